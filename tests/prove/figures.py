@@ -70,7 +70,7 @@ SHORT: Final = Counts(
     chains=20,
     edits=300,
     restarts=3,
-    acts=2000,
+    acts=1000,
 )
 LONG: Final = Counts(
     kills=1000,

@@ -3,8 +3,8 @@
 Not here: who presses its keys (monkey.py).
 
 Asked with `state` or `lock` on its standard input, it answers on its standard output with one line:
-whether the data is open, whether the window has the focus and nothing runs, and where the window
-or menu with the focus lies.
+whether the data is open, whether a password was refused, whether the window has the focus and
+nothing runs, and where the window or menu with the focus lies.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ def _answer(session: Session) -> None:
             session.lock()
         shown = QApplication.activePopupWidget() or QApplication.activeWindow() or session.window
         place = QRect(shown.mapToGlobal(shown.rect().topLeft()), shown.size())
+        card, is_open = session.unlock_page(), session.workspace() is not None
         state = (
-            session.workspace() is not None,
+            is_open,
+            not is_open and (card is None or bool(card.shown_problem())),
             QApplication.activeWindow() is not None and session.background.is_idle(),
             *(place.x(), place.y(), place.width(), place.height()),
         )

@@ -72,8 +72,9 @@ class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
 
     Signals:
-        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed;
-            also when another desk has committed, and with all kinds when a server is back.
+        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed,
+            unless the data is locked by then; also when another desk has committed, and with all
+            kinds when a server is back.
         server_away: True when the server of the data cannot be reached, False when it is back.
         busy: True when something has been running for 200 ms, False when all is done.
     """
@@ -350,16 +351,18 @@ class Background(QObject):
         if future.cancelled():
             return
         error = future.exception()
+        # While it is locked, screens that are about to go would ask for what changed; those of the
+        # next unlocking hear of whatever is committed only now, such as a backup.
+        if error is None and job.changes and self._open_work is not None:
+            self.changed.emit(job.changes)
         if job.session != self._session:
             return
-        if error is None and job.changes:
-            self.changed.emit(job.changes)
+        if error is not None and not isinstance(error, Exception):
+            raise error
         if not wanted or not shiboken6.isValid(job.parent):
             return
         if error is None:
             job.success(future.result())
-        elif not isinstance(error, Exception):
-            raise error
         elif job.failure is None:
             show_failure(job.parent, error)
         else:

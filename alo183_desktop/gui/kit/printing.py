@@ -78,6 +78,10 @@ def print_pdf(
 
     # Windows' own dialog knows no other way than to wait for it.
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    # At once, because it writes into the printer, which goes when this ends: a button that was
+    # pressed by its letter clicks a moment later, even in a dialog that has been closed.
+    if shiboken6.isValid(dialog):
+        shiboken6.delete(dialog)
     if not accepted or not shiboken6.isValid(place):  # locked meanwhile
         return None
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)

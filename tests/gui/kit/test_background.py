@@ -157,6 +157,49 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     assert asked == [("draft",)]
 
 
+def test_that_what_ends_after_the_next_sign_in_is_announced_to_its_screens_and_answered_to_nobody(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    announced: list[object] = []
+    screen = QObject()
+    background.changed.connect(announced.append)
+
+    def end_by(error: BaseException | None) -> None:
+        gate.wait(5)
+        if error is not None:
+            raise error
+
+    for error in (None, KnownError("db.full"), LookupError(), GeneratorExit()):
+        background.run_beside(
+            partial(end_by, error), parent=screen, success=refuse, failure=refuse, changes=CASE
+        )
+    background.detach()
+    background.attach(ledger.open_work)
+    gate.set()
+    qtbot.waitUntil(background.is_idle)
+    assert announced == [CASE]
+
+
+def test_that_a_panic_is_raised_even_where_who_asked_is_gone(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    screen = QObject()
+
+    def panic(_work: object) -> None:
+        gate.wait(5)
+        raise GeneratorExit
+
+    with qtbot.capture_exceptions() as raised:
+        background.run(panic, parent=screen, success=refuse, failure=refuse)
+        shiboken6.delete(screen)
+        gate.set()
+        qtbot.waitUntil(background.is_idle)
+    assert [kind for kind, _error, _trace in raised] == [GeneratorExit]
+    assert ledger.committed == []
+
+
 def test_that_a_question_after_the_window_has_closed_is_nobodys_and_a_write_is_not_lost_unsaid(
     background: Background, ledger: Ledger
 ) -> None:

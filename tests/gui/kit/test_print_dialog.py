@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pypdfium2
 import pytest
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog
+import shiboken6
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from alo183_desktop.gui.kit import printing
 from alo183_desktop.gui.kit.printing import PrintJob, paint_pages, print_pdf
@@ -108,6 +109,26 @@ def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     timer.deleteLater()
     assert (job, told) == (None, [])
     assert not host.findChildren(PrintJob)
+
+
+def test_that_a_button_that_is_still_going_down_goes_with_the_dialog(
+    host: QWidget, background: Background
+) -> None:
+    seen: list[QWidget] = []
+    host.show()
+
+    def press_and_leave(dialog: QPrintDialog) -> None:
+        """Do what the letter of a button does: it clicks once it has been seen to go down."""
+        for button in dialog.findChildren(QPushButton):
+            if button.text() == "&Yazdır":
+                button.animateClick()
+                seen.extend((dialog, button))
+        dialog.reject()  # as the lock does it
+
+    timer = when_open(press_and_leave)
+    assert print_pdf(host, pages_of(UPRIGHT), title="Deneme", background=background) is None
+    timer.deleteLater()
+    assert [shiboken6.isValid(one) for one in seen] == [False, False]
 
 
 def test_that_a_printer_that_went_away_is_told(
