@@ -5,6 +5,7 @@ Not here: the letter beside the list (letter_panel.py) and the change dialog (ch
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -15,7 +16,6 @@ from alo183_desktop.access.service import require
 from alo183_desktop.changes import letter_list, service
 from alo183_desktop.changes import queries as changes
 from alo183_desktop.gui.changes.dialog_opener import DialogOpener
-from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.draft_panel import DraftPanel
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS
@@ -29,11 +29,12 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.clock import Clock
 
-OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+OPEN, LATE, COMPLETE, ALL, DRAFTS = "open", "late", "complete", "all", "drafts"
 _KINDS: Final = frozenset({Kind.LETTER, Kind.DISPATCH, Kind.DRAFT, Kind.DIRECTORATE})
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Kind.DRAFT})
@@ -82,7 +83,13 @@ class ChangesPage(Page):
         self._draft_panel = DraftPanel(may_change=self._may_change, parent=self)
         self._search = SearchField("Ad, konu, sayı", parent=self)
         self.segments = Segmented(
-            ((OPEN, "Bekleyen"), (COMPLETE, "Tamam"), (ALL, "Tümü"), (DRAFTS, "Taslaklar")),
+            (
+                (OPEN, "&Bekleyen"),
+                (LATE, "Ge&ciken"),
+                (COMPLETE, "Ta&mam"),
+                (ALL, "&Tümü"),
+                (DRAFTS, "Tasla&klar"),
+            ),
             parent=self,
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
@@ -155,7 +162,7 @@ class ChangesPage(Page):
         )
         if self._may_change:
             self.draft_view.add_row_action("&Sürdür").triggered.connect(self._on_resume)
-            self.draft_view.add_row_action("Taslağı si&l", shortcut="Del").triggered.connect(
+            self.draft_view.add_row_action("Taslağı s&il", shortcut="Del").triggered.connect(
                 self._on_discard
             )
 
@@ -214,6 +221,7 @@ class ChangesPage(Page):
         self.segments.set_counts(
             {
                 OPEN: len(waiting),
+                LATE: sum(map(_is_late, waiting)),
                 COMPLETE: sum(row.lacks is None for row in letters),
                 ALL: len(letters),
                 DRAFTS: len(drafts),
@@ -229,13 +237,12 @@ class ChangesPage(Page):
         show_failure(self, error)
 
     def _show_state(self, waiting: list[LetterRow], total: int, drafts: int) -> None:
-        states = [lack_mark(row)[0] for row in waiting]
-        late, near = states.count(State.LATE), states.count(State.NEAR)
-        marks = []
-        if late:
-            marks.append((State.LATE, f"{number_text(late)} yazıda faks da posta da eksik"))
-        if near:
-            marks.append((State.NEAR, f"{number_text(near)} yazıda biri eksik"))
+        counts = Counter(row.state for row in waiting)
+        marks = [
+            (OF_MARK[state], f"{number_text(counts[state])} yazı {words}")
+            for state, words in STANDING_WORDS.items()
+            if counts[state]
+        ]
         if total and not waiting:
             marks.append((State.GOOD, "bütün yazılar gitti"))
         words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
@@ -259,7 +266,9 @@ class ChangesPage(Page):
         if isinstance(query, LetterFilter):
             self._search.clear()
             self._on_searched("")
-            key = {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
+            # The tile leads to those that are near only while none is late: they are all that wait.
+            views = {"open": OPEN, "near": OPEN, "late": LATE, "complete": COMPLETE}
+            key = views.get(query.state, ALL)
             self.segments.choose(key)
             self._show_segment(key)
             self.letter_view.setFocus()
@@ -270,7 +279,7 @@ class ChangesPage(Page):
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
         if not drafts:
-            keep = {OPEN: _is_open, COMPLETE: _is_complete}.get(key)
+            keep = {OPEN: _is_open, LATE: _is_late, COMPLETE: _is_complete}.get(key)
             self.letters.set_filter(keep)
             self._show_empty_words()
 
@@ -412,6 +421,10 @@ def _is_open(row: LetterRow) -> bool:
     return row.is_open
 
 
+def _is_late(row: LetterRow) -> bool:
+    return row.state == "late"
+
+
 def _is_complete(row: LetterRow) -> bool:
     return row.lacks is None
 
@@ -421,11 +434,13 @@ def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
 
     Whoever searches is not told that nothing waits: what is sought may stand in another view.
     """
-    which = {OPEN: "bekleyen ", COMPLETE: "tamamlanmış "}.get(segment, "")
+    which = {OPEN: "bekleyen ", LATE: "geciken ", COMPLETE: "tamamlanmış "}.get(segment, "")
     back = "Bütün yazıları göster"
     if is_searched:
         text = "Büyük küçük harf ve Türkçe harfler fark etmez. Öbür sekmelere de bakınız."
         return f"Aramanıza uyan {which}yazı yok", text, back
     if segment == OPEN:
         return "Bekleyen yazı yok", "Bütün yazıların faksı da postası da kanıtlandı.", back
+    if segment == LATE:
+        return "Geciken yazı yok", "Günü geçtiği hâlde faksı ya da postası eksik yazı yok.", back
     return "Tamamlanmış yazı yok", "Faksı da postası da kanıtlananlar burada durur.", back

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def _choose(page: ChangesPage, words: str) -> None:
     """Press the view whose words begin so."""
     for button in page.segments.findChildren(QPushButton):
-        if button.text().startswith(words):
+        if button.text().replace("&", "").startswith(words):
             button.click()
 
 
