@@ -6,11 +6,14 @@ Not here: what a document demands of them (changes/rules.py).
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line
 from alo183_desktop.shared.turkish import lower_tr, title_tr, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
@@ -189,6 +192,18 @@ def parse_email(text: str) -> str:
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
     return address.lower()  # ASCII only, as the pattern demands
+
+
+def tidying(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what writes a right value as `parse` does; any other text stays as it is typed."""
+
+    def tidy(text: str) -> str:
+        try:
+            return parse(text)
+        except KnownError:
+            return text
+
+    return tidy
 
 
 def domain_of(email: str) -> str:

@@ -5,7 +5,7 @@ Not here: tables and papers, which scroll by themselves.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -16,6 +16,9 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_ROUNDS: Final = 4
+"""Of layouts that lie in one another."""
 
 
 class DialogArea(QScrollArea):
@@ -133,6 +136,12 @@ def replace_content(area: QScrollArea, content: QWidget) -> None:
         former.setParent(area)  # else Python destroys it, as soon as nobody here names it
         former.deleteLater()
     area.setWidget(content)
+    # A text knows how high it is only once it knows how wide it is, and what is around it only
+    # then: laid out before it is painted, nothing lies over anything for a moment.
+    laid_out = [one for one in content.findChildren(QWidget) if one.layout() is not None]
+    for _round in range(_ROUNDS):
+        for one in (*reversed(laid_out), content, area.viewport(), area):
+            QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
 
 
 def scroll_area(

@@ -220,4 +220,3 @@ def test_that_everything_tells_the_same_at_the_same_minute(
     marked = {one.word() for one in letters.header.findChildren(StateMark)}
     waiting = {f"{one.figure} {one.words}" for one in tiles[5].matters if one.count}
     assert marked - {"bütün yazılar gitti"} == waiting
-

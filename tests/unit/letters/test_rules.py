@@ -26,8 +26,8 @@ from alo183_desktop.letters.rules import (
     lacks,
     parse_item_number,
     proof,
-    standing,
     s10_check_digit,
+    standing,
 )
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
@@ -97,11 +97,11 @@ def test_that_the_words_say_what_is_lacking(found: list[Attempt]) -> None:
     assert ("posta gitti" in words) == (lack is Lack.FAX)
 
 
-@given(
-    st.sampled_from([None, *Lack]), st.integers(min_value=-2000, max_value=2000), st.booleans()
-)
+@given(st.sampled_from([None, *Lack]), st.integers(min_value=-2000, max_value=2000), st.booleans())
 def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
-    lack: Lack | None, minutes: int, is_corrected: bool
+    lack: Lack | None,
+    minutes: int,
+    is_corrected: bool,  # noqa: FBT001 - drawn
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     stands = standing(
