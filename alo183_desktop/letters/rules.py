@@ -213,7 +213,10 @@ def standing(
     return "late" if now >= day_end(effective_on) else "near"
 
 
-STANDING_WORDS: Final = {"late": "gününde tamamlanmadı", "near": "faks ya da posta bekliyor"}
+STANDING_WORDS: Final[dict[str, str]] = {
+    "late": "gününde tamamlanmadı",
+    "near": "faks ya da posta bekliyor",
+}
 """What a number of open letters is told as, by how they stand."""
 
 

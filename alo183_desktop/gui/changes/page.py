@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -27,6 +27,7 @@ from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import OF_MARK, State
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.clock import Clock
 
-OPEN, LATE, COMPLETE, ALL, DRAFTS = "open", "late", "complete", "all", "drafts"
+OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+_NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
+"""Of the letters that wait, those that a number of "Bugün" counts."""
 _KINDS: Final = frozenset({Kind.LETTER, Kind.DISPATCH, Kind.DRAFT, Kind.DIRECTORATE})
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Kind.DRAFT})
@@ -85,7 +88,6 @@ class ChangesPage(Page):
         self.segments = Segmented(
             (
                 (OPEN, "&Bekleyen"),
-                (LATE, "Ge&ciken"),
                 (COMPLETE, "Ta&mam"),
                 (ALL, "&Tümü"),
                 (DRAFTS, "Tasla&klar"),
@@ -94,6 +96,7 @@ class ChangesPage(Page):
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
         self._start.setVisible(self._may_change)
+        self._chip = FilterChip(parent=self)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
         self.list_actions = ListActions(
@@ -179,6 +182,7 @@ class ChangesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addWidget(narrow)
+        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._lists, 1)
         self.content.addWidget(
             Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1
@@ -189,6 +193,7 @@ class ChangesPage(Page):
         self._minute.timeout.connect(self._on_minute)
         self._start.clicked.connect(self.primary_action)
         self.segments.chosen.connect(self._show_segment)
+        self._chip.removed.connect(lambda: self._show_segment(self.segments.chosen_key()))
         self._search.searched.connect(self._on_searched)
         self._search.left_downwards.connect(self._on_left_downwards)
         for view in (self.letter_view, self.draft_view):
@@ -221,7 +226,6 @@ class ChangesPage(Page):
         self.segments.set_counts(
             {
                 OPEN: len(waiting),
-                LATE: sum(map(_is_late, waiting)),
                 COMPLETE: sum(row.lacks is None for row in letters),
                 ALL: len(letters),
                 DRAFTS: len(drafts),
@@ -266,20 +270,24 @@ class ChangesPage(Page):
         if isinstance(query, LetterFilter):
             self._search.clear()
             self._on_searched("")
-            # The tile leads to those that are near only while none is late: they are all that wait.
-            views = {"open": OPEN, "near": OPEN, "late": LATE, "complete": COMPLETE}
-            key = views.get(query.state, ALL)
+            words = _NARROWED.get(query.state, "")
+            key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
             self.segments.choose(key)
             self._show_segment(key)
+            if words:
+                self._chip.show_words(words)
+                self.letters.set_filter(lambda row: row.state == query.state)
+                self._show_empty_words()
             self.letter_view.setFocus()
 
     @Slot(str)
     def _show_segment(self, key: str) -> None:
         drafts = key == DRAFTS
+        self._chip.show_words("")
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
         if not drafts:
-            keep = {OPEN: _is_open, LATE: _is_late, COMPLETE: _is_complete}.get(key)
+            keep = {OPEN: _is_open, COMPLETE: _is_complete}.get(key)
             self.letters.set_filter(keep)
             self._show_empty_words()
 
@@ -421,10 +429,6 @@ def _is_open(row: LetterRow) -> bool:
     return row.is_open
 
 
-def _is_late(row: LetterRow) -> bool:
-    return row.state == "late"
-
-
 def _is_complete(row: LetterRow) -> bool:
     return row.lacks is None
 
@@ -434,13 +438,11 @@ def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
 
     Whoever searches is not told that nothing waits: what is sought may stand in another view.
     """
-    which = {OPEN: "bekleyen ", LATE: "geciken ", COMPLETE: "tamamlanmış "}.get(segment, "")
+    which = {OPEN: "bekleyen ", COMPLETE: "tamamlanmış "}.get(segment, "")
     back = "Bütün yazıları göster"
     if is_searched:
         text = "Büyük küçük harf ve Türkçe harfler fark etmez. Öbür sekmelere de bakınız."
         return f"Aramanıza uyan {which}yazı yok", text, back
     if segment == OPEN:
         return "Bekleyen yazı yok", "Bütün yazıların faksı da postası da kanıtlandı.", back
-    if segment == LATE:
-        return "Geciken yazı yok", "Günü geçtiği hâlde faksı ya da postası eksik yazı yok.", back
     return "Tamamlanmış yazı yok", "Faksı da postası da kanıtlananlar burada durur.", back

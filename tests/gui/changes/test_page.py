@@ -19,6 +19,7 @@ from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.gui.kit.widgets import SearchField
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
 
 
 def _choose(page: ChangesPage, words: str) -> None:
@@ -78,6 +80,28 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert [row.letter_id for row in page.letters.rows()] == [done]
     _choose(page, "Tümü ")
     assert page.letters.rowCount() == 3
+
+
+def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    late = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    clock.advance(hours=48)
+    near = finish_letter(
+        desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="26.11.2026"
+    )
+    page.load()
+    settle()
+    (chip,) = page.findChildren(FilterChip)
+    for state, letters, words in (
+        ("late", [late], "gününde tamamlanmayanlar"),
+        ("near", [near], "günü geçmemiş bekleyenler"),
+    ):
+        page.show_query(LetterFilter(state=state))
+        assert [row.letter_id for row in page.letters.rows()] == letters
+        assert chip.words() == words
+    chip.removed.emit()
+    assert (page.letters.rowCount(), chip.isHidden()) == (2, True)
 
 
 def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(

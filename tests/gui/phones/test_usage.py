@@ -26,6 +26,7 @@ from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
 from alo183_desktop.shared.texts import message_of
 from tests.gui.desks import acts
+from tests.gui.look import taken_twice
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
@@ -260,6 +261,26 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
     begin.setFocus()
     QTest.keyClick(begin, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert len(asked) == len(asked_there) == 1
+
+
+def test_that_no_letter_is_taken_twice_whatever_the_file_asks(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    for rows in (
+        (KNOWN[0], NOBODYS),  # a wrong row beside a good one
+        (KNOWN[0],),  # one that may have been cut
+        (KNOWN[0], TOTAL),  # one that takes the place of another
+        (OFFICER, NOBODYS),
+    ):
+        dialog = open_usage(page, qtbot, write(tmp_path, *rows))
+        settle()
+        assert taken_twice(dialog) == [], rows
+        if len(rows) > 1 and NOBODYS in rows and KNOWN[0] in rows:
+            assert not dialog.skip_button.isHidden()
+            with qtbot.waitSignal(dialog.applied):
+                QTest.keyClick(dialog, Qt.Key.Key_Y, Qt.KeyboardModifier.AltModifier)
+        settle()
+        dialog.done(0)
 
 
 def test_that_a_column_is_corrected_and_remembered_for_the_operator(
