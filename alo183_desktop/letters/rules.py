@@ -18,7 +18,7 @@ from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.documents.states import MarkState
 
@@ -213,7 +213,7 @@ def standing(
     return "late" if now >= day_end(effective_on) else "near"
 
 
-STANDING_WORDS: Final[dict[str, str]] = {
+STANDING_WORDS: Final[Mapping[MarkState, str]] = {
     "late": "gününde tamamlanmadı",
     "near": "faks ya da posta bekliyor",
 }

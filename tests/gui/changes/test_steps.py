@@ -92,7 +92,7 @@ def test_that_tab_reaches_everything_once_and_comes_back(
 def test_that_a_field_shows_what_is_typed_as_the_letter_prints_it(
     key: str, typed: str, shown: str, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
 ) -> None:
-    dialog = open_dialog(replace(form, entries=(replace(ENTRY, **{key: ""}),)))
+    dialog = open_dialog(replace(form, entries=(replace(ENTRY, corporate_email="", tckn=""),)))
     dialog.go_to(f"entries.0.newcomer.{key}")
     hands.write(typed)
     hands.tab()

@@ -200,9 +200,9 @@ class Eye(QObject):
             self.paintings += 1
             area = self._card.findChild(QScrollArea)
             assert area is not None
-            shown = [
-                one for one in area.widget().children() if isinstance(one, (QLabel, ChartView))
-            ]
+            inner = area.widget()
+            assert inner is not None
+            shown = [one for one in inner.children() if isinstance(one, (QLabel, ChartView))]
             for first, second in combinations(shown, 2):
                 common = first.geometry() & second.geometry()
                 if common.width() > 1 and common.height() > 1:
