@@ -141,7 +141,7 @@ def _cells(
 def _state(letter: LetterRow) -> str:
     if letter.corrected_by_letter_id is not None:
         return f"düzeltildi ({letter.corrected_by_letter_id} numaralı yazıyla)"
-    return letter.lack_words or "tamam"
+    return letter.state_words
 
 
 def _proven_at(proof: Proof) -> dt.datetime | None:

@@ -174,8 +174,7 @@ def run_letters(arguments: Namespace, context: Context) -> int:
 
 
 def _as_cells(row: LetterRow) -> tuple[str, ...]:
-    is_corrected = row.corrected_by_letter_id is not None
-    state = "düzeltildi" if is_corrected else row.lack_words or "tamam"
+    state = row.state_words
     return (
         row.register_number or "-",
         "-" if row.dated_on is None else format_day(row.dated_on),
@@ -201,6 +200,7 @@ def _as_json(row: LetterRow) -> dict[str, Any]:
         "fax": _proof(row.fax),
         "post": _proof(row.post),
         "lacks": None if row.lacks is None else row.lacks.value,
+        "state": row.state,
         "completed_at": None if row.completed_at is None else row.completed_at.isoformat(),
         "pages": row.pages,
     }

@@ -29,6 +29,7 @@ from alo183_desktop.letters.rules import (
     lack_words,
     lacks,
     proof,
+    standing,
 )
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import search_words
@@ -64,6 +65,8 @@ def list_letters(
         _row(letter, attempts.get(letter.id, ()), corrected_by=corrected_by, now=now)
         for letter, corrected_by in found
     ]
+    if wanted.state in {"late", "near"}:
+        rows = [row for row in rows if row.state == wanted.state]
     still_open = [row for row in rows if row.is_open]
     others = [row for row in rows if not row.is_open]
     still_open.sort(
@@ -182,7 +185,7 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     )
     # A list shows nothing of the content, which is most of a row.
     query = select(Letter, newest).options(defer(Letter.content), defer(Letter.search_key))
-    if wanted.state == "open":
+    if wanted.state in {"open", "late", "near"}:
         query = query.where(Letter.completed_at.is_(None), newest.is_(None))
     elif wanted.state == "complete":
         query = query.where(Letter.completed_at.is_not(None))
@@ -233,7 +236,7 @@ def _row(
     corrected_by: int | None,
     now: dt.datetime,
 ) -> LetterRow:
-    fax, post = proof(attempts, Channel.FAX), proof(attempts, Channel.POST)
+    fax, post, lack = proof(attempts, Channel.FAX), proof(attempts, Channel.POST), lacks(attempts)
     return LetterRow(
         letter_id=letter.id,
         summary=letter.summary,
@@ -248,8 +251,14 @@ def _row(
         corrected_by_letter_id=corrected_by,
         fax=fax,
         post=post,
-        lacks=lacks(attempts),
+        lacks=lack,
         lack_words=lack_words(fax, post),
+        state=standing(
+            lack,
+            effective_on=letter.effective_on,
+            now=now,
+            is_corrected=corrected_by is not None,
+        ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at),
         completed_at=letter.completed_at,
         pages=letter.pages,

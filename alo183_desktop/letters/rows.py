@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.states import MarkState
     from alo183_desktop.letters.rules import Channel, FileKind, Lack, Proof, Result
 
 
@@ -48,6 +49,8 @@ class LetterRow:
     """None when fax and post are proven."""
     lack_words: str
     """`faks gitti, posta bekliyor`; empty when complete."""
+    state: MarkState
+    """How it stands at the instant of the question; `unknown` when another took its place."""
     elapsed: str
     """Time since the change took effect until it was complete or until now: `3 gün 4 sa`."""
     completed_at: dt.datetime | None
@@ -59,7 +62,12 @@ class LetterRow:
     @property
     def is_open(self) -> bool:
         """Whether something is still to be sent."""
-        return self.lacks is not None and self.corrected_by_letter_id is None
+        return self.state in {"late", "near"}
+
+    @property
+    def state_words(self) -> str:
+        """What it lacks, `tamam`, or `düzeltildi`."""
+        return "düzeltildi" if self.state == "unknown" else self.lack_words or "tamam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +131,5 @@ class LetterFilter:
     search: str = ""
     """Part of a summary, topic or number, whatever its case and accents."""
     state: str = "open"
-    """`open` (something is still to be sent), `complete`, `corrected` or `all`."""
+    """`open` (something is still to be sent), of these only the `late` or the `near` ones;
+    `complete`, `corrected` or `all`."""

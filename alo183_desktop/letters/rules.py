@@ -11,14 +11,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from alo183_desktop.shared.calendar import day_start, instant_of
+from alo183_desktop.shared.calendar import day_end, day_start, instant_of
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from alo183_desktop.documents.states import MarkState
 
 _Kind = TypeVar("_Kind", bound=enum.StrEnum)
 
@@ -188,6 +190,36 @@ def lacks(attempts: Sequence[Attempt]) -> Lack | None:
     return Lack.FAX if has_post else Lack.BOTH
 
 
+def standing(
+    lack: Lack | None, *, effective_on: dt.date, now: dt.datetime, is_corrected: bool
+) -> MarkState:
+    """Return how a letter stands, wherever it is told.
+
+    At once means on the day of the change itself: from the next midnight in Istanbul on, a letter
+    that lacks a proof is late. One that another letter took the place of is not judged any more.
+
+    Args:
+        lack: The missing proofs.
+        effective_on: The first day of the change.
+        now: UTC.
+        is_corrected: Whether another letter took its place.
+
+    Source: Genelge 2014/05, madde 6.
+    """
+    if is_corrected:
+        return "unknown"
+    if lack is None:
+        return "good"
+    return "late" if now >= day_end(effective_on) else "near"
+
+
+STANDING_WORDS: Final[Mapping[MarkState, str]] = {
+    "late": "gününde tamamlanmadı",
+    "near": "faks ya da posta bekliyor",
+}
+"""What a number of open letters is told as, by how they stand."""
+
+
 def completed_at(attempts: Sequence[Attempt]) -> dt.datetime | None:
     """Return the instant at which the second of the two proven attempts was made; None before."""
     if lacks(attempts) is not None:
@@ -207,6 +239,8 @@ def lack_words(fax: Proof, post: Proof) -> str:
     """Return what a letter lacks, `faks gitti, posta bekliyor`; empty when it is complete."""
     if fax.state is post.state is ProofState.PROVEN:
         return ""
+    if fax.state is post.state is ProofState.NONE:
+        return "faks da posta da bekliyor"
     return f"{_FAX_WORDS[fax.state]}, {_POST_WORDS[post.state]}"
 
 

@@ -27,7 +27,7 @@ from alo183_desktop.officers.roster_lines import (
     text_of,
     title_of,
 )
-from alo183_desktop.officers.roster_names import part_titles, read_name
+from alo183_desktop.officers.roster_names import doubt_comma, part_titles, read_name
 from alo183_desktop.officers.roster_notes import column_notes, hidden_notes
 from alo183_desktop.officers.roster_shared import SharedCells
 from alo183_desktop.officers.roster_sheets import choose_sheet, province_of
@@ -302,6 +302,7 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
     }
     hints.extend(part_titles(texts, found))
     given_names, surname = read_name(texts, found)
+    hints.extend(doubt_comma(texts, given_names, surname))
     typed = {
         "given_names": given_names,
         "surname": surname,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.officers.name_titles import ends_with_title, part_title
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import split_name, tidy_given_names, tidy_surname
+from alo183_desktop.shared.identity import is_office, split_name, tidy_given_names, tidy_surname
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
         raise KnownError("imports.two_people", value=value)
     if _MORE_THAN_NAME.search(text) or (key == "name" and _has_more(text)):
         raise KnownError("imports.more_than_name", value=value)
+    if key == "name" and is_office(text):
+        raise KnownError("imports.no_name", value=value)
 
 
 def read_name(texts: dict[str, str], found: Found) -> tuple[str, str]:
@@ -115,6 +117,15 @@ def part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:
         elif title:
             texts["title"] = title
             yield Problem(key, "imports.title_read", {"title": title})
+
+
+def doubt_comma(texts: dict[str, str], given_names: str, surname: str) -> Iterator[Problem]:
+    """Tell what a comma was read as, where nothing but the comma says which is the surname."""
+    before, comma, behind = texts.get("name", "").partition(",")
+    first, second = set(_capitals(before.split())), set(_capitals(behind.split()))
+    if comma and not (first == {_CAPITAL} and second == {_PLAIN}):
+        read = {"given_names": given_names, "surname": surname}
+        yield Problem("name", "imports.comma_read", read)
 
 
 def _is_of_two(text: str) -> bool:

@@ -13,6 +13,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview.rows import ClauseTile, Matter, Place, Query
 from alo183_desktop.phones.quota_rows import QuotaFilter
@@ -89,7 +90,6 @@ def questions(
     month_starts_at: dt.datetime,
     calls_since: dt.datetime,
     last_known: str,
-    is_unsent: bool,
 ) -> tuple[Question, ...]:
     """Return everything that is counted, by clause, the worst of each clause first.
 
@@ -97,7 +97,6 @@ def questions(
         month_starts_at: When the present month began in Istanbul, UTC.
         calls_since: From when on calls are asked about, UTC: as long as their numbers are kept.
         last_known: As in `Background`: operators send their files once a month is over.
-        is_unsent: Whether both fax and post of some open letter are missing.
     """
     periods = [(QuotaFilter(Status.OVER), "kotayı aştı")]
     if last_known:
@@ -199,13 +198,16 @@ def questions(
             "için 4 saatten az kaldı",
         ),
         Question(
+            6, Place.CHANGES, LetterFilter(state="late"), "late", "yazı", STANDING_WORDS["late"]
+        ),
+        Question(
             6,
             Place.CHANGES,
-            LetterFilter(state="open"),
-            "late" if is_unsent else "near",
+            LetterFilter(state="near"),
+            "near",
             "yazı",
-            "faksı ya da postası eksik",
-            "eksik",
+            STANDING_WORDS["near"],
+            "bekliyor",
         ),
         Question(
             7,

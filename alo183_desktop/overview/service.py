@@ -6,6 +6,7 @@ Not here: which number makes a tile good or broken (rules.py), and the papers (r
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,6 @@ from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.letters.rules import Lack
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import charts, rules
@@ -113,7 +113,6 @@ class Look:
             month_starts_at=self.month_starts_at,
             calls_since=self._calls_since,
             last_known=self._last_known,
-            is_unsent=any(letter.lacks is Lack.BOTH for letter in self._open_letters),
         )
         counted = [(question, self.count(question.query)) for question in asked]
         due = sorted(self._due(), key=lambda item: item.due_at)
@@ -134,7 +133,7 @@ class Look:
             case CallFilter():
                 return unexplained.count_unexplained(self.session, query)
             case LetterFilter():
-                return len(self._open_letters)
+                return sum(letter.state == query.state for letter in self._open_letters)
             case VacancyFilter():
                 return len(vacant_duties(self.session, self._coverage, as_of=self.today))
             case QuotaFilter():
@@ -248,13 +247,15 @@ class Look:
             )
         for letter in self._open_letters:
             name = f"Yazı {letter.register_number}" if letter.register_number else letter.summary
-            yield self._item(
-                # At once means on the day itself: from the next midnight on it is late.
-                day_end(letter.effective_on),
-                f"{name}: {letter.lack_words}",
-                letter.finished_by,
-                kind="letter",
-                item_id=letter.letter_id,
+            yield replace(
+                self._item(
+                    day_end(letter.effective_on),
+                    f"{name}: {letter.lack_words}",
+                    letter.finished_by,
+                    kind="letter",
+                    item_id=letter.letter_id,
+                ),
+                state=letter.state,
             )
         for line in self.quotas:
             if line.runs_out_on is not None and line.status is Status.NEAR:

@@ -217,7 +217,7 @@ def judge_periods(
 def holders_in(
     session: Session, periods: Mapping[int, Collection[Period]], *, today: dt.date
 ) -> Mapping[tuple[int, dt.date], str]:
-    """Return who held lines last in some periods, by line and first day of the period.
+    """Return whose lines are in some periods, by line and first day of the period.
 
     Args:
         session: Only read.
@@ -233,7 +233,7 @@ def holders_in(
         until=max(period.ends_on for period in whole),
     )
     return {
-        (line_id, period.starts_on): holders.last_in(line_id, period, today=today).name
+        (line_id, period.starts_on): holders.of(line_id, period, today=today).name
         for line_id, found in periods.items()
         for period in found
     }
@@ -254,7 +254,7 @@ def _quota_row(
 ) -> QuotaRow:
     line_id, phone, operator, settings, used = known
     period, setting = settings.period(key), settings.of_month(key)
-    holder = holders.last_in(line_id, period, today=today)
+    holder = holders.of(line_id, period, today=today)
     judgements = {
         measure: judge(used, measure, setting.amount(measure), period) for measure in Measure
     }

@@ -33,9 +33,9 @@ class QuotaRow:
     """E.164."""
     operator: str
     holder_id: int | None
-    """Who holds it, or held it last, in the period; None when nobody did."""
+    """Who holds it today, or held it last in a period that is over; None when nobody does."""
     holder_name: str
-    """Empty when nobody did."""
+    """Empty when nobody does."""
     period: Period
     seconds: int | None
     """None: no file tells of it; so with `bytes`."""
@@ -100,7 +100,7 @@ class NoticeRow(NamedTuple):
     phone: str
     """E.164."""
     holder_name: str
-    """Who holds it, or held it last, in the period; empty when nobody did."""
+    """As in `QuotaRow`."""
     period: Period
     measure: Measure
     kind: NoticeKind

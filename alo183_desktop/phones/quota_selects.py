@@ -5,7 +5,6 @@ Not here: what they come to (quotas.py), and what leaves the package (quota_quer
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,10 +17,11 @@ from alo183_desktop.phones.known_usage import DayUse, Span
 from alo183_desktop.phones.model import Custody, Quota, Usage, UsageDay
 from alo183_desktop.phones.quota_rows import QuotaSettingRow
 from alo183_desktop.phones.quotas import Setting, Settings
-from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
@@ -199,11 +199,23 @@ class Holders:
             name = display_name(given_names, surname)
             self._held[line_id].append((from_at, to_at, Holder(officer_id, name)))
 
-    def last_in(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
-        """Return who held a line last in a period, or holds it today while that runs."""
-        end = day_start(min(period.ends_on, max(today, period.starts_on) + dt.timedelta(days=1)))
-        begin, last = day_start(period.starts_on), _NOBODY
-        for from_at, to_at, holder in self._held.get(line_id, ()):
-            if from_at < end and (to_at is None or to_at > begin):
-                last = holder
-        return last
+    def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
+        """Return who holds a line today while a period runs, or who held it last in it.
+
+        Whoever has given the line back has nothing to do any more with what it uses.
+        """
+        if not period.starts_on <= today < period.ends_on:
+            return self.last_in(line_id, period)
+        end = day_end(today)
+        held = self._held.get(line_id, ())
+        now = [one for from_at, to_at, one in held if from_at < end and (not to_at or to_at >= end)]
+        return now[-1] if now else _NOBODY
+
+    def last_in(self, line_id: int, period: Period) -> Holder:
+        """Return who held a line last in a period."""
+        begin, end = day_start(period.starts_on), day_start(period.ends_on)
+        held = self._held.get(line_id, ())
+        then = [
+            one for from_at, to_at, one in held if from_at < end and (not to_at or to_at > begin)
+        ]
+        return then[-1] if then else _NOBODY

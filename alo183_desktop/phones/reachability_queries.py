@@ -148,15 +148,14 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     tried, misses = _tried(session, begin, end), _misses(session, until=end)
     rows = []
     for line_id, phone in session.execute(select(_LINES.id, _LINES.phone)):
-        holder = holders.last_in(line_id, period, today=local_day(now))
         checks = tried.get(line_id, [])
-        if holder.officer_id is None and not checks:
+        if holders.last_in(line_id, period).officer_id is None and not checks:
             continue
         rows.append(
             ReachRow(
                 line_id=line_id,
                 phone=phone,
-                holder_name=holder.name,
+                holder_name=holders.of(line_id, period, today=local_day(now)).name,
                 month=month,
                 counts=rate_of(checks),
                 misses_in_a_row=misses[line_id].number if line_id in misses else 0,

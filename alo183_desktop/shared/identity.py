@@ -6,11 +6,14 @@ Not here: what a document demands of them (changes/rules.py).
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line
-from alo183_desktop.shared.turkish import lower_tr, title_tr, upper_tr
+from alo183_desktop.shared.turkish import fold, lower_tr, title_tr, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
@@ -29,6 +32,14 @@ _PLAIN_PHONE: Final = re.compile(
 """Ten national digits in the usual ways of writing; phonenumbers gives them the same answer."""
 _MASK: Final = "•"
 _NAME_MARKS: Final = frozenset(" .'’-")
+_OFFICES: Final = frozenset(
+    {"memuru", "amiri", "muduru", "komutani", "komiseri", "gorevlisi", "uzmani", "baskani"}
+    | {"yardimcisi", "hemsiresi", "doktoru", "ogretmeni", "sekreteri", "muhtari", "yetkilisi"}
+    | {"kendisi", "annesi", "babasi", "esi", "kizi", "kardesi", "komsusu", "yakini"}
+)
+"""Last words, folded."""
+_SERVICES: Final = frozenset({"polis", "jandarma", "nobetci", "gorevli", "santral"})
+"""Words at any place, folded."""
 
 
 def is_name(text: str) -> bool:
@@ -36,13 +47,30 @@ def is_name(text: str) -> bool:
     return all(sign.isalpha() or sign in _NAME_MARKS for sign in text)
 
 
+def is_office(text: str) -> bool:
+    """Return whether a text tells what somebody is, not who: `polis memuru`, `komşusu`.
+
+    Nobody's surname is among its last words; a trade such as `uzman` is one, and is not here.
+    """
+    words = fold(text).split()
+    return bool(words) and (words[-1] in _OFFICES or not _SERVICES.isdisjoint(words))
+
+
 def tidy_name(text: str) -> str:
     """Return a person's whole name as papers print it: `mehmet yıldız` gives `Mehmet YILDIZ`.
 
-    What holds more than a name, such as `Operatör 14`, gets single blanks only.
+    What holds more than a name, such as `Operatör 14`, or names an office, gets single blanks only.
+    So does a name with a comma, unless the surname before it is the only part in capitals:
+    `yıldız, mehmet` may be two people.
     """
     words = one_line(text)
-    return " ".join(split_name(words)).strip() if is_name(words) else words
+    surname, comma, given = words.partition(",")
+    is_parted = comma and given.strip() and is_name(surname) and is_name(given)
+    if is_parted and all(map(_is_in_capitals, surname.split())):
+        is_told = not any(map(_is_in_capitals, given.split()))
+    else:
+        is_told = is_name(words) and not is_office(words)
+    return " ".join(split_name(words)).strip() if is_told else words
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -189,6 +217,18 @@ def parse_email(text: str) -> str:
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
     return address.lower()  # ASCII only, as the pattern demands
+
+
+def tidying(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what writes a right value as `parse` does; any other text stays as it is typed."""
+
+    def tidy(text: str) -> str:
+        try:
+            return parse(text)
+        except KnownError:
+            return text
+
+    return tidy
 
 
 def domain_of(email: str) -> str:

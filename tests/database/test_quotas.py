@@ -177,6 +177,31 @@ def test_that_a_period_names_who_held_the_line_last_in_it(
     assert names == ["", "Zeynep GÜNDOĞDU", "İlknur ÇIĞ"]
 
 
+def test_that_a_line_that_was_given_back_is_nobodys_in_the_month_that_runs(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        add_summary(work, here.line, OCTOBER, minutes=310)
+        add_summary(work, here.line, NOVEMBER, minutes=310)
+        custody.issue(
+            work,
+            officer_id=here.people.zeynep,
+            line_id=here.line,
+            at=at("2026-09-05 09:00"),
+            handset_id=None,
+        )
+        custody.give_back(work, quota_held(work, here.line), at=at("2026-11-20 09:00"))
+    names = [page(database, key)[0].holder_name for key in ("2026-10", "2026-11")]
+    assert names == ["Zeynep GÜNDOĞDU", ""]
+    with database.open_work() as work:
+        quota_service.note_notices(work, today=TODAY)
+        told = quota_service.list_notices(work, today=TODAY)
+    assert {(one.period.key, one.holder_name) for one in told} == {
+        ("2026-10", "Zeynep GÜNDOĞDU"),
+        ("2026-11", ""),
+    }
+
+
 def quota_held(work: Work, line_id: int) -> list[int]:
     held = queries.holder_of(work.session, line_id, at=work.now)
     return [] if held is None else [held.custody_id]

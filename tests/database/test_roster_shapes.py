@@ -279,6 +279,32 @@ def test_that_a_title_is_no_part_of_the_name(
     assert {code for code in hints(made) if code.startswith("imports.title")} == {hint} - {""}
 
 
+@pytest.mark.parametrize(
+    ("name", "label", "is_doubted"),
+    [
+        ("yıldız, mehmet", "Mehmet YILDIZ", True),
+        ("YILDIZ, MEHMET", "Mehmet YILDIZ", True),
+        ("YILDIZ, Mehmet", "Mehmet YILDIZ", False),
+    ],
+)
+def test_that_a_comma_that_nothing_else_explains_is_asked_about_in_the_preview(
+    database: Database,
+    name: str,
+    label: str,
+    is_doubted: bool,  # noqa: FBT001 - drawn
+) -> None:
+    set_up(database)
+    made = of_rows(database, IDENTITY, (name, *ISIK[1:]))
+    assert [row.label for row in made.rows] == [label]
+    assert ("imports.comma_read" in hints(made)) == is_doubted
+
+
+def test_that_an_office_is_taken_for_nobody(database: Database) -> None:
+    set_up(database)
+    made = of_rows(database, IDENTITY, ("polis memuru", *ISIK[1:]))
+    assert codes(made) == [("name", "imports.no_name")]
+
+
 def test_that_a_note_beside_a_name_and_two_numbers_in_a_cell_are_refused(
     database: Database,
 ) -> None:

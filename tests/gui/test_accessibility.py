@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alo183_desktop.access.rules import Role
+from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.pages import Seat, entries
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +33,25 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
 
+DIALOGS: Final = (
+    ("cases", "take_in"),
+    ("cases", "import_cases"),
+    ("cases", "show_imports"),
+    ("officers", "add_officer"),
+    ("officers", "import_roster"),
+    ("officers", "show_imports"),
+    ("changes", "open_new"),
+    *(
+        ("phones", begin)
+        for begin in (
+            *("add_line", "add_handset", "issue", "ask_holder", "set_terms", "import_usage"),
+            *("import_register", "show_usage_imports", "show_register_imports"),
+        )
+    ),
+)
+"""Pages, and what of their openers opens a dialog."""
+SEEN_BY_ALL: Final = frozenset({"ask_holder"})
+"""What is open to who may only look."""
 PAGES = ("today", "cases", "officers", "changes", "phones", "guidance", "audit", "settings")
 
 
@@ -59,6 +82,42 @@ def test_that_all_that_can_be_reached_on_a_page_has_a_name(
             qtbot.waitUntil(background.is_idle)
             nameless |= {told(widget) for widget in reached(page) if not name_of(widget)}
     assert nameless == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "begin"),
+    [
+        *((Role.ADMINISTRATOR, *dialog) for dialog in DIALOGS),
+        *((Role.AUDITOR, *dialog) for dialog in DIALOGS if dialog[1] in SEEN_BY_ALL),
+    ],
+)
+def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
+    desk: Desk,
+    background: Background,
+    host: QWidget,
+    qtbot: QtBot,
+    role: Role,
+    key: str,
+    begin: str,
+) -> None:
+    background.attach(desk.work)
+    seat = replace(Seat.at(desk), actor=replace(desk.actor, role=role.value))
+    pages = {entry.key: entry for entry in entries(background, seat)}
+    page: Any = pages[key].factory(host)
+    with qtbot.waitExposed(host):
+        host.show()
+    page.show()
+    qtbot.waitUntil(background.is_idle)
+    getattr(page.opener, begin)()
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    qtbot.waitUntil(background.is_idle)
+    dialog = page.opener.dialog()
+    assert dialog.windowTitle()
+    assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set()
+    for view in dialog.findChildren(TableView):
+        if view.isVisible() and view.model().rowCount() > 1:
+            check_several(view)
+    dialog.done(0)
 
 
 def reached(page: QWidget) -> Iterator[QWidget]:

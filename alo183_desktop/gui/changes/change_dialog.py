@@ -49,6 +49,9 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QCloseEvent
 
     from alo183_desktop.changes.context import ChangeContext
@@ -141,8 +144,11 @@ class ChangeDialog(QDialog):
         self._lay_out()
         self._connect()
         self.resize(parent.window().size())
-        self._show_entry(0)
-        self._show_step(0)
+        # A draft goes on where something is still to be typed.
+        begun = draft_id is not None
+        place, step = words.first_open(self.judge.judge(form).problems) if begun else (0, 0)
+        self._show_entry(place)
+        self._show_step(step)
 
     def form(self) -> ChangeForm:
         """Return what is typed now."""
@@ -168,7 +174,6 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show the field of a problem and put the focus there."""
-        self.page().tidy()
         place = words.entry_of(key)
         if place is not None and place != self._place:
             self._show_entry(place)
@@ -218,36 +223,45 @@ class ChangeDialog(QDialog):
         for page in self._pages:
             page.edited.connect(partial(self._on_edited, page))
             page.field_entered.connect(self._on_field_entered)
-        self._steps.step_chosen.connect(self._show_step)
-        self._entries.entry_chosen.connect(self._on_entry_chosen)
-        self._entries.add_requested.connect(self._on_add_requested)
-        self._entries.remove_requested.connect(self._on_remove_requested)
-        self.foot.keep_requested.connect(self._on_keep_requested)
-        self.foot.back_requested.connect(self._on_back_requested)
-        self.foot.next_requested.connect(self._on_next_requested)
-        self.foot.finish_requested.connect(self._on_finish_requested)
-        self.foot.field_requested.connect(self.go_to)
-        self.checklist.fact_chosen.connect(self.go_to)
-        self.letter.field_chosen.connect(self.go_to)
         self._keeper.lost.connect(self._on_draft_lost)
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
         self._reader.cases_read.connect(self._on_cases_read)
         self._reader.read_again.connect(self._look_again)
         self._finisher.refused.connect(self._on_refused)
-        for keys, slot in (
+        acts: tuple[tuple[SignalInstance | str, Callable[..., None]], ...] = (
+            (self._steps.step_chosen, self._show_step),
+            (self._entries.entry_chosen, self._on_entry_chosen),
+            (self._entries.add_requested, self._on_add_requested),
+            (self._entries.remove_requested, self._on_remove_requested),
+            (self.foot.keep_requested, self._on_keep_requested),
+            (self.foot.back_requested, self._on_back_requested),
+            (self.foot.next_requested, self._on_next_requested),
+            (self.foot.finish_requested, self._on_finish_requested),
+            (self.foot.field_requested, self.go_to),
+            (self.checklist.fact_chosen, self.go_to),
+            (self.letter.field_chosen, self.go_to),
             (NEXT_KEYS, self._on_next_requested),
             ("F8", self.foot.go_there),
-            ("Ctrl+S", self._on_save_requested),
+            ("Ctrl+S", self._keeper.flush),
             ("Ctrl+PgDown", partial(self._move_entry, 1)),
             ("Ctrl+PgUp", partial(self._move_entry, -1)),
             ("Ctrl+D", self._on_add_requested),
             ("Ctrl+Return", self._on_finish_requested),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        for place in range(len(STEPS)):
-            key = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
-            key.activated.connect(lambda chosen=place: self._show_step(chosen))
+            *((f"Alt+{step + 1}", partial(self._show_step, step)) for step in range(len(STEPS))),
+        )
+        for sign, act in acts:
+            begun = QShortcut(QKeySequence(sign), self).activated if isinstance(sign, str) else sign
+            begun.connect(partial(self._act, act))
+
+    def _act(self, act: Callable[..., None], *chosen: int | str) -> None:
+        """Do what somebody asks for, with what is typed as it will be printed.
+
+        Nothing is done any more once the letter is being finished.
+        """
+        if self._letter_id is None and not self._finisher.is_running():
+            self.page().tidy()
+            act(*chosen)
 
     def _on_edited(self, step: Step) -> None:
         """Take over what was edited: only that step, whichever is shown, may change the form."""
@@ -293,9 +307,6 @@ class ChangeDialog(QDialog):
 
     @Slot(int)
     def _show_step(self, step: int) -> None:
-        if self._letter_id is not None:
-            return
-        self.page().tidy()
         self._step = step
         self._visited.add(step)
         self._stack.setCurrentIndex(step)
@@ -306,15 +317,13 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_next_requested(self) -> None:
-        if self._step < LETTER and self._letter_id is None:
-            self.page().tidy()
+        if self._step < LETTER:
             self.page().complain()
             self._show_step(self._beside(1))
 
     @Slot()
     def _on_back_requested(self) -> None:
         if self._step > 0:
-            self.page().tidy()
             self._show_step(self._beside(-1))
 
     def _beside(self, by: int) -> int:
@@ -326,7 +335,6 @@ class ChangeDialog(QDialog):
 
     @Slot(int)
     def _on_entry_chosen(self, place: int) -> None:
-        self.page().tidy()
         self._show_entry(place)
         # The letter's own step has nothing to say about a single change.
         self._show_step(0 if self._step == LETTER else self._step)
@@ -337,7 +345,6 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_add_requested(self) -> None:
-        self.page().tidy()
         entries = self.form().entries
         # Changes of one letter mostly begin on one day.
         fresh = ChangeEntry(effective_on=entries[self._place].effective_on)
@@ -347,7 +354,6 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_remove_requested(self) -> None:
-        self.page().tidy()
         entries, place = self.form().entries, self._place
         if len(entries) == 1:
             return
@@ -359,21 +365,12 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_keep_requested(self) -> None:
-        self.page().tidy()
         if self.form() != self._untouched or self._keeper.has_draft():
             self._keep_draft()
         self._leave()
 
     @Slot()
-    def _on_save_requested(self) -> None:
-        self.page().tidy()
-        self._keeper.flush()
-
-    @Slot()
     def _on_finish_requested(self) -> None:
-        if self._letter_id is not None or self._finisher.is_running():
-            return
-        self.page().tidy()
         found = self.judge.judge(self.form())
         if found.problems:
             self.foot.go_there()

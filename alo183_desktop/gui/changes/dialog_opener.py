@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
+from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.shared.override import override
@@ -81,7 +82,11 @@ class DialogOpener(OneDialog):
 
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm, int]:
             form, version = service.load_draft(work, draft_id)
-            return service.context(work, corrects=form.corrects_letter_id), form, version
+            # With the open cases of who leaves: what they lack decides where the draft goes on.
+            context = service.context(
+                work, corrects=form.corrects_letter_id, leavers=leaver_ids(form)
+            )
+            return context, form, version
 
         self.prepare(
             prepare,

@@ -144,7 +144,7 @@ class DispatchDialog(FormDialog):
             "Gönderi &numarası",
             key="item_number",
             check=parse_item_number,
-            note="Örnek: RR123456785TR.",
+            note="Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
             max_length=40,
             parent=self,
         )

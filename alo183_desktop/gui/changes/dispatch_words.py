@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result, is_proven
+from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.letters.rules import Channel, ProofState, Result, is_proven
 from alo183_desktop.shared.clock import format_instant, local_day
 
 if TYPE_CHECKING:
@@ -43,14 +43,8 @@ def proof_words(proof: Proof) -> tuple[State, str]:
 
 
 def lack_mark(row: LetterRow) -> tuple[State, str]:
-    """Return what a letter still lacks as shape and words."""
-    if row.corrected_by_letter_id is not None:
-        return State.NONE, "düzeltildi"
-    if row.lacks is None:
-        return State.GOOD, "tamam"
-    if row.fax.state is row.post.state is ProofState.NONE:
-        return State.LATE, "faks da posta da bekliyor"
-    return State.LATE if row.lacks is Lack.BOTH else State.NEAR, row.lack_words
+    """Return how a letter stands as shape and words."""
+    return OF_MARK[row.state], row.state_words
 
 
 def complete_words(row: LetterRow) -> str:

@@ -48,7 +48,7 @@ class DraftPanel(Card):
         self._mark = StateMark(State.NONE, "tamamlanmadı", parent=self)
         self._about = make_label("", role=theme.MUTED, wrap=True, parent=self)
         self._resume = PrimaryButton("&Sürdür", icon="edit", parent=self)
-        self._discard = SecondaryButton("Taslağı si&l", icon="delete", parent=self)
+        self._discard = SecondaryButton("Taslağı s&il", icon="delete", parent=self)
         self.content.addWidget(self._nothing, 1)
         for widget in (self._title, self._mark, self._about):
             self.content.addWidget(widget)

@@ -15,18 +15,24 @@ from alo183_desktop.gui.changes.words import brief
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.emphasis import emphasise
-from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QPalette
+
     from alo183_desktop.shared.errors import Problem
 
 NEXT_KEYS: Final = "Alt+I"
 """What the letter that is underlined in "İleri" promises."""
 _GO_THERE: Final = "Alana git"
+_FINISH: Final = "&Yazıyı tamamla"
+_WORDS_SHARE: Final = 1000
+"""Of the room that is left: what stands behind the words gets what they do not need."""
+_ROUNDING: Final = 2
 _NOT_HERE: Final = frozenset({"letter.corrects", "letter.contact"})
 """What is mended in the older letter and in the settings: no field of this letter leads to it."""
 
@@ -52,14 +58,14 @@ class Foot(QWidget):
         super().__init__(parent)
         self._key = ""
         self._shape = Shape(State.LATE, parent=self)
-        self._words = ElidedLabel(font=theme.body_strong(), role="late", parent=self)
+        self._words = make_label("", font=theme.body_strong(), wrap=True, parent=self)
         self._go = LinkButton(_GO_THERE, parent=self)
         self._go.setToolTip("F8")
         self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
         self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
         self._back = SecondaryButton("&Geri", parent=self)
         self._next = SecondaryButton("İler&i", parent=self)
-        self._finish = SecondaryButton("&Yazıyı tamamla", parent=self)
+        self._finish = SecondaryButton(_FINISH, parent=self)
         # The key is the dialog's: a mnemonic acts only a tenth of a second later, and what somebody
         # types meanwhile would stand in the field of the step before.
         self._next.setShortcut(QKeySequence())
@@ -69,7 +75,8 @@ class Foot(QWidget):
         layout.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
         layout.setSpacing(theme.px(8))
         layout.addWidget(self._shape)
-        layout.addWidget(self._words)
+        # Beside what it speaks of; only the words give way, to a second line.
+        layout.addWidget(self._words, _WORDS_SHARE)
         layout.addWidget(self._go)
         layout.addWidget(self._rest)
         layout.addStretch(1)
@@ -90,16 +97,16 @@ class Foot(QWidget):
         if problems:
             first = brief(problems[self._key])
             more = f"{len(problems) - 1} yer daha var." if len(problems) > 1 else ""
-            self._say(State.LATE, "late", f"Yazı tamamlanamaz: {first}")
+            self._say(State.LATE, theme.LATE, f"Yazı tamamlanamaz: {first}")
             self._finish.setToolTip(f"{first} {more}".strip())
         elif warnings:
             words = f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var."
             if self._key in _NOT_HERE:
                 words = f"Yazı tamamlanabilir. {message_of(warnings[self._key]).what}"
-            self._say(State.NEAR, "near", words)
+            self._say(State.NEAR, theme.NEAR, words)
             self._finish.setToolTip("")
         else:
-            self._say(State.GOOD, "good", "Yazı tamamlanabilir.")
+            self._say(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
         self._go.setVisible(bool(shown) and self._key not in _NOT_HERE)
         self._rest.set_text(more)
@@ -113,12 +120,12 @@ class Foot(QWidget):
         self._back.setEnabled(not first)
         self._next.setEnabled(not last)
         self._next.setDefault(not last)
-        emphasise(self._next, not last and not self._finish.isEnabled())
+        emphasise(self._next, not last and not self._finish.isEnabledTo(self))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the only argument
-        """Take no more orders while the letter is being finished."""
-        for button in (self._keep, self._back, self._next, self._finish, self._go):
-            button.setEnabled(not busy)
+        """Say that the letter is being finished, and take no more orders meanwhile."""
+        self.setEnabled(not busy)
+        self._finish.setText("Tamamlanıyor…" if busy else _FINISH)
 
     def take_focus(self) -> None:
         """Put the focus on the way to the next step."""
@@ -142,7 +149,8 @@ class Foot(QWidget):
         if self._key:
             self.field_requested.emit(self._key)
 
-    def _say(self, state: State, role: str, words: str) -> None:
+    def _say(self, state: State, role: QPalette.ColorRole, words: str) -> None:
         self._shape.set_state(state)
-        self._words.set_role(role)
-        self._words.set_text(words)
+        self._words.setForegroundRole(role)
+        self._words.setText(words)
+        self._words.setMaximumWidth(self._words.fontMetrics().horizontalAdvance(words) + _ROUNDING)

@@ -18,12 +18,14 @@ from alo183_desktop.gui.kit.forms import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import (
     format_phone,
+    parse_email,
     parse_mobile,
+    parse_tckn,
     tidy_given_names,
     tidy_surname,
+    tidying,
 )
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
@@ -81,8 +83,10 @@ class NewcomerStep(Step):
                 warn=self.warning_of("newcomer.title"),
                 parent=self,
             ),
-            "tckn": self._text("&T.C. kimlik numarası", "tckn"),
-            "corporate_email": self._text("&Kurumsal e-posta adresi", "corporate_email"),
+            "tckn": self._text("&T.C. kimlik numarası", "tckn", tidy=tidying(parse_tckn)),
+            "corporate_email": self._text(
+                "&Kurumsal e-posta adresi", "corporate_email", tidy=tidying(parse_email)
+            ),
         }
         # Tab goes as the eye does, row by row, because the fields are made in that order.
         self._unit = ChoiceField("Kuru&mu", key="newcomer.unit", parent=self)
@@ -215,9 +219,7 @@ class NewcomerStep(Step):
         text = str(getattr(officer, name))
         return format_phone(text) if name.endswith("_mobile") else text
 
-    def _text(
-        self, label: str, name: str, *, tidy: Callable[[str], str] | None = None
-    ) -> TextField:
+    def _text(self, label: str, name: str, *, tidy: Callable[[str], str]) -> TextField:
         """Return a field; what `tidy` gives is how the letter prints it, and is shown so."""
         return TextField(
             label,
@@ -235,14 +237,7 @@ class NewcomerStep(Step):
             label,
             key=key,
             required=True,
-            check=self.check_of(key, _mobile_or_text),
+            check=self.check_of(key, tidying(parse_mobile)),
             warn=self.warning_of(key),
             parent=self,
         )
-
-
-def _mobile_or_text(text: str) -> str:
-    try:
-        return parse_mobile(text)
-    except KnownError:  # told by the rules; while values are put in, nothing is told
-        return text

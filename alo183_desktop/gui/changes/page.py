@@ -5,9 +5,10 @@ Not here: the letter beside the list (letter_panel.py) and the change dialog (ch
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -15,7 +16,6 @@ from alo183_desktop.access.service import require
 from alo183_desktop.changes import letter_list, service
 from alo183_desktop.changes import queries as changes
 from alo183_desktop.gui.changes.dialog_opener import DialogOpener
-from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.draft_panel import DraftPanel
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS
@@ -27,13 +27,15 @@ from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+_NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
+"""Of the letters that wait, those that a number of "Bugün" counts."""
 _KINDS: Final = frozenset({Kind.LETTER, Kind.DISPATCH, Kind.DRAFT, Kind.DIRECTORATE})
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Kind.DRAFT})
@@ -82,11 +86,17 @@ class ChangesPage(Page):
         self._draft_panel = DraftPanel(may_change=self._may_change, parent=self)
         self._search = SearchField("Ad, konu, sayı", parent=self)
         self.segments = Segmented(
-            ((OPEN, "Bekleyen"), (COMPLETE, "Tamam"), (ALL, "Tümü"), (DRAFTS, "Taslaklar")),
+            (
+                (OPEN, "&Bekleyen"),
+                (COMPLETE, "Ta&mam"),
+                (ALL, "&Tümü"),
+                (DRAFTS, "Tasla&klar"),
+            ),
             parent=self,
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
         self._start.setVisible(self._may_change)
+        self._chip = FilterChip(parent=self)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
         self.list_actions = ListActions(
@@ -155,7 +165,7 @@ class ChangesPage(Page):
         )
         if self._may_change:
             self.draft_view.add_row_action("&Sürdür").triggered.connect(self._on_resume)
-            self.draft_view.add_row_action("Taslağı si&l", shortcut="Del").triggered.connect(
+            self.draft_view.add_row_action("Taslağı s&il", shortcut="Del").triggered.connect(
                 self._on_discard
             )
 
@@ -172,6 +182,7 @@ class ChangesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addWidget(narrow)
+        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._lists, 1)
         self.content.addWidget(
             Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1
@@ -182,6 +193,7 @@ class ChangesPage(Page):
         self._minute.timeout.connect(self._on_minute)
         self._start.clicked.connect(self.primary_action)
         self.segments.chosen.connect(self._show_segment)
+        self._chip.removed.connect(lambda: self._show_segment(self.segments.chosen_key()))
         self._search.searched.connect(self._on_searched)
         self._search.left_downwards.connect(self._on_left_downwards)
         for view in (self.letter_view, self.draft_view):
@@ -226,13 +238,12 @@ class ChangesPage(Page):
         show_failure(self, error)
 
     def _show_state(self, waiting: list[LetterRow], total: int, drafts: int) -> None:
-        states = [lack_mark(row)[0] for row in waiting]
-        late, near = states.count(State.LATE), states.count(State.NEAR)
-        marks = []
-        if late:
-            marks.append((State.LATE, f"{number_text(late)} yazıda faks da posta da eksik"))
-        if near:
-            marks.append((State.NEAR, f"{number_text(near)} yazıda biri eksik"))
+        counts = Counter(row.state for row in waiting)
+        marks = [
+            (OF_MARK[state], f"{number_text(counts[state])} yazı {words}")
+            for state, words in STANDING_WORDS.items()
+            if counts[state]
+        ]
         if total and not waiting:
             marks.append((State.GOOD, "bütün yazılar gitti"))
         words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
@@ -256,14 +267,20 @@ class ChangesPage(Page):
         if isinstance(query, LetterFilter):
             self._search.clear()
             self._on_searched("")
-            key = {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
+            words = _NARROWED.get(query.state, "")
+            key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
             self.segments.choose(key)
             self._show_segment(key)
+            if words:
+                self._chip.show_words(words)
+                self.letters.set_filter(lambda row: row.state == query.state)
+                self._show_empty_words()
             self.letter_view.setFocus()
 
     @Slot(str)
     def _show_segment(self, key: str) -> None:
         drafts = key == DRAFTS
+        self._chip.show_words("")
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
         if not drafts:

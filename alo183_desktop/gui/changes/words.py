@@ -89,6 +89,18 @@ def step_of(key: str) -> int:
     return _STEP_OF.get(short_key(key), LEAVER if key == "entries" else NEWCOMER)
 
 
+def first_open(problems: Iterable[str]) -> tuple[int, int]:
+    """Return the first change, from 0, and its first step in which something is wrong or missing.
+
+    The letter's own step comes behind those of all changes; it is also where nothing is missing.
+
+    Args:
+        problems: Keys of what is wrong.
+    """
+    found = ((entry_of(key) or 0, step_of(key)) for key in problems)
+    return min(found, key=lambda one: (one[1] == LETTER, one), default=(0, LETTER))
+
+
 def done_steps(
     form: ChangeForm, problems: Iterable[str], place: int, *, letter_seen: bool
 ) -> frozenset[int]:

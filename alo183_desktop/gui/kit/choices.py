@@ -193,7 +193,8 @@ class ChoiceField(Field):
         blocked = self.combo.blockSignals(True)
         self.combo.clear()
         self.combo.addItems(list(self._keys))
-        self.combo.setCurrentIndex(-1)
+        # Where the text is one of them, Down goes on from there, not to the first of all.
+        self.combo.setCurrentIndex(self.combo.findText(text))
         self.combo.setEditText(text)
         self.combo.blockSignals(blocked)
         if options or offered:

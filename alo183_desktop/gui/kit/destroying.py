@@ -8,13 +8,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QScrollArea, QWidget
+    from PySide6.QtWidgets import QScrollArea
 
 _ANSWERED_MS: Final = 50
 """How often it is looked whether somebody still waits for an answer."""
+_ROUNDS: Final = 4
+"""Of layouts that lie in one another."""
 
 
 def destroy(widget: QWidget) -> None:
@@ -45,3 +48,9 @@ def replace_content(area: QScrollArea, content: QWidget) -> None:
         former.setParent(area)  # else Python destroys it, as soon as nobody here names it
         former.deleteLater()
     area.setWidget(content)
+    # A text knows how high it is only once it knows how wide it is, and what is around it only
+    # then: laid out before it is painted, nothing lies over anything for a moment.
+    laid_out = [one for one in content.findChildren(QWidget) if one.layout() is not None]
+    for _round in range(_ROUNDS):
+        for one in (*reversed(laid_out), content, area.viewport(), area):
+            QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.gui.kit.forms import ChoiceField, Field, PhoneField, TextField
-from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_phone, tidy_name
+from alo183_desktop.shared.identity import parse_email, parse_phone, tidy_name, tidying
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -53,6 +52,12 @@ _NOTES: Final[Mapping[str, str]] = {
     "email_domains": "Virgülle ayırınız. Başka alan adları için uyarı gösterilir.",
 }
 _PHONES: Final = frozenset({"telephone", "fax", "contact_telephone", "recipient_fax"})
+_TIDIED: Final[Mapping[str, Callable[[str], str]]] = {
+    "contact_name": tidy_name,
+    "email": tidying(parse_email),
+    "kep": tidying(parse_email),
+}
+"""How letters print what is typed."""
 _REQUIRED: Final = frozenset(problem.key for problem in check_directorate(DirectorateForm()))
 _LONGEST: Final = {"detsis": 8, "postal_code": 16, "file_plan_code": 32}
 _USUAL_LONGEST: Final = 200
@@ -80,7 +85,7 @@ def directorate_field(key: str, *, parent: QWidget) -> Field:
         key=key,
         required=required,
         check=_check_of(key),
-        show=tidy_name if key == "contact_name" else None,
+        show=_TIDIED.get(key),
         note=note,
         max_length=_LONGEST.get(key, _USUAL_LONGEST),
         parent=parent,
@@ -93,7 +98,7 @@ def show_directorate(fields: Iterable[Field], form: DirectorateForm) -> None:
         if hasattr(form, field.key):
             # Phones are shown by their field, which takes E.164.
             text = str(getattr(form, field.key))
-            field.set_value(_e164(text) if field.key in _PHONES else text)
+            field.set_value(tidying(parse_phone)(text) if field.key in _PHONES else text)
 
 
 def read_directorate(fields: Iterable[Field], form: DirectorateForm) -> DirectorateForm:
@@ -118,10 +123,3 @@ def _check_of(key: str) -> Callable[[str], str]:
         return text
 
     return check
-
-
-def _e164(text: str) -> str:
-    try:
-        return parse_phone(text) if text.strip() else ""
-    except KnownError:
-        return text

@@ -193,10 +193,14 @@ class ListActions(QObject):
         self.export_action.setShortcut(QKeySequence("Ctrl+E"))
         self.print_action = QAction("&Yazdır…", self)
         self.print_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Print))
-        for action in (self.export_action, self.print_action):
+        for action in self.acts_by_key():
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             parent.addAction(action)
         self._connect()
+
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return what has a key, for a page that holds several lists."""
+        return self.export_action, self.print_action
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
         """Return a button that opens the three actions."""

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.part import Part
+    from alo183_desktop.gui.phones.part import ListOffer, Part
     from alo183_desktop.shared.clock import Clock
 
 _MINUTE_MS: Final = 60_000
@@ -109,7 +109,7 @@ class PhonesPage(Page):
         self._may = {right: may(actor.role, right) for right in Right}
         self._today = local_day(clock())
         self._made: dict[View, Part] = {}
-        self._buttons: dict[int, SecondaryButton] = {}
+        self._buttons: list[tuple[ListOffer, SecondaryButton]] = []
         self._quotas: Quotas | None = None
         self._missing = 0
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
@@ -229,7 +229,7 @@ class PhonesPage(Page):
         for actions in part.exports():
             actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
             button = actions.make_button(parent=self._lists)
-            self._buttons[id(actions)] = button
+            self._buttons.append((actions, button))
             self._list_row.addWidget(button)
         part.loaded.connect(self.loaded)
         part.clear_search.connect(self._on_clear_search)
@@ -312,10 +312,16 @@ class PhonesPage(Page):
 
     @Slot()
     def _show_button(self) -> None:
-        """Show the button of the list that is shown."""
+        """Show the button of the list that is shown; its keys work wherever the focus is here."""
         shown = self.part().exports()[:1]
-        for number, button in self._buttons.items():
-            button.setVisible(any(id(actions) == number for actions in shown))
+        for offer, button in self._buttons:
+            is_shown = offer in shown
+            button.setVisible(is_shown)
+            for action in offer.acts_by_key():
+                if is_shown:
+                    self.addAction(action)
+                else:
+                    self.removeAction(action)
 
     def _place_tools(self) -> None:
         """Put the tools of the part below the parts where the window is too narrow for both."""

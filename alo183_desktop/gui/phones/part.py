@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from PySide6.QtGui import QAction
+
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -45,7 +47,10 @@ class Common(TypedDict):
 
 
 class ListOffer(Protocol):
-    """What may be done with a list, as a button."""
+    """What may be done with a list, as a button and by keys."""
+
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return what has a key."""
 
     def set_allowed(self, *, export: bool, printing: bool) -> None:
         """Hide what the role may not do."""

@@ -163,12 +163,15 @@ def _standing(row: QuotaRow) -> str:
 def _next_step(row: QuotaRow) -> str:
     match row.status:
         case Status.OVER:
+            act = "zimmetlisini uyarınız" if row.holder_name else "hattın kimde olduğunu bulunuz"
             return (
-                "Arama kayıtlarından neyin kullandığına bakınız; zimmetlisini uyarınız. Paketi "
+                f"Arama kayıtlarından neyin kullandığına bakınız; {act}. Paketi "
                 "değiştiyse hattın kotasını bugünden başlayarak değiştiriniz."
             )
         case Status.NEAR:
-            return "Zimmetlisine kalanı bildiriniz; dönem sonuna dek bu hızla yetmeyecek."
+            is_held = bool(row.holder_name)
+            act = "Zimmetlisine kalanı bildiriniz" if is_held else "Hattın kimde olduğunu bulunuz"
+            return f"{act}; dönem sonuna dek bu hızla yetmeyecek."
         case Status.UNKNOWN:
             return "Operatörün bu dönem için gönderdiği kullanım dosyasını alınız."
         case _:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MINUTE_S: Final = 60
 _GB: Final = 1024**3
+_HUNDREDTHS: Final = 100
 _EMPTY: Final = "Bu aylar için kullanım dosyası alınmadı"
 
 
@@ -32,6 +33,8 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure, *, title: str = 
     """
     is_time = measure is Measure.SECONDS
     unit = _MINUTE_S if is_time else _GB
+    # Rounded down, as every other place tells it: 305 minutes and 50 seconds are 305.
+    parts = 1 if is_time else _HUNDREDTHS
     used = [month.seconds if is_time else month.bytes for month in months]
     quota = months[-1].quota_seconds if is_time else months[-1].quota_bytes
     name = "dk" if is_time else "GB"
@@ -40,7 +43,10 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure, *, title: str = 
         labels=tuple(f"{month.period.starts_on.month}" for month in months),
         series=(
             ChartSeries(
-                "kullanım", tuple(None if amount is None else amount / unit for amount in used)
+                "kullanım",
+                tuple(
+                    None if amount is None else amount * parts // unit / parts for amount in used
+                ),
             ),
         ),
         unit=name,

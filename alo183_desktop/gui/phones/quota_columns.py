@@ -59,7 +59,7 @@ def meter_of(row: QuotaRow, measure: Measure) -> Meter:
 
 
 def holder_words(row: QuotaRow) -> str:
-    """Return who holds a line, or held it last, in the period."""
+    """Return who holds a line today, or held it last in a period that is over."""
     return row.holder_name or NOBODY
 
 

@@ -70,15 +70,12 @@ class QuotaPapers(QObject):
         view: The list.
     """
 
-    def __init__(
-        self, view: TableView, background: Background, *, place: QWidget, parent: QWidget
-    ) -> None:
+    def __init__(self, view: TableView, background: Background, *, parent: QWidget) -> None:
         """Prepare.
 
         Args:
             view: The list; copying takes its rows as they are shown.
             background: Runs everything.
-            place: Holds the list alone; the keys work inside it.
             parent: The part of the page.
         """
         super().__init__(parent)
@@ -91,8 +88,6 @@ class QuotaPapers(QObject):
         self._workbook = self._action("&Excel dosyasına aktar…", "export", "Ctrl+E")
         self._file = self._action("&PDF olarak kaydet…", "letter", "Ctrl+Shift+S")
         self._paper = self._action("&Yazdır…", "print", "Ctrl+P")
-        for action in (self._workbook, self._file, self._paper):
-            place.addAction(action)
         self._copy.triggered.connect(view.copy_rows)
         self._workbook.triggered.connect(self._on_workbook)
         self._file.triggered.connect(self._on_file)
@@ -107,6 +102,10 @@ class QuotaPapers(QObject):
         ):
             action.setVisible(allowed)
             action.setEnabled(allowed)
+
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return what has a key; it works in the whole page while the list is shown."""
+        return self._workbook, self._file, self._paper
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
         """Return a button that opens the actions."""

@@ -106,7 +106,7 @@ class QuotaPart(Part):
             may_print=self.may[Right.PRINT],
             parent=self,
         )
-        self.papers = QuotaPapers(self.view, self.background, place=self._list, parent=self)
+        self.papers = QuotaPapers(self.view, self.background, parent=self)
         self.foot = QuotaFoot(parent=self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

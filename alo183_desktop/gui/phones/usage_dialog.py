@@ -279,7 +279,9 @@ class UsageDialog(ImportDialog):
         self._end_storing()
         super()._on_applied(made)
         if made.import_id is not None:
-            told = [
+            registered = 0 if self._preview is None else _registered(self._preview)
+            told = [f"{registered} yeni hat kaydedildi"] if registered else []
+            told += [
                 f"{count} hattın kullanımı {verb}"
                 for count, verb in (
                     (made.created, "eklendi"),
@@ -370,6 +372,12 @@ class UsageDialog(ImportDialog):
 def _rows_with(preview: Preview, code: str) -> int:
     """Return of how many rows something is said."""
     return sum(any(one.code == code for one in (*row.problems, *row.hints)) for row in preview.rows)
+
+
+def _registered(preview: Preview) -> int:
+    """Return how many lines come to be by an import; a line may stand in several rows."""
+    news = [row for row in preview.rows if any(one.code == REGISTERS for one in row.hints)]
+    return len({row.label for row in news})
 
 
 def _read_known(work: Work) -> tuple[tuple[RememberedMap, ...], tuple[str, ...]]:

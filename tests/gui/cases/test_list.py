@@ -16,12 +16,14 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.call_rows import CallFilter
+from alo183_desktop.cases.forms import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases import countdown as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateMark
+from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import acts, open_desk
@@ -92,6 +94,34 @@ def test_that_each_view_counts_what_it_shows(
     choose(page, view, qtbot)
     assert len(numbers(page)) == count
     assert page.views.words_of(view).endswith(f" {count}")
+
+
+def test_that_alt_u_shows_exactly_the_running_cases_that_nobody_answers_for(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        row = service.open_case(work, case_id_of_work(work)).row
+        case = CaseValues(
+            number="183-2026-999999",
+            routed_at=work.now,
+            subject_id=row.subject_id,
+            kind_id=AID,
+            is_urgent=False,
+        )
+        service.add_case(work, case, officer_id=None)
+    with qtbot.waitSignals([page.loaded, page.counted]):
+        page.background.changed.emit(frozenset({Kind.CASES}))
+    with desk.work() as work:
+        count = service.count(work, CaseFilter(view=CaseView.NO_OFFICER))
+    assert count
+    page.cases.view.setFocus()
+    with qtbot.waitSignal(page.loaded):
+        QTest.keyClick(page.cases.view, Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    assert "183-2026-999999" in numbers(page)
+    assert len(numbers(page)) == count
+    assert all(not row.officer_id for row in page.cases.view.cases.rows())
+    words = page.views.words_of(CaseView.NO_OFFICER.value).replace("&", "")
+    assert words == f"Sorumlusuz {count}"
 
 
 def test_that_views_of_the_first_action_show_its_clock(page: CasesPage, qtbot: QtBot) -> None:

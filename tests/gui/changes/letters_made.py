@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterCard
 
 
-def finish_letter(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], serial: int) -> int:
+def finish_letter(
+    desk: Desk,
+    *,
+    leaver_id: int,
+    subject_ids: tuple[int, ...],
+    serial: int,
+    effective_on: str = "25.11.2026",
+) -> int:
     entry = ChangeEntry(
         leaver_id=leaver_id,
         given_names="Gülşah",
@@ -32,7 +39,7 @@ def finish_letter(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], s
         personal_mobile=f"0500 000 27 {serial}",
         corporate_mobile=f"0500 000 42 {serial}",
         subject_ids=subject_ids,
-        effective_on="25.11.2026",
+        effective_on=effective_on,
     )
     with desk.work() as work:
         form: ChangeForm = service.new_form(service.context(work))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.queries import list_drafts
@@ -85,6 +87,42 @@ def test_that_a_lock_while_the_letter_is_rendered_keeps_what_was_typed(
         (draft,) = list_drafts(work.session)
         kept, _version = service.load_draft(work, draft.draft_id)
     assert kept == dialog.form()
+
+
+def test_that_the_button_shows_that_the_letter_is_being_finished_and_takes_no_second_click(
+    form: ChangeForm, open_dialog: OpenDialog, desk: Desk, hands: Hands, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(form)
+    (button,) = [
+        one for one in dialog.foot.findChildren(QPushButton) if "tamamla" in one.text().lower()
+    ]
+    with qtbot.waitSignal(dialog.letter_finished):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert (button.text(), button.isEnabled()) == ("Tamamlanıyor…", False)
+        # Whatever else is asked for now, the button says what it does until it is done.
+        hands.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        hands.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        dialog._refresh()  # noqa: SLF001 - as a change of what is looked up does
+        assert (button.text(), button.isEnabled()) == ("Tamamlanıyor…", False)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert letters(desk) == 1
+
+
+def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
+    form: ChangeForm, open_dialog: OpenDialog, desk: Desk, answers: Answers, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    with desk.work() as work:
+        found = get_directorate(work.session)
+        typed = replace(found.form(), telephone="0312 000 00 77")
+        change_directorate(work, typed, version=found.version)
+    finish(hands)
+    hands.rest()
+    assert len(answers.asked) == 1
+    (button,) = [
+        one for one in dialog.foot.findChildren(QPushButton) if "tamamla" in one.text().lower()
+    ]
+    assert (button.text(), button.isEnabled()) == ("&Yazıyı tamamla", True)
 
 
 def test_that_nothing_is_asked_or_closed_while_the_letter_is_on_its_way(

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from alo183_desktop.access.rules import Role
@@ -15,7 +17,9 @@ from alo183_desktop.changes.form import ChangeEntry
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.gui.kit.widgets import SearchField
@@ -25,6 +29,8 @@ from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
+from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.several import check_several
 
 if TYPE_CHECKING:
@@ -35,12 +41,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
 
 
 def _choose(page: ChangesPage, words: str) -> None:
     """Press the view whose words begin so."""
     for button in page.segments.findChildren(QPushButton):
-        if button.text().startswith(words):
+        if button.text().replace("&", "").startswith(words):
             button.click()
 
 
@@ -73,6 +80,28 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert [row.letter_id for row in page.letters.rows()] == [done]
     _choose(page, "Tümü ")
     assert page.letters.rowCount() == 3
+
+
+def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    late = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    clock.advance(hours=48)
+    near = finish_letter(
+        desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="26.11.2026"
+    )
+    page.load()
+    settle()
+    (chip,) = page.findChildren(FilterChip)
+    for state, letters, words in (
+        ("late", [late], "gününde tamamlanmayanlar"),
+        ("near", [near], "günü geçmemiş bekleyenler"),
+    ):
+        page.show_query(LetterFilter(state=state))
+        assert [row.letter_id for row in page.letters.rows()] == letters
+        assert chip.words() == words
+    chip.removed.emit()
+    assert (page.letters.rowCount(), chip.isHidden()) == (2, True)
 
 
 def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
@@ -131,6 +160,60 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
         format_instant(now),
         desk.actor.name,
     ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "place", "step"),
+    [
+        ((replace(ENTRY, leaver_id=None),), 0, LEAVER),
+        ((replace(ENTRY, corporate_email=""),), 0, NEWCOMER),
+        ((replace(ENTRY, effective_on=""),), 0, SUBJECTS),
+        ((ENTRY, replace(ENTRY, leaver_id=2, tckn="")), 1, NEWCOMER),
+        ((ENTRY,), 0, LETTER),
+    ],
+    ids=["nobody leaves", "no address", "no day", "the second change", "nothing is missing"],
+)
+def test_that_a_draft_goes_on_in_the_first_step_that_lacks_something(
+    entries: tuple[ChangeEntry, ...],
+    place: int,
+    step: int,
+    page: ChangesPage,
+    desk: Desk,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    with desk.work() as work:
+        service.save_draft(work, replace(service.new_form(service.context(work)), entries=entries))
+    page.load()
+    settle()
+    _choose(page, "Taslaklar ")
+    page.draft_view.setFocus()
+    page.draft_view.select_first()
+    QTest.keyClick(page.draft_view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    settle()
+    dialog = page.dialog()
+    assert dialog is not None
+    assert dialog.step() == step
+    assert dialog.page().full_key("x") == f"entries.{place}.x"
+
+
+def test_that_a_draft_goes_on_at_the_open_cases_of_who_leaves(
+    page: ChangesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    add_cases(desk, 1)
+    with desk.work() as work:
+        service.save_draft(work, replace(service.new_form(service.context(work)), entries=(ENTRY,)))
+    page.load()
+    settle()
+    _choose(page, "Taslaklar ")
+    page.draft_view.select_first()
+    page.draft_view.opened.emit()
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    dialog = page.dialog()
+    assert dialog is not None
+    assert dialog.step() == HAND_OVER
+    settle()
 
 
 def test_that_an_empty_page_offers_the_first_change(

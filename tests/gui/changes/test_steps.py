@@ -80,6 +80,28 @@ def test_that_tab_reaches_everything_once_and_comes_back(
     assert turns <= 1
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "shown"),
+    [
+        ("corporate_email", " Gulsah.CETINKAYA@Ornek.gov.tr ", "gulsah.cetinkaya@ornek.gov.tr"),
+        ("corporate_email", "Gulsah@", "Gulsah@"),
+        ("tckn", "100 000 001 46", "10000000146"),
+        ("tckn", "100 000", "100 000"),
+    ],
+)
+def test_that_a_field_shows_what_is_typed_as_the_letter_prints_it(
+    key: str, typed: str, shown: str, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(replace(form, entries=(replace(ENTRY, corporate_email="", tckn=""),)))
+    dialog.go_to(f"entries.0.newcomer.{key}")
+    hands.write(typed)
+    hands.tab()
+    field = dialog.page().field_of(f"entries.0.newcomer.{key}")
+    assert field is not None
+    assert field.text() == shown
+    assert getattr(dialog.form().entries[0], key) == shown
+
+
 def test_that_the_list_of_facts_holds_the_day_and_what_is_wrong_with_the_subjects(
     form: ChangeForm, open_dialog: OpenDialog
 ) -> None:

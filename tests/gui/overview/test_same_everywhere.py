@@ -19,8 +19,10 @@ from alo183_desktop.cases import progress
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.cli import overview as command
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.changes.dispatch_words import lack_mark
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit.backup_news import BackupNews
-from alo183_desktop.gui.kit.states import OF_MARK, WORDS
+from alo183_desktop.gui.kit.states import OF_MARK, WORDS, StateMark
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service
@@ -30,6 +32,7 @@ from alo183_desktop.letters.rules import Channel, DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.rows import Place
+from alo183_desktop.overview.service import look
 from alo183_desktop.phones import custody, reachability_service
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.reachability import CheckValues
@@ -73,7 +76,8 @@ def happen(work: Work, dice: Random) -> None:
         close_assignments(work, people.zeynep, None, ends_on=dt.date(2026, 11, 24))
     elif dice.random() < 0.7:
         open_assignments(work, people.zeynep, [people.disabled], starts_on=dt.date(2026, 1, 1))
-        _leave(work, people, is_faxed=dice.random() < 0.5)
+        day = dice.choice(["20.11.2026", "23.11.2026", "24.11.2026"])
+        _leave(work, people, day=day, is_faxed=dice.random() < 0.5)
     for number in range(dice.randrange(6)):
         case_id = cases.add(
             work,
@@ -118,13 +122,13 @@ def _use_phones(work: Work, dice: Random, officers: list[int]) -> None:
                 add_summary(work, line_id, month, minutes=dice.choice([100, 260, 310]))
 
 
-def _leave(work: Work, people: Any, *, is_faxed: bool) -> None:
+def _leave(work: Work, people: Any, *, day: str, is_faxed: bool) -> None:
     """Let somebody leave by a letter, whose post nobody has taken."""
     entry = ChangeEntry(
         leaver_id=people.ilknur,
         newcomer_kind=NewcomerKind.NOBODY,
         subject_ids=(people.disabled,),
-        effective_on="24.11.2026",
+        effective_on=day,
         vacancy_reason="Onay bekleniyor",
     )
     letter_id = finish(work, ChangeForm(entries=(entry,), signatory_id=people.signatory_id))
@@ -178,6 +182,8 @@ def test_that_everything_tells_the_same_at_the_same_minute(
     assert isinstance(today, OverviewPage)
     for place in Place:
         workspace.show_page(place)
+    letters = workspace.show_page("changes")
+    assert isinstance(letters, ChangesPage)
     qtbot.waitUntil(lambda: bool(today.tiles) and background.is_idle())
     tiles: list[ClauseTile] = [button.tile() for button in today.tiles]
 
@@ -203,3 +209,14 @@ def test_that_everything_tells_the_same_at_the_same_minute(
         assert heard.partition(", ")[2] == words
 
     assert all(tile.state != "good" for tile in tiles[2:4])
+
+    with open_data() as work:
+        due = {one.item_id: one for one in look(work).due if one.kind == "letter"}
+    for row in letters.letters.rows():
+        state, words = lack_mark(row)
+        item = due[row.letter_id]
+        assert (state, words) == (OF_MARK[item.state or "unknown"], item.matter.split(": ")[1])
+        assert (item.state == "late") == ("gecikti" in item.left_words)
+    marked = {one.word() for one in letters.header.findChildren(StateMark)}
+    waiting = {f"{one.figure} {one.words}" for one in tiles[5].matters if one.count}
+    assert marked - {"bütün yazılar gitti"} == waiting

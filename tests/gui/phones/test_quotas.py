@@ -5,23 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.phones import quota_service
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Setting, Status
+from alo183_desktop.gui.phones.quota_charts import month_chart
+from alo183_desktop.phones import custody, quota_service
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.queries import holder_of
+from alo183_desktop.phones.quota_rows import MonthUsage, QuotaFilter
+from alo183_desktop.phones.quotas import Period, Setting, Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.shared.override import override
 from tests.database.usages import add_summary
 from tests.documents.printed_pages import texts_of
 from tests.gui.desks import acts
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.checks_part import ChecksPart
     from alo183_desktop.gui.phones.custody_part import CustodyPart
+    from alo183_desktop.gui.phones.quota_card import QuotaCard
     from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
     from alo183_desktop.gui.phones.quota_part import QuotaPart
     from tests.clocks import FixedClock
@@ -136,6 +144,87 @@ def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
     minutes.setFocus()
     QTest.keyClick(minutes, Qt.Key.Key_End)
     assert minutes.spoken() == "Kasım 2026: kullanım 268 dk"
+
+
+def test_that_the_chart_rounds_as_the_list_does() -> None:
+    usage = MonthUsage(
+        Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1)),
+        305 * 60 + 50,
+        int(0.479 * 1024**3),
+        300 * 60,
+        1024**3,
+        None,
+    )
+    minutes, data = (month_chart([usage], measure) for measure in Measure)
+    assert (minutes.series[0].values, data.series[0].values) == ((305,), (0.47,))
+
+
+def test_that_nobody_who_gave_the_line_back_is_named_or_warned(
+    page: PhonesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    quotas = page.quotas()
+    for row in quotas.model.rows()[:2]:
+        with desk.work() as work:
+            held = holder_of(work.session, row.line_id, at=work.now)
+            assert held is not None
+            custody.give_back(work, [held.custody_id], at=work.now)
+    with qtbot.waitSignal(quotas.loaded):
+        page.background.changed.emit(frozenset({Kind.PHONES}))
+    for place, act in enumerate(("hattın kimde olduğunu bulunuz", "Hattın kimde olduğunu bulunuz")):
+        name = quotas.model.rows()[place].holder_name
+        with qtbot.waitSignal(quotas.card_shown):
+            quotas.view.selectRow(2)
+        with qtbot.waitSignal(quotas.card_shown):
+            quotas.view.selectRow(place)
+        shown = " ".join(texts(page))
+        assert (name, "zimmetlisi yok" in shown) == ("", True)
+        assert act in shown
+        assert "immetlisini" not in shown
+
+
+class Eye(QObject):
+    """Sees each painting of a card, and what lies over what meanwhile."""
+
+    def __init__(self, card: QuotaCard) -> None:
+        super().__init__(card)
+        self.paintings = 0
+        self.covered: list[tuple[str, str]] = []
+        self._card = card
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._card.isAncestorOf(cast("QWidget", watched)):
+            self.paintings += 1
+            area = self._card.findChild(QScrollArea)
+            assert area is not None
+            inner = area.widget()
+            assert inner is not None
+            shown = [one for one in inner.children() if isinstance(one, (QLabel, ChartView))]
+            for first, second in combinations(shown, 2):
+                common = first.geometry() & second.geometry()
+                if common.width() > 1 and common.height() > 1:
+                    names = tuple(type(one).__name__ for one in (first, second))
+                    self.covered.append((names[0], names[1]))
+        return False
+
+
+def test_that_nothing_on_the_card_lies_over_anything_when_the_month_changes(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    quotas = page.quotas()
+    with qtbot.waitSignal(quotas.card_shown):
+        quotas.view.selectRow(1)
+    eye = Eye(quotas.card)
+    for month in ("Ekim 2026", "Kasım 2026"):
+        eye.paintings = 0
+        with qtbot.waitSignal(quotas.card_shown):
+            quotas.month.setCurrentText(month)
+        qtbot.waitUntil(lambda: eye.paintings > 0)
+        qtbot.waitUntil(page.background.is_idle)
+        assert eye.covered == []
 
 
 def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_trail(

@@ -8,9 +8,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
 
+from alo183_desktop.gui.kit import export
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
@@ -22,6 +26,7 @@ from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
 from alo183_desktop.shared.texts import message_of
 from tests.gui.desks import acts
+from tests.gui.look import taken_twice
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
@@ -195,6 +200,8 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
     with qtbot.waitSignal(dialog.applied):
         dialog.apply_button.click()
     settle()
+    told = [label.text() for label in dialog.done_place.findChildren(QLabel)]
+    assert "2 yeni hat kaydedildi, 2 hattın kullanımı eklendi." in told
     lines = {row.phone: row for row in empty_page.quotas().model.rows()}
     assert lines.keys() == {"+905050004101", "+905050004199"}
     with empty_desk.work() as work:
@@ -217,6 +224,63 @@ def test_that_the_page_shows_the_month_that_was_imported(
     row = next(one for one in quotas.model.rows() if one.phone == phone_of(12))
     assert row.seconds == 4000
     dialog.done(0)
+
+
+def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
+    page: PhonesPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        quota_papers, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
+    )
+    begin = next(one for one in page.header.findChildren(PrimaryButton) if one.isVisible())
+    begin.setFocus()
+    QTest.keyClick(begin, Qt.Key.Key_Space)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, UsageDialog)
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(write(tmp_path, "0500 000 41 12;10/2026;4000;90", "Toplam;;4000;90"))
+    with qtbot.waitSignal(dialog.applied):
+        QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    page.window().activateWindow()  # as any desktop does
+    qtbot.waitUntil(page.window().isActiveWindow)
+    focused = QApplication.focusWidget()
+    assert focused is begin
+    QTest.keyClick(focused, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["hat-kotalari-2026-10.xlsx"]
+    # And so with the list of another part, of which only the one that is shown has the key.
+    show(page, View.ITEMS, qtbot)
+    asked_there: list[object] = []
+    monkeypatch.setattr(export, "ask_target", lambda *words: asked_there.append(words[2]))
+    begin.setFocus()
+    QTest.keyClick(begin, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == len(asked_there) == 1
+
+
+def test_that_no_letter_is_taken_twice_whatever_the_file_asks(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    for rows in (
+        (KNOWN[1], NOBODYS, "Toplam;;150;2"),  # a wrong row beside a good one
+        (KNOWN[0],),  # one that may have been cut
+        (KNOWN[0], TOTAL),  # one that takes the place of another
+        (OFFICER, NOBODYS),
+    ):
+        dialog = open_usage(page, qtbot, write(tmp_path, *rows))
+        settle()
+        assert taken_twice(dialog) == [], rows
+        if KNOWN[1] in rows:
+            assert not dialog.skip_button.isHidden()
+            with qtbot.waitSignal(dialog.applied):
+                QTest.keyClick(dialog, Qt.Key.Key_Y, Qt.KeyboardModifier.AltModifier)
+        settle()
+        dialog.done(0)
 
 
 def test_that_a_column_is_corrected_and_remembered_for_the_operator(

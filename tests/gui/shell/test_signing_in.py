@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -10,17 +11,26 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.service import add_case
 from alo183_desktop.gui.application import Session
-from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.cases.page import CasesPage
-from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.guidance.page import GuidancePage
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.overview.page import OverviewPage
-from alo183_desktop.gui.phones.page import PhonesPage
+from alo183_desktop.gui.kit.states import OF_MARK, WORDS
 from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.overview.rows import TODAY, Place
+from alo183_desktop.overview.service import look
+from alo183_desktop.phones.service import add_line
+from tests.database.cases import AID
+from tests.database.phones import line_values
+from tests.database.usages import add_summary
 from tests.gui.desks import ANSWERS, OTHER, OWN, PASSWORD, make_program
 from tests.gui.shell.fake_program import seen
 from tests.unit.bootstrap.people import refusal
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 CLERK: Final = "memur"
 SELIN: Final = ANSWERS.administrator_login
@@ -152,14 +163,84 @@ def test_that_another_user_begins_on_the_first_page_and_the_same_one_where_they_
 
 
 def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
-    session: Session, qtbot: QtBot
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock
 ) -> None:
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    with desk.work() as work:
+        subject_id = list_subjects(work.session)[0].subject_id
+        case = CaseValues(
+            number="183-2026-100001",
+            routed_at=work.now - dt.timedelta(hours=30),
+            subject_id=subject_id,
+            kind_id=AID,
+            is_urgent=False,
+        )
+        add_case(work, case, officer_id=None)
+        sent_on = GuidanceValues(
+            at=work.now,
+            subject_id=subject_id,
+            asked="Yardım",
+            done="",
+            is_sent_on=True,
+            sent_reason="Gece",
+        )
+        log_guidance(work, sent_on)
+        add_summary(work, add_line(work, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310)
+    with desk.work() as work:
+        marks = {key: look(work).mark(key) for key in (TODAY, *Place)}
+    desk.close()
+    assert {key for key, mark in marks.items() if mark} == {TODAY, *Place} - {Place.CHANGES}
     session.first_page = "settings"
     sign_in(qtbot, session, SELIN, PASSWORD)
     workspace = session.workspace()
     assert workspace is not None
     assert workspace.current_key() == "settings"
-    marking = (OverviewPage, CasesPage, OfficersPage, ChangesPage, PhonesPage, GuidancePage)
-    for kind in (*marking, AuditPage):
-        qtbot.waitUntil(lambda kind=kind: workspace.findChild(kind) is not None)  # type: ignore[misc]
+
+    def told(key: str) -> str:
+        item = workspace.navigation().item(key)
+        return str(item.data(Qt.ItemDataRole.AccessibleTextRole)).partition(", ")[2]
+
+    wanted = {
+        key: f"{mark[1]} {WORDS[OF_MARK[mark[0]]]}" if mark else "" for key, mark in marks.items()
+    }
+    # Nobody has visited any of them.
+    qtbot.waitUntil(lambda: {key: told(key) for key in marks} == wanted)
     assert workspace.current_key() == "settings"
+
+
+def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock, answers: Answers
+) -> None:
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    with desk.work() as work:
+        keep_draft(work, "cases.intake", "Vaka kaydet", {"caller_name": "Müjgân IŞIK"})
+    desk.close()
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    workspace = session.workspace()
+    assert workspace is not None
+
+    def note() -> Banner | None:
+        found = (one for one in workspace.findChildren(Banner) if "Vaka kaydet" in one.text())
+        return next(found, None)
+
+    qtbot.waitUntil(lambda: note() is not None)
+    banner = note()
+    assert banner is not None
+    assert not banner.isHidden()
+    (button,) = (one for one in banner.findChildren(LinkButton) if one.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    page = workspace.findChild(CasesPage)
+    assert page is not None
+    assert workspace.current_key() == "cases"
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = page.opener.dialog()
+    assert dialog is not None
+    qtbot.waitUntil(session.background.is_idle)
+    (offer,) = (
+        one for one in dialog.findChildren(Banner) if "kaydedilmemiş yazı var" in one.text()
+    )
+    offer.action_chosen.emit()
+    assert not banner.isHidden()
+    answers.replies = [1]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(banner.isHidden)

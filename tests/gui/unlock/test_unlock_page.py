@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
@@ -94,6 +95,38 @@ def test_that_the_last_user_is_offered_and_the_password_is_typed_at_once(
 ) -> None:
     assert page.user.text() == "selin"
     qtbot.waitUntil(page.password.line.hasFocus)
+
+
+@pytest.mark.parametrize(
+    ("last", "keys", "chosen"),
+    [
+        ("hasan", [Qt.Key.Key_Down], "selin"),
+        ("selin", [Qt.Key.Key_Down], "zeynep"),
+        ("selin", [Qt.Key.Key_Up], "hasan"),
+        ("", [Qt.Key.Key_Down, Qt.Key.Key_Down], "selin"),
+    ],
+)
+def test_that_the_user_is_chosen_by_alt_k_and_the_arrows(
+    qtbot: QtBot, background: Background, last: str, keys: list[Qt.Key], chosen: str
+) -> None:
+    data = Locked(("hasan", "selin", "zeynep"))
+    page = UnlockPage(background, data=data, last_login=last)
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
+    for key in keys:
+        QTest.keyClick(page.user.combo, key)
+    assert page.user.text() == chosen
+    QTest.keyClick(page.user.combo, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.password.line.hasFocus)
+    QTest.keyClicks(page.password.line, PASSWORD)
+    with qtbot.waitSignal(page.unlocked) as heard:
+        QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+    assert heard.args == [f"desk of {chosen}"]
 
 
 def test_that_enter_unlocks_off_the_gui_thread(

@@ -27,6 +27,7 @@ from alo183_desktop.letters.rules import (
     parse_item_number,
     proof,
     s10_check_digit,
+    standing,
 )
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
@@ -94,6 +95,24 @@ def test_that_the_words_say_what_is_lacking(found: list[Attempt]) -> None:
     assert (words == "") == (lack is None)
     assert ("faks gitti" in words) == (lack is Lack.POST)
     assert ("posta gitti" in words) == (lack is Lack.FAX)
+
+
+@given(st.sampled_from([None, *Lack]), st.integers(min_value=-2000, max_value=2000), st.booleans())
+def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
+    lack: Lack | None,
+    minutes: int,
+    is_corrected: bool,  # noqa: FBT001 - drawn
+) -> None:
+    over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
+    stands = standing(
+        lack,
+        effective_on=dt.date(2026, 11, 24),
+        now=over + dt.timedelta(minutes=minutes),
+        is_corrected=is_corrected,
+    )
+    assert (stands == "unknown") == is_corrected
+    assert (stands == "good") == (lack is None and not is_corrected)
+    assert (stands == "late") == (lack is not None and minutes >= 0 and not is_corrected)
 
 
 def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:

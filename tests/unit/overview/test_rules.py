@@ -16,7 +16,6 @@ ASKED: Final = questions(
     month_starts_at=START,
     calls_since=START - dt.timedelta(days=40),
     last_known="2026-10",
-    is_unsent=True,
 )
 _ORDER: Final = ("late", "near", "good", "unknown")
 COUNTS: Final = st.lists(
@@ -83,10 +82,15 @@ def test_that_test_calls_that_nobody_answered_are_not_told_as_good() -> None:
     assert (tile.state, tile.figure, tile.state_word) == ("unknown", "%0", "yanıt yok")
 
 
-def test_that_a_letter_of_which_one_proof_is_missing_is_only_near() -> None:
-    asked = questions(month_starts_at=START, calls_since=START, last_known="", is_unsent=False)
-    tile = judge([(one, 1 if one.clause == 6 else 0) for one in asked], WELL)[5]
-    assert (tile.state, tile.state_word) == ("near", "eksik")
+def test_that_letters_whose_day_is_over_are_told_apart_from_those_that_only_wait() -> None:
+    waits = [(one, 2 if one.clause == 6 and one.state == "near" else 0) for one in ASKED]
+    tile = judge(waits, WELL)[5]
+    assert (tile.state, tile.state_word) == ("near", "bekliyor")
+    assert (tile.figure, tile.words) == ("2 yazı", "faks ya da posta bekliyor")
+    both = [(one, count or (1 if one.clause == 6 else 0)) for one, count in waits]
+    tile = judge(both, WELL)[5]
+    assert (tile.state, tile.figure) == ("late", "1 yazı")
+    assert tile.words == "gününde tamamlanmadı; 2 yazı faks ya da posta bekliyor"
 
 
 def test_that_nothing_recorded_is_not_told_as_good() -> None:
