@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
 
+    from PySide6.QtGui import QShowEvent
+
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor
@@ -92,7 +94,7 @@ class AuditPage(Page):
         leads_to: Collection[str],
         parent: QWidget,
     ) -> None:
-        """Make the page; the opening is written to the trail.
+        """Make the page; nothing is read before somebody comes to it.
 
         Args:
             background: As `Page`.
@@ -128,12 +130,8 @@ class AuditPage(Page):
         self._export = AuditExport(background, clock=clock, wanted=self.wanted, page=self)
         self._lay_out()
         self._connect()
-        self.background.run(
-            lambda work: open_page(work, kind=None),
-            parent=self,
-            success=self._on_opened,
-            failure=self._fail,
-        )
+        # Once the window listens: its mark must not wait until somebody comes.
+        QTimer.singleShot(0, self, self._tell_break)
 
     def wanted(self) -> AuditFilter:
         """Return the filter that is chosen now."""
@@ -302,12 +300,20 @@ class AuditPage(Page):
     def _on_opened(self, choices: Choices) -> None:
         self._entries = choices.entries
         with QSignalBlocker(self.user):
+            chosen = self.user.currentData()
+            while self.user.count() > 1:
+                self.user.removeItem(1)
             for login, name in choices.users:
                 self.user.addItem(f"{name} ({login})", login)
+            self.user.setCurrentIndex(max(0, self.user.findData(chosen)))
         self._say_count()
+        self._tell_break()
+        self.refresh()
+
+    @Slot()
+    def _tell_break(self) -> None:
         if not self._desk.verdict.is_whole:
             self._show_verdict(self._desk.verdict)
-        self.refresh()
 
     def _on_page(self, found: Found, question: int) -> None:
         if question != self._question:
@@ -417,6 +423,17 @@ class AuditPage(Page):
             widget.blockSignals(False)
         self._days.hide()
         self.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():  # as it is when the window is no longer minimized
+            self.background.run(
+                lambda work: open_page(work, kind=None),
+                parent=self,
+                success=self._on_opened,
+                failure=self._fail,
+            )
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

@@ -44,5 +44,7 @@ def page(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> Aud
     audit = next(one for one in entries(background, Seat.at(desk)) if one.key == "audit")
     made = audit.factory(host)
     assert isinstance(made, AuditPage)
+    made.show()
+    host.show()
     qtbot.waitUntil(lambda: bool(made.model.rows()))
     return made

@@ -21,8 +21,11 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import printed_table
 from alo183_desktop.gui.audit.names import find_items, name_items
+from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.pages import Seat, entries
 from alo183_desktop.letters import service as letters
+from alo183_desktop.officers import subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.cases.directorate import values
 from tests.gui.changes.letters_made import finish_letter
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.audit.page import AuditPage
     from alo183_desktop.gui.audit.reading import Line
+    from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
 
@@ -97,6 +101,44 @@ def test_that_reading_is_written_once_for_each_opening(
     page.refresh()
     wait(page, qtbot)
     assert recorded(desk).count("audit.read") == 1
+
+
+def test_that_a_page_to_which_nobody_came_has_read_nothing(
+    desk: Desk, background: Background, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    entry = next(one for one in entries(background, Seat.at(desk)) if one.key == "audit")
+    host.show()
+    made = entry.factory(host)
+    with qtbot.waitSignal(made.badge_changed):
+        pass  # the mark beside its name does not wait
+    qtbot.waitUntil(background.is_idle)
+    assert "audit.read" not in recorded(desk)
+    made.show()
+    qtbot.waitUntil(background.is_idle)
+    assert recorded(desk)[0] == "audit.read"
+
+
+def test_that_who_comes_back_sees_what_was_done_meanwhile(
+    page: AuditPage, desk: Desk, qtbot: QtBot
+) -> None:
+    choose(page, "user", desk.actor.login)
+    wait(page, qtbot)
+    page.hide()
+    with desk.work() as work:
+        subjects.add_subject(work, "Sığınmacı")
+    page.show()
+    wait(page, qtbot)
+    assert [line.action for line in lines(page)[:3]] == [
+        "Denetim izi açıldı",
+        "Müracaat konusu eklendi",
+        "Denetim izi açıldı",
+    ]
+    told = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
+    assert told == {f"{len(recorded(desk))} kayıt"}
+    assert page.user.currentData() == desk.actor.login
+    assert page.user.count() == 2
 
 
 @pytest.mark.parametrize(
