@@ -249,7 +249,9 @@ class ChoiceField(Field):
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
         if folded and not same and not self._free:
-            same = self._offered(folded)
+            offered = self._offered(folded)
+            # "E" is found within "sistem", too, and means "E: elektronik imzalı" all the same.
+            same = [words for words in offered if _begin_words(folded, fold(words))] or offered
         elif folded and not same and self._completes:
             same = [
                 words
@@ -313,6 +315,11 @@ class ChoiceField(Field):
         if not self._folded:
             self._folded = [(shown, fold(shown)) for shown in self._keys]
         return [shown for shown, folded in self._folded if all(word in folded for word in words)]
+
+
+def _begin_words(typed: str, words: str) -> bool:
+    """Tell whether each word that was typed begins one of the words."""
+    return all(any(word.startswith(part) for word in words.split()) for part in typed.split())
 
 
 class CheckList(Field):

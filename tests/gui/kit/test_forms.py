@@ -256,6 +256,23 @@ def test_that_the_only_offer_left_is_what_was_meant(
     assert field.value() == key
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"), [("e", "E"), ("O", "O"), ("elek im", "E"), ("imza", None), ("stem", "O")]
+)
+def test_that_what_begins_a_word_of_one_choice_alone_means_that_one(
+    host: QWidget, typed: str, key: str | None
+) -> None:
+    options = [
+        ("Z", "Z: ıslak imzalı, kâğıt"),
+        ("E", "E: elektronik imzalı"),
+        ("O", "O: sistem çalışmıyor"),
+    ]
+    field = ChoiceField("Hazırlanışı", options, parent=host)
+    QTest.keyClicks(field.line(), typed)
+    field.tidy()  # what leaving by Tab does
+    assert field.value() == key
+
+
 def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Person) -> None:
     choice = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=form)
     box = form.subjects.findChildren(QCheckBox)[0]
