@@ -414,13 +414,10 @@ class AuditPage(Page):
 
     @Slot()
     def _on_show_all(self) -> None:
-        for widget in (self.search, self.user, self.kind, self.action, self.period):
-            widget.blockSignals(True)
-        self.search.clear()
+        self.search.show_searched()
         for box in (self.user, self.kind, self.action, self.period):
-            box.setCurrentIndex(0)
-        for widget in (self.search, self.user, self.kind, self.action, self.period):
-            widget.blockSignals(False)
+            with QSignalBlocker(box):
+                box.setCurrentIndex(0)
         self._days.hide()
         self.refresh()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
@@ -89,8 +89,7 @@ class CaseNarrowing(QWidget):
         for box in self._boxes():
             box.setVisible(not is_calls)
         self.chip.setVisible(not is_calls and bool(self.chip.words()))
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.show_searched()
 
     def set_today(self, today: dt.date) -> None:
         """Offer periods as of a day in Istanbul."""
@@ -114,8 +113,7 @@ class CaseNarrowing(QWidget):
     def clear(self) -> None:
         """Leave nothing out any more, without a signal."""
         self.drop_query()
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.show_searched()
         for box in self._boxes():
             box.choose(None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -85,8 +85,7 @@ class GuidanceNarrowing(QWidget):
         """Leave nothing out any more, without a signal."""
         self._asked = None
         self._say_asked()
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.show_searched()
         for box in self._boxes():
             box.choose(None)
 

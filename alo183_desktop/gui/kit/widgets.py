@@ -84,6 +84,11 @@ class SearchField(AltTypesNothing, QLineEdit):
         self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
         self.setAccessibleName(placeholder)
 
+    def show_searched(self, text: str = "") -> None:
+        """Show what is searched for already: nothing asks for it again."""
+        self.setText(text)
+        self._pause.stop()
+
     @Slot()
     def take_focus(self) -> None:
         """Take the focus and select what is there, so that typing replaces it."""

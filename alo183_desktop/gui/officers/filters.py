@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -99,8 +99,7 @@ class FilterRow(QWidget):
 
     def clear(self) -> None:
         """Take search, subject and unit back without a signal; view and day stay."""
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.show_searched()
         self.subject.choose(None)
         self.unit.choose(None)
 

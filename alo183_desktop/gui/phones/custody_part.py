@@ -188,6 +188,7 @@ class CustodyPart(Part):
         """Show a custody form."""
         self._wanted = item_id
         self.clear_search.emit()
+        self.set_search("")
         self.unsigned.setChecked(False)
         self.choose_list(FORMS)
         self._reach_wanted()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QKeySequence,
@@ -149,8 +149,7 @@ class PhonesPage(Page):
                 tools.setVisible(other is view)
         self._place_tools()
         self.search.set_hint(_SEARCHED[view])
-        with QSignalBlocker(self.search):
-            self.search.setText(part.searched)
+        self.search.show_searched(part.searched)
         self._show_button()
         part.refresh_if_stale()
         return part
@@ -393,8 +392,7 @@ class PhonesPage(Page):
 
     @Slot()
     def _on_clear_search(self) -> None:
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.show_searched()
 
     @Slot()
     def _on_left_downwards(self) -> None:

@@ -85,6 +85,20 @@ def test_that_a_search_is_told_after_a_pause_and_emptied_by_escape(
     assert heard.args == [""]
 
 
+def test_that_a_search_that_the_page_takes_back_asks_nothing_and_offers_nothing_to_empty(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    field = SearchField("Ad, konu", parent=host)
+    QTest.keyClicks(field, "isik")
+    empty = next(one for one in field.actions() if one.text() == "Aramayı temizle")
+    assert empty.isVisible()
+    with qtbot.assertNotEmitted(field.searched, wait=400):
+        field.show_searched()
+    assert (field.text(), empty.isVisible()) == ("", False)
+    field.show_searched("ilknur")
+    assert (field.text(), empty.isVisible()) == ("ilknur", True)
+
+
 def test_that_a_masked_value_is_shown_only_by_whoever_answers_the_request(
     qtbot: QtBot, host: QWidget
 ) -> None:

@@ -182,6 +182,23 @@ def test_that_one_of_two_things_is_taken_back(
     assert custody.form_view.current_row().kind.value == "return"
 
 
+def test_that_the_form_that_was_made_is_shown_among_all_once_the_search_is_empty(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    qtbot.keyClicks(page.search, "gundogdu")
+    qtbot.waitUntil(lambda: custody.searched == "gundogdu")
+    custody.held_view.setFocus()
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ReturnDialog)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settle()
+    assert (page.search.text(), custody.searched) == ("", "")
+    assert len(custody.forms.rows()) == len(custody.forms.all_rows()) > 1
+
+
 def test_that_everything_is_passed_on_with_two_forms(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
