@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -284,12 +284,36 @@ class ChoiceField(Field):
             if focused is not None:
                 QApplication.sendEvent(focused, event)
             return True
+        elif isinstance(event, QMouseEvent) and event.type() == types.MouseButtonPress:
+            return self._watch_press(offers, event)
         elif event.type() == types.WindowActivate and offers.isHidden():
             with warnings.catch_warnings():
                 # Deprecated as a way to raise a window; this says which one is active, and no more.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 QApplication.setActiveWindow(self.window())
         return False
+
+    def _watch_press(self, offers: QAbstractItemView, event: QMouseEvent) -> bool:
+        # Qt only closes the offers, and what is typed into the field that was clicked at would
+        # stand behind what was typed here.
+        if offers.rect().contains(event.position().toPoint()):
+            return False
+        offers.hide()
+        place = event.globalPosition()
+        meant = QApplication.widgetAt(place.toPoint())
+        if meant is not None and meant.window() is self.window():
+            if meant.focusPolicy() & QtCore.Qt.FocusPolicy.ClickFocus:
+                meant.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
+            here = QMouseEvent(
+                event.type(),
+                meant.mapFromGlobal(place),
+                place,
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+            QApplication.sendEvent(meant, here)
+        return True
 
     @Slot(str)
     def _on_line_edited(self, text: str) -> None:

@@ -291,6 +291,26 @@ def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Per
     assert (choice.text(), form.name.text(), box.isChecked()) == ("psi", "gulsah", True)
 
 
+def test_that_a_click_at_another_field_leaves_open_offers_for_it(
+    qtbot: QtBot, form: Person
+) -> None:
+    choice = ChoiceField("&Unvan", [("psikolog", "Psikolog")], parent=form)
+    choice.move(0, 300)
+    choice.show()
+    choice.take_focus()
+    QTest.keyClicks(choice.line(), "psi")
+    completer = choice.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    qtbot.waitUntil(offers.isVisible)
+    line = form.name.line
+    place = offers.mapFromGlobal(line.mapToGlobal(line.rect().center()))
+    QTest.mouseClick(offers.window(), Qt.MouseButton.LeftButton, pos=place)
+    assert offers.isHidden()
+    assert line.hasFocus()
+    assert choice.value() == "psikolog"
+
+
 @pytest.mark.filterwarnings("ignore:.*setActiveWindow:DeprecationWarning")
 def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_keyboard(
     qtbot: QtBot, host: QWidget
