@@ -68,16 +68,21 @@ class Foot(QWidget):
         """Return what is said of the newest backup."""
         return self._backup.text()
 
-    def set_sheet(self, text: str) -> None:
-        """Say that the recovery sheet has to be tested; empty says nothing.
+    def set_sheet(self, text: str, *, cure: str = "") -> None:
+        """Say how the recovery sheet stands; empty says nothing.
 
         Args:
-            text: What to do, for the mouse and for screen readers.
+            text: What is wrong with it.
+            cure: What to do, for the mouse and for screen readers.
         """
-        self._sheet.set_text("▲ Kurtarma kâğıdı denenmeli" if text else "")
-        self._sheet.setToolTip(text)
-        self._sheet.setAccessibleDescription(text)
+        self._sheet.set_text(f"▲ {text}" if text else "")
+        self._sheet.setToolTip(f"{text}: {cure}" if text else "")
+        self._sheet.setAccessibleDescription(cure)
         self._sheet.setVisible(bool(text))
+
+    def sheet_text(self) -> str:
+        """Return what is said of the recovery sheet."""
+        return self._sheet.text()
 
     def set_right(self, text: str) -> None:
         """Say what matters right now, such as who is on duty."""

@@ -59,9 +59,10 @@ class SheetWatch(QObject):
 
     def _show(self, looked_at: dt.datetime | None) -> None:
         if looked_at is None:
-            words = "Kurtarma kâğıdı yapılmadı: Ayarlar, Güvenlik"
+            self._foot.set_sheet("Kurtarma kâğıdı yapılmadı", cure="Ayarlar, Güvenlik")
         elif is_overdue(looked_at, now=self._clock()):
-            words = "Kurtarma kâğıdı altı aydır denenmedi: Ayarlar, Güvenlik, “Kâğıdı dene…”"
+            self._foot.set_sheet(
+                "Kurtarma kâğıdı altı aydır denenmedi", cure="Ayarlar, Güvenlik, “Kâğıdı dene…”"
+            )
         else:
-            words = ""
-        self._foot.set_sheet(words)
+            self._foot.set_sheet("")

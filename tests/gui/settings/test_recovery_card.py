@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access.vault import KEY_FILE
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.settings.recovery_card import RecoveryDialog, TrySheetDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.shell.foot import Foot
+from alo183_desktop.gui.shell.sheet_watch import SheetWatch
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.settings.page import SettingsPage
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
@@ -85,3 +90,19 @@ def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
 def test_that_a_sheet_that_nobody_has_read_back_is_none(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     qtbot.waitUntil(lambda: "Kurtarma kâğıdı yapılmadı" in section.recovery.mark.word())
+
+
+def test_that_the_foot_tells_a_sheet_that_was_not_made_from_one_that_was_not_tested(
+    desk: Desk, background: Background, host: QWidget, qtbot: QtBot, clock: FixedClock
+) -> None:
+    background.attach(desk.work)
+    foot = Foot(BackupNews(parent=host), parent=host)
+    watch = SheetWatch(background, foot, role=desk.actor.role, clock=clock, parent=host)
+    watch.look()
+    qtbot.waitUntil(lambda: foot.sheet_text() == "▲ Kurtarma kâğıdı yapılmadı")
+    desk.note_recovery_sheet()
+    watch.look()
+    qtbot.waitUntil(lambda: not foot.sheet_text())
+    clock.advance(days=184)
+    watch.look()
+    qtbot.waitUntil(lambda: foot.sheet_text() == "▲ Kurtarma kâğıdı altı aydır denenmedi")
