@@ -193,12 +193,16 @@ class TileButton(DrawnButton):
         height = painter.fontMetrics().height()
         painter.setPen(theme.colour("muted"))
         line = QRect(room.left(), room.top(), room.width(), height)
-        word, side = self.state_word(), theme.px(_SHAPE)
-        width = QFontMetrics(theme.small_strong()).horizontalAdvance(word)
-        left = room.right() - width - theme.px(_GAP) - side
-        clause = f"{self._tile.clause}. madde"
-        if painter.fontMetrics().horizontalAdvance(clause) > left - theme.px(_GAP) - room.left():
-            clause = f"{self._tile.clause}."
+        side, gap, bold = theme.px(_SHAPE), theme.px(_GAP), QFontMetrics(theme.small_strong())
+        clause, advance = f"{self._tile.clause}.", painter.fontMetrics().horizontalAdvance
+        word = bold.elidedText(
+            self.state_word(),
+            Qt.TextElideMode.ElideRight,
+            room.width() - advance(clause) - 2 * gap - side,
+        )
+        left = room.right() - bold.horizontalAdvance(word) - gap - side
+        if advance(f"{clause} madde") <= left - gap - room.left():
+            clause = f"{clause} madde"
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, clause)
         painter.setFont(theme.small_strong())
         painter.setPen(theme.colour(state.value))

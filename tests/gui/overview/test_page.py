@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
@@ -17,6 +17,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.overview import papers
 from alo183_desktop.overview.service import look
@@ -127,6 +128,20 @@ def test_that_a_low_window_scrolls_and_squeezes_no_tile(
         QTest.keyClick(before, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is not before
     assert bar.value() > 0  # the list with the keys has come into sight
+
+
+def test_that_a_long_state_leaves_the_number_of_its_clause_to_be_read(page: OverviewPage) -> None:
+    tile = page.tiles[6]
+    tile.resize(theme.px(145), tile.height())  # as in a small window with large letters
+    seen = tile.grab().toImage()
+    number = range(QFontMetrics(theme.small()).horizontalAdvance("7."))
+    head = [
+        seen.pixelColor(theme.px(16) + x, theme.px(12) + y)
+        for x in number
+        for y in range(QFontMetrics(theme.small()).height())
+    ]
+    assert theme.colour("near") not in head
+    assert theme.colour("muted") in head
 
 
 def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qtbot: QtBot) -> None:
