@@ -339,4 +339,4 @@ def lower_first(words: str) -> str:
 
 
 def _arrow(before: str, after: str) -> str:
-    return f"{before} → {after or 'boş'}" if before else after
+    return f"{before} → {after or 'boş'}" if before and before != after else after

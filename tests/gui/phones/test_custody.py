@@ -185,7 +185,7 @@ def test_that_one_of_two_things_is_taken_back(
 def test_that_the_form_that_was_made_is_shown_among_all_once_the_search_is_empty(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    qtbot.keyClicks(page.search, "gundogdu")
+    QTest.keyClicks(page.search, "gundogdu")
     qtbot.waitUntil(lambda: custody.searched == "gundogdu")
     custody.held_view.setFocus()
     with qtbot.waitSignal(page.opener.opened):

@@ -127,6 +127,17 @@ def test_that_the_same_days_are_replaced_only_knowingly(
     again.done(0)
 
 
+def test_that_what_stays_as_it_is_is_told_without_an_arrow(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Konuşma süresi: " in told
+    assert "Dönem: 01.09.2026–30.09.2026" in told
+    assert "→ 01.09.2026–30.09.2026" not in told
+    dialog.done(0)
+
+
 def test_that_a_number_nobody_knows_forbids_the_import(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
