@@ -109,6 +109,7 @@ class ChangeDialog(QDialog):
         self._actor = actor
         self._clock = clock
         self._untouched = form
+        self._was_resumed = draft_id is not None
         self._place = 0
         self._step = 0
         self._visited: set[int] = set()
@@ -272,8 +273,9 @@ class ChangeDialog(QDialog):
         self._refresh()
 
     def _change_form(self, form: ChangeForm) -> None:
+        if form != self.form():
+            self._keeper.note(form)
         self.judge.form = form
-        self._keeper.note(form)
 
     @Slot(str)
     def _on_field_entered(self, key: str) -> None:
@@ -443,7 +445,11 @@ class ChangeDialog(QDialog):
         if self._finisher.is_running():
             return False
         self.page().tidy()
-        if self._letter_id is not None or self.form() == self._untouched:
+        if self._letter_id is not None:
+            return True
+        if self.form() == self._untouched and not self.page().has_unread_text():
+            if not self._was_resumed:
+                self._keeper.discard()  # what was typed meanwhile was taken back
             return True
         leaving = questions.ask_leaving(self)
         if leaving is questions.Leaving.KEEP:

@@ -211,6 +211,14 @@ class Step(QWidget):
             if field.isVisibleTo(self):
                 field.judge()
 
+    def has_unread_text(self) -> bool:
+        """Return whether something stands in a field that means none of its choices."""
+        return any(
+            isinstance(field, ChoiceField) and field.text().strip() and field.value() is None
+            for field in self._fields
+            if field.isVisibleTo(self)
+        )
+
     def judge_typed(self, *, with_focused: bool = False) -> None:
         """Complain about values that stand there, but not about the one that is being typed."""
         for field in self._fields:

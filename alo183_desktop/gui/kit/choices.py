@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtCore import QEvent, QObject, QRect
-    from PySide6.QtGui import QFocusEvent, QShowEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
 
     Options = Sequence[tuple[str, str]]
 
@@ -79,6 +79,17 @@ class ComboBox(QComboBox):
         super().showEvent(event)
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = self.currentText() if self.isEditable() else ""
+        if typed and event.key() in _arrows() and self.findText(typed) < 0:
+            # What is typed is no choice: the first of all must not take its place.
+            completer = self.completer()
+            if completer is not None:
+                completer.complete()
+            return
+        super().keyPressEvent(event)
+
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
@@ -90,6 +101,11 @@ class ComboBox(QComboBox):
         super().focusOutEvent(event)
         if not comes_back(event):
             self.focus_lost.emit()
+
+
+def _arrows() -> tuple[int, ...]:
+    keys = QtCore.Qt.Key  # not before the first paint
+    return (keys.Key_Up, keys.Key_Down, keys.Key_PageUp, keys.Key_PageDown)
 
 
 class _ElidedLine(Line):

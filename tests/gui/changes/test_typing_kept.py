@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 KEEP: Final = 1
+DISCARD: Final = 2
 MAIL: Final = "y@ornek.gov.tr"
 CORPORATE: Final = "0533 555 11 33"
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
@@ -420,6 +421,50 @@ def test_that_somebody_who_is_not_of_the_roster_may_still_be_typed_when_a_step_i
     hands.alt("G")
     (name,) = [one for one in dialog.page().fields() if one.key == "leaver" and one.isVisible()]
     assert isinstance(name, TextField)
+
+
+@pytest.mark.parametrize("leave", ["Esc", "closing"])
+def test_that_a_name_that_means_nobody_is_asked_about_and_leaves_no_empty_draft(
+    leave: str,
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+) -> None:
+    dialog = open_dialog(begin(replace(ENTRY, leaver_id=None)))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    clerk.type_in(Typed("entries.0.leaver", "ceyda", None))
+    hands.tab()
+    answers.replies = [DISCARD]
+    if leave == "Esc":
+        hands.press(Qt.Key.Key_Escape)
+    else:
+        dialog.close()
+    hands.rest()
+    assert answers.asked
+    assert _drafts(desk) == []
+
+
+def test_that_what_was_typed_and_taken_back_leaves_neither_a_question_nor_a_draft(
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+) -> None:
+    clerk = Clerk(open_dialog(begin(ENTRY)), hands, answers, qtbot)
+    clerk.type_in(BY_KEY["entries.0.reason"])
+    hands.press(Qt.Key.Key_S, CTRL)
+    hands.rest()
+    assert _drafts(desk) != []
+    clerk.type_in(replace(BY_KEY["entries.0.reason"], text=""))
+    hands.press(Qt.Key.Key_Escape)
+    hands.rest()
+    assert answers.asked == []
+    assert _drafts(desk) == []
 
 
 def _drafts(desk: Desk) -> list[ChangeForm]:

@@ -332,6 +332,22 @@ def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_key
         QTest.keyClick(town.line(), Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown])
+def test_that_an_arrow_puts_no_choice_in_the_place_of_a_text_that_is_none(
+    key: Qt.Key, qtbot: QtBot, host: QWidget
+) -> None:
+    town = ChoiceField("İlçe", [("sisli", "ŞİŞLİ"), ("silivri", "SİLİVRİ")], parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    town.take_focus()
+    QTest.keyClicks(town.line(), "iraz")
+    QTest.keyClick(town.combo, key)
+    assert (town.text(), town.value()) == ("iraz", None)
+    town.set_text("ŞİŞLİ")
+    QTest.keyClick(town.combo, Qt.Key.Key_Down)
+    assert town.value() == "silivri"
+
+
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
     field = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=host)
     field.set_value("psikolog")
