@@ -25,6 +25,7 @@ _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2}
 _MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. ]+([a-z]+)[. ]+(\d{4})")
 _TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$")
 _EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
+_SERIAL: Final = re.compile(r"[0-9]{5}")
 _SERIALS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119; smaller numbers are something else."""
 _CENTURY: Final = 100
@@ -116,7 +117,7 @@ def day_of(cell: object) -> dt.date | None:
 
 def _day(text: str) -> dt.date | None:
     plain = _TIME.sub("", text).strip()
-    if plain.isascii() and plain.isdigit() and int(plain) in _SERIALS:
+    if _SERIAL.fullmatch(plain) and int(plain) in _SERIALS:
         return _EXCEL_EPOCH + dt.timedelta(days=int(plain))
     if found := _DAY_FIRST.fullmatch(plain):
         day, month, year = (int(group) for group in found.groups())

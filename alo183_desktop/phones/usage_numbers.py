@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MOST: Final = 2**53
 """Larger numbers are a mistake; an Excel cell cannot hold them exactly either."""
 _LONGEST_NUMBER: Final = 32
+_LONGEST: Final = 400
+"""No number of a bill has more signs; also not one that a workbook tells with all its digits."""
 _PHONE_SIGNS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
 _SHORT_NUMBER: Final = 7
 """Up to so many digits it is a service's own number, such as 183, 112 or 444 0 183."""
@@ -36,8 +38,8 @@ _GROUPED: Final = {
 _THOUSANDS: Final = {",": ".", ".": ","}
 _POWER: Final = re.compile(r"[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}")
 _WITH_UNIT: Final = re.compile(r"([\d.,\s\u00a0\u202f'’]+?)\s*([a-z]+)\.?")
-_CLOCK: Final = re.compile(r"(\d+):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d{1,6}))?)?")
-_ISO: Final = re.compile(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_CLOCK: Final = re.compile(r"(\d{1,9}):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d{1,6}))?)?")
+_ISO: Final = re.compile(r"pt(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?")
 _SPOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?\s*")
 _FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
 _ITS_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
@@ -235,6 +237,9 @@ def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
     Raises:
         KnownError: `phones.usage_number`: it is no number with this decimal mark.
     """
+    # Python itself refuses to read a number of several thousand digits.
+    if len(text) > _LONGEST:
+        raise KnownError("phones.usage_number", value=text[:40])
     found = _GROUPED[mark].fullmatch(text)
     if found is None:
         text = _BLANKS.sub("", text)

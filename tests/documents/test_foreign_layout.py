@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from alo183_desktop.documents.foreign.tables import Layout, Merged, read_columns, read_file
+from tests.documents.foreign_workbooks import open_workbook
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 SEEN: Final = Layout(
@@ -58,3 +59,16 @@ def test_that_a_text_file_has_no_layout(tmp_path: Path) -> None:
     path.write_text("Adı Soyadı;TC\nAyşe IŞIK;1\n", encoding="cp1254")
     (table,) = read_file(path).tables
     assert table.layout == Layout()
+
+
+def test_that_forged_cells_are_merged_once_and_within_their_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.ods"
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-rows-spanned="{}">'
+        "<text:p>Ali VELİ</text:p></table:table-cell>"
+    )
+    spans = (10**18, 10**18, 2, 10**18)
+    rows = "".join(f"<table:table-row>{cell.format(one)}</table:table-row>" for one in spans)
+    path.write_bytes(open_workbook(rows))
+    (table,) = read_file(path).tables
+    assert table.layout.merged == (Merged(0, 0, 3),)

@@ -64,7 +64,17 @@ _TABLES: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
 """Headings and a right row of a roster, of cases, of a register of phones, of a bill of usage."""
 _ODD: Final = (
     *("", " ", '=HYPERLINK("http://x")', "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"),
-    *("\u202egnp.exe", "\ufeff", "\u200b", "İ" * 300, "x" * 33_000, "9" * 400, "1e308", "1e999"),
+    *(
+        "\u202egnp.exe",
+        "\ufeff",
+        "\u200b",
+        "İ" * 300,
+        "x" * 33_000,
+        "9" * 400,
+        "9" * 5_000,
+        "1e308",
+        "1e999",
+    ),
     *("-0", "nan", "31.02.2026", "00.00.0000", "99.99.9999", "01.01.0001", "31.12.9999"),
     *(
         "10000000832",

@@ -28,7 +28,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO, TypeVar
 
@@ -292,8 +292,9 @@ class _Answer:
                 if any(cell is not None for column in sheet.columns for cell in column.values):
                     found.append(sheet)
             self.hidden = tuple(map(str, value["hidden"]))
+            heights = {sheet.sheet: sheet.height for sheet in found}
             self.layout = {
-                str(name): _layout(merged, rows, strikes)
+                str(name): _layout(merged, rows, strikes, height=heights.get(name, 0))
                 for name, (merged, rows, strikes) in value["layout"].items()
             }
         except (AttributeError, LookupError, TypeError, ValueError) as error:
@@ -347,14 +348,24 @@ class _Answer:
         raise KnownError("documents.foreign_too_big")
 
 
-def _layout(merged: Any, rows: Any, strikes: Any) -> Layout:
+def _layout(merged: Any, rows: Any, strikes: Any, *, height: int) -> Layout:
     struck = [(int(row), int(column), bool(whole)) for row, column, whole in strikes]
     return Layout(
-        tuple(Merged(*map(int, one)) for one in merged),
+        tuple(_merged(merged, height)),
         frozenset(map(int, rows)),
         frozenset((row, column) for row, column, whole in struck if whole),
         frozenset((row, column) for row, column, whole in struck if not whole),
     )
+
+
+def _merged(told: Any, height: int) -> Iterator[Merged]:
+    """Yield what is merged within a sheet; a forged one tells of far rows, or of a cell twice."""
+    ends: dict[int, int] = {}
+    for row, column, last in sorted(Merged(*map(int, one)) for one in told):
+        end = min(last, height - 1)
+        if ends.get(column, -1) < row < end:
+            ends[column] = end
+            yield Merged(row, column, end)
 
 
 def _cell(told: Any) -> Cell:

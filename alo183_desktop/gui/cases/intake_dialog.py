@@ -369,7 +369,7 @@ class IntakeDialog(FormDialog):
     def _on_case_requested(self, case_id: int) -> None:
         if self.form.may_leave():
             if self.drafts is not None:
-                self.drafts.abandoned()
+                self.drafts.end()
             self.fields.stop()
             self.case_requested.emit(case_id)
             self.done(0)

@@ -292,7 +292,7 @@ class GuidancePage(Page):
     def _on_log_left(self) -> None:
         """Empty the line: Esc, after the question."""
         if self.drafts is not None:
-            self.drafts.abandoned()
+            self.drafts.end()
         self._begin_anew()
 
     @Slot()
@@ -306,8 +306,12 @@ class GuidancePage(Page):
         if not self.log_form.save_button.isEnabled():
             return
         self.log_form.save_button.setEnabled(False)
+
+        def log(work: Work) -> int:
+            return service.log_guidance(work, values)
+
         self.background.run(
-            lambda work: service.log_guidance(work, values),
+            log if self.drafts is None else self.drafts.saving(log),
             parent=self,
             success=lambda _number: self._on_logged(is_sent_on=values.is_sent_on),
             failure=self._on_not_logged,
@@ -322,7 +326,7 @@ class GuidancePage(Page):
     def _on_logged(self, *, is_sent_on: bool) -> None:
         self.log_form.save_button.setEnabled(True)
         if self.drafts is not None:
-            self.drafts.saved()
+            self.drafts.end()
         self._begin_anew()
         if is_sent_on:
             self.toast.say("Kaydedildi; 183’e yönlendirme müdürün sayfasında sayılır.", State.NEAR)

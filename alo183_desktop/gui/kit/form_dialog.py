@@ -141,7 +141,7 @@ class FormDialog(TaskDialog):
             return act(work), work.kept
 
         self.background.run(
-            save,
+            save if self.drafts is None else self.drafts.saving(save),
             parent=self,
             success=lambda stored: self.close_saved(*stored),
             failure=self.refuse,
@@ -150,8 +150,7 @@ class FormDialog(TaskDialog):
 
     def finish(self, number: int) -> None:
         """Close: it is saved, and what was kept of the typing goes."""
-        if self.drafts is not None:
-            self.drafts.saved()
+        self._end_drafts()
         self.saved.emit(number)
         self.accept()
 
@@ -253,12 +252,12 @@ class FormDialog(TaskDialog):
 
     @Slot()
     def _on_left(self) -> None:
-        self._abandon()
+        self._end_drafts()
         super().reject()
 
-    def _abandon(self) -> None:
+    def _end_drafts(self) -> None:
         if self.drafts is not None:
-            self.drafts.abandoned()
+            self.drafts.end()
 
     def _keep_drafts(self) -> None:
         """Begin to keep what is typed: the subclass has made its fields."""
@@ -282,7 +281,7 @@ class FormDialog(TaskDialog):
     @override
     def reject(self) -> None:
         if self.form.may_leave():
-            self._abandon()
+            self._end_drafts()
             super().reject()
 
     @override

@@ -5,7 +5,7 @@ Not here: where it is kept (access/drafts.py), and the change of an officer (gui
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -18,13 +18,16 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.access.drafts import Draft
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.forms import Form
+
+ResultT = TypeVar("ResultT")
 
 _PAUSE_MS: Final = 1000
 _NEVER_KEPT: Final = frozenset({"pin", "puk"})
@@ -35,7 +38,8 @@ class FormDrafts(QObject):
     """Saves after a pause in the typing what differs from what the form began with.
 
     Passwords, PIN and PUK are never kept. What was kept before is offered, not put back: the thing
-    may have changed since. While the offer stands, it is kept along with what is typed anew.
+    may have changed since. While the offer stands, it is kept along with what is typed anew, and
+    it stays when the form is saved without it.
 
     Attributes:
         banner: The offer; whoever shows the form gives it a place.
@@ -68,6 +72,8 @@ class FormDrafts(QObject):
         self._form = form
         self._title = title
         self._offer: Draft | None = None
+        self._is_offer_known = False
+        self._saved: dict[str, str] | None = None  # what is just being saved
         self._exists = False
         self._ended = False
         self.banner = Banner(parent=parent)
@@ -98,61 +104,82 @@ class FormDrafts(QObject):
     def flush(self) -> None:
         """Keep what is typed, now."""
         self._pause.stop()
-        if self._ended:
-            return
         texts = self._texts()
+        if self._ended or texts == self._saved:
+            return
+        self._saved = None
         if texts:
-            if self._offer is not None:
-                texts = {**self._offer.texts, **texts}
             self._exists = True
-            self._keep(texts)
-        elif self._exists and self._offer is None:
+            self._keep({**self._offered(), **texts})
+        elif self._exists:
             self._exists = False
-            self._drop()
+            self._run(self._leaving())
 
-    def saved(self) -> None:
-        """Remove what was kept: the form is saved."""
-        if self._exists or self._offer is not None:
-            self._drop()
-        self._end()
+    def saving(self, save: Callable[[Work], ResultT]) -> Callable[[Work], ResultT]:
+        """Return what saves the form and removes what was kept of it in the same transaction.
 
-    def abandoned(self) -> None:
-        """Remove what was typed; an offer that nobody took stays for the next time."""
+        Whatever ends the program or locks it meanwhile, the form is either saved or offered again.
+        """
+        self.flush()
+        self._saved = self._texts()
+        if self._form.texts().items() >= self._offered().items():
+            self._offer = None
+            self.banner.show_notice(None, "")
+        leave = self._leaving()
+
+        def save_and_leave(work: Work) -> ResultT:
+            result = save(work)
+            leave(work)
+            return result
+
+        return save_and_leave
+
+    def end(self) -> None:
+        """Remove what was typed: it is saved or given up; an offer that nobody took stays."""
+        self._ended = True
+        self._pause.stop()
         if self._exists:
-            if self._offer is None:
-                self._drop()
-            else:
-                self._keep(dict(self._offer.texts))
-        self._end()
+            self._run(self._leaving())
 
     def begin_anew(self) -> None:
         """Keep the next one: the form stays and is empty again."""
         self._ended = self._exists = False
-
-    def _end(self) -> None:
-        self._ended = True
-        self._offer = None
-        self._pause.stop()
-        self.banner.show_notice(None, "")
+        self._saved = None
 
     def _texts(self) -> dict[str, str]:
         changed = self._form.changed_texts()
         passwords = {one.key for one in self._form.fields() if isinstance(one, PasswordField)}
         return {key: changed[key] for key in changed.keys() - passwords - _NEVER_KEPT}
 
-    def _keep(self, texts: Mapping[str, str]) -> None:
-        name, title = self.name, self._title
-        self._background.run(
-            lambda work: drafts.keep_draft(work, name, title, texts),
-            parent=self,
-            success=self._on_kept,
-            failure=log_bug,
-        )
+    def _offered(self) -> Mapping[str, str]:
+        return {} if self._offer is None else self._offer.texts
 
-    def _drop(self) -> None:
-        name = self.name
+    def _keep(self, texts: Mapping[str, str]) -> None:
+        name, title, is_offer_known = self.name, self._title, self._is_offer_known
+
+        def keep(work: Work) -> None:
+            before = None if is_offer_known else drafts.find_draft(work, name)
+            offered = {} if before is None else before.texts
+            drafts.keep_draft(work, name, title, {**offered, **texts})
+
+        self._run(keep)
+
+    def _leaving(self) -> Callable[[Work], None]:
+        """Return what leaves nothing but the offer."""
+        name, title, offered = self.name, self._title, self._offered()
+
+        def leave(work: Work) -> None:
+            if offered:
+                drafts.keep_draft(work, name, title, offered)
+            else:
+                drafts.drop_draft(work, name)
+
+        return leave
+
+    def _run(self, op: Callable[[Work], None]) -> None:
+        # Without a kind that it changes it would be a question, and go with a lock.
         self._background.run(
-            lambda work: drafts.drop_draft(work, name),
+            op,
             parent=self,
             success=self._on_kept,
             failure=log_bug,
@@ -163,6 +190,7 @@ class FormDrafts(QObject):
         self.kept.emit()
 
     def _show_offer(self, found: Draft | None) -> None:
+        self._is_offer_known = True
         if found is None or self._ended:
             return
         self._offer = found

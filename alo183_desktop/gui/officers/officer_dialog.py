@@ -249,7 +249,7 @@ class OfficerDialog(TaskDialog):
             return
         self.save_button.setEnabled(False)
         self._background.run(
-            self._saving(values),
+            self.drafts.saving(self._saving(values)),
             parent=self,
             success=self._on_saved,
             failure=self._on_not_saved,
@@ -282,7 +282,7 @@ class OfficerDialog(TaskDialog):
 
     def _on_saved(self, result: tuple[int, Sequence[Kept]]) -> None:
         officer_id, kept = result
-        self.drafts.saved()
+        self.drafts.end()
         self.saved.emit(officer_id)
         self.told.emit(kept_words(kept, self.form) or "Kart kaydedildi.")
         self.accept()
@@ -341,13 +341,13 @@ class OfficerDialog(TaskDialog):
 
     @Slot()
     def _on_left(self) -> None:
-        self.drafts.abandoned()
+        self.drafts.end()
         super().reject()
 
     @override
     def reject(self) -> None:
         if self.form.may_leave():
-            self.drafts.abandoned()
+            self.drafts.end()
             super().reject()
 
     @override

@@ -233,7 +233,7 @@ class DirectorateSection(Section):
             return get_directorate(work.session), work.kept
 
         self.background.run(
-            store,
+            store if self.drafts is None else self.drafts.saving(store),
             parent=self,
             success=self._on_stored,
             failure=self._on_refused,
@@ -243,7 +243,7 @@ class DirectorateSection(Section):
     def _on_stored(self, stored: tuple[DirectorateRow, Sequence[Kept]]) -> None:
         row, kept = stored
         if self.drafts is not None:
-            self.drafts.saved()
+            self.drafts.end()
             self.drafts.begin_anew()
         later = self.form.texts().items() - self._saved_texts.items()
         self._show_row(row)

@@ -84,6 +84,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._owner: ServerLogin | None = None
         self._is_closed = False
         self._is_awaited = False
+        self._is_typed = False
         self._place = 0
         self._done: set[int] = set()
         self.steps = Steps(_WORDS, parent=self)
@@ -153,21 +154,30 @@ class SetupWizard(TabsAsRead, QWidget):
         self._background.close()
 
     def may_leave(self) -> bool:
-        """Ask before the window closes over a sheet that nobody has read back; return the answer.
+        """Ask before the window closes over what would be lost; return the answer.
 
-        The window calls it.
+        That is what is typed, or a sheet that nobody has read back. The window calls it.
         """
-        if not self._has_loose_sheet():
+        if self._has_loose_sheet():
+            answer = dialogs.ask(
+                self.window(),
+                title="Kurtarma kâğıdı denetlenmeden kapatılsın mı?",
+                text="Müdürlük kuruldu, ama bu kod bir daha gösterilmez; kâğıdınız yoksa parola "
+                "unutulunca veri açılamaz. Yeni kâğıt Ayarlar, Güvenlik bölümünde yapılır.",
+                verbs=("Kâğıda dön", "Yine de kapat"),
+                state=State.NEAR,
+            )
+            return answer == 1
+        if not self._is_typed or self._desk is not None:
             return True
         answer = dialogs.ask(
             self.window(),
-            title="Kurtarma kâğıdı denetlenmeden kapatılsın mı?",
-            text="Müdürlük kuruldu, ama bu kod bir daha gösterilmez; kâğıdınız yoksa parola "
-            "unutulunca veri açılamaz. Yeni kâğıt Ayarlar, Güvenlik bölümünde yapılır.",
-            verbs=("Kâğıda dön", "Yine de kapat"),
-            state=State.NEAR,
+            title="Kurulumdan çıkılsın mı?",
+            text="Program kapanır. Yazdıklarınız saklanmaz.",
+            verbs=("Kuruluma dön", "Çık"),
         )
-        return answer == 1
+        # The sheet may have come while the question stood.
+        return answer == 1 and not self._has_loose_sheet()
 
     @Slot()
     def go_forward(self) -> None:
@@ -402,6 +412,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._is_typed = True
         if self._status.word() and self._place < _RECOVERY:
             self._show_count()
         if self._place < _ADMINISTRATOR:
@@ -445,7 +456,7 @@ class SetupWizard(TabsAsRead, QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._ask_to_leave()
+            self.window().close()
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self.forward.isEnabled():
@@ -454,20 +465,6 @@ class SetupWizard(TabsAsRead, QWidget):
             # Right behind the last sign of the group: the data is still taking note of it.
             self._is_awaited = self.recovery is not None and self.recovery.is_confirmed()
         super().keyPressEvent(event)
-
-    def _ask_to_leave(self) -> None:
-        if self._has_loose_sheet():
-            self.window().close()  # asks
-            return
-        answer = dialogs.ask(
-            self.window(),
-            title="Kurulumdan çıkılsın mı?",
-            text="Program kapanır."
-            + ("" if self._desk else " Yazdıklarınız saklanmaz, hiçbir şey kurulmaz."),
-            verbs=("Kuruluma dön", "Çık"),
-        )
-        if answer == 1:
-            self.window().close()
 
 
 class _Panel(Card):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import LongTextField, PasswordField, TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Answers
 
 _TYPED: Final = "Komşu ihbarı: gece ağlama sesleri geliyor."
+KINDS: Final = frozenset({Kind.PHONES})
 _TYPING: Final = """
 import os, signal, sys
 from pathlib import Path
@@ -61,7 +66,7 @@ class VisitDialog(FormDialog):
         super().__init__(
             title="Ziyareti yaz",
             background=background,
-            changes=frozenset(),
+            changes=KINDS,
             draft="tests.visit",
             parent=parent,
         )
@@ -105,6 +110,27 @@ def show(background: Background, host: QWidget, qtbot: QtBot) -> VisitDialog:
 def kept(desk: Desk) -> Draft | None:
     with desk.work() as work:
         return drafts.find_draft(work, "tests.visit")
+
+
+@contextmanager
+def busy(background: Background, host: QWidget) -> Iterator[None]:
+    """Let something else be asked of the database all the while."""
+    answered = threading.Event()
+    background.run(
+        lambda _work: answered.wait(), parent=host, success=lambda _answer: None, changes=KINDS
+    )
+    yield
+    answered.set()
+
+
+def lock(background: Background, dialog: VisitDialog) -> None:
+    """Close the dialog and leave the data, as the lock does."""
+    dialog.done(0)
+    background.detach()
+
+
+def _refuse(_work: Work) -> int:
+    raise KnownError("access.not_allowed")
 
 
 def test_that_typing_in_a_killed_program_is_offered_again(
@@ -170,6 +196,94 @@ def test_that_a_form_that_is_closed_by_the_lock_keeps_what_was_typed_last(
     found = kept(desk)
     assert found is not None
     assert found.texts == {"words": _TYPED}
+
+
+def test_that_a_lock_while_the_database_is_busy_keeps_what_was_typed_last(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = show(attached, host, qtbot)
+    with busy(attached, host):
+        dialog.words.set_text(_TYPED)
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    found = kept(desk)
+    assert found is not None
+    assert found.texts == {"words": _TYPED}
+
+
+def test_that_what_was_kept_goes_with_the_saving_though_a_lock_comes_between(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = show(attached, host, qtbot)
+    dialog.words.set_text(_TYPED)
+    with busy(attached, host):
+        dialog.save()
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    assert kept(desk) is None
+
+
+def test_that_what_is_refused_behind_the_lock_is_offered_again(
+    attached: Background,
+    desk: Desk,
+    host: QWidget,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(VisitDialog, "act", lambda _dialog: _refuse)
+    dialog = show(attached, host, qtbot)
+    dialog.words.set_text(_TYPED)
+    with busy(attached, host):
+        dialog.save()
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    found = kept(desk)
+    assert found is not None
+    assert found.texts == {"words": _TYPED}
+
+
+def test_that_what_was_kept_before_is_joined_with_what_is_typed_before_it_was_found(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    dialog = VisitDialog(attached, parent=host)
+    with busy(attached, host):
+        dialog.open()
+        dialog.who.set_text("Komşu")
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    found = kept(desk)
+    assert found is not None
+    assert found.texts == {"words": _TYPED, "who": "Komşu"}
+
+
+def test_that_an_offer_outlives_another_form_that_is_saved(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    dialog.words.set_text("Başka bir ziyaret")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    qtbot.waitUntil(attached.is_idle)
+    found = kept(desk)
+    assert found is not None
+    assert found.texts == {"words": _TYPED}
+
+
+def test_that_an_offer_goes_when_the_same_is_typed_and_saved(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    dialog.words.set_text(_TYPED)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    qtbot.waitUntil(attached.is_idle)
+    assert kept(desk) is None
 
 
 def test_that_what_is_thrown_away_is_not_offered_again(

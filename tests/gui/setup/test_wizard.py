@@ -393,10 +393,8 @@ def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
     assert list(data_folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("answer", [0, 1], ids=["back", "close"])
-def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
-    program: Program, qtbot: QtBot, answers: Answers, answer: int
-) -> None:
+def in_window(program: Program, qtbot: QtBot) -> tuple[MainWindow, SetupWizard]:
+    """Return the wizard in the window of the program."""
     window = MainWindow()
     qtbot.addWidget(window)
     wizard = SetupWizard(program, parent=window)
@@ -404,6 +402,14 @@ def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
     window.show_center(wizard)
     with qtbot.waitExposed(window):
         window.show()
+    return window, wizard
+
+
+@pytest.mark.parametrize("answer", [0, 1], ids=["back", "close"])
+def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
+    program: Program, qtbot: QtBot, answers: Answers, answer: int
+) -> None:
+    window, wizard = in_window(program, qtbot)
     fill_all(wizard)
     give_password(wizard)
     wizard.go_forward()
@@ -420,13 +426,31 @@ def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
         assert sheet_looked_at(w.session) is None
 
 
-def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers: Answers) -> None:
-    QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    # From a field as well, with something typed into it.
+@pytest.mark.parametrize("way", ["Esc", "Esc in a field", "close"])
+def test_that_whoever_has_typed_into_the_set_up_is_asked_before_it_ends(
+    program: Program, qtbot: QtBot, answers: Answers, way: str
+) -> None:
+    window, wizard = in_window(program, qtbot)
     choose_province(wizard)
-    QTest.keyClick(wizard.province.fields()[1].control(), Qt.Key.Key_Escape)
+    answers.replies = [0, 1]
+    for shown in (True, False):
+        if way == "close":
+            window.close()
+        else:
+            field = wizard.province.fields()[1].control()
+            QTest.keyClick(field if way == "Esc in a field" else wizard, Qt.Key.Key_Escape)
+        assert window.isVisible() is shown
     assert answers.asked == ["Kurulumdan çıkılsın mı?"] * 2
-    assert wizard.isVisible()
+    assert answers.offered == ["Kuruluma dön"] * 2
+
+
+def test_that_a_set_up_into_which_nothing_was_typed_ends_without_a_question(
+    program: Program, qtbot: QtBot, answers: Answers
+) -> None:
+    window, _wizard = in_window(program, qtbot)
+    window.close()
+    assert not window.isVisible()
+    assert answers.asked == []
 
 
 def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: QtBot) -> None:
