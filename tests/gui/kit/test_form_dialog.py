@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from typing import TYPE_CHECKING, cast
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
+from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import TextField
@@ -16,11 +20,10 @@ from alo183_desktop.shared.override import override
 from tests.clocks import START
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
-    from sqlalchemy.orm import Session
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
@@ -72,8 +75,18 @@ class Naming(FormDialog):
 @pytest.fixture
 def dialog(host: QWidget, background: Background, qtbot: QtBot) -> Naming:
     actor = Actor(user_id=None, login="memur", name="Şükrü IŞIK", role="clerk")
-    work = Work(cast("Session", None), actor=actor, now=START)
-    background.attach(lambda: nullcontext(work))
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    with engine.begin() as connection:
+        FormDraft.metadata.create_all(connection, tables=[FormDraft.metadata.tables["form_drafts"]])
+
+    @contextmanager
+    def open_work() -> Iterator[Work]:
+        with Session(engine) as session, session.begin():
+            yield Work(session, actor=actor, now=START)
+
+    background.attach(open_work)
     made = Naming(background, parent=host)
     with qtbot.waitExposed(made):
         made.open()
