@@ -1,7 +1,4 @@
-"""Start the program: `alo183`, or `python -m alo183_desktop`.
-
-Not here: the commands (cli) and the window (gui).
-"""
+"""Start the program: `alo183`, or `python -m alo183_desktop`."""
 
 from __future__ import annotations
 

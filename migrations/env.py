@@ -1,7 +1,4 @@
-"""Run the revisions on the connection that the program hands over.
-
-Not here: opening a database; only the program knows the key (alo183_desktop/db/migrate.py).
-"""
+"""Run the revisions on the connection that the program hands over."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Build what a directorate is given: the frozen program, and its installer for Windows.
 
-Not here: what goes into the program (alo183.spec) and what the installer does (installer.nsi).
 `python3 dev.py package` calls it with the Python of `.venv`.
 """
 

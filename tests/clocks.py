@@ -1,7 +1,4 @@
-"""A clock that stands still until a test moves it.
-
-Not here: the system's clock (alo183_desktop/shared/clock.py).
-"""
+"""A clock that stands still until a test moves it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The program one release later, so that today's data is older data.
-
-Not here: what is done with it.
-"""
+"""The program one release later, so that today's data is older data."""
 
 from __future__ import annotations
 

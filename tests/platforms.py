@@ -1,7 +1,4 @@
-"""What some tests need of the system that they run on.
-
-Not here: what the program does otherwise there.
-"""
+"""What some tests need of the system that they run on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Failed attempts to sign in, written down before anybody has the key.
 
-Not here: how long one must wait (rules.py), and the audit trail, which takes them over at the next
-success (bootstrap). The journal holds instants and logins of users, nothing else that was typed.
+The journal holds instants and logins of users, nothing else that was typed.
 """
 
 from __future__ import annotations

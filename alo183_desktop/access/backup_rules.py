@@ -1,7 +1,4 @@
-"""When a backup is due, which ones are kept, and when their age is a worry.
-
-Not here: how one is taken (backups.py) and brought back (restoring.py).
-"""
+"""When a backup is due, which ones are kept, and when their age is a worry."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """Backups: copies of the data with all that opens them.
 
-Not here: the way back (restoring.py), when one is due and which ones stay (backup_rules.py), and
-who asks for one (bootstrap).
-
 A backup is a folder of three files, as they stand in a data folder: the encrypted data, the key
 file, the outside head of the audit chain; `backup.json` beside them tells when and why it was
 taken. It opens with the passwords of its day, or with the recovery sheet of its day.

@@ -1,8 +1,5 @@
 """Keep what somebody is typing, so that a crash or a lock loses nothing.
 
-Not here: the change of an officer, whose draft has a page of its own (changes), and when a form is
-kept (gui/kit/form_drafts.py).
-
 Everybody keeps and finds their own drafts only; the right to save a form is asked when it is saved.
 """
 

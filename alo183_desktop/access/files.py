@@ -1,7 +1,4 @@
-"""Write files whole or not at all, copy and flush them, and let one program at a time at them.
-
-Not here: the database, which has its own ways.
-"""
+"""Write files whole or not at all, copy and flush them, and let one program at a time at them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The key file: slots that each lead to the one key of the data.
 
-Not here: the data that the key opens (db), and how often a password may be tried (attempts.py).
-
 A password or a recovery code gives a key by Argon2id. It opens the private key of the slot
 (AES-256-GCM), to which the key of the data is sealed (HPKE): so that a new one can be sealed to
 everybody without their passwords. The file holds no name of a case, an officer or a line: only

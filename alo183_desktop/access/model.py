@@ -1,7 +1,4 @@
-"""The users of one directorate, what each was typing, and the slots of a key on a server.
-
-Not here: their passwords, of which only slots know anything (keys.py).
-"""
+"""The users of one directorate, what each was typing, and the slots of a key on a server."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """Who has the data open: a note beside it for each program, held as long as the program lives.
 
-Not here: whether two programs may have it open (the database takes care of that), and who may sign
-in (rules.py).
-
 Anybody can read computer, process and since when; the name of who is signed in is encrypted with a
 key that comes from the key of the data. The system lets go of a note when its program is killed; a
 note that nobody holds is removed by whoever looks next.

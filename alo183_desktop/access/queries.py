@@ -1,7 +1,4 @@
-"""Read the users, and when somebody last had the recovery sheet in hand.
-
-Not here: changing them (service.py).
-"""
+"""Read the users, and when somebody last had the recovery sheet in hand."""
 
 from __future__ import annotations
 

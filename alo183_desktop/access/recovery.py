@@ -1,7 +1,5 @@
 """The recovery sheet: a code that people can print, read out and type.
 
-Not here: the slot that the code opens (keys.py), and the printed sheet (documents).
-
 The code has 160 random bits in eight groups of five signs. The fifth sign of a group checks the
 other four and the group's place, so that a typing error is named by its group. The key of the data
 is made of the code: sheet and data file are enough (docs/adr/0010-new-keys.md).

@@ -1,7 +1,4 @@
-"""How often the recovery sheet is tested, and how its age is told.
-
-Not here: its code (recovery.py).
-"""
+"""How often the recovery sheet is tested, and how its age is told."""
 
 from __future__ import annotations
 

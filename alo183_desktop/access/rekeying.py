@@ -1,8 +1,5 @@
 """A new key for the data: all of it encrypted anew, beside the present file.
 
-Not here: who may ask for it, and what is written of it (bootstrap), and how files change places
-(restoring.py).
-
 The data is copied into a folder aside, encrypted there with the new key, opened and compared; the
 slots of the key file are sealed to it. Only then do the three files take the places of the present
 ones, by the marker that restoring uses: a program that is killed leaves the old or the new data,

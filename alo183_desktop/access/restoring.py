@@ -1,7 +1,4 @@
-"""The way back to a backup: what is in it, and how its files take the place of the present ones.
-
-Not here: how a backup is taken (backups.py), and who may bring one back (bootstrap).
-"""
+"""The way back to a backup: what is in it, and how its files take the place of the present ones."""
 
 from __future__ import annotations
 

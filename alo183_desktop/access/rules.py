@@ -1,7 +1,4 @@
-"""Who may do what, and how long a wrong password costs.
-
-Not here: where users are kept (model.py) and how a key is unwrapped (keys.py).
-"""
+"""Who may do what, and how long a wrong password costs."""
 
 from __future__ import annotations
 

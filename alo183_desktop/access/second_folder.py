@@ -1,7 +1,5 @@
 """The second folder of backups, on a stick or in the network: chosen, looked for, filled.
 
-Not here: how a backup is taken (backups.py), and when its age is a worry (backup_rules.py).
-
 It may be away, full, slow or pulled out while it is written to. The backup in the first folder
 stands whatever happens here, nothing half gets a final name, and whoever fills it the next time
 copies what it lacks.

@@ -1,7 +1,4 @@
-"""What a desk keeps of a directorate on a server: the address, its name, who signed in here.
-
-Not here: a password or a key; whoever reads this file can open nothing with it.
-"""
+"""What a desk keeps of a directorate on a server: the address, its name, who signed in here."""
 
 from __future__ import annotations
 

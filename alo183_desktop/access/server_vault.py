@@ -1,7 +1,4 @@
-"""The way to the key of a directorate on a server: a person's own role, and their own slot there.
-
-Not here: the small files of the desk (vault.py), what each role may do (bootstrap).
-"""
+"""The way to the key of a directorate on a server: each person's own role and own slot there."""
 
 from __future__ import annotations
 

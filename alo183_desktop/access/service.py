@@ -1,7 +1,4 @@
-"""Ask for rights, and keep the list of users.
-
-Not here: passwords and the slots of the key file (keys.py, bootstrap).
-"""
+"""Ask for rights, and keep the list of users."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Whether a folder lies on a network share, where an embedded file must not be opened.
 
-Not here: folders of backups, which may well lie there.
-
 SQLite's log needs memory that all programs share, and locks that the file system keeps; over a
 network neither holds, and a cut line loses or tears what was reported as saved. Source: sqlite.org,
 "Write-Ahead Logging", "SQLite Over a Network".

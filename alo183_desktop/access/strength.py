@@ -1,7 +1,4 @@
-"""How long a password would hold, measured by zxcvbn.
-
-Not here: rules about its signs; there are none.
-"""
+"""How long a password would hold, measured by zxcvbn."""
 
 from __future__ import annotations
 

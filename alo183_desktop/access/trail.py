@@ -1,7 +1,4 @@
-"""Let people read the audit trail: with the right to, and with a trace of their own.
-
-Not here: how the trail is kept (db/audit.py) and which words a screen has for it.
-"""
+"""Let people read the audit trail: with the right to, and with a trace of their own."""
 
 from __future__ import annotations
 

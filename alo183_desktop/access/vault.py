@@ -1,7 +1,4 @@
-"""The small files beside the data: key file, journal of failed attempts, outside head.
-
-Not here: the data itself (db), and what opening it brings about (bootstrap).
-"""
+"""The small files beside the data: key file, journal of failed attempts, outside head."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The backups of data that is open: taken, counted, copied elsewhere, removed.
-
-Not here: how a backup is made (access/backups.py), when one is due (access/backup_rules.py), and
-how one is brought back (bringing_back.py).
-"""
+"""The backups of data that is open: taken, counted, copied elsewhere, removed."""
 
 from __future__ import annotations
 

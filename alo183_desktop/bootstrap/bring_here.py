@@ -1,7 +1,4 @@
-"""Bring a data file that somebody saved without anything beside it into an empty data folder.
-
-Not here: backups, which have their key file (access/restoring.py).
-"""
+"""Bring a data file that somebody saved without anything beside it into an empty data folder."""
 
 from __future__ import annotations
 

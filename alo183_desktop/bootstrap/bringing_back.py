@@ -1,7 +1,4 @@
-"""Bring a backup back in the place of the present data, for somebody who may.
-
-Not here: how files change places (access/restoring.py), and how a backup is taken (backing_up.py).
-"""
+"""Bring a backup back in the place of the present data, for somebody who may."""
 
 from __future__ import annotations
 

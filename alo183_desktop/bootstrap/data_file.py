@@ -1,7 +1,4 @@
-"""Open the data file with its key, and bring it up to the revision of this program.
-
-Not here: whose key it is (access/vault.py), and what an engine is made of (db/engine.py).
-"""
+"""Open the data file with its key, and bring it up to the revision of this program."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The open data of one directorate, and who sits in front of it.
-
-Not here: how it was opened (program.py), its backups (backing_up.py), its users (desk_users.py),
-and what is done with it (services).
-"""
+"""The open data of one directorate, and who sits in front of it."""
 
 from __future__ import annotations
 

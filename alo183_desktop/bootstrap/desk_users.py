@@ -1,7 +1,4 @@
-"""Users of data that is open, each with what opens it for them: both change as one.
-
-Not here: who may manage users (access/service.py), and how a password opens the data (keepers.py).
-"""
+"""Users of data that is open, each with what opens it for them: both change as one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How users come to the key: slots in the key file, or slots and roles on a server.
-
-Not here: who may manage users (access/service.py), and the slots themselves (access/keys.py).
-"""
+"""How users come to the key: slots in the key file, or slots and roles on a server."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Import what the data and the pages need before somebody waits for it.
-
-Not here: the opening (program.py), and the screens (gui/ahead.py): everything here is imported on
-threads on which Qt's classes must not be made.
-"""
+"""Import what the data and the pages need before somebody waits for it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Move a directorate from a file to a server and back, or copy a server into a file.
-
-Not here: how rows are copied and compared (db/copying.py), and set-up (server_setup.py).
-"""
+"""Move a directorate from a file to a server and back, or copy a server into a file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A new key for the data, and the test of the sheet that makes it.
-
-Not here: how the data is encrypted anew (access/rekeying.py), and who has it open (desk.py).
-"""
+"""A new key for the data, and the test of the sheet that makes it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The steps that every way into the data has in common.
-
-Not here: the ways themselves (program.py for a file, served.py for a server).
-"""
+"""The steps that every way into the data has in common."""
 
 from __future__ import annotations
 

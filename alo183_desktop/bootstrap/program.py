@@ -1,8 +1,4 @@
-"""The data folder of one directorate: set it up, open it, recover it.
-
-Not here: the small files beside the data (access/vault.py), the data file (data_file.py), the open
-data (desk.py), and how a backup takes its place (bringing_back.py).
-"""
+"""The data folder of one directorate: set it up, open it, recover it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Ask in empty memory what will be asked of the data, while somebody types their password.
-
-Not here: how that makes the real questions faster (db/rehearsal.py).
-"""
+"""Ask in empty memory what will be asked of the data, while somebody types their password."""
 
 from __future__ import annotations
 

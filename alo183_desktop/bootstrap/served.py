@@ -1,8 +1,4 @@
-"""The data of one directorate on a server: joined, set up, signed in to from this desk.
-
-Not here: the data in a file (program.py), and what only the owner of the server does
-(server_setup.py).
-"""
+"""The data of one directorate on a server: joined, set up, signed in to from this desk."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What only the owner of a server's database does: set a directorate up in it, bring it forward.
-
-Not here: how a person signs in (program.py), and who may do what then (server_rights.py).
-"""
+"""What only the owner of a server's database does: set a directorate up in it, bring it forward."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is told and asked of people around the opening of the data.
-
-Not here: the opening (program.py).
-"""
+"""What is told and asked of people around the opening of the data."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Every table of the data, so that the metadata is whole whoever looks at it.
 
-Not here: the tables themselves (each capability's model.py). The program imports this only when
-somebody asks for all of them (`db.base.whole_metadata`): it takes longer than opening the data.
+The program imports this only when somebody asks for all of them (`db.base.whole_metadata`): it
+takes longer than opening the data.
 """
 
 from __future__ import annotations

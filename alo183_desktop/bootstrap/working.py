@@ -1,7 +1,4 @@
-"""Open units of work on data that is open, whoever works.
-
-Not here: the open data itself (desk.py), and how it was opened (opening.py).
-"""
+"""Open units of work on data that is open, whoever works."""
 
 from __future__ import annotations
 

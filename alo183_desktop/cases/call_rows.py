@@ -1,7 +1,4 @@
-"""What leaves the package about calls and what explains them.
-
-Not here: what explains a call (unexplained.py), and calls as a file tells them (rows of phones).
-"""
+"""What leaves the package about calls and what explains them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read one case with all that belongs to it, and what is already known before one is taken in.
-
-Not here: lists (queries.py), and who may see it (service.py, intake.py).
-"""
+"""Read one case with all that belongs to it, and what is already known before one is taken in."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Values out of the cells of the call centre's list, and out of its pasted screen.
-
-Not here: which cell is what (cases_file.py, intake.py).
-"""
+"""Values out of the cells of the call centre's list, and out of its pasted screen."""
 
 from __future__ import annotations
 

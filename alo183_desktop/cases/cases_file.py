@@ -1,7 +1,4 @@
-"""Read cases out of a foreign table: which cell is what, and what is wrong with it.
-
-Not here: what the database already knows about them (cases_match.py).
-"""
+"""Read cases out of a foreign table: which cell is what, and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Bring cases out of the call centre's list into the database, in one step that can be undone.
-
-Not here: what the file says (cases_file.py), what it comes to (cases_match.py), and taking it back
-(cases_undo.py).
-"""
+"""Bring cases out of the call centre's list into the database, in one step that can be undone."""
 
 from __future__ import annotations
 

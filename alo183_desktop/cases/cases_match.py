@@ -1,7 +1,6 @@
 """Judge each row of a list of cases against what is known: create, update, or wrong and why.
 
-Not here: reading the file (cases_file.py), and storing what was judged (cases_import.py). It asks
-the database, and changes nothing.
+It asks the database, and changes nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Take an imported list of cases back, as long as nobody has built on it.
-
-Not here: rights, and the import itself (cases_import.py).
-"""
+"""Take an imported list of cases back, as long as nobody has built on it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The statements that a list of cases is made of, each built once and used with new values.
 
-Not here: what is done with their answers (queries.py). Building a statement costs as much as
-fetching a page, so one stands here for each shape of a filter; values come as parameters.
+Building a statement costs as much as fetching a page, so one stands here for each shape of a
+filter; values come as parameters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How the cases of a week and of a month went, in numbers.
-
-Not here: how they are counted (summaries.py), and the counts of the views (rows.py).
-"""
+"""How the cases of a week and of a month went, in numbers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is typed about a case, checked.
-
-Not here: what the data knows already, such as another case with the same number (service.py).
-"""
+"""What is typed about a case, checked."""
 
 from __future__ import annotations
 

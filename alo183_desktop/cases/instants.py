@@ -1,7 +1,4 @@
-"""Days and times of Istanbul, as people write them, to instants.
-
-Not here: cells of workbooks, which may be days already (cases_file.py).
-"""
+"""Days and times of Istanbul, as people write them, to instants."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is known before a case is taken in, and the text of the call centre's screen.
-
-Not here: the form itself (forms.py), and storing it (service.py).
-"""
+"""What is known before a case is taken in, and the text of the call centre's screen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The views of the list of cases, what a line of the timeline tells, and the states of a clock.
-
-Not here: the kinds of cases, which a directorate can add to (settings.py).
-"""
+"""The views of the list of cases, what a line of the timeline tells, and the states of a clock."""
 
 from __future__ import annotations
 

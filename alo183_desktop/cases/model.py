@@ -1,7 +1,4 @@
-"""Cases, what was done on them, who was responsible when, and what is counted of them.
-
-Not here: what follows from it (rules.py), and the full-text index of each backend (migrations).
-"""
+"""Cases, what was done on them, who was responsible when, and what is counted of them."""
 
 from __future__ import annotations
 

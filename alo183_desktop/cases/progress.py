@@ -1,7 +1,6 @@
 """What happens to a case: known, told to the police, entered, closed.
 
-Not here: what is done for people (timeline.py), and who is responsible (responsibility.py). Each
-instant stands apart, and each of these acts leaves a line in the timeline.
+Each instant stands apart, and each of these acts leaves a line in the timeline.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Read cases: pages of the list, counts, numbers; and the lists that a filter offers.
-
-Not here: rights and what is written down (service.py), one case (cards.py), and the statements
-themselves (conditions.py).
-"""
+"""Read cases: pages of the list, counts, numbers; and the lists that a filter offers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Remind of cases whose entry is due, each step of the ladder once.
 
-Not here: how it is shown; the words name a case's number and the time left, never a person. It is
-computed from the data each time somebody asks, so that a computer that slept misses nothing.
+It is computed from the data each time somebody asks, so that a computer that slept misses nothing.
 """
 
 from __future__ import annotations

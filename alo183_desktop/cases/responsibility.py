@@ -1,7 +1,4 @@
-"""Who is responsible for a case, and what becomes of the cases of somebody who leaves.
-
-Not here: who answers for a subject (officers), and the change itself (changes).
-"""
+"""Who is responsible for a case, and what becomes of the cases of somebody who leaves."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What leaves the package about cases.
-
-Not here: tables (model.py), the texts of a form (forms.py), calls that nothing explains
-(call_rows.py), and weeks and months in numbers (count_rows.py).
-"""
+"""What leaves the package about cases."""
 
 from __future__ import annotations
 

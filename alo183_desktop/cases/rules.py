@@ -1,7 +1,4 @@
-"""The clocks of a case, its place in the list, and what it is found by.
-
-Not here: what somebody types into a form (forms.py), and tables.
-"""
+"""The clocks of a case, its place in the list, and what it is found by."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What words a case is found by, and what words a search asks for.
-
-Not here: which index answers it (conditions.py): it is SQLite's full-text index or PostgreSQL's.
-"""
+"""What words a case is found by, and what words a search asks for."""
 
 from __future__ import annotations
 

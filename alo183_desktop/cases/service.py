@@ -1,8 +1,4 @@
-"""Take cases in, change them, and show them to who may see them.
-
-Not here: what is done on a case (progress.py, timeline.py), who is responsible for it
-(responsibility.py), and cases out of files (cases_import.py).
-"""
+"""Take cases in, change them, and show them to who may see them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The kinds of cases, and the terms by which actions are late and reminders come.
-
-Not here: the 24 hours themselves, which the circular sets and no directorate changes (rules.py).
-"""
+"""The kinds of cases, and the terms by which actions are late and reminders come."""
 
 from __future__ import annotations
 

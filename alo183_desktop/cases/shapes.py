@@ -1,7 +1,4 @@
-"""What of a filter makes another statement of it, and what is only a value in it.
-
-Not here: the statements (conditions.py).
-"""
+"""What of a filter makes another statement of it, and what is only a value in it."""
 
 from __future__ import annotations
 

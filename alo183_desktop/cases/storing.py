@@ -1,7 +1,4 @@
-"""Store what is known of a case, with the keys by which it is found, ordered and counted.
-
-Not here: rights and records of the audit trail; the services that call this see to both.
-"""
+"""Store what is known of a case, with the keys by which it is found, ordered and counted."""
 
 from __future__ import annotations
 

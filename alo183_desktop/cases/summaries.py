@@ -1,7 +1,4 @@
-"""What the overview and the reports tell of cases, from tables that triggers keep.
-
-Not here: what is still to be done now (queries.case_counts).
-"""
+"""What the overview and the reports tell of cases, from tables that triggers keep."""
 
 from __future__ import annotations
 

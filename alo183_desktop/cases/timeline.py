@@ -1,7 +1,4 @@
-"""What was done for the people of a case, line by line, and the files of a case.
-
-Not here: the acts that have an instant of their own (progress.py).
-"""
+"""What was done for the people of a case, line by line, and the files of a case."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What a list told of a case: lines of its timeline that nobody wrote by hand.
 
-Not here: importing (cases_import.py). Such a line is made of the case and of the import while the
-timeline is read, so that taking the import back takes it along; it is written down for good as soon
-as somebody corrects it.
+Such a line is made of the case and of the import while the timeline is read, so that taking the
+import back takes it along; it is written down for good as soon as somebody corrects it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Calls of the officers' phones that nothing explains, and what the officer says of them.
 
-Not here: the call records themselves (phones). A number of a private person is kept no longer than
-the review needs: after it a keyed hash stands in its place, by which another call of the same
-number is still recognised. Source: Genelge 2014/05, madde 1 (only routed cases, no private calls).
+A number of a private person is kept no longer than the review needs: after it a keyed hash stands
+in its place, by which another call of the same number is still recognised. Source: Genelge 2014/05,
+madde 1 (only routed cases, no private calls).
 """
 
 from __future__ import annotations

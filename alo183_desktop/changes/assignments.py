@@ -1,7 +1,4 @@
-"""What a finished change does to roster and assignments.
-
-Not here: the letter that tells it (compose.py) and the order of the steps (service.py).
-"""
+"""What a finished change does to roster and assignments."""
 
 from __future__ import annotations
 

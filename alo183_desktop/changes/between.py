@@ -1,7 +1,4 @@
-"""What two changes of one letter must not do to one another, and what is doubtful about who comes.
-
-Not here: what is wrong with a single value (reading.py for forms, file_tables.py for files).
-"""
+"""What two changes of one letter must not do to one another, and doubts about a newcomer."""
 
 from __future__ import annotations
 

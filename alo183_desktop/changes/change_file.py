@@ -1,7 +1,5 @@
 """The change file of `alo183 letter`: a letter with its changes, written by hand in TOML.
 
-Not here: the letter's sentences (wording.py) and its forms (letters/forms.py).
-
 Every fault is told at once with its key. Lists count from 1: `change[1].newcomer.tckn` is a value
 of the first `[[change]]`.
 """

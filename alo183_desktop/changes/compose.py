@@ -1,7 +1,4 @@
-"""The letter that a form becomes.
-
-Not here: its sentences (wording.py) and whether it may be finished (rules.py).
-"""
+"""The letter that a form becomes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the rules of a change look things up in: roster, subjects, signatories, earlier letters.
-
-Not here: how it is read from the database (queries.py).
-"""
+"""What the rules of a change look things up in: roster, subjects, signatories, earlier letters."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The tables of a change file, each read as far as it can be.
-
-Not here: the file as a whole, and what its changes must not do to one another (change_file.py).
-"""
+"""The tables of a change file, each read as far as it can be."""
 
 from __future__ import annotations
 

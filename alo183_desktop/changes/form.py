@@ -1,7 +1,4 @@
-"""A change letter while it is being typed: every value is the text that was typed, right or wrong.
-
-Not here: what is wrong with it (rules.py) and the letter it becomes (compose.py).
-"""
+"""A change letter while it is being typed: every value is the typed text, right or wrong."""
 
 from __future__ import annotations
 

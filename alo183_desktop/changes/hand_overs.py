@@ -1,7 +1,4 @@
-"""What becomes of the phones of somebody who leaves: which items, and whether each is decided.
-
-Not here: their open cases (open_cases.py), and carrying it out (handing_over.py).
-"""
+"""What becomes of the phones of somebody who leaves: which items, and whether each is decided."""
 
 from __future__ import annotations
 

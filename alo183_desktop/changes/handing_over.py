@@ -1,8 +1,4 @@
-"""Carry out what was decided about the phones and the open cases of those who leave.
-
-Not here: what may be decided (hand_overs.py, open_cases.py), what a custody is (phones/custody.py)
-and who is responsible for a case (cases/responsibility.py).
-"""
+"""Carry out what was decided about the phones and the open cases of those who leave."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The list of letters as it leaves the program: one row a change, with days and instants.
-
-Not here: the list as the screen shows it (letters/queries.py) and the workbook (documents).
-"""
+"""The list of letters as it leaves the program: one row a change, with days and instants."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Change files and the changes in them.
-
-Not here: the letter (letters) and the assignments (officers) that a change brings about.
-"""
+"""Change files and the changes in them."""
 
 from __future__ import annotations
 

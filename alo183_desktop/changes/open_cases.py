@@ -1,7 +1,4 @@
-"""What becomes of the open cases of somebody who leaves: which cases, and whether each is decided.
-
-Not here: phones (hand_overs.py), and carrying it out (handing_over.py).
-"""
+"""What becomes of the open cases of a leaver: which cases, and whether each is decided."""
 
 from __future__ import annotations
 

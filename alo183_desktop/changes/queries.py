@@ -1,7 +1,4 @@
-"""Read what a change is looked up in, and drafts.
-
-Not here: changing anything (service.py).
-"""
+"""Read what a change is looked up in, and drafts."""
 
 from __future__ import annotations
 

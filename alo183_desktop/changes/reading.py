@@ -1,7 +1,4 @@
-"""One entry of a change as it reads: typed values over the roster's, each checked for itself.
-
-Not here: what the entries of a letter must not do to one another (rules.py).
-"""
+"""One entry of a change as it reads: typed values over the roster's, each checked for itself."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What may leave this floor: drafts of changes, and what a finished one did with cases.
-
-Not here: how they are stored (model.py).
-"""
+"""What may leave this floor: drafts of changes, and what a finished one did with cases."""
 
 from __future__ import annotations
 

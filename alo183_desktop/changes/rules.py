@@ -1,7 +1,4 @@
-"""What a change letter must have before it can be finished, and what is worth a second look.
-
-Not here: reading one entry (reading.py) and the words of the letter (wording.py, compose.py).
-"""
+"""What a change letter must have before it can be finished, and what is worth a second look."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Make changes: keep drafts, and finish a change file in one transaction.
-
-Not here: what is wrong with a form (rules.py) and what the letter says (compose.py).
-"""
+"""Make changes: keep drafts, and finish a change file in one transaction."""
 
 from __future__ import annotations
 

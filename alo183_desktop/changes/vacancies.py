@@ -1,7 +1,4 @@
-"""Duties that are vacant: subjects that nobody answers for, and posts that a letter left vacant.
-
-Not here: who answers for a subject (officers/queries.py).
-"""
+"""Duties that are vacant: subjects that nobody answers for, and posts that a letter left vacant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The Turkish sentences of a change letter.
 
-Not here: where the values come from (compose.py, change_file.py) and how the letter is laid out.
-
 No sentence hangs a suffix on a name, a number or a date that comes from outside; what carries one
 is fixed (`6’ncı`, `Genelge’nin`).
 """

@@ -1,7 +1,4 @@
-"""`alo183 backup`, `alo183 restore` and `alo183 verify`: copies of the data, and the way back.
-
-Not here: how a copy is made and checked (access/backups.py).
-"""
+"""`alo183 backup`, `alo183 restore` and `alo183 verify`: copies of the data, and the way back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`alo183 import cases` and `alo183 cases`: the call centre's list in, and what is due out.
-
-Not here: what a row of a file comes to, and what is late (cases).
-"""
+"""`alo183 import cases` and `alo183 cases`: the call centre's list in, and what is due out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`alo183 check`: whether everything that the main job needs is there and whole.
-
-Not here: repairing what is not.
-"""
+"""`alo183 check`: whether everything that the main job needs is there and whole."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What every command gets: the data folder, who signs in, and where to write.
-
-Not here: the commands.
-"""
+"""What every command gets: the data folder, who signs in, and where to write."""
 
 from __future__ import annotations
 

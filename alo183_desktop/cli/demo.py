@@ -1,7 +1,4 @@
-"""`alo183 demo`: an invented directorate, and the main job done on it.
-
-Not here: the story (demo.py) and the window (gui).
-"""
+"""`alo183 demo`: an invented directorate, and the main job done on it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The exit codes of `alo183` besides 0.
-
-Not here: which error leads to which (main.py, parser.py).
-"""
+"""The exit codes of `alo183` besides 0."""
 
 from __future__ import annotations
 

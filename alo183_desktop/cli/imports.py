@@ -1,7 +1,4 @@
-"""What the commands that import one table have in common: their options, and their way.
-
-Not here: which table it is; usage has a way of its own, because it takes several files.
-"""
+"""What the commands that import one table have in common: their options, and their way."""
 
 from __future__ import annotations
 

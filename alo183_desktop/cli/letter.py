@@ -1,7 +1,4 @@
-"""`alo183 letter` and `alo183 letters`: a letter from a change file, and the list of letters.
-
-Not here: what is checked in a change file (changes/change_file.py).
-"""
+"""`alo183 letter` and `alo183 letters`: a letter from a change file, and the list of letters."""
 
 from __future__ import annotations
 

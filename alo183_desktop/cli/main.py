@@ -1,7 +1,4 @@
-"""The commands of `alo183`, and what becomes of an error.
-
-Not here: what a command does (its own module).
-"""
+"""The commands of `alo183`, and what becomes of an error."""
 
 from __future__ import annotations
 

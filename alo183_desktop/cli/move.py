@@ -1,7 +1,4 @@
-"""`alo183 move`: a directorate goes to a server, comes back, or is copied into a folder.
-
-Not here: how it is moved (bootstrap/moving.py).
-"""
+"""`alo183 move`: a directorate goes to a server, comes back, or is copied into a folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`alo183 rekey` and `alo183 recover`: a new key for the data, and the way in with the sheet.
-
-Not here: how the data is encrypted anew (access/rekeying.py).
-"""
+"""`alo183 rekey` and `alo183 recover`: a new key for the data, and the way in with the sheet."""
 
 from __future__ import annotations
 

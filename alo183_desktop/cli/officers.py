@@ -1,7 +1,4 @@
-"""`alo183 import officers` and `alo183 officers`: a roster in, and the list of it out.
-
-Not here: what a row of a file comes to (officers).
-"""
+"""`alo183 import officers` and `alo183 officers`: a roster in, and the list of it out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`alo183 today` and `alo183 report`: what fails now, and how a month went.
-
-Not here: the figures (overview) and the papers (documents).
-"""
+"""`alo183 today` and `alo183 report`: what fails now, and how a month went."""
 
 from __future__ import annotations
 

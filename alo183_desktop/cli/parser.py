@@ -1,7 +1,4 @@
-"""A command-line parser that speaks Turkish.
-
-Not here: the commands.
-"""
+"""A command-line parser that speaks Turkish."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`alo183 phones` and `alo183 quota`: who holds which phone, and how far each line is.
-
-Not here: how a line is judged (phones).
-"""
+"""`alo183 phones` and `alo183 quota`: who holds which phone, and how far each line is."""
 
 from __future__ import annotations
 

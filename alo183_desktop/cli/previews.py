@@ -1,7 +1,4 @@
-"""What an import would do, as a terminal or another program reads it.
-
-Not here: which file it is, and what its rows come to.
-"""
+"""What an import would do, as a terminal or another program reads it."""
 
 from __future__ import annotations
 

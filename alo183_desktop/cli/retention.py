@@ -1,7 +1,6 @@
 """`alo183 retention` and `alo183 inspection`: what is due, and the package for an inspector.
 
-Not here: when a record is due, and what a package holds (retention). Nothing is destroyed from
-here: somebody looks at each record first.
+Nothing is destroyed from here: somebody looks at each record first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""`alo183 setup` and `alo183 db upgrade`: a directorate without a window, here or on a server.
-
-Not here: what setting up does (bootstrap), and the file of answers (setup_answers.py).
-"""
+"""`alo183 setup` and `alo183 db upgrade`: a directorate without a window, here or on a server."""
 
 from __future__ import annotations
 

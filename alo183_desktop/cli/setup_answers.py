@@ -1,7 +1,4 @@
-"""The answers of a set-up without a window, out of a TOML file.
-
-Not here: whether they are right, which the set-up itself says (bootstrap), and passwords.
-"""
+"""The answers of a set-up without a window, out of a TOML file."""
 
 from __future__ import annotations
 

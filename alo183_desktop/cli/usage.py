@@ -1,7 +1,4 @@
-"""`alo183 import usage`: what lines used, out of the files that operators send.
-
-Not here: what a file says and what it comes to (phones).
-"""
+"""`alo183 import usage`: what lines used, out of the files that operators send."""
 
 from __future__ import annotations
 

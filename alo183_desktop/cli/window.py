@@ -1,7 +1,4 @@
-"""`alo183` without a command: the window.
-
-Not here: the window itself (gui/application.py).
-"""
+"""`alo183` without a command: the window."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The audit trail: who did and who saw what, chained by HMAC.
-
-Not here: which acts are recorded (services), how the trail is read (audit_queries.py), and the head
-that is kept outside (bootstrap).
-"""
+"""The audit trail: who did and who saw what, chained by HMAC."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read the audit trail: pages of it that fit a filter, and who acted.
-
-Not here: the chain (audit.py), and who may read it (access/trail.py).
-"""
+"""Read the audit trail: pages of it that fit a filter, and who acted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The base of all tables.
-
-Not here: the tables; each capability has its own in model.py.
-"""
+"""The base of all tables."""
 
 from __future__ import annotations
 

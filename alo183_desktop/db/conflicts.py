@@ -1,7 +1,4 @@
-"""Tell the second of two people who was first, when, and what both have.
-
-Not here: how a conflict is noticed (versions.py, work.py), and the form that shows it (gui/kit).
-"""
+"""Tell the second of two people who was first, when, and what both have."""
 
 from __future__ import annotations
 

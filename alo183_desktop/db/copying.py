@@ -1,7 +1,4 @@
-"""Copy every row of one database into another of the same revision, and compare the two.
-
-Not here: which database takes the other's place (bootstrap/moving.py).
-"""
+"""Copy every row of one database into another of the same revision, and compare the two."""
 
 from __future__ import annotations
 

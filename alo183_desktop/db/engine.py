@@ -1,7 +1,4 @@
-"""Engines on the encrypted file.
-
-Not here: where the key comes from (access), and which file it is (bootstrap).
-"""
+"""Engines on the encrypted file."""
 
 from __future__ import annotations
 

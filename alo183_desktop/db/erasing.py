@@ -1,8 +1,5 @@
 """Rewrite a data file, so that nothing of what was deleted stands in its bytes.
 
-Not here: what is deleted (retention), and backups, which keep what they have until they are removed
-(access/backups.py).
-
 Deleting alone is not enough. SQLite overwrites what it frees (`secure_delete`), but leaves copies
 of rows in pages that it balanced; FTS5 only marks words as gone until its segments are merged;
 PostgreSQL keeps dead rows until a vacuum.

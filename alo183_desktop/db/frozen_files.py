@@ -1,8 +1,4 @@
-"""Files that are kept for good, as they came: with their SHA-256, checked whenever they are read.
-
-Not here: whose they are (each capability's model.py), who may see them (its services), and the
-triggers that refuse to change them (migrations).
-"""
+"""Files that are kept for good, as they came: with their SHA-256, checked at each reading."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the disk, the file or another program does to the data, as errors that have a text.
-
-Not here: errors of the small files beside the data (access/files.py), and bugs, which pass through.
-"""
+"""What the disk, the file or another program does to the data, as errors that have a text."""
 
 from __future__ import annotations
 

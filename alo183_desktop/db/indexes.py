@@ -1,7 +1,4 @@
-"""Options of indexes in models.
-
-Not here: the indexes (each capability's model.py), and how they come to be (migrations).
-"""
+"""Options of indexes in models."""
 
 from __future__ import annotations
 

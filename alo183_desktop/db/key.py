@@ -1,7 +1,6 @@
 """The key of an encrypted file: its size, and keys that are derived from it.
 
-Not here: where keys come from (access) and what they open (engine.py). A module of its own, so that
-the key file can be read without SQLAlchemy.
+A module of its own, so that the key file can be read without SQLAlchemy.
 """
 
 from __future__ import annotations

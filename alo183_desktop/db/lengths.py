@@ -1,7 +1,4 @@
-"""How much fits into a column of text: PostgreSQL refuses more, SQLite would keep it.
-
-Not here: what a person is told then (services).
-"""
+"""How much fits into a column of text: PostgreSQL refuses more, SQLite would keep it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Hear from a server which tables other desks have changed, and whether it is there at all.
-
-Not here: the thread that waits for it (gui/kit/background.py), and the triggers that tell it
-(bootstrap/server_rights.py).
-"""
+"""Hear from a server which tables other desks have changed, and whether it is there at all."""
 
 from __future__ import annotations
 

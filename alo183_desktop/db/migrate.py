@@ -1,7 +1,4 @@
-"""Bring a database to the revision that this program speaks.
-
-Not here: the revisions (the folder `migrations`).
-"""
+"""Bring a database to the revision that this program speaks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Numbers for many new rows at once, so that they can be stored without asking for each.
-
-Not here: rows that come one by one; the database numbers them by itself.
-"""
+"""Numbers for many new rows at once, so that they can be stored without asking for each."""
 
 from __future__ import annotations
 

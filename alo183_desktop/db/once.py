@@ -1,7 +1,4 @@
-"""Store a row unless one with the same key is there already.
-
-Not here: rows that must be new; a plain insert says so when they are not.
-"""
+"""Store a row unless one with the same key is there already."""
 
 from __future__ import annotations
 

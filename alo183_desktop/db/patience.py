@@ -3,8 +3,6 @@
 libpq waits for ever for a server that has the question and says nothing any more: one that is
 frozen, or behind a wall that drops what it gets. A long answer looks the same from here, so a
 server that is silent is asked, on another line, whether it is there at all.
-
-Not here: what is told then (hindrances.py), and hearing of other desks (listening.py).
 """
 
 from __future__ import annotations

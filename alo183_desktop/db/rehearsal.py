@@ -1,7 +1,4 @@
-"""Make the statements of a file ready while the key that opens it is still being typed.
-
-Not here: which questions are asked (bootstrap/rehearsing.py).
-"""
+"""Make the statements of a file ready while the key that opens it is still being typed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as.
-
-Not here: where the server is (server_address.py), and who may do what on it (bootstrap).
-"""
+"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Where a PostgreSQL server is, and whether the way to it is safe.
 
-Not here: connections (server.py), and the file in which a desk keeps the address
-(access/server_file.py). A module of its own, so that an address is read without SQLAlchemy.
+A module of its own, so that an address is read without SQLAlchemy.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Let the desks of a server write one after the other, as those of one file do anyway.
-
-Not here: what two people change at the same time (versions.py), and SQLite, whose transactions
-begin IMMEDIATE (engine.py).
-"""
+"""Let the desks of a server write one after the other, as those of one file do anyway."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Column types that both backends share.
-
-Not here: tables.
-"""
+"""Column types that both backends share."""
 
 from __future__ import annotations
 

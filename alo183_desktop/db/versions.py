@@ -1,8 +1,4 @@
-"""Join what two people made of the same values, and name what both changed.
-
-Not here: the counting of versions, which SQLAlchemy does, a loss in the same instant (work.py), and
-who is told (conflicts.py).
-"""
+"""Join what two people made of the same values, and name what both changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The unit of work: one session, one transaction, one actor, one instant.
-
-Not here: what is done in it (services), and on which thread (gui/kit/background.py).
-"""
+"""The unit of work: one session, one transaction, one actor, one instant."""
 
 from __future__ import annotations
 

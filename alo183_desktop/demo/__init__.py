@@ -1,7 +1,4 @@
-"""An invented directorate with a year of its work.
-
-Not here: the story (resources/demo) and what is shown of it (cli/demo.py).
-"""
+"""An invented directorate with a year of its work."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The clock and the order of the story: what is told happens at its instant, one after the other.
-
-Not here: what is told (the chapters beside this module).
-"""
+"""The clock and the order of the story: each event happens at its instant, one after the other."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Calls of one line, as an operator counts them: whom, when, how long, and what data it moved.
-
-Not here: how much a line uses, and the file that tells it (usage.py).
-"""
+"""Calls of one line, as an operator counts them: whom, when, how long, and what data it moved."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Referrals come into the program: the year before out of the call centre's list, then one by one.
-
-Not here: what they tell (referrals.py).
-"""
+"""Referrals of the story: the year before out of the call centre's list, then one by one."""
 
 from __future__ import annotations
 

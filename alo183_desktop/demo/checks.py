@@ -1,7 +1,4 @@
-"""Test calls by day and by night, month by month, and one phone that does not answer any more.
-
-Not here: whom the program proposes to call (phones/reachability.py).
-"""
+"""Test calls by day and by night, month by month, and one phone that does not answer any more."""
 
 from __future__ import annotations
 

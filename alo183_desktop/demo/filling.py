@@ -1,8 +1,4 @@
-"""Fill a directorate of invented people through the same services that a clerk uses.
-
-Not here: the story (resources/demo, and the chapters beside this module) and what is shown of it
-(cli/demo.py).
-"""
+"""Fill a directorate of invented people through the same services that a clerk uses."""
 
 from __future__ import annotations
 

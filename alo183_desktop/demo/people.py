@@ -1,7 +1,4 @@
-"""The roster with which the directorate began, and the changes since then with their letters.
-
-Not here: phones and cases themselves; those of who leaves go the way that the change tells.
-"""
+"""The roster with which the directorate began, and the changes since then with their letters."""
 
 from __future__ import annotations
 

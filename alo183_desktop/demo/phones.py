@@ -1,7 +1,4 @@
-"""Handsets and lines: the register with which it began, and what changed hands since then.
-
-Not here: what the lines used (usage.py), and whether they answer (checks.py).
-"""
+"""Handsets and lines: the register with which it began, and what changed hands since then."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The referrals of a year as the story has them: when, what about, and what was done when.
-
-Not here: how they come into the program (cases.py).
-"""
+"""The referrals of a year as the story has them: when, what about, and what was done when."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The story as its files tell it: who serves when, with which phone, and invented numbers.
-
-Not here: what is done with it (the chapters beside this module).
-"""
+"""The story as its files tell it: who serves when, with which phone, and invented numbers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables as somebody else's files have them, without files.
-
-Not here: what is in them.
-"""
+"""Tables as somebody else's files have them, without files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the lines used in twelve periods, as operators send it: sums first, then call by call.
-
-Not here: the calls themselves (calls.py).
-"""
+"""What the lines used in twelve periods, as operators send it: sums first, then call by call."""
 
 from __future__ import annotations
 

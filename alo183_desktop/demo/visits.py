@@ -1,7 +1,4 @@
-"""Citizens who came to the directorate and were helped on the spot, over the year.
-
-Not here: what they ask (resources/demo/guidance.toml).
-"""
+"""Citizens who came to the directorate and were helped on the spot, over the year."""
 
 from __future__ import annotations
 

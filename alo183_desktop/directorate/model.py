@@ -1,7 +1,4 @@
-"""The directorate, its units and its signatories.
-
-Not here: officers and subjects (officers).
-"""
+"""The directorate, its units and its signatories."""
 
 from __future__ import annotations
 

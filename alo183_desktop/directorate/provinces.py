@@ -1,7 +1,4 @@
-"""The 81 provinces, their districts, and what the set-up proposes for each.
-
-Not here: the values a directorate settles on (model.py).
-"""
+"""The 81 provinces, their districts, and what the set-up proposes for each."""
 
 from __future__ import annotations
 

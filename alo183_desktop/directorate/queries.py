@@ -1,7 +1,4 @@
-"""Read the directorate, its units and signatories.
-
-Not here: changing them (service.py).
-"""
+"""Read the directorate, its units and signatories."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What may leave this floor.
-
-Not here: how it is stored (model.py).
-"""
+"""What may leave this floor."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a directorate and a signatory must have before a letter can go out.
-
-Not here: where they are kept (model.py).
-"""
+"""What a directorate and a signatory must have before a letter can go out."""
 
 from __future__ import annotations
 

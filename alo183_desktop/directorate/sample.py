@@ -1,7 +1,4 @@
-"""A letter that shows how letterhead, signature and contact block will print.
-
-Not here: real letters (changes) and how a page is laid out (documents).
-"""
+"""A letter that shows how letterhead, signature and contact block will print."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Change the directorate, its units and signatories.
-
-Not here: what is right or wrong with a value (rules.py).
-"""
+"""Change the directorate, its units and signatories."""
 
 from __future__ import annotations
 

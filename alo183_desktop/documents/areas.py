@@ -1,7 +1,4 @@
-"""Areas of a drawing on paper, filled so that they are told apart without colour.
-
-Not here: what they stand for (charts.py, marks.py).
-"""
+"""Areas of a drawing on paper, filled so that they are told apart without colour."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Blocks of a paper, poured into its pages: lines of text, drawings, rows of tables.
-
-Not here: what they say; tables (grid.py); letters, which know the places of fields (flow.py).
-"""
+"""Blocks of a paper, poured into its pages: lines of text, drawings, rows of tables."""
 
 from __future__ import annotations
 

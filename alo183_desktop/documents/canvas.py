@@ -1,7 +1,4 @@
-"""Drawing of runs and rules on a page of a PDF.
-
-Not here: where they stand.
-"""
+"""Drawing of runs and rules on a page of a PDF."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a chart shows, as plain values: the same chart stands on the screen and on paper.
-
-Not here: how it is drawn (charts.py on paper, gui/kit/charts.py on the screen).
-"""
+"""What a chart shows, as plain values: the same chart stands on the screen and on paper."""
 
 from __future__ import annotations
 

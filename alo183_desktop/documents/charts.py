@@ -1,7 +1,4 @@
-"""Charts on paper: stacked bars and lines that read in black and white.
-
-Not here: what they show (chart_data.py) and charts on the screen (gui/kit/charts.py).
-"""
+"""Charts on paper: stacked bars and lines that read in black and white."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A paper that somebody else made, read and drawn once before anything is kept of it.
 
-Not here: what it proves and where it is kept (letters, phones). It is slow, up to some seconds for
-a long scan: call it outside the database's transaction, and hand on what it returns.
+It is slow, up to some seconds for a long scan: call it outside the database's transaction, and hand
+on what it returns.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What an official letter says, as plain values.
-
-Not here: how it is laid out (layout), and where the values come from (letters, changes).
-"""
+"""What an official letter says, as plain values."""
 
 from __future__ import annotations
 

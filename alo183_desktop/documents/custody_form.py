@@ -1,7 +1,4 @@
-"""The custody form: who hands which phone to whom, on which terms, for both to sign.
-
-Not here: who holds what and the form's number (phones), and the signed scan (papers.py).
-"""
+"""The custody form: who hands which phone to whom, on which terms, for both to sign."""
 
 from __future__ import annotations
 

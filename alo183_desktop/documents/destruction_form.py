@@ -1,7 +1,4 @@
-"""The form of a destruction: what kind of records, how many, why, and who signs for it.
-
-Not here: which records they were (nothing names them), and the destruction itself (retention).
-"""
+"""The form of a destruction: what kind of records, how many, why, and who signs for it."""
 
 from __future__ import annotations
 

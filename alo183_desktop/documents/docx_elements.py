@@ -1,7 +1,4 @@
-"""Paragraphs, tables and fields of a DOCX, measured in points.
-
-Not here: what a letter says (letter_docx).
-"""
+"""Paragraphs, tables and fields of a DOCX, measured in points."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Files in one archive that only a password opens.
 
-Not here: what stands in it (retention/inspection_files.py), and the password.
-
 The format is ZIP with AES-256 (WinZip's AE-2), which 7-Zip, WinRAR, WinZip and the archive programs
 of Linux and macOS open. The names of the files are not encrypted: they name no person.
 """

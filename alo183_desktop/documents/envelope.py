@@ -1,7 +1,4 @@
-"""The print on an envelope.
-
-Not here: the letter in it (letter_pdf).
-"""
+"""The print on an envelope."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The sheet that goes before a faxed letter.
-
-Not here: the fax image (fax_image).
-"""
+"""The sheet that goes before a faxed letter."""
 
 from __future__ import annotations
 

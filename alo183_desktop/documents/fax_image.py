@@ -1,7 +1,4 @@
-"""Letters as a Group 3 fax image.
-
-Not here: the file form (tiff_class_f), sending (letters).
-"""
+"""Letters as a Group 3 fax image."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What a clause of the circular says, and a matter whose time runs, as plain values.
-
-Not here: how they are drawn (report_parts.py, today_sheet.py; gui/overview), and what they come
-from (overview).
-"""
+"""What a clause of the circular says, and a matter whose time runs, as plain values."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Pieces of text that are poured into pages.
-
-Not here: what the pieces say (letter_layout) and how they are drawn (letter_pdf).
-"""
+"""Pieces of text that are poured into pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The follow-up sheet of one case: its facts, its instants, what was done, and who answers for it.
-
-Not here: how much time is left (cases), and what of it may be shown to whom (access).
-"""
+"""The follow-up sheet of one case: its facts, its instants, what was done, who answers for it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The embedded fonts, loaded once.
-
-Not here: which font stands where (style).
-"""
+"""The embedded fonts, loaded once."""
 
 from __future__ import annotations
 

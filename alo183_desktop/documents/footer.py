@@ -1,7 +1,4 @@
-"""The foot of a letter's pages: verification lines, contact block and page number.
-
-Not here: the text above it (letter_layout).
-"""
+"""The foot of a letter's pages: verification lines, contact block and page number."""
 
 from __future__ import annotations
 

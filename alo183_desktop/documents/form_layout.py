@@ -1,7 +1,4 @@
-"""Text set line under line, for the small forms beside the letter.
-
-Not here: letters, which flow over pages (letter_layout).
-"""
+"""Text set line under line, for the small forms beside the letter."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables of a paper, row by row: texts that wrap, drawings in cells, headings on each page.
-
-Not here: lists that fill whole documents (table_pdf.py), and pages (blocks.py).
-"""
+"""Tables of a paper, row by row: texts that wrap, drawings in cells, headings on each page."""
 
 from __future__ import annotations
 

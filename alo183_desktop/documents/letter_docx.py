@@ -1,7 +1,4 @@
-"""Official letters as DOCX that looks like the PDF and can be edited.
-
-Not here: the elements of the file form that the library lacks (docx_elements).
-"""
+"""Official letters as DOCX that looks like the PDF and can be edited."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Where each part of an official letter stands.
-
-Not here: its tables (table_layout), signature, annexes and distribution (letter_tail), the drawing
-(letter_pdf) and the measures of the styles (style).
-"""
+"""Where each part of an official letter stands."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Official letters as PDF.
-
-Not here: where each part stands (letter_layout), PDF/A (pdf_a).
-"""
+"""Official letters as PDF."""
 
 from __future__ import annotations
 

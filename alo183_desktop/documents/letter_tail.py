@@ -1,7 +1,5 @@
 """What closes an official letter: signature, annexes and distribution.
 
-Not here: the text before it, and which page it falls on (letter_layout).
-
 A list that is too long for the page of the signature stands under a heading of its own on a page of
 its own, and the letter names it: signature, `Ek:` and `Dağıtım:` are then still on one page.
 Source: Yönetmelik 2020/31151, madde 16/5, 18 and 19.

@@ -1,7 +1,4 @@
-"""Official letters as plain text and metadata, ready to be pasted into an e-document system.
-
-Not here: layout; the e-document system does its own.
-"""
+"""Official letters as plain text and metadata, ready to be pasted into an e-document system."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Breaking of text into lines of a given width.
-
-Not here: fonts, pages and where a line stands.
-"""
+"""Breaking of text into lines of a given width."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A paragraph in which the names of persons stand in a font of their own.
-
-Not here: paragraphs of one font (lines.py), and where a line stands (letter_layout.py).
-"""
+"""A paragraph in which the names of persons stand in a font of their own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The four states on paper, each a sign and a word, and meters of a quota; all in black and white.
-
-Not here: the same on the screen (gui/kit), and the words of the states (states.py).
-"""
+"""The four states on paper, each a sign and a word, and meters of a quota; in black and white."""
 
 from __future__ import annotations
 

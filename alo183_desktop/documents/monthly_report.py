@@ -1,7 +1,4 @@
-"""The report of a month for the directorate: figures, charts and tables, as PDF and as workbook.
-
-Not here: where the figures come from (overview), and the sheet of a day (today_sheet.py).
-"""
+"""The report of a month for the directorate: figures, charts and tables, as PDF and as workbook."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Papers that came from outside (scans, fax reports, receipts) as PDF, and PDFs joined into one.
-
-Not here: fax images (fax_image, scans).
-"""
+"""Papers that came from outside (scans, fax reports, receipts) as PDF, and PDFs joined into one."""
 
 from __future__ import annotations
 

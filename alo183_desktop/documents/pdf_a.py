@@ -1,7 +1,7 @@
 """PDF made fit for archives and e-document systems: PDF/A-1b.
 
-Not here: the drawing of the PDF (letter_pdf). Nothing that PDF/A-1 forbids (transparency, scripts,
-fonts that are not embedded) is taken out; our own PDFs have none of it.
+Nothing that PDF/A-1 forbids (transparency, scripts, fonts that are not embedded) is taken out; our
+own PDFs have none of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the text of a PDF says, and whether it shows more than its text.
-
-Not here: pictures of text, which nobody here reads.
-"""
+"""What the text of a PDF says, and whether it shows more than its text."""
 
 from __future__ import annotations
 

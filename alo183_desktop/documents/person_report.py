@@ -1,7 +1,4 @@
-"""What somebody gets who asks what is kept of them: record by record, as PDF.
-
-Not here: how it is found, and which of it is handed out (retention/persons.py, the screen).
-"""
+"""What somebody gets who asks what is kept of them: record by record, as PDF."""
 
 from __future__ import annotations
 

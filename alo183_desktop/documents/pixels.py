@@ -1,7 +1,4 @@
-"""Pages of a PDF as pixels.
-
-Not here: fax images (fax_image), windows (gui).
-"""
+"""Pages of a PDF as pixels."""
 
 from __future__ import annotations
 

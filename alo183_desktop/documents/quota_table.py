@@ -1,7 +1,4 @@
-"""The quota table of a period: each line's minutes and data as meters, for the file and a meeting.
-
-Not here: what was used and how long it lasts (phones).
-"""
+"""The quota table of a period on paper: each line's minutes and data as meters."""
 
 from __future__ import annotations
 

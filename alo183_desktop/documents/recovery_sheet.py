@@ -1,7 +1,4 @@
-"""The recovery sheet: one page to be printed once and kept in the safe.
-
-Not here: where the code comes from (access), and printing (gui/kit/printing.py).
-"""
+"""The recovery sheet: one page to be printed once and kept in the safe."""
 
 from __future__ import annotations
 

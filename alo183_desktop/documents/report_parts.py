@@ -1,7 +1,4 @@
-"""What the papers for directors share: tiles clause by clause, their head and their foot.
-
-Not here: which state a clause is in (overview), and the papers themselves.
-"""
+"""What the papers for directors share: tiles clause by clause, their head and their foot."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scanned papers as grey fax sheets, and which of their pixels are ink.
 
-Not here: coding (fax_image). Foreign files come in here: everything about them is doubted.
+Foreign files come in here: everything about them is doubted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Places for signatures beside one another at the end of a form.
-
-Not here: the signature of a letter (letter_layout.py).
-"""
+"""Places for signatures beside one another at the end of a form."""
 
 from __future__ import annotations
 

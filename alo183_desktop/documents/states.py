@@ -1,7 +1,4 @@
-"""The four states of a matter on paper, as plain values.
-
-Not here: how their signs are drawn (marks.py), and which state a matter is in (rules).
-"""
+"""The four states of a matter on paper, as plain values."""
 
 from __future__ import annotations
 

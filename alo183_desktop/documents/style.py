@@ -1,7 +1,4 @@
-"""What differs between the letters' two styles and a fax copy, as data.
-
-Not here: code that lays anything out.
-"""
+"""What differs between the letters' two styles and a fax copy, as data."""
 
 from __future__ import annotations
 

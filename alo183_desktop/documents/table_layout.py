@@ -1,8 +1,4 @@
-"""The tables of an official letter: labels and values in ruled rows.
-
-Not here: where a table stands among the other parts (letter_layout), workbooks and their PDF
-(table_pdf).
-"""
+"""The tables of an official letter: labels and values in ruled rows."""
 
 from __future__ import annotations
 

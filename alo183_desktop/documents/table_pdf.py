@@ -1,7 +1,4 @@
-"""Lay a list out as pages to print.
-
-Not here: letters (letter_layout.py), and what is in the list.
-"""
+"""Lay a list out as pages to print."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""TIFF Class F, the file form of a Group 3 fax: one image file directory a sheet.
-
-Not here: how the sheets are rendered or coded (fax_image).
-"""
+"""TIFF Class F, the file form of a Group 3 fax: one image file directory a sheet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One A4 for the morning meeting: what fails now, clause by clause, and what is due first.
-
-Not here: the figures themselves (overview), and the report of a month (monthly_report.py).
-"""
+"""One A4 for the morning meeting: what fails now, clause by clause, and what is due first."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The fixed words of an official letter and the way its number and dates are written.
-
-Not here: where the words stand (flow, letter_pdf, letter_docx).
-"""
+"""The fixed words of an official letter and the way its number and dates are written."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Write lists as a workbook.
-
-Not here: what is in the list, and reading workbooks of others (foreign/tables.py).
-"""
+"""Write lists as a workbook."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is loaded and made behind the card, while somebody types their password.
-
-Not here: when the card is shown, and what happens with the open data (application.py).
-"""
+"""What is loaded and made behind the card, while somebody types their password."""
 
 from __future__ import annotations
 

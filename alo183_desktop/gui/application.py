@@ -1,7 +1,4 @@
-"""Start the program: the window first, the data behind it, and what joins the two.
-
-Not here: what is shown (shell, screens) and how data is opened (bootstrap).
-"""
+"""Start the program: the window first, the data behind it, and what joins the two."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which pages there are, for whom, and who answers the search everywhere.
-
-Not here: the pages (their packages) and where they are shown (shell).
-"""
+"""Which pages there are, for whom, and who answers the search everywhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Pictures of the real window, light and dark, for a place without a display.
-
-Not here: what the screens show.
-"""
+"""Pictures of the real window, light and dark, for a place without a display."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The log of citizens who were helped at the directorate.
-
-Not here: what follows from it (rules.py).
-"""
+"""The log of citizens who were helped at the directorate."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read the log of guidance.
-
-Not here: changes to it (service.py).
-"""
+"""Read the log of guidance."""
 
 from __future__ import annotations
 

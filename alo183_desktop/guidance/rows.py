@@ -1,7 +1,4 @@
-"""What leaves the package about guidance.
-
-Not here: the table (model.py) and the texts of a form (rules.py).
-"""
+"""What leaves the package about guidance."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is typed about a citizen who came, checked.
-
-Not here: the log itself.
-"""
+"""What is typed about a citizen who came, checked."""
 
 from __future__ import annotations
 

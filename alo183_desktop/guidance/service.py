@@ -1,7 +1,4 @@
-"""Write the log of guidance, and show it to who may see it.
-
-Not here: what a visit must tell (rules.py).
-"""
+"""Write the log of guidance, and show it to who may see it."""
 
 from __future__ import annotations
 

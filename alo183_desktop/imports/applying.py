@@ -1,8 +1,4 @@
-"""The way of every import: preview, store all of it or nothing, list, take back.
-
-Not here: what the rows of a kind come to, how they are stored, and what built on them; each
-capability fills in a plan and an importer with that.
-"""
+"""The way of every import: preview, store all of it or nothing, list, take back."""
 
 from __future__ import annotations
 

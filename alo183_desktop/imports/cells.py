@@ -1,7 +1,4 @@
-"""Values out of the cells of foreign tables, as people type and Excel spoils them.
-
-Not here: reading files (documents), and which values an import wants.
-"""
+"""Values out of the cells of foreign tables, as people type and Excel spoils them."""
 
 from __future__ import annotations
 

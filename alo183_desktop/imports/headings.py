@@ -1,7 +1,4 @@
-"""Find the columns of a foreign table by the meaning of their headings.
-
-Not here: which columns an import wants (each capability has its own).
-"""
+"""Find the columns of a foreign table by the meaning of their headings."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The imports that were made, and what each of them changed.
-
-Not here: the meaning of the rows (each capability has its own).
-"""
+"""The imports that were made, and what each of them changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read which imports were made.
-
-Not here: whether one can still be undone, which only the capability knows whose rows it brought.
-"""
+"""Read which imports were made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What leaves the package about imports: the preview of a file, and imports that were made.
-
-Not here: the meaning of the rows (each capability has its own).
-"""
+"""What leaves the package about imports: the preview of a file, and imports that were made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What one sheet of a foreign file tells, before anybody looked into the database.
-
-Not here: which columns an import wants and what its cells mean (each capability has its own).
-"""
+"""What one sheet of a foreign file tells, before anybody looked into the database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Store an agreed import, what it brought, and many rows at once.
-
-Not here: rights and the meaning of the rows; the services that call this see to both.
-"""
+"""Store an agreed import, what it brought, and many rows at once."""
 
 from __future__ import annotations
 

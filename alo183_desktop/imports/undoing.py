@@ -1,8 +1,4 @@
-"""Take an import back as long as nobody has built on it, whatever kinds of rows it brought.
-
-Not here: rights, and how values that an import changed are given back; the capability whose rows
-they are knows that.
-"""
+"""Take an import back as long as nobody has built on it, whatever kinds of rows it brought."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A letter's content as JSON and back, so that a frozen letter can be read as long as it is kept.
-
-Not here: where the JSON is stored (model.py) and the file that goes with a letter (forms.py).
-"""
+"""A letter's content as JSON and back, so that a frozen letter stays readable."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A letter as it is stored, with its files: kept with their SHA-256, checked whenever read.
-
-Not here: who may see them, and what is written down about it (service.py).
-"""
+"""A letter as it is stored, with its files: kept with their SHA-256, checked whenever read."""
 
 from __future__ import annotations
 

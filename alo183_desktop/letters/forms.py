@@ -1,7 +1,6 @@
 """Every form of a letter: what is frozen with it, and what is made of it for fax and post.
 
-Not here: how a form is drawn (documents) and where it is kept (service.py). Making one is slow and
-needs no database: it is done before a transaction, or behind it.
+Making one is slow and needs no database: it is done before a transaction, or behind it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Letters, their files and their dispatches.
-
-Not here: who changed (changes), and how a letter is laid out (documents).
-"""
+"""Letters, their files and their dispatches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Hand out what a frozen letter needs on its way: the envelope, the fax, the whole set of files.
 
-Not here: the making of pages and pictures (forms.py), which takes seconds and waits until the
-transaction is over. What leaves is written down here, before it leaves.
+What leaves is written down here, before it leaves.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Read letters with their dispatches and files.
-
-Not here: changes to them, and opening a file, which is written down (service.py).
-"""
+"""Read letters with their dispatches and files."""
 
 from __future__ import annotations
 

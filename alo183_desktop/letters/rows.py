@@ -1,7 +1,4 @@
-"""What may leave this floor: letters, their files and their dispatches.
-
-Not here: how they are stored (model.py).
-"""
+"""What may leave this floor: letters, their files and their dispatches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a letter still lacks, what proves a dispatch, and how its attempts are checked.
-
-Not here: letters and dispatches as rows (model.py, rows.py).
-"""
+"""What a letter still lacks, what proves a dispatch, and how its attempts are checked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Freeze letters, record how they were sent, and open what was frozen.
 
-Not here: reading lists (queries.py), making the forms (forms.py), and handing out what goes to a
-machine or an envelope (outgoing.py). Nothing is rendered, drawn or read from a disk in here.
+Nothing is rendered, drawn or read from a disk in here.
 """
 
 from __future__ import annotations

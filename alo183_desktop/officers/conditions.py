@@ -1,7 +1,4 @@
-"""Which officers a filter means, as conditions of a query.
-
-Not here: the queries (queries.py).
-"""
+"""Which officers a filter means, as conditions of a query."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How the fields of an officer are called on screen and at the terminal.
-
-Not here: what may stand in them (rules.py).
-"""
+"""How the fields of an officer are called on screen and at the terminal."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Officers, subjects and assignments.
-
-Not here: why an assignment began or ended (changes).
-"""
+"""Officers, subjects and assignments."""
 
 from __future__ import annotations
 

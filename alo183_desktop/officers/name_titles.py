@@ -1,7 +1,4 @@
-"""Titles that people write in front of a name: `Dr. Ayşe IŞIK`, `Sosyal Çalışmacı Ayşe IŞIK`.
-
-Not here: which of the words of a name is the surname (rules.py).
-"""
+"""Titles that people write in front of a name: `Dr. Ayşe IŞIK`, `Sosyal Çalışmacı Ayşe IŞIK`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read officers, subjects and who answers for what, as of any day.
-
-Not here: what has to be revealed on request and written down (service.py).
-"""
+"""Read officers, subjects and who answers for what, as of any day."""
 
 from __future__ import annotations
 

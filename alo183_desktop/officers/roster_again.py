@@ -1,7 +1,4 @@
-"""Headings that stand once more among the rows of a roster: the same list goes on, or another.
-
-Not here: where the first headings stand (imports/headings.py).
-"""
+"""Headings that stand once more among the rows of a roster: the same list goes on, or another."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The text of one cell of a roster, ready for the check of its field.
-
-Not here: what the fields may hold (rules.py), and what a cell of any table says (imports/cells.py).
-"""
+"""The text of one cell of a roster, ready for the check of its field."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What the headings of a roster mean once its other columns and its values are looked at.
-
-Not here: what a heading means by its own words (imports/headings.py), and reading the rows
-(roster_file.py).
-"""
+"""What the headings of a roster mean once its other columns and its values are looked at."""
 
 from __future__ import annotations
 

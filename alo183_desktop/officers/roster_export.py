@@ -1,7 +1,4 @@
-"""The whole roster as a table that can be sent on, and imported again without a change.
-
-Not here: the workbook (documents/workbooks.py), and lists as the screen shows them.
-"""
+"""The whole roster as a table that can be sent on, and imported again without a change."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read a roster out of a foreign table: which cell is what, and what is wrong with it.
-
-Not here: what the database already knows about these people (roster_import.py).
-"""
+"""Read a roster out of a foreign table: which cell is what, and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The headings under which directorates keep their rosters.
-
-Not here: how a heading is matched (imports/headings.py), and what the columns tell together
-(roster_columns.py).
-"""
+"""The headings under which directorates keep their rosters."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Bring a roster out of a file into the database, in one step that can be taken back.
-
-Not here: what the file says (roster_file.py), and what it comes to (roster_match.py).
-"""
+"""Bring a roster out of a file into the database, in one step that can be taken back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Rows of one person that differ in their subjects alone.
-
-Not here: rows of one person that contradict each other (roster_twins.py).
-"""
+"""Rows of one person that differ in their subjects alone."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Rows of a roster about people who are no longer there, however the file says it.
-
-Not here: the rows themselves (roster_file.py), and what becomes of the others (roster_match.py).
-"""
+"""Rows of a roster about people who are no longer there, however the file says it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Rows of a roster that are no people: titles, totals, headings once more, signatures.
-
-Not here: the people (roster_file.py), and what a title above them is good for (roster_match.py).
-"""
+"""Rows of a roster that are no people: titles, totals, headings once more, signatures."""
 
 from __future__ import annotations
 

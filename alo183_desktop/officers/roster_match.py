@@ -1,7 +1,6 @@
 """Judge each row of a roster against the officers that are known: create, update, or wrong and why.
 
-Not here: reading the file (roster_file.py), and storing what was judged (roster_import.py). It asks
-the database, and changes nothing.
+It asks the database, and changes nothing.
 """
 
 from __future__ import annotations

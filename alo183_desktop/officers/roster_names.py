@@ -1,7 +1,4 @@
-"""What the cells of names in a roster hold: one person, several, or no name at all.
-
-Not here: titles in front of a name (name_titles.py), and the other cells (roster_file.py).
-"""
+"""What the cells of names in a roster hold: one person, several, or no name at all."""
 
 from __future__ import annotations
 

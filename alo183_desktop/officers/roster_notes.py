@@ -1,7 +1,4 @@
-"""What is said of a roster as a whole: columns that were guessed, sheets and rows that nobody sees.
-
-Not here: what is wrong with one row (roster_file.py).
-"""
+"""What is said of a roster as a whole: guessed columns, sheets and rows that nobody sees."""
 
 from __future__ import annotations
 

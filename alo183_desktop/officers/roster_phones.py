@@ -1,7 +1,4 @@
-"""Phone numbers with words beside them: `Tel: 0532 …`, `0532 … (kurumsal)`, `0312 … dahili 12`.
-
-Not here: which numbers there are (shared/identity.py).
-"""
+"""Phone numbers with words beside them: `Tel: 0532 …`, `0532 … (kurumsal)`, `0312 … dahili 12`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What several rows of a roster share: cells that are merged over them, and ditto marks.
-
-Not here: what a row tells by itself (roster_file.py), and titles above people (roster_lines.py).
-"""
+"""What several rows of a roster share: cells that are merged over them, and ditto marks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which sheet of a workbook is a roster, and which of its columns is what.
-
-Not here: the headings that are known (roster_headings.py), and the people (roster_file.py).
-"""
+"""Which sheet of a workbook is a roster, and which of its columns is what."""
 
 from __future__ import annotations
 

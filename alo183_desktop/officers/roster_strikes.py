@@ -1,7 +1,4 @@
-"""What is struck through in a roster: people who left, and values that no longer hold.
-
-Not here: which cells are struck (documents/foreign/cell_marks.py).
-"""
+"""What is struck through in a roster: people who left, and values that no longer hold."""
 
 from __future__ import annotations
 

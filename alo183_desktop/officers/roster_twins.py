@@ -1,7 +1,4 @@
-"""Rows of a roster that speak of the same person as another row.
-
-Not here: whom a row speaks of in the database (roster_match.py).
-"""
+"""Rows of a roster that speak of the same person as another row."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Take an imported roster back, as long as nobody has built on it.
-
-Not here: rights, and the import itself (roster_import.py).
-"""
+"""Take an imported roster back, as long as nobody has built on it."""
 
 from __future__ import annotations
 

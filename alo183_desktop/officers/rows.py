@@ -1,7 +1,4 @@
-"""What leaves the package about officers, subjects and assignments.
-
-Not here: tables (model.py) and the texts of a form (rules.py).
-"""
+"""What leaves the package about officers, subjects and assignments."""
 
 from __future__ import annotations
 

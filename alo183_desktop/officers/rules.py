@@ -1,8 +1,4 @@
-"""Names of officers, and what is wrong with the fields of one.
-
-Not here: what a letter demands of them (changes/rules.py), and whether a T.C. number is taken
-already (service.py).
-"""
+"""Names of officers, and what is wrong with the fields of one."""
 
 from __future__ import annotations
 

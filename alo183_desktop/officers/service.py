@@ -1,8 +1,4 @@
-"""Change officers and assignments, and reveal what lists mask.
-
-Not here: why somebody leaves or comes (changes), rosters out of files (roster_import.py), and the
-subjects themselves (subjects.py).
-"""
+"""Change officers and assignments, and reveal what lists mask."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Store what is known of an officer.
-
-Not here: rights and records of the audit trail; the services that call this see to both.
-"""
+"""Store what is known of an officer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Recognise subjects in what people write: `Kadın, Şehit Yakını ve Gazi`.
-
-Not here: where the text comes from (roster_file.py).
-"""
+"""Recognise subjects in what people write: `Kadın, Şehit Yakını ve Gazi`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Add, rename and retire the subjects that officers answer for.
-
-Not here: who answers for which (service.py), and what people write for them (subject_words.py).
-"""
+"""Add, rename and retire the subjects that officers answer for."""
 
 from __future__ import annotations
 

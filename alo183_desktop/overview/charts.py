@@ -1,7 +1,4 @@
-"""The charts of the overview and of the reports, from counts.
-
-Not here: how they are drawn (documents/charts.py, gui/kit/charts.py).
-"""
+"""The charts of the overview and of the reports, from counts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The sheet for the morning meeting and the report of a month, as plain values to be laid out.
 
-Not here: the laying out (documents), and the page (gui/overview).
-
 Each is written down before it is made, with the head of the audit chain that it then carries.
 """
 

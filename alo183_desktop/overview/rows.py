@@ -1,7 +1,4 @@
-"""What leaves the package: tiles, the matters behind them, and what is due first.
-
-Not here: how a tile is judged (rules.py) and where the numbers come from (service.py).
-"""
+"""What leaves the package: tiles, the matters behind them, and what is due first."""
 
 from __future__ import annotations
 

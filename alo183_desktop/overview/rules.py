@@ -1,7 +1,4 @@
-"""What makes a clause good, near or broken, in words.
-
-Not here: the numbers themselves (service.py).
-"""
+"""What makes a clause good, near or broken, in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Count what fails now, for whoever may see it, and write down what leaves on paper.
-
-Not here: which number makes a tile good or broken (rules.py), and the papers (reports.py).
-"""
+"""Count what fails now, for whoever may see it, and write down what leaves on paper."""
 
 from __future__ import annotations
 

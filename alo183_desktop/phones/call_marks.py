@@ -2,8 +2,6 @@
 
 After the review of a call a keyed hash, the mark, replaces its number. A file of the same days has
 the number still, so that a call is compared with, and stored as, the mark of the call that it is.
-
-Not here: what an officer says of a call, and who may ask (cases/unexplained.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Read call records page by page, each with who held the line at its instant.
-
-Not here: how they come into the database (usage_import.py), and sums by day (quota_queries.py).
-"""
+"""Read call records page by page, each with who held the line at its instant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What leaves the package about call records.
-
-Not here: which of them are wanted (call_records.py), and how a file is read (usage_files.py).
-"""
+"""What leaves the package about call records."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Issue handsets and lines to officers, take them back, pass them on, or leave them by a waiver.
-
-Not here: the paper that each of it makes (form_making.py), and what becomes of it (forms.py).
-"""
+"""Issue handsets and lines to officers, take them back, pass them on, or leave them by a waiver."""
 
 from __future__ import annotations
 

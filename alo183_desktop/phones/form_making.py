@@ -1,7 +1,4 @@
-"""Make the paper of an issue or a return, with all that it says frozen.
-
-Not here: rights and the audit trail, and what becomes of the paper (forms.py).
-"""
+"""Make the paper of an issue or a return, with all that it says frozen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What becomes of the papers of custody: printed, signed, opened; and the terms that they print.
-
-Not here: how a paper is made (form_making.py), and lists of them (queries.py).
-"""
+"""What becomes of the papers of custody: printed, signed, opened; and the terms that they print."""
 
 from __future__ import annotations
 

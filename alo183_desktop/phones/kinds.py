@@ -1,7 +1,4 @@
-"""The kinds and states of phones, their forms, their usage and their notices.
-
-Not here: what follows from them (rules.py).
-"""
+"""The kinds and states of phones, their forms, their usage and their notices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What files say that a line used in a period, of each measure by itself.
-
-Not here: how that stands towards a quota (quotas.py), and where files are kept (quota_selects.py).
-"""
+"""What files say that a line used in a period, of each measure by itself."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Handsets, lines, who holds them, what they used, and whether they answer.
-
-Not here: what follows from it (rules.py), and how a file of an operator is read (usage_files.py).
-"""
+"""Handsets, lines, who holds them, what they used, and whether they answer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read handsets, lines, who held them at any instant, and the forms of that.
-
-Not here: PIN and PUK, which are revealed on request and written down (service.py), and usage.
-"""
+"""Read handsets, lines, who held them at any instant, and the forms of that."""
 
 from __future__ import annotations
 

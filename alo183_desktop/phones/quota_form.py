@@ -1,7 +1,4 @@
-"""Check what somebody types as the quota of a line.
-
-Not here: what a quota comes to (quotas.py), and where it is kept (quota_service.py).
-"""
+"""Check what somebody types as the quota of a line."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Read quotas, and what lines used of them in any period.
-
-Not here: how a line is judged (quotas.py), and what changes settings and notices
-(quota_service.py).
-"""
+"""Read quotas, and what lines used of them in any period."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What leaves the package about quotas.
-
-Not here: how a line is judged (quotas.py), and what else is known of it (rows.py).
-"""
+"""What leaves the package about quotas."""
 
 from __future__ import annotations
 

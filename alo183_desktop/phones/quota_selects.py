@@ -1,7 +1,4 @@
-"""Read what quotas are reckoned from: settings, usage, and who held a line.
-
-Not here: what they come to (quotas.py), and what leaves the package (quota_queries.py).
-"""
+"""Read what quotas are reckoned from: settings, usage, and who held a line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Set quotas, tell of them once, and let their table leave the program.
-
-Not here: how a line is judged (quotas.py), and where usage comes from (usage_import.py).
-"""
+"""Set quotas, tell of them once, and let their table leave the program."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The quotas of a period as a table that leaves the program.
-
-Not here: the rights for that (quota_service.py), and its paper and workbook (documents).
-"""
+"""The quotas of a period as a table that leaves the program."""
 
 from __future__ import annotations
 

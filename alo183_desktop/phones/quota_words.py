@@ -1,7 +1,4 @@
-"""Say in Turkish how a line stands towards its quota.
-
-Not here: how that is found out (quotas.py), and marks and colours.
-"""
+"""Say in Turkish how a line stands towards its quota."""
 
 from __future__ import annotations
 

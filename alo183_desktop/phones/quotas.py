@@ -1,7 +1,4 @@
-"""What a line may use in a period, how far it is, and when it will run out.
-
-Not here: the same in words (quota_words.py), and what was used of it (known_usage.py).
-"""
+"""What a line may use in a period, how far it is, and when it will run out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Whom to call for a test, when, and what came of such calls.
-
-Not here: where the calls are kept (reachability_service.py) and how they are read
-(reachability_queries.py).
-"""
+"""Whom to call for a test, when, and what came of such calls."""
 
 from __future__ import annotations
 

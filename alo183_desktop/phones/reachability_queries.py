@@ -1,7 +1,4 @@
-"""Read test calls, how often each line answered, and which lines have to be tried.
-
-Not here: when they are tried (reachability.py), and what changes them (reachability_service.py).
-"""
+"""Read test calls, how often each line answered, and which lines have to be tried."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What leaves the package about test calls.
-
-Not here: how they are planned (reachability.py).
-"""
+"""What leaves the package about test calls."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Log test calls, and propose whom to call.
-
-Not here: when a line is proposed (reachability.py).
-"""
+"""Log test calls, and propose whom to call."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read a register of handsets and lines out of a foreign table: which cell is what.
-
-Not here: what the database already knows about them (register_match.py).
-"""
+"""Read a register of handsets and lines out of a foreign table: which cell is what."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Bring a register of lines and handsets out of a file, in one step that can be taken back.
-
-Not here: what the file says (register_file.py), and what it comes to (register_match.py).
-"""
+"""Bring a register of lines and handsets out of a file, in one step that can be taken back."""
 
 from __future__ import annotations
 

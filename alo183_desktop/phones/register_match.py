@@ -1,7 +1,6 @@
 """Judge each row of a register against the lines and handsets that are known.
 
-Not here: reading the file (register_file.py), and storing what was judged (register_import.py). It
-asks the database, and changes nothing.
+It asks the database, and changes nothing.
 """
 
 from __future__ import annotations

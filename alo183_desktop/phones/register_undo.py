@@ -1,7 +1,4 @@
-"""Take an imported register back, as long as nobody has built on it.
-
-Not here: rights, and the import itself (register_import.py).
-"""
+"""Take an imported register back, as long as nobody has built on it."""
 
 from __future__ import annotations
 

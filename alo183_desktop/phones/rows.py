@@ -1,7 +1,4 @@
-"""What leaves the package about handsets, lines, who holds them, and the forms of that.
-
-Not here: tables (model.py), the texts of a form (rules.py), and rows about usage and quotas.
-"""
+"""What leaves the package about handsets, lines, who holds them, and the forms of that."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a handset and a line may say, which state may follow which, and when custodies overlap.
-
-Not here: quotas (quotas.py), and whether a number is taken already (service.py).
-"""
+"""What a handset and a line may say, which state may follow which, and when custodies overlap."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The selects behind the lists of phones: rows of custodies, forms and states.
-
-Not here: what is asked (queries.py).
-"""
+"""The selects behind the lists of phones: rows of custodies, forms and states."""
 
 from __future__ import annotations
 

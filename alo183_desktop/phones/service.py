@@ -1,8 +1,4 @@
-"""Change handsets and lines, and reveal what lists hide.
-
-Not here: who holds them (custody.py), the papers of that (forms.py), and registers out of files
-(register_import.py).
-"""
+"""Change handsets and lines, and reveal what lists hide."""
 
 from __future__ import annotations
 

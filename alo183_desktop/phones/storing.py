@@ -1,7 +1,4 @@
-"""Store handsets, lines, their states, and PIN and PUK.
-
-Not here: rights and records of the audit trail; the services that call this see to both.
-"""
+"""Store handsets, lines, their states, and PIN and PUK."""
 
 from __future__ import annotations
 

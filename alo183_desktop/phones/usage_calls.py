@@ -1,8 +1,4 @@
-"""Calls out of the sheets of a usage file, summed by line and by day in one pass.
-
-Not here: which rows tell of calls at all (usage_sheet.py), and files with one row for each line
-(usage_lines.py).
-"""
+"""Calls out of the sheets of a usage file, summed by line and by day in one pass."""
 
 from __future__ import annotations
 

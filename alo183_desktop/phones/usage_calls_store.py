@@ -1,7 +1,4 @@
-"""Store a hundred thousand call records as fast as the database takes them.
-
-Not here: usages and their days (usage_import.py).
-"""
+"""Store a hundred thousand call records as fast as the database takes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the columns of an operator's file mean: field, unit and decimal mark.
-
-Not here: how that is recognised (usage_headings.py), and the values (usage_sheet.py).
-"""
+"""What the columns of an operator's file mean: field, unit and decimal mark."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Read what an operator sent: which sheets, which columns, which units, and what each line used.
-
-Not here: what the database already knows of it (usage_import.py), and the reading of the file
-itself, which a child process does (documents.foreign.tables).
-"""
+"""Read what an operator sent: which sheets, which columns, which units, and what each line used."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Recognise the headings of an operator's file, whatever words and order it has them in.
-
-Not here: the values below them (usage_sheet.py).
-"""
+"""Recognise the headings of an operator's file, whatever words and order it has them in."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Bring usage out of operators' files into the database, in one step that can be taken back.
-
-Not here: what a file says (usage_files.py), and what it comes to (usage_match.py).
-"""
+"""Bring usage out of operators' files into the database, in one step that can be taken back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The days of earlier calls that a newer file of calls does not tell: they stay.
-
-Not here: which usages meet (usage_match.py), and storing what a file tells (usage_import.py).
-"""
+"""The days of earlier calls that a newer file of calls does not tell: they stay."""
 
 from __future__ import annotations
 

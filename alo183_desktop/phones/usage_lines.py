@@ -1,7 +1,4 @@
-"""What each line used, out of a file that has one row for each line and period.
-
-Not here: which rows tell of usage at all (usage_sheet.py), and calls (usage_calls.py).
-"""
+"""What each line used, out of a file that has one row for each line and period."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ same days meets what is stored when both tell the same measure. Then it is the s
 it tells nothing that is not stored; it takes the place of the stored one when it tells every
 measure which that tells; and otherwise it is wrong, for something known would be lost. Of what is
 stored call by call, days that the file does not tell stay.
-
-Not here: what the file says (usage_files.py), and storing it (usage_import.py).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Which lines an operator's file should tell of, because the one before it did.
 
-Not here: what the file says of the others (usage_match.py). Nobody has to name the operator: the
-file before is the newest one of earlier days in which most lines of this one stand. So a file that
-was cut exactly behind a row, which nothing inside it tells, is noticed as well as forgotten lines:
-where no total says that it is whole, somebody has to.
+Nobody has to name the operator: the file before is the newest one of earlier days in which most
+lines of this one stand. So a file that was cut exactly behind a row, which nothing inside it tells,
+is noticed as well as forgotten lines: where no total says that it is whole, somebody has to.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Numbers, lengths of time, amounts of data and phone numbers, as operators write them.
 
-Not here: which column holds what (usage_columns.py). Everything here is exact: whole numbers and
-decimal places, never binary fractions; a half is rounded up, cell by cell.
+Everything here is exact: whole numbers and decimal places, never binary fractions; a half is
+rounded up, cell by cell.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What was read out of an operator's usage file.
-
-Not here: reading it (usage_files.py), and what it comes to beside what is stored (usage_import.py).
-"""
+"""What was read out of an operator's usage file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rows below the headings of a usage file: which tell of usage, and which of them are odd.
 
-Not here: what the good ones add up to (usage_calls.py, usage_lines.py). Each different cell is read
-once, and rows are looked at one by one only when something about them is odd.
+Each different cell is read once, and rows are looked at one by one only when something about them
+is odd.
 """
 
 from __future__ import annotations

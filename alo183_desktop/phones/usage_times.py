@@ -1,8 +1,4 @@
-"""Days, hours and periods, as operators write them.
-
-Not here: lengths of time (usage_numbers.py), and the day of the month on which a line's period
-begins (quotas.py).
-"""
+"""Days, hours and periods, as operators write them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Take imported usage back, as long as nobody has built on it.
-
-Not here: rights, and the import itself (usage_import.py).
-"""
+"""Take imported usage back, as long as nobody has built on it."""
 
 from __future__ import annotations
 

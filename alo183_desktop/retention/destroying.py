@@ -1,8 +1,4 @@
-"""Take records away, each kind in its own order, and with them what else holds their words.
-
-Not here: whether they may go, and the record that opens the way (service.py); the bytes of the
-data file afterwards (db/erasing.py).
-"""
+"""Take records away, each kind in its own order, and with them what else holds their words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Find the records whose period is over, kind by kind.
-
-Not here: what is decided on them (queries.py, service.py), and how they go (destroying.py).
-"""
+"""Find the records whose period is over, kind by kind."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A record whose period is over, and how those of a kind are found.
-
-Not here: the queries (due_sources.py, due_written.py).
-"""
+"""A record whose period is over, and how those of a kind are found."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How the due records of each kind are found, and by what people know them.
-
-Not here: notes, reasons and accounts (due_written.py); who asks, and what refers to them (due.py).
-"""
+"""How the due records of each kind are found, and by what people know them."""
 
 from __future__ import annotations
 

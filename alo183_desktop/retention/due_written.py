@@ -2,8 +2,6 @@
 
 None of them has an end of its own in its row. When a note or an account was changed last, the audit
 trail tells: it is never shortened. Where it tells nothing, the row's own first day counts.
-
-Not here: the records that have an end (due_sources.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Read all that an inspector gets of some days, and write down that it leaves.
-
-Not here: the making of the files, which takes its time and waits until the transaction is over
-(inspection_files.py), and the archive (documents/encrypted_zip.py).
-"""
+"""Read all that an inspector gets of some days, and write down that it leaves."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Make the files of an inspection: hide T.C. numbers, write lists, and tell the hash of each.
 
-Not here: what is read (inspection.py), and the archive's encryption (documents/encrypted_zip.py).
 Slow: run it outside any transaction.
 """
 

@@ -1,7 +1,4 @@
-"""What is handed to an inspector: records as they were read, before they are made into files.
-
-Not here: how they are read (inspection.py), and the files (inspection_files.py).
-"""
+"""What is handed to an inspector: records as they were read, before they are made into files."""
 
 from __future__ import annotations
 

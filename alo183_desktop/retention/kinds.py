@@ -1,7 +1,4 @@
-"""The kinds of records that have a period, and what can be decided on one of them.
-
-Not here: the periods themselves (model.py), and which record belongs to which kind (due.py).
-"""
+"""The kinds of records that have a period, and what can be decided on one of them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Periods of retention, what was decided on due records, and the records of destructions.
-
-Not here: which records are due (due.py), and what may be deleted while a destruction is open
-(triggers, in the migration).
-"""
+"""Periods of retention, what was decided on due records, and the records of destructions."""
 
 from __future__ import annotations
 

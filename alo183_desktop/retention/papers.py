@@ -1,7 +1,4 @@
-"""Put the rows of retention into the words that its papers print.
-
-Not here: the layout (documents), and what may be printed by whom (service.py, persons.py).
-"""
+"""Put the rows of retention into the words that its papers print."""
 
 from __future__ import annotations
 

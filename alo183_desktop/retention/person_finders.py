@@ -1,7 +1,4 @@
-"""Look for a person in each kind of record.
-
-Not here: who may, and what is written down about it (persons.py).
-"""
+"""Look for a person in each kind of record."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Look for a person in what people wrote freely: notes on phones, and forms that are not saved.
-
-Not here: records that are about persons (person_finders.py).
-"""
+"""Look for a person in what people wrote freely: notes on phones, and forms that are not saved."""
 
 from __future__ import annotations
 

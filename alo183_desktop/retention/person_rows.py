@@ -1,7 +1,4 @@
-"""What is found of one person, as it is shown and handed out.
-
-Not here: how it is found (persons.py).
-"""
+"""What is found of one person, as it is shown and handed out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a person is looked for by, and whether a text holds it.
-
-Not here: where they are looked for (person_finders.py, person_items.py).
-"""
+"""What a person is looked for by, and whether a text holds it."""
 
 from __future__ import annotations
 

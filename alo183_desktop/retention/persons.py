@@ -1,9 +1,6 @@
 """Find all that is kept of one person, whom the law lets ask for it.
 
 Source: 6698 s. Kanun, madde 11.
-
-Not here: the questions to each kind of record (person_finders.py, person_items.py), the paper and
-the workbook that the person gets (documents/person_report.py), and destruction.
 """
 
 from __future__ import annotations

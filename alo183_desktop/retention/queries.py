@@ -1,7 +1,4 @@
-"""Read periods, reviews, due records and the records of destructions.
-
-Not here: rights and the audit trail (service.py), and which records are due (due.py).
-"""
+"""Read periods, reviews, due records and the records of destructions."""
 
 from __future__ import annotations
 

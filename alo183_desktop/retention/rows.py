@@ -1,7 +1,4 @@
-"""What leaves this package about periods, due records and destructions.
-
-Not here: the tables (model.py).
-"""
+"""What leaves this package about periods, due records and destructions."""
 
 from __future__ import annotations
 

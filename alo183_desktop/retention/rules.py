@@ -1,7 +1,4 @@
-"""When a period is over, when the next destruction must come, and what hides a T.C. number.
-
-Not here: which record a period is about (due.py), and the periods (model.py).
-"""
+"""When a period is over, when the next destruction must come, and what hides a T.C. number."""
 
 from __future__ import annotations
 

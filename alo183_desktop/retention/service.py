@@ -1,8 +1,4 @@
-"""Set periods, review what is due, destroy it, and keep the record of that.
-
-Not here: how records go (destroying.py), one person's data (persons.py), and the rewriting of the
-data file afterwards, which needs the whole desk (bootstrap/desk.py).
-"""
+"""Set periods, review what is due, destroy it, and keep the record of that."""
 
 from __future__ import annotations
 

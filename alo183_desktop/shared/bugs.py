@@ -1,8 +1,5 @@
 """Write where a bug happened, and nothing of what it happened to.
 
-Not here: what a person reads of it (gui/kit/errors.py, cli/main.py), and Qt's own messages
-(gui/kit/qt_messages.py).
-
 Python and its libraries tell on the standard error what they could not do, with the words that they
 could not do it to. A desktop keeps that output: in the journal, or in a file of the session.
 """

@@ -1,7 +1,4 @@
-"""Days and months of Istanbul's calendar, and the instants at which they begin.
-
-Not here: the clock and how days are shown (clock.py), and days as people type them (days.py).
-"""
+"""Days and months of Istanbul's calendar, and the instants at which they begin."""
 
 from __future__ import annotations
 

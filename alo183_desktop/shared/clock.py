@@ -1,7 +1,4 @@
-"""The one place that reads the system's clock.
-
-Not here: rules about time; they take instants as parameters.
-"""
+"""The one place that reads the system's clock."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Let Python's garbage collector rest while thousands of values are made that all stay.
-
-Not here: the work itself, and where a program with a window looks for garbage (gui/kit/garbage.py).
-"""
+"""Let Python's garbage collector rest while thousands of values are made that all stay."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Days as people type them.
-
-Not here: days in the tables of others (imports/cells.py), and the clock (clock.py).
-"""
+"""Days as people type them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Errors that the world or the user causes, as codes.
-
-Not here: their Turkish texts (shared/texts.py) and bugs, which stay ordinary exceptions.
-"""
+"""Errors that the world or the user causes, as codes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Names, numbers and addresses of people: T.C. numbers, phones, e-mail.
-
-Not here: what a document demands of them (changes/rules.py).
-"""
+"""Names, numbers and addresses of people: T.C. numbers, phones, e-mail."""
 
 from __future__ import annotations
 

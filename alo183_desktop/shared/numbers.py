@@ -1,7 +1,4 @@
-"""Numbers as Turkish papers write them.
-
-Not here: days and instants (clock.py), reading of numbers from foreign files.
-"""
+"""Numbers as Turkish papers write them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The mark of a method that replaces one of its base class.
-
-Not here: the check that it does; mypy makes it (`explicit-override` in pyproject.toml).
-"""
+"""The mark of a method that replaces one of its base class."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Where the program's own files and the user's data are.
-
-Not here: what is in them.
-"""
+"""Where the program's own files and the user's data are."""
 
 from __future__ import annotations
 

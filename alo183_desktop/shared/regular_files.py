@@ -1,7 +1,4 @@
-"""Open files that somebody names, if they are files: a pipe or a device would never end.
-
-Not here: what is read out of them.
-"""
+"""Open files that somebody names, if they are files: a pipe or a device would never end."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What of a typed or pasted search is looked for.
-
-Not here: folding (turkish.py), and the queries of the capabilities.
-"""
+"""What of a typed or pasted search is looked for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which signs a letter can hold, and the plain form of letters that are written in two ways.
-
-Not here: Turkish capitals and folding (turkish.py), and the fonts themselves (documents).
-"""
+"""Which signs a letter can hold, and the plain form of letters that are written in two ways."""
 
 from __future__ import annotations
 

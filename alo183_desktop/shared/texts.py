@@ -1,7 +1,4 @@
-"""Turkish texts of error and problem codes.
-
-Not here: texts of screens, which stand in their screens.
-"""
+"""Turkish texts of error and problem codes."""
 
 from __future__ import annotations
 

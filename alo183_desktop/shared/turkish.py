@@ -1,7 +1,4 @@
-"""Case, folding and order of Turkish text.
-
-Not here: suffixes and numbers in words (letters), because only letters speak in sentences.
-"""
+"""Case, folding and order of Turkish text."""
 
 from __future__ import annotations
 

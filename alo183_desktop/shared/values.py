@@ -1,7 +1,4 @@
-"""One value of a record in words, beside another one.
-
-Not here: values that only one capability knows, such as a state or a subject (its rules).
-"""
+"""One value of a record in words, beside another one."""
 
 from __future__ import annotations
 

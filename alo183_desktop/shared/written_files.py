@@ -1,7 +1,4 @@
-"""Write files whole or not at all: one, or a set of them into a folder.
-
-Not here: what is in them, and the database, which has its own ways.
-"""
+"""Write files whole or not at all: one, or a set of them into a folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Run every benchmark and print the ratios: `python3 dev.py bench [GROUP ...]`.
-
-Not here: the measuring (measure.py) and the work (the other modules of this folder).
-"""
+"""Run every benchmark and print the ratios: `python3 dev.py bench [GROUP ...]`."""
 
 from __future__ import annotations
 

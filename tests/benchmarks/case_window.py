@@ -1,7 +1,4 @@
-"""The list of many cases on the screen beside a model of constants: first paint, jump, memory.
-
-Not here: the questions behind it (cases.py). 10,000 cases; `ALO183_BENCH_CASES=1000000` for more.
-"""
+"""The list of many cases on the screen beside a model of constants: first paint, jump, memory."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Lists, counts and searches of many cases beside the raw engine.
-
-Not here: the window around them (start.py). 10,000 cases; `ALO183_BENCH_CASES=1000000` for more.
-"""
+"""Lists, counts and searches of many cases beside the raw engine."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How long the window does not come to its events, which is what makes it feel stuck.
-
-Not here: what keeps it from them (the benchmarks).
-"""
+"""How long the window does not come to its events, which is what makes it feel stuck."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """One letter of ours beside one of a mail merge in Writer.
 
-Runs where Writer, its database drivers and a Python with the module `uno` are there. Not here: the
-merge itself (merge_in_writer.py).
+Runs where Writer, its database drivers and a Python with the module `uno` are there.
 """
 
 from __future__ import annotations

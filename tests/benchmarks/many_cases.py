@@ -1,7 +1,7 @@
 """Invented cases of five years, as many as a benchmark wants.
 
-Not here: measuring. Stored in bulk: without indexes and triggers, which are made anew afterwards,
-and with the counts that the triggers would have kept.
+Stored in bulk: without indexes and triggers, which are made anew afterwards, and with the counts
+that the triggers would have kept.
 """
 
 from __future__ import annotations

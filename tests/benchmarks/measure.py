@@ -1,7 +1,4 @@
-"""Measure two ways of the same work side by side, and print their ratio.
-
-Not here: the work (the other modules of this folder).
-"""
+"""Measure two ways of the same work side by side, and print their ratio."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """A mail merge inside Writer, driven by its own Python: one PDF for each record of a list.
 
-Run by mail_merge.py with a Python that has the module `uno`, in a folder that holds
-template.docx and people.csv. For each line on its input it merges once and answers with the
-milliseconds. Not here: what it is compared with (mail_merge.py).
+Run by mail_merge.py with a Python that has the module `uno`, in a folder that holds template.docx
+and people.csv. For each line on its input it merges once and answers with the milliseconds.
 """
 
 # The system's own Python runs this file: nothing of the program is imported.

@@ -1,7 +1,4 @@
-"""Letters and fax pages beside the bare library, and beside Writer where it is there.
-
-Not here: how much of a fax is read back (ocr_readback.py).
-"""
+"""Letters and fax pages beside the bare library, and beside Writer where it is there."""
 
 from __future__ import annotations
 

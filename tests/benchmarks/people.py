@@ -1,7 +1,4 @@
-"""A data folder with as many invented officers as a benchmark wants.
-
-Not here: measuring.
-"""
+"""A data folder with as many invented officers as a benchmark wants."""
 
 from __future__ import annotations
 

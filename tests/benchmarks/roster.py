@@ -1,7 +1,4 @@
-"""A roster of 10,000 officers, imported, opened and searched, beside the raw engine.
-
-Not here: the window around it (start.py).
-"""
+"""A roster of 10,000 officers, imported, opened and searched, beside the raw engine."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Start of the program: to the unlock card, and to the first encrypted rows, beside a bare window.
 
-Not here: what the pages cost afterwards (roster.py). Each side is a process of its own, timed by
-itself from its first line to the first paint: the interpreter's own start counts on neither side.
+Each side is a process of its own, timed by itself from its first line to the first paint: the
+interpreter's own start counts on neither side.
 
 The rows are measured twice. With a password that stands there at once, the libraries behind the
 data are waited for. With one that is typed while they load, only what somebody waits for counts:

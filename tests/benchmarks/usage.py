@@ -1,7 +1,4 @@
-"""100,000 call records out of a CSV file and a workbook, beside the bare reader and the raw engine.
-
-Not here: measuring.
-"""
+"""100,000 call records out of a CSV file and a workbook, beside a bare reader and a raw engine."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""100,000 call records through the dialog of the import: how long the window waits at most.
-
-Not here: how long the import takes beside the bare reader (usage.py, which begins this one).
-"""
+"""100,000 call records through the dialog of the import: how long the window waits at most."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A directorate with cases, for tests that need some.
-
-Not here: the directorate itself (desks.py).
-"""
+"""A directorate with cases, for tests that need some."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A fictitious directorate in a fresh database, for tests that need one to work in.
-
-Not here: the databases themselves (conftest.py).
-"""
+"""A fictitious directorate in a fresh database, for tests that need one to work in."""
 
 from __future__ import annotations
 

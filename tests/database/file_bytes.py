@@ -1,7 +1,4 @@
-"""All bytes of a database as they stand on the disk, decrypted, for tests that look for words.
-
-Not here: what is looked for (test_retention.py).
-"""
+"""All bytes of a database as they stand on the disk, decrypted, for tests that look for words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A directorate of which everything happened long ago, for tests of retention.
-
-Not here: the tests.
-"""
+"""A directorate of which everything happened long ago, for tests of retention."""
 
 from __future__ import annotations
 

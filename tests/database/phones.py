@@ -1,7 +1,4 @@
-"""Handsets and lines in a furnished database, for tests that need some.
-
-Not here: the directorate and its officers (desks.py).
-"""
+"""Handsets and lines in a furnished database, for tests that need some."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A directorate on a server, and people with roles of their own.
-
-Not here: the server itself (postgresql.py).
-"""
+"""A directorate on a server, and people with roles of their own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A desk that somebody has signed in at, for the commands of the terminal.
-
-Not here: the tests.
-"""
+"""A desk that somebody has signed in at, for the commands of the terminal."""
 
 from __future__ import annotations
 

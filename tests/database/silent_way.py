@@ -1,7 +1,4 @@
-"""A way to a server on which everything can be swallowed, as by a wall that drops what it gets.
-
-Not here: the server (postgresql.py).
-"""
+"""A way to a server on which everything can be swallowed, as by a wall that drops what it gets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Two people on one setting: both values are told, what only one changed is joined, both may save.
-
-Not here: records (test_conflicts.py).
-"""
+"""Two people on one setting: both values are told, other changes are joined, both may save."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Two people on one thing, whatever it is: an old value typed back once both were seen is meant.
-
-Not here: what the second is told (test_conflicts.py, test_conflicts_of_settings.py).
-"""
+"""Two people on one thing, whatever it is: an old value typed back once both were seen is meant."""
 
 from __future__ import annotations
 

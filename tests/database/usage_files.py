@@ -1,7 +1,4 @@
-"""Usage files brought into a database with two lines, for tests that look at what becomes of them.
-
-Not here: the files themselves (tests/unit/phones/usage_sheets.py).
-"""
+"""Usage files brought into a database with two lines, for tests of what becomes of them."""
 
 from __future__ import annotations
 

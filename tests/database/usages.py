@@ -1,7 +1,4 @@
-"""What lines used, put into the database as an import leaves it, for tests that need some.
-
-Not here: the import itself (phones/usage_import.py).
-"""
+"""What lines used, put into the database as an import leaves it, for tests that need some."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Old and open workbooks with errors in their cells, as Excel and LibreOffice write them.
-
-Not here: the tests, and workbooks of today, which XlsxWriter makes.
-"""
+"""Old and open workbooks with errors in their cells, as Excel and LibreOffice write them."""
 
 from __future__ import annotations
 

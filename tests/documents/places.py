@@ -1,7 +1,4 @@
-"""What stands where on a page of a PDF, read back by an independent reader.
-
-Not here: where it ought to stand (test_letter_places).
-"""
+"""What stands where on a page of a PDF, read back by an independent reader."""
 
 from __future__ import annotations
 

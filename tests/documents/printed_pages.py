@@ -1,7 +1,4 @@
-"""What a finished PDF says and how it is made, read back from its bytes.
-
-Not here: how papers are made (alo183_desktop.documents).
-"""
+"""What a finished PDF says and how it is made, read back from its bytes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading of fax images by optical character recognition, and what it found again.
-
-Not here: the letters (letters) and how many of them are read (tests, benchmarks).
-"""
+"""Reading of fax images by optical character recognition, and what it found again."""
 
 from __future__ import annotations
 

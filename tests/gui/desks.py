@@ -1,7 +1,4 @@
-"""A directorate of invented people, open in front of the pages that need the whole desk.
-
-Not here: the tests.
-"""
+"""A directorate of invented people, open in front of the pages that need the whole desk."""
 
 from __future__ import annotations
 

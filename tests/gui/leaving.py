@@ -1,7 +1,4 @@
-"""Type into fields by real keys and leave them in every way, in any order.
-
-Not here: the windows in which that is done (test_leaving.py of each package).
-"""
+"""Type into fields by real keys and leave them in every way, in any order."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """What can be wrong with the look of a window: cut words, things that lie over others, faint text.
 
 And a key that leads to two places: it leads to none of them, but from one to the other.
-
-Not here: which windows are looked at (the tests named test_look.py), and beauty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Print into a file through the system's own dialog, as a person does.
-
-Not here: the tests.
-"""
+"""Print into a file through the system's own dialog, as a person does."""
 
 from __future__ import annotations
 

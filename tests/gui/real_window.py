@@ -1,7 +1,5 @@
 """The program as its users start it; it says on request what has the keyboard in it.
 
-Not here: who presses its keys (test_real_keys.py).
-
 Asked with `name` or `text` on its standard input, it answers on its standard output with one line
 of JSON: what the control with the focus is called and whether it is ticked, or what is typed there.
 """

@@ -1,7 +1,4 @@
-"""What every list does while several of its rows are selected.
-
-Not here: the lists.
-"""
+"""What every list does while several of its rows are selected."""
 
 from __future__ import annotations
 

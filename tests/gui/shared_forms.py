@@ -1,7 +1,4 @@
-"""Forms of what two people may have open at once, each on a desk of its own.
-
-Not here: the tests.
-"""
+"""Forms of what two people may have open at once, each on a desk of its own."""
 
 from __future__ import annotations
 

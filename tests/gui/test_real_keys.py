@@ -1,7 +1,4 @@
-"""The main job in a window of its own display, by keys that come from outside the program.
-
-Not here: the same in this process (changes/test_main_job.py), and single screens.
-"""
+"""The main job in a window of its own display, by keys that come from outside the program."""
 
 from __future__ import annotations
 

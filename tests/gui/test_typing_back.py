@@ -1,7 +1,4 @@
-"""Two people on one form: an old value that the second types back once both were seen is meant.
-
-Not here: the joining (tests/unit/db/test_versions.py), and what each form shows of a conflict.
-"""
+"""Two people on one form: an old value that the second types back once both were seen is meant."""
 
 from __future__ import annotations
 

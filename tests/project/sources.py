@@ -1,7 +1,4 @@
-"""The files of the project, as the tests of this folder read them.
-
-Not here: what they must keep to (the tests beside this file).
-"""
+"""The files of the project, as the tests of this folder read them."""
 
 from __future__ import annotations
 

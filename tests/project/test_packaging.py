@@ -1,7 +1,4 @@
-"""What a directorate is given is made of the right parts.
-
-Not here: building it, which takes minutes.
-"""
+"""What a directorate is given is made of the right parts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Prove that nothing is lost and nobody else reads it: `python3 dev.py prove [--long] [GROUP ...]`.
-
-Not here: the proofs (the other modules of this folder); docs/prove.md tells what each row means.
-"""
+"""Prove that nothing is lost and nobody else reads it: `dev.py prove [--long] [GROUP ...]`."""
 
 from __future__ import annotations
 

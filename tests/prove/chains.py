@@ -1,7 +1,5 @@
 """Tamper with the audit trail as somebody could who has the key of the data, and walk along it.
 
-Not here: damage by accident (flips.py).
-
 Whoever has the file open can switch the triggers off and write what they like. The chain's own key
 comes out of the same secret, so that this is the work of somebody with another program, not of one
 who computes the chain anew with our code; against that one stands the head outside.

@@ -1,7 +1,5 @@
 """Processes that may be killed at any moment.
 
-Not here: what they do.
-
 A server that has loaded the program makes them, so that each begins at once with a memory in which
 no file was opened yet.
 """

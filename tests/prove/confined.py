@@ -1,7 +1,4 @@
-"""A process that can change files in one folder only.
-
-Not here: what is done in it (monkey_window.py).
-"""
+"""A process that can change files in one folder only."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables that were made to do harm, and right ones that chance spoils.
-
-Not here: reading them (foreign.py).
-"""
+"""Tables that were made to do harm, and right ones that chance spoils."""
 
 from __future__ import annotations
 

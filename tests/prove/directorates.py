@@ -1,7 +1,5 @@
 """An invented directorate whose rows are numbered, and the questions whether it is whole.
 
-Not here: what is done to it (the other modules of this folder).
-
 Each unit of work adds the two halves of one number, so that half a unit of work shows.
 """
 

@@ -1,7 +1,5 @@
 """A disk that loses its power: what a traced program wrote, and what of it may be there afterwards.
 
-Not here: the program that writes, and what is asked of it (power.py).
-
 A file's name is safe once its folder was flushed, its content and length once it was flushed
 itself. What came after that may be there or not: all, some, the first ones, or sectors of each.
 """

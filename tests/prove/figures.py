@@ -1,7 +1,4 @@
-"""Figures: what was tried, how often, and what came of it.
-
-Not here: the trying (the other modules of this folder).
-"""
+"""Figures: what was tried, how often, and what came of it."""
 
 from __future__ import annotations
 

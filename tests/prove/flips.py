@@ -1,7 +1,4 @@
-"""Flip single bits of a data file, and read everything that stands in it.
-
-Not here: bytes that are cut off or torn (power.py).
-"""
+"""Flip single bits of a data file, and read everything that stands in it."""
 
 from __future__ import annotations
 

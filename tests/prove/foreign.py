@@ -1,7 +1,4 @@
-"""Let the program read files that were made to do harm.
-
-Not here: the files (corpus.py, small_files.py).
-"""
+"""Let the program read files that were made to do harm."""
 
 from __future__ import annotations
 

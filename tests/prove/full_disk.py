@@ -1,7 +1,5 @@
 """Let the disk be full at every point of what the program writes.
 
-Not here: a disk that fails in other ways.
-
 The disk is a real one, a small file system in memory, that a process of its own mounts where nobody
 else sees it. A file that fills it leaves a chosen number of bytes free.
 """

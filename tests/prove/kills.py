@@ -1,8 +1,4 @@
-"""Kill a program that writes, and count what it had committed.
-
-Not here: kills of what is done seldom (steps.py), and power cuts, which lose what was not flushed
-(power.py).
-"""
+"""Kill a program that writes, and count what it had committed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a process that is to be killed has loaded before it begins.
-
-Not here: anything that opens a file of the data.
-"""
+"""What a process that is to be killed has loaded before it begins."""
 
 from __future__ import annotations
 

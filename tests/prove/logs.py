@@ -1,7 +1,4 @@
-"""Let many things go wrong with marked words, and look for them in every log and on every terminal.
-
-Not here: what goes wrong in the program (loud.py), errors of the services (words.py).
-"""
+"""Let many things go wrong with marked words, and look for them in every log and terminal."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A process in which many things go wrong with marked words; what it says is read by logs.py.
 
-Not here: who starts it, and what is looked for. `quiet` stands for a program that is started as
-ours is, `loud` for the same without that.
+`quiet` stands for a program that is started as ours is, `loud` for the same without that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Press keys and the mouse at random in the real window, as four people do who sign in by turns.
 
-Not here: the window (monkey_window.py).
-
 The keys come from outside, by way of the X server: what a test sends from within Qt's own waiting
 is nested as no real key ever is. What is done follows from the seed alone; when, from the machine.
 """

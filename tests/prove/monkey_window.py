@@ -1,7 +1,5 @@
 """The program as its users run it, shut up in one folder; it says on request how its window stands.
 
-Not here: who presses its keys (monkey.py).
-
 Asked with `state` or `lock` on its standard input, it answers on its standard output with one line:
 whether the data is open, whether a password was refused, whether the window has the focus and
 nothing runs, and where the window or menu with the focus lies.

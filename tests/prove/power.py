@@ -1,7 +1,5 @@
 """Cut the power of a program that writes, and look for what it had reported as saved.
 
-Not here: the disk (disk.py).
-
 The writer runs once under strace, which writes down each call that changes a file or flushes it,
 and each report. Power cuts are then played on that record: at a random call, and with some of that
 lost which was not flushed. What SQLite keeps in shared memory is gone then, and left out.

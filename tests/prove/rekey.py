@@ -1,7 +1,4 @@
-"""Kill a change of the data's key at each of its steps, and again while it is ended.
-
-Not here: other ways of changing files for others (steps.py), whose steps these are.
-"""
+"""Kill a change of the data's key at each of its steps, and again while it is ended."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Let ten clerks edit the same ten rows on a real server, and restart it under them.
-
-Not here: what each role may do there (tests/database/test_server_rights.py).
-"""
+"""Let ten clerks edit the same ten rows on a real server, and restart it under them."""
 
 from __future__ import annotations
 

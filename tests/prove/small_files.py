@@ -1,7 +1,4 @@
-"""Let the program read key files, manifests, heads, journals and change files that are broken.
-
-Not here: tables (corpus.py).
-"""
+"""Let the program read key files, manifests, heads, journals and change files that are broken."""
 
 from __future__ import annotations
 

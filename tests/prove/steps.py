@@ -1,7 +1,5 @@
 """Kill a restoring, a backup, the filling of the second folder and a migration at their steps.
 
-Not here: ordinary writing (kills.py).
-
 A step is whatever changes the names of files or opens one to write, and each statement to the
 database. The process is gone just before the step; then the next start is tried.
 """

@@ -1,7 +1,4 @@
-"""Fill a directorate with marked words of persons, and look for them wherever the program writes.
-
-Not here: whether somebody with the key may see them (the rights of roles).
-"""
+"""Fill a directorate with marked words of persons, and look for them in all that is written."""
 
 from __future__ import annotations
 

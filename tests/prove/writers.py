@@ -1,7 +1,4 @@
-"""Take backups while ten programs write, bring them back, and compare.
-
-Not here: kills while a backup is taken (steps.py).
-"""
+"""Take backups while ten programs write, bring them back, and compare."""
 
 from __future__ import annotations
 

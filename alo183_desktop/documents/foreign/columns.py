@@ -1,6 +1,6 @@
 """The columns of a foreign table, told by their different cells; part of the child process.
 
-Not here: reading a file (table_child.py). Like it, this module imports nothing of the program.
+Like it, this module imports nothing of the program.
 """
 
 from __future__ import annotations

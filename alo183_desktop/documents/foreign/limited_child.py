@@ -1,8 +1,4 @@
-"""Ask a child process about a file of unknown origin, with limits on time and on its answer.
-
-Not here: the limit on memory, which the child sets for itself (table_child.py), and what the
-answers mean (tables.py, scans.py).
-"""
+"""Ask a child process about a file of unknown origin, with limits on time and on its answer."""
 
 from __future__ import annotations
 

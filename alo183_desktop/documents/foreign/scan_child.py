@@ -1,8 +1,7 @@
 """The child process that draws a scanned paper of unknown origin as fax sheets.
 
-Not here: whoever starts it and trusts nothing that it says (scans.py). A small forged PDF
-can take any time to draw, and a small picture any memory. It reads the paper from its standard
-input, and answers with lines of JSON:
+A small forged PDF can take any time to draw, and a small picture any memory. It reads the paper
+from its standard input, and answers with lines of JSON:
 
     {"strip": text}    a sheet, coded, in Base64; null when only their number is wanted
     {"end": count}     the last line: how many sheets there were

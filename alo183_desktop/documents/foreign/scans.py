@@ -1,7 +1,4 @@
-"""Scanned papers of unknown origin as coded fax sheets, drawn in a child process with limits.
-
-Not here: the drawing itself (scan_child.py), and papers that this program made (fax_image.py).
-"""
+"""Scanned papers of unknown origin as coded fax sheets, drawn in a child process with limits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The child process that reads a table out of a file of unknown origin.
 
-Not here: whoever starts it and trusts nothing that it says (tables.py). It imports little,
-reads the file from its standard input, and answers with lines of JSON, column by column: a big
-table has far fewer different cells than cells.
+It imports little, reads the file from its standard input, and answers with lines of JSON, column by
+column: a big table has far fewer different cells than cells.
 
     {"table": name, ...}       a sheet: how many rows and columns follow, whether its rows differ in
                                how many cells they have and a line end stands behind the last one,

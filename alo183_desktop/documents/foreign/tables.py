@@ -1,8 +1,7 @@
 """Read the tables of workbooks and text files that came from somewhere else.
 
-Not here: what the columns mean (imports). The reading itself happens in a child process with limits
-on memory and time (table_child.py): a small forged workbook can take any amount of memory or end
-the process that reads it.
+The reading itself happens in a child process with limits on memory and time (table_child.py): a
+small forged workbook can take any amount of memory or end the process that reads it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A limit on the memory of this process on Windows; part of the child processes.
-
-Not here: what such a process reads (child.py, scan_child.py).
-"""
+"""A limit on the memory of this process on Windows; part of the child processes."""
 
 from __future__ import annotations
 

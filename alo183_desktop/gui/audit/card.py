@@ -1,7 +1,4 @@
-"""The card beside the list: one entry of the trail with its details.
-
-Not here: the list (page.py).
-"""
+"""The card beside the list: one entry of the trail with its details."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Everything that the filter finds, as a workbook or on paper; not only the pages on the screen.
-
-Not here: how a list is written or printed (kit/export.py).
-"""
+"""Everything that the filter finds, as a workbook or on paper; not only the pages on the screen."""
 
 from __future__ import annotations
 

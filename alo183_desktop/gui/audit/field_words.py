@@ -1,7 +1,4 @@
-"""What fields are called where the trail tells which of them changed.
-
-Not here: actions, kinds and the other details of an entry (words.py).
-"""
+"""What fields are called where the trail tells which of them changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Names of the things that the trail speaks of, looked up when it is read.
-
-Not here: the trail itself, which holds no name but the actor's.
-"""
+"""Names of the things that the trail speaks of, looked up when it is read."""
 
 from __future__ import annotations
 

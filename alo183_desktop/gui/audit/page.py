@@ -1,7 +1,4 @@
-"""The page "Denetim izi": who did and who saw what, and whether the trail is whole.
-
-Not here: what it asks the database (reading.py) and its words (words.py).
-"""
+"""The page "Denetim izi": who did and who saw what, and whether the trail is whole."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the audit page asks the database: pages of lines, whole lists, the search in words.
-
-Not here: widgets (page.py).
-"""
+"""What the audit page asks the database: pages of lines, whole lists, the search in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Turkish words of the audit trail: for actions, kinds of things, and details.
-
-Not here: names of single things (names.py), which are looked up when they are shown.
-"""
+"""The Turkish words of the audit trail: for actions, kinds of things, and details."""
 
 from __future__ import annotations
 

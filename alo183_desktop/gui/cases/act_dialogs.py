@@ -1,7 +1,4 @@
-"""The forms of what is done on a case: known, acted on, told to the police, closed, handed on.
-
-Not here: the entry in the call-centre system (entry_dialogs.py), and what may be stored (cases).
-"""
+"""The forms of what is done on a case: known, acted on, told to the police, closed, handed on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The banner "Siz yokken" over the list, and the dialog behind it.
-
-Not here: which steps were missed (reminders.py).
-"""
+"""The banner "Siz yokken" over the list, and the dialog behind it."""
 
 from __future__ import annotations
 

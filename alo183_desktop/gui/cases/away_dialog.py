@@ -1,7 +1,4 @@
-"""The list "Siz yokken": which clocks reached a step while nobody could see it.
-
-Not here: how that is noted (cases/reminders.py).
-"""
+"""The list "Siz yokken": which clocks reached a step while nobody could see it."""
 
 from __future__ import annotations
 

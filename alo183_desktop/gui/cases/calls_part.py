@@ -1,7 +1,4 @@
-"""The part "Açıklanmayan aramalar": calls that nothing explains, and what officers say of them.
-
-Not here: how they are found (cases/unexplained.py), and all calls of a line (gui/phones).
-"""
+"""The part "Açıklanmayan aramalar": calls that nothing explains, and what officers say of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The card beside the list: one case with its clocks, its people, its timeline and its files.
-
-Not here: the forms that change it (act_dialogs.py and its neighbours).
-"""
+"""The card beside the list: one case with its clocks, its people, its timeline and its files."""
 
 from __future__ import annotations
 

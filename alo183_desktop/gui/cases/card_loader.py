@@ -1,7 +1,4 @@
-"""Fills the card beside the list of cases, and shows the caller in full on request.
-
-Not here: how the card looks (card.py).
-"""
+"""Fills the card beside the list of cases, and shows the caller in full on request."""
 
 from __future__ import annotations
 

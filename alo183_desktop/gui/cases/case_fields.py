@@ -1,7 +1,4 @@
-"""The fields of a referral, in the order in which the call centre tells it.
-
-Not here: storing them (intake_dialog.py, change_dialog.py), and the checks (cases/forms.py).
-"""
+"""The fields of a referral, in the order in which the call centre tells it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Asks for the list of cases and keeps it up to date without moving what somebody looks at.
-
-Not here: which query (narrowing.py), the view (case_view.py), one case (card.py).
-"""
+"""Asks for the list of cases and keeps it up to date without moving what somebody looks at."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The list of cases on the screen: a million rows under one scroll bar, copied as a table.
-
-Not here: what is asked for (case_list.py) and the columns (countdown.py).
-"""
+"""The list of cases on the screen: a million rows under one scroll bar, copied as a table."""
 
 from __future__ import annotations
 

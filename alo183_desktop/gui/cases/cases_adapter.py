@@ -1,7 +1,4 @@
-"""What the import of the call centre's list is called and does, for the dialog of all imports.
-
-Not here: the dialog (kit/import_dialog.py) and the import (cases/cases_import.py).
-"""
+"""What the import of the call centre's list is called and does, for the dialog of all imports."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The form of a referral that is there already, to put right what was typed.
-
-Not here: the fields (case_fields.py), and acts on the case (act_dialogs.py).
-"""
+"""The form of a referral that is there already, to put right what was typed."""
 
 from __future__ import annotations
 

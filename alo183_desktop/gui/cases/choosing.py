@@ -1,7 +1,4 @@
-"""What filters and dialogs of the page can choose from, read on the database thread.
-
-Not here: widgets (narrowing.py and the dialogs).
-"""
+"""What filters and dialogs of the page can choose from, read on the database thread."""
 
 from __future__ import annotations
 

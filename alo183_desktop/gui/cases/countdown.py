@@ -1,7 +1,4 @@
-"""What a list of cases says of their clocks at one instant.
-
-Not here: how a clock is judged (cases/rules.py).
-"""
+"""What a list of cases says of their clocks at one instant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The form of the entry in the call-centre system, with what proves it; and a file of a case.
-
-Not here: what a proof is checked for (documents/checked_files.py).
-"""
+"""The form of the entry in the call-centre system, with what proves it; and a file of a case."""
 
 from __future__ import annotations
 

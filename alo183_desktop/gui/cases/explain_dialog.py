@@ -1,7 +1,4 @@
-"""The note on a call that nothing explains.
-
-Not here: which calls those are, and what stays of their number (cases/unexplained.py).
-"""
+"""The note on a call that nothing explains."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The instants of a case as a line from top to bottom, with what was late.
-
-Not here: how lateness is judged (cases/rules.py).
-"""
+"""The instants of a case as a line from top to bottom, with what was late."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The intake of a referral: a search first, then the fields, saved with one key.
-
-Not here: the fields (case_fields.py), what is known (known_panel.py), and storing it (cases).
-"""
+"""The intake of a referral: a search first, then the fields, saved with one key."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is already known of the number, the phone or the name that somebody types.
-
-Not here: how it is found (cases/intake.py).
-"""
+"""What is already known of the number, the phone or the name that somebody types."""
 
 from __future__ import annotations
 

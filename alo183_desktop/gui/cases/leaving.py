@@ -1,7 +1,4 @@
-"""Copy, workbook and print of the list of cases, which never has all its rows on the screen.
-
-Not here: the files and pages themselves (kit/export.py), and the sheet of one case (papers.py).
-"""
+"""Copy, workbook and print of the list of cases, which never has all its rows on the screen."""
 
 from __future__ import annotations
 

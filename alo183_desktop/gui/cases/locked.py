@@ -1,7 +1,7 @@
 """Reminds while the data is locked, by what was kept of it in memory before: numbers and instants.
 
-Not here: reminders while it is open (reminders.py). No person is among what is kept, and nothing of
-it is written anywhere; what was told is noted when somebody unlocks.
+No person is among what is kept, and nothing of it is written anywhere; what was told is noted when
+somebody unlocks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The row that narrows the list of cases: search, subject, officer, district, period.
-
-Not here: the list (case_list.py) and the views with their counts (page.py).
-"""
+"""The row that narrows the list of cases: search, subject, officer, district, period."""
 
 from __future__ import annotations
 

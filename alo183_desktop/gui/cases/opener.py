@@ -1,7 +1,4 @@
-"""Opens the dialogs of the page, one at a time.
-
-Not here: the dialogs themselves, and what they choose from (choosing.py).
-"""
+"""Opens the dialogs of the page, one at a time."""
 
 from __future__ import annotations
 

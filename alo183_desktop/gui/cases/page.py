@@ -1,8 +1,4 @@
-"""The page "Vakalar": views and filters above, the list at the left, one case at the right.
-
-Not here: list (case_list.py), card (card.py, card_loader.py), calls (calls_part.py), dialogs
-(opener.py).
-"""
+"""The page "Vakalar": views and filters above, the list at the left, one case at the right."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The papers of a case: its follow-up sheet, and the files that belong to it.
-
-Not here: what the sheet says (sheet.py), and what was frozen (cases/timeline.py).
-"""
+"""The papers of a case: its follow-up sheet, and the files that belong to it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Watches the clocks: asks each minute, at start and at wake what came due, and says so.
-
-Not here: which steps there are (cases/reminders.py), and how the system shows it (kit/tray.py).
-"""
+"""Watches the clocks: asks each minute, at start and at wake what came due, and says so."""
 
 from __future__ import annotations
 

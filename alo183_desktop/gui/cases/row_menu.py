@@ -1,7 +1,4 @@
-"""The menu of a row of cases, and its keys.
-
-Not here: what the acts do (opener.py).
-"""
+"""The menu of a row of cases, and its keys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the follow-up sheet of one case says.
-
-Not here: how it is laid out (documents/follow_up_sheet.py), shown and printed (papers.py).
-"""
+"""What the follow-up sheet of one case says."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is to be done next on a case.
-
-Not here: how it is done (the dialogs), and who may do it (services).
-"""
+"""What is to be done next on a case."""
 
 from __future__ import annotations
 

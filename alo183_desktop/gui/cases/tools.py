@@ -1,7 +1,4 @@
-"""The buttons at the head of the page beside its primary one: lists, imports, settings.
-
-Not here: what they do (page.py and the opener).
-"""
+"""The buttons at the head of the page beside its primary one: lists, imports, settings."""
 
 from __future__ import annotations
 

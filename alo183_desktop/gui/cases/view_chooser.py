@@ -1,8 +1,6 @@
 """The views of the page side by side with their counts; in a narrow window in fewer words.
 
 In a very narrow one only what is still to be done is counted, and in the narrowest nothing.
-
-Not here: what each view shows (words.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the page calls views, clocks, lines of a timeline, and what a query asks for.
-
-Not here: the words for time left (cases/rules.py).
-"""
+"""What the page calls views, clocks, lines of a timeline, and what a query asks for."""
 
 from __future__ import annotations
 

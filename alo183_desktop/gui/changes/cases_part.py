@@ -1,7 +1,4 @@
-"""The open cases of a leaver: one decision for all, and a list with the exceptions.
-
-Not here: which cases these are and what may be decided (changes/open_cases.py).
-"""
+"""The open cases of a leaver: one decision for all, and a list with the exceptions."""
 
 from __future__ import annotations
 

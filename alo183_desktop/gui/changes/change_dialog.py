@@ -1,8 +1,4 @@
-"""The guided change: five steps beside the letter as it will print.
-
-Not here: what is right or wrong (changes/rules.py), the fields (the steps), the letter
-(live_letter.py).
-"""
+"""The guided change: five steps beside the letter as it will print."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the letter must have for each change, with its state: clause 6, the day, the reason.
-
-Not here: which of them is missing or wrong (changes/rules.py).
-"""
+"""What the letter must have for each change, with its state: clause 6, the day, the reason."""
 
 from __future__ import annotations
 

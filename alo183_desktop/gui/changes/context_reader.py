@@ -1,7 +1,4 @@
-"""Reads what the rules of the dialog look things up in, as the form begins to need it.
-
-Not here: what is read (changes/service.py).
-"""
+"""Reads what the rules of the dialog look things up in, as the form begins to need it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The papers about phones that finishing a change has made: print them all at once.
-
-Not here: what stands on them (documents/custody_form.py) and the signed ones (gui/phones).
-"""
+"""The papers about phones that finishing a change has made: print them all at once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Opens the change dialog: for a new change, a draft, or a correction.
-
-Not here: the dialog itself (change_dialog.py).
-"""
+"""Opens the change dialog: for a new change, a draft, or a correction."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Record one attempt to send a letter: by fax or by post, well or in vain.
-
-Not here: what proves a dispatch (letters/rules.py) and the storing (letters/service.py).
-"""
+"""Record one attempt to send a letter: by fax or by post, well or in vain."""
 
 from __future__ import annotations
 

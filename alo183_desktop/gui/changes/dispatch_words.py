@@ -1,7 +1,4 @@
-"""How the fax and the post of a letter stand, as marks and words.
-
-Not here: what proves a dispatch (letters/rules.py).
-"""
+"""How the fax and the post of a letter stand, as marks and words."""
 
 from __future__ import annotations
 

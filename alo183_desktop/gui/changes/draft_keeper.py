@@ -1,7 +1,4 @@
-"""Keeps what is being typed in the database, so that a crash or a lock loses nothing.
-
-Not here: what a draft holds (changes/form.py).
-"""
+"""Keeps what is being typed in the database, so that a crash or a lock loses nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A draft beside the list: who left it, and the way on.
-
-Not here: the dialog in which it is resumed (change_dialog.py).
-"""
+"""A draft beside the list: who left it, and the way on."""
 
 from __future__ import annotations
 

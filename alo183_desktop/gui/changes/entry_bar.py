@@ -1,7 +1,4 @@
-"""Which changes share the letter: choose one, add one, take one out.
-
-Not here: what a change holds (the steps).
-"""
+"""Which changes share the letter: choose one, add one, take one out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What stands in the dialog once the letter is finished: what was done, and what comes next.
-
-Not here: the doing (letter_actions.py).
-"""
+"""What stands in the dialog once the letter is finished: what was done, and what comes next."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Finishes the letter of the dialog: renders it first, then stores it in one transaction.
-
-Not here: what is asked before (questions.py) and what is shown afterwards (finished_view.py).
-"""
+"""Finishes the letter of the dialog: renders it first, then stores it in one transaction."""
 
 from __future__ import annotations
 

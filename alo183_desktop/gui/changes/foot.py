@@ -1,7 +1,4 @@
-"""The foot of the change dialog: what is still missing, the way there, and the four buttons.
-
-Not here: what the buttons do (change_dialog.py).
-"""
+"""The foot of the change dialog: what is still missing, the way there, and the four buttons."""
 
 from __future__ import annotations
 

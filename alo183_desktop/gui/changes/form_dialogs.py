@@ -1,7 +1,4 @@
-"""Which envelope, and which fax image: the choices before a form is made.
-
-Not here: the making (letters/service.py) and what is done with it (letter_actions.py).
-"""
+"""Which envelope, and which fax image: the choices before a form is made."""
 
 from __future__ import annotations
 

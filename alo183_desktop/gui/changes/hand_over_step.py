@@ -1,8 +1,4 @@
-"""Step 4: what becomes of the handsets, the lines and the open cases of who leaves.
-
-Not here: which items these are and what may be decided (changes/hand_overs.py), and the fields of
-the cases (cases_part.py).
-"""
+"""Step 4: what becomes of the handsets, the lines and the open cases of who leaves."""
 
 from __future__ import annotations
 

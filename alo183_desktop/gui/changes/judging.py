@@ -1,7 +1,4 @@
-"""The form that is being typed, and what is wrong with it.
-
-Not here: the rules themselves (changes/rules.py).
-"""
+"""The form that is being typed, and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Step 1: who leaves.
-
-Not here: which of their subjects move, and from which day (subjects_step.py).
-"""
+"""Step 1: who leaves."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What can be done with a finished letter: open, print, fax, envelope, export, record, correct.
-
-Not here: the dialogs (their own files) and the forms themselves (letters/service.py).
-"""
+"""What can be done with a finished letter: open, print, fax, envelope, export, record, correct."""
 
 from __future__ import annotations
 

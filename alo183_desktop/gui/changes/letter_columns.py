@@ -1,7 +1,4 @@
-"""The columns of the lists of letters and of drafts.
-
-Not here: the lists (page.py).
-"""
+"""The columns of the lists of letters and of drafts."""
 
 from __future__ import annotations
 

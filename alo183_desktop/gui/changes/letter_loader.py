@@ -1,7 +1,7 @@
 """Opens the chosen letter a moment after the choice, and keeps it up to date.
 
-Not here: how it is shown (letter_panel.py). Each opening is written down by the service; going
-through the list by keyboard opens only where it rests.
+Each opening is written down by the service; going through the list by keyboard opens only where it
+rests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The letter beside the list: its page, its facts, its way out, and what can be done with it.
-
-Not here: the doing (letter_actions.py) and the list (page.py).
-"""
+"""The letter beside the list: its page, its facts, its way out, and what can be done with it."""
 
 from __future__ import annotations
 

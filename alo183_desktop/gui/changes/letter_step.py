@@ -1,7 +1,4 @@
-"""Step 4: how the letter looks, its number and day, who signs, who gets it.
-
-Not here: what the letter tells of people (the other steps).
-"""
+"""Step 4: how the letter looks, its number and day, who signs, who gets it."""
 
 from __future__ import annotations
 

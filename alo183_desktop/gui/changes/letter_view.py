@@ -1,7 +1,4 @@
-"""The list of letters, which leaves out in a narrow window what other columns tell as well.
-
-Not here: its columns (letter_columns.py) and the letter beside it (letter_panel.py).
-"""
+"""The list of letters, which leaves out in a narrow window what other columns tell as well."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The letter beside the form, as it will print, a moment behind the typing.
-
-Not here: what the letter says (changes/compose.py) and how pages are shown (kit/printing.py).
-"""
+"""The letter beside the form, as it will print, a moment behind the typing."""
 
 from __future__ import annotations
 

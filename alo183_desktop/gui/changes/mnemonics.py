@@ -1,7 +1,4 @@
-"""Keys for fields that are made while the dialog is open, one for each lot of things.
-
-Not here: fields that are always there; they name their keys themselves.
-"""
+"""Keys for fields that are made while the dialog is open, one for each lot of things."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What finishing a change has done with open cases, in sentences.
-
-Not here: the doing (changes/handing_over.py).
-"""
+"""What finishing a change has done with open cases, in sentences."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Step 2: who comes, with all that the circular asks for; or nobody yet, and why.
-
-Not here: the subjects that they take over (subjects_step.py).
-"""
+"""Step 2: who comes, with all that the circular asks for; or nobody yet, and why."""
 
 from __future__ import annotations
 

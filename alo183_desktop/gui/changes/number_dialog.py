@@ -1,7 +1,4 @@
-"""Note the number and the day that the register gave after the letter was printed.
-
-Not here: which numbers are allowed (letters/service.py).
-"""
+"""Note the number and the day that the register gave after the letter was printed."""
 
 from __future__ import annotations
 

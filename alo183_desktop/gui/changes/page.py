@@ -1,7 +1,4 @@
-"""The page "Değişiklikler": letters with what they lack, and drafts.
-
-Not here: the letter beside the list (letter_panel.py) and the change dialog (change_dialog.py).
-"""
+"""The page "Değişiklikler": letters with what they lack, and drafts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the change dialog asks before something is lost or cannot be undone.
-
-Not here: what happens after the answer (change_dialog.py).
-"""
+"""What the change dialog asks before something is lost or cannot be undone."""
 
 from __future__ import annotations
 

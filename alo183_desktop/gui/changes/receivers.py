@@ -1,7 +1,4 @@
-"""Who may get what a leaver holds, as a field offers it.
-
-Not here: whether a choice can be carried out (changes/hand_overs.py).
-"""
+"""Who may get what a leaver holds, as a field offers it."""
 
 from __future__ import annotations
 

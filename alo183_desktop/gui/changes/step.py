@@ -1,7 +1,4 @@
-"""What the steps of the change dialog share: fields that show and read one form.
-
-Not here: the fields of each step (leaver_step.py and so on) and the dialog (change_dialog.py).
-"""
+"""What the steps of the change dialog share: fields that show and read one form."""
 
 from __future__ import annotations
 

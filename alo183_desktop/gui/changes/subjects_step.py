@@ -1,7 +1,4 @@
-"""Step 3: which subjects move, from which day, and why.
-
-Not here: who leaves and who comes.
-"""
+"""Step 3: which subjects move, from which day, and why."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The attempts to send a letter, one below another, each with what proves it.
-
-Not here: recording one (dispatch_dialog.py).
-"""
+"""The attempts to send a letter, one below another, each with what proves it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The words for the facts of a change: in the checklist, in the foot, over the letter.
-
-Not here: the sentences beside a field (resources/texts/changes.toml).
-"""
+"""The words for the facts of a change: in the checklist, in the foot, over the letter."""
 
 from __future__ import annotations
 

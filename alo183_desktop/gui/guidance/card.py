@@ -1,7 +1,4 @@
-"""The card beside the log: one visit in full, and how many came in this month.
-
-Not here: counting (guidance/queries.py).
-"""
+"""The card beside the log: one visit in full, and how many came in this month."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The columns of the log of guidance.
-
-Not here: the list (page.py).
-"""
+"""The columns of the log of guidance."""
 
 from __future__ import annotations
 

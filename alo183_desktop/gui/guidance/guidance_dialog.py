@@ -1,7 +1,4 @@
-"""The form of a visit that is written down already, to put it right.
-
-Not here: a new one (log_form.py).
-"""
+"""The form of a visit that is written down already, to put it right."""
 
 from __future__ import annotations
 

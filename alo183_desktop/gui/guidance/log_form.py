@@ -1,7 +1,4 @@
-"""The line with which a visit is written down in ten seconds.
-
-Not here: what a visit must tell (guidance/rules.py), and putting one right (guidance_dialog.py).
-"""
+"""The line with which a visit is written down in ten seconds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The row that narrows the log: search, subject, how a visit ended, period.
-
-Not here: the list (page.py).
-"""
+"""The row that narrows the log: search, subject, how a visit ended, period."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The page "Rehberlik": a line that logs a visit, and below it the log.
-
-Not here: what a visit must tell (guidance/rules.py), the line itself (log_form.py).
-"""
+"""The page "Rehberlik": a line that logs a visit, and below it the log."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The end of the audit chain as it stands at the foot of a paper.
 
-Not here: the chain (db/audit.py). Reports take it with their figures (overview/reports.py).
+Reports take it with their figures (overview/reports.py).
 """
 
 from __future__ import annotations

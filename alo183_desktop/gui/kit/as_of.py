@@ -1,7 +1,4 @@
-"""A field in a row of filters: the day for which a page is looked at.
-
-Not here: what the page shows of that day.
-"""
+"""A field in a row of filters: the day for which a page is looked at."""
 
 from __future__ import annotations
 

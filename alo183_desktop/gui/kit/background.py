@@ -1,8 +1,4 @@
-"""Run database work and other slow work off the GUI thread.
-
-Not here: what the work is (services, queries), how a database is opened (bootstrap), and how
-somebody takes work back (cancelling.py).
-"""
+"""Run database work and other slow work off the GUI thread."""
 
 from __future__ import annotations
 

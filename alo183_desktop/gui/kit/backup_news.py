@@ -1,7 +1,4 @@
-"""How backups stand, as every part of the window tells it.
-
-Not here: who judges that (access/backup_rules.py) and who looks (gui/shell/backup_watch.py).
-"""
+"""How backups stand, as every part of the window tells it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Two things beside one another, or the second below the first where room is short.
-
-Not here: what they hold (page_header.py, and whatever stands above a list).
-"""
+"""Two things beside one another, or the second below the first where room is short."""
 
 from __future__ import annotations
 

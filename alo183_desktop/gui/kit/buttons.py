@@ -1,7 +1,4 @@
-"""Buttons, the choice between views, and how a chip is painted.
-
-Not here: what they do; they emit `clicked` or `chosen`.
-"""
+"""Buttons, the choice between views, and how a chip is painted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Take back a long operation that runs off the GUI thread.
-
-Not here: the threads (background.py), and the buttons that ask for it (dialogs of their own).
-"""
+"""Take back a long operation that runs off the GUI thread."""
 
 from __future__ import annotations
 

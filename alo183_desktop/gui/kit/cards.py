@@ -1,7 +1,4 @@
-"""The flat, ruled surface that things stand on.
-
-Not here: what stands on it, and its colours (style_sheet.py).
-"""
+"""The flat, ruled surface that things stand on."""
 
 from __future__ import annotations
 

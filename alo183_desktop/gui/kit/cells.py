@@ -1,7 +1,4 @@
-"""How a cell of a list is painted.
-
-Not here: what is in it (tables.py).
-"""
+"""How a cell of a list is painted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Where the parts of a chart stand, its colours, and how its areas are filled.
-
-Not here: painting it (chart_painting.py), what it shows (documents/chart_data.py).
-"""
+"""Where the parts of a chart stand, its colours, and how its areas are filled."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How a chart is painted, on the screen or on a printer, light or dark.
-
-Not here: the widget with its keys and its table (charts.py), and what is shown (documents).
-"""
+"""How a chart is painted, on the screen or on a printer, light or dark."""
 
 from __future__ import annotations
 

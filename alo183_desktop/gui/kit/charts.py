@@ -1,6 +1,6 @@
 """Charts of the window: bars and lines that keyboard and screen reader can walk, with their table.
 
-Not here: how they are painted (chart_painting.py), what they show (documents/chart_data.py).
+Used as follows:
 
     panel = ChartPanel("weekly cases", parent=self)
     panel.set_chart(

@@ -1,7 +1,4 @@
-"""Words in outlines on as many lines as they need, such as the subjects of an officer.
-
-Not here: a single chip (buttons.py) and chips in a cell (cells.py).
-"""
+"""Words in outlines on as many lines as they need, such as the subjects of an officer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Fields in which somebody chooses: a list that is typed into, boxes, radio buttons.
-
-Not here: what can be chosen (the screen).
-"""
+"""Fields in which somebody chooses: a list that is typed into, boxes, radio buttons."""
 
 from __future__ import annotations
 

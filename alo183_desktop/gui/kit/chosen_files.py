@@ -1,7 +1,4 @@
-"""Ask for files and folders outside the program.
-
-Not here: writing and reading them (shared/written_files.py, documents/checked_files.py).
-"""
+"""Ask for files and folders outside the program."""
 
 from __future__ import annotations
 

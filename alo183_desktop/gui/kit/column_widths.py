@@ -1,7 +1,4 @@
-"""How wide the columns of a list are: by their nature, by the room, and by what stands in them.
-
-Not here: the view that has them (table_view.py).
-"""
+"""How wide the columns of a list are: by their nature, by the room, and by what stands in them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the second of two people sees who change the same thing: who was first, when, both values.
-
-Not here: which fields differ (db/conflicts.py), and the form around it (form_dialog.py).
-"""
+"""What the second of two people sees who change the same thing: who was first, both values."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the program puts into the clipboard, and takes out of it when the data is locked.
-
-Not here: what somebody else put there.
-"""
+"""What the program puts into the clipboard, and takes out of it when the data is locked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A field for a day: typed in any usual way, or taken from a calendar.
-
-Not here: which days are allowed (the screen's check).
-"""
+"""A field for a day: typed in any usual way, or taken from a calendar."""
 
 from __future__ import annotations
 

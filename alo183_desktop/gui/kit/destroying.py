@@ -1,7 +1,4 @@
-"""Destroy a widget, but never under the feet of who works in it.
-
-Not here: what Python destroys (garbage.py).
-"""
+"""Destroy a widget, but never under the feet of who works in it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Questions with verbs on their buttons, and the frame of a task that has an end.
-
-Not here: forms (forms.py) and what went wrong (errors.py).
-"""
+"""Questions with verbs on their buttons, and the frame of a task that has an end."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The fields of a directorate, checked one by one by the rules of the directorate.
-
-Not here: the screens that show them (setup, settings) and how they are stored.
-"""
+"""The fields of a directorate, checked one by one by the rules of the directorate."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which file somebody drags onto the window.
-
-Not here: what becomes of it (the pages, import_dialog.py).
-"""
+"""Which file somebody drags onto the window."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which of several buttons is the one that is meant just now.
-
-Not here: when that is (the screen).
-"""
+"""Which of several buttons is the one that is meant just now."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Turn errors into what a person reads, and bugs into a line of the log.
-
-Not here: what that line holds (shared/bugs.py), the texts of codes (resources/texts) and where a
-log is kept (application).
-"""
+"""Turn errors into what a person reads, and bugs into a line of the log."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What every list offers beside its rows: copy, save as a workbook, print.
-
-Not here: the workbook and the printed pages themselves (documents).
-"""
+"""What every list offers beside its rows: copy, save as a workbook, print."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Fields of a form: a label above, a control, and below it what is wrong.
-
-Not here: special controls (choices.py, dates.py, phone_field.py, secrets.py), and the form itself
-(forms.py).
-"""
+"""Fields of a form: a label above, a control, and below it what is wrong."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A paper on the whole screen: a letter, a form, a scan, a report, a receipt.
 
-Not here: opening it, which is written down (services). Nothing is written to a file that
-another program could leave behind.
+Nothing is written to a file that another program could leave behind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A filter that came from elsewhere, in words, with a cross that takes it away.
-
-Not here: what it filters (each screen).
-"""
+"""A filter that came from elsewhere, in words, with a cross that takes it away."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Where Tab goes, and how what paints itself shows that it has the focus.
-
-Not here: who goes that way (tabs.py), which widgets take the focus at all (their focus policies).
-"""
+"""Where Tab goes, and how what paints itself shows that it has the focus."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A dialog whose form is saved in one act: fields, what hinders the saving, "Vazgeç" and one verb.
-
-Not here: the fields of each (the screens).
-"""
+"""A dialog whose form is saved in one act: fields, what hinders the saving, one verb."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Keeps what is being typed into a form, and offers it again after a crash or a lock.
-
-Not here: where it is kept (access/drafts.py), and the change of an officer (gui/changes).
-"""
+"""Keeps what is being typed into a form, and offers it again after a crash or a lock."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The form: fields in a grid, what is wrong with them, saving and leaving by keyboard.
-
-Not here: what saving does (the screen's service).
-"""
+"""The form: fields in a grid, what is wrong with them, saving and leaving by keyboard."""
 
 from __future__ import annotations
 

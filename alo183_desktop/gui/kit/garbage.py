@@ -1,7 +1,4 @@
-"""Collect Python's garbage on the thread of the window, and on no other.
-
-Not here: when the collector rests (shared/collector.py).
-"""
+"""Collect Python's garbage on the thread of the window, and on no other."""
 
 from __future__ import annotations
 

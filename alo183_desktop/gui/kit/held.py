@@ -1,7 +1,4 @@
-"""Questions that a page asks behind the lock; they wait for the data.
-
-Not here: the page (made by ahead.py) and how questions are asked (background.py).
-"""
+"""Questions that a page asks behind the lock; they wait for the data."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Line icons, drawn on a grid of 24 and tinted when they are loaded.
-
-Not here: the marks of the four states, which are painted (states.py).
-"""
+"""Line icons, drawn on a grid of 24 and tinted when they are loaded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a kind of import gives the dialogs: its words, its reader and its importer.
-
-Not here: the dialogs (import_dialog.py, import_history.py).
-"""
+"""What a kind of import gives the dialogs: its words, its reader and its importer."""
 
 from __future__ import annotations
 

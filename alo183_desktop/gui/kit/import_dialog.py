@@ -1,7 +1,4 @@
-"""Bring a file into the data: choose, look row by row, agree, see what was done.
-
-Not here: what a kind of import does (its adapter), and the rows (import_preview.py).
-"""
+"""Bring a file into the data: choose, look row by row, agree, see what was done."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Past imports of one kind, and the way back from each.
-
-Not here: whether one can still be undone (its adapter knows).
-"""
+"""Past imports of one kind, and the way back from each."""
 
 from __future__ import annotations
 

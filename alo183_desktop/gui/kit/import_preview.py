@@ -1,7 +1,4 @@
-"""The preview of an import: row by row what will be done with it, and the row in full below.
-
-Not here: choosing the file and storing it (import_dialog.py).
-"""
+"""The preview of an import: row by row what will be done with it, and the row in full below."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A list of any length in which somebody can jump: all keys in memory, rows page by page.
-
-Not here: where keys and rows come from (queries); nothing is read while a cell is painted.
-"""
+"""A list of any length in which somebody can jump: all keys in memory, rows page by page."""
 
 from __future__ import annotations
 

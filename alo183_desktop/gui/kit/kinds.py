@@ -1,7 +1,4 @@
-"""The kinds of things that a committed operation may change, as screens tell each other.
-
-Not here: kinds in the audit trail (db/audit.py), and pages that a search leads to (gui/shell).
-"""
+"""The kinds of things that a committed operation may change, as screens tell each other."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Texts of the window in the few sizes and tones that there are.
-
-Not here: texts with a state (states.py).
-"""
+"""Texts of the window in the few sizes and tones that there are."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Meters of a quota, and cells of two lines, in lists and on cards.
 
-Not here: what is used and whether it is too much (rules of phones); lists themselves (tables.py).
+Used as follows:
 
     columns = (
         Column("Durum", ..., kind=CellKind.STATE, state=...),

@@ -1,7 +1,4 @@
-"""Boxes and buttons that narrow a list.
-
-Not here: what they narrow (each screen), and the search (widgets.py).
-"""
+"""Boxes and buttons that narrow a list."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A new password, typed twice, with a meter that follows the typing.
-
-Not here: how strong a password is (access/strength.py); it is measured off the GUI thread.
-"""
+"""A new password, typed twice, with a meter that follows the typing."""
 
 from __future__ import annotations
 

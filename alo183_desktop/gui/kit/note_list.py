@@ -1,7 +1,4 @@
-"""Notes below one another, such as what is to be said of a file; they scroll where they are many.
-
-Not here: what they say.
-"""
+"""Notes below one another, such as what is to be said of a file; many of them scroll."""
 
 from __future__ import annotations
 

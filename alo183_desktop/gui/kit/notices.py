@@ -1,7 +1,4 @@
-"""What the window says by itself: a banner that stays, a line that goes.
-
-Not here: questions (dialogs.py) and errors of a field (fields.py).
-"""
+"""What the window says by itself: a banner that stays, a line that goes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""At most one dialog of a page is open: it is read for, shown, kept, and forgotten at its end.
-
-Not here: the dialogs; each page says which ones it has.
-"""
+"""At most one dialog of a page is open: it is read for, shown, kept, and forgotten at its end."""
 
 from __future__ import annotations
 

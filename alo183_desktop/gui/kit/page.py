@@ -1,7 +1,4 @@
-"""What every page of the main window has in common.
-
-Not here: where it is shown (shell) and which pages there are (application).
-"""
+"""What every page of the main window has in common."""
 
 from __future__ import annotations
 

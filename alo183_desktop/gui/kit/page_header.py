@@ -1,7 +1,4 @@
-"""The head of a page: its title, how it stands, and what can be done there.
-
-Not here: the page (page.py) and what its actions do.
-"""
+"""The head of a page: its title, how it stands, and what can be done there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A paper that leaves the program: shown on the whole screen, printed, saved; always written down.
 
-Not here: where a paper comes from, and what is written down of it (services). Lists: export.py.
+Lists: export.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The true PDF on the screen, with what is missing over it.
-
-Not here: what is on the pages (documents) and paper (printing.py).
-"""
+"""The true PDF on the screen, with what is missing over it."""
 
 from __future__ import annotations
 

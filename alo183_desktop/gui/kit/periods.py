@@ -1,7 +1,4 @@
-"""A box that narrows a list to a period: today, the last days, a month, a year.
-
-Not here: what it narrows (each screen).
-"""
+"""A box that narrows a list to a period: today, the last days, a month, a year."""
 
 from __future__ import annotations
 

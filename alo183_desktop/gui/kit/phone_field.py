@@ -1,7 +1,4 @@
-"""The field of a phone number.
-
-Not here: what is a number and how it is written (shared/identity.py).
-"""
+"""The field of a phone number."""
 
 from __future__ import annotations
 

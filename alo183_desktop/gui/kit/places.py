@@ -1,7 +1,4 @@
-"""What stands where rows would stand: nothing yet, still loading, nothing that matches.
-
-Not here: when which of them is shown (tables.py, or the page).
-"""
+"""What stands where rows would stand: nothing yet, still loading, nothing that matches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Pages on paper, through the system's own dialog.
-
-Not here: what is on the pages (documents), who may print (services), the screen (pdf_preview.py).
-"""
+"""Pages on paper, through the system's own dialog."""
 
 from __future__ import annotations
 

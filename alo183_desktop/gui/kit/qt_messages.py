@@ -1,7 +1,4 @@
-"""Write where Qt complains, and nothing of what it complains about.
-
-Not here: what Python and its libraries say (shared/bugs.py).
-"""
+"""Write where Qt complains, and nothing of what it complains about."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A choice that takes the beginning of a word for the whole, so that three keys are enough.
-
-Not here: what can be chosen.
-"""
+"""A choice that takes the beginning of a word for the whole, so that three keys are enough."""
 
 from __future__ import annotations
 

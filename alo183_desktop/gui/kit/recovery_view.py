@@ -1,7 +1,4 @@
-"""Shows a recovery sheet once, prints or saves it, and asks whether it can be read back.
-
-Not here: where the code comes from (access) and what the printed sheet looks like (documents).
-"""
+"""Shows a recovery sheet once, prints or saves it, and asks whether it can be read back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What this desk remembers of how somebody works: widths, columns, the folder of the last file.
-
-Not here: what is typed (form_drafts.py) and the size of the window (shell).
-"""
+"""What this desk remembers of how somebody works: widths, columns, the folder of the last file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What scrolls where the screen or the window is too small for it.
-
-Not here: tables and papers, which scroll by themselves.
-"""
+"""What scrolls where the screen or the window is too small for it."""
 
 from __future__ import annotations
 

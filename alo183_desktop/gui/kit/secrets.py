@@ -1,7 +1,4 @@
-"""Fields for a password and for a file.
-
-Not here: how strong a password is (access) and what is in a file (imports).
-"""
+"""Fields for a password and for a file."""
 
 from __future__ import annotations
 

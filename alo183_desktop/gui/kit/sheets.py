@@ -1,7 +1,4 @@
-"""Pages of a PDF as pictures of Qt.
-
-Not here: where they are shown (pdf_preview.py) or printed (printing.py).
-"""
+"""Pages of a PDF as pictures of Qt."""
 
 from __future__ import annotations
 

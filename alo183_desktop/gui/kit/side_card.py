@@ -1,7 +1,4 @@
-"""The card beside a list: a title, facts, a history, and what to do next.
-
-Not here: what is said of a thing (its own card).
-"""
+"""The card beside a list: a title, facts, a history, and what to do next."""
 
 from __future__ import annotations
 

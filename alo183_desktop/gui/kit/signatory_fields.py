@@ -1,7 +1,4 @@
-"""The fields of somebody who signs letters.
-
-Not here: where signatories are listed and stored (setup, settings, directorate).
-"""
+"""The fields of somebody who signs letters."""
 
 from __future__ import annotations
 

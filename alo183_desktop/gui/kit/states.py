@@ -1,7 +1,4 @@
-"""The four states, each a shape, a word and a colour.
-
-Not here: which state a thing is in (rules of the capability it belongs to).
-"""
+"""The four states, each a shape, a word and a colour."""
 
 from __future__ import annotations
 

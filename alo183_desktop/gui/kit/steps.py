@@ -1,7 +1,4 @@
-"""The steps of a task, painted in one line.
-
-Not here: what is done in a step (the screen).
-"""
+"""The steps of a task, painted in one line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The style sheet: only where Fusion would draw gradients.
-
-Not here: the colours themselves (theme.py) and anything that the palette can say.
-"""
+"""The style sheet: only where Fusion would draw gradients."""
 
 from __future__ import annotations
 

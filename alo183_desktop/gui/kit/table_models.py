@@ -1,7 +1,4 @@
-"""Columns and models of tables: the one that holds all rows and the one that asks by page.
-
-Not here: the view (table_view.py), which columns exist (each screen), how rows are found (queries).
-"""
+"""Columns and models of tables: the one that holds all rows and the one that asks by page."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The view of every list: keyboard, menu, copy, and what stands where no rows are.
-
-Not here: how a cell is painted (cells.py) and the models (tables.py).
-"""
+"""The view of every list: keyboard, menu, copy, and what stands where no rows are."""
 
 from __future__ import annotations
 

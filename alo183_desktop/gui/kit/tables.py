@@ -1,7 +1,4 @@
-"""Everything that a screen needs for a list: columns, models, the view.
-
-Not here: which columns exist (each screen) and how rows are found (queries).
-"""
+"""Everything that a screen needs for a list: columns, models, the view."""
 
 from __future__ import annotations
 

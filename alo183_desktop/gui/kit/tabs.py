@@ -2,7 +2,6 @@
 
 Qt goes by the order in which widgets were made. What is made later, such as a link in a card that
 follows the list, would come behind everything else, and a list behind the card that it fills.
-Not here: the way itself (focus.py).
 """
 
 from __future__ import annotations

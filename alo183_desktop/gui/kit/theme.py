@@ -1,7 +1,4 @@
-"""Colours, type and measures of the program, light and dark.
-
-Not here: widgets; they ask for a token, a font or a length by name.
-"""
+"""Colours, type and measures of the program, light and dark."""
 
 from __future__ import annotations
 

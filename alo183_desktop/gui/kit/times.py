@@ -1,7 +1,4 @@
-"""A field for a time of the day, and with a day an instant.
-
-Not here: the day (dates.py), and which instants are allowed (the screen's check).
-"""
+"""A field for a time of the day, and with a day an instant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Qt's own words in Turkish.
-
-Not here: our own texts, which are Turkish from the start.
-"""
+"""Qt's own words in Turkish."""
 
 from __future__ import annotations
 

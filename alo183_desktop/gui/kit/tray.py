@@ -1,7 +1,6 @@
 """The program in the system's notification area: what it says there, and whether it stays there.
 
-Not here: what is told (screens), and the window (shell). A notification names no person: it is read
-by whoever stands before the screen, locked or not.
+A notification names no person: it is read by whoever stands before the screen, locked or not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""A search field, a value that is shown on request, a splitter that remembers.
-
-Not here: the head of a page (page_header.py), forms (forms.py), tables (tables.py), buttons
-(buttons.py), cards (cards.py), words (labels.py), notices (notices.py).
-"""
+"""A search field, a value that is shown on request, a splitter that remembers."""
 
 from __future__ import annotations
 

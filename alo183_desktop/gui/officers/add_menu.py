@@ -1,7 +1,4 @@
-"""What the button "Ekle" of the page "Kadro" offers: a person, a file, the imports so far.
-
-Not here: the dialogs that it opens (opener.py).
-"""
+"""What the button "Ekle" of the page "Kadro" offers: a person, a file, the imports so far."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Fills the card beside the list, and shows masked numbers on request.
-
-Not here: how the card looks (preview.py).
-"""
+"""Fills the card beside the list, and shows masked numbers on request."""
 
 from __future__ import annotations
 

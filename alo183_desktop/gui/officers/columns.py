@@ -1,7 +1,4 @@
-"""The columns of the roster and of the coverage table.
-
-Not here: the rows (lines.py) and the views (page.py, coverage_view.py).
-"""
+"""The columns of the roster and of the coverage table."""
 
 from __future__ import annotations
 

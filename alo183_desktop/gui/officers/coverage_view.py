@@ -1,7 +1,4 @@
-"""The coverage table: each subject with those who answer for it, and a mark where nobody does.
-
-Not here: reading it (reading.py), and what its row menu does (page.py).
-"""
+"""The coverage table: each subject with those who answer for it, and a mark where nobody does."""
 
 from __future__ import annotations
 

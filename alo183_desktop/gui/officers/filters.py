@@ -1,7 +1,4 @@
-"""The row above the list: search, views with their counts, subject, unit and day.
-
-Not here: the question that it becomes (reading.py).
-"""
+"""The row above the list: search, views with their counts, subject, unit and day."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One row of the list, and the words for an officer and for a duty that is vacant.
-
-Not here: how rows are found (reading.py) and which columns they have (columns.py).
-"""
+"""One row of the list, and the words for an officer and for a duty that is vacant."""
 
 from __future__ import annotations
 

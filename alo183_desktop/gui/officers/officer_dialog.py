@@ -1,7 +1,4 @@
-"""The card of an officer as a form: a new one with first assignments, or one that is changed.
-
-Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
-"""
+"""The card of an officer as a form: a new one with first assignments, or one that is changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The fields of an officer, each with its check, in the rows of their form.
-
-Not here: the form and its saving (officer_dialog.py), and the rules (officers/rules.py).
-"""
+"""The fields of an officer, each with its check, in the rows of their form."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Opens the dialogs of the page: the card of an officer, the import of a roster, past imports.
-
-Not here: the dialogs themselves.
-"""
+"""Opens the dialogs of the page: the card of an officer, the import of a roster, past imports."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The page "Kadro": officers and vacant duties, or who answers for what, with a card beside it.
-
-Not here: what it asks the database (reading.py), its dialogs (opener.py), its lists
-(roster_view.py, coverage_view.py).
-"""
+"""The page "Kadro": officers and vacant duties, or who answers for what, with a card beside it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The card beside the list: one officer, one vacant duty, or who answers for a subject.
-
-Not here: reading (reading.py), and what the buttons do (page.py).
-"""
+"""The card beside the list: one officer, one vacant duty, or who answers for a subject."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the page asks the database: lists, counts, one officer with the letters about them.
 
-Not here: widgets (page.py). Everything here runs on the database thread.
+Everything here runs on the database thread.
 """
 
 from __future__ import annotations

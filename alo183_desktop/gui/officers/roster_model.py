@@ -1,7 +1,4 @@
-"""The model of the roster: rows in the order in which the query found them.
-
-Not here: columns (columns.py) and the question (reading.py).
-"""
+"""The model of the roster: rows in the order in which the query found them."""
 
 from __future__ import annotations
 

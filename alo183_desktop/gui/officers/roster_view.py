@@ -1,7 +1,4 @@
-"""The list of the roster: its columns for each view, its order, its row menu.
-
-Not here: which rows it holds (reading.py), and what the actions do (page.py).
-"""
+"""The list of the roster: its columns for each view, its order, its row menu."""
 
 from __future__ import annotations
 

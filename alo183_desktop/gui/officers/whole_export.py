@@ -1,7 +1,4 @@
-"""The whole roster into a workbook, with what the list masks.
-
-Not here: the list as it is shown (page.py), and who may have it (officers/roster_export.py).
-"""
+"""The whole roster into a workbook, with what the list masks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the list says of itself: while it is empty, when nothing matches, on paper.
-
-Not here: the words for a single row (lines.py).
-"""
+"""What the list says of itself: while it is empty, when nothing matches, on paper."""
 
 from __future__ import annotations
 

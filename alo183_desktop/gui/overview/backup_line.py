@@ -1,7 +1,4 @@
-"""How old the newest backup is, as a line of the overview that leads to the backups.
-
-Not here: who judges it (access/backup_rules.py), and the warning above the page (page.py).
-"""
+"""How old the newest backup is, as a line of the overview that leads to the backups."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The page "Bugün": clause by clause what fails now, what is due first, and how it has gone.
-
-Not here: the numbers (overview), the papers (papers.py), and the lists that tiles open.
-"""
+"""The page "Bugün": clause by clause what fails now, what is due first, and how it has gone."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The sheet for the morning meeting to the printer, and the report of a month into files.
-
-Not here: what stands in them (overview/reports.py) and how they look (documents).
-"""
+"""The sheet for the morning meeting to the printer, and the report of a month into files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How many clauses are in which state: the sum of all tiles.
-
-Not here: the tiles (tile.py).
-"""
+"""How many clauses are in which state: the sum of all tiles."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A tile: one clause of the circular, its state, its worst number, and a link for each other one.
-
-Not here: what the numbers are (overview).
-"""
+"""A tile: one clause of the circular, its state, its worst number, a link for each other one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The day of the overview in words.
-
-Not here: the numbers (overview).
-"""
+"""The day of the overview in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the search everywhere offers of the page "Telefonlar".
-
-Not here: doing it (page.py).
-"""
+"""What the search everywhere offers of the page "Telefonlar"."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The day as of which a part of the page is looked at, and the notice that it is not today.
-
-Not here: what the part shows of that day.
-"""
+"""The day as of which a part of the page is looked at, and the notice that it is not today."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The part "Arama kayıtları": the calls of a line in a period, with who held it at each.
-
-Not here: how they are found (phones/call_records.py).
-"""
+"""The part "Arama kayıtları": the calls of a line in a period, with who held it at each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The columns of whom to call today, of the rates of a month, and of the calls that were made.
-
-Not here: the rows (phones/reachability_queries.py) and the views (checks_part.py).
-"""
+"""The columns of whom to call today, of the rates of a month, and of the calls that were made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Log a test call of any line at any time.
-
-Not here: one that has just been made (check_panel.py), and what may be stored (reachability.py).
-"""
+"""Log a test call of any line at any time."""
 
 from __future__ import annotations
 

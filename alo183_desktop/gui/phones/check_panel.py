@@ -1,7 +1,4 @@
-"""Log the test call that has just been made: a few keys below the list of whom to call.
-
-Not here: a call of another time (check_dialog.py), and what may be stored (reachability.py).
-"""
+"""Log the test call that has just been made: a few keys below the list of whom to call."""
 
 from __future__ import annotations
 

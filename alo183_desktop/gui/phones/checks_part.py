@@ -1,7 +1,4 @@
-"""The part "Yoklamalar": whom to call today, how each line answered, and the calls themselves.
-
-Not here: columns (check_columns.py), the quick log (check_panel.py).
-"""
+"""The part "Yoklamalar": whom to call today, how each line answered, and the calls themselves."""
 
 from __future__ import annotations
 

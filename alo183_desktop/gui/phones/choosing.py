@@ -1,7 +1,4 @@
-"""What the dialogs of the page can choose from, read on the database thread.
-
-Not here: widgets (opener.py and the dialogs).
-"""
+"""What the dialogs of the page can choose from, read on the database thread."""
 
 from __future__ import annotations
 

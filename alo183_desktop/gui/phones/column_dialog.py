@@ -1,7 +1,4 @@
-"""Correct what the columns of an operator's file mean; it is remembered for the operator.
-
-Not here: how they are recognised (phones/usage_columns.py), and the import (usage_dialog.py).
-"""
+"""Correct what the columns of an operator's file mean; it is remembered for the operator."""
 
 from __future__ import annotations
 

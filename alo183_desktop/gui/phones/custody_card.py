@@ -1,7 +1,4 @@
-"""The card beside the lists of custody: what a person holds, or one form.
-
-Not here: what the buttons do (custody_part.py, opener.py, form_papers.py).
-"""
+"""The card beside the lists of custody: what a person holds, or one form."""
 
 from __future__ import annotations
 

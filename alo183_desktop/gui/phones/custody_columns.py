@@ -1,7 +1,4 @@
-"""The columns of what is held now, and of the custody forms.
-
-Not here: the rows (phones/queries.py) and the views (custody_part.py).
-"""
+"""The columns of what is held now, and of the custody forms."""
 
 from __future__ import annotations
 

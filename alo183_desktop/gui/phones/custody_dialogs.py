@@ -1,7 +1,4 @@
-"""Hand over, take back, and pass on: each makes its forms.
-
-Not here: who may hold what (phones/custody.py), and opening the dialogs (opener.py).
-"""
+"""Hand over, take back, and pass on: each makes its forms."""
 
 from __future__ import annotations
 

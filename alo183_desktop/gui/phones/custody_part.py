@@ -1,7 +1,4 @@
-"""The part "Zimmet": what is held now, the forms of it, and "Kimdeydi?".
-
-Not here: columns (custody_columns.py), the card (custody_card.py), papers (form_papers.py).
-"""
+"""The part "Zimmet": what is held now, the forms of it, and "Kimdeydi?"."""
 
 from __future__ import annotations
 

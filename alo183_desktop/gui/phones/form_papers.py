@@ -1,7 +1,4 @@
-"""What is done with a custody form: look at it, print it, keep it signed.
-
-Not here: the form itself (documents/custody_form.py) and its states (phones/forms.py).
-"""
+"""What is done with a custody form: look at it, print it, keep it signed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Who held a number at an instant? One question, one answer.
-
-Not here: the answer itself (phones/queries.py).
-"""
+"""Who held a number at an instant? One question, one answer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The card of a line or of a handset: who held it, in which states it was, its papers.
-
-Not here: reading it (items_part.py), and what the buttons do (items_part.py, opener.py).
-"""
+"""The card of a line or of a handset: who held it, in which states it was, its papers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The columns of the lists of lines and of handsets.
-
-Not here: the rows (phones/queries.py) and the views (items_part.py).
-"""
+"""The columns of the lists of lines and of handsets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The forms of a line and of a handset, new or changed, and of another state.
-
-Not here: the checks themselves (phones/rules.py), and opening the dialogs (opener.py).
-"""
+"""The forms of a line and of a handset, new or changed, and of another state."""
 
 from __future__ import annotations
 

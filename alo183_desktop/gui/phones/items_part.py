@@ -1,7 +1,4 @@
-"""The part "Cihazlar ve hatlar": both lists with who holds what, and the card of the current one.
-
-Not here: columns (item_columns.py), the card (item_card.py), the dialogs (opener.py).
-"""
+"""The part "Cihazlar ve hatlar": both lists with who holds what, and the card of a row."""
 
 from __future__ import annotations
 

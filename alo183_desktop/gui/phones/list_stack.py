@@ -1,7 +1,4 @@
-"""Several lists of a part in one place, of which one is shown.
-
-Not here: what the lists hold (their columns), and the button that switches between them (the part).
-"""
+"""Several lists of a part in one place, of which one is shown."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The page "Telefonlar": five parts under one search, each made on its first visit.
-
-Not here: what the parts show (quota_part.py, items_part.py, custody_part.py, checks_part.py,
-calls_part.py), and the dialogs (opener.py).
-"""
+"""The page "Telefonlar": five parts under one search, each made on its first visit."""
 
 from __future__ import annotations
 

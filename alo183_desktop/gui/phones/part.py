@@ -1,7 +1,4 @@
-"""What the five parts of the page have in common: one question at a time, and its answer.
-
-Not here: what a part asks and shows (quota_part.py and its neighbours).
-"""
+"""What the five parts of the page have in common: one question at a time, and its answer."""
 
 from __future__ import annotations
 

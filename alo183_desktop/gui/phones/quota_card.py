@@ -1,7 +1,4 @@
-"""The card of a line beside its quotas: how far it is, twelve months, notices, the next step.
-
-Not here: how it is judged (phones/quotas.py), and what the buttons do (quota_part.py).
-"""
+"""The card of a line beside its quotas: how far it is, twelve months, notices, the next step."""
 
 from __future__ import annotations
 

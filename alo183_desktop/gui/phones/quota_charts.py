@@ -1,7 +1,4 @@
-"""Twelve months of a line as charts: minutes and data against the quota.
-
-Not here: how a chart is painted (kit/charts.py), and what a month used (phones/quota_queries.py).
-"""
+"""Twelve months of a line as charts: minutes and data against the quota."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The rows of the quota list and its columns: both meters, and what is forecast.
-
-Not here: how a line is judged (phones/quotas.py) and painted (kit/meters.py).
-"""
+"""The rows of the quota list and its columns: both meters, and what is forecast."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Set what every line, or one line, may use: minutes, data, and the day its period begins.
-
-Not here: what a setting comes to (phones/quotas.py), and its check (phones/quota_form.py).
-"""
+"""Set what every line, or one line, may use: minutes, data, and the day its period begins."""
 
 from __future__ import annotations
 

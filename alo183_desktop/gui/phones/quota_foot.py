@@ -1,7 +1,4 @@
-"""The line below the quotas: how much of the period is over, and how far the files tell.
-
-Not here: the meters on which the same mark stands (kit/meters.py).
-"""
+"""The line below the quotas: how much of the period is over, and how far the files tell."""
 
 from __future__ import annotations
 

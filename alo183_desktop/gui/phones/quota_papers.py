@@ -1,7 +1,4 @@
-"""The quotas of a period on paper and as files, and the twelve months of a line on paper.
-
-Not here: what stands in them (phones/quota_service.py), and how they look (documents).
-"""
+"""The quotas of a period on paper and as files, and the twelve months of a line on paper."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The part "Kota": every line in one period, the worst first, and the card of the current one.
-
-Not here: columns (quota_columns.py), the card (quota_card.py), the papers (quota_papers.py).
-"""
+"""The part "Kota": every line in one period, the worst first, and the card of the current one."""
 
 from __future__ import annotations
 

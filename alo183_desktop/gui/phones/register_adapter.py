@@ -1,7 +1,4 @@
-"""What the import of lines and handsets is called and what it does, for the dialog of all imports.
-
-Not here: the dialog (kit/import_dialog.py) and the import (phones/register_import.py).
-"""
+"""What the import of lines and handsets is called and does, for the dialog of all imports."""
 
 from __future__ import annotations
 

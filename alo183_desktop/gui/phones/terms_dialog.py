@@ -1,7 +1,4 @@
-"""The duties that custody forms print from a day on.
-
-Not here: the forms that were made, which keep theirs (phones/forms.py).
-"""
+"""The duties that custody forms print from a day on."""
 
 from __future__ import annotations
 

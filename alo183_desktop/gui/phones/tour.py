@@ -1,6 +1,6 @@
 """What of the page is worth a picture: each part and each dialog, one after the other.
 
-Not here: the taking of pictures (gui/pictures.py). Nothing is stored.
+Nothing is stored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the import of a usage file is called and what it does, for the dialog of all imports.
-
-Not here: the dialog (usage_dialog.py) and the import (phones/usage_import.py).
-"""
+"""What the import of a usage file is called and what it does, for the dialog of all imports."""
 
 from __future__ import annotations
 

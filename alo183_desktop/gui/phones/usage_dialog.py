@@ -1,8 +1,4 @@
-"""The import of usage files: the dialog of all imports, and what is special about these files.
-
-Not here: what is said about a file (usage_options.py), and reading and storing it
-(usage_adapter.py).
-"""
+"""The import of usage files: the dialog of all imports, and what is special about these files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What can be said about a usage file before it is stored: whose it is, its month, its columns.
-
-Not here: reading and storing it (usage_adapter.py), and the dialog around this (usage_dialog.py).
-"""
+"""What can be said about a usage file before it is stored: whose it is, its month, its columns."""
 
 from __future__ import annotations
 

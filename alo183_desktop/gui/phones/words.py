@@ -1,7 +1,4 @@
-"""What the page calls states, amounts, months and papers.
-
-Not here: the words for quotas (phones/quota_words.py) and for states (phones/rules.py).
-"""
+"""What the page calls states, amounts, months and papers."""
 
 from __future__ import annotations
 

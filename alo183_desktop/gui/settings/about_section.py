@@ -1,7 +1,4 @@
-"""Which program this is, and under which licences its parts are.
-
-Not here: the licences' texts (NOTICE, beside the program).
-"""
+"""Which program this is, and under which licences its parts are."""
 
 from __future__ import annotations
 

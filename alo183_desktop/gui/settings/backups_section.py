@@ -1,7 +1,4 @@
-"""Which backups there are, taking one now, and a second folder that gets each of them.
-
-Not here: bringing one back, which the unlock card offers (gui/unlock/restore_dialog.py).
-"""
+"""Which backups there are, taking one now, and a second folder that gets each of them."""
 
 from __future__ import annotations
 

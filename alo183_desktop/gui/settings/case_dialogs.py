@@ -1,7 +1,4 @@
-"""The dialogs of a kind of cases and of the terms that hold from a day on.
-
-Not here: the lists that open them (case_sections.py), and what may be stored (cases/settings.py).
-"""
+"""The dialogs of a kind of cases and of the terms that hold from a day on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a directorate sets about its cases: their kinds, and the times that they are measured by.
-
-Not here: the 24 hours, which the circular sets; and the dialogs (case_dialogs.py).
-"""
+"""What a directorate sets about its cases: their kinds, and the times that they are measured by."""
 
 from __future__ import annotations
 

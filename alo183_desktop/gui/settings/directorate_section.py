@@ -1,7 +1,4 @@
-"""The directorate: letterhead, addresses, recipient, how letters are made.
-
-Not here: the lock and passwords (security_section.py).
-"""
+"""The directorate: letterhead, addresses, recipient, how letters are made."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The records of one kind whose period is over: reviewed one by one or many at once.
-
-Not here: the dialogs that ask for a reason (retention_dialogs.py), and what becomes of the file
-afterwards (retention_section.py).
-"""
+"""The records of one kind whose period is over: reviewed one by one or many at once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Make the package of an inspection: which days, with which numbers, and its password once.
-
-Not here: what stands in it (retention/inspection.py) and how it is made (inspection_files.py).
-"""
+"""Make the package of an inspection: which days, with which numbers, and its password once."""
 
 from __future__ import annotations
 

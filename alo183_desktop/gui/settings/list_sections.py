@@ -1,7 +1,4 @@
-"""The three lists of the directorate: signatories, units, subjects.
-
-Not here: officers, who have a page of their own.
-"""
+"""The three lists of the directorate: signatories, units, subjects."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A dialog with one name in it: of a unit, of a subject.
-
-Not here: what the name is stored for.
-"""
+"""A dialog with one name in it: of a unit, of a subject."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The page "Ayarlar": a list of sections at the left, the chosen one beside it.
-
-Not here: the sections.
-"""
+"""The page "Ayarlar": a list of sections at the left, the chosen one beside it."""
 
 from __future__ import annotations
 

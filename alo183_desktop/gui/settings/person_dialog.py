@@ -1,7 +1,4 @@
-"""All that is kept of one person: found, shown, and handed out as PDF or workbook.
-
-Not here: how it is found (retention/persons.py).
-"""
+"""All that is kept of one person: found, shown, and handed out as PDF or workbook."""
 
 from __future__ import annotations
 

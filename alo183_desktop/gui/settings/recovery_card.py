@@ -1,7 +1,4 @@
-"""The recovery sheet: when it was last in somebody's hand, its test, and a new one with a new key.
-
-Not here: what a sheet looks like (gui/kit/recovery_view.py), and encrypting the data anew (access).
-"""
+"""The recovery sheet: when somebody last had it in hand, its test, a new one with a new key."""
 
 from __future__ import annotations
 

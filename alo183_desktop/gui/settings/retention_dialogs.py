@@ -1,7 +1,4 @@
-"""Set a period, postpone a destruction, and say why records are destroyed.
-
-Not here: the lists behind them (retention_section.py, due_dialog.py).
-"""
+"""Set a period, postpone a destruction, and say why records are destroyed."""
 
 from __future__ import annotations
 

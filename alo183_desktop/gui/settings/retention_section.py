@@ -1,8 +1,4 @@
-"""How long records are kept, what is due, and which destructions there were.
-
-Not here: the review of due records (due_dialog.py), one person's data (person_dialog.py) and the
-package for an inspector (inspection_dialog.py).
-"""
+"""How long records are kept, what is due, and which destructions there were."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What all sections of the settings share, and the list at the left that leads to them.
-
-Not here: the sections.
-"""
+"""What all sections of the settings share, and the list at the left that leads to them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""One's own password, the lock, the recovery sheet, and whether the trail is whole.
-
-Not here: other people's passwords (users_section.py), the way to a new sheet (recovery_card.py) and
-the trail itself (audit).
-"""
+"""One's own password, the lock, the recovery sheet, and whether the trail is whole."""
 
 from __future__ import annotations
 

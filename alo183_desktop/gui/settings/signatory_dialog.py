@@ -1,7 +1,4 @@
-"""The dialog that adds or changes somebody who signs.
-
-Not here: the fields (gui/kit/signatory_fields.py).
-"""
+"""The dialog that adds or changes somebody who signs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The dialogs about one user: add, change, give a password.
-
-Not here: the list of users (users_section.py).
-"""
+"""The dialogs about one user: add, change, give a password."""
 
 from __future__ import annotations
 

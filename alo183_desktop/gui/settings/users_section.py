@@ -1,7 +1,4 @@
-"""Who may sign in, and the table of who may do what.
-
-Not here: the dialogs (user_dialogs.py) and the rules (access).
-"""
+"""Who may sign in, and the table of who may do what."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Turkish words for roles and rights.
-
-Not here: which role has which right (access/rules.py).
-"""
+"""The Turkish words for roles and rights."""
 
 from __future__ import annotations
 

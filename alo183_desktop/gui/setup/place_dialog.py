@@ -1,7 +1,4 @@
-"""Where the data will be: a file on this computer, or a server that several desks share.
-
-Not here: the set-up that goes on with it (wizard.py), and what joining does (bootstrap).
-"""
+"""Where the data will be: a file on this computer, or a server that several desks share."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The last step of the set-up: the recovery sheet of the directorate that was just made.
-
-Not here: the sheet and its confirmation (kit/recovery_view.py).
-"""
+"""The last step of the set-up: the recovery sheet of the directorate that was just made."""
 
 from __future__ import annotations
 

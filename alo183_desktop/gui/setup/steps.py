@@ -1,7 +1,4 @@
-"""The steps of the set-up that ask about the directorate and its first administrator.
-
-Not here: the frame around them and the recovery sheet (wizard.py).
-"""
+"""The steps of the set-up that ask about the directorate and its first administrator."""
 
 from __future__ import annotations
 

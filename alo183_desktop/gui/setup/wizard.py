@@ -1,8 +1,4 @@
-"""The set-up: five steps that end in the program.
-
-Not here: the fields of the steps (steps.py), the last one (recovery_page.py), and what setting up
-does (bootstrap).
-"""
+"""The set-up: five steps that end in the program."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Begin what is told around the pages: backups, the recovery sheet, rights, what was left.
-
-Not here: what each of them tells (backup_watch.py, sheet_watch.py, opening_notices.py), and when
-they begin (application.py).
-"""
+"""Begin what is told around the pages: backups, the recovery sheet, rights, what was left."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Takes the backup of the day's first start, lets the second folder catch up, tells how they stand.
-
-Not here: what a backup is (access/backups.py), and when one is a worry (access/backup_rules.py).
-"""
+"""Takes the backup of the day's first start and tells how backups and the second folder stand."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The notice above every page that the audit trail is broken.
-
-Not here: how a break is found (db/audit.py), and where somebody confirms that they saw it
-(audit/page.py).
-"""
+"""The notice above every page that the audit trail is broken."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the application registers with the shell: pages, and who answers a search.
-
-Not here: the pages themselves.
-"""
+"""What the application registers with the shell: pages, and who answers a search."""
 
 from __future__ import annotations
 

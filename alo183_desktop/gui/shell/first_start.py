@@ -1,7 +1,4 @@
-"""What is shown where nothing was set up yet: the set-up, or a way back to data from elsewhere.
-
-Not here: the steps of the set-up (setup/wizard.py), and the dialogs that bring data (unlock).
-"""
+"""What is shown where nothing was set up yet: the set-up, or a way back to data from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The foot of the window: whose data, who is signed in, the newest backup, the recovery sheet.
-
-Not here: where these facts come from (application).
-"""
+"""The foot of the window: whose data, who is signed in, the newest backup, the recovery sheet."""
 
 from __future__ import annotations
 

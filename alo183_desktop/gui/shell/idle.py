@@ -1,7 +1,4 @@
-"""Notices that nobody has touched the program for a while, or that somebody wants to lock it.
-
-Not here: what happens then (application locks).
-"""
+"""Notices that nobody has touched the program for a while, or that somebody wants to lock it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The log beside the data, and other files that only this user reads.
-
-Not here: what is written there (gui/kit/errors.py).
-"""
+"""The log beside the data, and other files that only this user reads."""
 
 from __future__ import annotations
 

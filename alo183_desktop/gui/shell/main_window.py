@@ -1,7 +1,4 @@
-"""The one window of the program: locked, in set-up, or at work.
-
-Not here: what is shown in it (unlock, set-up, workspace).
-"""
+"""The one window of the program: locked, in set-up, or at work."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The navigation at the left: icon, word, and a badge that counts what fails there.
-
-Not here: the pages (workspace.py shows them).
-"""
+"""The navigation at the left: icon, word, and a badge that counts what fails there."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
 """Says after the opening who else has the data open, and which forms were left half typed.
 
 To an administrator also that the rights on a server are not those that this program says.
-
-Not here: the notes beside the data (access/presence.py), the drafts (access/drafts.py), and the
-rights (bootstrap/server_rights.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The search that works everywhere (Ctrl+K): pages, and whatever the providers find.
-
-Not here: how a provider searches (application registers them).
-"""
+"""The search that works everywhere (Ctrl+K): pages, and whatever the providers find."""
 
 from __future__ import annotations
 

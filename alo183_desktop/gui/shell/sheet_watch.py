@@ -1,7 +1,4 @@
-"""Says in the foot that the recovery sheet has to be made or tested, to who can do it.
-
-Not here: the test (settings).
-"""
+"""Says in the foot that the recovery sheet has to be made or tested, to who can do it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Joins the window with the system's notification area: staying there, coming back, ending.
-
-Not here: the icon and its menu (kit/tray.py), and locking (application).
-"""
+"""Joins the window with the system's notification area: staying there, coming back, ending."""
 
 from __future__ import annotations
 

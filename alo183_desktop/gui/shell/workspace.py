@@ -1,7 +1,4 @@
-"""What is seen while the data is open: navigation, the current page, the foot.
-
-Not here: the window around it (main_window.py) and the pages (registered by the application).
-"""
+"""What is seen while the data is open: navigation, the current page, the foot."""
 
 from __future__ import annotations
 

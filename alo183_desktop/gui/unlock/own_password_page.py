@@ -1,7 +1,4 @@
-"""The card on which somebody whose password was given to them chooses their own.
-
-Not here: who must (bootstrap/desk.py), and what is shown afterwards (application).
-"""
+"""The card on which somebody whose password was given to them chooses their own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Opens the data with the printed recovery sheet and gives a new password.
-
-Not here: how a code becomes a key (access).
-"""
+"""Opens the data with the printed recovery sheet and gives a new password."""
 
 from __future__ import annotations
 

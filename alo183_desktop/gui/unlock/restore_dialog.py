@@ -1,7 +1,4 @@
-"""Brings a backup back: choose one, open it with its own password, see what is in it, agree.
-
-Not here: how files change places (access/backups.py).
-"""
+"""Brings a backup back: choose one, open it with its own password, see what is in it, agree."""
 
 from __future__ import annotations
 

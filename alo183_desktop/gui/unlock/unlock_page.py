@@ -1,7 +1,4 @@
-"""The card that unlocks the data, and nothing else on the screen.
-
-Not here: keys and waiting times (access, bootstrap) and what is shown afterwards (application).
-"""
+"""The card that unlocks the data, and nothing else on the screen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Cases, reminders, calls and visits of invented people, in a real encrypted file.
-
-Not here: the tests.
-"""
+"""Cases, reminders, calls and visits of invented people, in a real encrypted file."""
 
 from __future__ import annotations
 

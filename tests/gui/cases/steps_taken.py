@@ -1,7 +1,4 @@
-"""Open the card of a running case, take a step on it, and see what was stored.
-
-Not here: what is told of it (the tests of this folder).
-"""
+"""Open the card of a running case, take a step on it, and see what was stored."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Four invented officers, of whom some can be replaced by another.
-
-Not here: the directorate around them, and its user (tests/gui/officers/directorate.py).
-"""
+"""Four invented officers, of whom some can be replaced by another."""
 
 from __future__ import annotations
 

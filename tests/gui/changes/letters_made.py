@@ -1,7 +1,4 @@
-"""Finish a letter, send it, and see what was stored of it.
-
-Not here: the directorate that it is of (directorate.py).
-"""
+"""Finish a letter, send it, and see what was stored of it."""
 
 from __future__ import annotations
 

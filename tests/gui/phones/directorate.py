@@ -1,7 +1,4 @@
-"""Lines, handsets, custody, usage and test calls of invented people, in a real encrypted file.
-
-Not here: the tests.
-"""
+"""Lines, handsets, custody, usage and test calls of invented people, in a real encrypted file."""
 
 from __future__ import annotations
 

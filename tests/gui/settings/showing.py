@@ -1,7 +1,4 @@
-"""Show a section of the settings, and find the dialog that it opened.
-
-Not here: the tests.
-"""
+"""Show a section of the settings, and find the dialog that it opened."""
 
 from __future__ import annotations
 

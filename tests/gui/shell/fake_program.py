@@ -1,7 +1,4 @@
-"""Data that is no data, for a window that opens and locks it, and what is seen of it.
-
-Not here: the window (conftest.py).
-"""
+"""Data that is no data, for a window that opens and locks it, and what is seen of it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""An invented directorate, and what the tests ask it.
-
-Not here: the tests and their fixtures.
-"""
+"""An invented directorate, and what the tests ask it."""
 
 from __future__ import annotations
 

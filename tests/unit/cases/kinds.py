@@ -1,7 +1,4 @@
-"""Kinds of cases for tests that need no database.
-
-Not here: those that the migration brings.
-"""
+"""Kinds of cases for tests that need no database."""
 
 from __future__ import annotations
 

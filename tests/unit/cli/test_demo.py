@@ -1,7 +1,4 @@
-"""Where `alo183 demo` puts its directorate, and what it says of its user.
-
-Not here: filling the directorate, which takes seconds (tests/unit/demo), and its pictures.
-"""
+"""Where `alo183 demo` puts its directorate, and what it says of its user."""
 
 from __future__ import annotations
 

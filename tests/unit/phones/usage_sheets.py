@@ -1,7 +1,4 @@
-"""Usage files made on the spot: sheets in memory, and files for the child process to read.
-
-Not here: the tests.
-"""
+"""Usage files made on the spot: sheets in memory, and files for the child process to read."""
 
 from __future__ import annotations
 
