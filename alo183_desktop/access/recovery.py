@@ -7,15 +7,14 @@ is made of the code: sheet and data file are enough (docs/adr/0010-new-keys.md).
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alo183_desktop.db.key import derive
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as 1, 1, 0 and V."""
@@ -103,3 +102,27 @@ def _times(left: int, right: int) -> int:
             left ^= _FIELD
         right >>= 1
     return product
+
+
+TESTED_EVERY: Final = dt.timedelta(days=183)
+"""Half a year."""
+
+
+def is_overdue(looked_at: dt.datetime | None, *, now: dt.datetime) -> bool:
+    """Return whether the sheet has to be tested.
+
+    Args:
+        looked_at: When it was made or last tested, UTC; None for never.
+        now: UTC.
+    """
+    return looked_at is None or now - looked_at >= TESTED_EVERY
+
+
+def looked_at_words(looked_at: dt.datetime | None, *, now: dt.datetime) -> str:
+    """Return when the sheet was made or last tested, and whether that is too long ago."""
+    if looked_at is None:
+        return "Kurtarma kâğıdı yapılmadı: kurulumda denetlenmeden bırakıldı. Yenisini yapınız."
+    day = format_day(local_day(looked_at))
+    if is_overdue(looked_at, now=now):
+        return f"En son {day} günü ele alındı: altı ay geçti, kâğıdı deneyiniz."
+    return f"En son {day} günü yapıldı ya da denendi."

@@ -98,7 +98,7 @@ class ServerVault(Vault):
         """
         from sqlalchemy.orm import Session
 
-        from alo183_desktop.db.hindrances import hindrances_told
+        from alo183_desktop.db.error_mapping import hindrances_told
         from alo183_desktop.db.server import Secret, server_engine
 
         secret = Secret(password)

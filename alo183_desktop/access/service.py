@@ -11,7 +11,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import FORGOTTEN, ROLE_WORDS, Right, Role, may, parse_login
 from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.db.lengths import too_long
+from alo183_desktop.db.types import too_long
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.signs import without_hidden

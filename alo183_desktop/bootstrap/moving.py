@@ -320,7 +320,7 @@ def _write_file(
     from alo183_desktop.access.backups import demand_whole
     from alo183_desktop.access.server_vault import read_slots
     from alo183_desktop.db.engine import sqlcipher_engine
-    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.error_mapping import hindrances_told
     from alo183_desktop.db.migrate import upgrade
 
     data = folder / f"{DATA_FILE}{ending}"
@@ -368,7 +368,7 @@ def _clear_aside(folder: Path) -> None:
 def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
     """Open the file for reading, while nobody else has it open and nobody can write."""
     from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
-    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.error_mapping import hindrances_told
 
     if is_in_use(vault.data_file, key=key):
         raise KnownError("server.in_use")
@@ -383,8 +383,8 @@ def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
 @contextmanager
 def _server_alone(desk: Desk) -> Iterator[Connection]:
     """Open a transaction on the server that sees all as it is now, while nobody else writes."""
-    from alo183_desktop.db.hindrances import hindrances_told
-    from alo183_desktop.db.turns import WRITERS
+    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.write_lock import WRITERS
 
     engine: Engine = desk.engine
     with hindrances_told(), engine.connect() as plain:

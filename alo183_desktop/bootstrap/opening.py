@@ -2,27 +2,72 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys
+from alo183_desktop.access.attempts import MISSING
+from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
+from alo183_desktop.bootstrap.backing_up import BACKUPS
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.bootstrap.signing_in import tell_failure
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
+    from alo183_desktop.db.rehearsal import Rehearsal
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+
+
+def demand_clock(now: dt.datetime) -> None:
+    """Refuse a clock with which nothing can be kept.
+
+    Raises:
+        KnownError: `access.clock_wrong`.
+    """
+    # At the ends of the calendar there is neither a local time nor a day before or after.
+    if now.year in {dt.MINYEAR, dt.MAXYEAR}:
+        raise KnownError("access.clock_wrong")
+
+
+def tell_failure(work: Work, failure: Attempt, user: Actor) -> None:
+    """Write a failed attempt to the trail, once somebody has signed in."""
+    if fold(failure.login) == user.login:
+        user_id, how = user.user_id, "password"
+    elif failure.login == MISSING:
+        user_id, how = None, "journal_missing"
+    else:
+        # What stood in the field of a login that nobody has may be a password: it is not told.
+        user_id, how = None, "unknown" if failure.login else "recovery_sheet"
+    work.record("sign_in.failed", "user", user_id, at=failure.at.isoformat(), how=how)
+
+
+def demand_administrator(engine: Engine, login: str) -> None:
+    """Refuse who is no administrator of some data.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.queries import find_user
+
+    with Session(engine) as session:
+        user = find_user(session, login)
+    if user is None or not user.is_active or user.role is not Role.ADMINISTRATOR:
+        raise KnownError("access.not_allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +211,45 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError("access.not_writable") from error
+
+
+def open_data_file(vault: Vault, key: bytes, *, rehearsal: Rehearsal | None = None) -> Engine:
+    """Open the data file, and bring it up to this program's revision over a safe copy.
+
+    A file in which nothing stands is damage, and left as it is: SQLite would make a fresh database
+    of it.
+
+    Args:
+        vault: Where the file is.
+        key: Opens it.
+        rehearsal: Has its first statements ready.
+
+    Raises:
+        KnownError: `db.empty`, `db.unreadable`, or as `backups.take` and `migrate.upgrade`.
+    """
+    from alo183_desktop.db import engine as engines
+
+    if vault.data_file.stat().st_size < engines.SMALLEST_FILE:
+        raise KnownError("db.empty")
+    if rehearsal is None:
+        engine = engines.sqlcipher_engine(vault.data_file, key=key)
+    else:
+        engine = rehearsal.open_file(key)
+    try:
+        engines.assert_readable(engine)
+        _bring_forward(vault, engine, key)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_forward(vault: Vault, engine: Engine, key: bytes) -> None:
+    from alo183_desktop.access import backups
+    from alo183_desktop.db import migrate
+
+    if migrate.needs_upgrade(engine):
+        if migrate.current_revision(engine) is None:
+            raise KnownError("db.empty")
+        backups.take(vault, engine, key, reason=Reason.UPGRADE, place=vault.folder / BACKUPS)
+        migrate.upgrade(engine)

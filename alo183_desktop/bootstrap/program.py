@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, write_atomically
+from alo183_desktop.access.presence import demand_own_disk
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
-from alo183_desktop.access.shares import demand_own_disk
 from alo183_desktop.access.vault import (
     DATA_FILE,
     LEAVING_FILE,
@@ -18,21 +18,21 @@ from alo183_desktop.access.vault import (
     Vault,
 )
 from alo183_desktop.bootstrap.backing_up import in_both_places
-from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
     begin,
+    demand_clock,
     demand_reachable,
     first_actor,
     first_rows,
     judge,
     make_folder,
+    open_data_file,
 )
 from alo183_desktop.bootstrap.rehearsing import Rehearsing
 from alo183_desktop.bootstrap.served import ServedData
-from alo183_desktop.bootstrap.signing_in import demand_clock
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
@@ -239,7 +239,7 @@ class Program:
         Raises:
             KnownError: As `bring_here.bring_data_file` and `recover`.
         """
-        from alo183_desktop.bootstrap.bring_here import bring_data_file
+        from alo183_desktop.bootstrap.bringing import bring_data_file
 
         self._demand_clock()
         self._demand_own_disk()
@@ -275,7 +275,7 @@ class Program:
         Raises:
             KnownError: As `bringing_back.look_into`.
         """
-        from alo183_desktop.bootstrap import bringing_back
+        from alo183_desktop.bootstrap import bringing as bringing_back
 
         make_folder(self.data_folder)  # on a computer where nothing was set up yet
         return bringing_back.look_into(
@@ -298,7 +298,7 @@ class Program:
             KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
                 then.
         """
-        from alo183_desktop.bootstrap import bringing_back
+        from alo183_desktop.bootstrap import bringing as bringing_back
 
         self._demand_clock()
         if self.is_on_server():

@@ -139,7 +139,7 @@ def upgrade_server(owner: ServerLogin) -> Upgraded:
         unmask,
     )
     from alo183_desktop.db import migrate
-    from alo183_desktop.db.turns import UPGRADE, WRITERS
+    from alo183_desktop.db.write_lock import UPGRADE, WRITERS
 
     with owned(owner) as session:
         connection = session.connection()
@@ -172,7 +172,7 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.bootstrap.working import tables_known
-    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.error_mapping import hindrances_told
     from alo183_desktop.db.server import Secret, single_engine
 
     tables_known()
@@ -195,7 +195,7 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
 
 @contextmanager
 def _connected(login: ServerLogin) -> Iterator[Connection]:
-    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.error_mapping import hindrances_told
     from alo183_desktop.db.server import Secret, single_engine
 
     engine = single_engine(login.address, user=login.user, secret=Secret(login.password))

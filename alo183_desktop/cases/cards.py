@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.cases import queries, told
-from alo183_desktop.cases.conditions import CASES, C
+from alo183_desktop.cases import imported_timeline as told
+from alo183_desktop.cases import queries
+from alo183_desktop.cases.filters import CASES, C
 from alo183_desktop.cases.model import (
     Case,
     CaseFile,

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
-from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
-from alo183_desktop.cases.cases_file import WANTED
-from alo183_desktop.cases.forms import CaseForm, tidy_value
+from alo183_desktop.cases.importing.cells import KindReader, is_yes, moment_of_cell
+from alo183_desktop.cases.importing.file import WANTED
+from alo183_desktop.cases.input import CaseForm, tidy_value
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, KnownCases
@@ -22,7 +22,7 @@ from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST, words_of_search
 from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.subject_words import SubjectReader
+from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone

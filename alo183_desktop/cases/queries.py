@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
 
-from alo183_desktop.cases import conditions
-from alo183_desktop.cases.conditions import SMALL_VIEWS, C
+from alo183_desktop.cases import filters as conditions
+from alo183_desktop.cases.filters import FEW_HITS, SMALL_VIEWS, C, Shape, shape_of, values_of
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import CaseKind, CaseMonth, CaseTerms
 from alo183_desktop.cases.rows import (
@@ -27,7 +27,6 @@ from alo183_desktop.cases.rows import (
 )
 from alo183_desktop.cases.rules import micros_of, number_key
 from alo183_desktop.cases.searching import number_of_search
-from alo183_desktop.cases.shapes import FEW_HITS, Shape, shape_of, values_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:

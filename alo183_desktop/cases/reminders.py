@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
-from alo183_desktop.cases.conditions import CASES, C
+from alo183_desktop.cases.filters import CASES, C
 from alo183_desktop.cases.model import CaseReminder
 from alo183_desktop.cases.rows import ComingReminder
 from alo183_desktop.cases.rules import (

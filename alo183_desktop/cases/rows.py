@@ -20,7 +20,7 @@ from alo183_desktop.cases.rules import (
 if TYPE_CHECKING:
     from array import array
 
-    from alo183_desktop.cases.kinds import ActionKind, ClockState
+    from alo183_desktop.cases.kinds import ActionKind, CallReason, ClockState
 
 Stored: TypeAlias = str | dt.datetime
 """An instant as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
@@ -424,3 +424,113 @@ class CaseCounts:
     def __getitem__(self, view: CaseView) -> int:
         """Return the count of one view."""
         return dict(self.counts)[view]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """Cases of one subject that were routed in one week."""
+
+    week: dt.date
+    """Its Monday, in Istanbul."""
+    subject_id: int
+    subject_name: str
+    place: int
+    """Of the subject among all, from 0."""
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How the cases that were routed in one month went."""
+
+    month: dt.date
+    """Its first day, in Istanbul."""
+    cases: int
+    in_time: int
+    late: int
+    """Entered, but later than 24 hours."""
+    acted: int
+    acted_late: int
+    """Acted on, but later than the terms of its day say."""
+    closed: int
+    running: int
+    """Not entered, and their 24 hours are not over yet."""
+    waiting: int
+    """Nothing was done yet, and the time to act is not over yet."""
+    action_median: int | None
+    """Minutes from referral to first action; None when nothing was done in that month's cases."""
+    action_p90: int | None
+    """Within so many minutes nine of ten had their first action."""
+
+    @property
+    def not_entered(self) -> int:
+        """How many are not entered, late or not."""
+        return self.cases - self.in_time - self.late
+
+    @property
+    def overdue(self) -> int:
+        """How many are not entered, though their 24 hours are over."""
+        return self.not_entered - self.running
+
+    @property
+    def share_in_time(self) -> float | None:
+        """Share of the cases entered in time among those whose 24 hours are over; None without any.
+
+        What was never entered counts as much as what was entered late. Source: Genelge 2014/05,
+        madde 5.
+        """
+        over = self.cases - self.running
+        return self.in_time / over if over else None
+
+    @property
+    def action_faults(self) -> int:
+        """How many were acted on too late, or never and it is too late by now.
+
+        Source: Genelge 2014/05, madde 4.
+        """
+        return self.acted_late + self.cases - self.acted - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call that nothing explains."""
+
+    call_id: int
+    at: dt.datetime
+    line_id: int
+    line_phone: str
+    """E.164."""
+    holder_id: int | None
+    """Who held the line at that instant; None when nobody did."""
+    holder_name: str
+    number: str
+    """E.164 where it is one; empty once it was reviewed and only a hash is left."""
+    seconds: int
+    known_explanation: str
+    """What was said of another call with the same number; empty when nothing was."""
+    explanation: str
+    """Empty until it was reviewed."""
+    is_private: bool | None
+    """None until it was reviewed."""
+    reviewed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted."""
+
+    is_reviewed: bool = False
+    line_id: int | None = None
+    since: dt.datetime | None = None
+    """UTC, so with `until`."""
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """How many calls of a span are explained by what, and how many by nothing."""
+
+    calls: int
+    explained: tuple[tuple[CallReason, int], ...]
+    reviewed: int
+    unexplained: int

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries, storing
-from alo183_desktop.cases.conditions import CASES
-from alo183_desktop.cases.forms import (
+from alo183_desktop.cases.filters import CASES
+from alo183_desktop.cases.input import (
     FIELD_KEYS,
     TOGETHER,
     CaseForm,
@@ -27,7 +27,7 @@ from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseW
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
-from alo183_desktop.cases.conditions import CASES, C
-from alo183_desktop.cases.forms import (
+from alo183_desktop.cases.filters import CASES, C
+from alo183_desktop.cases.input import (
     LAST_HOUR,
     check_hours,
     check_minutes,
@@ -33,7 +33,7 @@ from alo183_desktop.cases.rules import (
     reminder_hours,
 )
 from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError

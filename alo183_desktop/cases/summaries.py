@@ -9,8 +9,8 @@ from sqlalchemy import String, cast, func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases.count_rows import MonthCount, WeekCount
 from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseRemainder, CaseWeek
+from alo183_desktop.cases.rows import MonthCount, WeekCount
 from alo183_desktop.cases.rules import RUNNING_END, micros_of, percentile
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.clock import local_day

@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import cards, queries, storing, told
-from alo183_desktop.cases.forms import short_text
+from alo183_desktop.cases import cards, queries, storing
+from alo183_desktop.cases import imported_timeline as told
+from alo183_desktop.cases.input import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
 from alo183_desktop.cases.rules import demand_between, not_before

@@ -17,15 +17,22 @@ from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, u
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
-from alo183_desktop.cases.call_rows import CallCounts, CallFilter, CallRow
-from alo183_desktop.cases.forms import short_text
+from alo183_desktop.cases.input import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.phones.call_marks import HASHED, find_key, is_mark, make_key, mark_call, mark_of
+from alo183_desktop.phones.calls.marks import (
+    HASHED,
+    find_key,
+    is_mark,
+    make_key,
+    mark_call,
+    mark_of,
+)
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
 from alo183_desktop.shared.clock import local_day

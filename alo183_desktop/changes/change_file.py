@@ -6,33 +6,417 @@ of the first `[[change]]`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
-from alo183_desktop.changes.between import Told, clashes, doubts
-from alo183_desktop.changes.file_tables import (
-    read_change,
-    read_directorate,
-    read_letter,
-    read_recipient,
+from alo183_desktop.changes.form import CIRCULAR
+from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES, Told, clashes, doubts
+from alo183_desktop.documents.letter.content import (
+    Contact,
+    ContactBlock,
+    Distribution,
+    Letter,
+    LetterNumber,
+    LetterStyle,
+    Preparation,
+    Signature,
+    Verification,
+    is_e_signed,
+    is_unsigned,
 )
-from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES
-from alo183_desktop.documents.content import Letter, LetterNumber, is_unsigned
 from alo183_desktop.letters.forms import Recipient
+from alo183_desktop.letters.rules import is_register_number
+from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import domain_of
+from alo183_desktop.shared.identity import (
+    domain_of,
+    format_phone,
+    parse_email,
+    parse_mobile,
+    parse_phone,
+    parse_tckn,
+    split_name,
+    tidy_name,
+)
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-    from alo183_desktop.changes.file_tables import FileChange, Parts, Sender, Target
+_DETSIS: Final = re.compile(r"[0-9]{8}")
+_FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
+_EXTENSION: Final = re.compile(
+    r"(.*?\d)[\s,;/(]*(?:dahili|dahilî|dah|iç hat|/)[\s.:]*(\d{1,6})\)?", re.IGNORECASE
+)
+_LONGEST_NAME: Final = 200
+_LONGEST_REASON: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A number of an office."""
+
+    kept: str
+    """E.164, with `;ext=` before an extension; empty when there is none."""
+    shown: str
+    """As papers write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`[directorate]`: who writes."""
+
+    heading: tuple[str, ...]
+    detsis: str
+    file_plan_code: str
+    contact: ContactBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`[recipient]`: to whom."""
+
+    lines: tuple[str, ...]
+    address: str
+    fax: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`[letter]`: everything but the changes."""
+
+    style: LetterStyle
+    preparation: Preparation
+    register_number: str | None
+    date: dt.date | None
+    urgent: bool
+    references: tuple[str, ...]
+    annexes: tuple[str, ...]
+    distribution: Distribution
+    verification: Verification
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One `[[change]]`, as far as it can be read."""
+
+    path: str
+    facts: wording.ChangeFacts
+    subjects: tuple[str, ...]
+    values: dict[str, Any]
+
+
+def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]]:
+    """Return who writes, and the values as kept."""
+    if table is None:
+        return None, {}
+    heading = table.texts("heading", count=3) or ()
+    detsis = table.text("detsis", parse=_matching(_DETSIS, "changes.file_detsis"))
+    plan = table.text("file_plan_code", parse=_matching(_FILE_PLAN, "changes.file_plan_code"))
+    address, postal_code = table.text("address"), table.text("postal_code", may_be_empty=True)
+    telephone, fax = _telephone(table, "telephone"), _telephone(table, "fax", may_be_empty=True)
+    email = table.text("email", may_be_empty=True, parse=parse_email)
+    kep = table.text("kep", may_be_empty=True, parse=parse_email)
+    website = table.text("website", may_be_empty=True)
+    person = table.table("contact")
+    name = title = ""
+    direct = Telephone("", "")
+    if person is not None:
+        name, title = person.text("name", parse=tidy_name), person.text("title")
+        direct = _telephone(person, "telephone")
+        person.refuse_others()
+    table.refuse_others()
+    block = ContactBlock(
+        address=address,
+        postal_code=postal_code,
+        telephone=telephone.shown,
+        fax=fax.shown,
+        email=email,
+        kep=kep,
+        website=website,
+        contact=Contact(name=name, title=title, telephone=direct.shown),
+    )
+    values = {
+        "heading": list(heading),
+        "detsis": detsis,
+        "file_plan_code": plan,
+        "address": address,
+        "postal_code": postal_code,
+        "telephone": telephone.kept,
+        "fax": fax.kept,
+        "email": email,
+        "kep": kep,
+        "website": website,
+        "contact": {"name": name, "title": title, "telephone": direct.kept},
+    }
+    return Sender(heading, detsis, plan, block), values
+
+
+def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
+    """Return to whom the letter goes, and the values as kept."""
+    if table is None:
+        return None, {}
+    lines = table.texts("lines", count=2) or ()
+    address = table.text("address")
+    fax = _telephone(table, "fax", may_be_empty=True)
+    table.refuse_others()
+    values = {"lines": list(lines), "address": address, "fax": fax.kept}
+    return Target(lines, address, fax.shown), values
+
+
+def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
+    """Return everything but the changes, and the values as kept; None while it cannot be read."""
+    if table is None:
+        return None, {}
+    style = table.text(
+        "style", may_be_number=True, parse=_one_of(tuple(LetterStyle), "changes.style")
+    )
+    preparation = table.text(
+        "preparation", parse=_one_of(tuple(Preparation), "changes.preparation")
+    )
+    number = table.text(
+        "register_number",
+        is_optional=True,
+        may_be_empty=True,
+        may_be_number=True,
+        parse=_register_number,
+    )
+    date = table.day("date", is_optional=True)
+    urgent = table.flag("urgent")
+    references = table.texts("references", is_optional=True, may_be_empty=True)
+    annexes = table.texts("annexes", is_optional=True, may_be_empty=True) or ()
+    distribution = _read_distribution(table)
+    verification = _read_verification(table, style, preparation)
+    signature = _read_signature(table.table("signatory"))
+    table.refuse_others()
+    ordered = wording.in_order_of_dates((CIRCULAR,) if references is None else references)
+    values = {
+        "style": style,
+        "preparation": preparation,
+        "register_number": number or None,
+        "date": None if date is None else date.isoformat(),
+        "urgent": urgent,
+        "references": list(ordered),
+        "annexes": list(annexes),
+        "distribution": {
+            "action": list(distribution.action),
+            "information": list(distribution.information),
+        },
+        "verification_code": verification.code or None,
+        "verification_address": verification.address or None,
+        "signatory": {
+            "name": signature.name,
+            "on_behalf_of": signature.on_behalf_of,
+            "title": signature.title,
+        },
+    }
+    if not style or not preparation:
+        return None, values
+    parts = Parts(
+        style=LetterStyle(style),
+        preparation=Preparation(preparation),
+        register_number=number or None,
+        date=date,
+        urgent=urgent,
+        # What somebody typed is printed as it was typed.
+        references=ordered if references else wording.in_style(ordered, LetterStyle(style)),
+        annexes=annexes,
+        distribution=distribution,
+        verification=verification,
+        signature=signature,
+    )
+    return parts, values
+
+
+def _read_distribution(table: Table) -> Distribution:
+    # A plain list names those who must act.
+    if isinstance(table.values.get("distribution"), list):
+        return Distribution(table.texts("distribution", may_be_empty=True) or ())
+    inner = table.table("distribution", is_optional=True)
+    if inner is None:
+        return Distribution()
+    action = inner.texts("action", is_optional=True, may_be_empty=True) or ()
+    information = inner.texts("information", is_optional=True, may_be_empty=True) or ()
+    inner.refuse_others()
+    return Distribution(action, information)
+
+
+def _read_verification(table: Table, style: str, preparation: str) -> Verification:
+    """Return where an e-signed letter can be checked; no other letter carries it."""
+    found = []
+    for key in ("verification_code", "verification_address"):
+        found.append(table.text(key, is_optional=True, may_be_empty=True))
+        if found[-1] and style and preparation and not is_e_signed(style, preparation):
+            table.fault(key, "changes.file_verification")
+    code, address = found
+    return Verification(code, address)
+
+
+def _read_signature(table: Table | None) -> Signature:
+    if table is None:
+        return Signature("", None, "")
+    name, title = table.text("name", parse=tidy_name), table.text("title")
+    on_behalf_of = table.text("on_behalf_of", is_optional=True, may_be_empty=True)
+    table.refuse_others()
+    return Signature(name, on_behalf_of or None, title)
+
+
+def read_change(table: Table) -> FileChange:
+    """Return one `[[change]]`, as far as it can be read."""
+    leaver = table.text(
+        "leaver", is_optional=True, may_be_empty=True, parse=_parse_name, longest=_LONGEST_NAME
+    )
+    if isinstance(written := table.values.get("leaver"), str) and not written.strip():
+        # Forgotten, or meant as nobody: the file must say which.
+        table.fault("leaver", "changes.file_leaver_empty")
+    reason = table.text("reason", is_optional=True, may_be_empty=True, longest=_LONGEST_REASON)
+    vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=_LONGEST_REASON)
+    effective = table.day("effective")
+    # Without a reasoned vacancy the newcomer is what clause 6 demands.
+    is_optional = table.has("vacancy_reason") or table.has("leaver")
+    person = table.table("newcomer", is_optional=is_optional)
+    if is_optional and not table.has("newcomer") and not table.has("vacancy_reason"):
+        table.fault("newcomer", "changes.file_newcomer_missing")
+    vacant = _read_vacant_subjects(table)
+    if person is not None and table.has("vacancy_reason"):
+        table.fault("vacancy_reason", "changes.file_vacancy_and_newcomer")
+    if not table.has("leaver") and not table.has("newcomer") and table.has("vacancy_reason"):
+        table.fault("leaver", "changes.nobody_at_all")
+    table.refuse_others()
+    newcomer, subjects, values = _read_newcomer(person)
+    facts = wording.ChangeFacts(
+        leaver=leaver if table.has("leaver") else None,
+        newcomer=newcomer,
+        effective_on=effective,
+        vacant_subjects=() if newcomer is not None else vacant,
+    )
+    return FileChange(
+        path=table.path,
+        facts=facts,
+        subjects=subjects or vacant,
+        values={
+            "leaver": facts.leaver,
+            "reason": reason or None,
+            "effective": None if effective is None else effective.isoformat(),
+            "newcomer": values,
+            "vacancy_reason": vacancy_reason or None,
+            "vacant_subjects": list(vacant),
+        },
+    )
+
+
+def _read_vacant_subjects(table: Table) -> tuple[str, ...]:
+    if table.has("vacant_subjects") and table.has("newcomer"):
+        table.fault("vacant_subjects", "changes.file_vacancy_and_newcomer")
+    subjects = table.texts("vacant_subjects", is_optional=True) or ()
+    _refuse_twice(table, "vacant_subjects", subjects)
+    return subjects
+
+
+def _refuse_twice(table: Table, key: str, subjects: Sequence[str]) -> None:
+    for place, subject in enumerate(subjects):
+        if fold(subject) in {fold(other) for other in subjects[:place]}:
+            table.fault(f"{key}[{place + 1}]", "changes.file_subject_twice")
+
+
+def _read_newcomer(
+    table: Table | None,
+) -> tuple[wording.NewcomerFacts | None, tuple[str, ...], dict[str, Any] | None]:
+    if table is None:
+        return None, (), None
+    name = table.text("name", parse=_parse_name, longest=_LONGEST_NAME)
+    title = table.text("title")
+    tckn = table.text("tckn", parse=parse_tckn)
+    subjects = table.texts("subjects") or ()
+    _refuse_twice(table, "subjects", subjects)
+    email = table.text("corporate_email", parse=parse_email)
+    personal = table.text("personal_mobile", parse=parse_mobile)
+    corporate = table.text("corporate_mobile", parse=parse_mobile)
+    table.refuse_others()
+    facts = wording.NewcomerFacts(
+        name=name,
+        title=title,
+        tckn=tckn,
+        subjects=subjects,
+        corporate_email=email,
+        personal_mobile=personal,
+        corporate_mobile=corporate,
+    )
+    values = {
+        "name": name,
+        "title": title,
+        "tckn": tckn,
+        "subjects": list(subjects),
+        "corporate_email": email,
+        "personal_mobile": personal,
+        "corporate_mobile": corporate,
+    }
+    return facts, subjects, values
+
+
+def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telephone:
+    """Return a number of an office, with its extension where it has one."""
+    typed = table.text(key, may_be_empty=may_be_empty)
+    if not typed:
+        return Telephone("", "")
+    match = _EXTENSION.fullmatch(typed)
+    number_text, extension = (match[1], match[2]) if match else (typed, "")
+    try:
+        number = parse_phone(number_text)
+    except KnownError as error:
+        table.fault(key, error.code)
+        return Telephone("", "")
+    # A number of another form, such as 444 1 833, is best shown as it was written.
+    shown = format_phone(number)
+    shown = number_text.strip() if shown == number else shown
+    if not extension:
+        return Telephone(number, shown)
+    return Telephone(f"{number};ext={extension}", f"{shown} (dahili {extension})")
+
+
+def _parse_name(text: str) -> str:
+    """Return a name as papers print it, if it has given names and a surname and looks like one."""
+    given_names, surname = split_name(text)
+    if not (given_names and surname):
+        raise KnownError("changes.file_name_parts")
+    form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
+    for problem in check_officer(form).problems:
+        parameters: dict[str, Any] = dict(problem.parameters)
+        raise KnownError(problem.code, **parameters)
+    return display_name(given_names, surname)
+
+
+def _register_number(text: str) -> str:
+    if not is_register_number(text):
+        raise KnownError("changes.register_number")
+    return text
+
+
+def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise KnownError(code)
+        return text
+
+    return parse
+
+
+def _one_of(values: Collection[str], code: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in values:
+            raise KnownError(code)
+        return text
+
+    return parse
 
 
 @dataclass(frozen=True, slots=True)

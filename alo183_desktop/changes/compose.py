@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rules import check_changes
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Distribution,
     Letter,
     LetterNumber,
@@ -18,7 +18,7 @@ from alo183_desktop.documents.content import (
     Signature,
     Verification,
 )
-from alo183_desktop.shared.days import parse_day
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import lower_tr
 

@@ -15,7 +15,7 @@ from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOffic
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.documents.wording import whole_number
+from alo183_desktop.documents.letter.wording import whole_number
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.queries import corrected_by

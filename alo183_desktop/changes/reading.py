@@ -11,7 +11,7 @@ from alo183_desktop.officers.rules import (
     check_officer,
     display_name,
 )
-from alo183_desktop.shared.days import parse_day
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     parse_email,

@@ -12,10 +12,16 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes import form as forms
 from alo183_desktop.changes import queries, wording
-from alo183_desktop.changes.assignments import Step, carry_out, put_right, store_newcomers
 from alo183_desktop.changes.compose import compose, facts
+from alo183_desktop.changes.finishing import (
+    Step,
+    carry_out,
+    hand_cases_over,
+    hand_over,
+    put_right,
+    store_newcomers,
+)
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
-from alo183_desktop.changes.handing_over import hand_cases_over, hand_over
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.reading import read_entry

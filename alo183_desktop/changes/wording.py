@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.documents.content import Field, FieldTable, LetterStyle, Paragraph
-from alo183_desktop.documents.wording import date_text, reference_mark
-from alo183_desktop.shared.days import parse_day
+from alo183_desktop.documents.letter.content import Field, FieldTable, LetterStyle, Paragraph
+from alo183_desktop.documents.letter.wording import date_text, reference_mark
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold, upper_tr
@@ -22,7 +22,7 @@ from alo183_desktop.shared.turkish import fold, upper_tr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.documents.content import Block
+    from alo183_desktop.documents.letter.content import Block
 
 TOPIC_CHANGE: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği"
 TOPIC_APPOINTMENT: Final = "Acil Müdahale Ekip Sorumlusu Görevlendirmesi"

@@ -68,8 +68,8 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a list of cases, or only show what an import would do; return the exit code."""
-    from alo183_desktop.cases.cases_file import read_cases
-    from alo183_desktop.cases.cases_import import IMPORTER, preview_of
+    from alo183_desktop.cases.importing.file import read_cases
+    from alo183_desktop.cases.importing.service import IMPORTER, preview_of
 
     return import_table(
         arguments,

@@ -111,7 +111,7 @@ def _check_translations() -> str:
 
 def _check_letter() -> str:
     from alo183_desktop.changes.change_file import example_text, read_change_file
-    from alo183_desktop.documents.letter_pdf import lay_out
+    from alo183_desktop.documents.letter.pdf import lay_out
 
     laid_out = lay_out(read_change_file(example_text().encode()).letter)
     return f"örnek yazı dizildi ({laid_out.pages} sayfa, {len(laid_out.pdf)} bayt)"

@@ -70,7 +70,7 @@ def run_rekey(arguments: Namespace, context: Context) -> int:
             raise KnownError("server.only_file")
         sheet = desk.new_recovery_sheet()
         if arguments.sheet is not None:
-            from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+            from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
             from alo183_desktop.shared.written_files import write_file
 
             pdf = recovery_sheet_pdf(

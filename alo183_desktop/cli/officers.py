@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from alo183_desktop.cli import cases, usage
 from alo183_desktop.cli.context import write_json, write_table
 from alo183_desktop.cli.imports import add_table_options, import_table
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 
@@ -68,8 +68,8 @@ def add_parsers(commands: Any) -> None:
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a roster, or only show what an import would do; return the exit code."""
     from alo183_desktop.officers.field_words import FIELD_WORDS
-    from alo183_desktop.officers.roster_file import read_roster
-    from alo183_desktop.officers.roster_import import IMPORTER, preview_of
+    from alo183_desktop.officers.roster.file import read_roster
+    from alo183_desktop.officers.roster.importing import IMPORTER, preview_of
 
     return import_table(
         arguments,

@@ -45,7 +45,7 @@ def add_parsers(commands: Any) -> None:
 
 def run_today(arguments: Namespace, context: Context) -> int:
     """Tell what fails now; return the exit code."""
-    from alo183_desktop.documents.today_sheet import today_sheet_pdf
+    from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
     from alo183_desktop.overview.reports import today_sheet
     from alo183_desktop.overview.service import look
 
@@ -67,7 +67,7 @@ def run_today(arguments: Namespace, context: Context) -> int:
 
 def run_report(arguments: Namespace, context: Context) -> int:
     """Write the report of a month; return the exit code."""
-    from alo183_desktop.documents.monthly_report import monthly_report_files
+    from alo183_desktop.documents.papers.monthly_report import monthly_report_files
     from alo183_desktop.overview.reports import monthly_report
 
     with context.open_desk() as desk, desk.work() as work:

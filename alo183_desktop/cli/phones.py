@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cli.context import Context
-    from alo183_desktop.phones.quota_rows import QuotaRow
-    from alo183_desktop.phones.quotas import Judgement
+    from alo183_desktop.phones.quotas.rows import QuotaRow
+    from alo183_desktop.phones.quotas.rules import Judgement
     from alo183_desktop.phones.rows import HandsetRow, LineRow
 
 _DAY_FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
@@ -100,7 +100,7 @@ def run_phones(arguments: Namespace, desk: Desk) -> int:
 
 def run_quota(arguments: Namespace, desk: Desk) -> int:
     """Write how far each line is in a period; return the exit code."""
-    from alo183_desktop.phones import quota_service
+    from alo183_desktop.phones.quotas import service as quota_service
 
     with desk.work() as work:
         today = local_day(work.now)
@@ -190,8 +190,8 @@ def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) 
 
 
 def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
-    from alo183_desktop.phones import quota_words as words
     from alo183_desktop.phones.kinds import Measure
+    from alo183_desktop.phones.quotas import words
 
     def measured(measure: Measure, judgement: Judgement) -> str:
         told = words.used_words(measure, judgement)

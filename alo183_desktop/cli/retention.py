@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, format_instant, local
-from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
 
@@ -104,7 +104,7 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
 def run_package(arguments: Namespace, desk: Desk) -> int:
     """Write the package of an inspection; return the exit code."""
     from alo183_desktop.retention import inspection, inspection_files
-    from alo183_desktop.retention.inspection_rows import Wanted
+    from alo183_desktop.retention.inspection import Wanted
     from alo183_desktop.shared.written_files import write_file
 
     given = _given_password(arguments.package_password_file)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cli.context import Context
     from alo183_desktop.imports.rows import ImportRow, Preview
-    from alo183_desktop.phones.usage_files import RememberedMap
-    from alo183_desktop.phones.usage_rows import UsageFile
-    from alo183_desktop.phones.usage_times import Period
+    from alo183_desktop.phones.usage.file import RememberedMap
+    from alo183_desktop.phones.usage.rows import UsageFile
+    from alo183_desktop.phones.usage.values import Period
     from alo183_desktop.shared.errors import Problem
 
 _DECIMALS = {"comma": ",", "point": "."}
@@ -105,7 +105,7 @@ def add_parser(kinds: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import usage files, or only show what an import would do; return the exit code."""
-    from alo183_desktop.phones.usage_import import remembered_maps
+    from alo183_desktop.phones.usage.importing import remembered_maps
 
     with desk.work() as work:
         remembered, today = remembered_maps(work), local_day(work.now)
@@ -138,7 +138,7 @@ class _Step:
     """One file: its preview, and its import unless something is in the way."""
 
     def __init__(self, work: Any, file: UsageFile, arguments: Namespace) -> None:
-        from alo183_desktop.phones.usage_import import apply_usage, preview_usage
+        from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
 
         self.file = file
         self.preview: Preview = preview_usage(
@@ -257,9 +257,9 @@ def _read(
     path: Path, arguments: Namespace, remembered: tuple[RememberedMap, ...], today: dt.date
 ) -> UsageFile:
     """Read one file; an error names it, for several can be named at once."""
-    from alo183_desktop.phones.usage_columns import Field, Reading
-    from alo183_desktop.phones.usage_files import read_usage_file
-    from alo183_desktop.phones.usage_numbers import Mark
+    from alo183_desktop.phones.usage.columns import Field, Reading
+    from alo183_desktop.phones.usage.file import read_usage_file
+    from alo183_desktop.phones.usage.values import Mark
 
     try:
         return read_usage_file(
@@ -286,7 +286,7 @@ def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it
 
 
 def _period(text: str) -> Period:
-    from alo183_desktop.phones.usage_times import period_of
+    from alo183_desktop.phones.usage.values import period_of
 
     period = period_of(text)
     if period is None:

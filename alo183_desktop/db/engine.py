@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from alo183_desktop.db.hindrances import hindrance, hindrances_told
+from alo183_desktop.db.error_mapping import hindrance, hindrances_told
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import inspect, text
 
-from alo183_desktop.db.hindrances import hindrances_told
+from alo183_desktop.db.error_mapping import hindrances_told
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 

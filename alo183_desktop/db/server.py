@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+import socket
+import struct
 import time
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
+import psycopg
+from psycopg.waiting import Ready
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import psycopg
+    from psycopg.abc import PQGen
     from sqlalchemy import Engine
 
-    from alo183_desktop.db.patience import Way
     from alo183_desktop.db.server_address import ServerAddress
+
+    AnswerT = TypeVar("AnswerT")
 
 CHANNEL: Final = "alo183"
 """On which the server tells each table that somebody changed."""
@@ -108,8 +115,6 @@ def connect(
             `server.encoding`, `db.server_away`.
     """
     import psycopg
-
-    from alo183_desktop.db.patience import PatientConnection, Way
 
     way = Way(address.host, address.port, address.hostaddr)
     settings = {**_SETTINGS, "search_path": path}
@@ -268,3 +273,83 @@ def _demand_usable(connection: psycopg.Connection[Any]) -> None:
     if problem is not None:
         connection.close()
         raise problem
+
+
+_ASKED_AFTER_S: Final = 5.0
+"""After so long without a word in answer the server is asked whether it is there."""
+_ANSWERED_S: Final = 5.0
+"""After so long without an answer to that it is not."""
+_INTERVAL_S: Final = 0.1
+_STARTING: Final = b"C57P03\0"
+"""The state, within an error, of a server that is coming up or going down."""
+_PROTOCOL: Final = 3 << 16
+_LONGEST: Final = 8192
+
+
+class Way(NamedTuple):
+    """Where a server is; what libpq calls by the same names."""
+
+    host: str
+    port: int
+    hostaddr: str = ""
+
+    def leads_somewhere(self) -> bool:
+        """Return whether a server that works answers there; it is told nothing of ours.
+
+        Not libpq's own `PQping`: it stops every thread of the program while it waits.
+        """
+        asked = struct.pack("!I", _PROTOCOL) + b"user\0alo183\0\0"
+        with suppress(OSError, UnicodeError), self._dial() as line:
+            line.sendall(struct.pack("!I", len(asked) + 4) + asked)
+            # A server that refuses us is there; it says so in a message of one piece.
+            answer = line.recv(_LONGEST)
+            return bool(answer) and not (answer.startswith(b"E") and _STARTING in answer)
+        return False
+
+    def _dial(self) -> socket.socket:
+        if self.hostaddr or not self.host.startswith(("/", "@")):
+            where = (self.hostaddr or self.host, self.port)
+            return socket.create_connection(where, timeout=_ANSWERED_S)
+        line = socket.socket(socket.AF_UNIX)
+        try:
+            line.settimeout(_ANSWERED_S)
+            # What begins with "@" has a name, and no file.
+            line.connect(f"{self.host}/.s.PGSQL.{self.port}".replace("@", "\0", 1))
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Knows its way, and asks there when no answer comes."""
+
+    way: Way | None = None
+
+    @override
+    def wait(
+        self, gen: PQGen[AnswerT], interval: float = _INTERVAL_S, timeout: float | None = None
+    ) -> AnswerT:
+        return super().wait(self._asking(gen), interval=interval, timeout=timeout)
+
+    def _asking(self, gen: PQGen[AnswerT]) -> PQGen[AnswerT]:
+        """Do as `gen`, and end with an error when the server is not there any more."""
+        heard_at = time.monotonic()
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                if ready != Ready.NONE:
+                    heard_at = time.monotonic()
+                elif time.monotonic() - heard_at > _ASKED_AFTER_S:
+                    self._demand_somebody()
+                    heard_at = time.monotonic()
+                state = gen.send(ready)
+        except StopIteration as end:
+            answer: AnswerT = end.value
+            return answer
+
+    def _demand_somebody(self) -> None:
+        if self.way is not None and not self.way.leads_somewhere():
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server says nothing any more")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from alo183_desktop.db import audit
-from alo183_desktop.db.hindrances import hindrances_told
-from alo183_desktop.db.turns import Turn
+from alo183_desktop.db.error_mapping import hindrances_told
+from alo183_desktop.db.write_lock import Turn
 from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:

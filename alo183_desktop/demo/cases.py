@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cases.forms import CaseValues
+    from alo183_desktop.cases.input import CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral
@@ -103,8 +103,8 @@ def _written(at: dt.datetime) -> dt.datetime:
 
 
 def _import(referrals: Sequence[Referral], desk: Desk) -> None:
-    from alo183_desktop.cases.cases_file import read_cases
-    from alo183_desktop.cases.cases_import import apply_cases, preview_of
+    from alo183_desktop.cases.importing.file import read_cases
+    from alo183_desktop.cases.importing.service import apply_cases, preview_of
 
     now = desk.clock()
     rows: list[Sequence[Cell]] = [_HEADINGS, *(_row(one, now) for one in referrals)]
@@ -193,7 +193,7 @@ def _store(work: Work, referral: Referral, ids: Mapping[str, int]) -> None:
 
 
 def _values(work: Work, referral: Referral) -> CaseValues:
-    from alo183_desktop.cases.forms import CaseValues
+    from alo183_desktop.cases.input import CaseValues
     from alo183_desktop.cases.queries import list_kinds
     from alo183_desktop.officers.queries import list_subjects
 

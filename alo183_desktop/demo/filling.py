@@ -2,27 +2,250 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.demo.calendar import Calendar, Schedule
+from alo183_desktop.demo.calendar import Calendar, Schedule, chance
 from alo183_desktop.demo.cases import Cases
-from alo183_desktop.demo.checks import Checks
 from alo183_desktop.demo.people import Changes, directorate_form, signatory_form
-from alo183_desktop.demo.phones import Phones
+from alo183_desktop.demo.phones import Phones, e164
 from alo183_desktop.demo.referrals import plan_referrals
 from alo183_desktop.demo.story import read_story
 from alo183_desktop.demo.usage import UsageFiles
-from alo183_desktop.demo.visits import Visits
+from alo183_desktop.shared.clock import ISTANBUL, local
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.keys import Cost
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.demo.story import Story
     from alo183_desktop.shared.clock import Clock
+
+_DAYS: Final = 365
+_WORKING_DAYS: Final = 5
+_ANOTHER: Final = 0.58
+"""How likely one more citizen comes on a working day."""
+_SENT_ON: Final = 0.04
+_HOURS: Final = range(9, 17)
+_WEEK: Final = 7
+_LAST_HOURS: Final = 0.7
+"""Before now, the last one came, if that is within hours."""
+_LATE: Final = dt.time(16, 20)
+_SINGLE_DAYS: Final = 8
+"""What is older was written down week by week."""
+
+
+class Visit(NamedTuple):
+    """One citizen of the story."""
+
+    at: dt.datetime
+    subject: str
+    asked: str
+    done: str
+    sent_reason: str
+    """Empty for whoever was helped on the spot."""
+
+
+class Visits:
+    """The chapter of guidance."""
+
+    def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
+        self._told = story.guidance
+        self._calendar = calendar
+        self._schedule = schedule
+        self._dice = chance("guidance")
+
+    def plan(self) -> None:
+        """Put the chapter on the schedule."""
+        together: dict[float, list[Visit]] = defaultdict(list)
+        for visit in sorted(self.all()):
+            days = (self._calendar.now - visit.at).days
+            group = -visit.at.timestamp() if days < _SINGLE_DAYS else days // _WEEK
+            together[group].append(visit)
+        for visits in together.values():
+            self._schedule.add(visits[-1].at + dt.timedelta(minutes=2), partial(_log, visits))
+
+    def all(self) -> Iterator[Visit]:
+        """Yield every visit; the last one was sent on."""
+        for offset in range(-_DAYS, 0):
+            day = self._calendar.day(offset)
+            while day.weekday() < _WORKING_DAYS and self._dice.random() < _ANOTHER:
+                time = dt.time(self._dice.choice(_HOURS), self._dice.randrange(60))
+                at = dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+                yield self._visit(at, is_sent_on=self._dice.random() < _SENT_ON)
+        yield self._visit(self._last_instant(), is_sent_on=True)
+
+    def _last_instant(self) -> dt.datetime:
+        """Return an instant of this month, whatever day it is: somebody was sent on then."""
+        at = self._calendar.ago(_LAST_HOURS)
+        if local(at).hour in _HOURS:
+            return at
+        yesterday = self._calendar.at(-1, _LATE)
+        begin = self._calendar.at(1 - self._calendar.today.day, dt.time())
+        return yesterday if yesterday >= begin else max(begin, at)
+
+    def _visit(self, at: dt.datetime, *, is_sent_on: bool) -> Visit:
+        dice = self._dice
+        visits = self._told["visits"]
+        chosen = dice.choices(visits, [entry["weight"] for entry in visits])[0]
+        place = dice.randrange(len(chosen["asked"]))
+        reason = dice.choice(self._told["sent_on"]["reasons"]) if is_sent_on else ""
+        done = "" if is_sent_on else chosen["done"][place]
+        return Visit(at, chosen["subject"], chosen["asked"][place], done, reason)
+
+
+def _log(visits: Sequence[Visit], desk: Desk) -> None:
+    from alo183_desktop.guidance.rules import GuidanceValues
+    from alo183_desktop.guidance.service import log_guidance
+    from alo183_desktop.officers.queries import list_subjects
+
+    with desk.work() as work:
+        subjects = {row.name: row.subject_id for row in list_subjects(work.session)}
+        for visit in visits:
+            values = GuidanceValues(
+                at=visit.at,
+                subject_id=subjects[visit.subject],
+                asked=visit.asked,
+                done=visit.done,
+                is_sent_on=bool(visit.sent_reason),
+                sent_reason=visit.sent_reason,
+            )
+            log_guidance(work, values)
+
+
+_DAY_HOURS: Final = range(9, 19)
+_NIGHT_HOURS: Final = (20, 21, 22, 23, 0, 1, 2, 3, 5, 6, 7)
+_ANSWERED_BY_DAY: Final = 0.96
+_ANSWERED_BY_NIGHT: Final = 0.9
+_DONE: Final = 0.85
+"""So much of what is due in the present month is done by now."""
+_MOST_MISSES: Final = 2
+"""In a row, but for the phone that is missing."""
+
+
+class Check(NamedTuple):
+    """One test call of the story."""
+
+    at: dt.datetime
+    phone: str
+    is_answered: bool
+    ring_seconds: int | None
+    answered_by: str
+    note: str
+
+
+class Checks:
+    """The chapter of test calls."""
+
+    def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
+        self._story = story
+        self._calendar = calendar
+        self._schedule = schedule
+        self._dice = chance("checks")
+
+    def plan(self) -> None:
+        """Put the chapter on the schedule: a clerk writes down each week what was tried."""
+        by_week: dict[int, list[Check]] = defaultdict(list)
+        for check in sorted(self.all()):
+            by_week[(self._calendar.now - check.at).days // _WEEK].append(check)
+        for checks in by_week.values():
+            self._schedule.add(
+                checks[-1].at + dt.timedelta(minutes=5), partial(_log_checks, checks)
+            )
+
+    def all(self) -> Iterator[Check]:
+        """Yield every test call, line by line."""
+        phones = list(dict.fromkeys(tenure.phone for tenure in self._story.tenures))
+        told = self._story.phones["checks"]
+        missing = self._story.phone_of(told["missing"])
+        for phone in phones:
+            until = min(told["missed_days"]) if phone == missing else 1
+            yield from self._of_line(phone, until)
+        for day in told["missed_days"]:
+            note = told["notes"][-day % len(told["notes"])]
+            at = self._calendar.at(day, dt.time(14 + day % 7, 10 - day))
+            yield Check(
+                at, missing, is_answered=False, ring_seconds=None, answered_by="", note=note
+            )
+
+    def _of_line(self, phone: str, until: int) -> Iterator[Check]:
+        misses = 0
+        for at in sorted(self._instants(until)):
+            holder = self._story.holder_of(phone, (at.date() - self._calendar.today).days)
+            if not holder:
+                continue
+            is_night = at.hour not in _DAY_HOURS
+            share = _ANSWERED_BY_NIGHT if is_night else _ANSWERED_BY_DAY
+            is_answered = self._dice.random() < share or misses == _MOST_MISSES
+            misses = 0 if is_answered else misses + 1
+            yield self._check(at, phone, holder, is_answered=is_answered)
+
+    def _check(self, at: dt.datetime, phone: str, holder: str, *, is_answered: bool) -> Check:
+        dice = self._dice
+        return Check(
+            at.astimezone(dt.UTC),
+            phone,
+            is_answered,
+            dice.randint(3, 26) if is_answered else None,
+            holder if is_answered else "",
+            "" if is_answered else dice.choice(self._story.phones["checks"]["notes"]),
+        )
+
+    def _instants(self, until: int) -> Iterator[dt.datetime]:
+        """Yield an instant by day and one by night of each month, in Istanbul."""
+        today = self._calendar.today
+        first = today - dt.timedelta(days=_DAYS)
+        last = min(today + dt.timedelta(days=until), today)
+        for month in _months(first, today):
+            for hours in (_DAY_HOURS, _NIGHT_HOURS):
+                begin, end = month
+                # In the present month nobody had the time for some of them yet.
+                is_done = end <= today or self._dice.random() < _DONE
+                at = _drawn(self._dice, begin, min(end, today), hours)
+                if is_done and first <= at.date() < last:
+                    yield at
+
+
+def _months(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """Yield first day and following first day of each month from `first` to `last`."""
+    begin = first.replace(day=1)
+    while begin <= last:
+        end = (begin + dt.timedelta(days=31)).replace(day=1)
+        yield begin, end
+        begin = end
+
+
+def _drawn(dice: random.Random, begin: dt.date, end: dt.date, hours: Sequence[int]) -> dt.datetime:
+    day = begin + dt.timedelta(days=dice.randrange(max((end - begin).days, 1)))
+    time = dt.time(dice.choice(hours), dice.randrange(60))
+    return dt.datetime.combine(day, time, ISTANBUL)
+
+
+def _log_checks(checks: Sequence[Check], desk: Desk) -> None:
+    from alo183_desktop.phones.queries import line_ids
+    from alo183_desktop.phones.reachability.rules import CheckValues
+    from alo183_desktop.phones.reachability.service import log_check
+
+    with desk.work() as work:
+        ids = line_ids(work.session)
+        for check in checks:
+            values = CheckValues(
+                ids[e164(check.phone)],
+                check.at,
+                is_answered=check.is_answered,
+                ring_seconds=check.ring_seconds,
+                answered_by=check.answered_by,
+                note=check.note,
+            )
+            log_check(work, values)
+
 
 LOGIN: Final = "demo"
 _MARK: Final = "demo"

@@ -84,7 +84,7 @@ class Changes:
     def _begin(self, desk: Desk) -> None:
         from alo183_desktop.directorate.service import add_unit
         from alo183_desktop.documents.workbooks import write_table
-        from alo183_desktop.officers import roster_import
+        from alo183_desktop.officers.roster import importing as roster_import
 
         told = self._story.directorate
         with desk.work() as work:

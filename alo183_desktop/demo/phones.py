@@ -74,8 +74,8 @@ class Phones:
             self._schedule.add(at, partial(self._file_papers, change["day"]))
 
     def _register(self, desk: Desk) -> None:
-        from alo183_desktop.phones import register_import
-        from alo183_desktop.phones.register_file import read_register
+        from alo183_desktop.phones.register import importing as register_import
+        from alo183_desktop.phones.register.file import read_register
 
         register = read_register(table_file("hat-ve-cihazlar.xlsx", "Hatlar", self._rows()))
         with desk.work() as work:
@@ -121,7 +121,8 @@ class Phones:
         return (make, model, imei, serial, condition, told["accessories"])
 
     def _happen(self, event: dict[str, Any], desk: Desk) -> None:
-        from alo183_desktop.phones import custody, queries
+        from alo183_desktop.phones import queries
+        from alo183_desktop.phones.custody import service as custody
         from alo183_desktop.phones.kinds import ItemState
         from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 
@@ -152,7 +153,7 @@ class Phones:
         if day < _UNSIGNED_SINCE:
             self._sign_later(day, papers)
         elif papers:
-            from alo183_desktop.phones import forms
+            from alo183_desktop.phones.custody import papers as forms
 
             with desk.work() as work:
                 # Who left has been given theirs to sign; the newcomer's is still to be printed.
@@ -187,7 +188,8 @@ def _set_state(work: Work, held: CustodyRow, state: ItemState, reason: str) -> N
 def _sign(form_id: int, desk: Desk) -> None:
     """Attach the signed paper: the paper itself stands for its scan."""
     from alo183_desktop.documents.checked_files import check_file
-    from alo183_desktop.phones import forms, queries
+    from alo183_desktop.phones import queries
+    from alo183_desktop.phones.custody import papers as forms
     from alo183_desktop.phones.rows import FormFilter
 
     with desk.work() as work:

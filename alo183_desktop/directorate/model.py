@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 
 
 class Directorate(Base):

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm, printed_title
-from alo183_desktop.documents.content import Contact, ContactBlock, Signature
+from alo183_desktop.documents.letter.content import Contact, ContactBlock, Signature
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.documents.content import LetterStyle, Preparation
+    from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name

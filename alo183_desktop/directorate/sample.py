@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.rules import printed_title, tidied, tidied_signatory
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Letter,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
-from alo183_desktop.db.lengths import too_long
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.types import too_long
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate, signatory_row
 from alo183_desktop.directorate.rules import (
@@ -24,7 +24,7 @@ from alo183_desktop.directorate.rules import (
     tidied,
     tidied_signatory,
 )
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
 
 if TYPE_CHECKING:
     import io

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.content import Resolution
+from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.signs import without_hidden

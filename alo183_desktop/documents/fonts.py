@@ -6,8 +6,8 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.documents.lines import Face
-from alo183_desktop.documents.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from reportlab.pdfbase.ttfonts import TTFont
 
-    from alo183_desktop.documents.style import CellFont
+    from alo183_desktop.documents.letter.style import CellFont
 
 _FILES: Final = {
     SERIF: "Tinos-Regular.ttf",

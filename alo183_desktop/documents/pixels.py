@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.content import Pixels
+from alo183_desktop.documents.letter.content import Pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

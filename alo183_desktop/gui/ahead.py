@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit import errors, garbage
+from alo183_desktop.gui.kit import destroying as garbage
+from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -19,17 +20,16 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
     from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.held import HeldQuestions
+    from alo183_desktop.gui.kit.background import Background, HeldQuestions
     from alo183_desktop.gui.pages import Seat
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
 
 _FIRST_SCREENS: Final = (
-    "alo183_desktop.gui.kit.held",
+    "alo183_desktop.gui.kit.background",
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
-    "alo183_desktop.gui.shell.around",
+    "alo183_desktop.gui.shell.startup_notices",
     "alo183_desktop.gui.pages",
 )
 """What is needed right after the password; it brings half of Qt with it."""
@@ -191,7 +191,7 @@ class Ahead(QObject):
             self._workspace = self._make_workspace(self._seat)
 
     def _make_page(self) -> None:
-        from alo183_desktop.gui.kit.held import HeldQuestions
+        from alo183_desktop.gui.kit.background import HeldQuestions
 
         if self._workspace is not None:
             self._held = HeldQuestions()

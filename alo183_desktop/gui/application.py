@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import errors, garbage, theme, translation
+from alo183_desktop.gui.kit import destroying as garbage
+from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.ahead import Ahead
     from alo183_desktop.gui.cases.locked import LockedReminders
-    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.gui.kit.topics import Kind
     from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
     from alo183_desktop.gui.shell.window_tray import WindowTray
@@ -228,7 +229,9 @@ class Session(QObject):
         self.opened.emit()
 
     def _tell_around(self, workspace: Workspace, desk: Desk) -> None:
-        from alo183_desktop.gui.shell.around import tell_around  # not before the first paint
+        from alo183_desktop.gui.shell.startup_notices import (
+            tell_around,  # not before the first paint
+        )
 
         if self._workspace is workspace:
             tell_around(workspace, desk, background=self.background)
@@ -422,7 +425,7 @@ class Session(QObject):
     @Slot(frozenset)
     def _on_background_changed(self, kinds: frozenset[Kind]) -> None:
         from alo183_desktop.directorate.queries import get_directorate
-        from alo183_desktop.gui.kit.kinds import Kind
+        from alo183_desktop.gui.kit.topics import Kind
 
         if Kind.DIRECTORATE not in kinds or self._desk is None:
             return

@@ -10,7 +10,7 @@ from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.shell.entries import Hit, PageEntry
+from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
-    from alo183_desktop.gui.shell.entries import Answer, Provider
+    from alo183_desktop.gui.shell.registration import Answer, Provider
     from alo183_desktop.shared.clock import Clock
 
 _MOST_HITS: Final = 12

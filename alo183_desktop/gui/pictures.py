@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
+    from alo183_desktop.gui.kit.form.directorate import SignatoryFields
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.gui.phones.page import PhonesPage
     from alo183_desktop.gui.settings.page import SettingsPage
@@ -282,7 +282,7 @@ class _Tour:
         return workspace
 
     def _show_cases(self, workspace: Workspace) -> None:
-        from alo183_desktop.cases.call_rows import CallFilter
+        from alo183_desktop.cases.rows import CallFilter
 
         page = cast("CasesPage", workspace.show_page("cases"))
         self._take("vakalar")
@@ -294,7 +294,7 @@ class _Tour:
         self._take("vakalar-aramalar")
 
     def _show_officers(self, workspace: Workspace) -> None:
-        from alo183_desktop.gui.officers.lines import View
+        from alo183_desktop.gui.officers.words import View
 
         page = cast("OfficersPage", workspace.show_page("officers"))
         settle(self._background)
@@ -375,7 +375,7 @@ def _answer(
     wizard: SetupWizard, name: str, directorate: DirectorateRow, signatory: SignatoryRow
 ) -> None:
     """Fill in one step of the set-up; the last one gets a name, never a password."""
-    from alo183_desktop.gui.kit.directorate_fields import show_directorate
+    from alo183_desktop.gui.kit.form.directorate import show_directorate
 
     if name == "il":
         wizard.province.fields()[0].set_text(directorate.province)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.turns import take_turn
-from alo183_desktop.imports import queries, storing, undoing
-from alo183_desktop.imports.rows import Preview
+from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.imports import storing, undoing
+from alo183_desktop.imports.model import Import
+from alo183_desktop.imports.rows import ImportRow, Preview
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError
 
@@ -21,9 +24,56 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow, PreviewRow
+    from alo183_desktop.imports.rows import PreviewRow
     from alo183_desktop.imports.storing import Change
     from alo183_desktop.shared.errors import Problem
+
+_LIMIT: Final = 100
+
+
+def list_imports(
+    session: Session,
+    kind: str,
+    *,
+    built_on: Callable[[Session, Collection[int]], Collection[int]],
+) -> tuple[ImportRow, ...]:
+    """Return the newest 100 imports of a kind, the newest first.
+
+    Args:
+        session: Only read.
+        kind: Such as `officers`.
+        built_on: Tells which of some imports somebody built on, all in one go.
+    """
+    query = (
+        select(
+            Import.id,
+            Import.kind,
+            Import.file_name,
+            Import.at,
+            User.name,
+            Import.created,
+            Import.updated,
+            Import.unchanged,
+            Import.undone_at,
+        )
+        .outerjoin(User, User.id == Import.by_user_id)
+        .where(Import.kind == kind)
+        .order_by(Import.at.desc(), Import.id.desc())
+        .limit(_LIMIT)
+    )
+    records = session.execute(query).all()
+    stay = built_on(session, [record.id for record in records if record.undone_at is None])
+    rows = []
+    for record in records:
+        by_name = record[4] or ""
+        if record.undone_at is not None:
+            reason = "imports.undone"
+        else:
+            reason = "imports.built_on" if record.id in stay else ""
+        rows.append(
+            ImportRow(*record[:4], by_name, *record[5:], can_undo=not reason, why_not=reason)
+        )
+    return tuple(rows)
 
 
 class ReadFile(Protocol):
@@ -197,7 +247,7 @@ class Importer:
             KnownError: `access.not_allowed`.
         """
         require(work, self.seen_with)
-        return queries.list_imports(work.session, self.kind, built_on=self.built_on)
+        return list_imports(work.session, self.kind, built_on=self.built_on)
 
 
 @collector_paused()

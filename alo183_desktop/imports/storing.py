@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import insert
 
-from alo183_desktop.db.numbering import reserve_ids
+from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import ImportRow, Verdict
 from alo183_desktop.shared.errors import KnownError, Problem

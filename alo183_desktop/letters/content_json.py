@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Distribution,
@@ -24,7 +24,7 @@ from alo183_desktop.documents.content import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.documents.content import Block
+    from alo183_desktop.documents.letter.content import Block
 
 
 def to_json(letter: Letter) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents import content as paper
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.letter import content as paper
 
 
 def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | None = None) -> int:

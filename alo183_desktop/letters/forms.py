@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Compression,
     Envelope,
     EnvelopeSize,
@@ -23,7 +23,7 @@ from alo183_desktop.letters.rules import FileKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.letter.content import Letter
 
 _FROZEN_NAMES: Final = {
     FileKind.PDF: "degisiklik-yazisi.pdf",
@@ -87,9 +87,9 @@ class Recipient:
 def render(letter: Letter) -> Rendered:
     """Make all forms that are frozen; the same letter gives the same bytes."""
     # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
-    from alo183_desktop.documents.letter_docx import letter_docx
-    from alo183_desktop.documents.letter_pdf import lay_out
-    from alo183_desktop.documents.letter_text import letter_text
+    from alo183_desktop.documents.letter.docx import letter_docx
+    from alo183_desktop.documents.letter.pdf import lay_out
+    from alo183_desktop.documents.letter.text import letter_text
     from alo183_desktop.documents.pdf_a import to_pdf_a
 
     laid_out = lay_out(letter)
@@ -116,7 +116,7 @@ def fingerprint(letter: Letter) -> str:
 
 def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
     """Return what an e-document system asks for, with the whole content, as plain values."""
-    from alo183_desktop.documents.letter_text import letter_metadata
+    from alo183_desktop.documents.letter.text import letter_metadata
 
     found = letter_metadata(letter)
     return {
@@ -208,9 +208,9 @@ class SetParts:
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
     """Return all ten files by name, in the order of `NAMES`."""
-    from alo183_desktop.documents.envelope import envelope_pdf
-    from alo183_desktop.documents.fax_cover import fax_cover_pdf
-    from alo183_desktop.documents.fax_image import fax_image
+    from alo183_desktop.documents.fax.cover import fax_cover_pdf
+    from alo183_desktop.documents.fax.image import fax_image
+    from alo183_desktop.documents.papers.envelope import envelope_pdf
 
     frozen = parts.frozen
     envelope = envelope_of(parts.letter, parts.recipient)
@@ -252,7 +252,7 @@ def fax_tiff(parts: FaxParts, *, resolution: Resolution, compression: Compressio
         KnownError: `documents.fax_cover_too_long`; of a scan `documents.unreadable_scan`,
             `documents.scan_too_large`, `documents.scan_too_slow`.
     """
-    from alo183_desktop.documents.fax_image import fax_image, fax_image_of_scan
+    from alo183_desktop.documents.fax.image import fax_image, fax_image_of_scan
 
     if parts.is_scan:
         return fax_image_of_scan(
@@ -271,8 +271,8 @@ def fax_pdf(parts: FaxParts) -> bytes:
     Raises:
         KnownError: As `fax_tiff`.
     """
-    from alo183_desktop.documents.fax_image import scan_pages
-    from alo183_desktop.documents.papers import as_pdf, join
+    from alo183_desktop.documents.fax.image import scan_pages
+    from alo183_desktop.documents.papers.foreign import as_pdf, join
 
     body = as_pdf(parts.body)
     if parts.cover is None:
@@ -283,7 +283,7 @@ def fax_pdf(parts: FaxParts) -> bytes:
 
 def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:
     """Return the cover sheet; `sheets` follow it, when the letter did not know their number."""
-    from alo183_desktop.documents.fax_cover import fax_cover_pdf
+    from alo183_desktop.documents.fax.cover import fax_cover_pdf
 
     if parts.cover is None:
         raise ValueError("this fax goes without a cover")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.letter.content import Letter
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.letters.rules import Channel, FileKind, Lack, Proof, Result
 

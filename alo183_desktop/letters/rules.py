@@ -8,8 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from alo183_desktop.shared.calendar import day_end, day_start, instant_of
-from alo183_desktop.shared.days import parse_day
+from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.documents.wording import number_text
+from alo183_desktop.documents.letter.wording import number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
 from alo183_desktop.letters.files import (
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents import content as paper
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.letter import content as paper
     from alo183_desktop.letters.forms import Rendered
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
     from alo183_desktop.letters.rules import DispatchValues

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import one_line, strange_sign
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -228,3 +228,101 @@ def _name_problems(field: str, name: str) -> Iterator[Problem]:
         yield Problem(field, f"officers.{field}_missing")
     elif not identity.is_name(name):
         yield Problem(field, "officers.name_signs")
+
+
+_ADDRESSES: Final = frozenset({"sn", "sayin", "bay", "bayan"})
+"""They say no title."""
+_SHORT: Final = frozenset(
+    {"av", "ars", "cal", "doc", "dt", "dyt", "ecz", "fzt", "gel", "gor", "hem", "hiz", "md"}
+    | {"mim", "muh", "op", "ogr", "opr", "prof", "psk", "sb", "sos", "uz", "uzm", "vet", "yrd"}
+    | {"coc", "kur", "yard", "mud"}
+)
+"""Titles when a full stop stands behind them; without one they may be names."""
+_ALWAYS: Final = frozenset({"dr", "prof", "doc"})
+_PHRASES: Final = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        *("sosyal hizmet uzmani", "sosyal calismaci", "cocuk gelisim uzmani", "cocuk gelisimci"),
+        *("cocuk gelisimcisi", "il mudur yardimcisi", "mudur yardimcisi", "kurulus muduru"),
+        *("sube muduru", "il muduru", "uzman psikolog", "psikolog", "sosyolog", "ogretmen"),
+        *("hemsire", "avukat", "doktor", "memur", "mudur", "uzman", "sef"),
+    )
+)
+
+
+_NO_SURNAMES: Final = frozenset({"psikolog", "sosyolog"})
+
+
+def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[str, str]:
+    """Return the title in front of a name, and the name.
+
+    The title is empty where there is none; `Sayın` and `Bay` are no title, and go.
+
+    Args:
+        text: As written.
+        fewest: So many words must be left: two of a whole name, one of given names.
+        surname_first: Whether the first word is a surname; `Uzman` is one, too.
+
+    Returns:
+        `("Uzm. Psk.", "Ayşe IŞIK")`; the text as it is where nothing stands in front of the name.
+    """
+    words = [part for word in text.split() for part in _parted(word)]
+    title: list[str] = []
+    # What is in capitals before a name that is not, or has a comma behind it, is a surname.
+    stands_out = bool(words) and _is_capital(words[0]) and not _is_capital(words[-1])
+    alone = not (surname_first or stands_out or "," in text)
+    while taken := _titled(words, fewest, alone=alone):
+        title.extend(word for word in words[:taken] if _plain(word) not in _ADDRESSES)
+        words = words[taken:]
+    return " ".join(title), " ".join(words)
+
+
+def ends_with_title(text: str) -> bool:
+    """Return whether a title that is no surname stands behind a name: `Ali TAŞ, Şube Müdürü`."""
+    words = tuple(_plain(word) for word in text.split())
+    if len(words) > len(("given", "surname")) and text.rsplit(maxsplit=1)[-1].endswith("."):
+        parts = [fold(part) for part in text.rsplit(maxsplit=1)[-1].split(".") if part]
+        if parts and all(part in _SHORT | _ALWAYS for part in parts):
+            return True
+    return any(
+        len(words) > len(phrase) + 1 and words[-len(phrase) :] == phrase
+        for phrase in _PHRASES
+        if len(phrase) > 1 or phrase[0] in _NO_SURNAMES
+    )
+
+
+def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
+    """Return how many words at the beginning are a title, such that a name is left.
+
+    Args:
+        words: Of the name, and what stands before it.
+        fewest: As `part_title`.
+        alone: Whether a single word written out, such as `Uzman`, may be one.
+    """
+    most = len(words) - fewest
+    if most < 1:
+        return 0
+    folded = [_plain(word) for word in words]
+    for phrase in _PHRASES:
+        if len(phrase) <= most and tuple(folded[: len(phrase)]) == phrase:
+            return len(phrase) if alone or len(phrase) > 1 else 0
+    first, word = folded[0], words[0]
+    parts = [fold(part) for part in word.split(".") if part]
+    is_short = word.endswith(".") and all(part in _SHORT | _ALWAYS for part in parts)
+    return int(first in _ADDRESSES or first in _ALWAYS or (bool(parts) and is_short))
+
+
+def _parted(word: str) -> list[str]:
+    """Return a short title and the name that stands right behind it: `Dr.Ayşe`."""
+    title, dot, name = word.rpartition(".")
+    parts = [fold(part) for part in title.split(".")]
+    is_title = dot and len(name) > 1 and all(part in _SHORT | _ALWAYS for part in parts)
+    return [f"{title}.", name] if is_title and fold(name) not in _SHORT | _ALWAYS else [word]
+
+
+def _is_capital(word: str) -> bool:
+    return word == upper_tr(word)
+
+
+def _plain(word: str) -> str:
+    return fold(word).strip(".,:")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
 from alo183_desktop.shared.errors import KnownError

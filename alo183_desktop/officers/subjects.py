@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -9,7 +12,7 @@ from sqlalchemy import func, select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
@@ -18,6 +21,8 @@ from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from alo183_desktop.db.work import Work
 
 _SUBJECT_LENGTH: Final = 100
@@ -164,3 +169,133 @@ def _subject_row(subject: Subject) -> SubjectRow:
         position=subject.position,
         version=subject.version,
     )
+
+
+_PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)
+_LIST_NUMBER: Final = re.compile(r"(?<!\S)\d{1,2}[.)-](?!\d)")
+_NOTHING_WRITTEN: Final = ",;/&+|•*_-–—."
+_HARD: Final = frozenset(",;|\n•*")
+_JOINTS: Final = frozenset({"ve", "ile", "veya"})
+_PADDING: Final = frozenset(
+    {"hizmet", "hizmetler", "hizmetleri", "konu", "konusu", "konular", "konulari", "basvuru"}
+    | {"basvurulari", "birim", "birimi", "muracaat", "muracaatlar", "muracaatlari", "alani"}
+    | {"alan", "alanlar", "hiz", "hizm", "sorumlusu", "sorumlulari"}
+)
+"""Words that may follow a subject and add nothing."""
+_ALL: Final = frozenset({"tumu", "tum", "hepsi", "butun", "tamami"})
+"""Words that alone, or before a word that adds nothing, stand for every subject."""
+_MARTYR: Final = ("sehit", "sehitler", "sehit yakini", "sehit yakinlari", "sehit aileleri")
+_VETERAN: Final = ("gazi", "gaziler", "gazi yakini", "gazi yakinlari")
+_SYNONYMS: Final = {
+    "cocuk": ("cocuklar",),
+    "kadin": ("kadinlar",),
+    "engelli": ("engelliler", "ozurlu", "ozurluler"),
+    "yasli": ("yaslilar",),
+    "sehit yakini ve gazi": (
+        *_MARTYR,
+        *_VETERAN,
+        *(f"{martyr} {veteran}" for martyr, veteran in product(_MARTYR, _VETERAN)),
+        *(f"{veteran} {martyr}" for martyr, veteran in product(_MARTYR, _VETERAN)),
+    ),
+}
+"""Other words for the subjects of the circular, by their folded name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWords:
+    """What was recognised in one text."""
+
+    subject_ids: tuple[int, ...]
+    """In the order of the subjects, each once."""
+    unknown: tuple[str, ...]
+    """As written: the parts of the list in which something was not recognised."""
+
+
+class SubjectReader:
+    """Reads subjects by the longest names first, so that names that hold `ve` stay whole."""
+
+    def __init__(self, subjects: Sequence[SubjectRow]) -> None:
+        self._place = {subject.subject_id: place for place, subject in enumerate(subjects)}
+        self._names: dict[tuple[str, ...], int] = {}
+        for subject in subjects:
+            for synonym in _SYNONYMS.get(fold(subject.name), ()):
+                self._names[_words(synonym)] = subject.subject_id
+        # A directorate's own name wins over another subject's synonym.
+        self._names.update({_words(subject.name): subject.subject_id for subject in subjects})
+        self._longest = max(map(len, self._names), default=0)
+        self._read: dict[str, SubjectWords] = {}
+        """What was read before: a roster repeats the same few texts."""
+
+    def read(self, text: str) -> SubjectWords:
+        """Return the subjects that `text` lists, parted by `,` `;` `/` `ve` or line breaks."""
+        known = self._read.get(text)
+        if known is None:
+            known = self._read[text] = self._recognised(text)
+        return known
+
+    def _recognised(self, text: str) -> SubjectWords:
+        text = _LIST_NUMBER.sub(";", text)
+        found: set[int] = set()
+        unknown: list[str] = []
+        pieces = list(_PART.finditer(text))
+        words = [
+            (fold(piece.group()), piece.start(), piece.end())
+            for piece in pieces
+            if piece.group()[0].isalnum() and fold(piece.group()) not in _JOINTS
+        ]
+        borders = [piece.start() for piece in pieces if piece.group() in _HARD]
+        folded = [word for word, _, _ in words]
+        if "".join(text.split()).strip(_NOTHING_WRITTEN) and not any(map(str.isalnum, text)):
+            # A mark such as `✓` alone says that there is something, and not what.
+            return SubjectWords((), (" ".join(text.split()),))
+        means_all = bool(folded) and folded[0] in _ALL and set(folded[1:]) <= _PADDING
+        if means_all and not self._longest_at(folded, 0)[0]:
+            return SubjectWords(tuple(self._place), ())
+        place = 0
+        wrong: list[tuple[int, int]] = []
+        while place < len(words):
+            length, subject_id = self._longest_at(folded, place)
+            if length:
+                found.add(subject_id)
+                place += length
+                while place < len(words) and words[place][0] in _PADDING:
+                    if not _follows_closely(text, words[place - 1][2], words[place][1]):
+                        break
+                    place += 1
+            else:
+                wrong.append(words[place][1:])
+                place += 1
+        for start, end in wrong:
+            part = _list_part(text, borders, start, end)
+            if part not in unknown:
+                unknown.append(part)
+        ordered = tuple(sorted(found, key=self._place.__getitem__))
+        return SubjectWords(ordered, tuple(unknown))
+
+    def _longest_at(self, words: Sequence[str], place: int) -> tuple[int, int]:
+        for length in range(min(self._longest, len(words) - place), 0, -1):
+            subject_id = self._names.get(tuple(words[place : place + length]))
+            if subject_id is not None:
+                return length, subject_id
+        return 0, 0
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_content(fold(name)))
+
+
+def _content(text: str) -> Iterator[str]:
+    for piece in _PART.finditer(text):
+        if piece.group()[0].isalnum() and piece.group() not in _JOINTS:
+            yield piece.group()
+
+
+def _follows_closely(text: str, end: int, start: int) -> bool:
+    return not text[end:start].strip()
+
+
+def _list_part(text: str, borders: Sequence[int], start: int, end: int) -> str:
+    """Return the part of the list between two hard borders in which a word stands."""
+    first = max((border + 1 for border in borders if border < start), default=0)
+    last = min((border for border in borders if border >= end), default=len(text))
+    return " ".join(text[first:last].split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.chart_data import (
+from alo183_desktop.documents.charts.data import (
     Chart,
     ChartKind,
     ChartLimit,
@@ -19,8 +19,8 @@ from alo183_desktop.shared.identity import format_phone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.cases.count_rows import MonthCount, WeekCount
-    from alo183_desktop.phones.quota_rows import QuotaRow
+    from alo183_desktop.cases.rows import MonthCount, WeekCount
+    from alo183_desktop.phones.quotas.rows import QuotaRow
 
 WEEKS: Final = 8
 MONTHS: Final = 12

@@ -14,18 +14,19 @@ from alo183_desktop.cases import summaries
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.monthly_report import MonthlyReport, ReportFigure, ReportTable
-from alo183_desktop.documents.report_parts import AuditHead
-from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet
+from alo183_desktop.documents.papers.monthly_report import MonthlyReport, ReportFigure, ReportTable
+from alo183_desktop.documents.papers.report_parts import AuditHead
+from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.overview import charts
 from alo183_desktop.overview.service import demand_sight, look
-from alo183_desktop.phones import quota_queries, reachability_queries
-from alo183_desktop.phones.quota_words import STATUSES
-from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.quotas import queries as quota_queries
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import STATUSES
+from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.shared.calendar import (
     add_months,
     day_start,
@@ -41,10 +42,10 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
-    from alo183_desktop.cases.count_rows import MonthCount
+    from alo183_desktop.cases.rows import MonthCount
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.chart_data import Chart
-    from alo183_desktop.phones.quota_rows import QuotaRow
+    from alo183_desktop.documents.charts.data import Chart
+    from alo183_desktop.phones.quotas.rows import QuotaRow
 
 _MINUTE: Final = 60
 _MIB: Final = 1024**2

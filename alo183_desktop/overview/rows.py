@@ -6,20 +6,19 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from alo183_desktop.cases.call_rows import CallFilter
-from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.documents.figures import DueRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import VacancyFilter
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
 
 Query: TypeAlias = (

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview.rows import ClauseTile, Matter, Place, Query
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Status
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text

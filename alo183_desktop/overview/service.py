@@ -11,9 +11,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
-from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.guidance import queries as guidance_queries
@@ -25,10 +24,11 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import DueItem, Overview
 from alo183_desktop.phones import queries as phone_queries
-from alo183_desktop.phones import quota_queries, reachability_queries
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Status
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.quotas import queries as quota_queries
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.reachability import queries as reachability_queries
+from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.officers.rows import CoverageRow
     from alo183_desktop.overview.rows import Query
-    from alo183_desktop.phones.quota_rows import QuotaRow
-    from alo183_desktop.phones.reachability_rows import MissingLine
+    from alo183_desktop.phones.quotas.rows import QuotaRow
+    from alo183_desktop.phones.reachability.rows import MissingLine
 
 DUE_SHOWN: Final = 11
 _RIGHTS: Final = (

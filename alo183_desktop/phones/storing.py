@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.db.turns import take_turn
+from alo183_desktop.db.write_lock import take_turn
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, LineSecret, StateChange
 from alo183_desktop.phones.rows import handset_label

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, exists, or_, select
 
@@ -18,7 +19,6 @@ from alo183_desktop.letters.rules import Channel, FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import CustodyFile, CustodyForm
-from alo183_desktop.retention.inspection_rows import Taken, TakenFile
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -26,13 +26,78 @@ from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Value
-    from alo183_desktop.retention.inspection_rows import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which days an inspection is about, and how much of it is shown."""
+
+    first: dt.date
+    """In Istanbul, so with the next; both are in."""
+    last: dt.date
+    is_masked: bool = True
+    """Whether T.C. numbers are hidden."""
+    with_scans: bool = False
+    """Whether papers from outside go along although nobody can hide a number in a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """A frozen file of a letter or a custody form."""
+
+    folder: str
+    name: str
+    sha256: str
+    """That it was frozen with."""
+    data: bytes
+    is_own: bool
+    """Whether the program made it: its content is known, and it can be made anew, masked."""
+    content: Mapping[str, Any]
+    """Of what the program made: the letter or the custody form as it was stored."""
+    is_letter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """All that was read for an inspection, in one transaction."""
+
+    wanted: Wanted
+    directorate: str
+    taken_at: dt.datetime
+    """UTC."""
+    taken_by: str
+    trail_head: str
+    """The end of the audit chain, as an anchor."""
+    files: tuple[TakenFile, ...]
+    tables: Mapping[str, tuple[tuple[str, Table], ...]]
+    """Sheets with their titles, by the name of their workbook."""
+    counts: Mapping[str, int]
+    """Letters, dispatches, forms, cases and visits, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that does not go along."""
+
+    name: str
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What goes into the archive."""
+
+    files: Mapping[str, bytes]
+    """Bytes by name, the manifest among them."""
+    left_out: tuple[LeftOut, ...]
+
 
 LONGEST_DAYS: Final = 366 * 5
 """More than an inspection looks at; a whole life of a directorate would not fit into memory."""

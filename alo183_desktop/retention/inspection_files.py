@@ -11,10 +11,10 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.encrypted_zip import encrypted_zip
-from alo183_desktop.documents.pdf_text import text_of
-from alo183_desktop.documents.scans import is_pdf
+from alo183_desktop.documents.fax.scans import is_pdf
+from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
-from alo183_desktop.retention.inspection_rows import LeftOut, Package
+from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
 from alo183_desktop.shared.clock import format_day, format_instant, local
 from alo183_desktop.shared.errors import KnownError
@@ -22,7 +22,7 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.retention.inspection_rows import Taken, TakenFile
+    from alo183_desktop.retention.inspection import Taken, TakenFile
 
 MANIFEST: Final = "MANIFEST.json"
 SUMS: Final = "SHA256SUMS"
@@ -120,11 +120,11 @@ def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
 
 def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes:
     if file.is_letter:
-        from alo183_desktop.documents.letter_pdf import lay_out
+        from alo183_desktop.documents.letter.pdf import lay_out
         from alo183_desktop.letters.content_json import from_json
 
         return lay_out(from_json(content)).pdf
-    from alo183_desktop.documents import custody_form
+    from alo183_desktop.documents.papers import custody_form
 
     return custody_form.custody_form_pdf(custody_form.from_json(content))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.documents.destruction_form import DestructionPaper
-from alo183_desktop.documents.person_report import PersonRecord, PersonReport
+from alo183_desktop.documents.papers.destruction_form import DestructionPaper
+from alo183_desktop.documents.papers.person_report import PersonRecord, PersonReport
 from alo183_desktop.retention.kinds import (
     ANONYMISED,
     GOES_WORDS,
@@ -13,14 +13,14 @@ from alo183_desktop.retention.kinds import (
     START_WORDS,
     TABLE_WORDS,
 )
-from alo183_desktop.retention.person_rows import SOURCE_WORDS
+from alo183_desktop.retention.persons import SOURCE_WORDS
 from alo183_desktop.retention.rules import period_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from alo183_desktop.retention.person_rows import PersonEntry
+    from alo183_desktop.retention.persons import PersonEntry
     from alo183_desktop.retention.rows import DestructionForm
 
 

@@ -5,28 +5,526 @@ Source: 6698 s. Kanun, madde 11.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import enum
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import Text, and_, cast, func, or_, select
+
+from alo183_desktop.access.model import FormDraft, User
+from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.retention.person_finders import FINDERS, MOST
-from alo183_desktop.retention.person_rows import (
-    SOURCE_WORDS,
-    Needle,
-    PersonEntry,
-    PersonFound,
-    PersonSource,
+from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
+from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.directorate.model import Directorate, Signatory, Unit
+from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.letters.model import Letter
+from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.model import (
+    CallRecord,
+    Custody,
+    CustodyForm,
+    Handset,
+    Line,
+    ReachabilityCheck,
+    StateChange,
+    Usage,
 )
-from alo183_desktop.retention.person_sought import Sought
+from alo183_desktop.phones.rules import STATE_WORDS
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+
+
+class PersonSource(enum.StrEnum):
+    """In what kind of record a person was found, in the order of a report."""
+
+    OFFICERS = "officers"
+    USERS = "users"
+    SIGNATORIES = "signatories"
+    LETTERS = "letters"
+    DRAFTS = "drafts"
+    CUSTODY_FORMS = "custody_forms"
+    CASES = "cases"
+    GUIDANCE = "guidance"
+    CALLS = "calls"
+    CHECKS = "checks"
+    ITEMS = "items"
+    TYPING = "typing"
+
+
+class Needle(enum.StrEnum):
+    """By what a person was looked for."""
+
+    TCKN = "tckn"
+    PHONE = "phone"
+    NAME = "name"
+
+
+SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
+    {
+        PersonSource.OFFICERS: "Kadro",
+        PersonSource.USERS: "Kullanıcı",
+        PersonSource.SIGNATORIES: "İmza sahibi",
+        PersonSource.LETTERS: "Yazı",
+        PersonSource.DRAFTS: "Taslak",
+        PersonSource.CUSTODY_FORMS: "Zimmet tutanağı",
+        PersonSource.CASES: "Vaka",
+        PersonSource.GUIDANCE: "Yerinde rehberlik",
+        PersonSource.CALLS: "Arama kaydı",
+        PersonSource.CHECKS: "Yoklama",
+        PersonSource.ITEMS: "Hat ya da cihaz",
+        PersonSource.TYPING: "Kaydedilmemiş yazı",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One record in which a person may stand."""
+
+    source: PersonSource
+    item_id: int
+    title: str
+    """By what people know the record."""
+    facts: tuple[tuple[str, str], ...]
+    """Labels and values, without empty ones; all that the record says, also of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """All records in which a person may stand: by name also those of namesakes."""
+
+    needle: Needle
+    entries: tuple[PersonEntry, ...]
+    """In the order of `PersonSource`."""
+    cut: tuple[PersonSource, ...]
+    """Where more was found than is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for."""
+
+    needle: Needle
+    text: str
+    """Eleven digits, E.164, or the name as typed."""
+    words: tuple[str, ...]
+    """Folded, all of which a name must hold; the ways of writing a number, one of which must be."""
+
+    def in_text(self, *columns: Any) -> ColumnElement[bool]:
+        """Return that one of the columns holds it; folded ones for names."""
+        if self.needle is Needle.NAME:
+            return or_(
+                *(
+                    and_(*(column.contains(word, autoescape=True) for word in self.words))
+                    for column in columns
+                )
+            )
+        return or_(
+            *(column.contains(word, autoescape=True) for column in columns for word in self.words)
+        )
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a text holds it, for the few rows that no index knows."""
+        folded = fold(text)
+        hits = [word in folded for word in self.words]
+        return all(hits) if self.needle is Needle.NAME else any(hits)
+
+
+def facts(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return labels and values, without empty ones."""
+    return tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
+
+
+_REASON: Final = "Durumunun gerekçesi"
+
+
+def find_items(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    """Yield the lines and handsets whose note or whose reason for a state says it."""
+    reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for change in session.scalars(
+        select(StateChange).where(StateChange.reason != "").order_by(StateChange.at)
+    ):
+        key = ("line", change.line_id) if change.line_id else ("handset", change.handset_id or 0)
+        told = f"{format_instant(change.at)}, {STATE_WORDS[change.state]}: {change.reason}"
+        reasons.setdefault(key, []).append((_REASON, told))
+    for line in session.scalars(select(Line).order_by(Line.id)):
+        title = f"Hat {format_phone(line.phone)}"
+        yield from _item(line, title, reasons.get(("line", line.id), []), sought)
+    for handset in session.scalars(select(Handset).order_by(Handset.id)):
+        imei = f", {handset.imei}" if handset.imei else ""
+        title = f"Cihaz {handset.make} {handset.model}{imei}"
+        yield from _item(handset, title, reasons.get(("handset", handset.id), []), sought)
+
+
+def find_typing(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    """Yield what was typed into forms and not saved.
+
+    On a server somebody finds their own, and an administrator that of closed accounts.
+    """
+    for draft in session.scalars(select(FormDraft).order_by(FormDraft.id)):
+        texts = [str(text) for text in draft.texts.values() if text]
+        if sought.is_in(" ".join((draft.title, *texts))):
+            yield PersonEntry(
+                PersonSource.TYPING,
+                draft.id,
+                draft.title,
+                facts(
+                    ("Saklandığı an", format_instant(draft.kept_at)),
+                    ("Saklayan", draft.login),
+                    ("İçindekiler", " · ".join(texts)),
+                ),
+            )
+
+
+def _item(
+    item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought
+) -> Iterator[PersonEntry]:
+    said = [(label, text) for label, text in reasons if sought.is_in(text)]
+    if said or sought.is_in(item.note):
+        yield PersonEntry(PersonSource.ITEMS, item.id, title, facts(("Not", item.note), *said))
+
+
+MOST: Final = 500
+"""Records of one source in an answer; who is found in more is looked for more narrowly."""
+
+
+def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    if sought.needle is Needle.TCKN:
+        condition: Any = Officer.tckn == sought.text
+    elif sought.needle is Needle.PHONE:
+        condition = or_(
+            *(
+                column == sought.text
+                for column in (
+                    Officer.personal_mobile,
+                    Officer.corporate_mobile,
+                    Officer.desk_phone,
+                )
+            )
+        )
+    else:
+        condition = sought.in_text(Officer.search_key)
+    query = (
+        select(Officer, Unit.name)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(condition)
+        .order_by(Officer.sort_key)
+        .limit(MOST + 1)
+    )
+    for officer, unit in session.execute(query):
+        name = display_name(officer.given_names, officer.surname)
+        cases = session.scalar(
+            select(func.count()).select_from(Case).where(Case.officer_id == officer.id)
+        )
+        custodies = session.scalar(
+            select(func.count()).select_from(Custody).where(Custody.officer_id == officer.id)
+        )
+        yield PersonEntry(
+            PersonSource.OFFICERS,
+            officer.id,
+            name,
+            facts(
+                ("Adı soyadı", name),
+                ("T.C. kimlik no", officer.tckn),
+                ("Unvanı", officer.title),
+                ("Kurumu", unit),
+                ("Kurumsal e-posta", officer.corporate_email),
+                ("Kişisel e-posta", officer.personal_email),
+                ("Kişisel cep telefonu", format_phone(officer.personal_mobile)),
+                ("Kurumsal cep telefonu", format_phone(officer.corporate_mobile)),
+                ("Masa telefonu", format_phone(officer.desk_phone)),
+                ("Not", officer.note),
+                ("Kayda alındığı gün", format_instant(officer.created_at)),
+                *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
+                ("Sorumlusu olduğu vaka sayısı", cases or None),
+                ("Zimmet sayısı", custodies or None),
+            ),
+        )
+
+
+def _assignments(session: Session, officer_id: int) -> Iterator[str]:
+    query = (
+        select(Subject.name, Assignment.starts_on, Assignment.ends_on)
+        .join(Subject, Subject.id == Assignment.subject_id)
+        .where(Assignment.officer_id == officer_id)
+        .order_by(Assignment.starts_on, Assignment.id)
+    )
+    for name, starts_on, ends_on in session.execute(query):
+        end = "sürüyor" if ends_on is None else format_day(ends_on)
+        yield f"{name}: {format_day(starts_on)} – {end}"
+
+
+def _find_users(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    if sought.needle is Needle.NAME:
+        for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
+            if sought.is_in(f"{user.name} {user.login}"):
+                yield PersonEntry(
+                    PersonSource.USERS,
+                    user.id,
+                    user.name,
+                    facts(
+                        ("Adı soyadı", user.name),
+                        ("Kullanıcı adı", user.login),
+                        ("Hesabı", "açık" if user.is_active else "kapalı"),
+                        ("Açıldığı gün", format_instant(user.created_at)),
+                    ),
+                )
+
+
+def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    for signatory in session.scalars(select(Signatory).order_by(Signatory.id)):
+        if sought.is_in(signatory.name):
+            yield PersonEntry(
+                PersonSource.SIGNATORIES,
+                signatory.id,
+                signatory.name,
+                facts(
+                    ("Adı soyadı", signatory.name),
+                    ("Unvanı", signatory.title),
+                    ("İlk gün", format_day(signatory.valid_from)),
+                    ("Son gün", signatory.valid_until and format_day(signatory.valid_until)),
+                ),
+            )
+    contact = session.scalars(select(Directorate)).first()
+    if contact is not None and contact.contact_name and sought.is_in(contact.contact_name):
+        yield PersonEntry(
+            PersonSource.SIGNATORIES,
+            contact.id,
+            contact.contact_name,
+            facts(
+                ("Bilgi için", contact.contact_name),
+                ("Unvanı", contact.contact_title),
+                ("Telefonu", format_phone(contact.contact_telephone)),
+            ),
+        )
+
+
+def _find_letters(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    column: Any = Letter.search_key if sought.needle is Needle.NAME else cast(Letter.content, Text)
+    query = select(Letter).where(sought.in_text(column)).order_by(Letter.id.desc()).limit(MOST + 1)
+    for letter in session.scalars(query):
+        yield PersonEntry(
+            PersonSource.LETTERS,
+            letter.id,
+            letter.summary,
+            facts(
+                ("Konusu", letter.topic),
+                ("Kim için", letter.summary),
+                ("Sayısı", letter.register_number),
+                ("Tarihi", letter.dated_on and format_day(letter.dated_on)),
+                ("Tamamlandığı an", format_instant(letter.finished_at)),
+                *(("Yazıdaki bilgi", words) for words in _said_in(letter.content)),
+            ),
+        )
+
+
+def _said_in(content: Any) -> Iterator[str]:
+    """Yield the fields that a letter prints of people."""
+    for block in content.get("body", ()):
+        if block.get("kind") == "table":
+            for field in block.get("fields", ()):
+                label, value = field.get("label", ""), field.get("value", "")
+                if value:
+                    yield f"{block.get('caption', '')} {label}: {value}".strip()
+
+
+def _find_drafts(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    for draft in session.scalars(select(ChangeDraft).order_by(ChangeDraft.id)):
+        if sought.is_in(" ".join((draft.title, *map(str, _texts_in(draft.form))))):
+            yield PersonEntry(
+                PersonSource.DRAFTS,
+                draft.id,
+                draft.title or "Adsız taslak",
+                facts(
+                    ("Saklandığı an", format_instant(draft.saved_at)),
+                    ("Saklayan", draft.saved_by),
+                    ("İçindekiler", " · ".join(_texts_in(draft.form))),
+                ),
+            )
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
+    elif isinstance(value, str) and value:
+        yield value
+
+
+def _find_forms(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    if sought.needle is not Needle.NAME:
+        return
+    query = (
+        select(CustodyForm)
+        .where(sought.in_text(CustodyForm.search_key))
+        .order_by(CustodyForm.id.desc())
+        .limit(MOST + 1)
+    )
+    for form in session.scalars(query):
+        yield PersonEntry(
+            PersonSource.CUSTODY_FORMS,
+            form.id,
+            f"{form.year}/{form.number}",
+            facts(
+                ("Kişi", form.officer_name),
+                ("Tarihi", format_instant(form.at)),
+                ("Zimmet konusu", ", ".join(form.item_labels)),
+            ),
+        )
+
+
+def _find_cases(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    words = select(CaseWords.case_id).where(sought.in_text(CaseWords.words))
+    conditions: list[ColumnElement[bool]] = [Case.id.in_(words)]
+    if sought.needle is not Needle.NAME:
+        said = select(CaseAction.case_id).where(sought.in_text(CaseAction.words))
+        conditions.append(Case.id.in_(said))
+    if sought.needle is Needle.PHONE:
+        conditions.append(Case.caller_phone == sought.text)
+    query = (
+        select(Case, Subject.name, CaseKind.name)
+        .join(Subject, Subject.id == Case.subject_id)
+        .join(CaseKind, CaseKind.id == Case.kind_id)
+        .where(or_(*conditions))
+        .order_by(Case.id.desc())
+        .limit(MOST + 1)
+    )
+    for case, subject, kind in session.execute(query):
+        lines = session.scalars(
+            select(CaseAction)
+            .where(CaseAction.case_id == case.id)
+            .order_by(CaseAction.at, CaseAction.id)
+        )
+        yield PersonEntry(
+            PersonSource.CASES,
+            case.id,
+            case.number,
+            facts(
+                ("Başvuru no", case.number),
+                ("Yönlendirildiği an", format_instant(case.routed_at)),
+                ("Konusu", f"{subject}, {kind}"),
+                ("Arayan", case.caller_name),
+                ("Telefonu", format_phone(case.caller_phone)),
+                ("İlçe", case.district),
+                ("Özet", case.summary),
+                ("Sonuç", case.outcome),
+                *(("İşlem", f"{format_instant(line.at)} {line.words}".strip()) for line in lines),
+            ),
+        )
+
+
+def _find_guidance(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    query = (
+        select(Guidance, Subject.name)
+        .join(Subject, Subject.id == Guidance.subject_id)
+        .where(sought.in_text(Guidance.search_key))
+        .order_by(Guidance.at.desc())
+        .limit(MOST + 1)
+    )
+    for visit, subject in session.execute(query):
+        yield PersonEntry(
+            PersonSource.GUIDANCE,
+            visit.id,
+            format_instant(visit.at),
+            facts(
+                ("Geldiği an", format_instant(visit.at)),
+                ("Konusu", subject),
+                ("Sorduğu", visit.asked),
+                ("Yapılan", visit.done),
+                ("183’e yönlendirme nedeni", visit.sent_reason),
+                ("Kaydeden", visit.by_name),
+            ),
+        )
+
+
+def _find_calls(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    if sought.needle is not Needle.PHONE:
+        return
+    written = (sought.text, sought.text.removeprefix("+90"), f"0{sought.text.removeprefix('+90')}")
+    query = (
+        select(CallRecord.id, CallRecord.at, CallRecord.seconds, CallRecord.number, Line.phone)
+        .join(Usage, Usage.id == CallRecord.usage_id)
+        .join(Line, Line.id == Usage.line_id)
+        .where(CallRecord.number.in_(written))
+        .order_by(CallRecord.at.desc())
+        .limit(MOST + 1)
+    )
+    for call_id, at, seconds, number, phone in session.execute(query):
+        yield PersonEntry(
+            PersonSource.CALLS,
+            call_id,
+            format_instant(at),
+            facts(
+                ("Arandığı an", format_instant(at)),
+                ("Arayan hat", format_phone(phone)),
+                ("Aranan", format_phone(number)),
+                ("Süre (sn)", seconds),
+            ),
+        )
+
+
+def _find_checks(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    query = (
+        select(
+            ReachabilityCheck.id,
+            ReachabilityCheck.at,
+            ReachabilityCheck.answered_by,
+            ReachabilityCheck.note,
+            ReachabilityCheck.by_name,
+            Line.phone,
+        )
+        .join(Line, Line.id == ReachabilityCheck.line_id)
+        .where(or_(ReachabilityCheck.answered_by != "", ReachabilityCheck.note != ""))
+        .order_by(ReachabilityCheck.at.desc())
+    )
+    for check_id, at, answered_by, note, by_name, phone in session.execute(query):
+        if sought.is_in(f"{answered_by} {note}"):
+            yield PersonEntry(
+                PersonSource.CHECKS,
+                check_id,
+                format_instant(at),
+                facts(
+                    ("Yoklandığı an", format_instant(at)),
+                    ("Hat", format_phone(phone)),
+                    ("Yanıtlayan", answered_by),
+                    ("Not", note),
+                    ("Yoklayan", by_name),
+                ),
+            )
+
+
+FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonEntry]]]] = {
+    PersonSource.OFFICERS: _find_officers,
+    PersonSource.USERS: _find_users,
+    PersonSource.SIGNATORIES: _find_signatories,
+    PersonSource.LETTERS: _find_letters,
+    PersonSource.DRAFTS: _find_drafts,
+    PersonSource.CUSTODY_FORMS: _find_forms,
+    PersonSource.CASES: _find_cases,
+    PersonSource.GUIDANCE: _find_guidance,
+    PersonSource.CALLS: _find_calls,
+    PersonSource.CHECKS: _find_checks,
+    PersonSource.ITEMS: find_items,
+    PersonSource.TYPING: find_typing,
+}
+
 
 _SHORTEST: Final = 3
 """Letters of a name."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.shared.days import parse_day
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 

@@ -16,7 +16,7 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.cases.case_list import CaseList
-from alo183_desktop.gui.cases.countdown import Countdown, columns
+from alo183_desktop.gui.cases.words import Countdown, columns
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.tables import TableModel, TableView
 from alo183_desktop.shared.override import override
@@ -28,7 +28,7 @@ from tests.benchmarks.measure import Figure, compare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from alo183_desktop.gui.kit.table_models import Index
+    from alo183_desktop.gui.kit.table.models import Index
 
 _WIDTH, _HEIGHT = 900, 640
 _JUMPS: Final = 40

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy.dialects import sqlite
 
 from alo183_desktop.bootstrap import Program
-from alo183_desktop.cases import conditions, queries, service, storing, summaries
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases import filters as conditions
+from alo183_desktop.cases import queries, service, storing, summaries
+from alo183_desktop.cases.filters import shape_of, values_of
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, Cursor
-from alo183_desktop.cases.shapes import shape_of, values_of
 from alo183_desktop.db.work import Actor, open_work
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.overview import service as overview

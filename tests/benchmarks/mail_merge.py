@@ -17,15 +17,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.pdf import lay_out
 from tests.benchmarks.measure import Figure
 from tests.documents import letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.letter.content import Letter
 
 _MERGE: Final = Path(__file__).with_name("merge_in_writer.py")
 _PYTHONS: Final = ("/usr/bin/python3", "python3")

@@ -19,7 +19,8 @@ from typing import Final, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.fax.image import fax_image
+from alo183_desktop.documents.letter.content import (
     FieldTable,
     Letter,
     LetterNumber,
@@ -27,8 +28,7 @@ from alo183_desktop.documents.content import (
     Preparation,
     Resolution,
 )
-from alo183_desktop.documents.fax_image import fax_image
-from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter.pdf import lay_out
 from tests.documents import letters, readback
 from tests.documents.readback import Shown
 

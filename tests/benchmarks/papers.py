@@ -16,17 +16,17 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from alo183_desktop.documents.canvas import new_canvas
-from alo183_desktop.documents.content import EnvelopeSize, Letter, Paragraph, Resolution
-from alo183_desktop.documents.envelope import envelope_pdf
-from alo183_desktop.documents.fax_image import fax_image
+from alo183_desktop.documents.fax.image import fax_image
 from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.fonts import drawing
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_layout import columns_of, lay_out_pages
-from alo183_desktop.documents.letter_pdf import draw_pages, lay_out
-from alo183_desktop.documents.letter_text import letter_text
+from alo183_desktop.documents.letter.content import EnvelopeSize, Letter, Paragraph, Resolution
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.layout import columns_of, lay_out_pages
+from alo183_desktop.documents.letter.pdf import draw_pages, lay_out
+from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.text import letter_text
+from alo183_desktop.documents.papers.envelope import envelope_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
-from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
 from tests.benchmarks.measure import Figure, compare
 from tests.documents import letters
 

@@ -13,7 +13,7 @@ import python_calamine
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.roster_import import apply_roster, preview_roster
+from alo183_desktop.officers.roster.importing import apply_roster, preview_roster
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare

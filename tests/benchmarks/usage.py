@@ -16,8 +16,8 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import CallRecord, Line, StateChange
-from alo183_desktop.phones.usage_files import read_usage_file
-from alo183_desktop.phones.usage_import import apply_usage, preview_usage
+from alo183_desktop.phones.usage.file import read_usage_file
+from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
 from alo183_desktop.shared.clock import ISTANBUL
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.phones.usage_adapter import UsageAdapter
-from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.gui.phones.usage_dialog import UsageAdapter, UsageDialog
 from alo183_desktop.shared.override import override
 from tests.benchmarks.frames import FRAME_MS, Frames
 from tests.benchmarks.measure import Figure

@@ -24,8 +24,8 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers.service import close_assignments
-from alo183_desktop.phones import custody, reachability_service
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
     CallRecord,
@@ -34,7 +34,8 @@ from alo183_desktop.phones.model import (
     UsageDay,
 )
 from alo183_desktop.phones.queries import held_by
-from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem

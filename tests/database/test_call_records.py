@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.phones import call_records, custody, quota_service, service
-from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones import service
+from alo183_desktop.phones.calls import queries as call_records
+from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
-from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, line_values, stock
 from tests.database.usages import MB, add_days, make_import

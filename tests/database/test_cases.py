@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import add_user
 from alo183_desktop.cases import cards, intake, progress, queries, service
+from alo183_desktop.cases.filters import FEW_HITS
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
-from alo183_desktop.cases.shapes import FEW_HITS
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.rehearsal import Rehearsal
 from alo183_desktop.officers.service import close_assignments

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import settings, unexplained
-from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CallReason
+from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.kinds import CallKind, ItemState
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage

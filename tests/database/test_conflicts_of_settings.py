@@ -25,11 +25,11 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Subject
-from alo183_desktop.phones import forms
-from alo183_desktop.phones import quota_service as quotas
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.queries import list_terms
-from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.quotas import service as quotas
+from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rows import TermsValues as TermsOfCustody
 from alo183_desktop.phones.rules import LineValues
 from alo183_desktop.retention import service as retention

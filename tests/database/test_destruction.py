@@ -18,13 +18,12 @@ from alo183_desktop.cases.model import (
     CaseWords,
 )
 from alo183_desktop.changes.model import Change, ChangeDraft
-from alo183_desktop.db.erasing import erase_freed
+from alo183_desktop.db.copying import erase_freed
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.model import (
     CallRecord,
     Custody,
@@ -33,6 +32,7 @@ from alo183_desktop.phones.model import (
     ReachabilityCheck,
     UsageDay,
 )
+from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.retention import destroying, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.retention.model import Destruction

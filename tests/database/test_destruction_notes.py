@@ -20,10 +20,11 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.phones import queries, register_undo
+from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, StateChange
+from alo183_desktop.phones.register import importing as register_undo
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.retention import persons, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, Decision, RecordKind

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from alo183_desktop.cases import cases_undo, progress, responsibility
+from alo183_desktop.cases import progress, responsibility
+from alo183_desktop.cases.importing import service as cases_undo
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOver
@@ -19,7 +20,7 @@ from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.service import close_assignments
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import CustodyWaiver
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.retention import service

@@ -15,7 +15,7 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import queries, service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:

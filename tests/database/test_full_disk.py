@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.db import engine as engines
-from alo183_desktop.db.hindrances import hindrances_told
+from alo183_desktop.db.error_mapping import hindrances_told
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

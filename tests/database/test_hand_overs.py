@@ -10,7 +10,7 @@ from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
 from alo183_desktop.officers.queries import names
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.rules import HandsetValues, LineValues

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import event, select
 
 from alo183_desktop.imports.model import Import
-from alo183_desktop.officers.roster_import import apply_roster, list_imports, preview_roster
+from alo183_desktop.officers.roster.importing import apply_roster, list_imports, preview_roster
 from tests.database.rosters import CIG, roster, set_up
 
 if TYPE_CHECKING:

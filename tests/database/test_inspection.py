@@ -17,15 +17,15 @@ import pyzipper
 from alo183_desktop.cases import timeline
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.pdf_text import text_of
-from alo183_desktop.documents.table_pdf import table_pdf
+from alo183_desktop.documents.papers.lists import table_pdf
+from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
-from alo183_desktop.retention.inspection_rows import Wanted
+from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from alo183_desktop.retention.inspection_rows import Taken
+    from alo183_desktop.retention.inspection import Taken
     from tests.database.conftest import Database
 
 DAY: Final = START.date()

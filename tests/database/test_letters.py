@@ -17,8 +17,8 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.content import EnvelopeSize, Resolution
-from alo183_desktop.documents.papers import as_pdf
+from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
+from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import list_letters

@@ -14,16 +14,14 @@ from PIL import Image
 from sqlalchemy import text
 
 from alo183_desktop.changes import service as changes
-from alo183_desktop.documents import (
-    envelope,
-    fax_cover,
-    letter_docx,
-    letter_pdf,
-    pdf_a,
-)
+from alo183_desktop.documents import pdf_a
 from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
-from alo183_desktop.documents.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.documents.fax import cover as fax_cover
 from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.letter import docx as letter_docx
+from alo183_desktop.documents.letter import pdf as letter_pdf
+from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.documents.papers import envelope
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, whole_set

@@ -12,11 +12,12 @@ import pytest
 
 from alo183_desktop.bootstrap.server_rights import SILENT
 from alo183_desktop.bootstrap.tables import METADATA
-from alo183_desktop.db import listening, patience
+from alo183_desktop.db import listening
+from alo183_desktop.db import server as patience
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import add_unit
-from alo183_desktop.gui.kit.kinds import _KINDS_OF_TABLES
+from alo183_desktop.gui.kit.topics import _KINDS_OF_TABLES
 from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.database.silent_way import SilentWay

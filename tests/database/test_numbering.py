@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
-from alo183_desktop.db.numbering import reserve_ids
+from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.directorate.model import Unit
 
 if TYPE_CHECKING:

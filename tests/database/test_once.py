@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from alo183_desktop.db.once import insert_once
+from alo183_desktop.db.bulk import insert_once
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.model import QuotaNotice, ReachabilitySeed
 from tests.database.phones import stock

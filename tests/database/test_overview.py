@@ -12,13 +12,15 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
-from alo183_desktop.cases.call_rows import CallFilter
-from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
-from alo183_desktop.documents.today_sheet import today_sheet_pdf
-from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.documents.papers.monthly_report import (
+    monthly_report_pdf,
+    monthly_report_workbook,
+)
+from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 from alo183_desktop.gui.officers.reading import Question, read
+from alo183_desktop.gui.officers.words import View
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.guidance.rules import GuidanceValues
@@ -29,13 +31,16 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
-from alo183_desktop.phones import custody, forms, quota_service, reachability_service
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Status
-from alo183_desktop.phones.reachability import CheckValues
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rows import MissingFilter
+from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START

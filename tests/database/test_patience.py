@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.cli.main import run
-from alo183_desktop.db import patience
-from alo183_desktop.db.patience import Way
-from alo183_desktop.db.server import connect
+from alo183_desktop.db import server as patience
+from alo183_desktop.db.server import Way, connect
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of

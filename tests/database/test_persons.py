@@ -12,11 +12,13 @@ from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
-from alo183_desktop.phones import custody, reachability_service, service
+from alo183_desktop.phones import service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.retention import persons
-from alo183_desktop.retention.person_rows import SOURCE_WORDS, Needle, PersonSource
+from alo183_desktop.retention.persons import SOURCE_WORDS, Needle, PersonSource
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -26,7 +28,7 @@ from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
-    from alo183_desktop.retention.person_rows import PersonFound
+    from alo183_desktop.retention.persons import PersonFound
     from tests.database.conftest import Database
 
 S: Final = PersonSource

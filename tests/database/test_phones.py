@@ -11,7 +11,8 @@ from sqlalchemy import event, select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.phones import custody, queries, service
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import LineSecret
 from alo183_desktop.phones.rows import LineSecrets, PhoneFilter

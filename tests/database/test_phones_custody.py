@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from alo183_desktop.documents.custody_form import from_json
+from alo183_desktop.documents.papers.custody_form import from_json
 from alo183_desktop.letters.model import Letter
-from alo183_desktop.phones import custody, forms, queries, service
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
 from alo183_desktop.phones.model import (
     Custody,

@@ -13,12 +13,15 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.custody_form import from_json
+from alo183_desktop.documents.papers.custody_form import from_json
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.phones import custody, forms, queries, quota_service
+from alo183_desktop.phones import queries
+from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
-from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from tests.database.phones import stock
 from tests.database.usages import add_summary
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers import roster_import
-from alo183_desktop.phones import custody, queries, service
+from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret, Quota
-from alo183_desktop.phones.register_file import read_register
-from alo183_desktop.phones.register_import import (
+from alo183_desktop.phones.register.file import read_register
+from alo183_desktop.phones.register.importing import (
     apply_register,
     list_imports,
     preview_of,

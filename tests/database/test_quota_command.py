@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from alo183_desktop.cli.phones import read_instant, run_phones, run_quota
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, stock

@@ -9,17 +9,20 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.phones import custody, queries, quota_queries, quota_service, service
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState, Measure, NoticeKind
 from alo183_desktop.phones.model import Quota, QuotaNotice, Usage
-from alo183_desktop.phones.quotas import BUILT_IN, Setting, Status
+from alo183_desktop.phones.quotas import queries as quota_queries
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import BUILT_IN, Setting, Status
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.phones import at, line_values, stock
 from tests.database.usages import MB, MINUTE, add_days, add_summary, make_import
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.quota_rows import NoticeRow, QuotaRow
+    from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaRow
     from tests.database.conftest import Database
     from tests.database.phones import Stocked
 

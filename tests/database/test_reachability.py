@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.phones import custody, reachability_service, service
+from alo183_desktop.phones import service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck, ReachabilitySeed
-from alo183_desktop.phones.reachability import CheckValues, Rate, Reason, Slot, planned_on
-from alo183_desktop.phones.reachability_rows import CheckFilter
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.phones.reachability.rules import CheckValues, Rate, Reason, Slot, planned_on
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, line_values, stock
 
 if TYPE_CHECKING:
-    from alo183_desktop.phones.reachability_rows import MissingLine, ProposedCheck, ReachRow
+    from alo183_desktop.phones.reachability.rows import MissingLine, ProposedCheck, ReachRow
     from tests.database.conftest import Database
     from tests.database.phones import Stocked
 

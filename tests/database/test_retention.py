@@ -13,7 +13,7 @@ from alo183_desktop.cases.model import (
 )
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import due, queries, rules, service
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import RetentionReview

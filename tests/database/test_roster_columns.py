@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.roster_import import apply_roster
+from alo183_desktop.officers.roster.importing import apply_roster
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts

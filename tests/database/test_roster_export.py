@@ -10,7 +10,8 @@ import pytest
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers import roster_export, roster_import
+from alo183_desktop.officers.roster import export as roster_export
+from alo183_desktop.officers.roster import importing as roster_import
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import furnish
 

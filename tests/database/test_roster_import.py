@@ -12,7 +12,7 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.roster_import import (
+from alo183_desktop.officers.roster.importing import (
     apply_roster,
     list_imports,
     preview_roster,

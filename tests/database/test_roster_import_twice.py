@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers.roster_file import read_roster
-from alo183_desktop.officers.roster_import import apply_roster, preview_of, undo_import
+from alo183_desktop.officers.roster.file import read_roster
+from alo183_desktop.officers.roster.importing import apply_roster, preview_of, undo_import
 from tests.database.rosters import HEADINGS, contents, set_up, tckn
 
 if TYPE_CHECKING:

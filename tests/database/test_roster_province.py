@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.officers.roster_import import preview_roster
+from alo183_desktop.officers.roster.importing import preview_roster
 from tests.database.rosters import HEADINGS, SEN, set_up, workbook
 
 if TYPE_CHECKING:

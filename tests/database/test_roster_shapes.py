@@ -14,8 +14,8 @@ from alo183_desktop.documents.foreign.tables import (
     Merged,
     read_file,
 )
-from alo183_desktop.officers.roster_file import read_roster
-from alo183_desktop.officers.roster_import import apply_roster, preview_of, undo_import
+from alo183_desktop.officers.roster.file import read_roster
+from alo183_desktop.officers.roster.importing import apply_roster, preview_of, undo_import
 from alo183_desktop.shared.errors import KnownError
 from tests.database.rosters import contents, set_up, tckn
 from tests.database.test_roster_import import TODAY, codes, hints, verdicts

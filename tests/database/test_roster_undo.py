@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.cases import service as cases
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.officers import service
-from alo183_desktop.officers.roster_import import (
+from alo183_desktop.officers.roster.importing import (
     apply_roster,
     list_imports,
     preview_roster,

@@ -10,7 +10,7 @@ import pytest
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
-from alo183_desktop.cli.setup_answers import example_text
+from alo183_desktop.cli.setup import example_text
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER_PASSWORD
 from tests.database.servers import PASSWORDS, ServedDirectorate

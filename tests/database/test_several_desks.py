@@ -16,7 +16,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.db import migrate
-from alo183_desktop.db.turns import UPGRADE
+from alo183_desktop.db.write_lock import UPGRADE
 from alo183_desktop.officers.queries import get_card
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import add_officer, search_officers

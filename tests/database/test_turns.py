@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import add_kind
-from alo183_desktop.db.turns import WRITERS
+from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.service import add_unit
-from alo183_desktop.officers.roster_import import apply_roster, preview_roster
+from alo183_desktop.officers.roster.importing import apply_roster, preview_roster
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import add_subject
 from alo183_desktop.phones.service import add_handset, add_line

@@ -29,12 +29,12 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.storing import stored_values as stored_officer
-from alo183_desktop.phones import forms
-from alo183_desktop.phones import quota_service as quotas
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.model import Handset, Line
 from alo183_desktop.phones.queries import list_terms
-from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.quotas import service as quotas
+from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.phones.storing import stored_handset, stored_line
 from alo183_desktop.retention import service as retention

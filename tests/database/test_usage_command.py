@@ -13,7 +13,7 @@ from alo183_desktop.cli.main import build_parser
 from alo183_desktop.cli.usage import run_import
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones.model import Line, Usage
-from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.errors import KnownError
 from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock

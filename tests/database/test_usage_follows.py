@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alo183_desktop.phones import quota_service, service
+from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState, NoticeKind
+from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.rules import LineValues
-from alo183_desktop.phones.usage_missing import MAYBE_CUT
+from alo183_desktop.phones.usage.match import MAYBE_CUT
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import import_, preview, stock, sums, undo
@@ -19,8 +20,8 @@ from tests.unit.phones.usage_sheets import FIRST, LINE_HEADINGS, SECOND, read_sh
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.phones.quota_rows import NoticeRow
-    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.quotas.rows import NoticeRow
+    from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.shared.errors import Problem
     from tests.database.conftest import Database
 

@@ -13,19 +13,19 @@ from sqlalchemy import event, func, select
 
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.model import (
     CallRecord,
     Line,
     Usage,
     UsageDay,
 )
-from alo183_desktop.phones.quotas import Setting
-from alo183_desktop.phones.usage_import import (
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Setting
+from alo183_desktop.phones.usage.importing import (
     apply_usage,
     list_usage_imports,
 )
-from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import (
     calls,

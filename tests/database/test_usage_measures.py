@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
-from alo183_desktop.phones.quotas import Status
-from alo183_desktop.phones.usage_columns import Field
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.usage.columns import Field
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import (
     calls,
@@ -45,8 +45,8 @@ from tests.unit.phones.usage_sheets import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.phones.quota_rows import QuotaRow
-    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.quotas.rows import QuotaRow
+    from alo183_desktop.phones.usage.rows import UsageFile
     from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
     Line,
 )
-from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field
-from alo183_desktop.phones.usage_import import (
+from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field
+from alo183_desktop.phones.usage.importing import (
     apply_usage,
     remembered_maps,
 )
-from alo183_desktop.phones.usage_numbers import Unit
+from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.usage_files import (

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import unexplained
-from alo183_desktop.cases.call_rows import CallFilter
+from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.phones.model import CallRecord, CallReview
-from alo183_desktop.phones.usage_import import list_usage_imports
+from alo183_desktop.phones.usage.importing import list_usage_imports
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import calls, contents, import_, preview, stock, undo, verdicts
 from tests.unit.phones.usage_sheets import CALLS

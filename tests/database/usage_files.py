@@ -17,7 +17,7 @@ from alo183_desktop.phones.model import (
     UsageDay,
 )
 from alo183_desktop.phones.rules import LineValues
-from alo183_desktop.phones.usage_import import (
+from alo183_desktop.phones.usage.importing import (
     apply_usage,
     preview_usage,
     undo_usage,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.imports.rows import ImportRow, Preview
-    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.usage.rows import UsageFile
     from tests.database.conftest import Database
 
 OFFICERS: Final = "+905000011009"

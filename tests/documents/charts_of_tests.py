@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from alo183_desktop.documents.chart_data import Chart, ChartKind, ChartLimit, ChartSeries
+from alo183_desktop.documents.charts.data import Chart, ChartKind, ChartLimit, ChartSeries
 from alo183_desktop.documents.figures import Tile
-from alo183_desktop.documents.report_parts import AuditHead
+from alo183_desktop.documents.papers.report_parts import AuditHead
 
 WEEKS: Final = ("28.09", "05.10", "12.10", "19.10", "26.10", "02.11", "09.11", "16.11")
 MONTHS: Final = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import wording
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Block,
     Contact,
     ContactBlock,

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageSequence
 
-from alo183_desktop.documents.content import Paragraph, Resolution
+from alo183_desktop.documents.letter.content import Paragraph, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.letter.content import Letter
 
 LEAVER: Final = "leaver"
 """The names within the sentences."""

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.blocks import Block, Foot, paragraph, pour, write_pdf
-from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
-from alo183_desktop.documents.style import SANS, SANS_BOLD
+from alo183_desktop.documents.letter.style import SANS, SANS_BOLD
+from alo183_desktop.documents.papers.blocks import Block, Foot, paragraph, pour, write_pdf
+from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.grid import Grid
 from tests.documents.printed_pages import assert_is_made_well, texts_of
 
 HEIGHT = 100.0

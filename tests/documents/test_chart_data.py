@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.chart_data import (
+from alo183_desktop.documents.charts.data import (
     Chart,
     ChartKind,
     ChartLimit,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.custody_form import (
+from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.papers.custody_form import (
     CustodyFormContent,
     CustodyKind,
     HandsetItem,
@@ -20,7 +21,6 @@ from alo183_desktop.documents.custody_form import (
     from_json,
     to_json,
 )
-from alo183_desktop.documents.style import POINTS_PER_MM
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
 

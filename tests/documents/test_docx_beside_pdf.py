@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pytest
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Distribution,
     Letter,
     LetterStyle,
@@ -20,8 +20,8 @@ from alo183_desktop.documents.content import (
     Signature,
     Verification,
 )
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.pdf import lay_out
 from tests.documents import letters
 from tests.platforms import ON_LINUX
 

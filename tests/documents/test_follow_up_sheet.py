@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from alo183_desktop.documents.follow_up_sheet import (
+from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.papers.follow_up_sheet import (
     CaseFact,
     CaseInstant,
     FollowUpSheet,
     TimelineEntry,
     follow_up_sheet_pdf,
 )
-from alo183_desktop.documents.signatures import Signer
-from alo183_desktop.documents.style import POINTS_PER_MM
+from alo183_desktop.documents.papers.form_layout import Signer
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
 

@@ -10,10 +10,10 @@ from typing import Final
 import pytest
 
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.content import Resolution
 from alo183_desktop.documents.foreign import scans
 from alo183_desktop.documents.foreign.scans import SCAN_LIMITS, child_command, count_sheets
-from alo183_desktop.documents.papers import as_pdf
+from alo183_desktop.documents.letter.content import Resolution
+from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.pictures import picture

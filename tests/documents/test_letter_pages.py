@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 
-from alo183_desktop.documents.content import Distribution, LetterStyle
 from alo183_desktop.documents.flow import table_rules
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_layout import lay_out_pages
-from alo183_desktop.documents.letter_pdf import lay_out
-from alo183_desktop.documents.letter_text import letter_text
-from alo183_desktop.documents.style import PAGE_WIDTH
+from alo183_desktop.documents.letter.content import Distribution, LetterStyle
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.layout import lay_out_pages
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.letter.style import PAGE_WIDTH
+from alo183_desktop.documents.letter.text import letter_text
 from tests.documents import letters
 
 if TYPE_CHECKING:
-    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.documents.letter.content import Letter
 
 
 @pytest.mark.parametrize("style", list(LetterStyle))

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.fonts import text_width
+from alo183_desktop.documents.letter.content import (
     Block,
     Distribution,
     Letter,
@@ -25,11 +26,10 @@ from alo183_desktop.documents.content import (
     Signature,
     Verification,
 )
-from alo183_desktop.documents.fonts import text_width
-from alo183_desktop.documents.letter_layout import lay_out_pages
-from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter.layout import lay_out_pages
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
 from alo183_desktop.documents.pixels import rendering
-from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
 from tests.platforms import ON_LINUX

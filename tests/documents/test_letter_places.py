@@ -12,7 +12,7 @@ from itertools import pairwise
 import docx
 import pytest
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Distribution,
     EnvelopeSize,
     Letter,
@@ -22,9 +22,9 @@ from alo183_desktop.documents.content import (
     Signature,
     Verification,
 )
-from alo183_desktop.documents.envelope import envelope_pdf
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.papers.envelope import envelope_pdf
 from tests.documents import letters
 from tests.documents.places import Row, Sheet, sheets
 

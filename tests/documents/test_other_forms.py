@@ -14,20 +14,20 @@ import time_machine
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.fax.cover import fax_cover_pdf
+from alo183_desktop.documents.letter.content import (
     EnvelopeSize,
     LetterStyle,
     Preparation,
     Verification,
 )
-from alo183_desktop.documents.envelope import envelope_pdf
-from alo183_desktop.documents.fax_cover import fax_cover_pdf
-from alo183_desktop.documents.letter_docx import letter_docx
-from alo183_desktop.documents.letter_pdf import lay_out
-from alo183_desktop.documents.letter_text import letter_metadata, letter_text
+from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.letter.text import letter_metadata, letter_text
+from alo183_desktop.documents.letter.wording import reference_mark
+from alo183_desktop.documents.papers.envelope import envelope_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from alo183_desktop.documents.pixels import page_pixels
-from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
 from tests.documents.places import sheets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alo183_desktop.documents.papers import as_pdf, join
+from alo183_desktop.documents.papers.foreign import as_pdf, join
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.pictures import picture

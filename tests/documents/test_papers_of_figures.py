@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.documents.chart_data import ChartSeries
-from alo183_desktop.documents.charts import charts_pdf
+from alo183_desktop.documents.charts.data import ChartSeries
+from alo183_desktop.documents.charts.painting import charts_pdf
 from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign.tables import read_file
-from alo183_desktop.documents.marks import PaperMeter
-from alo183_desktop.documents.monthly_report import (
+from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.papers.marks import PaperMeter
+from alo183_desktop.documents.papers.monthly_report import (
     MonthlyReport,
     ReportFigure,
     ReportTable,
     monthly_report_pdf,
     monthly_report_workbook,
 )
+from alo183_desktop.documents.papers.quota_table import QuotaTableRow, quota_table_pdf
+from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
 from alo183_desktop.documents.pixels import page_count
-from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf
-from alo183_desktop.documents.style import POINTS_PER_MM
-from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,

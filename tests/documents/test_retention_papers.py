@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from alo183_desktop.documents.destruction_form import DestructionPaper, destruction_form_pdf
-from alo183_desktop.documents.pdf_text import text_of
-from alo183_desktop.documents.person_report import (
+from alo183_desktop.documents.papers.destruction_form import DestructionPaper, destruction_form_pdf
+from alo183_desktop.documents.papers.lists import table_pdf
+from alo183_desktop.documents.papers.person_report import (
     PersonRecord,
     PersonReport,
     person_report_pdf,
 )
-from alo183_desktop.documents.table_pdf import table_pdf
+from alo183_desktop.documents.pdf_a import text_of
 from tests.clocks import START
 from tests.documents.pictures import picture
 
@@ -87,7 +87,7 @@ def test_that_a_paper_tells_all_only_without_pictures() -> None:
     plain = text_of(table_pdf(title="Rapor", subtitle="", headings=["A"], rows=[["1"]]))
     assert plain is not None
     assert plain.tells_all
-    from alo183_desktop.documents.papers import as_pdf
+    from alo183_desktop.documents.papers.foreign import as_pdf
 
     drawn = text_of(as_pdf(picture("PNG")))
     assert drawn is not None

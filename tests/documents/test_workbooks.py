@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.documents.foreign.tables import read_file
-from alo183_desktop.documents.table_pdf import table_pdf
+from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.workbooks import Sheet, Table, write_table, write_tables
 
 if TYPE_CHECKING:

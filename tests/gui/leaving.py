@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.form.form import Form
     from tests.gui.conftest import Answers
 
     Acts = Sequence[tuple[tuple[str, str], str]]

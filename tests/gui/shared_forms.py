@@ -10,35 +10,36 @@ from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.cases import settings as case_settings
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
-from alo183_desktop.gui.cases.change_dialog import CaseDialog
-from alo183_desktop.gui.cases.choosing import open_case_form
-from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
+from alo183_desktop.gui.cases.dialog_data import open_case_form
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.guidance.forms import GuidanceDialog
+from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.phones.terms_dialog import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.settings.case_dialogs import KindDialog, TermsDialog
+from alo183_desktop.gui.settings.case_sections import KindDialog, TermsDialog
+from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
     ListSection,
+    NameDialog,
+    SignatoryDialog,
     SubjectsSection,
     UnitsSection,
 )
-from alo183_desktop.gui.settings.name_dialog import NameDialog
-from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
-from alo183_desktop.gui.settings.user_dialogs import ChangeUserDialog
+from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.phones import forms, quota_service
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.queries import current_terms, list_terms
-from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from tests.clocks import FixedClock
 
 

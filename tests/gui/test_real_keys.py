@@ -18,7 +18,7 @@ import pytest
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cases import cards
-from alo183_desktop.documents.content import FieldTable
+from alo183_desktop.documents.letter.content import FieldTable
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.shared.clock import format_day, local, local_day, system_clock

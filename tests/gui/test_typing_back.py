@@ -13,21 +13,20 @@ import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.gui.cases.change_dialog import CaseDialog
-from alo183_desktop.gui.changes.number_dialog import NumberDialog
-from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
+from alo183_desktop.gui.guidance.forms import GuidanceDialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.phones.terms_dialog import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.settings.case_dialogs import KindDialog
+from alo183_desktop.gui.settings.case_sections import KindDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from alo183_desktop.gui.settings.list_sections import UnitsSection
-from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
+from alo183_desktop.gui.settings.due_dialog import PeriodDialog
+from alo183_desktop.gui.settings.list_sections import SignatoryDialog, UnitsSection
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from tests.gui.desks import open_desk
 from tests.gui.shared_forms import (
     FORMS,

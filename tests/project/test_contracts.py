@@ -56,7 +56,7 @@ def test_that_a_package_without_a_floor_is_refused(copy: Path) -> None:
     [
         ("shared/errors.py", "import alo183_desktop.officers.model", "1. Each floor"),
         ("letters/model.py", "import PySide6.QtCore", "2. Qt only"),
-        ("gui/kit/forms.py", "import sqlalchemy", "3. Screens use"),
+        ("gui/kit/form/form.py", "import sqlalchemy", "3. Screens use"),
         ("letters/rules.py", "import alo183_desktop.letters.model", "5. Rules know"),
         ("letters/model.py", "import reportlab.pdfgen", "6. Libraries of documents"),
     ],

@@ -13,8 +13,8 @@ from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.rules import DirectorateForm
-from alo183_desktop.gui.kit.directorate_fields import label_of
-from alo183_desktop.gui.settings.words import RIGHTS as RIGHT_WORDS
+from alo183_desktop.gui.kit.form.directorate import label_of
+from alo183_desktop.gui.settings.users_section import RIGHTS as RIGHT_WORDS
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
 

@@ -19,8 +19,8 @@ BEFORE_THE_DATA: Final = frozenset(
 )
 """What is typed there has nowhere to be kept: the data is locked, or not there yet."""
 SECRETS_ONLY: Final = {
-    "alo183_desktop/gui/settings/recovery_card.py": 1,  # the code of the sheet
-    "alo183_desktop/gui/settings/user_dialogs.py": 1,  # a password for somebody else
+    "alo183_desktop/gui/settings/security_section.py": 1,  # the code of the sheet
+    "alo183_desktop/gui/settings/users_section.py": 1,  # a password for somebody else
 }
 
 HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")

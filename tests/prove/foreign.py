@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from alo183_desktop.cases import cases_import
-from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.cases.importing import service as cases_import
+from alo183_desktop.cases.importing.file import read_cases
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_columns
-from alo183_desktop.officers import roster_import
-from alo183_desktop.officers.roster_file import read_roster
-from alo183_desktop.phones import register_import
-from alo183_desktop.phones.register_file import read_register
-from alo183_desktop.phones.usage_files import read_usage
-from alo183_desktop.phones.usage_import import preview_usage
+from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.file import read_roster
+from alo183_desktop.phones.register import importing as register_import
+from alo183_desktop.phones.register.file import read_register
+from alo183_desktop.phones.usage.file import read_usage
+from alo183_desktop.phones.usage.importing import preview_usage
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
-from alo183_desktop.db.turns import WRITERS
+from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers.service import add_officer

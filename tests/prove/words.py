@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
@@ -22,12 +22,12 @@ from alo183_desktop.directorate.service import add_signatory, add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
-from alo183_desktop.officers import roster_import
 from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.roster import importing as roster_import
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.phones import custody
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish

@@ -29,10 +29,10 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Memory in MiB, resolution, and compression or an empty text to count only.
     """
-    from alo183_desktop.documents.content import Compression, Resolution
-    from alo183_desktop.documents.fax_image import RASTERS, code_sheet, scanned_sheets
+    from alo183_desktop.documents.fax.image import RASTERS, code_sheet, scanned_sheets
+    from alo183_desktop.documents.fax.scans import ink_of_scan
     from alo183_desktop.documents.foreign.table_child import limit_memory
-    from alo183_desktop.documents.scans import ink_of_scan
+    from alo183_desktop.documents.letter.content import Compression, Resolution
     from alo183_desktop.shared.errors import KnownError
 
     memory_mib, resolution, compression = arguments

@@ -17,7 +17,7 @@ from alo183_desktop.documents.foreign.limited_child import (
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from alo183_desktop.documents.content import Compression, Resolution
+    from alo183_desktop.documents.letter.content import Compression, Resolution
 
 _CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_large"})
 

@@ -13,7 +13,7 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.export import Leaving
+from alo183_desktop.gui.kit.table.export import Leaving
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 

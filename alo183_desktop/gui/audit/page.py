@@ -28,15 +28,14 @@ from alo183_desktop.gui.audit.words import (
     broken_words,
 )
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
-from alo183_desktop.gui.kit.choices import ComboBox
-from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.forms import DateField
+from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
+from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.form.form import DateField
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter

@@ -3,23 +3,143 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import trail
 from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases.queries import cases_by_ids, find_number
+from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
-from alo183_desktop.gui.audit.names import LETTERS, find_items, name_items
-from alo183_desktop.gui.audit.words import ACTIONS, action_words, detail_words, kind_words
+from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
+from alo183_desktop.gui.audit.words import (
+    ACTIONS,
+    DETAIL_KINDS,
+    action_words,
+    detail_words,
+    kind_words,
+)
+from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers import queries as officers
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.phones import queries as phones
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
+
+_MOST_FOUND: Final = 200
+LETTERS: Final = ("letter", "change")
+"""A finished change is named by its letter."""
+_SEEN_WITH: Final[Mapping[str, Right]] = {
+    "officer": Right.SEE_OFFICERS,
+    "case": Right.SEE_CASES,
+    **dict.fromkeys((*LETTERS, "draft"), Right.SEE_LETTERS),
+    **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
+}
+"""The right to see a thing, without which the trail does not name it either."""
+_FOUND_BY_NAME: Final = (
+    *("user", "unit", "subject", "signatory", "draft"),
+    *("line", "handset", "custody_form"),
+)
+
+
+def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
+    """Return the names of what `rows` speak of, by kind and id.
+
+    What is not there any more, or what the role may not see, is left out.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        told = [(row.kind, row.item_id)]
+        told += [(kind, row.details.get(key)) for key, kind in DETAIL_KINDS.items()]
+        for kind, item_id in told:
+            if isinstance(item_id, int) and _may_see(work, kind):
+                wanted[kind].add(item_id)
+    named: dict[tuple[str, int], str] = {}
+    if wanted["officer"]:
+        for officer_id, name in officers.names(work.session, wanted["officer"]).items():
+            named["officer", officer_id] = name
+    for case in cases_by_ids(work.session, tuple(wanted["case"])):
+        named["case", case.case_id] = case.number
+    letters = wanted["letter"] | wanted["change"]
+    if letters:
+        numbers = register_numbers(work.session, letters)
+        for letter_id, summary in summaries(work.session, letters).items():
+            name = ", ".join(filter(None, (numbers[letter_id], summary)))
+            named.update({(kind, letter_id): name for kind in LETTERS})
+    named.update(
+        {pair: name for pair, name in _few(work, wanted).items() if pair[1] in wanted[pair[0]]}
+    )
+    return named
+
+
+def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
+    """Return kinds and ids of the people and things whose names hold `text`.
+
+    Args:
+        work: Only read; the roster is asked as of its day.
+        text: As it is typed; case and accents do not matter. A case is found by its whole number.
+    """
+    found = officers.list_officers(
+        work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
+    )
+    case_id = find_number(work.session, text)
+    letters = list_letters(work.session, LetterFilter(search=text, state="all"), now=work.now)
+    sought = fold(text)
+    few = _few(work, {kind: {0} for kind in _FOUND_BY_NAME})
+    pairs = (
+        *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
+        *(() if case_id is None else (("case", case_id),)),
+        *((kind, row.letter_id) for row in letters[:_MOST_FOUND] for kind in LETTERS),
+        *(pair for pair, name in few.items() if sought in fold(name)),
+    )
+    return tuple(pair for pair in pairs if _may_see(work, pair[0]))
+
+
+def _may_see(work: Work, kind: str) -> bool:
+    right = _SEEN_WITH.get(kind)
+    return right is None or may(work.actor.role, right)
+
+
+def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:
+    """Return the names of all things of the kinds of which there are never many."""
+    named: dict[tuple[str, int], str] = {}
+    if wanted.get("user"):
+        named.update({("user", row.user_id): row.name for row in list_users(work.session)})
+    if wanted.get("unit"):
+        units = list_units(work.session, active_only=False)
+        named.update({("unit", row.unit_id): row.name for row in units})
+    if wanted.get("subject"):
+        subjects = officers.list_subjects(work.session, active_only=False)
+        named.update({("subject", row.subject_id): row.name for row in subjects})
+    if wanted.get("signatory"):
+        signatories = list_signatories(work.session)
+        named.update({("signatory", row.signatory_id): row.name for row in signatories})
+    if wanted.get("draft"):
+        drafts = list_drafts(work.session)
+        named.update({("draft", row.draft_id): row.title for row in drafts if row.title})
+    if wanted.get("line"):
+        lines = phones.line_labels(work.session)
+        named.update({("line", line_id): label for line_id, label in lines.items()})
+    if wanted.get("handset"):
+        handsets = phones.handset_labels(work.session)
+        named.update({("handset", handset_id): label for handset_id, label in handsets.items()})
+    if wanted.get("custody_form"):
+        forms = phones.form_labels(work.session)
+        named.update({("custody_form", form_id): number for form_id, number in forms.items()})
+    if wanted.get("directorate"):
+        named["directorate", 1] = get_directorate(work.session).name
+    return named
+
 
 PAGE: Final = 200
 _MOST_EXPORTED: Final = 100_000

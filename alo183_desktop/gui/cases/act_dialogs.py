@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict, cast
 
-from alo183_desktop.cases import progress, responsibility, timeline
+from alo183_desktop.cases import progress, responsibility, timeline, unexplained
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.gui.kit.dates import DateField
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import ChoiceField, LongTextField, RadioChoice, TextField
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.times import InstantFields, TimeField
+from alo183_desktop.gui.kit.chosen_files import SCANS
+from alo183_desktop.gui.kit.form.dates import DateField, InstantFields, TimeField
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import (
+    ChoiceField,
+    FileField,
+    LongTextField,
+    RadioChoice,
+    TextField,
+)
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -23,11 +30,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.rows import CaseCard, ProposedOfficer, TimelineRow
+    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer, TimelineRow
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.cases.choosing import Choices
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.cases.dialog_data import Choices
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Kind.CASES})
@@ -380,5 +388,122 @@ class ReassignDialog(ActDialog):
         def save(work: Work) -> int:
             responsibility.reassign(work, case_id, officer_id, reason=words)
             return case_id
+
+        return save
+
+
+class EntryDialog(ActDialog):
+    """When the case was entered there, and what shows it: the number of the record, or a file."""
+
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
+        self._corrects = card.row.entered_at is not None
+        super().__init__(
+            card,
+            title="Sisteme girişi düzelt" if self._corrects else "Sisteme girişi kaydet",
+            explanation="24 saati yalnız giriş durdurur. Kayıt numarası ya da ekran çıktısı yeter.",
+            **common,
+        )
+        self._proof: CheckedFile | None = None
+        self.record = TextField("Sistem kayıt &no", key="record", parent=self)
+        self.file = FileField("Ekran çıktısı ya da &belge", kinds=SCANS, key="file", parent=self)
+        self.form.add_row(self.record)
+        self.add_instant(at=card.row.entered_at)
+        self.form.add_row(self.file)
+        self.record.set_value(card.entry_record)
+        self.form.mark_clean()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code.startswith("documents."):
+            return self.file
+        return super().field_of(code)
+
+    @override
+    def slow_part(self) -> Callable[[], object] | None:
+        path = self.file.value()
+        self._proof = None
+        if path is None:
+            return None
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        return read
+
+    @override
+    def take_slow(self, result: object) -> None:
+        self._proof = cast("CheckedFile", result)
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        case_id, at, record = self.case_id, self.instant(), self.record.text()
+        proof, enter = self._proof, progress.correct_entry if self._corrects else progress.enter
+
+        def save(work: Work) -> int:
+            enter(work, case_id, at=at, record=record, proof=proof)
+            return case_id
+
+        return save
+
+
+_DUTY, _PRIVATE = "duty", "private"
+_EXPLANATION_FIELDS: Final = {
+    "cases.explanation_missing": "words",
+    "cases.call_reviewed": "words",
+}
+
+
+class ExplainDialog(FormDialog):
+    """What the officer says of a call, and whether it was private."""
+
+    def __init__(self, call: CallRow, *, background: Background, parent: QWidget) -> None:
+        number = format_phone(call.number) if call.number else "numarası silinmiş bir arama"
+        who = call.holder_name or "zimmetlisi yok"
+        super().__init__(
+            title="Aramayı açıkla",
+            explanation=f"{format_phone(call.line_phone)} hattından {number}, "
+            f"{format_instant(call.at)}; {who}. Kaydedilince numara silinir, yalnız aynı numara "
+            "yeniden aranırsa tanınır.",
+            verb="&Kaydet",
+            background=background,
+            changes=CHANGES,
+            draft=f"cases.call.{call.call_id}",
+            parent=parent,
+        )
+        self._call_id = call.call_id
+        self.words = LongTextField(
+            "&Açıklama",
+            key="words",
+            required=True,
+            lines=3,
+            note="Kimsenin adını yazmayınız.",
+            parent=self,
+        )
+        self.kind = RadioChoice(
+            "Arama",
+            ((_DUTY, "&Görev gereği"), (_PRIVATE, "Ö&zel görüşme")),
+            key="kind",
+            note="Genelge, hatların özel görüşmede kullanılmasına izin vermez.",
+            parent=self,
+        )
+        self.form.add_row(self.words)
+        self.form.add_row(self.kind)
+        self.words.set_text(call.known_explanation)
+        self.form.mark_clean()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(_EXPLANATION_FIELDS.get(code, ""))
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        call_id, words = self._call_id, self.words.text()
+        is_private = self.kind.value() == _PRIVATE
+
+        def save(work: Work) -> int:
+            unexplained.explain_call(work, call_id, explanation=words, is_private=is_private)
+            return call_id
 
         return save

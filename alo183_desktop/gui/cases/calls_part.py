@@ -10,21 +10,21 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.cases import service, unexplained
-from alo183_desktop.cases.call_rows import CallFilter, CallRow
+from alo183_desktop.cases.rows import CallFilter, CallRow
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import list_actions
-from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from alo183_desktop.cases.call_rows import CallCounts
+    from alo183_desktop.cases.rows import CallCounts
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
+from alo183_desktop.cases import service
+from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import span_words
-from alo183_desktop.cases.told import NO_LINE
 from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
-from alo183_desktop.gui.cases.steps import STEP_WORDS, menu_words, next_step, offered
-from alo183_desktop.gui.cases.words import LINE_WORDS, about_words, other_words
+from alo183_desktop.gui.cases.words import (
+    LINE_WORDS,
+    STEP_WORDS,
+    about_words,
+    menu_words,
+    next_step,
+    offered,
+    other_words,
+)
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -25,7 +33,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel, QWidget
 
     from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
-    from alo183_desktop.gui.cases.countdown import Countdown
+    from alo183_desktop.gui.cases.case_list import CaseList
+    from alo183_desktop.gui.cases.words import Countdown
+    from alo183_desktop.gui.kit.background import Background
 
 _MANY_LINES = 1
 _TYPED = frozenset({ActionKind.ACTION, ActionKind.NOTE})
@@ -312,3 +322,83 @@ def _police(card: CaseCard) -> str:
     when = "" if card.police_at is None else format_instant(card.police_at)
     by = f"{card.police_by} bildirdi" if card.police_by else ""
     return "; ".join(part for part in (card.police_unit or "bildirildi", when, by) if part)
+
+
+_PAUSE_MS: Final = 60
+
+
+class CardLoader(QObject):
+    """Reads the case that is current once somebody stays on its row.
+
+    Signals:
+        shown: The card shows the current case, or that there is none.
+    """
+
+    shown = Signal()
+
+    def __init__(
+        self, card: CaseCardView, cases: CaseList, background: Background, *, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._card = card
+        self._cases = cases
+        self._background = background
+        self._page = page
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        card.caller_requested.connect(self._on_caller_requested)
+
+    def is_waiting(self) -> bool:
+        """Return whether the current case is about to be asked for."""
+        return self._pause.isActive()
+
+    @Slot()
+    def show_soon(self) -> None:
+        """Show the current case, unless another one becomes current at once."""
+        # After a pause even without a case: lists have none for a moment while they are replaced.
+        self._pause.start()
+
+    def forget(self) -> None:
+        """Ask for nothing any more."""
+        self._pause.stop()
+
+    @Slot()
+    def _read(self) -> None:
+        if not self._page.isVisible():
+            return  # nobody sees it, so nobody opens it: the page asks again once it is seen
+        case_id = self._cases.view.current_id()
+        if case_id is None:
+            self._card.show_card(None)
+            self.shown.emit()
+            return
+
+        def show(card: CaseCard) -> None:
+            if case_id == self._cases.view.current_id():  # otherwise somebody has gone on
+                self._card.show_card(card)
+                self.shown.emit()
+
+        self._background.run(
+            lambda work: service.open_case(work, case_id),
+            parent=self,
+            success=show,
+        )
+
+    @Slot()
+    def _on_caller_requested(self) -> None:
+        asked = self._card.card()
+        if asked is None:
+            return
+        case_id = asked.row.case_id
+
+        def show(caller: Caller) -> None:
+            shown = self._card.card()
+            if shown is not None and shown.row.case_id == case_id:
+                self._card.reveal(caller)
+
+        self._background.run(
+            lambda work: service.show_caller(work, case_id),
+            parent=self,
+            success=show,
+        )

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from alo183_desktop.cases import instants
-from alo183_desktop.cases.forms import LENGTHS, CaseForm, check_case
+from alo183_desktop.cases import input as instants
+from alo183_desktop.cases.input import LENGTHS, CaseForm, check_case
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.dates import DateField
-from alo183_desktop.gui.kit.forms import CheckList, LongTextField, PhoneField, TextField
-from alo183_desktop.gui.kit.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.form.dates import DateField, TimeField
+from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
+from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
+from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.times import TimeField
-from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
@@ -25,10 +24,10 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.cases.forms import Checked
-    from alo183_desktop.gui.cases.choosing import IntakeChoices
-    from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.cases.input import Checked
+    from alo183_desktop.gui.cases.dialog_data import IntakeChoices
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
 _YES: Final = "yes"

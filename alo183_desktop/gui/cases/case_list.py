@@ -12,15 +12,13 @@ from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.kinds import CaseView as Views
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.gui.cases import countdown as columns
-from alo183_desktop.gui.cases.case_view import CaseView
-from alo183_desktop.gui.cases.countdown import Countdown
-from alo183_desktop.gui.cases.leaving import CaseListActions
-from alo183_desktop.gui.cases.words import EMPTY_WORDS
+from alo183_desktop.gui.cases import words as columns
+from alo183_desktop.gui.cases.case_view import CaseListActions, CaseView
+from alo183_desktop.gui.cases.words import EMPTY_WORDS, Countdown
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.jump_model import PAGE
 from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.table.jump_model import PAGE
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:

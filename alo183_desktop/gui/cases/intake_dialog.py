@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -13,12 +14,16 @@ from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.case_fields import CaseFields
-from alo183_desktop.gui.cases.known_panel import KnownPanel
+from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone
@@ -27,15 +32,86 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.cases.intake import Pasted
-    from alo183_desktop.cases.rows import KnownCases, ProposedOfficer
+    from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.cases.choosing import IntakeChoices
+    from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.clock import Clock
+
+_MOST: Final = 6
+
+
+class KnownPanel(SideCard):
+    """Cases that may be the same one, or of the same caller; it names nobody.
+
+    Signals:
+        case_requested: The number of a case that shall be shown.
+    """
+
+    case_requested = Signal(int)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(
+            nothing=(
+                "Bilinenler",
+                "Numara, telefon ya da ad yazdıkça, daha önce kaydedilmiş vakalar burada görünür.",
+            ),
+            parent=parent,
+        )
+        self.setAccessibleName("Bilinenler")
+        self.show_nothing()
+
+    def show_known(self, known: KnownCases | None, *, typed: str = "") -> None:
+        """Show what was found of what is typed; None asks to type something."""
+        if known is None:
+            self.show_nothing()
+            return
+        self.begin("Bilinenler")
+        taken = known.by_number[:1] if known.is_number_taken else ()
+        rest = known.by_number[len(taken) :]
+        if taken:
+            self.add(
+                StateText(
+                    State.LATE,
+                    "Bu başvuru numarası zaten kayıtlı; ikinci kez kaydedilmez.",
+                    parent=self._inner,
+                )
+            )
+            self._add_cases(taken, link="Vakayı aç")
+        for title, cases in (
+            ("Bu telefonla arayanın vakaları", known.by_phone),
+            ("Bu adla arayanın vakaları", known.by_name),
+            ("Bu numarayla başlayanlar", rest),
+            ("İçinde geçenler", known.by_words),
+        ):
+            if cases:
+                self.add_section(title)
+                self._add_cases(cases[:_MOST], link="Aç")
+                if len(cases) > _MOST:
+                    self.add_text(f"ve {len(cases) - _MOST} vaka daha", muted=True)
+        if not (taken or rest or known.by_phone or known.by_name or known.by_words):
+            self.add_text(f"“{typed}” için kayıtlı vaka yok." if typed else "Kayıtlı vaka yok.")
+        self.end()
+
+    def take_focus(self) -> None:
+        """Give the focus to the first case that is shown."""
+        links = self.findChildren(LinkButton)
+        if links:
+            links[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_cases(self, cases: Sequence[OtherCase], *, link: str) -> None:
+        for case in cases:
+            self.add_period(
+                case.number,
+                other_words(case),
+                link=link,
+                go=partial(self.case_requested.emit, case.case_id),
+            )
+
 
 _PHONE_BEGINS: Final = ("0", "5", "+", "(")
 _DUPLICATE: Final = "cases.duplicate"
@@ -394,3 +470,93 @@ def _width_in(window: QWidget) -> int:
     least, most = _WIDTHS
     room = round(window.window().width() / theme.px(100) * 100) - _MARGIN
     return max(least, min(most, room))
+
+
+class CaseDialog(FormDialog):
+    """A referral as a form; who is responsible is changed with a reason, elsewhere."""
+
+    def __init__(
+        self,
+        case_id: int,
+        opened: CaseOpened,
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            case_id: Which case.
+            opened: Its form, the version that goes with it, and what can be chosen.
+            background: Saves.
+            clock: For now; UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Vaka bilgilerini düzelt",
+            explanation="Yönlendirme zamanı değişirse 24 saat yeniden hesaplanır; nedeni sorulur.",
+            width=860,
+            background=background,
+            changes=CHANGES,
+            draft=f"cases.case.{case_id}",
+            parent=parent,
+        )
+        self._case_id = case_id
+        self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
+        self.fields.officer.hide()
+        self.fields.show_form(opened.form)
+        self._began = self.begin_with(Began(self.fields.check().values, opened.version))
+        self.reason = TextField(
+            "Yönlendirme zamanı n&eden değişti",
+            key="routed_reason",
+            note="İki zaman da nedeniyle birlikte yapılan işlemler arasında kalır.",
+            max_length=1000,
+            parent=self,
+        )
+        self.form.add_row(self.reason)
+        self._routed_at = self.fields.routed_at()
+        self.form.changed.connect(self._show_reason)
+        self._show_reason()
+        self.form.mark_clean()
+
+    @override
+    def first_field(self) -> Field:
+        return self.fields.number
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code == "cases.duplicate":
+            return self.fields.number
+        if code == "cases.routed_reason":
+            return self.reason
+        return self.fields.day if code == "cases.instants_before" else None
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        checked = self.fields.check()
+        values = checked.values
+        if values is None:
+            self.tell(checked.problems)
+            return None
+        case_id, version, base = self._case_id, self._began.version, self._began.values
+        reason = self.reason.text()
+
+        def save(work: Work) -> int:
+            service.change_case(
+                work, case_id, values, version=version, base=base, routed_reason=reason
+            )
+            return case_id
+
+        return save
+
+    @Slot()
+    def _show_reason(self) -> None:
+        """Ask for the reason once the typed instant is another one."""
+        self.reason.setVisible(self.fields.routed_at() not in {None, self._routed_at})
+
+    @override
+    def showing(self) -> Callable[[Work], object]:
+        case_id = self._case_id
+        # As whoever opens the form: what is stored now is shown to them.
+        return lambda work: service.open_form(work, case_id)

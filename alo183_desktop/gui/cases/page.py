@@ -9,30 +9,25 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.cases.call_rows import CallFilter, CallRow
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.gui.cases import choosing
-from alo183_desktop.gui.cases.away import AwayNotice
+from alo183_desktop.cases.rows import CallFilter, CallRow, CaseFilter
+from alo183_desktop.gui.cases import dialog_data as choosing
 from alo183_desktop.gui.cases.calls_part import CallsPart
-from alo183_desktop.gui.cases.card import CaseCardView
-from alo183_desktop.gui.cases.card_loader import CardLoader
+from alo183_desktop.gui.cases.card import CardLoader, CaseCardView
 from alo183_desktop.gui.cases.case_list import CaseList
-from alo183_desktop.gui.cases.narrowing import CaseNarrowing
-from alo183_desktop.gui.cases.opener import CaseOpener
+from alo183_desktop.gui.cases.case_view import RowMenu
+from alo183_desktop.gui.cases.dialogs import CaseOpener
+from alo183_desktop.gui.cases.missed_reminders import AwayNotice
 from alo183_desktop.gui.cases.papers import CasePapers
 from alo183_desktop.gui.cases.reminders import ReminderWatch
-from alo183_desktop.gui.cases.row_menu import RowMenu
-from alo183_desktop.gui.cases.steps import Step, next_step
-from alo183_desktop.gui.cases.tools import PageTools
-from alo183_desktop.gui.cases.view_chooser import CALLS, TO_DO, ViewChooser
-from alo183_desktop.gui.cases.words import VIEW_WORDS
+from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, PageTools, ViewChooser
+from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, next_step
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -42,9 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.gui.cases.choosing import Counts, FilterChoices
+    from alo183_desktop.gui.cases.dialog_data import Counts, FilterChoices
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.export import ListActions
+    from alo183_desktop.gui.kit.table.export import ListActions
     from alo183_desktop.shared.clock import Clock
 
 _LISTED: Final = frozenset({Kind.CASES, Kind.OFFICER, Kind.SUBJECT})

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
-from alo183_desktop.cases.rules import span_words
-from alo183_desktop.gui.kit.periods import period_words
+from alo183_desktop.cases.rules import NEAR, due_at, left_words, span_words
+from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
-    from alo183_desktop.cases.call_rows import CallFilter
-    from alo183_desktop.cases.rows import CaseFilter, CaseRow, OtherCase
+    from alo183_desktop.cases.rows import CallFilter, CaseCard, CaseFilter, CaseRow, OtherCase
 
 VIEW_WORDS: Final = {
     CaseView.RUNNING: "&Süren",
@@ -158,3 +159,198 @@ def call_query_words(wanted: CallFilter) -> str:
     words = "Açıklanmış aramalar" if wanted.is_reviewed else "Açıklanmayan aramalar"
     when = period_words(wanted.since, wanted.until)
     return f"{words}; {when}" if when else words
+
+
+class Step(enum.StrEnum):
+    """One act on a case that has a form."""
+
+    ACKNOWLEDGE = "acknowledge"
+    CORRECT_ACKNOWLEDGE = "correct_acknowledge"
+    ACT = "act"
+    DROP_TOLD = "drop_told"
+    ENTER = "enter"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    POLICE = "police"
+    REASSIGN = "reassign"
+    ATTACH = "attach"
+    CORRECT_ENTRY = "correct_entry"
+    WITHDRAW = "withdraw"
+    CHANGE = "change"
+
+
+STEP_WORDS: Final = {
+    Step.ACKNOWLEDGE: "Bildi&rildi",
+    Step.ACT: "İlk işl&emi kaydet",
+    Step.ENTER: "Sist&eme girişi kaydet",
+    Step.CLOSE: "&Vakayı kapat",
+}
+"""What the emphasised button says."""
+
+
+def next_step(card: CaseCard) -> Step | None:
+    """Return what is to be done next, None when nothing is left.
+
+    The order of the circular: known, acted on, entered, closed. What came out of order, such as an
+    entry before any action, is not asked for twice. Source: Genelge 2014/05, madde 4 ve 5.
+    """
+    row = card.row
+    is_untouched = row.first_action_at is None and row.entered_at is None
+    if card.acknowledged_at is None and is_untouched and not row.is_closed:
+        return Step.ACKNOWLEDGE
+    if row.first_action_at is None and not row.is_closed:
+        return Step.ACT
+    if row.entered_at is None:
+        return Step.ENTER
+    return None if row.is_closed else Step.CLOSE
+
+
+def offered(card: CaseCard) -> tuple[Step, ...]:
+    """Return every act that the case is ready for, in the order of a menu."""
+    row = card.row
+    found = [Step.ACT]
+    if is_told_by_file(card):
+        found.append(Step.DROP_TOLD)
+    is_known = card.acknowledged_at is not None
+    found += [Step.CORRECT_ACKNOWLEDGE if is_known else Step.ACKNOWLEDGE, Step.POLICE]
+    found += [Step.ENTER] if row.entered_at is None else [Step.CORRECT_ENTRY, Step.WITHDRAW]
+    found += [Step.REASSIGN, Step.ATTACH, Step.REOPEN if row.is_closed else Step.CLOSE, Step.CHANGE]
+    return tuple(found)
+
+
+def is_told_by_file(card: CaseCard) -> bool:
+    """Return whether the first action stands in no line that could be corrected: a file told it."""
+    acted = card.row.first_action_at
+    lines = (
+        line.at
+        for line in card.timeline
+        if line.kind is ActionKind.ACTION and line.corrected_by_action_id is None
+    )
+    return acted is not None and acted != min(lines, default=None)
+
+
+def menu_words(step: Step, card: CaseCard) -> str:
+    """Return what the menu calls an act."""
+    if step is Step.ACT:
+        return "İlk &işlemi kaydet…" if card.row.first_action_at is None else "İş&lem ekle…"
+    if step is Step.POLICE:
+        known = card.row.is_police_informed
+        return "Kolluk bilgisini &düzelt…" if known else "K&olluğa bildirildi…"
+    return {
+        Step.ACKNOWLEDGE: "&Sorumluya bildirildi…",
+        Step.CORRECT_ACKNOWLEDGE: "&Bildirilme zamanını düzelt…",
+        Step.DROP_TOLD: "Dosyadan gelen ilk işlemi geçersiz sa&y…",
+        Step.ENTER: "Sisteme &girişi kaydet…",
+        Step.CORRECT_ENTRY: "Sisteme &girişi düzelt…",
+        Step.WITHDRAW: "Sisteme girişi geri &al…",
+        Step.REASSIGN: "Sorumluyu deği&ştir…",
+        Step.ATTACH: "&Dosya ekle…",
+        Step.CLOSE: "Vakayı &kapat…",
+        Step.REOPEN: "Vakayı yeniden &aç…",
+        Step.CHANGE: "Vaka bilgilerini dü&zelt…",
+    }[step]
+
+
+_NOTHING: Final = dt.timedelta()
+
+
+class Countdown:
+    """Turns instants into what is left of them.
+
+    Attributes:
+        now: UTC; whoever moves it paints the list anew.
+    """
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def entry_words(self, row: CaseRow) -> str:
+        """Return the time left for the entry, or how it was entered."""
+        entered = row.entered_at
+        if entered is None:
+            return left_words(row.time_left(self.now))
+        return "girildi" if entered <= due_at(row.routed_at) else "geç girildi"
+
+    def entry_left(self, row: CaseRow) -> dt.timedelta | str:
+        """Return the time left for the entry, below zero when it is late, or how it was entered."""
+        return row.time_left(self.now) if row.entered_at is None else self.entry_words(row)
+
+    def entry_mark(self, row: CaseRow) -> State | None:
+        """Return the mark of the 24 hours; a clock that runs far from its end has none."""
+        state = row.clock_state(self.now)
+        # What was entered late is a fault that stays, but nobody has to hurry any more.
+        return None if state is ClockState.ENTERED_LATE else CLOCK_MARKS[state]
+
+    def action_words(self, row: CaseRow) -> str:
+        """Return the time left for the first action, or how it came."""
+        acted = row.first_action_at
+        if acted is None:
+            return left_words(row.action_due_at - self.now)
+        over = acted - row.action_due_at
+        return "yapıldı" if over <= _NOTHING else late_span(over)
+
+    def action_left(self, row: CaseRow) -> dt.timedelta | str:
+        """Return the time left for the first action, below zero when it is late, or how it came."""
+        if row.first_action_at is not None:
+            return self.action_words(row)
+        return row.action_due_at - self.now
+
+    def action_mark(self, row: CaseRow) -> State | None:
+        """Return the mark of the first action."""
+        if row.first_action_at is not None:
+            return None if row.is_action_late(self.now) else State.GOOD
+        left = row.action_due_at - self.now
+        if left < _NOTHING:
+            return State.LATE
+        whole = row.action_due_at - row.routed_at
+        return State.NEAR if left < min(NEAR, whole / 2) else None
+
+
+LEFT, ACTION, NUMBER, SUBJECT, DISTRICT, OFFICER, DUE = range(7)
+"""The columns, from left to right; the first two take each other's place."""
+
+
+def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
+    """Return the columns of the list; the time left is the first one and the order."""
+    return (
+        Column(
+            "Kalan süre",
+            countdown.entry_words,
+            value=countdown.entry_left,
+            kind=CellKind.STATE,
+            state=countdown.entry_mark,
+            keeps_mark_room=True,
+            width_chars=20,
+        ),
+        Column(
+            "İlk işlem için",
+            countdown.action_words,
+            value=countdown.action_left,
+            kind=CellKind.STATE,
+            state=countdown.action_mark,
+            keeps_mark_room=True,
+            width_chars=20,
+        ),
+        Column("Başvuru no", lambda row: row.number, width_chars=19, cut_middle=True),
+        Column(
+            "Konu ve tür",
+            lambda row: f"{row.subject_name}, {row.kind_name}",
+            width_chars=22,
+            stretch=True,
+            sortable=False,
+        ),
+        Column("İlçe", lambda row: row.district, width_chars=13),
+        Column(
+            "Sorumlu",
+            lambda row: row.officer_name or "yok",
+            width_chars=18,
+            stretch=True,
+            sortable=False,
+        ),
+        Column(
+            "Son an",
+            lambda row: row.due_at,
+            kind=CellKind.MUTED,
+            width_chars=15,
+        ),
+    )

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import without_entry
-from alo183_desktop.gui.changes import questions, words
-from alo183_desktop.gui.changes.checklist import Checklist, facts_of
-from alo183_desktop.gui.changes.context_reader import ContextReader
+from alo183_desktop.gui.changes import words
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
-from alo183_desktop.gui.changes.entry_bar import EntryBar
-from alo183_desktop.gui.changes.finished_view import FinishedView
-from alo183_desktop.gui.changes.finishing import Finisher
-from alo183_desktop.gui.changes.foot import NEXT_KEYS, Foot
-from alo183_desktop.gui.changes.hand_over_step import HandOverStep
-from alo183_desktop.gui.changes.judging import Judge
-from alo183_desktop.gui.changes.leaver_step import LeaverStep
-from alo183_desktop.gui.changes.letter_step import LetterStep
+from alo183_desktop.gui.changes.finishing import FinishedView, Finisher
+from alo183_desktop.gui.changes.frame import NEXT_KEYS, Checklist, EntryBar, Foot, facts_of
 from alo183_desktop.gui.changes.live_letter import LiveLetter
-from alo183_desktop.gui.changes.newcomer_step import NewcomerStep
-from alo183_desktop.gui.changes.subjects_step import SubjectsStep
+from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
+from alo183_desktop.gui.changes.steps.letter import LetterStep
+from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, SubjectsStep
+from alo183_desktop.gui.changes.validation import ContextReader, Judge
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner
@@ -45,7 +34,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QCloseEvent
@@ -53,9 +42,55 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.gui.changes.step import Step
+    from alo183_desktop.gui.changes.steps.base import Step
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
+
+
+class Leaving(enum.IntEnum):
+    """How somebody leaves an unfinished letter, in the order of the buttons."""
+
+    STAY = 0
+    KEEP = 1
+    DISCARD = 2
+
+
+def ask_leaving(parent: QWidget) -> Leaving:
+    """Ask what becomes of a letter that is not finished."""
+    answer = dialogs.ask(
+        parent,
+        title="Yazı tamamlanmadı",
+        text="Taslağı saklarsanız kaldığınız yerden sürdürebilirsiniz; "
+        "silerseniz yazdıklarınız geri gelmez.",
+        verbs=("Yazıya dön", "Taslağı sakla ve kapat", "Taslağı sil"),
+        primary=Leaving.KEEP,
+        state=State.NEAR,
+    )
+    return Leaving(answer) if answer in set(Leaving) else Leaving.STAY
+
+
+def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
+    """Ask whether the letter is finished although something is worth a second look."""
+    answer = dialogs.ask(
+        parent,
+        title="Yazı bu hâliyle tamamlansın mı?",
+        text="\n".join(dict.fromkeys(warnings)),
+        verbs=("Yazıya dön", "Yazıyı tamamla"),
+        state=State.NEAR,
+    )
+    return answer == 1
+
+
+def ask_removing(parent: QWidget, entry: str) -> bool:
+    """Ask whether a change is taken out of the letter with all that was typed for it."""
+    answer = dialogs.ask(
+        parent,
+        title="Değişiklik yazıdan çıkarılsın mı?",
+        text=f"{entry}: bu değişiklik için yazdıklarınız silinir.",
+        verbs=("Vazgeç", "Yazıdan çıkar"),
+    )
+    return answer == 1
+
 
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
@@ -355,7 +390,7 @@ class ChangeDialog(QDialog):
         entries, place = self.form().entries, self._place
         if len(entries) == 1:
             return
-        if not questions.ask_removing(self, words.entry_title(entries[place], self.judge.context)):
+        if not ask_removing(self, words.entry_title(entries[place], self.judge.context)):
             return
         self._change_form(without_entry(self.form(), place))
         self._show_entry(min(place, len(self.form().entries) - 1))
@@ -374,7 +409,7 @@ class ChangeDialog(QDialog):
             self.foot.go_there()
             return
         warnings = [str(message_of(one)) for one in found.warnings.values()]
-        if warnings and not questions.ask_finishing(self, warnings):
+        if warnings and not ask_finishing(self, warnings):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
@@ -447,12 +482,12 @@ class ChangeDialog(QDialog):
             if not self._was_resumed:
                 self._keeper.discard()  # what was typed meanwhile was taken back
             return True
-        leaving = questions.ask_leaving(self)
-        if leaving is questions.Leaving.KEEP:
+        leaving = ask_leaving(self)
+        if leaving is Leaving.KEEP:
             self._keep_draft()
-        elif leaving is questions.Leaving.DISCARD:
+        elif leaving is Leaving.DISCARD:
             self._keeper.discard()
-        return leaving is not questions.Leaving.STAY
+        return leaving is not Leaving.STAY
 
     @override
     def reject(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:

@@ -1,24 +1,47 @@
-"""Finishes the letter of the dialog: renders it first, then stores it in one transaction."""
+"""Finish the letter of the dialog, and show what was done and what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
+from alo183_desktop.documents.letter.content import is_unsigned
+from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
+from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.notices import Toast
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.scrolling import UprightArea
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.letters import queries
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.phones.custody import papers as forms
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Sequence
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.changes.service import Finished
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rows import LetterCard
+    from alo183_desktop.shared.clock import Clock
 
 _FINISHED: Final = frozenset(
     {Kind.LETTER, Kind.DRAFT, Kind.OFFICER, Kind.ASSIGNMENT, Kind.PHONES, Kind.CASES}
@@ -83,3 +106,343 @@ class Finisher(QObject):
         if service.is_outdated(error):
             self.outdated.emit()
         self.refused.emit(error)
+
+
+_MOST_NAMED: Final = 5
+
+
+def cases_words(cases: MovedCases) -> list[tuple[State, str]]:
+    """Return a sentence for each officer who got cases, and for what came otherwise."""
+    sentences = [
+        (State.GOOD, f"{_open(one.numbers)} {one.officer_name} adlı sorumluya devredildi.")
+        for one in cases.handed
+    ]
+    if cases.waived:
+        sentences.append((State.GOOD, f"{_open(cases.waived)} gerekçesiyle ayrılanda kaldı."))
+    if cases.closed:
+        told = "yazı hazırlanırken kapandı, devri gerekmedi."
+        sentences.append((State.NEAR, f"{_named(cases.closed)}: {told}"))
+    if cases.taken:
+        told = "yazı hazırlanırken başkasına devredildi, onda kaldı."
+        sentences.append((State.NEAR, f"{_named(cases.taken)}: {told}"))
+    return sentences
+
+
+def _open(numbers: Sequence[str]) -> str:
+    return f"{len(numbers)} açık vaka ({_named(numbers)})"
+
+
+def _named(numbers: Sequence[str]) -> str:
+    named = ", ".join(numbers[:_MOST_NAMED])
+    more = len(numbers) - _MOST_NAMED
+    return f"{named} ve {more} vaka daha" if more > 0 else named
+
+
+_JOB: Final = "Zimmet tutanakları"
+"""A printer shows the name of its job: it names nobody."""
+_CHANGED: Final = frozenset({Kind.PHONES})
+
+
+class CustodyPapers(QObject):
+    """Prints the papers; each is written down as printed before the printer gets it."""
+
+    def __init__(self, background: Background, form_ids: Sequence[int], *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._form_ids = tuple(form_ids)
+        self._window = parent
+
+    def count(self) -> int:
+        """Return how many papers there are."""
+        return len(self._form_ids)
+
+    @Slot()
+    def print_all(self) -> None:
+        """Print every paper through the system's dialog."""
+        form_ids = self._form_ids
+
+        def read(work: Work) -> list[bytes]:
+            return [forms.open_form_pdf(work, form_id) for form_id in form_ids]
+
+        def joined(papers: list[bytes]) -> bytes:
+            from alo183_desktop.documents.papers.foreign import join  # slow to load
+
+            return join(papers)
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda papers: self._background.run_pure(
+                lambda: joined(papers), parent=self, success=self._print
+            ),
+        )
+
+    def _print(self, pdf: bytes) -> None:
+        def record(work: Work) -> None:
+            for form_id in self._form_ids:
+                forms.mark_printed(work, form_id)
+
+        print_pdf(
+            self._window,
+            pdf,
+            title=_JOB,
+            background=self._background,
+            record=record,
+            changes=_CHANGED,
+        )
+
+
+_MOST_ENTRIES = 6
+_FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
+_HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
+
+
+class FinishedView(QWidget):
+    """Done, next steps with their buttons, and the frozen letter.
+
+    Attributes:
+        toast: Says what has just been done.
+
+    Signals:
+        close_requested: Back to the list of letters.
+    """
+
+    close_requested = Signal()
+
+    def __init__(
+        self,
+        background: Background,
+        made: Finished,
+        form: ChangeForm,
+        context: ChangeContext,
+        *,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._letter_id = made.letter_id
+        self._clock = clock
+        self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
+        self._complete = StateText(State.GOOD, parent=self)
+        self._scan = StateMark(parent=self)
+        self._fax = StateMark(parent=self)
+        self._post = StateMark(parent=self)
+        self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
+        self._close = PrimaryButton("Listeye &dön", parent=self)
+        left = QVBoxLayout()
+        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
+        left.setSpacing(theme.px(8))
+        left.addWidget(self._complete)
+        area = self._scrolled(form, context, made.cases)
+        self.toast = Toast(parent=area)  # above the way back, never over it
+        left.addWidget(area, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, theme.px(8), 0)
+        foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
+        foot.addWidget(self._close)
+        left.addLayout(foot)
+        right = QVBoxLayout()
+        right.setContentsMargins(theme.px(24), theme.px(12), theme.px(16), theme.px(12))
+        right.addWidget(self._preview)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 55)
+        whole.addWidget(Rule(upright=True, parent=self))
+        whole.addLayout(right, 45)
+        self._close.clicked.connect(self.close_requested)
+        background.changed.connect(self._on_changed)
+        self._load_letter()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing to do."""
+        self._first.setFocus()
+
+    def complete_words(self) -> str:
+        """Return the sentence that says that the letter is complete; empty while it is not."""
+        return self._complete.text()
+
+    def scan_words(self) -> str:
+        """Return how the scan of the signed letter stands."""
+        return self._scan.word()
+
+    def card(self) -> LetterCard | None:
+        """Return the letter as it stands now."""
+        return self.acts.card()
+
+    def _scrolled(self, form: ChangeForm, context: ChangeContext, cases: MovedCases) -> QScrollArea:
+        """Return what may be longer than the screen; the way back stands below it."""
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(8), 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(make_label("Yapılanlar", font=theme.section(), parent=inner))
+        for words in _done_words(form, context):
+            column.addWidget(StateText(State.GOOD, words, parent=inner))
+        for state, words in cases_words(cases):
+            column.addWidget(StateText(state, words, parent=inner))
+        column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
+        column.addSpacing(theme.px(12))
+        column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
+        column.addLayout(self._next_steps(form))
+        column.addStretch(1)
+        return UprightArea(inner, parent=self)
+
+    def _next_steps(self, form: ChangeForm) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(14))
+        grid.setColumnStretch(1, 1)
+        acts = self.acts
+        if is_unsigned(form.style, form.preparation, form.verification_code):
+            title = "EBYS’de imzalatın"
+            note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
+            self._first = self._button("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
+        else:
+            title = "Yazdırın ve imzalatın"
+            note = "İmzalı yazının taranmış hâli de yazıya eklenebilir."
+            self._first = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
+        rows: list[tuple[str, str, tuple[Button, ...], StateMark | None]] = [
+            (
+                title,
+                note,
+                (
+                    self._first,
+                    self._button(
+                        "İmzalı &taramayı ekle…",
+                        "attach",
+                        acts.attach_scan,
+                        Right.RECORD_DISPATCHES,
+                    ),
+                ),
+                self._scan,
+            ),
+            (
+                "Fakslayın",
+                "Makineyle, faks yazıcısıyla ya da faks sunucusuna verilecek görüntüyle.",
+                (
+                    self._button("&Faksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+                    self._button(
+                        "Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT
+                    ),
+                ),
+                None,
+            ),
+            (
+                "Zarfı hazırlayın ve postalayın",
+                "DL ya da C5; gönderen, alıcı ve ivedilik üzerinde.",
+                (self._button("Za&rf…", "letter", acts.make_envelope, Right.PRINT),),
+                None,
+            ),
+            (
+                "Faksı kaydedin",
+                "Rapor da eklenebilir.",
+                (
+                    self._button(
+                        "Faks gönderimini &kaydet…", "fax", acts.record_fax, Right.RECORD_DISPATCHES
+                    ),
+                ),
+                self._fax,
+            ),
+            (
+                "Postayı kaydedin",
+                "Gönderi numarasıyla ya da alındıyla. Yazı, ikisi de kaydedilince tamamdır.",
+                (
+                    self._button(
+                        "&Posta gönderimini kaydet…",
+                        "post",
+                        acts.record_post,
+                        Right.RECORD_DISPATCHES,
+                    ),
+                ),
+                self._post,
+            ),
+        ]
+        if self._papers.count():
+            note = f"{self._papers.count()} tutanak; imzalananlar Telefonlar sayfasında saklanır."
+            print_papers = self._button(
+                "T&utanakları yazdır…", "print", self._papers.print_all, Right.PRINT
+            )
+            rows.append(("Zimmet tutanaklarını imzalatın", note, (print_papers,), None))
+        for place, (title, note, buttons, mark) in enumerate(rows):
+            words = QVBoxLayout()
+            words.setSpacing(theme.px(2))
+            words.addWidget(make_label(title, font=theme.body_medium(), parent=self))
+            words.addWidget(muted_label(note, wrap=True, parent=self))
+            if mark is not None:
+                # Below, not beside the title: it is never cut.
+                words.addWidget(mark)
+            number = make_label(f"{place + 1}.", font=theme.body_strong(), parent=self)
+            grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(words, place, 1)
+            side = QHBoxLayout()
+            side.setSpacing(theme.px(8))
+            side.addStretch(1)
+            for button in buttons:
+                side.addWidget(button)
+            grid.addLayout(side, place, 2)
+        return grid
+
+    def _button(self, text: str, icon: str, slot: object, right: Right) -> Button:
+        button = SecondaryButton(text, icon=icon, parent=self)
+        button.setVisible(self.acts.may(right))
+        button.clicked.connect(slot)
+        return button
+
+    def _load_letter(self) -> None:
+        def load(work: Work) -> tuple[LetterCard, bytes]:
+            card = queries.get_letter(work.session, self._letter_id, now=work.now)
+            file = next(one for one in card.files if one.kind is FileKind.PDF)
+            return card, letters.open_file(work, file.file_id)[1]
+
+        self._background.run(load, parent=self, success=self._show_letter)
+
+    def _show_letter(self, loaded: tuple[LetterCard, bytes]) -> None:
+        card, pdf = loaded
+        self._show_card(card)
+        self._preview.set_pdf(pdf)
+
+    def _show_card(self, card: LetterCard) -> None:
+        self.acts.set_card(card)
+        has_scan = any(file.kind is FileKind.SCAN for file in card.files)
+        self._scan.set_state(*((State.GOOD, "eklendi") if has_scan else (State.NONE, "eklenmedi")))
+        self._complete.set_text(State.GOOD, complete_words(card.row))
+        self._fax.set_state(*proof_words(card.row.fax))
+        self._post.set_state(*proof_words(card.row.post))
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.LETTER, Kind.DISPATCH}:
+            letter_id = self._letter_id
+            self._background.run(
+                lambda work: queries.get_letter(work.session, letter_id, now=work.now),
+                parent=self,
+                success=self._show_card,
+            )
+
+
+def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
+    """Return what finishing has done, a sentence for each change."""
+    names = {one.subject_id: one.name for one in context.subjects}
+    sentences = []
+    for entry in form.entries[:_MOST_ENTRIES]:
+        subjects = ", ".join(names[one] for one in entry.subject_ids if one in names)
+        day = entry.effective_on
+        comes = newcomer_words(entry, context)
+        who = f"{leaver_words(entry, context)} → {comes}"
+        if entry.newcomer_kind == "nobody":
+            who = f"{leaver_words(entry, context)} ayrılıyor, görev boş"
+        elif entry.is_first_appointment:
+            who = f"{comes}, ilk görevlendirme"
+        sentences.append(f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi.")
+    more = len(form.entries) - _MOST_ENTRIES
+    if more > 0:
+        sentences.append(f"{more} değişiklik daha kadroya işlendi.")
+    sentences.extend(
+        f"{item.custody.label}: {_HANDED_OVER.get(item.hand_over.decision, 'devredildi')}."
+        for item in held_items(form, context)
+    )
+    return sentences

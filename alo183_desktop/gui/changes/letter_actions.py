@@ -10,19 +10,20 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import read_checked
-from alo183_desktop.documents.content import EnvelopeSize
-from alo183_desktop.gui.changes.dispatch_dialog import (
+from alo183_desktop.documents.letter.content import EnvelopeSize
+from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
+    EnvelopeDialog,
+    FaxDialog,
+    NumberDialog,
     proposed_target,
 )
-from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
-from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import tell, tell_saved
-from alo183_desktop.gui.kit.paper import Paper, PaperActs
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.documents.content import Envelope
-    from alo183_desktop.gui.changes.form_dialogs import FaxChoice
+    from alo183_desktop.documents.letter.content import Envelope
+    from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow
     from alo183_desktop.shared.clock import Clock
@@ -385,7 +386,9 @@ class LetterActions(QObject):
         letter_id = card.row.letter_id
 
         def make(envelope: Envelope) -> bytes:
-            from alo183_desktop.documents.envelope import envelope_pdf  # reportlab is slow to load
+            from alo183_desktop.documents.papers.envelope import (
+                envelope_pdf,  # reportlab is slow to load
+            )
 
             return envelope_pdf(envelope, EnvelopeSize(size))
 

@@ -5,32 +5,147 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.documents.wording import whole_number
-from alo183_desktop.gui.changes.dispatch_words import complete_words, elapsed, lack_mark
+from alo183_desktop.documents.letter.wording import whole_number
+from alo183_desktop.gui.changes.dispatch_words import (
+    complete_words,
+    dispatch_mark,
+    elapsed,
+    lack_mark,
+)
 from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
-from alo183_desktop.gui.changes.timeline import Timeline
+from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.emphasis import emphasise
+from alo183_desktop.gui.kit.empty_states import EmptyState
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.letters.rules import Lack
+from alo183_desktop.letters import queries, service
+from alo183_desktop.letters.rows import LetterCard
+from alo183_desktop.letters.rules import Channel, FileKind, Lack, Result
 from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from alo183_desktop.letters.rows import LetterCard
+    from alo183_desktop.changes.rows import DraftRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.letter.content import Pixels
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.letters.rows import DispatchRow
+
+
+class Timeline(QWidget):
+    """Every attempt is one record; the failed one and its repeat both stay.
+
+    Signals:
+        evidence_requested: The file that proves an attempt.
+        evidence_offered: The attempt whose report or receipt has come later.
+    """
+
+    evidence_requested = Signal(int)
+    evidence_offered = Signal(int)
+
+    def __init__(self, *, may_record: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._may_record = may_record
+        self._rows: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.px(8))
+        self._empty = muted_label("Henüz gönderim kaydedilmedi.", wrap=True, parent=self)
+        self._layout.addWidget(self._empty)
+
+    def show_dispatches(self, dispatches: Sequence[DispatchRow]) -> None:
+        """Show the attempts in the order of their instants."""
+        for row in self._rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        self._empty.setVisible(not dispatches)
+        for dispatch in dispatches:
+            row = _Attempt(dispatch, may_record=self._may_record, parent=self)
+            row.evidence_requested.connect(self.evidence_requested)
+            row.evidence_offered.connect(self.evidence_offered)
+            self._layout.addWidget(row)
+            self._rows.append(row)
+
+    def texts(self) -> list[str]:
+        """Return what each attempt is called for screen readers."""
+        return [row.accessibleName() for row in self._rows]
+
+
+class _Attempt(QWidget):
+    """One attempt: how it ended, when, with what, by whom.
+
+    Signals:
+        evidence_requested: The file that proves it.
+        evidence_offered: The number of the attempt, which has no file yet.
+    """
+
+    evidence_requested = Signal(int)
+    evidence_offered = Signal(int)
+
+    def __init__(self, dispatch: DispatchRow, *, may_record: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dispatch_id = dispatch.dispatch_id
+        self._file_id = dispatch.evidence_file_id
+        state, words = dispatch_mark(dispatch)
+        is_fax = dispatch.channel is Channel.FAX
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(12), 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        head = QHBoxLayout()
+        head.addWidget(StateMark(state, words, parent=self))
+        head.addStretch(1)
+        if self._file_id is not None:
+            link = LinkButton("Raporu aç" if is_fax else "Alındıyı aç", parent=self)
+            link.clicked.connect(self._on_link_clicked)
+            head.addWidget(link)
+        elif may_record and dispatch.result is Result.SENT:
+            link = LinkButton("Raporu ekle…" if is_fax else "Alındıyı ekle…", parent=self)
+            link.clicked.connect(self._on_offer_clicked)
+            head.addWidget(link)
+        column.addLayout(head)
+        when = format_instant(dispatch.at)
+        column.addWidget(make_label(when, font=theme.small(), parent=self))
+        target = format_phone(dispatch.target) if is_fax else dispatch.target
+        pages = "" if dispatch.pages is None else f", {dispatch.pages} sayfa"
+        lines = [target + pages]
+        if dispatch.item_number:
+            lines.append(f"Gönderi no {dispatch.item_number}")
+        if dispatch.note:
+            lines.append(dispatch.note)
+        lines.append(f"Kaydeden: {dispatch.by_name}")
+        detail = muted_label("\n".join(lines), wrap=True, parent=self)
+        column.addWidget(detail)
+        self.setAccessibleName(f"{words}, {when}, {', '.join(lines)}")
+
+    @Slot()
+    def _on_link_clicked(self) -> None:
+        if self._file_id is not None:
+            self.evidence_requested.emit(self._file_id)
+
+    @Slot()
+    def _on_offer_clicked(self) -> None:
+        self.evidence_offered.emit(self._dispatch_id)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(theme.colour("line"), 2))
+        painter.drawLine(QPointF(1, 0), QPointF(1, self.height()))
+
 
 _PAGE: Final = QSize(112, 158)
 _KEPT_FILES: Final = 12
@@ -347,3 +462,159 @@ def _number_words(card: LetterCard) -> str:
 
 def _size_words(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB"
+
+
+_REST_MS: Final = 200
+_PICTURE_SCALE: Final = 0.75  # pixels for each point: sharp enough for twice the size it is shown
+
+
+class LetterLoader(QObject):
+    """Loads one letter at a time; what comes too late is dropped.
+
+    Signals:
+        card_loaded: The letter with all that belongs to it.
+        picture_loaded: Its first page.
+    """
+
+    card_loaded = Signal(LetterCard)
+    picture_loaded = Signal(QImage)
+
+    def __init__(self, background: Background, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._window = parent
+        self._letter_id: int | None = None
+        self._opened: int | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._on_rest_timeout)
+
+    def open_soon(self, letter_id: int) -> None:
+        """Open a letter once the choice rests on it."""
+        self._letter_id = letter_id
+        self._rest.start()
+
+    def open_now(self, letter_id: int, *, then: Callable[[], object] | None = None) -> None:
+        """Open a letter, if it is not open yet, and do something with it then."""
+        self._rest.stop()
+        self._letter_id = letter_id
+        if self._opened == letter_id:
+            if then is not None:
+                then()
+            return
+        self._open(then)
+
+    def reload(self) -> None:
+        """Read the open letter anew: something about it has changed."""
+        letter_id = self._opened
+        if letter_id is not None:
+            self._background.run(
+                lambda work: queries.get_letter(work.session, letter_id, now=work.now),
+                parent=self._window,
+                success=self._on_reloaded,
+            )
+
+    def forget(self) -> None:
+        """Show no letter any more."""
+        self._rest.stop()
+        self._letter_id = self._opened = None
+
+    @Slot()
+    def _on_rest_timeout(self) -> None:
+        self._open(None)
+
+    def _open(self, then: Callable[[], object] | None) -> None:
+        letter_id = self._letter_id
+        if letter_id is None:
+            return
+
+        def load(work: Work) -> tuple[LetterCard, bytes]:
+            card = service.open_letter(work, letter_id)
+            file = next(one for one in card.files if one.kind is FileKind.PDF)
+            return card, service.open_file(work, file.file_id)[1]
+
+        self._background.run(
+            load,
+            parent=self._window,
+            success=lambda loaded: self._on_opened(*loaded, then),
+        )
+
+    def _on_opened(self, card: LetterCard, pdf: bytes, then: Callable[[], object] | None) -> None:
+        if card.row.letter_id != self._letter_id:
+            return
+        self._opened = card.row.letter_id
+        self.card_loaded.emit(card)
+        if then is not None:
+            then()
+
+        def draw() -> Pixels:
+            from alo183_desktop.documents.pixels import page_pixels  # PDFium is slow to load
+
+            return page_pixels(pdf, 0, scale=_PICTURE_SCALE)
+
+        self._background.run_pure(
+            draw,
+            parent=self._window,
+            success=self._on_drawn,
+            key="letter picture",
+        )
+
+    def _on_drawn(self, pixels: Pixels) -> None:
+        image = QImage(
+            pixels.data, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32
+        ).copy()  # QImage does not keep Python's bytes alive
+        self.picture_loaded.emit(image)
+
+    def _on_reloaded(self, card: LetterCard) -> None:
+        if card.row.letter_id == self._letter_id == self._opened:
+            self.card_loaded.emit(card)
+
+
+class DraftPanel(Card):
+    """One draft, or what drafts are.
+
+    Signals:
+        resume_requested: Go on with the draft.
+        discard_requested: Throw it away.
+    """
+
+    resume_requested = Signal()
+    discard_requested = Signal()
+
+    def __init__(self, *, may_change: bool, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self._may_change = may_change
+        self.setMinimumWidth(theme.px(296))
+        self._nothing = EmptyState(
+            "Taslak seçilmedi",
+            "Tamamlanmamış yazılar burada kalır; kaldığınız yerden sürdürebilirsiniz.",
+            parent=self,
+        )
+        self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
+        self._mark = StateMark(State.NONE, "tamamlanmadı", parent=self)
+        self._about = make_label("", role=theme.MUTED, wrap=True, parent=self)
+        self._resume = PrimaryButton("&Sürdür", icon="edit", parent=self)
+        self._discard = SecondaryButton("Taslağı s&il", icon="delete", parent=self)
+        self.content.addWidget(self._nothing, 1)
+        for widget in (self._title, self._mark, self._about):
+            self.content.addWidget(widget)
+        self.content.addStretch(0)
+        self.content.addWidget(self._resume)
+        self.content.addWidget(self._discard)
+        self._resume.clicked.connect(self.resume_requested)
+        self._discard.clicked.connect(self.discard_requested)
+        self.show_draft(None)
+
+    def show_draft(self, row: DraftRow | None) -> None:
+        """Show a draft; None shows what drafts are."""
+        self._nothing.setVisible(row is None)
+        for widget in (self._title, self._mark, self._about):
+            widget.setVisible(row is not None)
+        for button in (self._resume, self._discard):
+            button.setVisible(row is not None and self._may_change)
+        self.content.setStretch(4, 0 if row is None else 1)
+        if row is not None:
+            self._title.setText(row.title or "Henüz kimse yazılmamış")
+            saved = f"Son kayıt: {format_instant(row.saved_at)}\nKaydeden: {row.saved_by}"
+            self._about.setText(f"{draft_kind(row)}\n{saved}")

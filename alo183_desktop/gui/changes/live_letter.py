@@ -13,7 +13,7 @@ from alo183_desktop.gui.changes.words import awaited
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.pdf_preview import Overlay, PdfPreview
+from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.documents.content import FieldBox, LaidOut
+    from alo183_desktop.documents.letter.content import FieldBox, LaidOut
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.errors import Problem
 
@@ -121,7 +121,7 @@ class LiveLetter(QWidget):
 
         def lay_out_form() -> LaidOut:
             from alo183_desktop.changes.compose import compose
-            from alo183_desktop.documents.letter_pdf import lay_out  # reportlab is slow to load
+            from alo183_desktop.documents.letter.pdf import lay_out  # reportlab is slow to load
 
             return lay_out(compose(form, context, tolerant=True))
 

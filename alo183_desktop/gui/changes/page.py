@@ -12,23 +12,20 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.changes import letter_list, service
 from alo183_desktop.changes import queries as changes
-from alo183_desktop.gui.changes.dialog_opener import DialogOpener
-from alo183_desktop.gui.changes.draft_panel import DraftPanel
+from alo183_desktop.gui.changes.dialogs import DialogOpener
 from alo183_desktop.gui.changes.letter_actions import LetterActions
-from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS
-from alo183_desktop.gui.changes.letter_loader import LetterLoader
-from alo183_desktop.gui.changes.letter_panel import LetterPanel
-from alo183_desktop.gui.changes.letter_view import LetterView
+from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
+from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import ListActions
-from alo183_desktop.gui.kit.filter_chip import FilterChip
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.responsive_row import Beside
 from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter

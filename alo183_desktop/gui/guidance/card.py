@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.guidance.columns import OUTCOMES, outcome_mark, outcome_words
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.guidance.rows import GuidanceRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 
@@ -15,7 +16,49 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.guidance.rows import GuidanceCount, GuidanceRow
+    from alo183_desktop.guidance.rows import GuidanceCount
+
+OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendirildi"}
+
+
+def outcome_words(row: GuidanceRow) -> str:
+    """Return how a visit ended."""
+    return OUTCOMES[row.is_sent_on]
+
+
+def outcome_mark(row: GuidanceRow) -> State:
+    """Return its mark; sending on is what the circular does not want (madde 7)."""
+    return State.NEAR if row.is_sent_on else State.GOOD
+
+
+COLUMNS: Final = (
+    Column[GuidanceRow](
+        "Zamanı",
+        lambda row: row.at,
+        width_chars=15,
+        sortable=False,
+    ),
+    Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
+    Column[GuidanceRow](
+        "Ne soruldu?", lambda row: row.asked, width_chars=30, stretch=True, sortable=False
+    ),
+    Column[GuidanceRow](
+        "Ne yapıldı?", lambda row: row.done, width_chars=30, stretch=True, sortable=False
+    ),
+    Column[GuidanceRow](
+        "Sonuç",
+        outcome_words,
+        kind=CellKind.STATE,
+        state=outcome_mark,
+        width_chars=21,
+        sortable=False,
+    ),
+    Column[GuidanceRow](
+        "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=15, sortable=False
+    ),
+)
+LAST_OF_NARROW: Final = 4
+"""In a narrow list who wrote it down stands on the card only."""
 
 
 class GuidanceCard(SideCard):

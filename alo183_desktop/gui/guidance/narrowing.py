@@ -9,9 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.filter_chip import FilterChip
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.periods import PeriodBox, period_words
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, period_words
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.guidance.rows import GuidanceFilter
 

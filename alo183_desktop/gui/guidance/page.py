@@ -10,20 +10,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.guidance.card import GuidanceCard
-from alo183_desktop.gui.guidance.columns import COLUMNS, LAST_OF_NARROW
-from alo183_desktop.gui.guidance.guidance_dialog import CHANGES, GuidanceDialog
-from alo183_desktop.gui.guidance.log_form import LogForm
+from alo183_desktop.gui.guidance.card import COLUMNS, LAST_OF_NARROW, GuidanceCard
+from alo183_desktop.gui.guidance.forms import CHANGES, GuidanceDialog, LogForm
 from alo183_desktop.gui.guidance.narrowing import GuidanceNarrowing
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import list_actions
-from alo183_desktop.gui.kit.form_drafts import FormDrafts
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.tables import PagedModel, TableView, workbook_table
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.queries import PAGE

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import shiboken6
-
-# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -22,11 +20,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.held import HeldQuestions
-    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.gui.kit.topics import Kind
 
     Failure: TypeAlias = Callable[[Exception], object] | None
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+
 
 ResultT = TypeVar("ResultT")
 
@@ -300,7 +300,7 @@ class Background(QObject):
 
     @Slot(frozenset, int)
     def _on_heard(self, tables: frozenset[str], session: int) -> None:
-        from alo183_desktop.gui.kit.kinds import kinds_of_tables  # not before the first paint
+        from alo183_desktop.gui.kit.topics import kinds_of_tables  # not before the first paint
 
         kinds = kinds_of_tables(tables)
         if session == self._session and kinds:
@@ -312,7 +312,7 @@ class Background(QObject):
             return
         self.server_away.emit(is_away)
         if not is_away:
-            from alo183_desktop.gui.kit.kinds import Kind  # not before the first paint
+            from alo183_desktop.gui.kit.topics import Kind  # not before the first paint
 
             # Whatever happened meanwhile was told to nobody.
             self.changed.emit(frozenset(Kind))
@@ -450,3 +450,38 @@ def _worker(name: str) -> ThreadPoolExecutor:
     from concurrent.futures import ThreadPoolExecutor  # not before the first paint
 
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+
+class _Question(NamedTuple):
+    op: Callable[[Work], Any]
+    parent: QObject
+    success: Callable[[Any], object]
+    failure: Failure
+
+
+class HeldQuestions:
+    """What was asked; of the same question to the same answer only the newest."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[QObject, object], _Question] = {}
+
+    def keep(
+        self,
+        op: Callable[[Work], Any],
+        *,
+        parent: QObject,
+        success: Callable[[Any], object],
+        failure: Failure,
+    ) -> None:
+        """Keep a question; arguments as `Background.run`."""
+        self._held[parent, success] = _Question(op, parent, success, failure)
+
+    def ops(self) -> tuple[Callable[[Work], Any], ...]:
+        """Return what the questions do with a unit of work."""
+        return tuple(one.op for one in self._held.values())
+
+    def ask(self, background: Background) -> None:
+        """Ask everything of data that is open now, as far as whoever asked is still there."""
+        for one in self._held.values():
+            if shiboken6.isValid(one.parent):
+                background.run(one.op, parent=one.parent, success=one.success, failure=one.failure)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QCursor, QPainter, QPen
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QEnterEvent, QKeyEvent
     from PySide6.QtWidgets import QMenu
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 
 
 class DrawnButton(QAbstractButton):
@@ -268,3 +269,23 @@ def _segment_look(place: int, count: int) -> str:
     if place == 0:
         return "segment first"
     return "segment last" if place == count - 1 else "segment"
+
+
+def emphasise(button: Button, strong: bool, *, icon: str | None = None) -> None:  # noqa: FBT001
+    """Make a button the primary one, or one of the others.
+
+    Args:
+        button: Keeps its place and size.
+        strong: Whether it is the one that is meant.
+        icon: Its icon, to be tinted anew; None when it has none.
+    """
+    look = "primary" if strong else "secondary"
+    if button.property("look") != look:
+        button.setProperty("look", look)
+        button.style().unpolish(button)
+        button.style().polish(button)
+        # Behind the polishing, which puts back the font that the button began with.
+        button.setFont(theme.body_strong() if strong else theme.body())
+    if icon is not None:
+        button.icon_role = "on_accent" if strong else "text"
+        button.set_icon(icon)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.shared.written_files import write_file
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDropEvent
 
 __all__ = ["SCANS", "ask_folder", "ask_source", "ask_target", "write_file"]
 
@@ -86,3 +89,12 @@ def _documents_folder() -> Path:
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     # Qt names the root for an account without a home; Python would refuse.
     return Path(named) if named and Path(named).is_dir() else Path(QDir.homePath())
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """Return the one file of this machine that is dragged, None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) == 1 and urls[0].isLocalFile():
+        path = Path(urls[0].toLocalFile())
+        return path if path.is_file() else None
+    return None

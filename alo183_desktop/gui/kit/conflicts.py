@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
 
     from alo183_desktop.db.work import Kept
-    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.errors import ConflictError
 
 ValuesT = TypeVar("ValuesT")

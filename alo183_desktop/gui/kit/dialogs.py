@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
-from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
@@ -22,7 +22,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.gui.kit.form.form import Form
 
 STAYED: Final = -1
 """What `ask` returns when somebody pressed Esc or closed the question."""

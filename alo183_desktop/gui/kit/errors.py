@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from alo183_desktop.gui.kit.cancelling import Cancelled
 from alo183_desktop.shared import bugs
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.texts import Message, message_of
@@ -128,3 +128,31 @@ def _tell_bug() -> None:
         verbs=("Kapat",),
         state=State.LATE,
     )
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
+    """The person who asked for the work took it back."""
+
+
+class Cancellation:
+    """A flag that the window raises and a long operation polls."""
+
+    def __init__(self) -> None:
+        self._raised = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the operation to stop at its next check."""
+        self._raised.set()
+
+    def is_cancelled(self) -> bool:
+        """Return whether somebody asked to stop."""
+        return self._raised.is_set()
+
+    def check(self) -> None:
+        """Do nothing, or stop the operation.
+
+        Raises:
+            Cancelled: Somebody asked to stop; nothing of the transaction is kept.
+        """
+        if self._raised.is_set():
+            raise Cancelled

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.scrolling import bring_into_sight
-from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

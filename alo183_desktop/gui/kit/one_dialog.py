@@ -8,9 +8,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.imports.dialog import ImportDialog
+from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
 from alo183_desktop.gui.kit.notices import tell
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.import_adapter import ImportAdapter
+    from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 
 FoundT = TypeVar("FoundT")
 ImportT = TypeVar("ImportT", bound=ImportDialog)

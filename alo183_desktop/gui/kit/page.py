@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.dropping import dropped_file
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import dropped_file
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.notices import Toast
-from alo183_desktop.gui.kit.page_header import PageHeader
+from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
 
@@ -23,7 +26,152 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.states import State
     from alo183_desktop.shared.clock import Clock
+
+_LEAST_SENTENCE: Final = 120
+"""Pixels of the drawings that the sentence needs beside its marks."""
+_GAP: Final = 12
+"""Between two actions, and between two marks."""
+_SPACE: Final = 16
+"""Between the state and the actions."""
+_SEARCH: Final = 200
+_SHORT: Final = 34
+_AROUND: Final = 44
+"""What a button has beside its words: an icon, and air on both sides."""
+
+
+class EverywhereButton(SecondaryButton):
+    """Opens the search everywhere; looks like a field, or is its icon where room is short."""
+
+    look = "search"
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, icon="search", parent=parent)
+        self._words = text
+        self.setAccessibleName(text)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Show the icon alone, or the words as well."""
+        words = "" if is_short else self._words
+        if words != self.text():
+            self.setText(words)
+            self.setToolTip(self._words if is_short else "")
+
+    def width_of(self, *, is_short: bool) -> int:
+        """Return how wide it is with its icon alone, or with its words."""
+        if is_short:
+            return theme.px(_SHORT)
+        words = self.fontMetrics().horizontalAdvance(self._words)
+        return max(theme.px(_SEARCH), words + theme.px(_AROUND))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(is_short=not self.text()), super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class PageHeader(Beside):
+    """Title, under it the state of the page in words; its actions at the right.
+
+    Where room is short the search everywhere gives its words first, then what is less urgent of
+    the state stays out, and at last the actions stand below the title; no action is ever cut.
+    """
+
+    def __init__(self, title: str, subtitle: str = "", *, parent: QWidget) -> None:
+        self._state = QWidget(parent)
+        self._acts = group((), gap=_GAP, parent=parent)
+        super().__init__(self._state, self._acts, gap=_SPACE, parent=parent)
+        self._title = make_label(title, font=theme.title(), parent=self._state)
+        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self._state)
+        self._search: EverywhereButton | None = None
+        self._marks: list[StateMark] = []
+        left = QVBoxLayout(self._state)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.px(2))
+        left.addWidget(self._title)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.px(_GAP))
+        self._line.addWidget(self._subtitle)
+        self._line.addStretch(1)
+        left.addLayout(self._line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
+        """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
+        self._subtitle.set_text(text)
+        for mark in self._marks:
+            self._line.removeWidget(mark)
+            mark.deleteLater()
+        self._marks = []
+        for state, word in states:
+            mark = StateMark(state, word, parent=self._state)
+            self._line.insertWidget(self._line.count() - 1, mark)
+            self._marks.append(mark)
+        self._state.setToolTip("; ".join(word for _state, word in states))
+        self.fit()
+
+    def add_action(self, widget: QWidget) -> None:
+        """Add an action at the right; the primary one comes last."""
+        self._row().addWidget(widget)
+
+    def insert_search(self, search: EverywhereButton) -> None:
+        """Put the search everywhere before the actions."""
+        self._search = search
+        self._row().insertWidget(0, search)
+
+    @override
+    def fit(self) -> None:
+        gap = theme.px(_SPACE)
+        marks = [mark.sizeHint().width() for mark in self._marks]
+        title = self._title.sizeHint().width()
+        sentence = self._subtitle.sizeHint().width() if self._subtitle.text() else 0
+        beside = min(sentence, theme.px(_LEAST_SENTENCE))
+        said = sum(marks) + theme.px(_GAP) * max(0, len(marks) - 1)
+        all_of_it = max(title, said or beside)
+        least = max(title, marks[0] if marks else beside)
+        width = self.width()
+        is_short = width < all_of_it + gap + self._width_of_acts(is_short=False)
+        is_below = width < least + gap + self._width_of_acts(is_short=True)
+        if is_below:
+            is_short = width < self._width_of_acts(is_short=False)
+        if self._search is not None:
+            self._search.set_short(is_short=is_short)
+        self.put_below(is_below=is_below)
+        taken = 0 if is_below else gap + self._width_of_acts(is_short=is_short)
+        self._show_state(width - taken, marks)
+
+    def _show_state(self, room: int, marks: list[int]) -> None:
+        """Leave the sentence out, and then the last marks, rather than cut what a mark says."""
+        gap = theme.px(_GAP)
+        whole = sum(marks) + gap * len(marks)
+        has_room = not marks or room >= whole + theme.px(_LEAST_SENTENCE)
+        self._subtitle.setVisible(bool(self._subtitle.text()) and has_room)
+        taken = 0
+        for place, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
+            taken += width + (gap if place else 0)
+            mark.setVisible(place == 0 or taken <= room)
+
+    def _row(self) -> QHBoxLayout:
+        row = self._acts.layout()
+        assert isinstance(row, QHBoxLayout)  # noqa: S101 - made by `group`
+        return row
+
+    def _width_of_acts(self, *, is_short: bool) -> int:
+        width = self._row().sizeHint().width()
+        search = self._search
+        if search is None or search.isHidden():
+            return width
+        return width - search.sizeHint().width() + search.width_of(is_short=is_short)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        acts = self._width_of_acts(is_short=True)
+        height = super().minimumSizeHint().height()
+        return QSize(max(self._title.sizeHint().width(), acts), height)
 
 
 class Page(TabsAsRead, QWidget):

@@ -10,12 +10,11 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.emphasis import emphasise
-from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -81,7 +80,7 @@ class RecoveryView(QWidget):
 
     def pdf(self) -> bytes:
         """Return the sheet as PDF; slow."""
-        from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+        from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
 
         return recovery_sheet_pdf(
             self._sheet.groups,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from alo183_desktop.gui.kit.cells import CellDelegate
-from alo183_desktop.gui.kit.jump_model import JumpModel
-from alo183_desktop.gui.kit.table_models import (
+from alo183_desktop.gui.kit.table.cells import CellDelegate
+from alo183_desktop.gui.kit.table.jump_model import JumpModel
+from alo183_desktop.gui.kit.table.models import (
     CHIP_BREAK,
     CellKind,
     Column,
@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.table_models import (
     TableModel,
     workbook_table,
 )
-from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 
 __all__ = [
     "CHIP_BREAK",

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.fields import AltTypesNothing
+from alo183_desktop.gui.kit.form.fields import AltTypesNothing
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.remembered import Remembered

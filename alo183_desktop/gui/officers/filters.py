@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.as_of import AsOfField
-from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox
+from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.widgets import SearchField
-from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.words import View
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -12,27 +12,33 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form_drafts import FormDrafts
-from alo183_desktop.gui.kit.forms import (
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
+from alo183_desktop.gui.kit.form.form import (
     CheckList,
+    ChoiceField,
     DateField,
+    Field,
     Form,
+    LongTextField,
     PhoneField,
+    TextField,
 )
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.officers.officer_fields import make_rows
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
-from alo183_desktop.officers.rules import (
-    OfficerForm,
-    check_officer,
-    differences,
-)
+from alo183_desktop.officers.rules import OfficerForm, check_officer, differences, is_first_title
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
-from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.identity import (
+    domain_of,
+    parse_email,
+    parse_phone,
+    parse_tckn,
+    tidy_given_names,
+    tidy_surname,
+)
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -46,6 +52,109 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.officers.reading import Choices
     from alo183_desktop.officers.rules import OfficerValues
+
+
+def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]:
+    """Return the fields from top to bottom; their keys are those of `OfficerForm`."""
+
+    def text(label: str, key: str, **more: Any) -> TextField:
+        return TextField(label, key=key, parent=parent, **more)
+
+    domains = choices.email_domains
+    units = [(str(unit.unit_id), unit.name) for unit in choices.units]
+    given = text(
+        "&Adı",
+        "given_names",
+        required=True,
+        check=_checked("given_names", tidy_given_names),
+        show=str,
+        max_length=100,
+    )
+    surname = text(
+        "&Soyadı",
+        "surname",
+        required=True,
+        check=_checked("surname", tidy_surname),
+        show=str,
+        max_length=100,
+    )
+    title = ChoiceField(
+        "&Unvanı",
+        [(one, one) for one in choices.titles],
+        key="title",
+        free=True,
+        completes=True,
+        warn=lambda title: (
+            str(message_of(KnownError("officers.title_first", title=title)))
+            if is_first_title(title, choices.titles)
+            else ""
+        ),
+        parent=parent,
+    )
+    tckn = text(
+        "&T.C. kimlik no",
+        "tckn",
+        check=parse_tckn,
+        show=str,
+        note="11 rakam.",
+        max_length=20,
+    )
+    unit = ChoiceField("Ku&rumu", units, key="unit_id", required=True, parent=parent)
+    email = text(
+        "Kurumsal &e-posta",
+        "corporate_email",
+        check=parse_email,
+        warn=lambda value: _domain_warning(value, domains),
+        show=str,
+        max_length=254,
+    )
+    corporate = PhoneField("Kurumsal &cep", key="corporate_mobile", parent=parent)
+    personal = PhoneField(
+        "Kişisel ce&p",
+        key="personal_mobile",
+        warn=lambda value: (
+            str(message_of(KnownError("officers.same_mobile")))
+            if value == corporate.value()
+            else ""
+        ),
+        parent=parent,
+    )
+    own_email = text(
+        "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
+    )
+    desk = PhoneField(
+        "İş te&lefonu", key="desk_phone", check=parse_phone, note="Alan koduyla.", parent=parent
+    )
+    note = LongTextField("&Not", key="note", lines=2, parent=parent)
+    return (
+        (given, surname),
+        (title, tckn),
+        (unit, email),
+        (corporate, personal),
+        (own_email, desk),
+        (note,),
+    )
+
+
+def _checked(key: str, tidy: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the check of one part of the name, which stands in the rules of the whole form."""
+
+    def check(text: str) -> str:
+        changed: dict[str, Any] = {key: text}
+        for problem in check_officer(replace(OfficerForm(), **changed)).problems:
+            if problem.key == key:
+                raise KnownError(problem.code, problems=(), **problem.parameters)
+        return tidy(text)
+
+    return check
+
+
+def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
+    domain = domain_of(email)
+    if not domains or domain in domains:
+        return ""
+    return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
+
 
 _CHANGES: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT})
 _WIDTH: Final = 680

@@ -12,23 +12,24 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import list_actions
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.officers.add_menu import fill_add_menu
-from alo183_desktop.gui.officers.card_loader import CardLoader
-from alo183_desktop.gui.officers.coverage_view import CoverageView
+from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport, fill_add_menu
 from alo183_desktop.gui.officers.filters import FilterRow
-from alo183_desktop.gui.officers.lines import View
-from alo183_desktop.gui.officers.opener import DialogOpener
-from alo183_desktop.gui.officers.preview import PreviewCard
+from alo183_desktop.gui.officers.lists import CoverageView, RosterView
+from alo183_desktop.gui.officers.preview import CardLoader, PreviewCard
 from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
-from alo183_desktop.gui.officers.roster_view import RosterView
-from alo183_desktop.gui.officers.whole_export import WholeExport
-from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
+from alo183_desktop.gui.officers.words import (
+    View,
+    empty_words,
+    list_note,
+    no_match_words,
+    state_words,
+)
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.shared.clock import format_day, local_day

@@ -12,7 +12,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.queries import get_directorate, list_units
-from alo183_desktop.gui.officers.lines import Line, View, vacancy_line
+from alo183_desktop.gui.officers.words import Line, View, vacancy_line
 from alo183_desktop.letters.queries import register_numbers
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import OfficerFilter, State

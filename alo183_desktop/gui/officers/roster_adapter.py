@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.import_adapter import ImportAdapter
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.officers import roster_import
+from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.officers.field_words import FIELD_WORDS
-from alo183_desktop.officers.roster_file import read_roster
+from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import Preview
-    from alo183_desktop.officers.roster_file import Roster
+    from alo183_desktop.officers.roster.file import Roster
 
 
 class RosterAdapter(ImportAdapter):

@@ -4,43 +4,168 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.charts import ChartPanel
+from alo183_desktop.gui.kit.buttons import (
+    DrawnButton,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+    Segmented,
+)
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.charts.panel import ChartPanel
 from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.states import OF_MARK
+from alo183_desktop.gui.kit.states import OF_MARK, State, StateText, paint_shape
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.overview.papers import Papers
-from alo183_desktop.gui.overview.summary import SummaryCard
 from alo183_desktop.gui.overview.tile import TileButton
-from alo183_desktop.gui.overview.words import instant_words
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
+from alo183_desktop.shared.calendar import month_name
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
-
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
-    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.gui.kit.topics import Kind
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
+
+_SHAPE: Final = 12
+_GAP: Final = 6
+
+
+class BackupLine(DrawnButton):
+    """A shape and words; in a narrow window fewer of them, and all of them in the tool tip."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = State.NONE
+        self._forms: tuple[str, ...] = ("",)
+        self.setFont(theme.small_medium())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say how the backups stand."""
+        self._state = OF_MARK[standing.state]
+        self._forms = standing.forms
+        self.setAccessibleName(standing.told)
+        self.setAccessibleDescription("Enter yedekleri gösterir.")
+        self.setToolTip(standing.told)
+        self._choose()
+        self.show()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(_SHAPE), self.fontMetrics().height() + 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = theme.px(_SHAPE)
+        paint_shape(painter, QRect(0, (self.height() - side) // 2, side, side), self._state)
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        is_worry = self._state in {State.LATE, State.NEAR}
+        painter.setPen(theme.colour(self._state.value if is_worry else "accent"))
+        room = self.rect().adjusted(side + theme.px(_GAP), 0, 0, 0)
+        shown = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
+
+    def _choose(self) -> None:
+        """Take the longest form for which there is room."""
+        room = self.width() - theme.px(_SHAPE) - theme.px(_GAP)
+        fitting = (one for one in self._forms if self.fontMetrics().horizontalAdvance(one) <= room)
+        self.setText(next(fitting, self._forms[-1]))
+
+
+_NARROW: Final = 184
+"""Pixels of the drawings; in a card as narrow as that the lines would be parted."""
+_NARROW_SIDE: Final = 6
+_SIDE: Final = 16
+_WORDS: Final = {
+    State.LATE: "maddede aksama",
+    State.NEAR: "madde bekliyor",
+    State.GOOD: "madde tamam",
+    State.NONE: "madde bilinmiyor",
+}
+
+
+class SummaryCard(Card):
+    """Four lines, one for each state; below them how old the newest backup is.
+
+    Attributes:
+        backup: Leads to the backups.
+    """
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(quiet=True, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.content.setSpacing(theme.px(1))
+        self.content.addWidget(make_label("Bütün maddeler", font=theme.body_strong(), parent=self))
+        self._lines = {state: StateText(state, "", parent=self) for state in State}
+        for line in self._lines.values():
+            self.content.addWidget(line)
+        self.content.addStretch(1)
+        self.backup = BackupLine(parent=self)
+        self.content.addWidget(self.backup)
+
+    def set_tiles(self, tiles: Sequence[ClauseTile]) -> None:
+        """Count the tiles by state."""
+        found = [OF_MARK[tile.state] for tile in tiles]
+        for state, line in self._lines.items():
+            line.set_text(state, f"{found.count(state)} {_WORDS[state]}")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words the room of the margins where there is little."""
+        super().resizeEvent(event)
+        side = theme.px(_NARROW_SIDE if self.width() < theme.px(_NARROW) else _SIDE)
+        self.content.setContentsMargins(side, theme.px(12), side, theme.px(12))
+
+
+_DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
+
+
+def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
+    """Return an instant as `24 Kasım 2026 Salı, saat 14:05`, or as `24 Kasım Salı, 14:05`."""
+    here = local(at)
+    month = month_name(here.date())
+    if is_short:
+        return f"{here.day} {month} {_DAYS[here.weekday()]}, {here:%H:%M}"
+    return f"{here.day} {month} {here.year} {_DAYS[here.weekday()]}, saat {here:%H:%M}"
+
 
 _MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80

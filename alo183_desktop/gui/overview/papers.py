@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.one_dialog import OneDialog
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.written_files import write_together
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.monthly_report import MonthlyReport
-    from alo183_desktop.documents.today_sheet import TodaySheet
+    from alo183_desktop.documents.papers.monthly_report import MonthlyReport
+    from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.shared.clock import Clock
@@ -82,7 +82,7 @@ class Papers(QObject):
 
     def _draw_today(self, sheet: TodaySheet) -> None:
         def draw() -> bytes:
-            from alo183_desktop.documents.today_sheet import today_sheet_pdf
+            from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 
             return today_sheet_pdf(sheet)
 
@@ -98,7 +98,7 @@ class Papers(QObject):
 
     def _make_report(self, report: MonthlyReport, folder: Path) -> None:
         def make() -> Path:
-            from alo183_desktop.documents.monthly_report import monthly_report_files
+            from alo183_desktop.documents.papers.monthly_report import monthly_report_files
 
             files = monthly_report_files(report)
             write_together(folder, files)

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.export import list_actions
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.tables import (
     CellKind,
     Column,
@@ -23,12 +22,14 @@ from alo183_desktop.gui.kit.tables import (
     TableView,
     workbook_table,
 )
-from alo183_desktop.gui.phones.choosing import read_lines
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
-from alo183_desktop.phones import call_records, service
-from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
-from alo183_desktop.phones.quota_words import data_words
+from alo183_desktop.phones import service
+from alo183_desktop.phones.calls import queries as call_records
+from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError

@@ -12,27 +12,25 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.filter_chip import FilterChip
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import check_columns
+from alo183_desktop.gui.phones import check_panel as check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
-from alo183_desktop.gui.phones.list_stack import ListStack
-from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.phones import reachability_service
-from alo183_desktop.phones.reachability import CheckForm, check_call
-from alo183_desktop.phones.reachability_rows import (
+from alo183_desktop.gui.phones.part import ListStack, Part
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rows import (
     CheckFilter,
     CheckRow,
     MissingLine,
     ProposedCheck,
     ReachRow,
 )
+from alo183_desktop.phones.reachability.rules import CheckForm, check_call
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem

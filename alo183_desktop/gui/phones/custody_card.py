@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.phones.words import FORM_STATES, ITEM_WORDS, form_words
+from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
+from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.rows import CustodyFormRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.turkish import upper_tr
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.gui.phones.custody_columns import Held
-    from alo183_desktop.phones.rows import CustodyFormRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.phones.rows import CustodyRow
 
 
 class CustodyCard(SideCard):
@@ -124,3 +135,166 @@ def _next_step(row: CustodyFormRow) -> str:
     if row.state is FormState.PRINTED:
         return "İki nüshayı iki tarafa imzalatıp taratınız, taramayı buraya ekleyiniz."
     return "Tutanağı yazdırınız; iki nüsha olarak imzalanır."
+
+
+SIGNED: Final = "imzalı"
+UNSIGNED: Final = "imzasız"
+_NO_FORM: Final = "tutanak yok"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody holds, with the form of its issue."""
+
+    custody: CustodyRow
+    form: CustodyFormRow | None
+    """None for what a register brought: its paper is older than the program."""
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether its form waits for signatures."""
+        return self.form is not None and self.form.state is not FormState.SIGNED
+
+
+def held_words(row: Held) -> str:
+    """Return number and state of the form of an issue."""
+    if row.form is None:
+        return _NO_FORM
+    return f"{row.form.number_text}, {UNSIGNED if row.is_unsigned else SIGNED}"
+
+
+def form_mark(row: CustodyFormRow) -> State:
+    """Return the mark of a form."""
+    return State.GOOD if row.state is FormState.SIGNED else State.NEAR
+
+
+def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
+    return tuple(int(part) for part in row.number_text.split("/") if part.isdigit())
+
+
+HELD: Final = (
+    Column[Held](
+        "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
+    ),
+    Column[Held]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
+    Column[Held](
+        "Hat ya da cihaz",
+        lambda row: row.custody.label,
+        width_chars=24,
+        stretch=True,
+        cut_middle=True,
+    ),
+    Column[Held](
+        "Ne zamandan beri",
+        lambda row: row.custody.from_at,
+        width_chars=15,
+    ),
+    Column[Held](
+        "Tutanağı",
+        held_words,
+        kind=CellKind.STATE,
+        state=lambda row: State.NEAR if row.is_unsigned else None,
+        keeps_mark_room=True,
+        width_chars=20,
+    ),
+)
+FORMS: Final = (
+    Column[CustodyFormRow](
+        "Tutanak",
+        lambda row: row.number_text,
+        kind=CellKind.STRONG,
+        sort_key=_number_order,
+        width_chars=8,
+    ),
+    Column[CustodyFormRow]("Türü", lambda row: FORM_WORDS[row.kind], width_chars=7),
+    Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
+    Column[CustodyFormRow](
+        "Hat ya da cihaz",
+        # A number without its middle, before the end of another one, would look like a number.
+        lambda row: "; ".join(row.item_labels),
+        width_chars=26,
+        stretch=True,
+    ),
+    Column[CustodyFormRow](
+        "Zamanı",
+        lambda row: row.at,
+        width_chars=15,
+    ),
+    Column[CustodyFormRow](
+        "Durumu",
+        lambda row: FORM_STATES[row.state],
+        kind=CellKind.STATE,
+        state=form_mark,
+        width_chars=19,
+    ),
+)
+
+
+_CHANGED: Final = frozenset({Kind.PHONES})
+_JOB: Final = "Zimmet tutanağı"
+"""Printers show and keep it, so it names nobody."""
+
+
+class FormPapers(PaperActs):
+    """Opens, prints and completes forms."""
+
+    def open_form(self, form: CustodyFormRow) -> None:
+        """Show a form on the whole screen: signed where it is; it is written down."""
+        is_signed = form.has_scan and form.state is FormState.SIGNED
+
+        def read(work: Work) -> tuple[str, bytes]:
+            if is_signed:
+                file, data = forms.open_scan(work, form.form_id)
+                return file.name, data
+            return _name(form), forms.open_form_pdf(work, form.form_id)
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda found: self.show(self._paper(form, *found)),
+        )
+
+    def print_form(self, form: CustodyFormRow) -> None:
+        """Print a form; it is marked as printed before the printer gets it."""
+        self._background.run(
+            lambda work: forms.open_form_pdf(work, form.form_id),
+            parent=self,
+            success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
+        )
+
+    def attach_signed(self, form: CustodyFormRow) -> None:
+        """Ask for the scan of the signed form and keep it with the form."""
+        path = ask_source(self._page.window(), "İmzalı tutanağı seç", SCANS)
+        if path is not None:
+            self.attach_file(form, path)
+
+    def attach_file(self, form: CustodyFormRow, path: Path) -> None:
+        """Keep a scan of the signed form."""
+        self.take_in(path, lambda scan: self._keep(form, scan))
+
+    def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
+        self._background.run(
+            lambda work: forms.attach_signed(work, form.form_id, scan, version=form.version),
+            parent=self,
+            success=lambda _file_id: tell(
+                self._page, f"{form_words(form)} imzalı olarak saklandı."
+            ),
+            changes=_CHANGED,
+        )
+
+    def _paper(self, form: CustodyFormRow, name: str, data: bytes) -> Paper:
+        form_id, words = form.form_id, form_words(form)
+        return Paper(
+            title=words,
+            name=name,
+            data=data,
+            job=_JOB,
+            printing=lambda work: forms.mark_printed(work, form_id),
+            saving=lambda work: forms.record_export(work, form_id),
+            changes=_CHANGED,
+        )
+
+
+def _name(form: CustodyFormRow) -> str:
+    """Return the name of a form's file."""
+    return file_name(FORM_WORDS[form.kind], "tutanağı", form.number_text, ending=".pdf")

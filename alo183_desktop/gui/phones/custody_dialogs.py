@@ -6,30 +6,52 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, TextField
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.times import InstantFields
-from alo183_desktop.gui.phones.words import STATE_CHOICES
-from alo183_desktop.phones import custody
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import (
+    CheckList,
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    PhoneField,
+    TextField,
+)
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.phones.words import STATE_CHOICES, span_words
+from alo183_desktop.phones import service
+from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_text
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms, check_text
+from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.phones.rows import CustodyRow
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Kind.PHONES})
@@ -442,3 +464,201 @@ def _follows(state: ItemState) -> bool:
 def _number(field: ChoiceField) -> int | None:
     value = field.value()
     return None if value is None else int(value)
+
+
+_UNKNOWN: Final = "phones.unknown_number"
+
+
+class HolderDialog(TaskDialog):
+    """A number, a day and a time; Enter gives the name.
+
+    Signals:
+        answered: The answer stands in the dialog.
+    """
+
+    answered = Signal()
+
+    def __init__(
+        self, phone: str = "", *, background: Background, clock: Clock, parent: QWidget
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            phone: Stands in the form at first, E.164; empty for none.
+            background: Asks.
+            clock: For the proposed instant.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Kimdeydi?",
+            explanation="Bir numaranın bir anda kimin üzerinde olduğunu zimmet kayıtları söyler.",
+            width=520,
+            parent=parent,
+        )
+        self._background = background
+        self.form = Form(parent=self)
+        self.phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
+        self.form.add_row(self.phone)
+        self.instant = InstantFields(self.form, clock=clock, parent=self)
+        self._card = Card(quiet=True, parent=self)
+        self._name = make_label(
+            "", font=theme.card_title(), wrap=True, selectable=True, parent=self
+        )
+        self._detail = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
+        self._nobody = StateText(State.NONE, parent=self)
+        for widget in (self._name, self._nobody, self._detail):
+            self._card.content.addWidget(widget)
+        self._card.hide()
+        self.content.addWidget(self.form)
+        self.content.addWidget(self._card)
+        self.content.addStretch(1)
+        leave = self.add_button("&Kapat")
+        self.ask_button = self.add_button("So&r", primary=True)
+        if phone:
+            self.phone.set_value(phone)
+        self.form.mark_clean()
+        leave.clicked.connect(self.reject)
+        self.ask_button.clicked.connect(self.form.submit)
+        self.form.save_requested.connect(self._on_ask)
+        self.form.changed.connect(self._card.hide)
+        self.form.left.connect(self.reject)
+
+    def answer(self) -> str:
+        """Return the answer that is shown; empty before it is."""
+        if self._card.isHidden():
+            return ""
+        words = (self._name.text(), self._nobody.text(), self._detail.text())
+        return " ".join(word for word in words if word)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        phone, at = self.phone.value(), self.instant.instant()
+        if phone is None or at is None:
+            return
+        self._background.run(
+            lambda work: service.find_holder(work, phone, at=at),
+            parent=self,
+            success=lambda row: self._on_answer(phone, at, row),
+            failure=self._on_no_answer,
+        )
+
+    def _on_answer(self, phone: str, at: dt.datetime, row: CustodyRow | None) -> None:
+        self.form.mark_clean()  # a question that has its answer is nothing to lose
+        when = f"{format_phone(phone)}, {format_instant(at)}"
+        if row is None:
+            self._show_words("", "Kimsenin üzerinde değildi.", f"{when}: zimmet kaydı yok.")
+        else:
+            self._show_words(row.officer_name, "", f"{when}. Zimmet: {span_words(row)}.")
+
+    def _on_no_answer(self, error: Exception) -> None:
+        if isinstance(error, KnownError) and error.code == _UNKNOWN:
+            self.phone.set_problem(str(message_of(error)))
+            self.phone.take_focus()
+        else:
+            show_failure(self, error)
+
+    def _show_words(self, name: str, nobody: str, detail: str) -> None:
+        self._name.setText(name)
+        self._name.setVisible(bool(name))
+        self._nobody.set_text(State.NONE, nobody)
+        self._detail.setText(detail)
+        self._card.show()
+        QTimer.singleShot(0, self, self._fit)
+        self.answered.emit()
+
+    @Slot()
+    def _fit(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.adjustSize()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        self.phone.take_focus()
+
+
+_LINES: Final = 14
+
+
+class TermsDialog(FormDialog):
+    """One duty a line; papers that were made keep theirs."""
+
+    def __init__(
+        self,
+        known: Sequence[TermsRow],
+        *,
+        background: Background,
+        today: dt.date,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            known: All terms, the newest first; those of the circular stand last.
+            background: Runs the saving.
+            today: The day in Istanbul, proposed as the first one.
+            parent: The window that waits.
+        """
+        now = next(row for row in known if row.starts_on is None or row.starts_on <= today)
+        since = (
+            "Genelge 2014/05’in saydıkları geçerli."
+            if now.starts_on is None
+            else f"{format_day(now.starts_on)} gününden beri geçerli olanlar yazılı."
+        )
+        super().__init__(
+            title="Zimmet şartları",
+            explanation=f"Tutanaklar, düzenlendikleri gün geçerli olan şartları basar. {since}",
+            verb="Şartları &kaydet",
+            width=760,
+            background=background,
+            changes=CHANGES,
+            draft="phones.terms",
+            parent=parent,
+        )
+        self._dates = self.begin_with(
+            Dated(
+                now.values(),
+                {row.starts_on: row.version for row in known if row.starts_on is not None},
+                shown_on=now.starts_on,
+            )
+        )
+        self._starts_on = DateField(
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self
+        )
+        self._terms = LongTextField(
+            "&Şartlar",
+            key="terms",
+            required=True,
+            check=_check,
+            lines=_LINES,
+            note="Her satır bir şarttır; numaraları tutanak verir.",
+            parent=self,
+        )
+        self.form.add_row(self._starts_on)
+        self.form.add_row(self._terms)
+        self._starts_on.set_value(today)
+        self._terms.set_value("\n".join(now.terms))
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        starts_on, terms = self._starts_on.value(), self._terms.value()
+        if starts_on is None or terms is None:
+            return None
+        began = self._dates.on(starts_on)
+        version, base = began.version or None, began.values
+
+        def save(work: Work) -> int:
+            forms.set_terms(work, starts_on, terms, version=version, base=base)
+            return len(terms)
+
+        return save
+
+    @override
+    def first_field(self) -> Field:
+        return self._terms
+
+
+def _check(text: str) -> tuple[str, ...]:
+    return check_terms(text.splitlines())

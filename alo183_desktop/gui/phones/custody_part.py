@@ -12,20 +12,16 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.tables import RowsModel
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import custody_columns
-from alo183_desktop.gui.phones.as_of_day import AsOfDay
-from alo183_desktop.gui.phones.custody_card import CustodyCard
-from alo183_desktop.gui.phones.custody_columns import Held
-from alo183_desktop.gui.phones.form_papers import FormPapers
-from alo183_desktop.gui.phones.list_stack import ListStack
-from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones import custody_card as custody_columns
+from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, Held
+from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import CustodyFilter, CustodyFormRow, FormFilter

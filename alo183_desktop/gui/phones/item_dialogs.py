@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.gui.kit.conflicts import Began
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import (
+from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import (
     ChoiceField,
     LongTextField,
     PhoneField,
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.times import InstantFields
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
 from alo183_desktop.phones.kinds import ItemState
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Kind.PHONES})

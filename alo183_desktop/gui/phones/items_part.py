@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
+from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.tables import RowsModel
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import item_columns
-from alo183_desktop.gui.phones.as_of_day import AsOfDay
+from alo183_desktop.gui.phones import item_card as item_columns
 from alo183_desktop.gui.phones.item_card import ItemCard
-from alo183_desktop.gui.phones.list_stack import ListStack
-from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.tables import TableView
-    from alo183_desktop.gui.phones.item_columns import Item
+    from alo183_desktop.gui.phones.item_card import Item
     from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 

@@ -18,21 +18,21 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
+from alo183_desktop.gui.phones.dialogs import DialogOpener
 from alo183_desktop.gui.phones.items_part import ItemsPart
-from alo183_desktop.gui.phones.opener import DialogOpener
 from alo183_desktop.gui.phones.quota_columns import Quotas, status_marks
 from alo183_desktop.gui.phones.quota_part import QuotaPart
-from alo183_desktop.phones import reachability_service
-from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override

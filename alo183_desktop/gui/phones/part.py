@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypedDict
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.gui.kit.narrowing import AsOfField
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.phones import service
+from alo183_desktop.shared.calendar import day_end
+from alo183_desktop.shared.clock import format_day, local_day
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction
@@ -21,12 +29,13 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
-    from alo183_desktop.gui.kit.kinds import Kind
-    from alo183_desktop.gui.kit.tables import TableView
-    from alo183_desktop.gui.phones.opener import DialogOpener
+    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.phones.dialogs import DialogOpener
     from alo183_desktop.shared.clock import Clock
 
     Question = Callable[[Work], Any]
+    from alo183_desktop.gui.kit.table.export import ListActions
+    from alo183_desktop.gui.kit.tables import RowsModel
 
 _BLANK_MS: Final = 200
 """So long an empty place is no wait to anybody."""
@@ -209,3 +218,151 @@ class Part(QWidget):
             self.refresh()
         else:
             self._is_stale = True
+
+
+_HINT: Final = "Yazdığınızı kısaltın ya da bütün kayıtları gösterin."
+
+
+class ListStack(QStackedWidget):
+    """Lists that can be sorted, each with its own copy, workbook and print."""
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        clock: Clock,
+        note: Callable[[], str],
+        parent: QWidget,
+    ) -> None:
+        """Make it empty; the first list that is added is shown.
+
+        Args:
+            background: Writes files and the audit trail.
+            clock: Tells the day in the names of files.
+            note: What narrows the shown list just now, for the top of its print.
+            parent: The part.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._clock = clock
+        self._note = note
+        self._views: dict[str, TableView] = {}
+        self._exports: dict[str, ListActions] = {}
+
+    def add_list(
+        self,
+        key: str,
+        model: RowsModel[Any],
+        *,
+        settings: str,
+        title: str,
+        what: str,
+        row_key: Callable[[Any], object],
+        name: str = "",
+        hint: str = _HINT,
+    ) -> TableView:
+        """Add a list, and return its view.
+
+        Args:
+            key: Chooses it.
+            model: Its rows.
+            settings: Under which its columns are remembered.
+            title: Heads its print and names its file.
+            what: How the audit trail calls it, such as `lines`.
+            row_key: What makes a row the same row after it was read again.
+            name: For who hears the screen; empty: the title.
+            hint: What to do when nothing matches what is searched for.
+        """
+        place = QWidget(self)
+        view = TableView(settings, name=name or title, parent=place)
+        view.setModel(model)
+        view.setSortingEnabled(True)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
+        view.set_row_key(row_key)
+        view.set_no_match_texts("Aramanıza uyan kayıt yok", hint, "Bütün kayıtları göster")
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(view)
+        self.addWidget(place)
+        self._views[key] = view
+        self._exports[key] = list_actions(
+            view,
+            self._background,
+            title=title,
+            clock=self._clock,
+            note=self._note,
+            records=service,
+            what=what,
+            parent=place,
+        )
+        return view
+
+    def show_list(self, key: str) -> None:
+        """Show the list of a key."""
+        self.setCurrentIndex(list(self._views).index(key))
+
+    def views(self) -> tuple[TableView, ...]:
+        """Return the views, the shown one first."""
+        return tuple(self._views[key] for key in self._keys())
+
+    def exports(self) -> tuple[ListActions, ...]:
+        """Return what the lists offer, of the shown one first."""
+        return tuple(self._exports[key] for key in self._keys())
+
+    def select_first(self) -> None:
+        """Make the first row the current one in each list that has none."""
+        for view in self._views.values():
+            view.select_first()
+
+    def _keys(self) -> list[str]:
+        keys = list(self._views)
+        return [keys.pop(self.currentIndex()), *keys]
+
+
+_WIDTH: Final = 132
+
+
+class AsOfDay(QObject):
+    """A field for the tools of a part, and a banner for its top.
+
+    Attributes:
+        field: The day.
+        banner: Says which day is shown, and leads back.
+
+    Signals:
+        chosen: Another day is wanted.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        """Begin with today; Ctrl+D leads to the field from anywhere in `parent`."""
+        super().__init__(parent)
+        self.field = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
+        self.field.setFixedWidth(theme.px(_WIDTH))
+        self.field.hide()
+        self.banner = Banner(parent=parent)
+        self.field.day_chosen.connect(self._on_day_chosen)
+        self.banner.action_chosen.connect(self.field.go_to_today)
+
+    def instant(self) -> dt.datetime | None:
+        """Return the end of the day that is shown, UTC; None: it is today, so now is meant."""
+        if self.field.is_today():
+            return None
+        return day_end(self.field.day()) - dt.timedelta(microseconds=1)
+
+    def words(self) -> str:
+        """Return which day is shown, for the top of a print; empty for today."""
+        day = format_day(self.field.day())
+        return "" if self.field.is_today() else f"{day} günü sonundaki durum"
+
+    @Slot()
+    def _on_day_chosen(self) -> None:
+        words = self.words()
+        self.banner.show_notice(
+            State.NONE if words else None,
+            f"{words} gösteriliyor; yapılan işlemler bugüne yazılır." if words else "",
+            action="Bugüne dön",
+        )
+        self.chosen.emit()

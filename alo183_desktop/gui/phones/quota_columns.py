@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.quota_rows import QuotaRow
-from alo183_desktop.phones.quota_words import STATUSES, used_words
-from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.quotas.rows import QuotaRow
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import STATUSES, used_words
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from alo183_desktop.phones.quota_rows import NoticeRow
+    from alo183_desktop.phones.quotas.rows import NoticeRow
 
 MARKS: Final = {
     Status.OVER: State.LATE,

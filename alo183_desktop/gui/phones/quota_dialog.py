@@ -10,16 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import ChoiceField, DateField, TextField
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.phones import quota_service
-from alo183_desktop.phones.quota_form import QuotaForm, check_quota
-from alo183_desktop.phones.quota_rows import QuotaSettingRow
-from alo183_desktop.phones.quota_words import data_words
-from alo183_desktop.phones.quotas import LAST_PERIOD_DAY, Setting
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaSettingRow
+from alo183_desktop.phones.quotas.rules import LAST_PERIOD_DAY, QuotaForm, Setting, check_quota
+from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.override import override
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.form.fields import Field
 
 CHANGES: Final = frozenset({Kind.USAGE})
 _MINUTE_S: Final = 60

@@ -10,18 +10,19 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.gui.phones.quota_charts import month_chart
+from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.phones.quota_card import month_chart
 from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
-from alo183_desktop.phones import quota_service, service
+from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.quota_words import STATUSES, elapsed_words, period_words, periods_words
-from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import STATUSES, elapsed_words, period_words, periods_words
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.written_files import file_name
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table_view import TableView
-    from alo183_desktop.phones.quota_rows import MonthUsage, QuotaRow, QuotaTable
-    from alo183_desktop.phones.quotas import Period
+    from alo183_desktop.gui.kit.table.view import TableView
+    from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaTable
+    from alo183_desktop.phones.quotas.rules import Period
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 _PDF: Final = "PDF (*.pdf)"
@@ -153,7 +154,9 @@ class QuotaPapers(QObject):
             return months, printed_words(work), audit_anchor(work)
 
         def make(months: tuple[MonthUsage, ...], note: str, audit_words: str) -> bytes:
-            from alo183_desktop.documents.charts import charts_pdf  # reportlab is slow to load
+            from alo183_desktop.documents.charts.painting import (
+                charts_pdf,  # reportlab is slow to load
+            )
 
             return charts_pdf(
                 [month_chart(months, measure) for measure in Measure],
@@ -253,8 +256,11 @@ def summary_words(rows: tuple[QuotaRow, ...]) -> str:
 
 
 def _table_pdf(printed: Printed, month: str) -> bytes:
-    from alo183_desktop.documents.marks import PaperMeter  # reportlab is slow to load
-    from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf  # as above
+    from alo183_desktop.documents.papers.marks import PaperMeter  # reportlab is slow to load
+    from alo183_desktop.documents.papers.quota_table import (  # as above
+        QuotaTableRow,
+        quota_table_pdf,
+    )
 
     known = [row for row in printed.rows if row.known_until is not None]
     newest = max(known, key=lambda row: row.known_until or row.period.starts_on, default=None)

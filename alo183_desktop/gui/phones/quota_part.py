@@ -5,30 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.meters import use_two_lines
+from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.meters import use_two_lines
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
 from alo183_desktop.gui.phones.quota_columns import Quotas
-from alo183_desktop.gui.phones.quota_foot import QuotaFoot
 from alo183_desktop.gui.phones.quota_papers import QuotaPapers
-from alo183_desktop.phones import quota_service
-from alo183_desktop.phones.quota_rows import QuotaFilter, QuotaRow
-from alo183_desktop.phones.quota_words import STATUSES
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaFilter, QuotaRow
+from alo183_desktop.phones.quotas.words import STATUSES, day_before, elapsed_words
 from alo183_desktop.shared.calendar import months_to_choose
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -41,7 +42,61 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.part import Common, ListOffer
-    from alo183_desktop.phones.quota_rows import NoticeRow
+    from alo183_desktop.phones.quotas.rows import NoticeRow
+
+
+class QuotaFoot(QWidget):
+    """Explains the mark on the meters; empty while nothing is known."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._mark = _Mark(parent=self)
+        self._elapsed = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self._until = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._mark)
+        row.addWidget(self._elapsed, 1)
+        row.addWidget(self._until)
+
+    def show_rows(self, rows: Sequence[QuotaRow]) -> None:
+        """Tell it of the line of which most is known."""
+        newest = max(rows, key=_known_until, default=None)
+        until = None if newest is None else newest.known_until
+        self._mark.setVisible(until is not None)
+        if newest is None or until is None:
+            self._elapsed.set_text("")
+            self._until.set_text("")
+            return
+        self._elapsed.set_text(
+            f"Dönemin geçen kısmı: {elapsed_words(newest.period, until)}. Çubuk bu çizgiyi "
+            "geçmemişse kullanım döneme uygundur."
+        )
+        self._until.set_text(
+            f"Operatör dosyası: {format_day(day_before(until))} gününün sonuna kadar"
+        )
+
+    def words(self) -> tuple[str, str]:
+        """Return both texts."""
+        return self._elapsed.text(), self._until.text()
+
+
+class _Mark(QWidget):
+    """The upright mark as it stands on the meters."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(theme.px(2), theme.px(14))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("text"))
+
+
+def _known_until(row: QuotaRow) -> tuple[bool, dt.date]:
+    return row.known_until is not None, row.known_until or row.period.starts_on
+
 
 _PAUSE_MS: Final = 60
 _MOST_TOLD: Final = 2

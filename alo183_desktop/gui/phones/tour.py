@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.custody_part import CustodyPart
     from alo183_desktop.gui.phones.items_part import ItemsPart
     from alo183_desktop.gui.phones.page import PhonesPage
-    from alo183_desktop.phones.quota_rows import QuotaRow
+    from alo183_desktop.phones.quotas.rows import QuotaRow
 
 
 _FILE: Final = "operator_2026-10.csv"

@@ -10,7 +10,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QGridLayout
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.fields import Line
+from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.settings.section import Section

@@ -16,12 +16,12 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.errors import text_of
-from alo183_desktop.gui.kit.fields import TextField
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.override import override

@@ -15,18 +15,18 @@ from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
-from alo183_desktop.gui.kit.directorate_fields import (
+from alo183_desktop.gui.kit.form.directorate import (
     directorate_field,
     read_directorate,
     show_directorate,
 )
-from alo183_desktop.gui.kit.form_drafts import FormDrafts
-from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
+from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override

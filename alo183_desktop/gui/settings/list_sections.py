@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from PySide6.QtCore import Qt, Slot
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.db.conflicts import Named
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
-from alo183_desktop.directorate.rules import printed_title
+from alo183_desktop.directorate.rules import SignatoryForm, printed_title
+from alo183_desktop.directorate.service import add_signatory, change_signatory
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.signatory_fields import interval_text
+from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.directorate import SignatoryFields, interval_text
+from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.settings.name_dialog import NameDialog
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rows import SubjectRow
@@ -35,6 +38,126 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.fields import Field
+
+
+class NameDialog(FormDialog):
+    """Asks for a name and stores it; stays open while it is refused."""
+
+    def __init__(  # noqa: PLR0913 - what differs between two lists
+        self,
+        background: Background,
+        *,
+        title: str,
+        label: str,
+        verb: str,
+        name: str = "",
+        store: Callable[[Work, str, Began[Named]], object],
+        changes: frozenset[Kind],
+        draft: str,
+        longest: int = 200,
+        version: int = 0,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            title: What is done.
+            label: Of the field, with its mnemonic.
+            verb: On the button.
+            name: As it is now.
+            store: Stores the name over what the dialog began with, within a unit of work.
+            changes: The kinds that it changes.
+            draft: As `FormDialog`.
+            longest: As many signs are taken.
+            version: Of what is named, as it was read; 0 for something new.
+            parent: The window.
+        """
+        super().__init__(
+            title=title,
+            verb=verb,
+            width=440,
+            form=Form(columns=1),
+            background=background,
+            changes=changes,
+            draft=draft,
+            parent=parent,
+        )
+        self._store = store
+        self._began = Began(Named(name) if version else None, version)
+        if version:
+            self.begin_with(self._began)
+        self.name = TextField(
+            label, key="name", required=True, max_length=longest, parent=self.form
+        )
+        self.form.add_row(self.name)
+        self.name.set_value(name)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        name, began, store = self.name.text(), self._began, self._store
+
+        def rename(work: Work) -> int:
+            store(work, name, began)
+            return 0
+
+        return rename
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self.name
+
+
+class SignatoryDialog(FormDialog):
+    """Accepted when it has been stored.
+
+    Attributes:
+        fields: Name, title, for whom, and when.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        row: SignatoryRow | None,
+        *,
+        today: dt.date,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; `row` is whom it changes, None adds somebody."""
+        fields = SignatoryFields(today=today, parent=parent)
+        super().__init__(
+            title="İmza sahibi ekle" if row is None else "İmza sahibini düzenle",
+            explanation="Tamamlanmış yazılar değişmez.",
+            verb="İmza sahibini &ekle" if row is None else "&Kaydet",
+            width=600,
+            form=fields,
+            background=background,
+            changes=frozenset({Kind.DIRECTORATE}),
+            draft=f"settings.signatory.{row.signatory_id if row else 'new'}",
+            parent=parent,
+        )
+        self._signatory = row
+        self._began = Began[SignatoryForm](None)
+        self.fields = fields
+        if row is not None:
+            fields.show_form(row.form())
+            self._began = self.begin_with(Began(row.form(), row.version))
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        form, row = self.fields.form(), self._signatory
+        version, base = self._began.version, self._began.values
+
+        def store(work: Work) -> int:
+            if row is None:
+                return add_signatory(work, form)
+            change_signatory(work, row.signatory_id, form, version=version, base=base)
+            return row.signatory_id
+
+        return store
+
 
 RowT = TypeVar("RowT")
 _DIRECTORATE: Final = frozenset({Kind.DIRECTORATE})

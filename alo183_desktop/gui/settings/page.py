@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.gui.kit.topics import Kind
     from alo183_desktop.shared.clock import Clock
 
 

@@ -11,16 +11,14 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, tell_saved
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.settings.due_dialog import DueDialog
-from alo183_desktop.gui.settings.inspection_dialog import InspectionDialog
-from alo183_desktop.gui.settings.person_dialog import PersonDialog
-from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.settings.due_dialog import DueDialog, PeriodDialog
+from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import KIND_WORDS
@@ -399,7 +397,7 @@ class RetentionSection(Section):
 
         def draw(form: DestructionForm) -> None:
             def make() -> bytes:
-                from alo183_desktop.documents.destruction_form import destruction_form_pdf
+                from alo183_desktop.documents.papers.destruction_form import destruction_form_pdf
                 from alo183_desktop.retention.papers import destruction_paper
 
                 return destruction_form_pdf(destruction_paper(form))

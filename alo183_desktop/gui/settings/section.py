@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.responsive_row import Beside
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.gui.kit.topics import Kind
 
 _ITEM: Final = 36
 _BESIDE: Final = 24

@@ -9,10 +9,10 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.form.form import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.form.passwords import FileField, PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.secrets import FileField, PasswordField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.errors import KnownError
 

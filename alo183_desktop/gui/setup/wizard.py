@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit import dialogs, theme
@@ -21,13 +15,14 @@ from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryB
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
-from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.notices import Toast
+from alo183_desktop.gui.kit.paper.printing import PdfPreview
+from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
-from alo183_desktop.gui.setup.recovery_page import RecoveryPage
 from alo183_desktop.gui.setup.steps import (
     AdministratorStep,
     DirectorateStep,
@@ -45,7 +40,44 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
     from alo183_desktop.db.server_address import ServerLogin
-    from alo183_desktop.gui.kit.recovery_view import RecoveryView
+
+
+class RecoveryPage(QWidget):
+    """Empty until there is a sheet.
+
+    Attributes:
+        toast: Says that it was printed.
+    """
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.toast = Toast(parent=self)
+
+    def show_sheet(
+        self, sheet: RecoverySheet, background: Background, *, directorate: str
+    ) -> RecoveryView:
+        """Show the sheet, and return the view in which somebody confirms that they have it."""
+        view = RecoveryView(background, sheet, directorate=directorate, parent=self)
+        layout = QVBoxLayout(self)
+        margin = theme.px(24)
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(make_label("Kurtarma kâğıdı", font=theme.card_title(), parent=self))
+        layout.addWidget(
+            make_label(
+                "Müdürlüğünüz kuruldu. Parola unutulur ve başka bir yönetici de bulunmazsa veriyi "
+                "yalnızca aşağıdaki kod açar: şimdi yazdırınız ya da kaydediniz.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self,
+            )
+        )
+        layout.addSpacing(theme.px(14))
+        view.setMaximumWidth(theme.px(720))
+        layout.addWidget(view)
+        layout.addStretch(1)
+        return view
+
 
 _WORDS: Final = ("İl", "Müdürlük", "İmza sahipleri", "Yönetici", "Kurtarma kâğıdı")
 _DIRECTORATE, _ADMINISTRATOR, _RECOVERY = 1, 3, 4
@@ -387,7 +419,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
         def draw() -> bytes:
             from alo183_desktop.directorate.sample import sample_letter
-            from alo183_desktop.documents.letter_pdf import lay_out  # reportlab is slow to load
+            from alo183_desktop.documents.letter.pdf import lay_out  # reportlab is slow to load
 
             return lay_out(sample_letter(form, signatory)).pdf
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
 
-    from alo183_desktop.gui.shell.entries import PageEntry
+    from alo183_desktop.gui.shell.registration import PageEntry
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.icons import paint_icon
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.widgets import SearchField
-from alo183_desktop.gui.shell.entries import Hit
+from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import fold
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-    from alo183_desktop.gui.shell.entries import Provider
+    from alo183_desktop.gui.shell.registration import Provider
 
 PAGE_KIND: Final = "page"
 _HIT: Final = Qt.ItemDataRole.UserRole

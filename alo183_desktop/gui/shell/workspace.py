@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page_header import EverywhereButton
+from alo183_desktop.gui.kit.page import EverywhereButton
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
 from alo183_desktop.gui.shell.navigation import LOCK, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
+from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
-    from alo183_desktop.gui.shell.entries import PageEntry, Provider
+    from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
 _WARM_MS: Final = 400
 _WARM_STEP_MS: Final = 200

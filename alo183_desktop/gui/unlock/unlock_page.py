@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 

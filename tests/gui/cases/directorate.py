@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import progress, queries, service, timeline
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.guidance.rules import GuidanceValues
@@ -16,7 +16,7 @@ from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.rules import LineValues

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.cases import service
-from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from tests.gui.cases.directorate import RUNNING
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cases.rows import CaseCard
     from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.cases.steps import Step
+    from alo183_desktop.gui.cases.words import Step
 
 LATE, NEAR, TALKED, UNTOUCHED = range(4)
 """Places of the running cases."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
+from alo183_desktop.gui.cases.act_dialogs import ExplainDialog
 from tests.gui.desks import acts
 from tests.gui.several import check_several
 

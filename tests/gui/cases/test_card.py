@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from alo183_desktop.gui.cases.instants import instants_of
-from alo183_desktop.gui.cases.sheet import sheet_of
+from alo183_desktop.gui.cases.papers import sheet_of
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import State
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
 from tests.gui.desks import acts

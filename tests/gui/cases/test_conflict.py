@@ -10,8 +10,8 @@ import pytest
 from alo183_desktop.cases import service, storing
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.gui.cases.change_dialog import CaseDialog
-from alo183_desktop.gui.cases.choosing import open_case_form
+from alo183_desktop.gui.cases.dialog_data import open_case_form
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from tests.gui.desks import acts
 

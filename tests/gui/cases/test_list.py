@@ -15,14 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
-from alo183_desktop.cases.call_rows import CallFilter
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.gui.cases import countdown as columns
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.page import CasesPage
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.topics import Kind
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from alo183_desktop.cases.call_rows import CallFilter
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import TextField
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import TextField
 from tests.gui.cases.conftest import open_page
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 

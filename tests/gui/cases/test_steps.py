@@ -12,9 +12,9 @@ from sqlalchemy import select
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case
 from alo183_desktop.gui.cases import act_dialogs
-from alo183_desktop.gui.cases.change_dialog import CaseDialog
-from alo183_desktop.gui.cases.entry_dialogs import EntryDialog
-from alo183_desktop.gui.cases.steps import Step, next_step, offered
+from alo183_desktop.gui.cases.act_dialogs import EntryDialog
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.cases.words import Step, next_step, offered
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.cases.steps_taken import (
     LATE,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
 
 
 def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(

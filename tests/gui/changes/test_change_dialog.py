@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-from alo183_desktop.gui.changes.foot import Foot
+from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
-from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
-from alo183_desktop.gui.kit.pdf_preview import PdfPreview
+from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.shared.errors import Problem
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes import letter_actions
-from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
 from alo183_desktop.gui.changes.dispatch_words import proof_words, recorded_words
-from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Channel, Proof, ProofState, Result
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.changes.finished_view import FinishedView
+    from alo183_desktop.gui.changes.finishing import FinishedView
     from alo183_desktop.gui.changes.page import ChangesPage
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers

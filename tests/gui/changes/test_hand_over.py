@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
-from alo183_desktop.gui.changes import custody_papers
-from alo183_desktop.gui.changes.hand_over_step import HandOverStep
+from alo183_desktop.gui.changes import finishing as custody_papers
+from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import held_by, list_forms
 from alo183_desktop.phones.rows import FormFilter

@@ -15,15 +15,18 @@ from python_calamine import CalamineWorkbook
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.changes import letter_actions
-from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
-from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
-from alo183_desktop.gui.changes.number_dialog import NumberDialog
-from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.changes.letter_dialogs import (
+    DispatchDialog,
+    EnvelopeDialog,
+    FaxDialog,
+    NumberDialog,
+)
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.choices import RadioChoice
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.file_window import FileWindow
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.choices import RadioChoice
+from alo183_desktop.gui.kit.paper import papers as paper
+from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Channel, Result

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from alo183_desktop.documents.content import LetterStyle
-from alo183_desktop.documents.letter_pdf import lay_out
-from alo183_desktop.documents.style import PAGE_HEIGHT
+from alo183_desktop.documents.letter.content import LetterStyle
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.letter.style import PAGE_HEIGHT
 from alo183_desktop.gui.changes.live_letter import framed
 from tests.documents import letters
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.page import ALL
 from alo183_desktop.gui.changes.words import STEPS
-from alo183_desktop.gui.kit.forms import Form, TextField
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.letters.rules import Channel, Result
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.letters_made import finish_letter, record_dispatch

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
+from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.queries import list_officers

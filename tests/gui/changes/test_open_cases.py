@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.cases import progress, responsibility
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import CaseHandOver
 from alo183_desktop.changes.hand_overs import WAIVE, to_newcomer, to_officer
-from alo183_desktop.gui.changes.hand_over_step import HandOverStep
+from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER
 from tests.gui.changes.test_change_dialog import ENTRY
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.kit.forms import Field
+    from alo183_desktop.gui.kit.form.form import Field
     from alo183_desktop.gui.kit.tables import TableView
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers

@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry
-from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLUMNS
-from alo183_desktop.gui.changes.letter_view import LetterView
+from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS, LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.filter_chip import FilterChip
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.tables import RowsModel
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushBut
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
-from alo183_desktop.gui.kit.forms import ChoiceField
+from alo183_desktop.gui.kit.form.form import ChoiceField
 from tests.gui.changes.test_change_dialog import ENTRY
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.gui.changes.words import STEPS, step_of
-from alo183_desktop.gui.kit.forms import ChoiceField, TextField
-from alo183_desktop.gui.kit.pdf_preview import PdfPreview
+from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.letters.queries import list_files, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.letters.service import open_file
-from alo183_desktop.phones import custody
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.rules import LineValues
 from alo183_desktop.phones.service import add_line
 from tests.gui.changes.test_change_dialog import ENTRY
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.kit.forms import Field
+    from alo183_desktop.gui.kit.form.form import Field
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 

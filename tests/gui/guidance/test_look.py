@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.gui.kit.forms import TextField
+from alo183_desktop.gui.kit.form.form import TextField
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.access.rules import Role
-from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
+from alo183_desktop.gui.guidance.forms import GuidanceDialog
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter

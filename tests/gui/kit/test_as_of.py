@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from alo183_desktop.gui.kit.as_of import AsOfField
+from alo183_desktop.gui.kit.narrowing import AsOfField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

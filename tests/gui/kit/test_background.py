@@ -12,8 +12,8 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.errors import Cancellation, Cancelled
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.chart_layout import ChartLook, plan_chart
-from alo183_desktop.gui.kit.charts import Chart, ChartPanel, ChartSeries, ChartView, paint_on
-from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.charts.painting import ChartLook, plan_chart
+from alo183_desktop.gui.kit.charts.panel import Chart, ChartPanel, ChartSeries, ChartView, paint_on
+from alo183_desktop.gui.kit.table.view import TableView
 from tests.documents.charts_of_tests import (
     CHARTS,
     EMPTY,

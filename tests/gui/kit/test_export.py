@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLine
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit.export import ListActions, list_actions
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.gui.kit.table.export import ListActions, list_actions
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.shared.errors import KnownError
 

@@ -12,9 +12,9 @@ from sqlalchemy.pool import StaticPool
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import TextField
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import TextField
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
 from tests.clocks import START
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.form.fields import Field
     from tests.gui.conftest import Answers
 
 

@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access import drafts
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.forms import LongTextField, PasswordField, TextField
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk

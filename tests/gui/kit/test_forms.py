@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
 from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.forms import (
+from alo183_desktop.gui.kit.form.form import (
     CheckList,
     ChoiceField,
     DateField,
@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.forms import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.form.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.errors import Problem

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from alo183_desktop.gui.kit import garbage
+from alo183_desktop.gui.kit import destroying as garbage
 from alo183_desktop.shared.collector import collector_paused
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from alo183_desktop.gui.kit.held import HeldQuestions
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.background import HeldQuestions
+from alo183_desktop.gui.kit.topics import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

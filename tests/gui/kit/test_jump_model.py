@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from PySide6.QtCore import Qt
 
-from alo183_desktop.gui.kit.jump_model import PAGE, JumpModel
+from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
 from alo183_desktop.gui.kit.tables import Column, TableView
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.topics import Kind
 from tests.project.sources import PACKAGE
 
 if TYPE_CHECKING:

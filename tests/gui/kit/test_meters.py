@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.meters import (
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.meters import (
     Meter,
     meter_column,
     paint_meter,
@@ -19,7 +20,6 @@ from alo183_desktop.gui.kit.meters import (
     two_line_height,
     use_two_lines,
 )
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 
 if TYPE_CHECKING:

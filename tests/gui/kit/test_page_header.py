@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.page_header import EverywhereButton, PageHeader
+from alo183_desktop.gui.kit.page import EverywhereButton, PageHeader
 from alo183_desktop.gui.kit.states import State, StateMark
 from tests.gui.look import faults
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from alo183_desktop.gui.kit import paper
-from alo183_desktop.gui.kit.file_window import FileWindow
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.paper import Paper, PaperActs
+from alo183_desktop.gui.kit.paper import papers as paper
+from alo183_desktop.gui.kit.paper.papers import FileWindow, Paper, PaperActs
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

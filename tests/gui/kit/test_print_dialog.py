@@ -13,8 +13,8 @@ import shiboken6
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from alo183_desktop.gui.kit import printing
-from alo183_desktop.gui.kit.printing import PrintJob, paint_pages, print_pdf
+from alo183_desktop.gui.kit.paper import printing
+from alo183_desktop.gui.kit.paper.printing import PrintJob, paint_pages, print_pdf
 from tests.gui.printers import to_file, when_open
 
 if TYPE_CHECKING:

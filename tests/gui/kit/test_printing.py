@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from alo183_desktop.documents.content import FieldBox
+from alo183_desktop.documents.letter.content import FieldBox
 from alo183_desktop.documents.pixels import page_count
-from alo183_desktop.gui.kit.printing import Overlay, PdfPreview, PrintJob, paint_pages
+from alo183_desktop.gui.kit.paper.printing import Overlay, PdfPreview, PrintJob, paint_pages
 from alo183_desktop.gui.kit.theme import LIGHT
 from alo183_desktop.shared.errors import KnownError
 

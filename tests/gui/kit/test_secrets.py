@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.secrets import PasswordField
+from alo183_desktop.gui.kit.form.passwords import PasswordField
 from tests.unit.bootstrap.people import PASSWORD
 
 if TYPE_CHECKING:

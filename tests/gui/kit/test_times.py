@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from alo183_desktop.gui.kit.forms import Form
-from alo183_desktop.gui.kit.times import InstantFields, TimeField, parse_time, time_text
+from alo183_desktop.gui.kit.form.dates import InstantFields, TimeField, parse_time, time_text
+from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

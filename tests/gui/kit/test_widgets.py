@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.cancelling import Cancelled
+from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps

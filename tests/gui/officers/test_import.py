@@ -11,11 +11,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
-from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.kit.imports.dialog import ImportDialog
+from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
+from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers import roster_import
+from alo183_desktop.officers.roster import importing as roster_import
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.kit.imports.dialog import ImportDialog
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 from alo183_desktop.db.audit import read_head
-from alo183_desktop.gui.kit import export
+from alo183_desktop.gui.kit.table import export
 
 if TYPE_CHECKING:
     import pytest

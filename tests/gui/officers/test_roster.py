@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.officers import columns
-from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.officers import lists as columns
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.rules import OfficerValues

@@ -12,11 +12,14 @@ from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.phones import custody, quota_service, reachability_service, service
+from alo183_desktop.phones import service
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind, ItemState
 from alo183_desktop.phones.model import CallRecord, ReachabilitySeed, Usage, UsageDay
 from alo183_desktop.phones.queries import held_by
-from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from tests.gui.officers.directorate import make, unlock
 

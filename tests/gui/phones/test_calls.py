@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.phones.call_marks import mark_call
+from alo183_desktop.phones.calls.marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from tests.gui.desks import acts

@@ -8,12 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from alo183_desktop.gui.kit.table_models import workbook_table
-from alo183_desktop.gui.phones.check_columns import RATES
-from alo183_desktop.gui.phones.check_dialog import CheckDialog
+from alo183_desktop.gui.kit.table.models import workbook_table
+from alo183_desktop.gui.phones.check_panel import RATES, CheckDialog
 from alo183_desktop.gui.phones.checks_part import CALLS
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.phones.reachability_rows import CheckRow
+from alo183_desktop.phones.reachability.rows import CheckRow
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of

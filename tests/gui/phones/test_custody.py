@@ -11,16 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from alo183_desktop.gui.kit import paper
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.file_window import FileWindow
-from alo183_desktop.gui.kit.forms import ChoiceField
-from alo183_desktop.gui.phones.custody_dialogs import IssueDialog, PassDialog, ReturnDialog
+from alo183_desktop.gui.kit.form.form import ChoiceField
+from alo183_desktop.gui.kit.paper import papers as paper
+from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.phones.custody_dialogs import (
+    HolderDialog,
+    IssueDialog,
+    PassDialog,
+    ReturnDialog,
+)
 from alo183_desktop.gui.phones.custody_part import FORMS
-from alo183_desktop.gui.phones.holder_dialog import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.phones import forms, service
+from alo183_desktop.phones import service
+from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.desks import acts
@@ -35,9 +40,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.phones.custody_dialogs import PastDialog
+    from alo183_desktop.gui.phones.custody_dialogs import PastDialog, TermsDialog
     from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from alo183_desktop.gui.phones.terms_dialog import TermsDialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -14,19 +14,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.charts import ChartView
+from alo183_desktop.gui.kit.charts.panel import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.gui.phones.quota_charts import month_chart
-from alo183_desktop.phones import custody, quota_service
+from alo183_desktop.gui.phones.quota_card import month_chart
+from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.queries import holder_of
-from alo183_desktop.phones.quota_rows import MonthUsage, QuotaFilter
-from alo183_desktop.phones.quotas import Period, Setting, Status
-from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaFilter
+from alo183_desktop.phones.quotas.rules import Period, Setting, Status
+from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.override import override
 from tests.database.usages import add_summary

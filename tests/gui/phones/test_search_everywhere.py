@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.phones.actions import Action
-from alo183_desktop.gui.phones.holder_dialog import HolderDialog
+from alo183_desktop.gui.phones.custody_dialogs import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.directorate import imei
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.gui.shell.entries import Hit
+    from alo183_desktop.gui.shell.registration import Hit
 
 
 def find(page: PhonesPage, qtbot: QtBot, text: str) -> list[Hit]:

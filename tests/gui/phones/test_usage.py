@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
 
-from alo183_desktop.gui.kit import export
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
+from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
@@ -22,8 +22,8 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.phones.usage_columns import Field
-from alo183_desktop.phones.usage_numbers import Unit
+from alo183_desktop.phones.usage.columns import Field
+from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.texts import message_of
 from tests.gui.desks import acts
 from tests.gui.look import taken_twice

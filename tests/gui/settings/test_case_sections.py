@@ -13,8 +13,13 @@ from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.settings.case_dialogs import KindDialog, TermsDialog
-from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection, dated
+from alo183_desktop.gui.settings.case_sections import (
+    KindDialog,
+    KindsSection,
+    TermsDialog,
+    TermsSection,
+    dated,
+)
 from alo183_desktop.shared.clock import local_day
 from tests.gui.settings.showing import dialog_of, show
 

@@ -12,20 +12,20 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
+    NameDialog,
     SignatoriesSection,
+    SignatoryDialog,
     SubjectsSection,
     UnitsSection,
 )
-from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
-from alo183_desktop.gui.settings.user_dialogs import (
+from alo183_desktop.gui.settings.users_section import (
     ChangeUserDialog,
+    UsersSection,
 )
-from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.subjects import add_subject, rename_subject
 from tests.gui.desks import OTHER

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from alo183_desktop.gui.settings.list_sections import SignatoriesSection
+from alo183_desktop.gui.settings.list_sections import SignatoriesSection, SignatoryDialog
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
-from alo183_desktop.gui.settings.user_dialogs import AddUserDialog
-from alo183_desktop.gui.settings.users_section import UsersSection
+from alo183_desktop.gui.settings.users_section import AddUserDialog, UsersSection
 from tests.gui.settings.showing import dialog_of, show
 from tests.unit.bootstrap.people import PASSWORD
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from tests.clocks import FixedClock
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.forms import Form, LongTextField, TextField
+from alo183_desktop.gui.kit.form.form import Form, LongTextField, TextField
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show

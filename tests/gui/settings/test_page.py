@@ -12,26 +12,26 @@ from PySide6.QtWidgets import QAbstractButton
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
 from alo183_desktop.gui.kit.tables import TableView
-from alo183_desktop.gui.settings import words
+from alo183_desktop.gui.kit.topics import Kind, kinds_of_tables
+from alo183_desktop.gui.settings import users_section as words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     ListSection,
+    NameDialog,
     SignatoriesSection,
+    SignatoryDialog,
     SubjectsSection,
     UnitsSection,
 )
-from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
-from alo183_desktop.gui.settings.user_dialogs import (
+from alo183_desktop.gui.settings.users_section import (
     AddUserDialog,
     ChangeUserDialog,
     GivePasswordDialog,
+    UsersSection,
 )
-from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access.vault import KEY_FILE
 from alo183_desktop.gui.kit.backup_news import BackupNews
-from alo183_desktop.gui.settings.recovery_card import RecoveryDialog, TrySheetDialog
-from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.security_section import (
+    RecoveryDialog,
+    SecuritySection,
+    TrySheetDialog,
+)
 from alo183_desktop.gui.shell.foot import Foot
-from alo183_desktop.gui.shell.sheet_watch import SheetWatch
+from alo183_desktop.gui.shell.startup_notices import SheetWatch
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show
 

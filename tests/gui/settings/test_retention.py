@@ -14,23 +14,24 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.rules import RIGHTS, Right, Role
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
-from alo183_desktop.documents.pdf_text import text_of
-from alo183_desktop.gui.kit import dialogs, export
+from alo183_desktop.documents.pdf_a import text_of
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.settings import inspection_dialog, person_dialog
-from alo183_desktop.gui.settings.due_dialog import DueDialog
-from alo183_desktop.gui.settings.inspection_dialog import InspectionDialog
-from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.person_dialog import PersonDialog
-from alo183_desktop.gui.settings.retention_dialogs import (
+from alo183_desktop.gui.kit.table import export
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.settings import hand_out_dialogs as inspection_dialog
+from alo183_desktop.gui.settings import hand_out_dialogs as person_dialog
+from alo183_desktop.gui.settings.due_dialog import (
     DestroyDialog,
+    DueDialog,
     PeriodDialog,
     PostponeDialog,
 )
+from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.retention import service

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.setup.wizard import SetupWizard
 
 __all__ = ["program", "wizard"]

@@ -8,7 +8,7 @@ import pytest
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.forms import ChoiceField, TextField
+from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
 from alo183_desktop.gui.pictures import settle
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from tests.gui.desks import make_program

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 
 from alo183_desktop.access import recovery
 from alo183_desktop.access.recovery import read_code
-from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.setup.recovery_page import RecoveryPage
+from alo183_desktop.gui.setup.wizard import RecoveryPage
 from tests.clocks import START
 from tests.gui.printers import print_to
 from tests.platforms import WITH_MODES

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScro
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.forms import ChoiceField
+from alo183_desktop.gui.kit.form.form import ChoiceField
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.officers.queries import list_subjects

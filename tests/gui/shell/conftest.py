@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.shell.entries import PageEntry
+from alo183_desktop.gui.shell.registration import PageEntry
 from tests.gui.shell.fake_program import FakeProgram, SecretPage
 
 if TYPE_CHECKING:

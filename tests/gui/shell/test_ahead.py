@@ -18,7 +18,7 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.shell.entries import PageEntry
+from alo183_desktop.gui.shell.registration import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import ANSWERS, PASSWORD, make_program

@@ -16,8 +16,8 @@ from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.topics import Kind
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -44,8 +44,12 @@ if TYPE_CHECKING:
 HEAVY = (
     *("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3"),
     *("typing_extensions", "logging.handlers", "concurrent.futures", "zoneinfo", "tomllib"),
-    *("alo183_desktop.bootstrap", "alo183_desktop.gui.kit.dialogs", "alo183_desktop.gui.kit.forms"),
-    *("alo183_desktop.gui.kit.kinds", "alo183_desktop.shared.identity", "dataclasses"),
+    *(
+        "alo183_desktop.bootstrap",
+        "alo183_desktop.gui.kit.dialogs",
+        "alo183_desktop.gui.kit.form.form",
+    ),
+    *("alo183_desktop.gui.kit.topics", "alo183_desktop.shared.identity", "dataclasses"),
     *("alo183_desktop.gui.kit.copying", "alo183_desktop.shared.turkish", "unicodedata"),
     *("alo183_desktop.gui.shell.workspace", "alo183_desktop.gui.pages", "alo183_desktop.gui.ahead"),
     "Qt namespace",

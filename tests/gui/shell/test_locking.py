@@ -16,8 +16,8 @@ from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.copying import copy_text
-from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.shell.entries import PageEntry
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.shell.registration import PageEntry
 from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
 
 if TYPE_CHECKING:

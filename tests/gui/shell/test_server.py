@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.backup_news import BackupNews
-from alo183_desktop.gui.kit.fields import TextField
-from alo183_desktop.gui.kit.form_dialog import FormDialog
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.officers.dialogs import DialogOpener
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
-from alo183_desktop.gui.officers.opener import DialogOpener
-from alo183_desktop.gui.shell.opening_notices import OpeningNotices
+from alo183_desktop.gui.shell.startup_notices import OpeningNotices
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.officers.rules import check_officer
 from alo183_desktop.officers.service import add_officer, change_officer, open_form

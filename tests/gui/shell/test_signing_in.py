@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.cases.page import CasesPage

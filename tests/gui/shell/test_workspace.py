@@ -15,8 +15,8 @@ from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.shell.entries import Hit, PageEntry
 from alo183_desktop.gui.shell.main_window import bounded
+from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.override import override
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.shell.entries import Answer
+    from alo183_desktop.gui.shell.registration import Answer
     from tests.clocks import FixedClock
 
 _LONGER_THAN_A_PAUSE_S: Final = 0.6

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from alo183_desktop.access import shares
-from alo183_desktop.access.shares import demand_own_disk, network_type, share_of, windows_share
+from alo183_desktop.access import presence as shares
+from alo183_desktop.access.presence import demand_own_disk, network_type, share_of, windows_share
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
 

@@ -10,7 +10,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from alo183_desktop.access import presence, shares, vault
+from alo183_desktop.access import presence, vault
+from alo183_desktop.access import presence as shares
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.texts import message_of

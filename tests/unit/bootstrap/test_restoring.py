@@ -13,9 +13,9 @@ import pytest
 
 from alo183_desktop.access import backups, files, recovery, restoring
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, RESTORING_FILE, Vault
-from alo183_desktop.bootstrap import bringing_back
+from alo183_desktop.bootstrap import bringing as bringing_back
 from alo183_desktop.bootstrap import program as opener
-from alo183_desktop.bootstrap.data_file import open_data_file
+from alo183_desktop.bootstrap.opening import open_data_file
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.bootstrap.people import AFTER, PASSWORD, give_unit, refusal

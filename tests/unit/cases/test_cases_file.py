@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
-from alo183_desktop.cases.cases_file import Entry, read_cases
+from alo183_desktop.cases.importing.cells import KindReader, is_yes, moment_of_cell
+from alo183_desktop.cases.importing.file import Entry, read_cases
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START

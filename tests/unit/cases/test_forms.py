@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.cases import forms
-from alo183_desktop.cases.forms import CaseForm, check_case, differences, form_of
+from alo183_desktop.cases import input as forms
+from alo183_desktop.cases.input import CaseForm, check_case, differences, form_of
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind

@@ -9,7 +9,7 @@ from typing import Final
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.officers.rows import SubjectRow
 
 TODAY: Final = dt.date(2026, 11, 24)

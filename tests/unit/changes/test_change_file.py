@@ -16,7 +16,7 @@ from alo183_desktop.changes.change_file import (
     load_change_file,
     read_change_file,
 )
-from alo183_desktop.documents.content import FieldTable, Paragraph
+from alo183_desktop.documents.letter.content import FieldTable, Paragraph
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.toml_tables import LARGEST

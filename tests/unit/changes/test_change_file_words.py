@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alo183_desktop.documents.content import Paragraph, Verification
+from alo183_desktop.documents.letter.content import Paragraph, Verification
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
 from tests.unit.changes.test_change_file import EXAMPLE, SECOND, changed, faults, read

@@ -17,7 +17,7 @@ from alo183_desktop.changes.rules import (
     checklist,
     warn_changes,
 )
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.texts import message_of
 from tests.unit.changes.contexts import (
     CHILD,

@@ -10,7 +10,7 @@ import pytest
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
 from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm, from_json, to_json
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     FieldTable,
     Letter,
     LetterStyle,

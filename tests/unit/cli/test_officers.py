@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cli.imports import refuse_wrong, write_preview
 from alo183_desktop.cli.officers import run_import
-from alo183_desktop.cli.previews import refuse_wrong, write_preview
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow, Verdict
 from alo183_desktop.officers.field_words import FIELD_WORDS

@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.db.versions import merge
+from alo183_desktop.db.conflicts import merge
 
 
 @dataclass(frozen=True)

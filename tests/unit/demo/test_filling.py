@@ -25,11 +25,13 @@ from alo183_desktop.guidance.queries import count_guidance
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.overview import service as overview
-from alo183_desktop.phones import quota_queries, quota_service, reachability_service
 from alo183_desktop.phones.kinds import FormState, ItemState, NoticeKind
 from alo183_desktop.phones.model import CallRecord, ReachabilityCheck, Usage
 from alo183_desktop.phones.queries import list_forms, list_handsets, list_lines
-from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.quotas import queries as quota_queries
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.shared.clock import local_day
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD

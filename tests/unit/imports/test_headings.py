@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.imports.headings import find_columns
-from alo183_desktop.officers.roster_headings import WANTED
+from alo183_desktop.officers.roster.headings import WANTED
 
 HEADINGS = {
     "name": (

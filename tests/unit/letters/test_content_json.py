@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.content import (
+from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Distribution,

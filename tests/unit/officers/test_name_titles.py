@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alo183_desktop.officers.name_titles import part_title
+from alo183_desktop.officers.rules import part_title
 
 
 @pytest.mark.parametrize(

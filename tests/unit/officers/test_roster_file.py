@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
-from alo183_desktop.officers.roster_file import Roster, read_roster
+from alo183_desktop.officers.roster.file import Roster, read_roster
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

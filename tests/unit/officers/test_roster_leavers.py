@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
-from alo183_desktop.officers.roster_file import Entry, Roster, read_roster
-from alo183_desktop.officers.roster_leavers import is_of_leavers, left_of, unclear_of
+from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
+from alo183_desktop.officers.roster.leavers import is_of_leavers, left_of, unclear_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
-from alo183_desktop.officers.roster_file import Entry, read_roster
+from alo183_desktop.officers.roster.file import Entry, read_roster
 
 ISIK = ("Ayşe IŞIK", "10000003048")
 

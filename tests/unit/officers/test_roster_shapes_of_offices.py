@@ -13,7 +13,7 @@ from alo183_desktop.documents.foreign.tables import (
     Layout,
     Merged,
 )
-from alo183_desktop.officers.roster_file import Entry, Roster, read_roster
+from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

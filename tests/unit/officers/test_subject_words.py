@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
-from alo183_desktop.officers.subject_words import SubjectReader
+from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.turkish import upper_tr
 
 NAMES = (*REQUIRED_SUBJECTS, "Göç ve Uyum", "Kadın Konukevi")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from alo183_desktop.cases.count_rows import WeekCount
+from alo183_desktop.cases.rows import WeekCount
 from alo183_desktop.overview import charts
 
 MONDAY = dt.date(2026, 11, 23)

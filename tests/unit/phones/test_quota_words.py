@@ -7,11 +7,20 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.phones import quota_words as words
 from alo183_desktop.phones.kinds import Measure, NoticeKind
-from alo183_desktop.phones.known_usage import Known, Used
-from alo183_desktop.phones.quota_form import QuotaForm, check_quota, parse_data, parse_minutes
-from alo183_desktop.phones.quotas import Judgement, Period, Setting, Settings, judge
+from alo183_desktop.phones.quotas import words
+from alo183_desktop.phones.quotas.rules import (
+    Judgement,
+    Period,
+    QuotaForm,
+    Setting,
+    Settings,
+    check_quota,
+    judge,
+    parse_data,
+    parse_minutes,
+)
+from alo183_desktop.phones.usage.totals import Known, Used
 
 MINUTE: Final = 60
 MB: Final = 1024**2

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
-from alo183_desktop.phones.known_usage import DayUse, Known, Span, Used, usage_in
-from alo183_desktop.phones.quotas import (
+from alo183_desktop.phones.quotas.rules import (
     BUILT_IN,
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
@@ -28,6 +27,7 @@ from alo183_desktop.phones.quotas import (
     notice_of,
     worst,
 )
+from alo183_desktop.phones.usage.totals import DayUse, Known, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key
 
 DAY: Final = dt.timedelta(days=1)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.phones.reachability import (
+from alo183_desktop.phones.reachability.rules import (
     KEPT_DAYS,
     CheckForm,
     CheckValues,

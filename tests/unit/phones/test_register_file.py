@@ -7,7 +7,7 @@ import pytest
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.register_file import WANTED, read_register
+from alo183_desktop.phones.register.file import WANTED, read_register
 from alo183_desktop.shared.errors import KnownError
 
 

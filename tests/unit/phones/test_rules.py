@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from alo183_desktop.documents.custody_form import CustodyFormContent, Party, custody_form_pdf
+from alo183_desktop.documents.papers.custody_form import CustodyFormContent, Party, custody_form_pdf
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rules import (
     DEFAULT_TERMS,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field, Reading
-from alo183_desktop.phones.usage_files import RememberedMap
-from alo183_desktop.phones.usage_numbers import Mark, Unit
-from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field, Reading
+from alo183_desktop.phones.usage.file import RememberedMap
+from alo183_desktop.phones.usage.values import Mark, Period, Unit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.phones.usage_columns import ColumnMap, Field
-from alo183_desktop.phones.usage_files import RememberedMap, read_usage_file
-from alo183_desktop.phones.usage_numbers import Unit
-from alo183_desktop.phones.usage_rows import summary
-from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.phones.usage.columns import ColumnMap, Field
+from alo183_desktop.phones.usage.file import RememberedMap, read_usage_file
+from alo183_desktop.phones.usage.rows import summary
+from alo183_desktop.phones.usage.values import Period, Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.unit.phones.usage_sheets import (

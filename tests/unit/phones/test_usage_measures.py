@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.usage_columns import ColumnMap, Field
-from alo183_desktop.phones.usage_rows import summary
+from alo183_desktop.phones.usage.columns import ColumnMap, Field
+from alo183_desktop.phones.usage.rows import summary
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,

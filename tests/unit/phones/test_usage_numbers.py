@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.phones.usage_numbers import (
+from alo183_desktop.phones.usage.values import (
     SIZES,
     Mark,
     Unit,

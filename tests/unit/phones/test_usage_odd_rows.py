@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.phones.usage_columns import Reading
-from alo183_desktop.phones.usage_numbers import Mark
-from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.phones.usage.columns import Reading
+from alo183_desktop.phones.usage.values import Mark, Period
 from alo183_desktop.shared.texts import message_of
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.phones.usage_times import (
+from alo183_desktop.phones.usage.values import (
     Moment,
     Period,
     instants,

@@ -18,7 +18,7 @@ from tests.unit.phones.usage_sheets import (
 )
 
 if TYPE_CHECKING:
-    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.usage.rows import UsageFile
 
 
 PHONES: Final = tuple(f"050000110{place:02d}" for place in range(12))

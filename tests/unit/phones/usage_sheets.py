@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
-from alo183_desktop.phones.usage_files import read_usage, read_usage_file
+from alo183_desktop.phones.usage.file import read_usage, read_usage_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.usage.rows import UsageFile
 
 CALL_HEADINGS: Final = (
     *("HAT NO", "TARİH", "SAAT", "ARANAN NUMARA"),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.shared.calendar import parse_day, tidy_day
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.days import parse_day, tidy_day
 from alo183_desktop.shared.errors import KnownError
 
 DAY: Final = dt.date(2026, 11, 24)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
 HELD = [sign for sign in map(chr, range(sys.maxunicode + 1)) if not strange_sign(sign)]

@@ -1,0 +1,555 @@
+"""The statements that a list of cases is made of, each built once and used with new values."""
+
+from __future__ import annotations
+
+import enum
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
+
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.model import Case, CaseKind, CaseWords
+from alo183_desktop.cases.rules import ENTRY_TIME, NEAR, RUNNING_END, micros_of
+from alo183_desktop.cases.searching import cut, is_cut, is_whole, words_of_search
+from alo183_desktop.officers.model import Officer, Subject
+from alo183_desktop.officers.queries import left_by
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+
+    from alo183_desktop.cases.rows import CaseFilter
+
+FEW_HITS: Final = 250
+"""Up to so many hits of a search are put into the order of the list; more come newest first."""
+
+
+class Part(enum.Enum):
+    """Which cases of a list are meant."""
+
+    WHOLE = "whole"
+    RUNNING = "running"
+    ENTERED = "entered"
+
+
+class Shape(NamedTuple):
+    """All of a filter that makes another statement of it."""
+
+    view: CaseView
+    has_mine: bool
+    """Whether anybody is meant by the view `mine`."""
+    has_subject: bool
+    has_kind: bool
+    has_officer: bool
+    has_recorder: bool
+    has_district: bool
+    is_urgent: bool | None
+    has_from: bool
+    has_until: bool
+    part: Part
+    """Which part of the list is meant; a period is one range of the index in each."""
+    sort: CaseSort
+    descending: bool
+    words: int
+    """How many are looked for."""
+    cut_words: int
+    """How many of them the index keeps a part of only."""
+    is_number: bool
+    """Whether the search is the beginning of a call centre's number, and no word."""
+    dialect: str
+
+
+def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Shape:
+    """Return the shape of a filter.
+
+    Args:
+        wanted: The filter.
+        dialect: Of the backend.
+        is_number: Whether its search is the beginning of a number: then the newest number comes
+            first, whatever order is wanted.
+    """
+    words = () if is_number else words_of_search(wanted.search)
+    return Shape(
+        view=wanted.view,
+        has_mine=wanted.mine_officer_id is not None,
+        has_subject=wanted.subject_id is not None,
+        has_kind=wanted.kind_id is not None,
+        has_officer=wanted.officer_id is not None,
+        has_recorder=wanted.recorded_by_user_id is not None,
+        has_district=bool(fold(wanted.district)),
+        is_urgent=wanted.is_urgent,
+        has_from=wanted.routed_from is not None,
+        has_until=wanted.routed_until is not None,
+        part=Part.WHOLE,
+        sort=CaseSort.NUMBER if is_number else wanted.sort,
+        descending=wanted.descending or is_number,
+        words=len(words),
+        cut_words=sum(map(is_cut, words)),
+        is_number=is_number,
+        dialect=dialect,
+    )
+
+
+def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
+    """Return the values for the parameters of a filter's statements."""
+    values: dict[str, Any] = {
+        "now": micros_of(now),
+        "soon": micros_of(now + NEAR),
+        "today": local_day(now),
+        "mine_officer": wanted.mine_officer_id,
+        "subject": wanted.subject_id,
+        "kind": wanted.kind_id,
+        "officer": wanted.officer_id,
+        "recorder": wanted.recorded_by_user_id,
+        "district": fold(wanted.district),
+        **_values_of_words(words_of_search(wanted.search)),
+    }
+    for name, instant in (("from", wanted.routed_from), ("until", wanted.routed_until)):
+        if instant is not None:
+            values[f"running_{name}"] = micros_of(instant + ENTRY_TIME)
+            values[f"entered_{name}"] = 2 * RUNNING_END - micros_of(instant)
+    return values
+
+
+def _values_of_words(words: tuple[str, ...]) -> dict[str, Any]:
+    """Return the values for what is looked for; none without a search."""
+    if not words:
+        return {}
+    values: dict[str, Any] = {
+        "match": " ".join(f'"{cut(word)}"{"" if is_whole(word) else "*"}' for word in words),
+        "query": " & ".join(f"'{cut(word)}'{'' if is_whole(word) else ':*'}" for word in words),
+        "number_from": words[0],
+        # Sorts behind every letter and digit, in the order of either backend.
+        "number_until": words[0] + "\uffff",
+        "few": FEW_HITS + 1,
+    }
+    for place, word in enumerate(words):
+        values[f"word_{place}"] = f"% {word}%"
+    for place, word in enumerate(filter(is_cut, words)):
+        values[f"cut_word_{place}"] = f"% {word}%"
+    return values
+
+
+CASES: Final[Any] = Case.__table__
+C: Final = CASES.c
+_SUBJECTS: Final[Any] = Subject.__table__
+_KINDS: Final[Any] = CaseKind.__table__
+_OFFICERS: Final[Any] = Officer.__table__
+_WORDS: Final[Any] = CaseWords.__table__
+
+SMALL_VIEWS: Final = frozenset(
+    {
+        CaseView.MINE,
+        CaseView.RUNNING,
+        CaseView.DUE_SOON,
+        CaseView.LATE,
+        CaseView.NO_FIRST_ACTION,
+        CaseView.LATE_ACTION,
+        CaseView.POLICE_NOT_INFORMED,
+        CaseView.NO_OFFICER,
+    }
+)
+"""Views of what is still to be done: walking along one is quicker than a search with many hits."""
+
+
+def stored(kept: Any) -> Any:
+    """Return a column that comes as the backend stores it.
+
+    Making instants of a page's texts takes twice as long as fetching it; rows do it on demand.
+    """
+    return type_coerce(kept, NullType()).label(kept.key)
+
+
+COLUMNS: Final = (
+    C.id,
+    C.number,
+    stored(C.routed_at),
+    stored(C.action_due_at),
+    stored(C.first_action_at),
+    stored(C.entered_at),
+    C.subject_id,
+    _SUBJECTS.c.name.label("subject_name"),
+    C.kind_id,
+    _KINDS.c.name.label("kind_name"),
+    stored(C.is_urgent),
+    C.district,
+    C.officer_id,
+    func.coalesce(
+        func.trim(_OFFICERS.c.given_names + " " + _OFFICERS.c.surname), C.officer_text
+    ).label("officer_name"),
+    stored(C.is_police_informed),
+    stored(C.is_closed),
+    C.order_key,
+    C.version,
+)
+"""The columns of a `CaseRow`, in its order."""
+
+
+def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
+    """Return the columns by which a list is ordered; the number of the case parts equals."""
+    if sort is CaseSort.ROUTED:
+        return (C.routed_at,)
+    if sort is CaseSort.NUMBER:
+        return (C.number_key,)
+    if sort is CaseSort.DISTRICT:
+        return (C.district_key, C.order_key)
+    if view in {CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION}:
+        return (C.action_key,)
+    return (C.police_key if view is CaseView.POLICE_NOT_INFORMED else C.order_key,)
+
+
+def parts_of(shape: Shape) -> tuple[Shape, ...]:
+    """Return the shapes whose lists, one after the other, are the list of a shape.
+
+    A period is two ranges of the list's own order, that of the running cases and that of the
+    entered ones; asked for together, the whole index would be walked along.
+    """
+    if shape.words or not (shape.has_from or shape.has_until):
+        return (shape,)
+    if order_of(shape.view, shape.sort)[0] is not C.order_key:
+        return (shape,)
+    parts = (shape._replace(part=Part.RUNNING), shape._replace(part=Part.ENTERED))
+    return parts[::-1] if shape.descending else parts
+
+
+@lru_cache(maxsize=512)
+def page_statement(
+    shape: Shape, *, has_cursor: bool, by_hits: bool, walks: bool = False
+) -> Select[Any]:
+    """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
+
+    Args:
+        shape: Of the filter.
+        has_cursor: Whether a page went before.
+        by_hits: Whether the few hits of a search are looked up; otherwise its words are looked for
+            in the rows of the view, one by one.
+        walks: Whether the index of the order is walked along until the page is full; otherwise the
+            wanted cases are gathered and put into order. Only for an order that `may_walk`.
+    """
+    source = _joined(CASES)
+    conditions = list(_conditions(shape, walks=walks))
+    if shape.words and by_hits:
+        hits = few_hits(shape.dialect, shape.cut_words)
+        source = _joined(hits.join(CASES, C.id == hits.c.case_id))
+    elif shape.words:
+        source = source.join(_WORDS, _WORDS.c.case_id == C.id)
+        conditions.extend(_each_word(shape.words, "word"))
+    order = (*order_of(shape.view, shape.sort), C.id)
+    if has_cursor:
+        conditions.append(_beyond(order, descending=shape.descending))
+    return (
+        select(*COLUMNS)
+        .select_from(source)
+        .where(*conditions)
+        .order_by(*_directed(shape, walks=walks))
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+def may_walk(shape: Shape) -> bool:
+    """Return whether walking along the index of the order can be quicker than gathering."""
+    is_other = shape.sort is not CaseSort.DUE and not shape.words and not shape.is_number
+    return is_other and shape.view in _MANY
+
+
+def is_narrowed(shape: Shape) -> bool:
+    """Return whether a filter wants less than all cases or all closed ones."""
+    wanted = (shape.has_subject, shape.has_kind, shape.has_officer, shape.has_recorder)
+    others = (shape.has_district, shape.is_urgent is not None, shape.has_from, shape.has_until)
+    return any(wanted) or any(others) or shape.view in LATE_VIEWS
+
+
+@lru_cache(maxsize=256)
+def few_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts what a filter wants, up to the parameter `most`."""
+    few = select(C.id).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
+    return select(func.count()).select_from(few.subquery())
+
+
+def _directed(shape: Shape, *, walks: bool) -> list[Any]:
+    """Return the order of a list; one that is not walked along must not choose the index."""
+    order = (*order_of(shape.view, shape.sort), C.id)
+    is_gathered = may_walk(shape) and not walks and shape.dialect == "sqlite"
+    keys = map(_unindexed, order) if is_gathered else order
+    return [key.desc() if shape.descending else key for key in keys]
+
+
+@lru_cache(maxsize=256)
+def newest_statement(shape: Shape, *, has_cursor: bool) -> Select[Any]:
+    """Return the statement of a page of a search with many hits, the newest cases first."""
+    found = _found(shape.dialect, shape.cut_words)
+    conditions = list(_conditions(shape))
+    if has_cursor:
+        conditions.append(found.key < bindparam("after_0", type_=Integer))
+    return (
+        select(*COLUMNS)
+        .select_from(_joined(found.table.join(CASES, C.id == found.key)))
+        .where(*found.conditions, *conditions)
+        .order_by(found.key.desc())
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+@cache
+def hits_statement(dialect: str, cut_words: int) -> Select[Any]:
+    """Return the statement that counts the hits of a search, as far as they are few."""
+    return select(func.count()).select_from(few_hits(dialect, cut_words))
+
+
+@cache
+def number_statement() -> Select[Any]:
+    """Return the statement that tells whether a number begins as a search does."""
+    return select(C.id).where(_is_number()).limit(1)
+
+
+@lru_cache(maxsize=256)
+def count_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts what a filter wants."""
+    conditions = list(_conditions(shape))
+    query = select(func.count()).where(*conditions)
+    if not shape.words:
+        return query.select_from(CASES)
+    found = _found(shape.dialect, shape.cut_words)
+    source = found.table.join(CASES, C.id == found.key) if conditions else found.table
+    return query.select_from(source).where(*found.conditions)
+
+
+@lru_cache(maxsize=256)
+def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> Select[Any]:
+    """Return the statement that gives the numbers of all that a filter wants, as one text.
+
+    It has sixteen hexadecimal digits for each.
+    """
+    conditions = list(_conditions(shape, walks=walks))
+    source: Any = CASES
+    if shape.words:
+        found = _found(shape.dialect, shape.cut_words)
+        source = found.table.join(CASES, C.id == found.key)
+        conditions.extend(found.conditions)
+    directed = _directed(shape, walks=walks)
+    ordered = (
+        select(C.id)
+        .select_from(source)
+        .where(*conditions)
+        .order_by(*([C.id.desc()] if newest_first else directed))
+        .subquery()
+    )
+    # Sixteen hexadecimal digits each: a whole number of eight bytes.
+    if shape.dialect == "postgresql":
+        digits = func.lpad(func.to_hex(cast(ordered.c.id, BigInteger)), 16, "0")
+        return select(func.string_agg(digits, ""))
+    return select(func.group_concat(func.printf("%016x", ordered.c.id), ""))
+
+
+class _Found(NamedTuple):
+    """Where the words of a search are found."""
+
+    table: Any
+    key: Any
+    """Number of the case."""
+    conditions: tuple[Any, ...]
+
+
+_PG_MATCH: Final = (
+    "array_to_tsvector(string_to_array(case_words.starts, ' ')) @@ CAST(:query AS tsquery)"
+)
+_LITE_MATCH: Final = "fts_cases MATCH :match"
+
+
+@cache
+def _found(dialect: str, cut_words: int) -> _Found:
+    rest = tuple(_each_word(cut_words, "cut_word"))
+    if dialect == "postgresql":
+        return _Found(_WORDS, _WORDS.c.case_id, (text(_PG_MATCH), *rest))
+    index: Any = table("fts_cases", column("rowid", Integer))
+    source = index.join(_WORDS, _WORDS.c.case_id == index.c.rowid) if cut_words else index
+    return _Found(source, index.c.rowid, (text(_LITE_MATCH), *rest))
+
+
+@cache
+def few_hits(dialect: str, cut_words: int) -> Any:
+    """Return the numbers of the first few cases in which all words of a search are found.
+
+    Materialised: PostgreSQL would walk along the list until it meets them, which takes seconds for
+    a rare word.
+    """
+    found = _found(dialect, cut_words)
+    few = bindparam("few", type_=Integer)
+    query = select(found.key.label("case_id")).select_from(found.table)
+    query = query.where(*found.conditions).limit(few)
+    return query.cte("hits").prefix_with("MATERIALIZED")
+
+
+def _joined(source: Any) -> Any:
+    """Return the tables of a `CaseRow`."""
+    return (
+        source.join(_SUBJECTS, _SUBJECTS.c.id == C.subject_id)
+        .join(_KINDS, _KINDS.c.id == C.kind_id)
+        .outerjoin(_OFFICERS, _OFFICERS.c.id == C.officer_id)
+    )
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=BigInteger)
+
+
+def _conditions(shape: Shape, *, walks: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of a filter.
+
+    Args:
+        shape: Of the filter.
+        walks: Whether the index of the order is walked along, and none looked up.
+    """
+    # One index at most answers a list, and SQLite chooses it without knowing how many rows a value
+    # has: so only the value that has fewest, as a rule, is offered to it.
+    is_free = not walks and not shape.words and not shape.is_number and _has_no_index(shape.view)
+    yield from _in_late_walk(shape) if walks else _in_view(shape)
+    if shape.is_number:
+        yield _is_number()
+    for is_wanted, key, name in (
+        (shape.has_recorder, C.recorded_by_user_id, "recorder"),
+        (shape.has_officer, C.officer_id, "officer"),
+        (shape.has_district, C.district_key, "district"),
+        (shape.has_subject, C.subject_id, "subject"),
+        (shape.has_kind, C.kind_id, "kind"),
+    ):
+        if is_wanted:
+            kept = key if is_free or shape.dialect != "sqlite" else _unindexed(key)
+            yield kept == bindparam(name, type_=key.type)
+            is_free = False
+    if shape.is_urgent is not None:
+        yield C.is_urgent if shape.is_urgent else not_(C.is_urgent)
+    yield from _in_period(shape)
+
+
+def _unindexed(key: Any) -> Any:
+    """Return a column as SQLite looks up no index for it."""
+    return literal_column(f"+cases.{key.name}", key.type)
+
+
+def _has_no_index(view: CaseView) -> bool:
+    """Return whether a view is all cases, or a range of their order."""
+    return view in _RANGES
+
+
+def _in_late_walk(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a view whose own index is not to be used."""
+    if shape.dialect != "sqlite" or shape.view not in LATE_VIEWS:
+        return _in_view(shape)
+    if shape.view is CaseView.ENTERED_LATE:
+        return (_unindexed(C.entered_at) > C.due_at,)
+    return (_unindexed(C.first_action_at) > C.action_due_at,)
+
+
+LATE_VIEWS: Final = frozenset({CaseView.ENTERED_LATE, CaseView.ACTED_LATE})
+"""Views of what was late, which grow with the years."""
+_MANY: Final = LATE_VIEWS | {CaseView.ALL, CaseView.CLOSED}
+"""The views that grow with the years."""
+_RANGES: Final = frozenset(
+    {CaseView.ALL, CaseView.RUNNING, CaseView.DUE_SOON, CaseView.LATE, CaseView.CLOSED}
+)
+
+
+def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    # By the key of the list, not by the referral: so a period costs no look at each row.
+    # One bound on each side: of two SQLite seeks by the first, however wide it is.
+    running = [C.order_key < (_number("running_until") if shape.has_until else RUNNING_END)]
+    entered = [C.order_key > (_number("entered_until") if shape.has_until else RUNNING_END)]
+    if shape.has_from:
+        running.append(C.order_key >= _number("running_from"))
+        entered.append(C.order_key <= _number("entered_from"))
+    if shape.part is Part.RUNNING:
+        yield from running
+    elif shape.part is Part.ENTERED:
+        yield from entered
+    elif shape.has_from or shape.has_until:
+        yield or_(and_(*running), and_(*entered))
+
+
+def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+    if shape.view is CaseView.MINE:
+        if not shape.has_mine:
+            return (false(),)
+        return (C.officer_id == bindparam("mine_officer", type_=Integer), _is_open())
+    now = _number("now")
+    conditions: dict[CaseView, tuple[ColumnElement[bool], ...]] = {
+        CaseView.ALL: (),
+        CaseView.RUNNING: (C.order_key < RUNNING_END,),
+        CaseView.DUE_SOON: (C.order_key >= now, C.order_key < _number("soon")),
+        CaseView.LATE: (C.order_key < now,),
+        CaseView.NO_FIRST_ACTION: (C.action_key.is_not(None),),
+        CaseView.LATE_ACTION: (C.action_key < now,),
+        CaseView.POLICE_NOT_INFORMED: (C.police_key.is_not(None),),
+        CaseView.NO_OFFICER: (_has_no_officer(),),
+        CaseView.CLOSED: (C.is_closed,),
+        CaseView.ENTERED_LATE: (C.entered_at > C.due_at,),
+        CaseView.ACTED_LATE: (C.first_action_at > C.action_due_at,),
+    }
+    return conditions[shape.view]
+
+
+def _has_no_officer() -> ColumnElement[bool]:
+    # What was entered may stay with somebody who leaves (responsibility.waive).
+    is_left_behind = and_(C.officer_id.in_(left_by("today")), C.order_key < RUNNING_END)
+    return or_(and_(C.officer_id.is_(None), _is_open()), is_left_behind)
+
+
+def _is_open() -> ColumnElement[bool]:
+    # Not as an alternative: SQLite would gather all that are not closed, whosever they are.
+    return not_(and_(C.is_closed, C.order_key >= RUNNING_END))
+
+
+def _is_number() -> ColumnElement[bool]:
+    return and_(
+        C.number_key >= bindparam("number_from", type_=String),
+        C.number_key < bindparam("number_until", type_=String),
+    )
+
+
+def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
+    # Words hold letters and digits only: nothing in them is a sign of LIKE.
+    padded = literal_column("' '", String) + _WORDS.c.words
+    for place in range(count):
+        yield padded.like(bindparam(f"{name}_{place}", type_=String))
+
+
+def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
+    """Return what follows the row with which the page before ended."""
+    last = tuple_(
+        *[
+            # An instant goes back as it came.
+            bindparam(f"after_{place}", type_=NullType() if key is C.routed_at else key.type)
+            for place, key in enumerate(order)
+        ]
+    )
+    here = tuple_(*order)
+    return here < last if descending else here > last
+
+
+def by_ids(case_ids: Sequence[int]) -> Select[Any]:
+    """Return the statement that finds cases by their numbers."""
+    return select(*COLUMNS).select_from(_joined(CASES)).where(C.id.in_(case_ids))

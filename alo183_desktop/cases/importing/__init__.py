@@ -1,0 +1,1 @@
+"""Cases out of the call centre's list."""

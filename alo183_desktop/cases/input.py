@@ -1,0 +1,422 @@
+"""What is typed about a case, checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
+from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
+from alo183_desktop.shared.signs import without_hidden
+from alo183_desktop.shared.values import value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alo183_desktop.cases.rows import CaseKindRow
+
+_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant that was read."""
+
+    at: dt.datetime
+    """UTC."""
+    is_ambiguous: bool = False
+    """Whether the clocks showed it twice that night; `at` is the earlier of both, from which the
+    24 hours end sooner."""
+
+
+def parse_time(text: str) -> dt.time:
+    """Return the time of day that was typed as `8:05`, `08.05` or `08:05:30`.
+
+    Raises:
+        KnownError: `cases.time`.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        raise KnownError("cases.time")
+    try:
+        return dt.time(int(found[1]), int(found[2]), int(found[3] or 0))
+    except ValueError as error:  # 25:00
+        raise KnownError("cases.time") from error
+
+
+def parse_moment(day_text: str, time_text: str) -> Moment:
+    """Return the instant of a day and a time of day in Istanbul.
+
+    Raises:
+        KnownError: `forms.date`, `cases.time`, `cases.time_skipped`, `cases.day`.
+    """
+    return moment_of(dt.datetime.combine(parse_day(day_text), parse_time(time_text)))
+
+
+def moment_of(written: dt.datetime) -> Moment:
+    """Return the instant that the clocks of Istanbul showed as `written`, which has no zone.
+
+    Until 2016 they were changed twice a year: in spring an hour is missing, in autumn one comes
+    twice.
+
+    Raises:
+        KnownError: `cases.time_skipped`: they never showed it; `cases.day`: at the ends of the
+            calendar.
+    """
+    try:
+        earlier = written.replace(tzinfo=ISTANBUL, fold=0).astimezone(dt.UTC)
+        later = written.replace(tzinfo=ISTANBUL, fold=1).astimezone(dt.UTC)
+        # A night and a day must fit behind it.
+        later + dt.timedelta(days=2)
+        shown = local(earlier).replace(tzinfo=None, fold=0)
+    except OverflowError as error:
+        raise KnownError("cases.day") from error
+    if shown != written.replace(fold=0):
+        raise KnownError("cases.time_skipped", time=f"{written:%d.%m.%Y %H:%M}")
+    return Moment(earlier, is_ambiguous=earlier != later)
+
+
+LENGTHS: Final = {
+    "number": 64,
+    "operator_name": 200,
+    "district": 100,
+    "caller_name": 200,
+    "summary": 4000,
+    "police_unit": 200,
+    "police_by": 200,
+}
+"""Most signs of each text."""
+_PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
+LONGEST_ACTION: Final = 24 * 60
+"""Most minutes in which a case must be acted on."""
+LAST_HOUR: Final = 72
+"""Of ladders that were set before; no reminder of a case is older."""
+LAST_STEP: Final = 24
+"""Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
+MOST_STEPS: Final = 12
+LONGEST_REVIEW: Final = 365
+"""Most days that the number of a call waits for the officer's word."""
+_LONG_AGO: Final = dt.timedelta(days=1)
+"""A referral that is older is told, because its 24 hours are over already."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """A referral as typed."""
+
+    number: str = ""
+    routed_day: str = ""
+    """In Istanbul, so with the other days and times."""
+    routed_time: str = ""
+    operator_name: str = ""
+    subject_id: int | None = None
+    kind_id: int | None = None
+    is_urgent: bool = False
+    """Adds to what the kind says; a kind that is urgent from the start stays urgent."""
+    district: str = ""
+    caller_phone: str = ""
+    caller_name: str = ""
+    summary: str = ""
+    is_police_informed: bool = False
+    police_unit: str = ""
+    police_day: str = ""
+    """Empty with `police_time`: it is not known when."""
+    police_time: str = ""
+    police_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValues:
+    """A referral as checked; instants are UTC."""
+
+    number: str
+    routed_at: dt.datetime
+    subject_id: int
+    kind_id: int
+    is_urgent: bool
+    operator_name: str = ""
+    district: str = ""
+    caller_phone: str = ""
+    """E.164; empty when it was not given."""
+    caller_name: str = ""
+    summary: str = ""
+    is_police_informed: bool = False
+    police_unit: str = ""
+    police_at: dt.datetime | None = None
+    police_by: str = ""
+
+
+FIELDS: Final = tuple(CaseValues.__dataclass_fields__)
+TOGETHER: Final = (
+    ("kind_id", "is_urgent"),
+    ("is_police_informed", "police_unit", "police_at", "police_by", "routed_at"),
+)
+"""Fields that are checked against each other: two people do not change them apart."""
+
+
+class Checked(NamedTuple):
+    """What the check of a form found."""
+
+    values: CaseValues | None
+    """None when there are problems."""
+    problems: tuple[Problem, ...]
+    """Keys are names of fields of the form."""
+    warnings: tuple[Problem, ...]
+    """What may be stored, but should be looked at."""
+
+
+def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime) -> Checked:
+    """Check a form.
+
+    Args:
+        form: As typed.
+        kinds: All kinds of cases.
+        now: UTC; a referral cannot lie after it, but for a few minutes between two clocks.
+    """
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    texts = {name: tidy_value(name, getattr(form, name)) for name in LENGTHS}
+    for name, longest in LENGTHS.items():
+        if len(texts[name]) > longest:
+            problems.append(Problem(name, "cases.too_long", {"limit": longest}))
+    if not number_key(form.number):
+        problems.append(Problem("number", "cases.number_missing"))
+    routed_at = _moment(form, "routed", problems, warnings)
+    if routed_at is not None and routed_at > now + CLOCK_TOLERANCE:
+        problems.append(Problem("routed_day", "cases.in_future"))
+    elif routed_at is not None and now - routed_at > _LONG_AGO:
+        warnings.append(Problem("routed_day", "cases.late_already"))
+    if form.subject_id is None:
+        problems.append(Problem("subject_id", "cases.subject_missing"))
+    kind = _kind(form, kinds, routed_at, problems)
+    phone = _phone(form.caller_phone, problems)
+    police_at = _police(form, routed_at, now, problems, warnings)
+    is_urgent = form.is_urgent or (kind is not None and kind.is_urgent)
+    if is_urgent and not form.is_police_informed:
+        warnings.append(Problem("is_police_informed", "cases.police_should_know"))
+    if problems or routed_at is None or kind is None or form.subject_id is None:
+        return Checked(None, tuple(problems), tuple(warnings))
+    values = CaseValues(
+        **texts,
+        routed_at=routed_at,
+        subject_id=form.subject_id,
+        kind_id=kind.kind_id,
+        is_urgent=is_urgent,
+        caller_phone=phone,
+        is_police_informed=form.is_police_informed,
+        police_at=police_at,
+    )
+    return Checked(values, (), tuple(warnings))
+
+
+def form_of(values: CaseValues) -> CaseForm:
+    """Return the form in which values stand that were stored before."""
+    routed, police = local(values.routed_at), values.police_at
+    return CaseForm(
+        number=values.number,
+        routed_day=format_day(routed.date()),
+        routed_time=_time(routed),
+        operator_name=values.operator_name,
+        subject_id=values.subject_id,
+        kind_id=values.kind_id,
+        is_urgent=values.is_urgent,
+        district=values.district,
+        caller_phone=format_phone(values.caller_phone),
+        caller_name=values.caller_name,
+        summary=values.summary,
+        is_police_informed=values.is_police_informed,
+        police_unit=values.police_unit,
+        police_day="" if police is None else format_day(local(police).date()),
+        police_time="" if police is None else _time(local(police)),
+        police_by=values.police_by,
+    )
+
+
+FIELD_KEYS: Final = {"routed_at": "routed_day", "police_at": "police_day"}
+"""Under which field of the form a value stands, where the two have other names."""
+
+
+def shown_value(field: str, value: Any) -> str:
+    """Return one value as people read it beside another; ids of other things stay numbers."""
+    if isinstance(value, dt.datetime):
+        moment = local(value)
+        return f"{format_day(moment.date())} {_time(moment)}"
+    return value_words(field, format_phone(value) if field == "caller_phone" else value)
+
+
+def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
+    """Return the names of the fields in which two referrals differ."""
+    return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
+
+
+def tidy(text: str) -> str:
+    """Return a text without signs that nobody sees, lines kept, blanks once."""
+    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def tidy_value(field: str, text: str) -> str:
+    """Return the text of a field as it is stored; names are written as papers print them."""
+    words = tidy(text)
+    if field in _PERSONS:
+        return tidy_name(words)
+    return tidy_given_names(words) if field == "district" else words
+
+
+def short_text(text: str, *, longest: int, missing: str) -> str:
+    """Return a text that must be written.
+
+    Raises:
+        KnownError: Of the code `missing`, or `cases.too_long`.
+    """
+    words = tidy(text)
+    if not words:
+        raise KnownError(missing)
+    if len(words) > longest:
+        raise KnownError("cases.too_long", limit=longest)
+    return words
+
+
+def check_minutes(minutes: int) -> int:
+    """Return the minutes in which a case must be acted on.
+
+    Raises:
+        KnownError: `cases.terms_minutes`.
+    """
+    if not 0 < minutes <= LONGEST_ACTION:
+        raise KnownError("cases.terms_minutes", limit=LONGEST_ACTION)
+    return minutes
+
+
+def check_hours(hours: Iterable[int]) -> tuple[int, ...]:
+    """Return the steps of a ladder of reminders, rising, each once.
+
+    Raises:
+        KnownError: `cases.terms_hours`.
+    """
+    steps = tuple(sorted(set(hours)))
+    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_STEP for hour in steps):
+        raise KnownError("cases.terms_hours", limit=LAST_STEP, count=MOST_STEPS)
+    return steps
+
+
+def parse_minutes(text: str) -> int:
+    """Return minutes as typed.
+
+    Raises:
+        KnownError: `cases.terms_minutes`.
+    """
+    typed = text.strip()
+    return check_minutes(int(typed) if typed.isascii() and typed.isdigit() else 0)
+
+
+def check_review_days(days: int) -> int:
+    """Return how long the number of a call may wait for the officer's word, in days.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    if not 0 < days <= LONGEST_REVIEW:
+        raise KnownError("cases.terms_review", limit=LONGEST_REVIEW)
+    return days
+
+
+def parse_review_days(text: str) -> int:
+    """Return days as typed.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    typed = text.strip()
+    return check_review_days(int(typed) if typed.isascii() and typed.isdigit() else 0)
+
+
+def parse_hours(text: str) -> tuple[int, ...]:
+    """Return the steps of a ladder as typed: numbers with commas or blanks between them.
+
+    Raises:
+        KnownError: `cases.terms_hours`.
+    """
+    typed = text.replace(",", " ").replace(";", " ").split()
+    are_numbers = all(part.isascii() and part.isdigit() for part in typed)
+    return check_hours(int(part) if are_numbers else 0 for part in typed)
+
+
+def _time(instant: dt.datetime) -> str:
+    return f"{instant:%H:%M:%S}" if instant.second else f"{instant:%H:%M}"
+
+
+def _moment(
+    form: CaseForm, name: str, problems: list[Problem], warnings: list[Problem]
+) -> dt.datetime | None:
+    """Return the instant of a day and a time of the form; None when they say none."""
+    day, time = getattr(form, f"{name}_day"), getattr(form, f"{name}_time")
+    for text, part in ((day, "day"), (time, "time")):
+        if not text.strip():
+            problems.append(Problem(f"{name}_{part}", f"cases.{part}_missing"))
+    if not day.strip() or not time.strip():
+        return None
+    try:
+        moment = parse_moment(day, time)
+    except KnownError as error:
+        part = "day" if error.code in {"forms.date", "cases.day"} else "time"
+        problems.append(Problem(f"{name}_{part}", error.code, error.parameters))
+        return None
+    if moment.is_ambiguous:
+        warnings.append(Problem(f"{name}_time", "cases.time_twice"))
+    return moment.at
+
+
+def _kind(
+    form: CaseForm,
+    kinds: Sequence[CaseKindRow],
+    routed_at: dt.datetime | None,
+    problems: list[Problem],
+) -> CaseKindRow | None:
+    kind = next((kind for kind in kinds if kind.kind_id == form.kind_id), None)
+    if kind is None:
+        problems.append(Problem("kind_id", "cases.kind_missing"))
+    elif routed_at is not None and not kind.holds_on(local_day(routed_at)):
+        problems.append(Problem("kind_id", "cases.kind_retired", {"kind": kind.name}))
+    return kind
+
+
+def _phone(text: str, problems: list[Problem]) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return parse_phone(text)
+    except KnownError as error:
+        problems.append(Problem("caller_phone", error.code, error.parameters))
+        return ""
+
+
+def _police(
+    form: CaseForm,
+    routed_at: dt.datetime | None,
+    now: dt.datetime,
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> dt.datetime | None:
+    told = any(
+        text.strip()
+        for text in (form.police_unit, form.police_day, form.police_time, form.police_by)
+    )
+    if not form.is_police_informed:
+        if told:
+            problems.append(Problem("is_police_informed", "cases.police_contradiction"))
+        return None
+    if not form.police_day.strip() and not form.police_time.strip():
+        warnings.append(Problem("police_day", "cases.police_time_unknown"))
+        return None
+    at = _moment(form, "police", problems, warnings)
+    if at is not None and at > now + CLOCK_TOLERANCE:
+        problems.append(Problem("police_day", "cases.in_future"))
+    elif at is not None and routed_at is not None and at < routed_at.replace(second=0):
+        warnings.append(Problem("police_day", "cases.police_before_referral"))
+    return at

@@ -1,0 +1,341 @@
+"""What finishing a change does: assignments, phones and open cases of those who leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from alo183_desktop.cases import responsibility
+from alo183_desktop.cases.queries import cases_by_ids
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, receiver_of
+from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases
+from alo183_desktop.changes.rows import HandedCases, MovedCases
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.shared.calendar import tidy_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.changes.open_cases import OpenCase
+    from alo183_desktop.changes.reading import Newcomer, Reading
+    from alo183_desktop.db.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry, ready to be carried out."""
+
+    leaver_id: int | None
+    keeps_others: bool
+    newcomer_id: int | None
+    subject_ids: frozenset[int]
+    effective_on: dt.date
+
+
+def store_newcomers(
+    work: Work, entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
+) -> list[int | None]:
+    """Add or update the officers who come, and return their numbers entry by entry.
+
+    Raises:
+        KnownError: `officers.duplicate_tckn`: somebody added the same person meanwhile.
+    """
+    added: dict[str, int] = {}
+    stored: list[int | None] = []
+    for entry, reading in zip(entries, readings, strict=True):
+        newcomer = reading.newcomer
+        if newcomer is None:
+            stored.append(None)
+        elif newcomer.officer is not None:
+            _update(work, newcomer.officer.officer_id, newcomer, unit_id=entry.unit_id)
+            stored.append(newcomer.officer.officer_id)
+        else:
+            # One person who follows several leavers stands in several entries.
+            if newcomer.tckn not in added:
+                added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, entry, context))
+            stored.append(added[newcomer.tckn])
+    return stored
+
+
+def carry_out(work: Work, steps: Sequence[Step], *, letter_id: int) -> None:
+    """End the leavers' assignments, then begin the newcomers'.
+
+    All ends come first, so that two officers can exchange their subjects in one letter.
+    """
+    entries_of = _entries_of_leavers(steps)
+    for leaver_id, own in entries_of.items():
+        held = _held(work, leaver_id)
+        is_shared = len(own) > 1
+        for step in own:
+            if is_shared or step.keeps_others:
+                taken = step.subject_ids & held
+                _close(work, leaver_id, taken, step.effective_on, letter_id)
+        if not all(step.keeps_others for step in own):
+            rest = _held(work, leaver_id)
+            _close(work, leaver_id, rest, max(step.effective_on for step in own), letter_id)
+    for step in steps:
+        if step.newcomer_id is not None:
+            _open(work, step.newcomer_id, step.subject_ids, step.effective_on, letter_id)
+
+
+def put_right(work: Work, steps: Sequence[Step], *, old_letter_id: int, letter_id: int) -> None:
+    """Bring the assignments to what a correction tells, instead of what the old letter told.
+
+    What the old letter began and the new one does not is cancelled; what it ended and the new one
+    does not goes on from that day. An end is never moved back in time: history is not rewritten.
+    """
+    began, ended = _told_by(work, old_letter_id)
+    begin = {
+        (step.newcomer_id, subject_id): step.effective_on
+        for step in steps
+        if step.newcomer_id is not None
+        for subject_id in step.subject_ids
+    }
+    end = _ends(work, steps, ended)
+    for (officer_id, subject_id), day in began.items():
+        if begin.get((officer_id, subject_id)) != day and subject_id in _held(work, officer_id):
+            _close(work, officer_id, {subject_id}, day, letter_id)
+    for (officer_id, subject_id), day in ended.items():
+        wanted = end.get((officer_id, subject_id))
+        is_again = wanted is None or wanted > day
+        if is_again and subject_id not in _held(work, officer_id):
+            _open(work, officer_id, {subject_id}, day, letter_id)
+    for (officer_id, subject_id), day in end.items():
+        if subject_id in _held(work, officer_id):
+            _close(work, officer_id, {subject_id}, day, letter_id)
+    for (officer_id, subject_id), day in begin.items():
+        if subject_id not in _held(work, officer_id):
+            _open(work, officer_id, {subject_id}, day, letter_id)
+
+
+def _ends(
+    work: Work, steps: Sequence[Step], ended: Mapping[tuple[int, int], dt.date]
+) -> dict[tuple[int, int], dt.date]:
+    """Return what the steps end: by leaver and subject, the first day without it."""
+    ends: dict[tuple[int, int], dt.date] = {}
+    for leaver_id, own in _entries_of_leavers(steps).items():
+        before = _held(work, leaver_id) | {
+            subject_id for officer_id, subject_id in ended if officer_id == leaver_id
+        }
+        last = max(step.effective_on for step in own)
+        if not all(step.keeps_others for step in own):
+            ends.update({(leaver_id, subject_id): last for subject_id in before})
+        for step in own:
+            for subject_id in step.subject_ids & before:
+                ends[leaver_id, subject_id] = step.effective_on
+    return ends
+
+
+def _entries_of_leavers(steps: Iterable[Step]) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = defaultdict(list)
+    for step in steps:
+        if step.leaver_id is not None:
+            found[step.leaver_id].append(step)
+    return found
+
+
+def _told_by(
+    work: Work, letter_id: int
+) -> tuple[dict[tuple[int, int], dt.date], dict[tuple[int, int], dt.date]]:
+    """Return what a letter began and ended: by officer and subject, the day."""
+    began, ended = {}, {}
+    for one in work.session.scalars(
+        select(Assignment)
+        .where(
+            (Assignment.opened_by_letter_id == letter_id)
+            | (Assignment.closed_by_letter_id == letter_id)
+        )
+        .order_by(Assignment.id)
+    ):
+        key = (one.officer_id, one.subject_id)
+        if one.opened_by_letter_id == letter_id:
+            began[key] = one.starts_on
+        if one.closed_by_letter_id == letter_id and one.ends_on is not None:
+            ended[key] = one.ends_on
+    return began, ended
+
+
+def _held(work: Work, officer_id: int) -> set[int]:
+    return set(
+        work.session.scalars(
+            select(Assignment.subject_id).where(
+                Assignment.officer_id == officer_id, Assignment.ends_on.is_(None)
+            )
+        )
+    )
+
+
+def _close(
+    work: Work, officer_id: int, subject_ids: Iterable[int], ends_on: dt.date, letter_id: int
+) -> None:
+    wanted = sorted(subject_ids)
+    if wanted:
+        officers.close_assignments(work, officer_id, wanted, ends_on=ends_on, letter_id=letter_id)
+
+
+def _open(
+    work: Work, officer_id: int, subject_ids: Iterable[int], starts_on: dt.date, letter_id: int
+) -> None:
+    wanted = sorted(subject_ids)
+    if wanted:
+        officers.open_assignments(
+            work, officer_id, wanted, starts_on=starts_on, letter_id=letter_id
+        )
+
+
+def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | None) -> None:
+    stored = officers.values_of(work, officer_id)
+    values = replace(
+        stored,
+        given_names=newcomer.given_names,
+        surname=newcomer.surname,
+        title=newcomer.title,
+        tckn=newcomer.tckn,
+        unit_id=stored.unit_id if unit_id is None else unit_id,
+        corporate_email=newcomer.corporate_email,
+        personal_mobile=newcomer.personal_mobile,
+        corporate_mobile=newcomer.corporate_mobile,
+    )
+    # The context was read in this same transaction: nobody can have changed them since.
+    version = work.session.get_one(Officer, officer_id).version
+    officers.change_officer(work, officer_id, values, version=version)
+
+
+def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> OfficerValues:
+    own = next(unit.unit_id for unit in context.units if unit.is_directorate)
+    return OfficerValues(
+        given_names=newcomer.given_names,
+        surname=newcomer.surname,
+        title=newcomer.title,
+        tckn=newcomer.tckn,
+        unit_id=own if entry.unit_id is None else entry.unit_id,
+        corporate_email=newcomer.corporate_email,
+        personal_mobile=newcomer.personal_mobile,
+        corporate_mobile=newcomer.corporate_mobile,
+    )
+
+
+def hand_over(
+    work: Work,
+    form: ChangeForm,
+    context: ChangeContext,
+    newcomer_ids: Sequence[int | None],
+    *,
+    letter_id: int,
+) -> tuple[int, ...]:
+    """Take back, pass on and waive, and return the numbers of the papers that this makes.
+
+    What one officer gives back, or passes on to one other, stands on one paper.
+
+    Args:
+        work: The unit of work; everything happens at its instant.
+        form: Checked.
+        context: As the form was checked with.
+        newcomer_ids: Of those who come, change by change; None for nobody.
+        letter_id: The letter that tells of it.
+
+    Raises:
+        KnownError: As `phones.custody`.
+    """
+    groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for item in held_items(form, context):
+        decided, held = item.hand_over, item.custody
+        if decided.decision == WAIVE:
+            custody.waive(work, held.custody_id, letter_id=letter_id, reason=decided.reason)
+        elif decided.decision == RETURN:
+            groups[held.officer_id, None].append(held.custody_id)
+        else:
+            receiver_id = _receiver(decided.decision, newcomer_ids)
+            groups[held.officer_id, receiver_id].append(held.custody_id)
+    papers: list[int] = []
+    for (_leaver_id, to_id), custody_ids in groups.items():
+        if to_id is None:
+            papers.append(custody.give_back(work, custody_ids, at=work.now))
+        else:
+            passed = custody.pass_on(work, custody_ids, to_officer_id=to_id, at=work.now)
+            papers.extend((passed.return_form_id, passed.issue_form_id))
+    return tuple(papers)
+
+
+def hand_cases_over(
+    work: Work,
+    form: ChangeForm,
+    context: ChangeContext,
+    newcomer_ids: Sequence[int | None],
+    *,
+    letter_id: int,
+) -> MovedCases:
+    """Hand over and waive, and return what became of the cases, also of those decided in vain.
+
+    Args:
+        work: The unit of work; everything happens at its instant.
+        form: Checked.
+        context: As the form was checked with.
+        newcomer_ids: Of those who come, change by change; None for nobody.
+        letter_id: The letter that tells of it.
+
+    Raises:
+        KnownError: As `cases.responsibility`.
+    """
+    cases = open_cases(form, context)
+    groups: dict[tuple[int, int, int], list[CaseRow]] = defaultdict(list)
+    waived: list[str] = []
+    for case in cases:
+        if case.decision == WAIVE:
+            responsibility.waive(work, case.row.case_id, reason=case.reason, letter_id=letter_id)
+            waived.append(case.row.number)
+        else:
+            from_id, to_id = case.row.officer_id, _receiver(case.decision, newcomer_ids)
+            if from_id is not None:
+                groups[case.place, from_id, to_id].append(case.row)
+    known = officer_queries.names(work.session, {to_id for _place, _from_id, to_id in groups})
+    handed: list[HandedCases] = []
+    for (place, from_id, to_id), rows in groups.items():
+        responsibility.hand_over(
+            work,
+            from_id,
+            to_id,
+            reason=f"Görev değişikliği, başlangıcı {tidy_day(form.entries[place].effective_on)}",
+            case_ids=[row.case_id for row in rows],
+            letter_id=letter_id,
+        )
+        handed.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
+    closed, taken = _decided_in_vain(work, form, cases)
+    return MovedCases(tuple(handed), tuple(waived), closed, taken)
+
+
+def _decided_in_vain(
+    work: Work, form: ChangeForm, cases: Sequence[OpenCase]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the cases that were closed and those that somebody else got before the letter."""
+    gone = decided_ids(form) - {case.row.case_id for case in cases}
+    leavers = leaver_ids(form)
+    closed: list[str] = []
+    taken: list[str] = []
+    for row in cases_by_ids(work.session, sorted(gone)):
+        if row.is_closed and row.entered_at is not None:
+            closed.append(row.number)
+        elif row.officer_id not in leavers:
+            taken.append(row.number)
+    return tuple(closed), tuple(taken)
+
+
+def _receiver(decision: str, newcomer_ids: Sequence[int | None]) -> int:
+    receiver = receiver_of(decision)
+    if receiver is not None:
+        by_entry = None if receiver.entry is None else newcomer_ids[receiver.entry]
+        officer_id = by_entry if receiver.officer_id is None else receiver.officer_id
+        if officer_id is not None:
+            return officer_id
+    raise ValueError("a checked hand-over has a receiver")  # hand_overs.py let it through

@@ -1,0 +1,81 @@
+"""What the disk, the file or another program does to the data, as errors that have a text."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DAMAGE: Final = (
+    "malformed",
+    "not a database",
+    # The index of words cannot even be opened when one of its own pages is damaged.
+    "vtable constructor failed",
+    "corruption found",
+)
+
+
+_STATES: Final = {
+    "25006": "server.read_only",
+    "25P03": "db.server_away",
+    "25P04": "server.cut_off",
+    "40001": "db.crossed",
+    "40P01": "db.crossed",
+    "42501": "access.not_allowed",
+    "53100": "server.disk_full",
+    "53300": "server.full",
+    "55P03": "db.server_busy",
+    "57014": "server.cut_off",
+    "57P01": "db.server_away",
+    "57P02": "db.server_away",
+    "57P03": "db.server_away",
+}
+"""SQLSTATE of a server: its words come in the language that somebody has chosen for it."""
+
+
+@contextmanager
+def hindrances_told() -> Iterator[None]:
+    """Turn what the world does to the data within into errors that have a text.
+
+    Raises:
+        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged`, `db.not_opened` or
+            `db.disk_failed`; of a server also `db.server_away`, `db.server_busy`, `db.crossed`,
+            `server.full`, `server.disk_full`, `server.read_only`, `server.cut_off` or
+            `access.not_allowed`.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        known = _server_hindrance(error) or hindrance(str(error.orig))
+        if known is None:
+            raise
+        raise known from error
+
+
+def hindrance(words: str) -> KnownError | None:
+    """Return what the world did, by the words of the backend; None when it is a bug."""
+    if "is full" in words or "No space left" in words:
+        return KnownError("db.full")
+    if "is locked" in words or "is busy" in words:
+        return KnownError("db.busy")
+    if "readonly" in words or "unable to open" in words:
+        return KnownError("db.read_only")
+    if any(told in words for told in _DAMAGE):
+        return KnownError("db.damaged")
+    if "disk I/O error" in words:
+        return KnownError("db.disk_failed")
+    return None
+
+
+def _server_hindrance(error: DBAPIError) -> KnownError | None:
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str) and state in _STATES:
+        return KnownError(_STATES[state])
+    # Without a state the connection broke before the server could say anything.
+    return KnownError("db.server_away") if error.connection_invalidated else None

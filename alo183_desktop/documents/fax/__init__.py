@@ -1,0 +1,1 @@
+"""Letters and scans as fax images."""

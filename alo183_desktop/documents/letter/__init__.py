@@ -1,0 +1,1 @@
+"""The official letter: as PDF, as DOCX, as text."""

@@ -1,0 +1,757 @@
+"""Official letters as DOCX that looks like the PDF and can be edited."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from alo183_desktop.documents.letter import wording
+from alo183_desktop.documents.letter.closing import (
+    COLUMN_GAP,
+    DISTRIBUTION_HANG,
+    RULE_GAP,
+    VERIFICATION_GAP,
+)
+from alo183_desktop.documents.letter.content import FieldTable
+from alo183_desktop.documents.letter.layout import Layout, columns_of, lay_out_pages
+from alo183_desktop.documents.letter.style import ASCENT, LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from docx.blkcntnr import BlockItemContainer
+    from docx.document import Document
+    from docx.opc.packuri import PackURI
+    from docx.section import _Footer, _Header
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
+    from docx.text.paragraph import Paragraph as DocxParagraph
+    from docx.text.run import Run
+
+    from alo183_desktop.documents.letter.content import Letter
+
+_Part = TypeVar("_Part", bound="_Header | _Footer")
+
+_FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""The least that a ZIP can say."""
+_TWIPS: Final = 20
+_EIGHTHS: Final = 8
+_COMPATIBILITY: Final = "14"
+"""Word 2010. Later modes squeeze the blanks of a justified line to take one more word into it, and
+would break lines where the PDF does not. The price: Word's title bar speaks of compatibility."""
+
+
+def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in (attributes or {}).items():
+        element.set(qn(key), value)
+    return element
+
+
+def set_language(document: Document, language: str) -> None:
+    """Set the language of all text, and the layout rules of Word 2010."""
+    from docx.oxml.ns import qn
+
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for lang in defaults.iter(qn("w:lang")):
+        lang.set(qn("w:val"), language)
+    settings = document.settings.element
+    compat = settings.find(qn("w:compat"))
+    if compat is None:
+        compat = _element("w:compat")
+        settings.append(compat)
+    for child in list(compat):
+        if child.tag == qn("w:compatSetting") and child.get(qn("w:name")) == "compatibilityMode":
+            compat.remove(child)
+    compat.append(
+        _element(
+            "w:compatSetting",
+            {
+                "w:name": "compatibilityMode",
+                "w:uri": "http://schemas.microsoft.com/office/word",
+                "w:val": _COMPATIBILITY,
+            },
+        )
+    )
+
+
+def drop_thumbnail(document: Document) -> None:
+    """Take away the picture of the library's own template."""
+    relations = document.part.package.rels
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del relations[key]
+
+
+def packed(document: Document) -> bytes:
+    """Return a document as DOCX; none of its files tells when it was made.
+
+    The library dates them by the computer's clock, and fails where that stands before 1980 or after
+    2107, which a ZIP cannot say.
+    """
+    from docx.opc.pkgwriter import PackageWriter
+
+    package = document.part.package
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        files, writer = _Files(archive), cast("Any", PackageWriter)
+        # What `PackageWriter.write` does, into an archive of our own.
+        writer._write_content_types_stream(files, parts)  # noqa: SLF001
+        writer._write_pkg_rels(files, package.rels)  # noqa: SLF001
+        writer._write_parts(files, parts)  # noqa: SLF001
+    return target.getvalue()
+
+
+class _Files:
+    """Takes the files of a package where the library would date them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    def write(self, place: PackURI, data: bytes | str) -> None:
+        """Add a file."""
+        entry = zipfile.ZipInfo(place.membername, _FIXED_TIME)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        self._archive.writestr(entry, data)
+
+
+class Writer:
+    """Adds text to a document, a foot or a cell in one font and one line height."""
+
+    def __init__(
+        self, container: Document | BlockItemContainer, font: str, size: float, leading: float
+    ) -> None:
+        self._container = container
+        self._font = font
+        self._size = size
+        self._leading = leading
+
+    def small(self, container: BlockItemContainer, size: float, leading: float) -> Writer:
+        """Return a writer of the same font at another size for another place."""
+        return Writer(container, self._font, size, leading)
+
+    def header(self) -> _Header:
+        """Return the head of the pages, empty."""
+        return self._emptied(self._container.sections[0].header)  # type: ignore[union-attr]
+
+    def footer(self) -> _Footer:
+        """Return the foot of the pages, empty."""
+        return self._emptied(self._container.sections[0].footer)  # type: ignore[union-attr]
+
+    @staticmethod
+    def _emptied(part: _Part) -> _Part:
+        part.is_linked_to_previous = False
+        for paragraph in list(part.paragraphs):
+            paragraph._element.getparent().remove(paragraph._element)  # noqa: SLF001
+        return part
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        align: str = "left",
+        left: float = 0.0,
+        right: float = 0.0,
+        first: float = 0.0,
+        before: float = 0.0,
+        tabs: Mapping[float, str] | None = None,
+        keep_next: bool = False,
+    ) -> Paragraph:
+        """Add a paragraph; lengths are points.
+
+        Args:
+            text: May hold tabs.
+            align: `left`, `center`, `right` or `justify`.
+            left: Indent of all lines.
+            right: Indent at the right.
+            first: What the first line is indented more, or less.
+            before: Room before it.
+            tabs: Place of each tab stop and how text stands at it.
+            keep_next: No page ends after it.
+        """
+        return self._format(
+            self._container.add_paragraph(),
+            text,
+            align=align,
+            left=left,
+            right=right,
+            first=first,
+            before=before,
+            tabs=tabs or {},
+            keep_next=keep_next,
+        )
+
+    def _format(  # noqa: PLR0913 - as `paragraph`
+        self,
+        paragraph: Paragraph,
+        text: str,
+        *,
+        align: str = "left",
+        left: float = 0.0,
+        right: float = 0.0,
+        first: float = 0.0,
+        before: float = 0.0,
+        after: float = 0.0,
+        tabs: Mapping[float, str] | None = None,
+        keep_next: bool = False,
+    ) -> Paragraph:
+        from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
+        from docx.shared import Pt
+
+        layout = paragraph.paragraph_format
+        layout.alignment = WD_PARAGRAPH_ALIGNMENT[align.upper()]
+        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        layout.line_spacing = Pt(self._leading)
+        layout.space_before, layout.space_after = Pt(before), Pt(after)
+        layout.left_indent, layout.right_indent = Pt(left), Pt(right)
+        layout.first_line_indent = Pt(first)
+        layout.keep_with_next = keep_next
+        layout.widow_control = True
+        for place, kind in (tabs or {}).items():
+            layout.tab_stops.add_tab_stop(Pt(place), WD_TAB_ALIGNMENT[kind.upper()])
+        if text:
+            self.run(paragraph, text)
+        return paragraph
+
+    def run(self, paragraph: Paragraph, text: str = "") -> Run:
+        """Add text to a paragraph."""
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        run = paragraph.add_run(text)
+        run.font.name = self._font
+        run.font.size = Pt(self._size)
+        # The library sets only two of the four scripts.
+        fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001
+        for script in ("w:cs", "w:eastAsia"):
+            fonts.set(qn(script), self._font)
+        return run
+
+    @staticmethod
+    def colour(run: Run, colour: str) -> None:
+        """Set the colour of a run, such as `BF0000`."""
+        from docx.shared import RGBColor
+
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+    @staticmethod
+    def space_after(paragraph: Paragraph, after: float) -> None:
+        """Set the room after a paragraph, in points."""
+        from docx.shared import Pt
+
+        paragraph.paragraph_format.space_after = Pt(after)
+
+    def spacer(self, height: float) -> None:
+        """Add an empty paragraph `height` points high."""
+        from docx.shared import Pt
+
+        paragraph = self.paragraph("")
+        paragraph.paragraph_format.line_spacing = Pt(height)
+        mark = paragraph._element.get_or_add_pPr()  # noqa: SLF001
+        properties = _element("w:rPr")
+        properties.append(_element("w:sz", {"w:val": "2"}))  # type: ignore[attr-defined]
+        mark.append(properties)
+
+    def field_table(
+        self,
+        rows: Sequence[tuple[str, str]],
+        *,
+        widths: tuple[float, float],
+        leading: float,
+        padding: tuple[float, float],
+        rule: float,
+        keep_next: bool,
+        wide: Collection[int] = (),
+        parted: Collection[int] = (),
+    ) -> None:
+        """Add a ruled table of labels and values; no page ends within it while it fits on one.
+
+        Args:
+            rows: Label and value of each row.
+            widths: Of the two columns, in points.
+            leading: Height of its lines, in points, however far apart those of the text stand.
+            padding: Over and under, left and right of a cell's text, in points.
+            rule: Width of the rules, in points.
+            keep_next: No page ends after it.
+            wide: Places of rows whose value stands under the label, over the whole width.
+            parted: Places of rows before which a page may end all the same.
+        """
+        from docx.shared import Pt
+
+        table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
+        for place, texts in enumerate(rows):
+            row = table.rows[place]
+            row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+            row_properties.append(_element("w:cantSplit"))
+            # A rule takes room of its own.
+            under = padding[0] - rule
+            is_held = (keep_next or place < len(rows) - 1) and place + 1 not in parted
+            if place in wide:
+                whole = row.cells[0].merge(row.cells[1])
+                lines = [
+                    self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True),
+                    self._format(whole.add_paragraph(), texts[1], after=under, keep_next=is_held),
+                ]
+            else:
+                lines = [
+                    self._format(
+                        cell.paragraphs[0], text, before=padding[0], after=under, keep_next=is_held
+                    )
+                    for cell, text in zip(row.cells, texts, strict=True)
+                ]
+            for line in lines:
+                line.paragraph_format.line_spacing = Pt(leading)
+
+    def open_table(
+        self,
+        columns: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[float],
+        gap: float,
+        hang: float,
+        may_part: bool,
+    ) -> None:
+        """Add columns of text side by side, without rules.
+
+        Args:
+            columns: The texts of each, one under another.
+            widths: Of the columns, in points, each with the room at its right.
+            gap: That room, in points.
+            hang: How much further in, in points, all lines of a text stand but its first.
+            may_part: Whether a page may end within the columns.
+        """
+        table = self._table(1, widths, rule=0.0, side_padding=0.0)
+        row = table.rows[0]
+        if not may_part:
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+        for cell, texts in zip(row.cells, columns, strict=True):
+            for text in texts:
+                self.cell_line(cell, text, right=gap, hang=hang)
+
+    def footer_cells(self, widths: tuple[float, float]) -> tuple[_Cell, _Cell]:
+        """Add a row of two cells without rules and return them."""
+        left, right = self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells
+        return left, right
+
+    def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0, hang: float = 0.0) -> None:
+        """Add a line to a cell; the first takes the paragraph that every cell has."""
+        first = cell.paragraphs[0]
+        is_fresh = len(cell.paragraphs) == 1 and not first.runs
+        paragraph = first if is_fresh else cell.add_paragraph()
+        self._format(paragraph, text, right=right, left=hang, first=-hang)
+
+    def _table(
+        self, rows: int, widths: Sequence[float], *, rule: float, side_padding: float
+    ) -> Table:
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+        from docx.table import Table
+
+        total = sum(widths)
+        if hasattr(self._container, "sections"):
+            table = self._container.add_table(rows, len(widths))  # type: ignore[call-arg]
+        else:
+            table = self._container.add_table(rows, len(widths), Pt(total))
+        assert isinstance(table, Table)  # noqa: S101 - narrows the type
+        table.autofit = False
+        properties = table._tbl.tblPr  # noqa: SLF001
+        for tag in ("w:tblStyle", "w:tblW", "w:tblLook"):
+            for old in properties.findall(qn(tag)):
+                properties.remove(old)
+        # The schema fixes the order: width, borders, layout, margins.
+        layout = properties.find(qn("w:tblLayout"))
+        properties.remove(layout)
+        properties.append(_element("w:tblW", {"w:w": str(round(total * _TWIPS)), "w:type": "dxa"}))
+        # What stands at the margin is a table's text; moved in, its border does.
+        indent = {"w:w": str(round(side_padding * _TWIPS)), "w:type": "dxa"}
+        properties.append(_element("w:tblInd", indent))
+        if rule:
+            properties.append(_borders("w:tblBorders", _ALL_SIDES, rule))
+        properties.append(layout)
+        properties.append(_margins("w:tblCellMar", {"left": side_padding, "right": side_padding}))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Pt(width)
+            for cell in column.cells:
+                cell.width = Pt(width)
+        return table
+
+
+_ALL_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _borders(name: str, sides: Iterable[str], width: float) -> object:
+    borders = _element(name)
+    for side in sides:
+        attributes = {
+            "w:val": "single",
+            "w:sz": str(round(width * _EIGHTHS)),
+            "w:space": "0",
+            "w:color": "000000",
+        }
+        borders.append(_element(f"w:{side}", attributes))  # type: ignore[attr-defined]
+    return borders
+
+
+def _margins(name: str, sides: Mapping[str, float]) -> object:
+    margins = _element(name)
+    for side, width in sides.items():
+        attributes = {"w:w": str(round(width * _TWIPS)), "w:type": "dxa"}
+        margins.append(_element(f"w:{side}", attributes))  # type: ignore[attr-defined]
+    return margins
+
+
+def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
+    """Draw a rule over cells, `gap` points above their text."""
+    for cell in cells:
+        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
+        properties.append(_borders("w:tcBorders", ("top",), width))
+        properties.append(_margins("w:tcMar", {"top": gap}))
+
+
+def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
+    """Add fields that show `1/2`: the page and how many there are."""
+    for place, instruction in enumerate(("PAGE", "NUMPAGES")):
+        if place:
+            writer.run(paragraph, "/")
+        for kind in ("begin", instruction, "separate", "1", "end"):
+            run = writer.run(paragraph)
+            if kind == instruction:
+                text = _element("w:instrText", {"xml:space": "preserve"})
+                text.text = f" {instruction} "  # type: ignore[attr-defined]
+                run._element.append(text)  # noqa: SLF001
+            elif kind == "1":
+                run.text = kind
+            else:
+                run._element.append(_element("w:fldChar", {"w:fldCharType": kind}))  # noqa: SLF001
+
+
+_FONT: Final = "Times New Roman"
+_LANGUAGE: Final = "tr-TR"
+_UNDATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_SLACK: Final = 0.5
+_RED: Final = "BF0000"
+
+
+def letter_docx(letter: Letter) -> bytes:
+    """Return a letter as DOCX; the same letter always gives the same bytes.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    import docx  # slow to load
+
+    layout = lay_out_pages(letter, fax_copy=False)
+    document = docx.Document()
+    _set_properties(document, letter)
+    _set_page(document, layout)
+    writer = Writer(document, _FONT, layout.style.size, layout.style.leading)
+    builder = _Builder(writer, letter, layout)
+    builder.write()
+    return packed(document)
+
+
+def _set_properties(document: Document, letter: Letter) -> None:
+    created = (
+        _UNDATED
+        if letter.date is None
+        else dt.datetime.combine(letter.date, dt.time(), tzinfo=dt.UTC)
+    )
+    properties = document.core_properties
+    sender = wording.sender_of(letter.heading)
+    properties.title = wording.clean(letter.topic)[:255]
+    properties.author = sender[:255]
+    properties.last_modified_by = sender[:255]
+    properties.subject = f"{wording.number_text(letter.number, letter.style)} sayılı yazı"[:255]
+    properties.language = _LANGUAGE
+    properties.comments = ""
+    properties.created = properties.modified = created
+    set_language(document, _LANGUAGE)
+    drop_thumbnail(document)
+
+
+def _set_page(document: Document, layout: Layout) -> None:
+    from docx.shared import Pt, Twips
+
+    section = document.sections[0]
+    margin = Pt(layout.style.margin)
+    section.page_width, section.page_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
+    section.left_margin = section.top_margin = margin
+    # Each measure is rounded to a twentieth of a point: the width of the lines must stay true, or a
+    # line that just fits in one form does not in the other.
+    twips = [
+        round(length * _TWIPS) for length in (PAGE_WIDTH, layout.style.margin, layout.style.width)
+    ]
+    section.right_margin = Twips(twips[0] - twips[1] - twips[2])
+    section.bottom_margin = Pt(PAGE_HEIGHT - layout.footer.text_bottom)
+    section.footer_distance = margin
+    if layout.draft_mark is not None:
+        mark = layout.draft_mark
+        section.header_distance = Pt(mark.baseline - ASCENT * mark.size)
+
+
+class _Builder:
+    """Writes one letter from top to bottom."""
+
+    def __init__(self, writer: Writer, letter: Letter, layout: Layout) -> None:
+        self._writer = writer
+        self._letter = letter
+        self._style = layout.style
+        self._layout = layout
+        self._columns = columns = columns_of(letter, layout)
+        tops = [page[0].piece for page in layout.pages[1:]]
+        self._on_top = {mark.key for piece in tops if piece.columns for mark in piece.marks}
+        self._colon = columns.colon - self._style.margin
+        self._value = columns.value - self._style.margin
+
+    def write(self) -> None:
+        """Write all parts in their order."""
+        self._draft_mark()
+        self._heading()
+        self._number_and_topic()
+        self._addressee()
+        self._references()
+        self._body()
+        self._signature()
+        self._annexes()
+        self._distribution()
+        self._lists_apart()
+        self._foot()
+
+    def _blank(self, lines: int) -> float:
+        return lines * self._style.leading
+
+    def _draft_mark(self) -> None:
+        mark = self._layout.draft_mark
+        if mark is None:
+            return
+        head = self._writer.small(self._writer.header(), mark.size, mark.size * LINE_HEIGHT)
+        head.run(head.paragraph("", align="center"), mark.text).bold = True
+
+    def _heading(self) -> None:
+        letter, width = self._letter, self._style.width
+        first, *others = (wording.clean(line) for line in letter.heading)
+        if letter.urgent:
+            paragraph = self._writer.paragraph(
+                f"\t{first}\t", tabs={width / 2: "center", width: "right"}
+            )
+            run = self._writer.run(paragraph, wording.urgency_word(letter.style))
+            run.bold = True
+            self._writer.colour(run, _RED)
+        else:
+            self._writer.paragraph(first, align="center")
+        room = self._columns.heading_room
+        for line in others:
+            self._writer.paragraph(line, align="center", left=room, right=room)
+
+    def _number_and_topic(self) -> None:
+        letter, style = self._letter, self._style
+        number = wording.number_text(letter.number, letter.style)
+        date = wording.date_text(letter.date, letter.style)
+        self._labelled(
+            wording.NUMBER, f"{number}\t{date}", before=self._blank(2), right_tab=style.width
+        )
+        self._labelled(
+            wording.TOPIC,
+            wording.clean(letter.topic),
+            right=style.margin + style.width - PAGE_WIDTH / 2,
+        )
+
+    def _labelled(
+        self,
+        label: str,
+        text: str,
+        *,
+        before: float = 0.0,
+        right: float = 0.0,
+        right_tab: float = 0.0,
+    ) -> DocxParagraph:
+        tabs = {self._colon: "left", self._value: "left"}
+        if right_tab:
+            tabs[right_tab] = "right"
+        return self._writer.paragraph(
+            f"{label}\t:\t{text}",
+            left=self._value,
+            first=-self._value,
+            right=right,
+            before=before,
+            tabs=tabs,
+        )
+
+    def _addressee(self) -> None:
+        before = self._blank(2)
+        for line in self._letter.addressee:
+            self._writer.paragraph(wording.clean(line), align="center", before=before)
+            before = 0.0
+
+    def _references(self) -> None:
+        references = [wording.clean(reference) for reference in self._letter.references]
+        if len(references) == 1:
+            self._labelled(wording.REFERENCE, references[0], before=self._blank(2))
+            return
+        text_left = self._columns.reference - self._style.margin
+        for place, reference in enumerate(references):
+            mark = wording.reference_mark(place)
+            label = f"{wording.REFERENCE}\t:\t" if place == 0 else ""
+            self._writer.paragraph(
+                f"{label}{mark}\t{reference}",
+                left=text_left,
+                first=-text_left if place == 0 else self._value - text_left,
+                before=0.0 if place else self._blank(2),
+                tabs={self._colon: "left", self._value: "left", text_left: "left"},
+            )
+
+    def _body(self) -> None:
+        style, letter = self._style, self._letter
+        before = self._blank(1 if letter.references else 2)
+        last = len(letter.body) - 1
+        paragraph: DocxParagraph | None = None
+        previous_is_table = False
+        for place, block in enumerate(letter.body):
+            if isinstance(block, FieldTable):
+                caption = "" if block.caption is None else wording.clean(block.caption)
+                if caption:
+                    gap = before or style.table_gap
+                    paragraph = self._writer.paragraph(caption, before=gap, keep_next=True)
+                    self._writer.space_after(paragraph, style.cell_leading)
+                elif paragraph is not None and not previous_is_table:
+                    self._writer.space_after(paragraph, style.table_gap)
+                else:
+                    # Word would join two tables that touch.
+                    self._writer.spacer(max(before, style.table_gap))
+                self._table(block, keep_next=place >= last - 1)
+            else:
+                following = letter.body[place + 1] if place < last else None
+                gap = style.table_gap if previous_is_table else before
+                paragraph = self._writer.paragraph(
+                    wording.clean(block.text),
+                    align="justify",
+                    first=style.first_line_indent,
+                    before=gap,
+                    # At least two lines of the text stand over the signature, and a sentence
+                    # over the table that it announces.
+                    keep_next=place >= last - 1 or isinstance(following, FieldTable),
+                )
+            previous_is_table = isinstance(block, FieldTable)
+            before = 0.0
+
+    def _table(self, table: FieldTable, *, keep_next: bool) -> None:
+        style = self._style
+        label_width = self._columns.table_value - style.margin
+        self._writer.field_table(
+            [(wording.clean(field.label), wording.clean(field.value)) for field in table.fields],
+            widths=(label_width, style.width - label_width),
+            leading=style.size * LINE_HEIGHT,
+            padding=(style.cell_leading, style.cell_padding),
+            rule=style.rule,
+            keep_next=keep_next,
+            wide={
+                place for place, field in enumerate(table.fields) if field.key in self._columns.wide
+            },
+            parted={place for place, field in enumerate(table.fields) if field.key in self._on_top},
+        )
+
+    def _signature(self) -> None:
+        signature = self._letter.signature
+        before = self._blank(self._layout.signature_blanks)
+        lines = [signature.name, signature.on_behalf_of or "", signature.title]
+        kept = [wording.clean(line) for line in lines if line]
+        for place, line in enumerate(kept):
+            self._writer.paragraph(
+                line,
+                align="center",
+                # A little broader at both sides: rounded down, it would part its broadest line.
+                left=self._style.width - self._columns.signature_width - _SLACK,
+                right=-_SLACK,
+                before=before,
+                keep_next=place < len(kept) - 1 or self._has_lists(),
+            )
+            before = 0.0
+
+    def _has_lists(self) -> bool:
+        distribution = self._letter.distribution
+        return bool(self._letter.annexes or distribution.action or distribution.information)
+
+    def _annexes(self) -> None:
+        lines = wording.annex_lines(self._letter.annexes)
+        if self._layout.apart.annexes:
+            lines = [f"{wording.ANNEX} {wording.ANNEX_LIST}"]
+        has_more = bool(wording.distribution_columns(self._letter.distribution))
+        before = self._blank(2)
+        for place, line in enumerate(lines):
+            more = place < len(lines) - 1 or has_more
+            self._annex(line, before=before, keep_next=more)
+            before = 0.0
+
+    def _annex(self, line: str, *, before: float = 0.0, keep_next: bool = False) -> None:
+        hang = self._columns.annex
+        self._writer.paragraph(line, left=hang, first=-hang, before=before, keep_next=keep_next)
+
+    def _distribution(self) -> None:
+        if not wording.distribution_columns(self._letter.distribution):
+            return
+        is_apart = self._layout.apart.distribution
+        before = self._blank(1 if self._letter.annexes else 2)
+        words = f"{wording.DISTRIBUTION} {wording.DISTRIBUTION_LIST}"
+        text = words if is_apart else wording.DISTRIBUTION
+        self._writer.paragraph(text, before=before, keep_next=not is_apart)
+        if not is_apart:
+            self._distribution_columns(may_part=False)
+
+    def _distribution_columns(self, *, may_part: bool) -> None:
+        columns = wording.distribution_columns(self._letter.distribution)
+        texts = [
+            [wording.clean(text) for text in (heading, *names) if text]
+            for heading, names in columns
+        ]
+        widths = [self._columns.distribution + COLUMN_GAP] * len(texts)
+        self._writer.open_table(
+            texts, widths=widths, gap=COLUMN_GAP, hang=DISTRIBUTION_HANG, may_part=may_part
+        )
+        # A letter may not end with a table: Word adds a line of its own.
+        self._writer.spacer(1.0)
+
+    def _lists_apart(self) -> None:
+        """Write the lists that stand on pages of their own, as in the PDF."""
+        apart = self._layout.apart
+        if apart.annexes:
+            self._list_heading(wording.ANNEX_LIST_HEADING)
+            for line in wording.listed_annexes(self._letter.annexes):
+                self._annex(line)
+        if apart.distribution:
+            self._list_heading(wording.DISTRIBUTION_LIST_HEADING)
+            self._distribution_columns(may_part=True)
+
+    def _list_heading(self, text: str) -> None:
+        heading = self._writer.paragraph(text, align="center", keep_next=True)
+        heading.paragraph_format.page_break_before = True
+        self._writer.space_after(heading, self._blank(1))
+
+    def _foot(self) -> None:
+        """Write the foot of the pages: verification lines, rule, contact block, page number."""
+        style, foot = self._style, self._layout.footer
+        size = foot.face.size
+        small = self._writer.small(self._writer.footer(), size, size * LINE_HEIGHT)
+        for place, line in enumerate(foot.verification):
+            paragraph = small.paragraph(line, align="center")
+            if place == len(foot.verification) - 1:
+                small.space_after(paragraph, VERIFICATION_GAP)
+        left, right = small.footer_cells((style.width - foot.person_width, foot.person_width))
+        rule_above((left, right), style.rule, RULE_GAP)
+        self._fill(small, left, foot.office)
+        self._fill(small, right, foot.person)
+        number = small.paragraph("", align="center" if style.page_number_is_centred else "right")
+        if len(self._layout.pages) > 1:
+            add_page_number(number, small)
+
+    @staticmethod
+    def _fill(writer: Writer, cell: _Cell, lines: list[str]) -> None:
+        for line in lines or [""]:
+            writer.cell_line(cell, line)

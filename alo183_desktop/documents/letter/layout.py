@@ -1,0 +1,634 @@
+"""Where each part of an official letter stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, run_of, stack_height
+from alo183_desktop.documents.fonts import face_of, text_width, widths
+from alo183_desktop.documents.letter import wording
+from alo183_desktop.documents.letter.closing import Apart, Footer, TailComposer, lay_out_footer
+from alo183_desktop.documents.letter.content import FieldTable, Paragraph
+from alo183_desktop.documents.letter.style import (
+    ASCENT,
+    LINE_HEIGHT,
+    PAGE_WIDTH,
+    SERIF,
+    SERIF_BOLD,
+    PageStyle,
+    page_style,
+)
+from alo183_desktop.documents.letter.wording import clean
+from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.documents.letter.content import Block, Field, Letter
+
+_CELL_SHARE: Final = 0.6
+"""Of a page: a row that is taller is drawn as several rows."""
+_KEPT_ROWS: Final = 2
+"""Rows of a table that stay together at either side of a page end."""
+
+
+class _Cell(NamedTuple):
+    """Lines one under another, `left` points from the left edge of the page."""
+
+    left: float
+    lines: list[tuple[Face, str]]
+
+
+class TableComposer:
+    """Makes the pieces of the tables of one letter, whose columns are alike."""
+
+    def __init__(self, tables: Sequence[FieldTable], style: PageStyle, height: float) -> None:
+        """Measure the labels.
+
+        Args:
+            tables: All tables of the letter.
+            style: Its measures.
+            height: Of the text of a page, in points.
+        """
+        self._style = style
+        self._height = height
+        self._caption_face = Face(SERIF, style.size, widths(SERIF))
+        self._label_face = face_of(style.label)
+        self._value_face = face_of(style.value)
+        self._number_face = face_of(style.number)
+        self._address_face = face_of(style.address)
+        self._left = style.margin
+        self._right = PAGE_WIDTH - style.margin
+        labels = {field.label for table in tables for field in table.fields}
+        widest = max(map(self._label_face.width_of, labels), default=0.0)
+        least, most = (share * style.width for share in style.label_share)
+        label_width = min(max(widest + 2 * style.cell_padding + 1, least), most)
+        self.middle = self._left + label_width
+        """Between labels and values, in points from the left edge of the page."""
+        # A rule is drawn to both sides of its middle, and must not reach into the margin.
+        half = style.rule / 2
+        self._columns: tuple[float, ...] = (self._left + half, self.middle, self._right - half)
+        self._rooms = tuple(
+            width - 2 * style.cell_padding
+            for width in (style.width, label_width, style.width - label_width)
+        )
+
+    def pieces(self, table: FieldTable) -> list[Piece]:
+        """Return the caption and the rows of a table, which are parted only where they must be."""
+        style = self._style
+        pieces = []
+        if table.caption is not None:
+            for line in break_lines(table.caption, self._caption_face, style.width):
+                run = Run(self._left, ASCENT * style.size, line.text, SERIF, style.size)
+                pieces.append(Piece(style.leading, runs=[run]))
+        rows = [row for field in table.fields for row in self._rows(field)]
+        if pieces and rows:
+            rows[0].gap = style.cell_leading
+        pieces += rows
+        if not pieces:
+            return []
+        pieces[0].may_start_page = True
+        for row in rows[_KEPT_ROWS : len(rows) - _KEPT_ROWS + 1]:
+            row.may_start_if_blank = True
+        if stack_height(pieces) > self._height:
+            for row in rows[1:]:
+                row.may_start_page = True
+        return pieces
+
+    def is_wide(self, field: Field) -> bool:
+        """Return whether a value stands under its label, over the whole width of the table."""
+        return self._beside(field) is None
+
+    def _beside(self, field: Field) -> Face | None:
+        """Return the face of a value beside its label; None where it has no room there."""
+        if not any(map(str.isalpha, field.value)):
+            return self._number_face
+        if "@" in field.value:
+            beside = self._style.address_beside_size
+            return _fitted(field.value, self._address_face, self._rooms[2], least=beside)
+        return self._value_face
+
+    def _rows(self, field: Field) -> list[Piece]:
+        """Return a field as one row; as several where one would be too tall."""
+        pad = self._style.cell_padding
+        left = self._left + pad
+        whole, label_room, value_room = self._rooms
+        face = self._beside(field)
+        if face is None:
+            face = self._under_label(field.value, whole)
+            lines = _set(field.label, self._label_face, whole) + _set(field.value, face, whole)
+            cells, columns = [_Cell(left, lines)], self._columns[::2]
+        else:
+            label = _Cell(left, _set(field.label, self._label_face, label_room))
+            value = _Cell(self.middle + pad, _set(field.value, face, value_room))
+            cells, columns = [label, value], self._columns
+        return self._ruled(field.key, cells, columns, max(self._label_face.size, face.size))
+
+    def _ruled(
+        self, key: str, cells: list[_Cell], columns: tuple[float, ...], size: float
+    ) -> list[Piece]:
+        leading = size * LINE_HEIGHT
+        over = self._style.cell_leading
+        most = max(int((self._height * _CELL_SHARE - 2 * over) / leading), 1)
+        count = max(1, *(len(cell.lines) for cell in cells))
+        left, right = columns[-2:]
+        rows = []
+        for start in range(0, count, most):
+            height = min(count - start, most) * leading + 2 * over
+            row = Piece(height, columns=columns)
+            row.marks.append(Mark(key, left, 0, right - left, height))
+            for cell in cells:
+                baseline = over + ASCENT * size
+                for face, text in cell.lines[start : start + most]:
+                    row.runs.append(run_of(face, cell.left, baseline, text))
+                    baseline += leading
+            rows.append(row)
+        return rows
+
+    def _under_label(self, address: str, room: float) -> Face:
+        """Return the face of an address that has the whole width."""
+        least = self._style.address_least_size
+        plain = face_of(self._style.address._replace(spacing=0.0))
+        return (
+            _fitted(address, self._address_face, room, least=least)
+            or _fitted(address, plain, room, least=least)
+            or plain._replace(size=least)
+        )
+
+
+def _fitted(text: str, face: Face, room: float, *, least: float) -> Face | None:
+    """Return `face` as large as `text` fits on a line of `room` points; None under `least`."""
+    width = face.width_of(text)
+    if width <= room:
+        return face
+    size = face.size * room / width
+    return face._replace(size=size) if size >= least else None
+
+
+def _set(text: str, face: Face, width: float) -> list[tuple[Face, str]]:
+    return [(face, line.text) for line in break_lines(text, face, width)]
+
+
+_TOLERANCE: Final = 1e-6
+
+
+class _Word(NamedTuple):
+    """A word, and whether it belongs to a name."""
+
+    text: str
+    is_name: bool
+
+
+class MarkedText:
+    """A text whose names are drawn in another face, line by line."""
+
+    def __init__(self, text: str, names: Sequence[str], face: Face, name_face: Face) -> None:
+        """Find the names in the text; a name that is not in it is passed over."""
+        self._faces = {False: face, True: name_face}
+        self._words = list(_marked_words(text, names))
+        self._rows: list[list[_Word]] = []
+
+    def lines(self, width: float, *, first_width: float) -> list[Line]:
+        """Break the text into lines of at most `width` points, the first into `first_width`."""
+        self._rows = []
+        row: list[_Word] = []
+        for word in self._fitting(min(width, first_width)):
+            room = width if self._rows else first_width
+            if row and self._width([*row, word]) > room + _TOLERANCE:
+                self._rows.append(row)
+                row = []
+            row.append(word)
+        if row:
+            self._rows.append(row)
+        last = len(self._rows) - 1
+        return [
+            Line(" ".join(word.text for word in row), self._width(row), closes=number == last)
+            for number, row in enumerate(self._rows)
+        ]
+
+    def runs(self, number: int, left: float, baseline: float, stretch: float) -> list[Run]:
+        """Return how a line is drawn.
+
+        Args:
+            number: Of the line, from 0.
+            left: Where it starts, in points.
+            baseline: Under its top, in points.
+            stretch: What each blank grows by.
+        """
+        runs = []
+        for is_name, text in self._parts(self._rows[number]):
+            face = self._faces[is_name]
+            runs.append(run_of(face, left, baseline, text, stretch))
+            left += face.width_of(text) + stretch * (text.count(" ") + text.count("\u00a0"))
+        return runs
+
+    def _fitting(self, room: float) -> Iterator[_Word]:
+        """Give the words; one that is wider than a line in several parts."""
+        for word in self._words:
+            face = self._faces[word.is_name]
+            if face.width_of(word.text) <= room:
+                yield word
+            else:
+                for line in break_lines(word.text, face, room):
+                    yield word._replace(text=line.text)
+
+    def _width(self, row: Sequence[_Word]) -> float:
+        return sum(self._faces[is_name].width_of(text) for is_name, text in self._parts(row))
+
+    def _parts(self, row: Sequence[_Word]) -> Iterator[tuple[bool, str]]:
+        """Give the parts of a line that share a face; a blank beside a name is plain."""
+        parts = [
+            (is_name, " ".join(word.text for word in words))
+            for is_name, words in groupby(row, lambda word: word.is_name)
+        ]
+        for place, (is_name, text) in enumerate(parts):
+            before = " " if place and not is_name else ""
+            after = " " if place + 1 < len(parts) and not is_name else ""
+            yield is_name, f"{before}{text}{after}"
+
+
+def _marked_words(text: str, names: Sequence[str]) -> Iterator[_Word]:
+    words = _words(text)
+    known = [parts for name in names if (parts := _words(name))]
+    place = 0
+    while place < len(words):
+        name = next((one for one in known if words[place : place + len(one)] == one), None)
+        if name is None:
+            yield _Word(words[place], is_name=False)
+            place += 1
+        else:
+            yield from (_Word(word, is_name=True) for word in name)
+            place += len(name)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in clean(text).split(" ") if word]
+
+
+DRAFT_SIZE: Final = 14.0
+DRAFT_BASELINE: Final = 30.0
+"""From the top of the page, within its margin: what a fax machine writes stands above it."""
+_URGENCY_ROOM: Final = 12.0
+_DATE_ROOM: Final = 12.0
+_SIGNATURE_BLANKS: Final = (3, 2)
+"""Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
+_LAST_TABLE_SHARE: Final = 0.45
+"""Of a page: a last table that is not taller goes to the signature's page as a whole."""
+_KEPT_LINES: Final = 2
+"""Lines of a paragraph that stay together at either side of a page end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a letter stand; lengths are points from the left edge of the page."""
+
+    colon: float
+    """Of `Sayı`, `Konu` and `İlgi`."""
+    value: float
+    """What follows the colons."""
+    reference: float
+    """The text of a reference."""
+    table_value: float
+    """The second column of the tables."""
+    annex: float
+    """How much further in the second line of an annex stands than its first."""
+    distribution: float
+    """Width of a column of the distribution."""
+    signature_width: float
+    wide: frozenset[str]
+    """Keys of values that stand under their labels, over the whole width of the table."""
+    heading_room: float
+    """What stays free at either side of the heading, for the word of urgency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A letter poured into pages."""
+
+    style: PageStyle
+    pages: list[list[Placed]]
+    footer: Footer
+    signature_blanks: int
+    """Blank lines over the signature."""
+    apart: Apart
+    """Lists that stand on pages of their own."""
+    draft_mark: Run | None
+    """Over the text of every page of a letter that nobody has signed."""
+
+
+def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
+    """Pour a letter into pages.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    style = page_style(letter.style, fax_copy=fax_copy, spacing_percent=letter.line_spacing_percent)
+    footer = lay_out_footer(letter, style)
+    composer = _Composer(letter, style, footer.text_bottom - style.margin)
+    wanted, least = _SIGNATURE_BLANKS
+    blanks, poured = wanted, composer.pour(wanted, Apart())
+    if not poured.has_whole_tail:
+        # One blank line less is better than a list apart.
+        blanks, poured = least, composer.pour(least, Apart())
+    if not poured.has_whole_tail:
+        ways = [composer.pour(wanted, choice) for choice in composer.choices()]
+        blanks, poured = wanted, min(ways, key=_length)
+    if len(poured.pages) > 1:
+        # One blank line less over the signature may save a page.
+        tighter = composer.pour(least, poured.apart)
+        if len(tighter.pages) < len(poured.pages):
+            blanks, poured = least, tighter
+    return Layout(style, poured.pages, footer, blanks, poured.apart, _draft_mark(letter))
+
+
+def _draft_mark(letter: Letter) -> Run | None:
+    if not wording.is_draft(letter):
+        return None
+    left = (PAGE_WIDTH - text_width(wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)) / 2
+    return Run(left, DRAFT_BASELINE, wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)
+
+
+class _Poured(NamedTuple):
+    """The pages of a letter, with its lists on it or apart."""
+
+    pages: list[list[Placed]]
+    apart: Apart
+    has_whole_tail: bool
+    """Whether signature and lists, as far as they stand on the letter, are on one page."""
+
+
+def _length(poured: _Poured) -> tuple[bool, int, int]:
+    """Return what makes one way to set lists apart worse than another."""
+    listed = sum(page[0].piece.starts_page for page in poured.pages)
+    # Of as many pages more are left to the lists where the text itself takes fewer.
+    return not poured.has_whole_tail, len(poured.pages), -listed
+
+
+def columns_of(letter: Letter, layout: Layout) -> Columns:
+    """Return where the columns of a letter stand, for its other forms."""
+    return _Composer(letter, layout.style, layout.footer.text_bottom).columns(layout.apart)
+
+
+class _Composer:
+    """Makes the pieces of one letter, from top to bottom."""
+
+    def __init__(self, letter: Letter, style: PageStyle, height: float) -> None:
+        self._letter = letter
+        self._style = style
+        self._height = height
+        self._face = Face(SERIF, style.size, widths(SERIF))
+        tables = [block for block in letter.body if isinstance(block, FieldTable)]
+        self._tables = TableComposer(tables, style, height)
+        self._left = style.margin
+        self._right = PAGE_WIDTH - style.margin
+        labels = (wording.NUMBER, wording.TOPIC, wording.REFERENCE)
+        blank = self._face.width_of(" ")
+        self._colon = self._left + max(map(self._face.width_of, labels)) + blank
+        self._value = self._colon + self._face.width_of(": ")
+        self._name_face = None if style.name is None else face_of(style.name)
+        self._tail = TailComposer(letter, style, self._face)
+        self._pieces: list[Piece] = []
+        self._text_start = 0
+
+    def choices(self) -> list[Apart]:
+        """Return which lists may stand on pages of their own, the wanted first."""
+        return self._tail.choices()
+
+    def pour(self, signature_blanks: int, apart: Apart) -> _Poured:
+        """Return the pages with so many blank lines over the signature and these lists apart."""
+        self._pieces = []
+        self._add_heading()
+        self._add_number()
+        self._add_topic()
+        self._add_addressee()
+        self._add_references()
+        self._add_body()
+        has_whole_tail = self._add_tail(signature_blanks, apart)
+        self._pieces += self._tail.on_own_pages(apart)
+        return _Poured(paginate(self._pieces, self._height), apart, has_whole_tail)
+
+    def columns(self, apart: Apart) -> Columns:
+        """Return where the columns stand, with these lists apart."""
+        return Columns(
+            colon=self._colon,
+            value=self._value,
+            reference=self._value + self._reference_hang(),
+            table_value=self._tables.middle,
+            annex=self._tail.annex_hang(apart),
+            distribution=self._tail.column_width,
+            signature_width=self._tail.signature_lines()[1],
+            wide=self._wide(),
+            heading_room=self._heading_room(),
+        )
+
+    def _wide(self) -> frozenset[str]:
+        tables = [block for block in self._letter.body if isinstance(block, FieldTable)]
+        fields = [field for table in tables for field in table.fields]
+        return frozenset(field.key for field in fields if self._tables.is_wide(field))
+
+    # The parts, from top to bottom.
+
+    def _add_heading(self) -> None:
+        room = self._heading_room()
+        first = len(self._pieces)
+        for text in self._letter.heading:
+            for line in self._break(text, self._style.width - 2 * room):
+                self._add(Piece(self._style.leading, runs=[self._centred(line)]))
+        if room:
+            if first == len(self._pieces):
+                self._add(Piece(self._style.leading))
+            word = wording.urgency_word(self._letter.style)
+            left = self._right - (room - _URGENCY_ROOM)
+            self._pieces[first].runs.append(self._run(left, word, urgent=True))
+
+    def _heading_room(self) -> float:
+        if not self._letter.urgent:
+            return 0.0
+        word = wording.urgency_word(self._letter.style)
+        return text_width(word, SERIF_BOLD, self._style.size) + _URGENCY_ROOM
+
+    def _add_number(self) -> None:
+        date = wording.date_text(self._letter.date, self._letter.style)
+        date_width = self._face.width_of(date or "00.00.0000")
+        date_left = self._right - date_width
+        number = wording.number_text(self._letter.number, self._letter.style)
+        width = date_left - _DATE_ROOM - self._value
+        pieces = self._labelled(wording.NUMBER, number, width)
+        pieces[0].gap = self._blank(2)
+        if date:
+            pieces[0].runs.append(self._run(date_left, date))
+        leading = self._style.leading
+        pieces[0].marks += [
+            Mark("letter.number", self._value, 0, width, leading * len(pieces)),
+            Mark("letter.date", date_left, 0, date_width, leading),
+        ]
+        self._pieces += pieces
+
+    def _add_topic(self) -> None:
+        # It never passes the vertical middle of the page. Source: Yönetmelik 2020/31151, madde 13.
+        width = PAGE_WIDTH / 2 - self._value
+        pieces = self._labelled(wording.TOPIC, self._letter.topic, width)
+        height = self._style.leading * len(pieces)
+        pieces[0].marks.append(Mark("letter.topic", self._value, 0, width, height))
+        self._pieces += pieces
+
+    def _add_addressee(self) -> None:
+        first = len(self._pieces)
+        for text in self._letter.addressee:
+            for line in self._break(text, self._style.width):
+                self._add(Piece(self._style.leading, runs=[self._centred(line)]))
+        if first < len(self._pieces):
+            top = self._pieces[first]
+            top.gap = self._blank(2)
+            height = self._style.leading * (len(self._pieces) - first)
+            top.marks.append(Mark("letter.addressee", self._left, 0, self._style.width, height))
+
+    def _add_references(self) -> None:
+        references = self._letter.references
+        several = len(references) > 1
+        marks = [wording.reference_mark(place) for place in range(len(references))]
+        text_left = self._value + self._reference_hang()
+        first = len(self._pieces)
+        for place, reference in enumerate(references):
+            lines = self._break(reference, self._right - text_left) or [Line("", 0, closes=True)]
+            for number, line in enumerate(lines):
+                piece = Piece(self._style.leading, runs=[self._run(text_left, line.text)])
+                piece.may_start_page = number == 0 and place > 0
+                if several and number == 0:
+                    piece.runs.insert(0, self._run(self._value, f"{marks[place]} "))
+                self._add(piece)
+        if first < len(self._pieces):
+            top = self._pieces[first]
+            top.gap = self._blank(2)
+            top.runs[:0] = self._label_runs(wording.REFERENCE)
+
+    def _reference_hang(self) -> float:
+        """Return the width of the widest mark; a single reference has none."""
+        count = len(self._letter.references)
+        if count <= 1:
+            return 0.0
+        marks = map(wording.reference_mark, range(count))
+        return max(self._face.width_of(f"{mark} ") for mark in marks)
+
+    def _add_body(self) -> None:
+        first = self._text_start = len(self._pieces)
+        before: Block | None = None
+        for block in self._letter.body:
+            if isinstance(block, Paragraph):
+                pieces = self._paragraph(block)
+            else:
+                pieces = self._tables.pieces(block)
+            if not pieces:
+                continue
+            if FieldTable in (type(block), type(before)):
+                pieces[0].gap = self._style.table_gap
+            if isinstance(block, FieldTable) and isinstance(before, Paragraph):
+                # No page ends between a table and the sentence that announces it.
+                pieces[0].may_start_page = False
+            self._pieces += pieces
+            before = block
+        if first < len(self._pieces):
+            self._pieces[first].gap = self._blank(1 if self._letter.references else 2)
+
+    def _paragraph(self, block: Paragraph) -> list[Piece]:
+        style = self._style
+        left, width = self._left + style.first_line_indent, style.width - style.first_line_indent
+        if block.names and self._name_face is not None:
+            marked = MarkedText(block.text, block.names, self._face, self._name_face)
+            lines = marked.lines(style.width, first_width=width)
+        else:
+            marked = None
+            lines = break_lines(block.text, self._face, style.width, first_width=width)
+        pieces = []
+        for number, line in enumerate(lines):
+            stretch = blank_stretch(line, self._right - left, style.size)
+            piece = Piece(style.leading, runs=[self._run(left, line.text, stretch=stretch)])
+            if marked is not None:
+                piece.runs = marked.runs(number, left, ASCENT * style.size, stretch)
+            piece.may_start_page = number == 0 or (
+                _KEPT_LINES <= number <= len(lines) - _KEPT_LINES
+            )
+            pieces.append(piece)
+            left = self._left
+        return pieces
+
+    def _add_tail(self, signature_blanks: int, apart: Apart) -> bool:
+        """Add signature, annexes and distribution, which stand on the last page only.
+
+        Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
+
+        Returns:
+            Whether one page holds all that.
+        """
+        kept, parted = self._hold_last_lines()
+        self._pieces += self._tail.on_letter(signature_blanks, apart)
+        if stack_height(self._pieces[kept:]) <= self._height:
+            return True
+        # A parted table is better than annexes on two pages.
+        self._pieces[parted].may_start_page = True
+        return stack_height(self._pieces[parted:]) <= self._height
+
+    def _hold_last_lines(self) -> tuple[int, int]:
+        """Let no page end within the last two lines of the text.
+
+        Returns:
+            Where what is held starts, and where the last rows of a table start that is a part of
+            it and could be parted.
+        """
+        last = len(self._pieces) - 1
+        if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
+            # At least two lines, or the end of the last table with its signature.
+            self._pieces[last].may_start_page = False
+            last -= 1
+        while last > 0 and not self._pieces[last].may_start_page:
+            last -= 1
+        first = parted = max(last, 0)
+        for place, piece in enumerate(self._pieces[first:], start=first):
+            if piece.may_start_if_blank:
+                parted = place
+        is_low = stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE
+        if is_low and first > self._text_start:
+            # A person's table that is parted is worse than a page that ends early, but better than
+            # a first page without a word of the text.
+            for piece in self._pieces[first:]:
+                piece.may_start_if_blank = False
+        return first, parted
+
+    # Small tools.
+
+    def _add(self, piece: Piece) -> None:
+        self._pieces.append(piece)
+
+    def _blank(self, lines: int) -> float:
+        return lines * self._style.leading
+
+    def _break(self, text: str, width: float) -> list[Line]:
+        return break_lines(text, self._face, width)
+
+    def _run(
+        self,
+        left: float,
+        text: str,
+        *,
+        top: float = 0.0,
+        stretch: float = 0.0,
+        urgent: bool = False,
+    ) -> Run:
+        size = self._style.size
+        return Run(left, top + ASCENT * size, text, SERIF, size, stretch, urgent)
+
+    def _centred(self, line: Line) -> Run:
+        return self._run((PAGE_WIDTH - line.width) / 2, line.text)
+
+    def _label_runs(self, label: str) -> list[Run]:
+        return [self._run(self._left, f"{label} "), self._run(self._colon, ": ")]
+
+    def _labelled(self, label: str, text: str, width: float) -> list[Piece]:
+        lines = self._break(text, width) or [Line("", 0, closes=True)]
+        pieces = [
+            Piece(self._style.leading, runs=[self._run(self._value, line.text)]) for line in lines
+        ]
+        pieces[0].runs[:0] = self._label_runs(label)
+        return pieces

@@ -1,0 +1,82 @@
+"""Official letters as PDF."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from alo183_desktop.documents.canvas import draw_rules, draw_stacks, new_canvas
+from alo183_desktop.documents.flow import table_rules
+from alo183_desktop.documents.fonts import drawing
+from alo183_desktop.documents.letter import wording
+from alo183_desktop.documents.letter.content import FieldBox, LaidOut
+from alo183_desktop.documents.letter.layout import Layout, lay_out_pages
+from alo183_desktop.documents.letter.style import PAGE_HEIGHT
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+    from alo183_desktop.documents.letter.content import Letter
+
+
+def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
+    """Return a letter as PDF, with the places of its fields.
+
+    The same letter always gives the same bytes.
+
+    Args:
+        letter: What it says.
+        fax_copy: Draw it so that a fax machine keeps it legible: nothing red, a contact block
+            of 9 pt, heavier rules, bold values, e-mail addresses in a larger font.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    layout = lay_out_pages(letter, fax_copy=fax_copy)
+    target = io.BytesIO()
+    with drawing:
+        canvas = new_canvas(
+            target,
+            title=wording.clean(letter.topic),
+            author=wording.sender_of(letter.heading),
+            subject=f"{wording.number_text(letter.number, letter.style)} sayılı yazı",
+        )
+        draw_pages(canvas, layout)
+        canvas.save()
+    return LaidOut(pdf=target.getvalue(), pages=len(layout.pages), boxes=_boxes(layout))
+
+
+def draw_pages(canvas: Canvas, layout: Layout) -> None:
+    """Draw the pages of a letter, each with its own number; the caller holds `fonts.drawing`."""
+    style, footer = layout.style, layout.footer
+    pages = len(layout.pages)
+    for number, page in enumerate(layout.pages, start=1):
+        text_top = PAGE_HEIGHT - style.margin
+        stacks = [(text_top - top, piece.runs) for top, piece in page]
+        stacks.append((PAGE_HEIGHT, footer.runs))
+        if layout.draft_mark is not None:
+            stacks.append((PAGE_HEIGHT, [layout.draft_mark]))
+        if pages > 1:
+            stacks.append((PAGE_HEIGHT, [footer.number_run(number, pages)]))
+        draw_stacks(canvas, stacks, urgent_is_red=style.urgency_is_red)
+        rules = table_rules(page, width=style.rule, closed=style.upright_rules == "all")
+        draw_rules(canvas, rules, style.rule, page_height=text_top)
+        draw_rules(canvas, [footer.rule], style.rule)
+        canvas.showPage()
+
+
+def _boxes(layout: Layout) -> tuple[FieldBox, ...]:
+    margin = layout.style.margin
+    return tuple(
+        FieldBox(
+            key=mark.key,
+            page=page,
+            left=mark.left,
+            top=margin + placed.top + mark.top,
+            width=mark.width,
+            height=mark.height,
+        )
+        for page, pieces in enumerate(layout.pages)
+        for placed in pieces
+        for mark in placed.piece.marks
+    )

@@ -1,0 +1,156 @@
+"""What differs between the letters' two styles and a fax copy, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from alo183_desktop.documents.letter.content import LetterStyle
+
+POINTS_PER_MM: Final = 72 / 25.4
+PAGE_WIDTH: Final = 210 * POINTS_PER_MM
+PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
+LINE_HEIGHT: Final = 1.15
+"""Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
+ASCENT: Final = 0.9125
+"""Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
+SERIF: Final = "Tinos"
+SERIF_BOLD: Final = "Tinos-Bold"
+SANS: Final = "Arimo"
+SANS_BOLD: Final = "Arimo-Bold"
+
+
+UprightRules: TypeAlias = Literal["all", "inner"]
+"""Whether tables are closed at both sides, or have only the rule between labels and values."""
+
+
+class CellFont(NamedTuple):
+    """Font of the cells of a table."""
+
+    face: str
+    size: float
+    spacing: float = 0.0
+    """Added after each sign, in font sizes."""
+    breadth: float = 1.0
+    """Of the signs with what is added, as a share of what the font makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """Measures of a letter's pages; lengths are points."""
+
+    margin: float
+    """On all four sides. Source: Yönetmelik 2020/31151, madde 8."""
+    foot_clearance: float
+    """Least room between the text and the rule of the contact block."""
+    size: float
+    """Font size of the text. Source: Yönetmelik 2020/31151, madde 7."""
+    label: CellFont
+    """Of the labels in tables."""
+    value: CellFont
+    """Of the values in tables."""
+    number: CellFont
+    """Of the values that are numbers."""
+    address: CellFont
+    """Of the values that are e-mail addresses."""
+    address_beside_size: float
+    """To which an address shrinks beside its label; a longer one stands under it, all across."""
+    address_least_size: float
+    """To which it shrinks there before it is parted over two lines. Source: Yönetmelik
+    2020/31151, madde 7."""
+    contact_face: str
+    contact_size: float
+    urgency_is_red: bool
+    rule: float
+    """Width of every rule; a fax swallows what is thinner than 0.75."""
+    page_number_is_centred: bool
+    """Under the contact block; otherwise at the right. Source: Yönetmelik 2020/31151, madde 27."""
+    first_line_indent: float = 12.5 * POINTS_PER_MM
+    """Source: Yönetmelik 2020/31151, madde 16."""
+    cell_padding: float = 4.0
+    cell_leading: float = 2.5
+    """Room over and under the lines of a cell."""
+    label_share: tuple[float, float] = (0.3, 0.45)
+    """Least and greatest share of the width for the labels of a table."""
+    table_gap: float = 7.0
+    """Room before and after a table."""
+    name: CellFont | None = None
+    """Of persons' names within the text; None for the font of the text."""
+    upright_rules: UprightRules = "all"
+    """Of the tables."""
+    signature_width: float = 140.0
+    """Least width in which the signature block is centred."""
+    spacing: float = 1.0
+    """By which the lines of the text stand further apart than the font asks; not in tables."""
+
+    @property
+    def leading(self) -> float:
+        """Height of a line of the text."""
+        return self.size * LINE_HEIGHT * self.spacing
+
+    @property
+    def width(self) -> float:
+        """Width of the text."""
+        return PAGE_WIDTH - 2 * self.margin
+
+
+_EDITION_2020: Final = PageStyle(
+    margin=15 * POINTS_PER_MM,
+    foot_clearance=15 * POINTS_PER_MM,
+    size=12,
+    label=CellFont(SERIF, 12),
+    value=CellFont(SERIF, 12),
+    number=CellFont(SERIF, 12),
+    address=CellFont(SERIF, 12),
+    address_beside_size=12,
+    address_least_size=9,
+    contact_face=SERIF,
+    contact_size=8,
+    urgency_is_red=True,
+    rule=0.75,
+    page_number_is_centred=True,
+)
+_EDITION_2004: Final = replace(
+    _EDITION_2020,
+    margin=25 * POINTS_PER_MM,
+    foot_clearance=10 * POINTS_PER_MM,
+    page_number_is_centred=False,
+)
+_STYLES: Final = {
+    LetterStyle.EDITION_2020: _EDITION_2020,
+    LetterStyle.EDITION_2004: _EDITION_2004,
+}
+
+
+@cache
+def page_style(style: LetterStyle, *, fax_copy: bool, spacing_percent: int = 100) -> PageStyle:
+    """Return the measures of a style, or of its copy that is made for a fax machine."""
+    page = _STYLES[style]
+    if spacing_percent != 100:  # noqa: PLR2004 - nothing to change
+        page = replace(page, spacing=spacing_percent / 100)
+    if not fax_copy:
+        return page
+    # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of
+    # the text's own font, set a little apart, so that the full stops of `V.H.K.İ.` stay; addresses
+    # without serifs, larger, where the @ stands free of its neighbours. A closed table is taken for
+    # a picture by a reader that expects one block of text (Tesseract's mode 6): half of the values
+    # were lost, and none is since the sides are open. Digits stand closer than letters: set further
+    # apart, a bold 4 was taken for 41. And they are narrower than the font makes them: who
+    # reads a standard image without mending its oblong pixels sees them twice as broad, and lost 1
+    # number in 20, to letters (B for 8, O for 0) or to a digit too many (41 for 4). Much narrower,
+    # those who do mend the pixels lost as many. Nor are they larger than the labels, beside which
+    # Tesseract measures them.
+    strong = CellFont(SERIF_BOLD, 12, 0.06)
+    return replace(
+        page,
+        urgency_is_red=False,
+        contact_size=9,
+        rule=1.0,
+        value=strong,
+        number=strong._replace(spacing=0.08, breadth=0.85),
+        name=strong,
+        upright_rules="inner",
+        address=CellFont(SANS_BOLD, 14, 0.08),
+        address_beside_size=11,
+    )

@@ -1,0 +1,363 @@
+"""Blocks of a paper, poured into its pages: lines of text, drawings, rows of tables."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+
+from alo183_desktop.documents import canvas as drawing
+from alo183_desktop.documents.fonts import drawing as font_lock
+from alo183_desktop.documents.letter.style import (
+    ASCENT,
+    LINE_HEIGHT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    POINTS_PER_MM,
+)
+from alo183_desktop.documents.lines import Face, blank_stretch, break_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from alo183_desktop.documents.lines import Line
+
+Align: TypeAlias = Literal["left", "centre", "right", "justify"]
+Draw: TypeAlias = Callable[["Canvas", float, float], None]
+"""Takes the canvas, and where the block's left and upper edges are over the page's lower left."""
+
+_TOLERANCE: Final = 1e-6
+_LONGEST_WHOLE: Final = 8
+"""Lines of a paragraph that a page end does not part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What no page end parts; lengths are points."""
+
+    height: float
+    draw: Draw
+    gap: float = 0.0
+    """Room before it, dropped at the top of a page."""
+    keeps_next: bool = False
+    """Stands on the same page as the block after it, as a heading does."""
+    head: Block | None = None
+    """Drawn above it where it begins a page: the headings of its table."""
+
+
+class Placed(NamedTuple):
+    """A block on a page, `top` points under the top of the text."""
+
+    top: float
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page and its margins; lengths are points."""
+
+    width: float = PAGE_WIDTH
+    height: float = PAGE_HEIGHT
+    side: float = 20 * POINTS_PER_MM
+    top: float = 15 * POINTS_PER_MM
+    bottom: float = 15 * POINTS_PER_MM
+    foot: float = 24.0
+    """Room for the foot above the lower margin."""
+
+    @property
+    def text_width(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * self.side
+
+    @property
+    def text_height(self) -> float:
+        """Height between the upper margin and the foot."""
+        return self.height - self.top - self.bottom - self.foot
+
+
+class Hanging(NamedTuple):
+    """What stands before a paragraph, such as `1.`; its lines hang behind it."""
+
+    text: str
+    width: float
+    """Room for it, in points."""
+
+
+class Foot(NamedTuple):
+    """What stands at the foot of every page, beside its number."""
+
+    face: Face
+    lines: tuple[str, ...] = ()
+    """From top to bottom; what is too long for one line is broken."""
+
+
+def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
+    """Pour blocks, in order, into pages of `height` points; at least one page.
+
+    Blocks that keep the next one stay together unless they need more than a page.
+    """
+    pages: list[list[Placed]] = []
+    page: list[Placed] = []
+    used = 0.0
+    place = 0
+    while place < len(blocks):
+        end = place + 1
+        while blocks[end - 1].keeps_next and end < len(blocks):
+            end += 1
+        chain = blocks[place:end]
+        if page and used + stack_height(chain) > height + _TOLERANCE:
+            pages.append(page)
+            page, used = [], 0.0
+        for block in chain:
+            top = used + block.gap if page else 0.0
+            if page and top + block.height > height + _TOLERANCE:
+                pages.append(page)
+                page, top = [], 0.0
+            if not page and block.head is not None:
+                page.append(Placed(0.0, block.head))
+                top = block.head.height
+            page.append(Placed(top, block))
+            used = top + block.height
+        place = end
+    pages.append(page)
+    return pages
+
+
+def stack_height(blocks: Sequence[Block]) -> float:
+    """Return the height of blocks one under another, with the gap of the first."""
+    return sum(block.gap + block.height for block in blocks)
+
+
+def stacked(blocks: Sequence[Block], *, gap: float = 0.0) -> Block:
+    """Return blocks one under another as one that no page end parts."""
+    if not blocks:
+        return Block(0.0, _nothing)
+    first = replace(blocks[0], gap=0.0)
+    whole = (first, *blocks[1:])
+    return Block(stack_height(whole), _Stack(whole), gap=gap)
+
+
+def side_by_side(blocks: Sequence[Block], lefts: Sequence[float], *, gap: float = 0.0) -> Block:
+    """Return blocks beside one another as one; `lefts` are points from its left edge."""
+    height = max((block.height for block in blocks), default=0.0)
+    return Block(height, _Beside(tuple(blocks), tuple(lefts)), gap=gap)
+
+
+def write_pdf(
+    blocks: Sequence[Block],
+    *,
+    title: str,
+    author: str = "",
+    subject: str = "",
+    frame: Frame | None = None,
+    foot: Foot | None = None,
+) -> bytes:
+    """Return blocks as a PDF in Turkish; the same blocks always give the same bytes.
+
+    Args:
+        blocks: From top to bottom.
+        title: Of the document.
+        author: Whose it is.
+        subject: What it is about; may be empty.
+        frame: The page; None for an upright A4.
+        foot: Drawn on each page, with `page / pages` at the right; None for no foot.
+    """
+    frame = Frame() if frame is None else frame
+    pages = pour(blocks, frame.text_height)
+    target = io.BytesIO()
+    with font_lock:
+        canvas = drawing.new_canvas(
+            target,
+            title=title,
+            author=author,
+            subject=subject,
+            page_size=(frame.width, frame.height),
+        )
+        for number, page in enumerate(pages, start=1):
+            for top, block in page:
+                block.draw(canvas, frame.side, frame.height - frame.top - top)
+            if foot is not None:
+                _draw_foot(canvas, frame, foot, f"{number} / {len(pages)}")
+            canvas.showPage()
+        canvas.save()
+    return target.getvalue()
+
+
+def draw_text(
+    canvas: Canvas,
+    left: float,
+    baseline: float,
+    text: str,
+    face: Face,
+    *,
+    align: Align = "left",
+    width: float = 0.0,
+    grey: float = 0.0,
+) -> None:
+    """Draw one line of text.
+
+    Args:
+        canvas: Where.
+        left: Points from the page's left edge.
+        baseline: Points over the page's lower edge.
+        text: What it says.
+        face: Its font.
+        align: Where in `width` it stands.
+        width: In points; only what is centred or set right needs it.
+        grey: 0 is black.
+    """
+    if align in {"centre", "right"}:
+        room = width - face.width_of(text)
+        left += room / 2 if align == "centre" else room
+    canvas.setFillGray(grey)
+    canvas.setFont(face.name, face.size)
+    canvas.drawString(left, baseline, text)
+    canvas.setFillGray(0)
+
+
+def leading(face: Face) -> float:
+    """Return the height of a line, in points."""
+    return face.size * LINE_HEIGHT
+
+
+def lines_block(
+    lines: Sequence[Line],
+    face: Face,
+    width: float,
+    *,
+    align: Align = "left",
+    mark: Hanging | None = None,
+    grey: float = 0.0,
+) -> Block:
+    """Return lines, one under another, as one block; see `paragraph`."""
+    height = len(lines) * leading(face)
+    return Block(height, _Lines(tuple(lines), face, width, align, mark, grey))
+
+
+def paragraph(
+    text: str,
+    face: Face,
+    width: float,
+    *,
+    align: Align = "left",
+    mark: Hanging | None = None,
+    gap: float = 0.0,
+    keeps_next: bool = False,
+    grey: float = 0.0,
+) -> list[Block]:
+    """Return a text broken into lines; a page end parts it only where it is long.
+
+    Args:
+        text: What it says; an empty text has no block.
+        face: Its font.
+        width: In points, with the mark.
+        align: `justify` stretches the blanks of all lines but the last.
+        mark: What its lines hang behind.
+        gap: Room before it, in points.
+        keeps_next: Whether its end stands on the same page as what follows.
+        grey: 0 is black.
+    """
+    lines = break_lines(text, face, width - (mark.width if mark else 0.0))
+    if not lines:
+        return []
+    parts = [lines] if len(lines) <= _LONGEST_WHOLE else [[line] for line in lines]
+    blocks = []
+    for part in parts:
+        blocks.append(lines_block(part, face, width, align=align, mark=mark, grey=grey))
+        mark = mark and Hanging("", mark.width)
+    blocks[0] = replace(blocks[0], gap=gap)
+    blocks[-1] = replace(blocks[-1], keeps_next=keeps_next)
+    return blocks
+
+
+def letterhead(lines: Sequence[str], face: Face, width: float) -> list[Block]:
+    """Return the lines of a letterhead in the middle, one under another."""
+    return [block for line in lines for block in paragraph(line, face, width, align="centre")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Draws lines of text."""
+
+    lines: tuple[Line, ...]
+    face: Face
+    width: float
+    align: Align
+    mark: Hanging | None
+    grey: float
+
+    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
+        face, indent = self.face, self.mark.width if self.mark else 0.0
+        room = self.width - indent
+        baseline = top - ASCENT * face.size
+        canvas.setFillGray(self.grey)
+        text = canvas.beginText()
+        text.setFont(face.name, face.size)
+        if self.mark and self.mark.text:
+            text.setTextOrigin(left, baseline)
+            text.textOut(self.mark.text)
+        for line in self.lines:
+            spare = room - line.width
+            shift = {"centre": spare / 2, "right": spare}.get(self.align, 0.0)
+            if self.align == "justify":
+                text.setWordSpace(blank_stretch(line, room, face.size))
+            text.setTextOrigin(left + indent + shift, baseline)
+            text.textOut(line.text)
+            baseline -= leading(face)
+        if self.align == "justify":
+            text.setWordSpace(0)  # it outlives the text
+        canvas.drawText(text)
+        canvas.setFillGray(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """Draws blocks one under another."""
+
+    blocks: tuple[Block, ...]
+
+    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
+        for block in self.blocks:
+            top -= block.gap
+            block.draw(canvas, left, top)
+            top -= block.height
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Draws blocks beside one another."""
+
+    blocks: tuple[Block, ...]
+    lefts: tuple[float, ...]
+
+    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
+        for block, across in zip(self.blocks, self.lefts, strict=True):
+            block.draw(canvas, left + across, top)
+
+
+def _nothing(_canvas: Canvas, _left: float, _top: float) -> None:
+    """Draw nothing."""
+
+
+def _draw_foot(canvas: Canvas, frame: Frame, foot: Foot, number: str) -> None:
+    step = leading(foot.face)
+    room = frame.text_width - foot.face.width_of(number) - step
+    lines = [line.text for text in foot.lines for line in break_lines(text, foot.face, room)]
+    top = frame.bottom + max(len(lines), 1) * step
+    canvas.setLineWidth(0.5)
+    canvas.line(frame.side, top + 3, frame.width - frame.side, top + 3)
+    for place, text in enumerate(lines):
+        baseline = top - place * step - ASCENT * foot.face.size
+        draw_text(canvas, frame.side, baseline, text, foot.face)
+    draw_text(
+        canvas,
+        frame.side,
+        top - ASCENT * foot.face.size,
+        number,
+        foot.face,
+        align="right",
+        width=frame.text_width,
+    )

@@ -1,0 +1,321 @@
+"""The custody form: who hands which phone to whom, on which terms, for both to sign."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.wording import clean, sender_of
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Foot,
+    Frame,
+    Hanging,
+    letterhead,
+    paragraph,
+    stacked,
+    write_pdf,
+)
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.grid import Grid, in_shares
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alo183_desktop.documents.lines import Face
+
+CustodyKind: TypeAlias = Literal["issue", "return"]
+
+_SIZE: Final = 11.0
+_TITLE_SIZE: Final = 13.0
+_FOOT_SIZE: Final = 8.0
+_GAP: Final = 10.0
+_MARK_WIDTH: Final = 18.0
+_FRAME: Final = Frame(side=20 * POINTS_PER_MM)
+_NOTHING: Final = "—"
+"""In a cell that has no value, so that nothing can be written in after the signing."""
+_TITLES: Final[Mapping[CustodyKind, str]] = {
+    "issue": "ZİMMET TESLİM TUTANAĞI",
+    "return": "ZİMMET İADE TUTANAĞI",
+}
+_GIVERS: Final[Mapping[CustodyKind, str]] = {"issue": "TESLİM EDEN", "return": "İADE EDEN"}
+_RECEIVER: Final = "TESLİM ALAN"
+_OPENINGS: Final[Mapping[CustodyKind, str]] = {
+    "issue": (
+        "Aşağıda özellikleri yazılı {what}, Alo 183 Çağrı Merkezi hizmetlerinde kullanılmak üzere, "
+        "belirtilen durumda ve aksesuarlarıyla birlikte teslim edilmiş ve teslim alınmıştır."
+    ),
+    "return": (
+        "Alo 183 Çağrı Merkezi hizmetlerinde kullanılmak üzere zimmetlenmiş olan, aşağıda "
+        "özellikleri yazılı {what}, belirtilen durumda ve aksesuarlarıyla birlikte iade edilmiş "
+        "ve teslim alınmıştır."
+    ),
+}
+_TERMS: Final[Mapping[CustodyKind, str]] = {
+    "issue": "Teslim alan aşağıdaki hususları kabul eder:",
+    "return": "Zimmet süresince geçerli olan hususlar:",
+}
+_CLOSING: Final = (
+    "İşbu tutanak iki nüsha olarak düzenlenmiş, okunarak taraflarca birlikte imzalanmıştır."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who gives or who receives; an empty text is not known."""
+
+    name: str
+    title: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """A SIM card."""
+
+    phone: str
+    """E.164, or as it is written."""
+    operator: str = ""
+    iccid: str = ""
+    package: str = ""
+    quota_words: str = ""
+    """The monthly quota of that day, such as `300 dk, 1 GB`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetItem:
+    """A device."""
+
+    make: str
+    model: str = ""
+    imei: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyFormContent:
+    """All that a custody form says; frozen with the form when it is made."""
+
+    number_text: str
+    """Such as `2026/17`."""
+    kind: CustodyKind
+    at: dt.datetime
+    """Of the issue or the return, UTC; printed as Istanbul shows it."""
+    directorate_heading: tuple[str, ...]
+    """The lines of the letterhead: `T.C.`, governorship, directorate."""
+    giver: Party
+    receiver: Party
+    line: LineItem | None = None
+    handset: HandsetItem | None = None
+    condition: str = ""
+    accessories: str = ""
+    terms: tuple[str, ...] = ()
+    """In force that day, in order, without numbers. Source: Genelge 2014/05, madde 1."""
+    place: str = ""
+    """Where it is signed."""
+    more_lines: tuple[LineItem, ...] = ()
+    """Where one form carries several."""
+    more_handsets: tuple[HandsetItem, ...] = ()
+
+    @property
+    def lines(self) -> tuple[LineItem, ...]:
+        """All lines."""
+        return (*(() if self.line is None else (self.line,)), *self.more_lines)
+
+    @property
+    def handsets(self) -> tuple[HandsetItem, ...]:
+        """All handsets."""
+        return (*(() if self.handset is None else (self.handset,)), *self.more_handsets)
+
+
+def to_json(content: CustodyFormContent) -> dict[str, Any]:
+    """Return the content as values that JSON can hold."""
+    return {**asdict(content), "at": content.at.astimezone(dt.UTC).isoformat()}
+
+
+def from_json(value: Mapping[str, Any]) -> CustodyFormContent:
+    """Return what `to_json` was given, with lists or tuples.
+
+    Raises:
+        KeyError, TypeError, ValueError: It was not made by `to_json`.
+    """
+    line, handset = value["line"], value["handset"]
+    return CustodyFormContent(
+        number_text=value["number_text"],
+        kind=value["kind"],
+        at=dt.datetime.fromisoformat(value["at"]),
+        directorate_heading=tuple(value["directorate_heading"]),
+        giver=Party(**value["giver"]),
+        receiver=Party(**value["receiver"]),
+        line=None if line is None else LineItem(**line),
+        handset=None if handset is None else HandsetItem(**handset),
+        condition=value["condition"],
+        accessories=value["accessories"],
+        terms=tuple(value["terms"]),
+        place=value["place"],
+        more_lines=tuple(LineItem(**item) for item in value.get("more_lines", ())),
+        more_handsets=tuple(HandsetItem(**item) for item in value.get("more_handsets", ())),
+    )
+
+
+def custody_form_pdf(content: CustodyFormContent) -> bytes:
+    """Return the form as PDF; the same content always gives the same bytes.
+
+    It takes one A4 page; long terms go on over the next, and the signatures stay together.
+    """
+    title = f"Zimmet tutanağı {clean(content.number_text)}"
+    sender = sender_of(content.directorate_heading)
+    return write_pdf(
+        [
+            *_head(content),
+            *_parties(content),
+            *_items(content),
+            *_terms(content),
+            _signatures(content),
+        ],
+        title=title,
+        author=sender,
+        subject=_TITLES[content.kind],
+        frame=_FRAME,
+        foot=Foot(face_of(SANS, _FOOT_SIZE), (f"{title}, {sender}" if sender else title,)),
+    )
+
+
+def _body() -> Face:
+    return face_of(SERIF, _SIZE)
+
+
+def _strong() -> Face:
+    return face_of(SERIF_BOLD, _SIZE)
+
+
+def _grid(*shares: float) -> Grid:
+    """Return a table as wide as the text; `shares` are those of its columns."""
+    return Grid(in_shares(_FRAME.text_width, shares), _body())
+
+
+def _head(content: CustodyFormContent) -> list[Block]:
+    width = _FRAME.text_width
+    blocks = letterhead(content.directorate_heading, face_of(SERIF, 12), width)
+    blocks += paragraph(
+        _TITLES[content.kind],
+        face_of(SERIF_BOLD, _TITLE_SIZE),
+        width,
+        align="centre",
+        gap=1.4 * _GAP,
+    )
+    grid = _grid(14, 25, 17, 26)
+    faces = (_strong(), _body()) * 2
+    blocks.append(
+        grid.row(
+            ("Tutanak no", content.number_text, "Tarih ve saat", format_instant(content.at)),
+            faces=faces,
+            gap=_GAP,
+        )
+    )
+    if content.place:
+        blocks.append(grid.row(("Yer", content.place), faces=faces[:2], spans=(1, 3)))
+    what = " ve ".join(
+        [*(["cihaz"] if content.handsets else []), *(["hat"] if content.lines else [])]
+    )
+    opening = _OPENINGS[content.kind].format(what=what or "taşınır")
+    blocks += paragraph(opening, _body(), width, align="justify", gap=_GAP)
+    return blocks
+
+
+def _parties(content: CustodyFormContent) -> list[Block]:
+    grid = _grid(14, 34, 34)
+    giver, receiver = content.giver, content.receiver
+    rows = [
+        ("Adı soyadı", giver.name, receiver.name),
+        ("Unvanı", giver.title, receiver.title),
+        ("Birimi", giver.unit, receiver.unit),
+    ]
+    faces = (_strong(), _body(), _body())
+    return [
+        grid.row(
+            ("Taraflar", _GIVERS[content.kind], _RECEIVER),
+            faces=_strong(),
+            shaded=True,
+            gap=_GAP,
+            keeps_next=True,
+        ),
+        *(grid.row(_shown(row), faces=faces, keeps_next=True) for row in rows[:-1]),
+        grid.row(_shown(rows[-1]), faces=faces),
+    ]
+
+
+def _items(content: CustodyFormContent) -> list[Block]:
+    blocks: list[Block] = []
+    if content.handsets:
+        blocks += _list(
+            _grid(18, 20, 22, 22),
+            ("Cihazın markası", "Modeli", "IMEI", "Seri no"),
+            [(item.make, item.model, item.imei, item.serial) for item in content.handsets],
+        )
+    if content.lines:
+        blocks += _list(
+            _grid(17, 14, 25, 14, 14),
+            ("Hat numarası", "Operatör", "SIM kart no (ICCID)", "Paket", "Aylık kota"),
+            [
+                (
+                    format_phone(item.phone),
+                    item.operator,
+                    item.iccid,
+                    item.package,
+                    item.quota_words,
+                )
+                for item in content.lines
+            ],
+        )
+    grid = _grid(14, 68)
+    faces = (_strong(), _body())
+    blocks += [
+        grid.row(_shown(("Aksesuarlar", content.accessories)), faces=faces, gap=_GAP),
+        grid.row(_shown(("Durumu", content.condition)), faces=faces),
+    ]
+    return blocks
+
+
+def _list(grid: Grid, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+    head = grid.row(headings, faces=_strong(), shaded=True)
+    first = grid.row(headings, faces=_strong(), shaded=True, gap=_GAP, keeps_next=True)
+    return [first, *(grid.row(_shown(row), head=head) for row in rows)]
+
+
+def _shown(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text if text.strip() else _NOTHING for text in texts)
+
+
+def _terms(content: CustodyFormContent) -> list[Block]:
+    if not content.terms:
+        return []
+    width = _FRAME.text_width
+    blocks = paragraph(_TERMS[content.kind], _strong(), width, gap=_GAP, keeps_next=True)
+    for number, term in enumerate(content.terms, start=1):
+        blocks += paragraph(
+            term,
+            _body(),
+            width,
+            align="justify",
+            mark=Hanging(f"{number}.", _MARK_WIDTH),
+            gap=2.0,
+        )
+    # The signatures never stand without a word of what is signed.
+    blocks[-1] = replace(blocks[-1], keeps_next=True)
+    return blocks
+
+
+def _signatures(content: CustodyFormContent) -> Block:
+    width = _FRAME.text_width
+    giver, receiver = content.giver, content.receiver
+    signers = (
+        Signer(_GIVERS[content.kind], giver.name, giver.title),
+        Signer(_RECEIVER, receiver.name, receiver.title),
+    )
+    closing = paragraph(_CLOSING, _body(), width)
+    return stacked([*closing, signatures(signers, width, gap=1.4 * _GAP)], gap=_GAP)

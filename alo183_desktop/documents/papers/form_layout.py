@@ -1,0 +1,85 @@
+"""Text set line under line, for the small forms beside the letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.flow import Run
+from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.letter.style import LINE_HEIGHT, POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.lines import Face, break_lines
+from alo183_desktop.documents.papers.blocks import Block, paragraph, side_by_side, stacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_ASCENT: Final = 0.9125
+
+
+def face_of(name: str, size: float) -> Face:
+    """Return a font at a size in points."""
+    return Face(name, size, widths(name))
+
+
+class Column:
+    """A column of text on a page; lengths are points from the left and the top of the page."""
+
+    def __init__(self, left: float, width: float, top: float) -> None:
+        self.left = left
+        self.width = width
+        self.top = top
+        self.runs: list[Run] = []
+
+    def add(self, texts: Iterable[str], face: Face, *, centred: bool = False) -> None:
+        """Set texts under what stands there, each on lines of its own, and move down."""
+        for text in texts:
+            for line in break_lines(text, face, self.width):
+                left = self.left + ((self.width - line.width) / 2 if centred else 0.0)
+                baseline = self.top + _ASCENT * face.size
+                self.runs.append(Run(left, baseline, line.text, face.name, face.size))
+                self.top += face.size * LINE_HEIGHT
+
+    def skip(self, height: float) -> None:
+        """Leave so many points free."""
+        self.top += height
+
+
+_SIZE: Final = 11.0
+_SMALL: Final = 9.0
+_GAP: Final = 24.0
+_ROOM: Final = 16 * POINTS_PER_MM
+"""For the signature by hand, over the name. Source: Yönetmelik 2020/31151, madde 17."""
+
+
+class Signer(NamedTuple):
+    """Who signs, and as what; an empty text is not printed."""
+
+    role: str
+    """Such as `TESLİM EDEN`."""
+    name: str
+    title: str = ""
+
+
+def signatures(signers: Sequence[Signer], width: float, *, gap: float = 0.0) -> Block:
+    """Return the places of all signers beside one another; no page end parts them.
+
+    Args:
+        signers: From left to right; at least one.
+        width: Of all together, in points.
+        gap: Room before them.
+    """
+    each = (width - _GAP * (len(signers) - 1)) / len(signers)
+    body = face_of(SERIF, _SIZE)
+    columns = [
+        stacked(
+            [
+                *paragraph(signer.role, face_of(SERIF_BOLD, _SIZE), each, align="centre"),
+                *paragraph("(imza)", face_of(SERIF, _SMALL), each, align="centre", gap=2.0),
+                *paragraph(signer.name or " ", body, each, align="centre", gap=_ROOM),
+                *paragraph(signer.title, body, each, align="centre"),
+            ]
+        )
+        for signer in signers
+    ]
+    lefts = [place * (each + _GAP) for place in range(len(signers))]
+    return side_by_side(columns, lefts, gap=gap)

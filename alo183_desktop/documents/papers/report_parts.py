@@ -1,0 +1,164 @@
+"""What the papers for directors share: tiles clause by clause, their head and their foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.letter.style import ASCENT, SANS, SANS_BOLD
+from alo183_desktop.documents.letter.wording import sender_of
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    draw_text,
+    leading,
+    paragraph,
+    side_by_side,
+    stacked,
+)
+from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.marks import marked_block
+from alo183_desktop.documents.states import WORDS, MarkState
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from alo183_desktop.documents.figures import Tile
+
+MUTED: Final = 0.3
+_COLUMNS: Final = 4
+_GAP: Final = 7.0
+_PADDING: Final = 6.0
+_CLAUSE_SIZE: Final = 7.5
+_TITLE_SIZE: Final = 8.5
+_FIGURE_SIZE: Final = 15.0
+_WORDS_SIZE: Final = 7.5
+_EDGE: Final = 0.6
+_LATE_EDGE: Final = 1.8
+"""What is broken is found at one look, on a photocopy, too."""
+_DIGEST_GROUP: Final = 8
+_SUMMARIES: Final[Mapping[MarkState, str]] = {
+    "late": "{} maddede aksama",
+    "near": "{} madde bekliyor",
+    "good": "{} madde tamam",
+    "unknown": "{} madde bilinmiyor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The end of the audit chain when the paper was made: a later change would not fit it."""
+
+    number: int
+    """Of its last entry."""
+    digest: str
+    """In hexadecimal digits, all or the first of them."""
+
+    @property
+    def words(self) -> str:
+        """As it stands at the foot of a paper."""
+        groups = [
+            self.digest[start : start + _DIGEST_GROUP]
+            for start in range(0, len(self.digest), _DIGEST_GROUP)
+        ]
+        return f"Denetim izi: {number_text(self.number)}. kayıt, {' '.join(groups)}"
+
+
+def head_blocks(heading: Sequence[str], title: str, subtitle: str, width: float) -> list[Block]:
+    """Return who, what and when, at the top of a paper."""
+    blocks = paragraph(sender_of(heading), face_of(SANS, 9), width, grey=MUTED)
+    blocks += paragraph(title, face_of(SANS_BOLD, 15), width, gap=2.0)
+    blocks += paragraph(subtitle, face_of(SANS, 9), width, gap=2.0)
+    return blocks
+
+
+def section_blocks(title: str, width: float, *, gap: float = 12.0) -> list[Block]:
+    """Return the heading of a part, on the same page as what follows."""
+    return paragraph(title, face_of(SANS_BOLD, 10.5), width, gap=gap, keeps_next=True)
+
+
+def tiles_blocks(tiles: Sequence[Tile], width: float, *, gap: float = 10.0) -> list[Block]:
+    """Return tiles and their summary in rows of four, all equally high; a row for each block."""
+    if not tiles:
+        return []
+    each = (width - _GAP * (_COLUMNS - 1)) / _COLUMNS
+    contents = [_content(tile, each - 2 * _PADDING) for tile in tiles]
+    height = max(content.height for content in contents) + 2 * _PADDING
+    drawn = [
+        Block(height, _TileDrawing(tile, content, each, height))
+        for tile, content in zip(tiles, contents, strict=True)
+    ]
+    summary = _summary(tiles, each - 2 * _PADDING)
+    drawn.append(Block(height, _TileDrawing(None, summary, each, height)))
+    rows = [drawn[start : start + _COLUMNS] for start in range(0, len(drawn), _COLUMNS)]
+    blocks = [
+        side_by_side(row, [place * (each + _GAP) for place in range(len(row))], gap=_GAP)
+        for row in rows
+    ]
+    return [replace(blocks[0], gap=gap), *blocks[1:]]
+
+
+def _content(tile: Tile, width: float) -> Block:
+    """Return what stands in a tile under the line of clause and state."""
+    return stacked(
+        [
+            Block(leading(face_of(SANS, _CLAUSE_SIZE)), lambda _canvas, _left, _top: None),
+            *paragraph(tile.title, face_of(SANS_BOLD, _TITLE_SIZE), width, gap=1.5),
+            *paragraph(tile.figure, face_of(SANS_BOLD, _FIGURE_SIZE), width, gap=3.0),
+            *paragraph(tile.words, face_of(SANS, _WORDS_SIZE), width, gap=2.0),
+        ]
+    )
+
+
+def _summary(tiles: Sequence[Tile], width: float) -> Block:
+    """Return how many clauses are in each state."""
+    face = face_of(SANS, _TITLE_SIZE)
+    counts = [(state, sum(tile.state == state for tile in tiles)) for state in WORDS]
+    return stacked(
+        [
+            *paragraph("Bütün maddeler", face_of(SANS_BOLD, _TITLE_SIZE), width),
+            *(
+                replace(marked_block(state, _SUMMARIES[state].format(count), face, width), gap=2.0)
+                for state, count in counts
+            ),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _TileDrawing:
+    """Draws a tile."""
+
+    tile: Tile | None
+    """None for the summary."""
+    content: Block
+    width: float
+    height: float
+
+    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
+        tile = self.tile
+        edge = _LATE_EDGE if tile is not None and tile.state == "late" else _EDGE
+        canvas.setLineWidth(edge)
+        canvas.rect(
+            left + edge / 2,
+            top - self.height + edge / 2,
+            self.width - edge,
+            self.height - edge,
+            stroke=1,
+            fill=0,
+        )
+        x, y = left + _PADDING, top - _PADDING
+        self.content.draw(canvas, x, y)
+        if tile is None:
+            return
+        clause = face_of(SANS, _CLAUSE_SIZE)
+        draw_text(canvas, x, y - ASCENT * clause.size, f"{tile.clause}. madde", clause, grey=MUTED)
+        notable = tile.state in {"late", "near"}
+        face = face_of(SANS_BOLD if notable else SANS, _CLAUSE_SIZE)
+        word = tile.state_word or WORDS[tile.state]
+        # The sign and its gap are ten points at this size.
+        wide = min(face.width_of(word) + 10.0, self.width - 2 * _PADDING)
+        mark = marked_block(tile.state, word, face, wide + 0.5)
+        mark.draw(canvas, left + self.width - _PADDING - wide, y)

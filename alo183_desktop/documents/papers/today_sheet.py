@@ -1,0 +1,188 @@
+"""One A4 for the morning meeting: what fails now, clause by clause, and what is due first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.charts.painting import chart_block
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.letter.wording import sender_of
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Foot,
+    Frame,
+    paragraph,
+    side_by_side,
+    stack_height,
+    write_pdf,
+)
+from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.grid import Grid, in_shares
+from alo183_desktop.documents.papers.marks import marked_block
+from alo183_desktop.documents.papers.report_parts import (
+    MUTED,
+    AuditHead,
+    head_blocks,
+    section_blocks,
+    tiles_blocks,
+)
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.charts.data import Chart
+    from alo183_desktop.documents.figures import DueRow, Tile
+    from alo183_desktop.documents.states import MarkState
+
+_FRAME: Final = Frame(
+    side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=30.0
+)
+_SIZE: Final = 8.5
+_SMALL: Final = 7.5
+_CHART_HEIGHT: Final = 128.0
+_CHART_GAP: Final = 18.0
+_CHARTS_BESIDE: Final = 2
+_SECTION_GAP: Final = 12.0
+_SHARES: Final = (40, 70, 40, 30)
+_HEADINGS: Final = ("Kalan süre", "İş", "Sorumlu", "Son an")
+_DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
+_LEAST_DUE: Final = 120.0
+"""Room that the list of what is due keeps, in points, before charts are left out."""
+_NOTHING_DUE: Final = "Süresi işleyen iş yok."
+
+
+@dataclass(frozen=True, slots=True)
+class BackupNote:
+    """How the backups of the data stand."""
+
+    state: MarkState
+    words: str
+    """Such as `Son yedek: bugün 08:12 (2 dk önce)`."""
+    worry: str
+    """What is wrong, in a sentence; empty when nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySheet:
+    """All that the sheet says."""
+
+    directorate_heading: tuple[str, ...]
+    at: dt.datetime
+    """Of the figures, UTC."""
+    tiles: tuple[Tile, ...]
+    """One for each clause, in their order."""
+    due: tuple[DueRow, ...]
+    """What is due next, late ones first; as many as fit are printed, the others are counted."""
+    due_count: int
+    """How many there are in all."""
+    charts: tuple[Chart, ...]
+    """Two beside one another; at most four."""
+    audit_head: AuditHead
+    made_by: str = ""
+    backups: BackupNote | None = None
+
+
+def today_sheet_pdf(sheet: TodaySheet) -> bytes:
+    """Return the sheet as PDF; always one A4 page, however much is due."""
+    width = _FRAME.text_width
+    day = local_day(sheet.at)
+    title = f"Bugün, {format_day(day)} {_DAYS[day.weekday()]}"
+    subtitle = f"Saat {format_instant(sheet.at)[-5:]} durumu"
+    above = [
+        *head_blocks(sheet.directorate_heading, title, subtitle, width),
+        *tiles_blocks(sheet.tiles, width),
+        *_backups(sheet.backups, width),
+    ]
+    below = _charts(sheet.charts, width)
+    room = _FRAME.text_height - stack_height(above)
+    while below and room - stack_height(below) < _LEAST_DUE:
+        del below[-1]  # what is due says more than a chart
+    blocks = [*above, *_due(sheet, width, room - stack_height(below)), *below]
+    made_by = f"{sheet.made_by}, " if sheet.made_by else ""
+    return write_pdf(
+        blocks,
+        title=title,
+        author=sender_of(sheet.directorate_heading),
+        subject="Sabah toplantısı",
+        frame=_FRAME,
+        foot=Foot(
+            face_of(SANS, _SMALL),
+            (f"{made_by}{format_instant(sheet.at)}", sheet.audit_head.words),
+        ),
+    )
+
+
+def _charts(charts: Sequence[Chart], width: float) -> list[Block]:
+    each = (width - _CHART_GAP) / _CHARTS_BESIDE
+    rows = [
+        charts[start : start + _CHARTS_BESIDE] for start in range(0, len(charts), _CHARTS_BESIDE)
+    ]
+    return [
+        side_by_side(
+            [
+                chart_block(chart, width if len(row) == 1 else each, height=_CHART_HEIGHT)
+                for chart in row
+            ],
+            [place * (each + _CHART_GAP) for place in range(len(row))],
+            gap=_SECTION_GAP,
+        )
+        for row in rows
+    ]
+
+
+def _backups(note: BackupNote | None, width: float) -> list[Block]:
+    """Return the line about the backups, under the tiles."""
+    if note is None:
+        return []
+    is_worry = note.state in {"late", "near"}
+    face = face_of(SANS_BOLD if is_worry else SANS, _SIZE)
+    words = f"{note.words}. {note.worry}" if note.worry else note.words
+    return [replace(marked_block(note.state, words, face, width), gap=7.0)]
+
+
+def _due(sheet: TodaySheet, width: float, room: float) -> list[Block]:
+    """Return the list of what is due, cut to `room` points."""
+    section = section_blocks("Süresi en önce dolacaklar", width, gap=_SECTION_GAP)
+    if not sheet.due:
+        return [*section, *paragraph(_NOTHING_DUE, face_of(SANS, _SIZE), width, gap=3.0)]
+    body, strong = face_of(SANS, _SIZE), face_of(SANS_BOLD, _SIZE)
+    grid = Grid(in_shares(width, _SHARES), body, room=2.0, rule=0.4, is_boxed=False)
+    inner = grid.widths[0] - 2 * grid.padding
+    rows = [
+        grid.row(
+            (
+                marked_block(
+                    row.state,
+                    row.left_words,
+                    strong if row.state in {"late", "near"} else body,
+                    inner,
+                    indented=True,
+                ),
+                row.matter,
+                row.who,
+                format_instant(row.due_at),
+            )
+        )
+        for row in sheet.due
+    ]
+    head = replace(grid.row(_HEADINGS, faces=strong), gap=3.0)
+    more = paragraph("0", face_of(SANS, _SMALL), width, gap=3.0)[0]
+    left = room - stack_height([*section, head, more])
+    shown: list[Block] = []
+    for row_block in rows:
+        if row_block.height > left:
+            break
+        shown.append(row_block)
+        left -= row_block.height
+    hidden = sheet.due_count - len(shown)
+    words = f"ve {number_text(hidden)} iş daha" if hidden > 0 else ""
+    return [
+        *section,
+        head,
+        *shown,
+        *paragraph(words, face_of(SANS, _SMALL), width, gap=3.0, grey=MUTED),
+    ]

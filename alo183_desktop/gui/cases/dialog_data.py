@@ -1,0 +1,163 @@
+"""What filters and dialogs of the page can choose from, read on the database thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries, service, settings
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.unexplained import count_unexplained
+from alo183_desktop.directorate.provinces import districts_of
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.officers.queries import list_officers, list_subjects
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.turkish import collation_key, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.cases.input import CaseForm
+    from alo183_desktop.cases.rows import CaseKindRow
+    from alo183_desktop.db.work import Work
+
+Choices = tuple[tuple[int, str], ...]
+"""Numbers with their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What the list can be narrowed to."""
+
+    subjects: Choices
+    officers: Choices
+    """Everybody who ever was in the roster: old cases are theirs."""
+    kinds: Choices
+    districts: tuple[str, ...]
+
+    def names(self) -> Mapping[str, Mapping[int, str]]:
+        """Return the words of numbers, by what they number."""
+        return {
+            "subject": dict(self.subjects),
+            "officer": dict(self.officers),
+            "kind": dict(self.kinds),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cases each view of the page has, and how many calls wait for a word."""
+
+    views: Mapping[CaseView, int]
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeChoices:
+    """What a case is taken in with."""
+
+    subjects: Choices
+    kinds: tuple[CaseKindRow, ...]
+    officers: Choices
+    """Who serves today."""
+    districts: tuple[str, ...]
+    """Those of the province, and what else was ever written."""
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """What the form of a case that is there begins with."""
+
+    form: CaseForm
+    version: int
+    choices: IntakeChoices = field(repr=False)
+
+
+def read_filters(work: Work) -> FilterChoices:
+    """Return what the list can be narrowed to.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    session = work.session
+    return FilterChoices(
+        subjects=tuple(
+            (one.subject_id, one.name) for one in list_subjects(session, active_only=False)
+        ),
+        officers=_officers(work, State.ALL),
+        kinds=tuple((one.kind_id, one.name) for one in settings.list_kinds(work)),
+        districts=queries.list_districts(session),
+    )
+
+
+def read_counts(work: Work) -> Counts:
+    """Return how many cases each view has now.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    counted = service.count_views(work)
+    views = dict(counted.counts)
+    for view in (CaseView.MINE, CaseView.CLOSED, CaseView.ALL):
+        views[view] = service.count(work, CaseFilter(view=view))
+    require(work, Right.SEE_PHONES)
+    return Counts(views, count_unexplained(work.session, CallFilter()))
+
+
+def read_intake(work: Work) -> IntakeChoices:
+    """Return what a case is taken in with.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    return IntakeChoices(
+        subjects=tuple((one.subject_id, one.name) for one in list_subjects(work.session)),
+        kinds=settings.list_kinds(work),
+        officers=_officers(work, State.SERVING),
+        districts=_districts(work),
+    )
+
+
+def open_case_form(work: Work, case_id: int) -> CaseOpened:
+    """Return what the form of a case begins with; it is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    form, version = service.open_form(work, case_id)
+    return CaseOpened(form, version, read_intake(work))
+
+
+def read_officers(work: Work) -> Choices:
+    """Return who serves today.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    return _officers(work, State.SERVING)
+
+
+def _districts(work: Work) -> tuple[str, ...]:
+    """Return what a district can be, each in one way of writing: the official one where known."""
+    official = districts_of(get_directorate(work.session).province)
+    known = {fold(name) for name in official}
+    others = (name for name in queries.list_districts(work.session) if fold(name) not in known)
+    return tuple(sorted((*official, *others), key=collation_key))
+
+
+def _officers(work: Work, state: State) -> Choices:
+    """Return officers by name; two of one name are told apart by their titles."""
+    rows = list_officers(work.session, OfficerFilter(state=state), as_of=local_day(work.now))
+    names = [row.name for row in rows]
+    return tuple(
+        (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)
+        for row in rows
+    )

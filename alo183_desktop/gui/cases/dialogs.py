@@ -1,0 +1,286 @@
+"""Opens the dialogs of the page, one at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+
+from alo183_desktop.cases import progress, responsibility, service, timeline
+from alo183_desktop.cases.importing import service as cases_import
+from alo183_desktop.cases.importing.file import read_cases
+from alo183_desktop.gui.cases import act_dialogs
+from alo183_desktop.gui.cases import dialog_data as choosing
+from alo183_desktop.gui.cases.act_dialogs import EntryDialog, ExplainDialog
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
+from alo183_desktop.gui.cases.words import Step
+from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.importing.file import CaseSheet
+    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.dialog_data import CaseOpened, Choices, IntakeChoices
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
+    from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.shared.clock import Clock
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "number": "Başvuru no",
+    "routed": "Yönlendirme",
+    "routed_at": "Yönlendirme",
+    "routed_time": "Yönlendirme saati",
+    "operator_name": "Operatör",
+    "subject": "Müracaat konusu",
+    "subject_id": "Müracaat konusu",
+    "kind": "Vaka türü",
+    "kind_id": "Vaka türü",
+    "district": "İlçe",
+    "caller_phone": "Arayanın telefonu",
+    "caller_name": "Arayan",
+    "summary": "Özet",
+    "urgency": "Aciliyet",
+    "is_urgent": "Aciliyet",
+    "police": "Kolluk",
+    "is_police_informed": "Kolluk",
+    "police_unit": "Kolluk birimi",
+    "officer": "Sorumlu",
+    "officer_id": "Sorumlu",
+    "officer_text": "Sorumlu",
+    "acknowledged": "Bilgi alma",
+    "acknowledged_at": "Bilgi alma",
+    "first_action": "İlk işlem",
+    "first_action_at": "İlk işlem",
+    "entry_record": "Sistem kayıt no",
+    "entered": "Sisteme giriş",
+    "entered_at": "Sisteme giriş",
+    "closed": "Kapanış",
+    "closed_at": "Kapanış",
+    "outcome": "Sonuç",
+}
+"""How screens call what a list tells."""
+
+
+class CasesAdapter(ImportAdapter):
+    """The call centre's list as a kind of import."""
+
+    title = "Vakaları dosyadan aktar"
+    explanation = (
+        "Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara ikinci kez "
+        "kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez."
+    )
+    history_title = "Vaka aktarımları"
+    thing = "vaka"
+    label_heading = "Başvuru no"
+    field_words = FIELD_WORDS
+    changes = frozenset({Kind.CASES})
+    importer = cases_import.IMPORTER
+
+    def __init__(self, *, clock: Clock) -> None:
+        """Make the adapter.
+
+        Args:
+            clock: Nothing in a list can lie in the future; UTC.
+        """
+        self._clock = clock
+
+    @override
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> CaseSheet:
+        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
+        # The reader of files is loaded when somebody imports, not at the start.
+        from alo183_desktop.documents.foreign.tables import read_file
+
+        return read_cases(read_file(path, is_cancelled=is_cancelled), now=self._clock())
+
+    @override
+    def preview(self, work: Work, read: CaseSheet) -> Preview:
+        """Compare what was read with the database; raises as `cases_import.preview_of`."""
+        return cases_import.preview_of(work, read)
+
+
+_DONE = {
+    Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
+    Step.CORRECT_ACKNOWLEDGE: "Bildirilme zamanı düzeltildi.",
+    Step.ACT: "İşlem kaydedildi.",
+    Step.DROP_TOLD: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
+    Step.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
+    Step.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
+    Step.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
+    Step.CLOSE: "Vaka kapatıldı.",
+    Step.REOPEN: "Vaka yeniden açıldı.",
+    Step.POLICE: "Kolluk bilgisi kaydedildi.",
+    Step.REASSIGN: "Sorumlu değiştirildi.",
+    Step.CHANGE: "Vaka bilgileri kaydedildi.",
+}
+
+
+class CaseOpener(OneDialog):
+    """One dialog at a time.
+
+    Signals:
+        case_saved: The number of a case that was changed.
+        taken_in: The number of a new case.
+        case_requested: The number of a case that shall be shown.
+    """
+
+    case_saved = Signal(int)
+    taken_in = Signal(int)
+    case_requested = Signal(int)
+
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+        super().__init__(background, parent=parent)
+        self._clock = clock
+
+    @Slot()
+    def take_in(self) -> None:
+        """Open the intake."""
+
+        def show(choices: IntakeChoices) -> None:
+            dialog = IntakeDialog(
+                choices,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            dialog.case_requested.connect(self.case_requested)
+            dialog.saved.connect(self.taken_in)
+            self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
+
+        self.prepare(choosing.read_intake, show)
+
+    def take_step(self, step: Step, case_id: int) -> None:
+        """Open the form of an act on a case."""
+        if step is Step.CHANGE:
+            self._change(case_id)
+        elif step is Step.REASSIGN:
+            self._reassign(case_id)
+        else:
+            self.prepare(
+                lambda work: service.open_case(work, case_id), partial(self._show_step, step)
+            )
+
+    def correct(self, case_id: int, action_id: int) -> None:
+        """Open a line of a timeline that is wrong."""
+
+        def show(card: CaseCard) -> None:
+            line = next((one for one in card.timeline if one.action_id == action_id), None)
+            if line is not None:
+                dialog = act_dialogs.ActionDialog(card, line, **self._common())
+                self._show_form(dialog, "Satır düzeltildi.")
+
+        self.prepare(lambda work: service.open_case(work, case_id), show)
+
+    def explain(self, call: CallRow) -> None:
+        """Open the note on a call that nothing explains."""
+        if self.dialog() is not None:
+            return
+        dialog = ExplainDialog(call, background=self._background, parent=self._window())
+        dialog.saved.connect(lambda _call_id: self._tell("Açıklama kaydedildi."))
+        self._show(dialog)
+
+    @Slot()
+    def import_cases(self, path: Path | None = None) -> None:
+        """Open the import, with a file that is chosen already."""
+        self.import_file(CasesAdapter(clock=self._clock), path)
+
+    @Slot()
+    def show_imports(self) -> None:
+        """Open the list of past imports."""
+        self.show_history(CasesAdapter(clock=self._clock))
+
+    def _show_step(self, step: Step, card: CaseCard) -> None:
+        common = self._common()
+        dialog: FormDialog
+        match step:
+            case Step.ACKNOWLEDGE | Step.CORRECT_ACKNOWLEDGE:
+                dialog = act_dialogs.AcknowledgeDialog(card, **common)
+            case Step.DROP_TOLD:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: timeline.drop_told_action(
+                        work, case_id, reason=words
+                    ),
+                    title="Dosyadan gelen ilk işlemi geçersiz say",
+                    explanation="Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak "
+                    "kalır.",
+                    verb="Geçersiz &say",
+                    **common,
+                )
+            case Step.ENTER | Step.CORRECT_ENTRY:
+                dialog = EntryDialog(card, **common)
+            case Step.POLICE:
+                dialog = act_dialogs.PoliceDialog(card, **common)
+            case Step.CLOSE:
+                dialog = act_dialogs.CloseDialog(card, **common)
+            case Step.WITHDRAW:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: progress.withdraw_entry(
+                        work, case_id, reason=words
+                    ),
+                    title="Sisteme girişi geri al",
+                    explanation="24 saat hiç durmamış sayılır; önceki giriş satırı görünmeye "
+                    "devam eder.",
+                    verb="Girişi &geri al",
+                    **common,
+                )
+            case Step.REOPEN:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: progress.reopen_case(
+                        work, case_id, reason=words
+                    ),
+                    title="Vakayı yeniden aç",
+                    verb="Yeniden &aç",
+                    **common,
+                )
+            case _:
+                dialog = act_dialogs.ActionDialog(card, **common)
+        self._show_form(dialog, _DONE[step])
+
+    def _change(self, case_id: int) -> None:
+        def show(opened: CaseOpened) -> None:
+            dialog = CaseDialog(
+                case_id,
+                opened,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            self._show_form(dialog, _DONE[Step.CHANGE])
+
+        self.prepare(lambda work: choosing.open_case_form(work, case_id), show)
+
+    def _reassign(self, case_id: int) -> None:
+        def read(work: Work) -> tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]:
+            card = service.open_case(work, case_id)
+            proposed = responsibility.propose_officers(work, card.row.subject_id, at=work.now)
+            return card, choosing.read_officers(work), proposed
+
+        def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
+            dialog = act_dialogs.ReassignDialog(*found, **self._common())
+            self._show_form(dialog, _DONE[Step.REASSIGN])
+
+        self.prepare(read, show)
+
+    def _common(self) -> act_dialogs.Common:
+        return {
+            "background": self._background,
+            "clock": self._clock,
+            "parent": self._window(),
+        }
+
+    def _show_form(self, dialog: FormDialog, words: str) -> None:
+        dialog.saved.connect(self.case_saved)
+        dialog.saved.connect(lambda _number: self._tell(words))
+        self._show(dialog)

@@ -1,0 +1,368 @@
+"""What stands above the list of cases: its views, what narrows it, what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.searching import SHORTEST
+from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox
+from alo183_desktop.gui.kit.tray import Tray
+from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QResizeEvent
+
+    from alo183_desktop.gui.cases.dialog_data import FilterChoices
+    from alo183_desktop.gui.kit.page import PageHeader
+    from alo183_desktop.gui.kit.table.export import ListActions
+
+_SEARCHED: Final = "Numara, telefon, ad"
+
+
+class CaseNarrowing(QWidget):
+    """What leaves cases out of the view that is chosen.
+
+    A query that another page asks for stands as a chip, and holds exactly until it is removed or
+    another view is chosen.
+
+    Attributes:
+        search: Beginnings of words; two signs at least.
+        subject: Which subject.
+        officer: Whose cases.
+        district: Of which district.
+        period: When they were routed.
+        chip: The query that another page asked for, in words.
+
+    Signals:
+        narrowed: Somebody narrowed the list otherwise.
+    """
+
+    narrowed = Signal()
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._asked: CaseFilter | None = None
+        self._choices: FilterChoices | None = None
+        # The key that brings the focus here works on the whole page.
+        self.search = SearchField(_SEARCHED, parent=parent)
+        self.search.setMinimumWidth(theme.px(168))
+        self.search.setMaximumWidth(theme.px(232))
+        self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
+        self.officer = NarrowingBox("Sorumlu", "Bütün sorumlular", parent=self)
+        self.district = NarrowingBox("İlçe", "Bütün ilçeler", parent=self)
+        self.period = PeriodBox("Yönlendirme zamanı", today=today, parent=self)
+        self.chip = FilterChip(parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.search, 2)
+        for box in self._boxes():
+            row.addWidget(box)
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        self.search.searched.connect(self._on_searched)
+        for box in self._boxes():
+            box.narrowed.connect(self.narrowed)
+        self.chip.removed.connect(self._on_chip_removed)
+
+    def set_choices(self, choices: FilterChoices) -> None:
+        """Offer what there is; what is chosen stays."""
+        self._choices = choices
+        self.subject.set_choices(choices.subjects)
+        self.officer.set_choices(choices.officers)
+        self.district.set_choices([(name, name) for name in choices.districts])
+        self._say_asked()
+
+    def set_for_calls(self, is_calls: bool) -> None:  # noqa: FBT001 - the only argument
+        """Offer only the search: the list below is the one of the calls."""
+        self.search.set_hint("Numara, kişi" if is_calls else _SEARCHED)
+        for box in self._boxes():
+            box.setVisible(not is_calls)
+        self.chip.setVisible(not is_calls and bool(self.chip.words()))
+        self.search.show_searched()
+
+    def set_today(self, today: dt.date) -> None:
+        """Offer periods as of a day in Istanbul."""
+        self.period.set_today(today)
+
+    def show_query(self, wanted: CaseFilter) -> None:
+        """Show exactly what another page asks for."""
+        self.clear()
+        self._asked = wanted
+        self._say_asked()
+
+    def asked(self) -> CaseFilter | None:
+        """Return the query that another page asked for, None when there is none."""
+        return self._asked
+
+    def drop_query(self) -> None:
+        """Forget what another page asked for, without a signal."""
+        self._asked = None
+        self.chip.show_words("")
+
+    def clear(self) -> None:
+        """Leave nothing out any more, without a signal."""
+        self.drop_query()
+        self.search.show_searched()
+        for box in self._boxes():
+            box.choose(None)
+
+    def query(self, view: CaseView, order: tuple[CaseSort, bool]) -> CaseFilter:
+        """Return the query of a view as it is narrowed now.
+
+        Args:
+            view: The chosen one.
+            order: By what it is sorted, and whether downwards.
+        """
+        base = CaseFilter(view=view) if self._asked is None else self._asked
+        sort, descending = order
+        changes: dict[str, object] = {}
+        if order != (CaseSort.DUE, False):
+            changes |= {"sort": sort, "descending": descending}
+        if self.searched():
+            changes["search"] = self.searched()
+        for name, box in (
+            ("subject_id", self.subject),
+            ("officer_id", self.officer),
+            ("district", self.district),
+        ):
+            if box.key() is not None:
+                changes[name] = box.key()
+        span = self.period.span()
+        if span is not None:
+            changes |= {"routed_from": span[0], "routed_until": span[1]}
+        return replace(base, **changes)  # type: ignore[arg-type]
+
+    def searched(self) -> str:
+        """Return what is looked for; a single sign is passed over."""
+        text = self.search.text().strip()
+        return text if len(text) >= SHORTEST else ""
+
+    def is_narrow(self) -> bool:
+        """Return whether something is left out of the view."""
+        return (
+            self._asked is not None
+            or bool(self.searched())
+            or any(box.key() is not None for box in self._boxes())
+        )
+
+    def note(self, view: CaseView) -> str:
+        """Return what is shown, for the head of a print."""
+        words = self.chip.words() or VIEW_WORDS[view].replace("&", "")
+        boxes = [box.currentText() for box in self._boxes() if box.key() is not None]
+        search = [f"“{self.searched()}” araması"] if self.searched() else []
+        return "; ".join([words, *boxes, *search])
+
+    def _boxes(self) -> tuple[NarrowingBox, ...]:
+        return (self.subject, self.officer, self.district, self.period)
+
+    def _say_asked(self) -> None:
+        names = {} if self._choices is None else self._choices.names()
+        self.chip.show_words("" if self._asked is None else query_words(self._asked, names))
+
+    @Slot(str)
+    def _on_searched(self, _text: str) -> None:
+        self.narrowed.emit()
+
+    @Slot()
+    def _on_chip_removed(self) -> None:
+        self.drop_query()
+        self.narrowed.emit()
+
+
+CALLS: Final = "calls"
+"""The key of what is no list of cases."""
+_CALLS_WORDS: Final = "Açıklanma&yan aramalar"
+_SHORT: Final = {
+    CaseView.DUE_SOON.value: "&4 saat",
+    CaseView.NO_FIRST_ACTION.value: "İşlems&iz",
+    CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
+    CALLS: "&Aramalar",
+}
+_TIGHT: Final = {
+    **_SHORT,
+    CaseView.DUE_SOON.value: "&4 sa",
+    CaseView.NO_OFFICER.value: "Sa&hipsiz",
+    CaseView.CLOSED.value: "Ka&palı",
+    CALLS: "&Arama",
+}
+TO_DO: Final = frozenset(
+    {
+        CaseView.DUE_SOON,
+        CaseView.LATE,
+        CaseView.NO_FIRST_ACTION,
+        CaseView.POLICE_NOT_INFORMED,
+        CaseView.NO_OFFICER,
+    }
+)
+"""What somebody should see to; counted also where there is little room."""
+_TIGHT_STAGE, _NARROWEST = 2, 3
+"""Stages of the words: long, short, tight, and tight without counts."""
+_ROOM: Final = 26
+"""Around the words of a button, in pixels of the drawings."""
+
+
+class ViewChooser(Segmented):
+    """Segments whose words get shorter where there is no room for them."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        self._long = {
+            **{view.value: words for view, words in VIEW_WORDS.items()},
+            CALLS: _CALLS_WORDS,
+        }
+        self._counts: dict[str, int] = {}
+        self._stage = 0
+        super().__init__(list(self._long.items()), parent=parent)
+        for key, button in self._buttons.items():
+            title = (
+                "aramalar: vakayla, sorumluyla ya da kollukla eşleşmeyenler"
+                if key == CALLS
+                else VIEW_TITLES[CaseView(key)]
+            )
+            button.setToolTip(title)
+        self._keep_minimum()
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many things each view holds."""
+        self._counts = dict(counts)
+        self._show_words()
+        self._keep_minimum()
+        self.updateGeometry()
+
+    def words_of(self, key: str) -> str:
+        """Return what stands on a button."""
+        return self._buttons[key].text()
+
+    def is_short(self) -> bool:
+        """Return whether the words are the short ones now."""
+        return self._stage > 0
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(0), super().sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Show the longest words that there is room for."""
+        self._stage = next(
+            (stage for stage in range(_NARROWEST) if self._width(stage) <= self.width()), _NARROWEST
+        )
+        self._words = self._words_at(self._stage)
+        self.set_counts(self._counts_at(self._stage))
+
+    def _words_at(self, stage: int) -> dict[str, str]:
+        return {**self._long, **({}, _SHORT, _TIGHT, _TIGHT)[stage]}
+
+    def _counts_at(self, stage: int) -> dict[str, int]:
+        if stage < _TIGHT_STAGE:
+            return self._counts
+        if stage == _NARROWEST:
+            return {}
+        return {key: count for key, count in self._counts.items() if key in TO_DO}
+
+    def _keep_minimum(self) -> None:
+        # An explicit minimum: otherwise the words that are shown now would be the least width.
+        self.setMinimumWidth(self._width(_NARROWEST))
+
+    def _width(self, stage: int) -> int:
+        metrics, counts = self.fontMetrics(), self._counts_at(stage)
+        shown = (
+            f"{text.replace('&', '')} {number_text(counts[key])}"
+            if key in counts
+            else text.replace("&", "")
+            for key, text in self._words_at(stage).items()
+        )
+        return sum(metrics.horizontalAdvance(text) + theme.px(_ROOM) for text in shown)
+
+
+class PageTools(QObject):
+    """What may be taken of the list that is shown, and what else the page can do.
+
+    Attributes:
+        stay: Whether the window stays in the notification area when it is closed.
+
+    Signals:
+        import_requested: A list shall be imported.
+        history_requested: Past imports shall be shown.
+        away_requested: The list "Siz yokken" shall be shown.
+    """
+
+    import_requested = Signal()
+    history_requested = Signal()
+    away_requested = Signal()
+
+    def __init__(self, *, may: Mapping[Right, bool], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self._may = may
+        self._buttons: dict[int, SecondaryButton] = {}
+        self.stay = QAction("Kapatınca bildirim alanında &kal", parent)
+
+    def add_to(self, header: PageHeader, *lists: ListActions) -> None:
+        """Add the buttons; the first of the lists is shown."""
+        holder = QWidget(header)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for actions in lists:
+            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
+            button = actions.make_button(parent=holder)
+            self._buttons[id(actions)] = button
+            row.addWidget(button)
+        header.add_action(holder)
+        header.add_action(self._make_more(header))
+        self.show_list(lists[0])
+
+    def show_list(self, shown: ListActions) -> None:
+        """Show the button of one of the lists."""
+        for number, button in self._buttons.items():
+            button.setVisible(number == id(shown))
+
+    def _make_more(self, header: PageHeader) -> SecondaryButton:
+        more = SecondaryButton("&Diğer", parent=header)
+        menu = QMenu(more)
+        if self._may[Right.IMPORT]:
+            bring = QAction("Vakaları dosyadan &aktar…", self._page)
+            bring.setShortcut(QKeySequence("Ctrl+I"))
+            bring.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bring.triggered.connect(self.import_requested)
+            self._page.addAction(bring)
+            menu.addAction(bring)
+            menu.addAction("Aktarım &geçmişi…").triggered.connect(self.history_requested)
+            menu.addSeparator()
+        if self._may[Right.EDIT_CASES]:
+            menu.addAction("&Siz yokken gelen hatırlatmalar…").triggered.connect(
+                self.away_requested
+            )
+        self.stay.setCheckable(True)
+        self.stay.setChecked(Tray.stays())
+        self.stay.setEnabled(Tray.is_available())
+        self.stay.toggled.connect(self._on_stay_toggled)
+        menu.addAction(self.stay)
+        more.setMenu(menu)
+        more.setProperty("menu", True)
+        return more
+
+    @Slot(bool)
+    def _on_stay_toggled(self, stays: bool) -> None:  # noqa: FBT001 - Qt's signal
+        Tray.set_staying(stays)

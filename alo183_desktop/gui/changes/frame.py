@@ -1,0 +1,388 @@
+"""What stands around the steps of a change: its changes, the checklist of facts, the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.changes.rules import Fact, FactState, checklist
+from alo183_desktop.gui.changes.words import (
+    FACT_NAMES,
+    HAND_OVER,
+    LETTER,
+    brief,
+    is_missing,
+    possessive,
+)
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton, emphasise
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QMouseEvent, QPalette
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.shared.errors import Problem
+
+
+class EntryBar(QWidget):
+    """One line above the form: "Bu yazıda 2 değişiklik", the changes, add and remove.
+
+    Signals:
+        entry_chosen: The place of the change that somebody wants to see.
+        add_requested: One more change for this letter.
+        remove_requested: The change that is shown shall go.
+    """
+
+    entry_chosen = Signal(int)
+    add_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._count = make_label("", font=theme.body_medium(), parent=self)
+        self._combo = ComboBox(parent=self)
+        self._combo.set_name("Yazıdaki değişiklikler")
+        self._combo.setToolTip("Önceki ve sonraki: Ctrl+PageUp, Ctrl+PageDown")
+        self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._add = LinkButton("De&ğişiklik ekle", icon="add", parent=self)
+        self._add.setToolTip("Aynı yazıya bir değişiklik daha ekler (Ctrl+D)")
+        self._remove = IconButton("Bu değişikliği yazıdan çıkar", icon="delete", parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._count)
+        layout.addWidget(self._combo, 1)
+        layout.addStretch(0)
+        layout.addWidget(self._remove)
+        layout.addWidget(self._add)
+        self._combo.activated.connect(self.entry_chosen)
+        self._add.clicked.connect(self.add_requested)
+        self._remove.clicked.connect(self.remove_requested)
+
+    def show_entries(self, titles: Sequence[str], place: int) -> None:
+        """Show the changes and which one is being typed."""
+        several = len(titles) > 1
+        self._count.setText(f"Bu yazıda {len(titles)} değişiklik")
+        if [self._combo.itemText(item) for item in range(self._combo.count())] != list(titles):
+            self._combo.clear()
+            self._combo.addItems(list(titles))
+        self._combo.setCurrentIndex(place)
+        self._combo.setVisible(several)
+        self._remove.setVisible(several)
+
+    def titles(self) -> list[str]:
+        """Return the changes as they are listed."""
+        return [self._combo.itemText(item) for item in range(self._combo.count())]
+
+
+_NAMES = FACT_NAMES | {
+    "effective": "Görev değişikliğinin başladığı gün",
+    "vacancy_reason": "Görevlendirme yapılmamasının nedeni",
+}
+_ROWS = 5
+_LOW = 600
+"""Of the window, in pixels of the drawings."""
+_KEYS_OF = {"newcomer.name": ("newcomer", "newcomer.given_names", "newcomer.surname")}
+_FIELD_OF = {"newcomer.name": "newcomer.given_names"}
+_STATES = {
+    FactState.DONE: (State.GOOD, ""),
+    FactState.MISSING: (State.NONE, ": eksik"),
+    FactState.WRONG: (State.LATE, ": yanlış"),
+    FactState.NOT_NEEDED: (State.NONE, ": gerekmez"),
+}
+
+
+def facts_of(
+    form: ChangeForm, place: int, context: ChangeContext, problems: Mapping[str, Problem]
+) -> tuple[Fact, ...]:
+    """Return the facts of one change; none is done that keeps the letter from being finished.
+
+    Args:
+        form: The whole letter.
+        place: Of the change, from 0.
+        context: What the rules look things up in.
+        problems: Of the whole form, by their keys.
+    """
+    entry = form.entries[place]
+    facts = list(checklist(entry, context))
+    facts.append(Fact("effective", FactState.DONE, None))
+    if entry.newcomer_kind == NewcomerKind.NOBODY:
+        facts.append(Fact("vacancy_reason", FactState.DONE, None))
+
+    def judged(fact: Fact) -> Fact:
+        if fact.state is not FactState.DONE:
+            return fact
+        for key in _KEYS_OF.get(fact.key, (fact.key,)):
+            problem = problems.get(f"entries.{place}.{key}")
+            if problem is not None:
+                state = FactState.MISSING if is_missing(problem) else FactState.WRONG
+                return Fact(fact.key, state, problem)
+        return fact
+
+    return tuple(judged(fact) for fact in facts)
+
+
+class Checklist(Card):
+    """Two columns of facts under "9 bilginin 8’i tamam".
+
+    Signals:
+        fact_chosen: The key of the field of a fact that somebody clicked.
+    """
+
+    fact_chosen = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(quiet=True, parent=parent)
+        self._count = make_label("", font=theme.small(), role=theme.MUTED, parent=self)
+        head = QHBoxLayout()
+        head.addWidget(
+            make_label("Yazıda bulunması gerekenler", font=theme.body_strong(), parent=self)
+        )
+        head.addStretch(1)
+        head.addWidget(self._count)
+        self.content.addLayout(head)
+        self._facts = QWidget(self)
+        grid = QGridLayout(self._facts)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(4))
+        self._rows: dict[str, _Row] = {}
+        self._place = 0
+        for place, key in enumerate(_NAMES):
+            row = _Row(_FIELD_OF.get(key, key), parent=self)
+            row.clicked.connect(self._on_row_clicked)
+            grid.addWidget(row, place % _ROWS, place // _ROWS)
+            self._rows[key] = row
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+        self.content.addWidget(self._facts)
+
+    def follow_step(self, step: int) -> None:
+        """Leave the room to the steps that need it: the hand-over's lists, and the letter's fields.
+
+        The hand-over decides nothing of what the letter must have: there the count is enough. So it
+        is in a low window, where the facts would leave no room for the fields.
+        """
+        self.setVisible(step != LETTER)
+        is_low = self.window().height() < theme.px(_LOW)
+        self._facts.setVisible(step != HAND_OVER and not is_low)
+
+    def show_facts(self, facts: Sequence[Fact], decisions: int, *, place: int) -> None:
+        """Show the facts of one change.
+
+        Args:
+            facts: Of `facts_of`.
+            place: Of the change, from 0.
+            decisions: How many the hand-over still waits for; no fact of the letter tells them.
+        """
+        self._place = place
+        needed = [fact for fact in facts if fact.state is not FactState.NOT_NEEDED]
+        done = sum(fact.state is FactState.DONE for fact in needed)
+        waiting = f"; teslimde {decisions} karar bekliyor" if decisions else ""
+        self._count.setText(f"{len(needed)} bilginin {possessive(done)} tamam{waiting}")
+        for fact in facts:
+            state, ending = _STATES[fact.state]
+            self._rows[fact.key].show_fact(state, _NAMES[fact.key] + ending)
+
+        # Most changes name somebody: then nothing is said of a reason for nobody.
+        shown = {fact.key for fact in facts}
+        self._rows["vacancy_reason"].setVisible("vacancy_reason" in shown)
+
+    def count_words(self) -> str:
+        """Return how many facts are there, in words."""
+        return self._count.text()
+
+    def words(self) -> list[str]:
+        """Return the facts as they are shown."""
+        return [row.accessibleName() for row in self._rows.values() if not row.isHidden()]
+
+    def row(self, fact: str) -> QWidget:
+        """Return the line of a fact, such as `newcomer.tckn`."""
+        return self._rows[fact]
+
+    @Slot(str)
+    def _on_row_clicked(self, key: str) -> None:
+        self.fact_chosen.emit(f"entries.{self._place}.{key}")
+
+
+class _Row(QWidget):
+    """One fact: shape and words; a click leads to its field, as F8 does with what is wrong.
+
+    Signals:
+        clicked: The key of the field, without its change.
+    """
+
+    clicked = Signal(str)
+
+    def __init__(self, key: str, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._shape = Shape(State.NONE, parent=self)
+        self._label = make_label("", font=theme.small(), parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._shape)
+        layout.addWidget(self._label, 1)
+
+    def show_fact(self, state: State, words: str) -> None:
+        """Show another state."""
+        self._shape.set_state(state)
+        self._label.setText(words)
+        wrong = state is State.LATE
+        self._label.setFont(theme.small_strong() if wrong else theme.small())
+        self._label.setForegroundRole(
+            theme.LATE if wrong else (self.foregroundRole() if state is State.GOOD else theme.MUTED)
+        )
+        self.setAccessibleName(words)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.clicked.emit(self._key)
+
+
+NEXT_KEYS: Final = "Alt+I"
+"""What the letter that is underlined in "İleri" promises."""
+_GO_THERE: Final = "Alana git"
+_FINISH: Final = "&Yazıyı tamamla"
+_WORDS_SHARE: Final = 1000
+"""Of the room that is left: what stands behind the words gets what they do not need."""
+_ROUNDING: Final = 2
+_NOT_HERE: Final = frozenset({"letter.corrects", "letter.contact"})
+"""What is mended in the older letter and in the settings: no field of this letter leads to it."""
+
+
+class Foot(QWidget):
+    """Says why the letter cannot be finished yet, or that it can.
+
+    Signals:
+        keep_requested: Keep the draft and close.
+        back_requested: The step before.
+        next_requested: The step after.
+        finish_requested: Finish the letter.
+        field_requested: The key of the field where something is missing or wrong.
+    """
+
+    keep_requested = Signal()
+    back_requested = Signal()
+    next_requested = Signal()
+    finish_requested = Signal()
+    field_requested = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._key = ""
+        self._shape = Shape(State.LATE, parent=self)
+        self._words = make_label("", font=theme.body_strong(), wrap=True, parent=self)
+        self._go = LinkButton(_GO_THERE, parent=self)
+        self._go.setToolTip("F8")
+        self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
+        self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
+        self._back = SecondaryButton("&Geri", parent=self)
+        self._next = SecondaryButton("İler&i", parent=self)
+        self._finish = SecondaryButton(_FINISH, parent=self)
+        # The key is the dialog's: a mnemonic acts only a tenth of a second later, and what somebody
+        # types meanwhile would stand in the field of the step before.
+        self._next.setShortcut(QKeySequence())
+        for button in (self._back, self._next):
+            button.setMinimumWidth(theme.px(56))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._shape)
+        # Beside what it speaks of; only the words give way, to a second line.
+        layout.addWidget(self._words, _WORDS_SHARE)
+        layout.addWidget(self._go)
+        layout.addWidget(self._rest)
+        layout.addStretch(1)
+        for button in (self._keep, self._back, self._next, self._finish):
+            layout.addWidget(button)
+        self._keep.clicked.connect(self.keep_requested)
+        self._back.clicked.connect(self.back_requested)
+        self._next.clicked.connect(self.next_requested)
+        self._finish.clicked.connect(self.finish_requested)
+        self._go.clicked.connect(self.go_there)
+
+    def show_state(self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]) -> None:
+        """Show what stands between the form and a finished letter, or what is doubtful."""
+        possible = not problems
+        shown = problems or warnings
+        self._key = next(iter(shown), "")
+        more = ""
+        if problems:
+            first = brief(problems[self._key])
+            more = f"{len(problems) - 1} yer daha var." if len(problems) > 1 else ""
+            self._say(State.LATE, theme.LATE, f"Yazı tamamlanamaz: {first}")
+            self._finish.setToolTip(f"{first} {more}".strip())
+        elif warnings:
+            words = f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var."
+            if self._key in _NOT_HERE:
+                words = f"Yazı tamamlanabilir. {message_of(warnings[self._key]).what}"
+            self._say(State.NEAR, theme.NEAR, words)
+            self._finish.setToolTip("")
+        else:
+            self._say(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
+            self._finish.setToolTip("")
+        self._go.setVisible(bool(shown) and self._key not in _NOT_HERE)
+        self._rest.set_text(more)
+        self._rest.setVisible(bool(more))
+        self._finish.setEnabled(possible)
+        self._finish.setAccessibleDescription(self._finish.toolTip())
+        emphasise(self._finish, possible)
+
+    def show_place(self, *, first: bool, last: bool) -> None:
+        """Offer the way back and forth where there is one; call it behind `show_state`."""
+        self._back.setEnabled(not first)
+        self._next.setEnabled(not last)
+        self._next.setDefault(not last)
+        emphasise(self._next, not last and not self._finish.isEnabledTo(self))
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the only argument
+        """Say that the letter is being finished, and take no more orders meanwhile."""
+        self.setEnabled(not busy)
+        self._finish.setText("Tamamlanıyor…" if busy else _FINISH)
+
+    def take_focus(self) -> None:
+        """Put the focus on the way to the next step."""
+        self._next.setFocus()
+
+    def can_finish(self) -> bool:
+        """Return whether the letter may be finished."""
+        return self._finish.isEnabled()
+
+    def words(self) -> str:
+        """Return what is said."""
+        return self._words.text()
+
+    def rest(self) -> str:
+        """Return what is said of the places that are not named."""
+        return self._rest.text()
+
+    @Slot()
+    def go_there(self) -> None:
+        """Ask for the field that is named."""
+        if self._key:
+            self.field_requested.emit(self._key)
+
+    def _say(self, state: State, role: QPalette.ColorRole, words: str) -> None:
+        self._shape.set_state(state)
+        self._words.setForegroundRole(role)
+        self._words.setText(words)
+        self._words.setMaximumWidth(self._words.fontMetrics().horizontalAdvance(words) + _ROUNDING)

@@ -1,0 +1,518 @@
+"""What is asked about a letter: an attempt to send it, its number, its envelope, its fax image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import Signal, Slot
+
+from alo183_desktop.documents.checked_files import read_checked
+from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.chosen_files import SCANS
+from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import (
+    DateField,
+    FileField,
+    Form,
+    LongTextField,
+    PhoneField,
+    RadioChoice,
+    TextField,
+)
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.letters import service
+from alo183_desktop.letters.rows import RegisterValues
+from alo183_desktop.letters.rules import (
+    Attempt,
+    Channel,
+    DispatchForm,
+    ProofState,
+    Result,
+    check_dispatch,
+    parse_item_number,
+)
+from alo183_desktop.shared.calendar import tidy_day
+from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.letters.rows import LetterCard, LetterRow
+    from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
+    from alo183_desktop.shared.clock import Clock
+
+_COVER_PAGES: Final = 1
+"""A fax goes with its cover, unless somebody chose otherwise."""
+_USED: Final = "letters.item_number_used"
+_SAVE_ANYWAY: Final = 1
+_CHANGES: Final = frozenset({Kind.LETTER, Kind.DISPATCH})
+_TITLES: Final = {
+    Channel.FAX: "Faks gönderimini kaydet",
+    Channel.POST: "Posta gönderimini kaydet",
+}
+_EXPLANATIONS: Final = {
+    Channel.FAX: "Her deneme ayrı kaydedilir; gitmeyen faks da, yinelenen de kalır. Faksın "
+    "gittiğini makinenin raporu ya da raporda yazan gösterir.",
+    Channel.POST: "Her gönderim ayrı kaydedilir. Postalandığını gönderi numarası ya da alındı "
+    "gösterir.",
+}
+
+
+class DispatchDialog(FormDialog):
+    """One attempt by one channel.
+
+    Signals:
+        recorded: It is in the database; what that means, as a state and words.
+    """
+
+    recorded = Signal(State, str)
+
+    def __init__(
+        self,
+        card: LetterCard,
+        channel: Channel,
+        *,
+        target: str,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The letter that was sent.
+            channel: How it was sent.
+            target: The proposed fax number (E.164) or address.
+            background: Runs the saving.
+            clock: For the proposed instant and the check of the typed one.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=_TITLES[channel],
+            explanation=_EXPLANATIONS[channel],
+            background=background,
+            changes=_CHANGES,
+            draft=f"letters.dispatch.{card.row.letter_id}.{channel.value}",
+            parent=parent,
+        )
+        self._card = card
+        self._channel = channel
+        self._evidence: CheckedFile | None = None
+        self._values: DispatchValues | None = None
+        self._shares_item = False
+        self._clock = clock
+        now = local(clock())
+        self._result = RadioChoice(
+            "Sonuç",
+            ((Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")),
+            key="result",
+            parent=self,
+        )
+        is_fax = channel is Channel.FAX
+        self._target: TextField = (
+            PhoneField(
+                "Kullanılan faks n&umarası",
+                key="target",
+                required=True,
+                check=parse_phone,
+                note="Alan koduyla.",
+                parent=self,
+            )
+            if is_fax
+            else TextField(
+                "Kullanılan a&dres", key="target", required=True, max_length=300, parent=self
+            )
+        )
+        self._day = DateField("G&ün", today=now.date(), key="day", required=True, parent=self)
+        self._time = TextField("&Saat", key="time", required=True, max_length=5, parent=self)
+        self._pages = TextField("Say&fa sayısı", key="pages", max_length=3, parent=self)
+        self._item = TextField(
+            "Gönderi &numarası",
+            key="item_number",
+            check=parse_item_number,
+            note="Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
+            max_length=40,
+            parent=self,
+        )
+        self._file = FileField(
+            "Faks &raporu" if is_fax else "Posta &alındısı",
+            kinds=SCANS,
+            key="evidence",
+            note="İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır.",
+            parent=self,
+        )
+        self._note = LongTextField(
+            "&Açıklama" if is_fax else "A&çıklama",
+            key="note",
+            lines=2,
+            note="Raporda yazan, örneğin: OK, 2 sayfa, 00:41." if is_fax else "",
+            parent=self,
+        )
+        self._doubt = StateText(State.NEAR, parent=self)
+        self._lay_out(is_fax=is_fax)
+        self._target.set_value(target or None)
+        self._day.set_value(now.date())
+        self._time.set_value(f"{now:%H:%M}")
+        if is_fax:
+            self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
+        self.form.mark_clean()
+        # Not before something is typed: an empty form is no fault.
+        self.form.changed.connect(self._show_doubt)
+
+    def check(self) -> DispatchCheck:
+        """Return what the rules say about what is typed now."""
+        evidence = self._file.value()
+        return check_dispatch(
+            DispatchForm(
+                channel=self._channel,
+                target=self._target.text(),
+                day=tidy_day(self._day.text()),
+                time=self._time.text(),
+                pages=self._pages.text(),
+                result=self._result.value(),
+                item_number=self._item.text(),
+                note=self._note.text(),
+            ),
+            now=self._clock(),
+            finished_at=self._card.row.finished_at,
+            letter_pages=self._card.row.fax_pages,
+            has_evidence=evidence is not None,
+        )
+
+    def doubt(self) -> str:
+        """Return the warning that is shown."""
+        return self._doubt.text()
+
+    def _lay_out(self, *, is_fax: bool) -> None:
+        self.form.add_row(self._result)
+        self.form.add_row(self._target)
+        self.form.add_row(self._day, self._time)
+        if is_fax:
+            self.form.add_row(self._pages)
+            self._item.hide()
+        else:
+            self.form.add_row(self._item)
+            self._pages.hide()
+        self.form.add_row(self._file)
+        self.form.add_row(self._note)
+        self.content.insertWidget(1, self._doubt)
+
+    @Slot()
+    def _show_doubt(self) -> None:
+        warnings = self.check().warnings
+        self._doubt.set_text(State.NEAR, " ".join(str(message_of(one)) for one in warnings))
+
+    @override
+    def slow_part(self) -> Callable[[], object] | None:
+        path = self._file.value()
+        self._evidence = None
+        if path is None or self.check().values is None:
+            return None
+        return lambda: read_checked(Path(path))
+
+    @override
+    def take_slow(self, result: object) -> None:
+        self._evidence = cast("CheckedFile", result)
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        checked, evidence = self.check(), self._evidence
+        values, letter_id = checked.values, self._card.row.letter_id
+        self._values = values
+        if values is None:
+            self.tell(checked.problems)
+            return None
+        shares_item, self._shares_item = self._shares_item, False
+        return lambda work: service.record_dispatch(
+            work, letter_id, values, evidence, shares_item=shares_item
+        )
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not (isinstance(error, KnownError) and error.code == _USED):
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        answer = dialogs.ask(
+            self,
+            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+            text=str(message_of(error)),
+            verbs=("Vazgeç", "Yine de kaydet"),
+            state=State.NEAR,
+        )
+        if answer == _SAVE_ANYWAY:
+            self._shares_item = True
+            self.save()
+        else:
+            self._item.take_focus()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._file if code.startswith("documents.") else None
+
+    @override
+    def first_field(self) -> Field:
+        if not self._target.text():
+            return self._target
+        return self._item if self._channel is Channel.POST else self._note
+
+    @override
+    def finish(self, number: int) -> None:
+        if self._values is not None:
+            self.recorded.emit(*self._words(self._values))
+        super().finish(number)
+
+    def _words(self, values: DispatchValues) -> tuple[State, str]:
+        row, channel = self._card.row, values.channel
+        attempt = Attempt(
+            channel=channel,
+            at=values.at,
+            result=values.result,
+            item_number=values.item_number,
+            note=values.note,
+            has_evidence=self._file.value() is not None,
+        )
+        before = (row.fax if channel is Channel.FAX else row.post).state
+        return recorded_words(attempt, was_proven=before is ProofState.PROVEN)
+
+
+def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: str) -> str:
+    """Return the number or address that was used last, or else what the letter or directorate has.
+
+    Args:
+        card: The letter.
+        channel: Fax or post.
+        fax: The receiving office's fax in the settings, E.164.
+        address: Its address in the settings.
+    """
+    used = [one.target for one in card.dispatches if one.channel is channel]
+    if used:
+        return used[-1]
+    if channel is Channel.FAX:
+        return card.recipient_fax or fax
+    return card.recipient_address or address
+
+
+_CHANGES_OF_NUMBER: Final = frozenset({Kind.LETTER})
+
+
+class NumberDialog(FormDialog):
+    """Number and day as they stand on the paper; the frozen letter stays as it is."""
+
+    def __init__(
+        self, row: LetterRow, *, background: Background, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(
+            title="Sayı ve tarihi işle",
+            explanation="Kâğıda sonradan basılan sayıyı ve tarihi yazınız. Dondurulmuş yazı "
+            "değişmez; zarf, faks kapağı ve liste bunları kullanır.",
+            width=480,
+            background=background,
+            changes=_CHANGES_OF_NUMBER,
+            draft=f"letters.number.{row.letter_id}",
+            parent=parent,
+        )
+        self._letter = row
+        values = RegisterValues(row.register_number or "", row.dated_on)
+        self._began = self.begin_with(Began(values, row.version))
+        self._number = TextField(
+            "&Sayı (kayıt numarası)",
+            key="register_number",
+            required=True,
+            max_length=64,
+            parent=self,
+        )
+        self._date = DateField(
+            "&Tarih", today=local_day(clock()), key="dated_on", required=True, parent=self
+        )
+        self.form.add_row(self._number, self._date)
+        self._number.set_value(row.register_number)
+        self._date.set_value(row.dated_on)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        row, number, day = self._letter, self._number.text(), self._date.value()
+        version, base = self._began.version, self._began.values
+
+        def note(work: Work) -> int:
+            service.note_register_number(
+                work, row.letter_id, number, day, version=version, base=base
+            )
+            return row.letter_id
+
+        return note
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._number if code.startswith("letters.") else None
+
+
+_LETTER, _SCAN = "letter", "scan"
+_WITH, _WITHOUT = "with", "without"
+
+
+@dataclass(frozen=True, slots=True)
+class FaxChoice:
+    """What a fax is made of."""
+
+    resolution: Resolution = Resolution.FINE
+    compression: Compression = Compression.T4
+    from_scan: bool = False
+    with_cover: bool = True
+
+
+class FaxDialog(TaskDialog):
+    """Source and cover; for a picture its resolution and coding as well.
+
+    Signals:
+        chosen: Somebody decided; `choice` says how.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, *, has_scan: bool, to_printer: bool, parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            has_scan: Whether a scan of the signed letter is there.
+            to_printer: For a fax printer, which chooses resolution and coding itself.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Faksa yazdır" if to_printer else "Faks görüntüsü kaydet",
+            explanation="Sayfalar faks yazıcısına gönderilir."
+            if to_printer
+            else "Faks sunucusuna verilecek TIFF dosyası (Class F, 1728 nokta).",
+            width=460,
+            parent=parent,
+        )
+        self._source = RadioChoice(
+            "Sayfalar",
+            ((_LETTER, "Yazının k&endisi"), (_SCAN, "İ&mzalı tarama")),
+            key="source",
+            note="" if has_scan else "İmzalı tarama eklenmemiş.",
+            parent=self,
+        )
+        self._source.set_option_enabled(_SCAN, has_scan)
+        if has_scan:
+            self._source.set_value(_SCAN)
+        self._cover = RadioChoice(
+            "Faks kapağı",
+            ((_WITH, "&Kapakla"), (_WITHOUT, "Kapak&sız")),
+            key="cover",
+            parent=self,
+        )
+        self._resolution = RadioChoice(
+            "Çözünürlük",
+            (
+                (Resolution.FINE.value, "İ&nce (204 × 196)"),
+                (Resolution.STANDARD.value, "S&tandart (204 × 98)"),
+            ),
+            key="resolution",
+            parent=self,
+        )
+        self._compression = RadioChoice(
+            "Kodlama",
+            (
+                (Compression.T4.value, "T.&4 (her makine okur)"),
+                (Compression.T6.value, "T.&6 (daha küçük)"),
+            ),
+            key="compression",
+            parent=self,
+        )
+        form = Form(columns=1, parent=self)
+        for field in (self._source, self._cover, self._resolution, self._compression):
+            form.add_row(field)
+        self._resolution.setVisible(not to_printer)
+        self._compression.setVisible(not to_printer)
+        self.content.addWidget(form)
+        form.left.connect(self.reject)
+        form.mark_clean()
+        leave = self.add_button("Vazgeç")
+        go = self.add_button("Ya&zdır…" if to_printer else "Ka&ydet…", primary=True)
+        leave.clicked.connect(self.reject)
+        go.clicked.connect(self._on_go_clicked)
+        go.setFocus()
+
+    def choice(self) -> FaxChoice:
+        """Return what was chosen."""
+        return FaxChoice(
+            resolution=Resolution(self._resolution.value()),
+            compression=Compression(self._compression.value()),
+            from_scan=self._source.value() == _SCAN,
+            with_cover=self._cover.value() == _WITH,
+        )
+
+    @Slot()
+    def _on_go_clicked(self) -> None:
+        self.accept()
+        self.chosen.emit()
+
+
+class EnvelopeDialog(TaskDialog):
+    """DL or C5, printed or kept as PDF.
+
+    Signals:
+        print_chosen: The size to print on.
+        save_chosen: The size to keep as PDF.
+    """
+
+    print_chosen = Signal(str)
+    save_chosen = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Zarf",
+            explanation="Gönderen, alıcı, sayı, tarih ve ivedilik zarfın üzerine yazılır.",
+            width=460,
+            parent=parent,
+        )
+        self._size = RadioChoice(
+            "Boyut",
+            (
+                (EnvelopeSize.DL.value, "&DL (220 × 110 mm, üçe katlı)"),
+                (EnvelopeSize.C5.value, "&C5 (229 × 162 mm, ikiye katlı)"),
+            ),
+            key="size",
+            upright=True,
+            parent=self,
+        )
+        form = Form(columns=1, parent=self)
+        form.add_row(self._size)
+        self.content.addWidget(form)
+        form.left.connect(self.reject)
+        leave = self.add_button("Vazgeç")
+        keep = self.add_button("&PDF kaydet…")
+        paper = self.add_button("&Yazdır…", primary=True)
+        leave.clicked.connect(self.reject)
+        keep.clicked.connect(self._on_keep_clicked)
+        paper.clicked.connect(self._on_paper_clicked)
+        paper.setFocus()
+
+    @Slot()
+    def _on_keep_clicked(self) -> None:
+        self.accept()
+        self.save_chosen.emit(self._size.value())
+
+    @Slot()
+    def _on_paper_clicked(self) -> None:
+        self.accept()
+        self.print_chosen.emit(self._size.value())

@@ -1,0 +1,141 @@
+"""The columns of the lists of letters and of drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.gui.changes.dispatch_words import lack_mark, proof_mark
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.letters.rows import LetterRow
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.changes.rows import DraftRow
+
+_ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
+
+
+def draft_kind(row: DraftRow) -> str:
+    """Return what a draft will become: `Düzeltme yazısı`."""
+    return "Düzeltme yazısı" if row.is_correction else "Değişiklik yazısı"
+
+
+LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
+    Column(
+        "Eksik",
+        lambda row: lack_mark(row)[1],
+        sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
+        kind=CellKind.STATE,
+        state=lambda row: lack_mark(row)[0],
+        width_chars=30,
+        stretch=True,
+    ),
+    Column(
+        "Geçen süre",
+        lambda row: row.elapsed,
+        sort_key=lambda row: row.effective_on,
+        width_chars=14,
+    ),
+    Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
+    Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
+    Column(
+        "Tarih",
+        lambda row: row.dated_on,
+        width_chars=10,
+    ),
+    Column(
+        "Yürürlük",
+        lambda row: row.effective_on,
+        width_chars=10,
+        kind=CellKind.MUTED,
+    ),
+    Column(
+        "Faks",
+        lambda row: proof_mark(row.fax)[1],
+        kind=CellKind.STATE,
+        state=lambda row: proof_mark(row.fax)[0],
+        width_chars=9,
+    ),
+    Column(
+        "Posta",
+        lambda row: proof_mark(row.post)[1],
+        kind=CellKind.STATE,
+        state=lambda row: proof_mark(row.post)[0],
+        width_chars=9,
+    ),
+)
+"""What is lacking comes first: it is the order in which the letters are worked on."""
+
+GIVE_WAY: Final = (("Yürürlük",), ("Faks", "Posta"), ("Tarih",), ("Sayı",))
+"""Headings that a narrow window leaves out, in this order.
+
+The letter beside the list has them all, and "Eksik" tells how fax and post stand.
+"""
+
+DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
+    Column(
+        "Değişiklik",
+        lambda row: row.title or "Henüz kimse yazılmamış",
+        width_chars=40,
+        stretch=True,
+    ),
+    Column("Yazı", draft_kind, width_chars=16),
+    Column(
+        "Son kayıt",
+        lambda row: row.saved_at,
+        width_chars=19,
+    ),
+    Column("Kaydeden", lambda row: row.saved_by, width_chars=20),
+)
+
+
+class LetterView(TableView):
+    """Letters in the order in which they are worked on: what lacks most comes first.
+
+    Attributes:
+        letters: The rows.
+    """
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__("letters", name="Değişiklik yazıları", parent=parent)
+        self.letters = RowsModel[LetterRow](LETTER_COLUMNS, parent=self)
+        self.set_row_key(lambda row: row.letter_id)
+        self.setModel(self.letters)
+        self.setSortingEnabled(True)
+        header = self.horizontalHeader()
+        header.setSortIndicatorClearable(True)
+        self.sortByColumn(-1, header.sortIndicatorOrder())
+
+    @override
+    def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:
+        # A narrow window leaves out columns on the screen, never in a copy, a file or a print.
+        shown = self.letters.rows() if rows is None else rows
+        return (
+            [column.heading for column in LETTER_COLUMNS],
+            [[column.text(row) for column in LETTER_COLUMNS] for row in shown],
+        )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show as many columns as the list has room for."""
+        widths = {
+            column.heading: self._preferred_width(column.width_chars) for column in LETTER_COLUMNS
+        }
+        for headings in GIVE_WAY:
+            if sum(widths.values()) <= self.viewport().width():
+                break
+            for heading in headings:
+                del widths[heading]
+        wanted = [place for place, column in enumerate(LETTER_COLUMNS) if column.heading in widths]
+        if wanted != self.columns_shown():
+            self.show_columns(wanted)

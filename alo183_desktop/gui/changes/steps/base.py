@@ -1,0 +1,313 @@
+"""What the steps of the change dialog share: fields that show and read one form."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.changes.words import short_key
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.form.form import CheckList, ChoiceField, Field, RadioChoice
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.gui.changes.validation import Judge
+
+COLUMNS = 2
+
+
+class Step(QWidget):
+    """One step: a title, a sentence, fields.
+
+    A subclass adds its fields, and says how a form is shown and read.
+
+    Attributes:
+        judge: Holds the form, and answers what is wrong with it.
+
+    Signals:
+        edited: Somebody changed a value of this step; `read` gives the form with it.
+        field_entered: The key of the field that has the focus now or was just changed, without its
+            entry.
+    """
+
+    edited = Signal()
+    field_entered = Signal(str)
+
+    def __init__(self, title: str, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.judge = judge
+        self._place = 0
+        self._loading = True  # until something is shown
+        self._title = make_label(title, font=theme.card_title(), parent=self)
+        self._sentence = make_label("", role=theme.MUTED, wrap=True, parent=self)
+        self._fields: list[Field] = []
+        self._placed: list[QWidget] = []
+        self._row = 0
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(14))
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(self._title)
+        layout.addWidget(self._sentence)
+        self._notices = QVBoxLayout()
+        layout.addLayout(self._notices)
+        layout.addSpacing(theme.px(10))
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+
+    def add_row(self, *widgets: QWidget) -> None:
+        """Add a row of one or two; one alone takes the whole width, a field is watched."""
+        span = COLUMNS // len(widgets)
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, self._row, place * span, 1, span)
+            self._placed.append(widget)
+            if isinstance(widget, Field):
+                self._watch(widget)
+        self._row += 1
+
+    def add_notice(self, widget: QWidget) -> None:
+        """Put something between the sentence and the fields; it stays when the rows go."""
+        self._notices.addWidget(widget)
+
+    def clear_rows(self) -> None:
+        """Take all rows away, for a step whose fields depend on the form."""
+        for widget in self._placed:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._placed.clear()
+        self._fields.clear()
+        self._row = 0
+
+    def set_sentence(self, text: str) -> None:
+        """Say what this step is about just now."""
+        self._sentence.setText(text)
+        self._sentence.setVisible(bool(text))
+
+    def show_form(self, place: int, *, keep_searches: bool = False) -> None:
+        """Show the values of the form, of its entry `place` where the step is about one.
+
+        Args:
+            place: Of the entry, from 0.
+            keep_searches: Whether what was typed to find a choice stays where nothing is chosen.
+        """
+        self._place = place
+        searches = {
+            field: field.text()
+            for field in self._fields
+            if keep_searches and isinstance(field, ChoiceField) and field.value() is None
+        }
+        with self.quiet():
+            self.fill(self.judge.form, place)
+            for field in self._fields:
+                if field in searches and not field.text():
+                    field.set_text(searches[field])
+        self._loading = False
+        self.judge_typed(with_focused=True)
+
+    def read(self) -> ChangeForm:
+        """Return the form as it is now, with what is typed here in the place of its own values."""
+        return self.take(self.judge.form, self._place)
+
+    def tidy(self) -> None:
+        """Complete and tidy the value that is being typed, as leaving its field does."""
+        for field in self.fields():
+            if self._has_focus(field):
+                field.tidy()
+
+    def fill(self, form: ChangeForm, place: int) -> None:
+        """Put the values into the fields."""
+        raise NotImplementedError
+
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        """Return `form` with the values of this step's fields; all others stay as they are."""
+        raise NotImplementedError
+
+    def field_of(self, key: str) -> Field | None:
+        """Return the field of a problem's key; None when the step has none for it."""
+        wanted = self.field_key(key)
+        for field in self._fields:
+            if field.key == wanted and field.isVisibleTo(self):
+                return field
+        return next((field for field in self._fields if field.isVisibleTo(self)), None)
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields in the order in which they were added."""
+        return tuple(self._fields)
+
+    def field_key(self, key: str) -> str:
+        """Return the key of the field in which the value of a problem is typed."""
+        return short_key(key)
+
+    def take_focus(self) -> bool:
+        """Put the focus into the first field that is wrong or empty, or else into the first one.
+
+        Returns:
+            False when there is no field: nothing has the focus then.
+        """
+        visible = [field for field in self._fields if field.isVisibleTo(self)]
+        problems = self.judge.judge(self.read()).problems
+        for field in visible:
+            if self.full_key(field.key) in problems:
+                self.enter(field)
+                return True
+        typed = [field for field in visible if not isinstance(field, RadioChoice)]
+        for field in (typed or visible)[:1]:
+            self.enter(field)
+        return bool(visible)
+
+    def enter(self, field: Field) -> None:
+        """Put the focus into a field; said even where the focus has not moved."""
+        field.take_focus()
+        self.field_entered.emit(field.key)
+
+    def go_on_to(self, field: Field) -> None:
+        """Take the focus to a field that a choice has just brought, whichever way it was made.
+
+        The choice may be made by leaving its field, when Qt is about to move the focus itself;
+        hence a turn later, and not at all if the step was left by then: a field out of sight
+        would take the keys with it.
+        """
+
+        def enter() -> None:
+            if field.isVisible():
+                field.take_focus()
+
+        QTimer.singleShot(0, field, enter)
+
+    def reveal(self, key: str) -> None:
+        """Put the focus into the field of a problem, and say what is wrong with it."""
+        field = self.field_of(key)
+        if field is None:
+            return
+        field.judge()
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(field)
+        self.enter(field)
+
+    def complain(self) -> None:
+        """Complain about everything that is wrong or missing here."""
+        for field in self._fields:
+            if field.isVisibleTo(self):
+                field.judge()
+
+    def has_unread_text(self) -> bool:
+        """Return whether something stands in a field that means none of its choices."""
+        return any(
+            isinstance(field, ChoiceField) and field.text().strip() and field.value() is None
+            for field in self._fields
+            if field.isVisibleTo(self)
+        )
+
+    def judge_typed(self, *, with_focused: bool = False) -> None:
+        """Complain about values that stand there, but not about the one that is being typed."""
+        for field in self._fields:
+            if not field.text().strip():
+                continue
+            if isinstance(field, CheckList) or (
+                isinstance(field, ChoiceField) and field.value() is not None
+            ):
+                # What is chosen is whole: it is judged at once.
+                problem = self.judge.judge(self.read()).problems.get(self.full_key(field.key))
+                field.set_problem("" if problem is None else str(message_of(problem)))
+            elif with_focused or not self._has_focus(field):
+                field.judge()
+
+    def full_key(self, key: str) -> str:
+        """Return the key of a problem of a field: with the entry it is about."""
+        return key if key.startswith("letter.") else f"entries.{self._place}.{key}"
+
+    def check_of(self, key: str, parse: Callable[[str], str] | None = None) -> Callable[[str], str]:
+        """Return the check of a field: what the rules say about the whole form as it stands.
+
+        Args:
+            key: Of the field, without its entry.
+            parse: Gives the value that a right text is shown from, such as E.164.
+        """
+
+        def check(text: str) -> str:
+            if not self._loading:
+                problem = self.judge.judge(self.read()).problems.get(self.full_key(key))
+                if problem is not None:
+                    error = KnownError(problem.code)
+                    error.parameters = dict(problem.parameters)
+                    raise error
+            return text if parse is None else parse(text)
+
+        return check
+
+    def warning_of(self, key: str) -> Callable[[object], str]:
+        """Return the warning of a field."""
+
+        def warn(_value: object) -> str:
+            if self._loading:
+                return ""
+            warning = self.judge.judge(self.read()).warnings.get(self.full_key(key))
+            return "" if warning is None else str(message_of(warning))
+
+        return warn
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Put values into fields without anybody taking them for typed ones."""
+        before, self._loading = self._loading, True
+        try:
+            yield
+        finally:
+            self._loading = before
+
+    def is_loading(self) -> bool:
+        """Return whether values are being put into the fields, not typed."""
+        return self._loading
+
+    def _on_changed(self, field: Field) -> None:
+        if self._loading:
+            return
+        self.field_entered.emit(field.key)
+        self.after_edit()
+        self.judge_typed()
+        self.edited.emit()
+
+    def after_edit(self) -> None:
+        """Let other fields of the step follow a choice."""
+
+    def _watch(self, field: Field) -> None:
+        self._fields.append(field)
+        field.changed.connect(partial(self._on_changed, field))
+        self.watch_controls(field)
+
+    def watch_controls(self, field: Field) -> None:
+        """Notice the focus in a field; call it again when the field has made new controls."""
+        for control in (field.control(), *field.control().findChildren(QWidget)):
+            control.installEventFilter(self)
+
+    def _has_focus(self, field: Field) -> bool:
+        # Also while a question stands before the window, which then has no focus.
+        focused = self.window().focusWidget()
+        return focused is not None and (field is focused or field.isAncestorOf(focused))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            for field in self._fields:
+                if field is watched or field.isAncestorOf(watched):
+                    self.field_entered.emit(field.key)
+                    break
+        return super().eventFilter(watched, event)

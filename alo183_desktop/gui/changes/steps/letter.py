@@ -1,0 +1,220 @@
+"""Step 4: how the letter looks, its number and day, who signs, who gets it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.documents.letter.content import is_e_signed
+from alo183_desktop.gui.changes.steps.base import Step
+from alo183_desktop.gui.kit.form.form import (
+    ChoiceField,
+    DateField,
+    LongTextField,
+    RadioChoice,
+    TextField,
+)
+from alo183_desktop.shared.calendar import parse_day, tidy_day
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.directorate.rows import SignatoryRow
+    from alo183_desktop.gui.changes.validation import Judge
+
+_STYLES = (("2020", "2020 yönetmeliği"), ("2004", "2004 yönetmeliği (eski dosyalar)"))
+_PREPARATIONS = (
+    ("Z", "Z: ıslak imzalı, kâğıt"),
+    ("E", "E: elektronik imzalı"),
+    ("O", "O: sistem çalışmıyor"),
+)
+_URGENT, _PLAIN = "urgent", "plain"
+_LONGEST = 200
+
+
+class LetterStep(Step):
+    """What does not depend on who comes and goes."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Yazı", judge=judge, parent=parent)
+        self._corrected = TextField(
+            "&Düzeltilen bilgi",
+            key="letter.correction_reason",
+            required=True,
+            check=self.check_of("letter.correction_reason"),
+            note="Yazıda geçer: önceki yazıdaki hangi bilgi yanlıştı?",
+            parent=self,
+        )
+        self._number = TextField(
+            "&Sayı (kayıt numarası)",
+            key="letter.register_number",
+            check=self.check_of("letter.register_number"),
+            note="Boş bırakılırsa kaşe için yer kalır.",
+            max_length=64,
+            parent=self,
+        )
+        self._date = DateField(
+            "&Tarih",
+            today=judge.context.today,
+            key="letter.date",
+            check=self._checked,
+            note="Boş bırakılırsa kaşe için yer kalır.",
+            parent=self,
+        )
+        self._signatory = ChoiceField(
+            "İm&zalayan",
+            key="letter.signatory",
+            required=True,
+            check=self.check_of("letter.signatory"),
+            parent=self,
+        )
+        self._urgency = RadioChoice(
+            "İvedilik",
+            ((_URGENT, "A&cele"), (_PLAIN, "Nor&mal")),
+            key="letter.urgent",
+            parent=self,
+        )
+        self._style = ChoiceField("&Biçim", _STYLES, key="letter.style", required=True, parent=self)
+        self._preparation = ChoiceField(
+            "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
+        )
+        self._code, self._address = (
+            TextField(
+                label,
+                key=f"letter.{name}",
+                check=self.check_of(f"letter.{name}"),
+                note=note,
+                max_length=_LONGEST,
+                parent=self,
+            )
+            for label, name, note in (
+                (
+                    "Doğrula&ma kodu",
+                    "verification_code",
+                    "EBYS verir. Yazılmadıkça yazı TASLAK olarak basılır.",
+                ),
+                (
+                    "Doğr&ulama adresi",
+                    "verification_address",
+                    "EBYS verir. Boş bırakılırsa yeri noktalı kalır.",
+                ),
+            )
+        )
+        self._lists = {
+            "references": self._many("İ&lgi", "references", lines=2),
+            "annexes": self._many("&Ekler", "annexes", lines=2),
+            "action": self._many("Dağıtım, ge&reği için", "action", lines=2),
+            "information": self._many("Dağıtım, bilgi içi&n", "information", lines=2),
+        }
+        self.set_sentence("Sayıyı ve tarihi kurumunuzun kayıt defteri verir; program üretmez.")
+        self.add_row(self._corrected)
+        self.add_row(self._number, self._date)
+        self.add_row(self._signatory, self._urgency)
+        self.add_row(self._style, self._preparation)
+        self.add_row(self._code, self._address)
+        self.add_row(self._lists["references"])
+        self.add_row(self._lists["annexes"])
+        self.add_row(self._lists["action"], self._lists["information"])
+        for field in (self._corrected, self._signatory, self._style, self._preparation):
+            field.hide_required_mark()
+        for choice in (self._style, self._preparation):
+            choice.changed.connect(self._show_verification)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        self._signatory.set_options(
+            [(str(one.signatory_id), _signatory_words(one)) for one in self._may_sign(form)]
+        )
+        self._corrected.setVisible(form.corrects_letter_id is not None)
+        self._corrected.set_value(form.correction_reason)
+        self._number.set_value(form.register_number)
+        self._date.set_value(None)
+        self._date.set_text(form.date)
+        self._signatory.set_value(None if form.signatory_id is None else str(form.signatory_id))
+        self._urgency.set_value(_URGENT if form.urgent else _PLAIN)
+        self._style.set_value(form.style)
+        self._preparation.set_value(form.preparation)
+        self._code.set_value(form.verification_code)
+        self._address.set_value(form.verification_address)
+        self._show_verification()
+        for name, field in self._lists.items():
+            field.set_value("\n".join(getattr(form, name)))
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        signatory = self._signatory.value()
+        lists = {name: _lines(field.text()) for name, field in self._lists.items()}
+        return replace(
+            form,
+            correction_reason=self._corrected.text(),
+            register_number=self._number.text(),
+            date=tidy_day(self._date.text()),
+            signatory_id=int(signatory) if signatory else None,
+            urgent=self._urgency.value() == _URGENT,
+            style=self._style.value() or "",
+            preparation=self._preparation.value() or "",
+            verification_code=self._code.text() if self._is_e_signed() else "",
+            verification_address=self._address.text() if self._is_e_signed() else "",
+            references=lists["references"],
+            annexes=lists["annexes"],
+            action=lists["action"],
+            information=lists["information"],
+        )
+
+    @override
+    def field_key(self, key: str) -> str:
+        return "letter.correction_reason" if key == "letter.corrects" else key
+
+    @Slot()
+    def _show_verification(self) -> None:
+        for field in (self._code, self._address):
+            field.setVisible(self._is_e_signed())
+
+    def _is_e_signed(self) -> bool:
+        """Return whether the letter prints where it can be checked."""
+        return is_e_signed(self._style.value() or "", self._preparation.value() or "")
+
+    def _may_sign(self, form: ChangeForm) -> list[SignatoryRow]:
+        """Return who may sign on the letter's day, and whoever is chosen already."""
+        try:
+            day = parse_day(form.date) if form.date.strip() else self.judge.context.today
+        except KnownError:
+            day = self.judge.context.today
+        return [
+            one
+            for one in self.judge.context.signatories
+            if one.signatory_id == form.signatory_id or one.may_sign_on(day)
+        ]
+
+    def _many(self, label: str, name: str, *, lines: int) -> LongTextField:
+        key = f"letter.{name}"
+        return LongTextField(
+            label,
+            key=key,
+            check=self.check_of(key),
+            note="Her satıra bir tane." if name == "references" else "",
+            lines=lines,
+            parent=self,
+        )
+
+    def _checked(self, day: dt.date) -> dt.date:
+        self.check_of("letter.date")(format_day(day))
+        return day
+
+
+def _signatory_words(one: SignatoryRow) -> str:
+    signature = one.signature()
+    behalf = f", {signature.on_behalf_of}" if signature.on_behalf_of else ""
+    return f"{one.name}{behalf}, {signature.title}"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for part in text.splitlines() if (line := " ".join(part.split())))

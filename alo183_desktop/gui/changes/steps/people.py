@@ -1,0 +1,497 @@
+"""Steps 1 to 3: who leaves, who comes with all that the circular asks for, which subjects move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.gui.changes.steps.base import Step
+from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.form.form import (
+    CheckList,
+    ChoiceField,
+    DateField,
+    LongTextField,
+    PhoneField,
+    RadioChoice,
+    TextField,
+)
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.calendar import tidy_day
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.identity import (
+    format_phone,
+    parse_email,
+    parse_mobile,
+    parse_tckn,
+    tidy_given_names,
+    tidy_surname,
+    tidying,
+)
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from alo183_desktop.changes.context import ChangeContext, RosterOfficer
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.gui.changes.validation import Judge
+    from alo183_desktop.gui.kit.form.form import Field
+
+ROSTER, TYPED, NOBODY = "roster", "typed", "nobody"
+_SENTENCES = {
+    ROSTER: "Görevden ayrılan sorumluyu kadrodan seçiniz. Yazıda yalnız adı ve soyadı bulunur.",
+    TYPED: "Kadroda kaydı olmayan bir sorumlu ayrılıyor. Yazıda yalnız adı ve soyadı bulunur.",
+    NOBODY: "İlk görevlendirme: bu konulara bugüne dek kimse bakmıyordu, kimse ayrılmıyor.",
+}
+
+
+class LeaverStep(Step):
+    """Somebody of the roster, somebody who is not in it, or nobody."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Ayrılan", judge=judge, parent=parent)
+        self._kind = RadioChoice(
+            "",
+            (
+                (ROSTER, "Kad&rodaki sorumlu"),
+                (TYPED, "Kadroda &olmayan biri"),
+                (NOBODY, "&Ayrılan yok, ilk görevlendirme"),
+            ),
+            key="kind",
+            upright=True,
+            parent=self,
+        )
+        self._officer = ChoiceField(
+            "Ayrıla&nın adı soyadı",
+            key="leaver",
+            required=True,
+            check=self.check_of("leaver"),
+            warn=self.warning_of("leaver"),
+            placeholder="Adını yazmaya başlayınız",
+            parent=self,
+        )
+        self._name = TextField(
+            "Ayrıla&nın adı soyadı",
+            key="leaver",
+            required=True,
+            check=self.check_of("leaver"),
+            warn=self.warning_of("leaver"),
+            parent=self,
+        )
+        for field in (self._kind, self._officer, self._name):
+            field.hide_required_mark()
+        self._card = Card(quiet=True, parent=self)
+        self._about = make_label("", wrap=True, parent=self._card)
+        self._about.setFont(theme.body())
+        self._card.content.addWidget(self._about)
+        self._card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.add_row(self._kind)
+        self.add_row(self._officer)
+        self.add_row(self._name)
+        self.add_row(self._card)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        entry = form.entries[place]
+        context = self.judge.context
+        serving = [one for one in context.officers.values() if one.held]
+        known_leaver = context.officers.get(entry.leaver_id or 0)
+        if known_leaver is not None and not known_leaver.held:
+            serving.append(known_leaver)
+        options = officer_options(serving, context)
+        self._officer.set_options(options)
+        if self.take(form, place) != form:
+            # While nobody is named, whichever kind of leaver is chosen may stay.
+            self._kind.set_value(_kind_of(entry))
+        known = {key for key, _words in options}
+        chosen = str(entry.leaver_id) if entry.leaver_id is not None else ""
+        self._officer.set_value(chosen if chosen in known else None)
+        self._name.set_value(entry.leaver_name)
+        self.after_edit()
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        kind = self._kind.value()
+        chosen = self._officer.value() if kind == ROSTER else None
+        before = form.entries[place]
+        leaver_id = int(chosen) if chosen else None
+        entry = replace(
+            before,
+            leaver_id=leaver_id,
+            leaver_name=self._name.text() if kind == TYPED else "",
+            is_first_appointment=kind == NOBODY,
+        )
+        if leaver_id != before.leaver_id:
+            # What was decided about the open cases of somebody else decides nothing here.
+            entry = replace(
+                entry, cases_decision="", cases_reason="", cases_decided=(), case_hand_overs=()
+            )
+        if set(before.subject_ids) == self._held(before.leaver_id):
+            # Untouched so far: propose what the newly chosen one answers for.
+            entry = replace(entry, subject_ids=tuple(sorted(self._held(leaver_id))))
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
+
+    @override
+    def after_edit(self) -> None:
+        kind = self._kind.value()
+        self._officer.setVisible(kind == ROSTER)
+        self._name.setVisible(kind == TYPED)
+        self.set_sentence(_SENTENCES[kind])
+        about = self._describe() if kind == ROSTER else ""
+        self._about.setText(about)
+        self._card.setVisible(bool(about))
+
+    def _held(self, officer_id: int | None) -> set[int]:
+        officer = self.judge.context.officers.get(officer_id or 0)
+        return set() if officer is None else set(officer.held)
+
+    def _describe(self) -> str:
+        chosen = self._officer.value()
+        officer = self.judge.context.officers.get(int(chosen)) if chosen else None
+        if officer is None:
+            return ""
+        held = [
+            f"{subject.name} ({format_day(officer.held[subject.subject_id])} gününden beri)"
+            for subject in self.judge.context.subjects
+            if subject.subject_id in officer.held
+        ]
+        title = officer.title or "Unvanı kayıtlı değil"
+        return f"{title}\nSorumlu olduğu konular: {', '.join(held) or 'yok'}"
+
+
+def _kind_of(entry: ChangeEntry) -> str:
+    if entry.is_first_appointment:
+        return NOBODY
+    return TYPED if entry.leaver_name and entry.leaver_id is None else ROSTER
+
+
+_ALL_REQUIRED = "Bütün alanlar zorunludur (Genelge 2014/05, 6. madde)."
+_VACANT = (
+    "Yazı, yerine henüz görevlendirme yapılmadığını bildirir; görev boş kalır ve boş görünür. "
+    "Görevlendirme yapılınca ikinci bir yazı gerekir."
+)
+
+
+class NewcomerStep(Step):
+    """Somebody new, somebody of the roster, or an explicit and reasoned nobody."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Göreve gelen", judge=judge, parent=parent)
+        self._kind = RadioChoice(
+            "",
+            (
+                (NewcomerKind.NEW.value, "Ye&ni kişi"),
+                (NewcomerKind.ROSTER.value, "Kad&rodan seç"),
+                (NewcomerKind.NOBODY.value, "&Henüz kimse atanmadı"),
+            ),
+            key="kind",
+            parent=self,
+        )
+        self._officer = ChoiceField(
+            "K&adrodaki kişi",
+            key="newcomer",
+            required=True,
+            check=self.check_of("newcomer"),
+            placeholder="Adını yazmaya başlayınız",
+            parent=self,
+        )
+        self._texts: dict[str, Field] = {
+            "given_names": self._text("A&dı", "given_names", tidy=tidy_given_names),
+            "surname": self._text("&Soyadı", "surname", tidy=tidy_surname),
+            "title": ChoiceField(
+                "&Unvanı",
+                key="newcomer.title",
+                free=True,
+                completes=True,
+                required=True,
+                check=self.check_of("newcomer.title"),
+                warn=self.warning_of("newcomer.title"),
+                parent=self,
+            ),
+            "tckn": self._text("&T.C. kimlik numarası", "tckn", tidy=tidying(parse_tckn)),
+            "corporate_email": self._text(
+                "&Kurumsal e-posta adresi", "corporate_email", tidy=tidying(parse_email)
+            ),
+        }
+        # Tab goes as the eye does, row by row, because the fields are made in that order.
+        self._unit = ChoiceField("Kuru&mu", key="newcomer.unit", parent=self)
+        self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
+        self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
+        self._reason = LongTextField(
+            "Görevl&endirme yapılmamasının nedeni",
+            key="vacancy_reason",
+            required=True,
+            check=self.check_of("vacancy_reason"),
+            note="Yazıda görünmez; yalnız kayıtta kalır.",
+            lines=3,
+            parent=self,
+        )
+        for field in (*self._texts.values(), self._kind, self._officer):
+            field.hide_required_mark()
+        self._filled_from: int | None = None
+        self.add_row(self._kind)
+        self.add_row(self._officer)
+        self.add_row(self._texts["given_names"], self._texts["surname"])
+        self.add_row(self._texts["title"], self._texts["tckn"])
+        self.add_row(self._texts["corporate_email"], self._unit)
+        self.add_row(self._texts["personal_mobile"], self._texts["corporate_mobile"])
+        self.add_row(self._reason)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        entry, context = form.entries[place], self.judge.context
+        others = [one for one in context.officers.values() if one.officer_id != entry.leaver_id]
+        self._officer.set_options(officer_options(others, context))
+        titles = {one.title for one in context.officers.values() if one.title}
+        title = self._texts["title"]
+        if isinstance(title, ChoiceField):
+            ordered = sorted(titles, key=collation_key)
+            title.set_options([(words, words) for words in ordered])
+        self._unit.set_options([(str(unit.unit_id), unit.name) for unit in context.units])
+        self._kind.set_value(entry.newcomer_kind)
+        known = any(one.officer_id == entry.newcomer_id for one in others)
+        self._officer.set_value(str(entry.newcomer_id) if known else None)
+        self._filled_from = entry.newcomer_id
+        own = context.officers.get(entry.newcomer_id) if entry.newcomer_id is not None else None
+        for name, field in self._texts.items():
+            typed = getattr(entry, name)
+            field.set_value(typed or (self._roster_text(own, name) if own is not None else ""))
+        chosen = entry.unit_id if own is None or entry.unit_id is not None else own.unit_id
+        directorate = next((one.unit_id for one in context.units if one.is_directorate), None)
+        self._unit.set_value(str(chosen if chosen is not None else directorate))
+        self._reason.set_value(entry.vacancy_reason)
+        self._arrange()
+        self._say(entry)
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        kind = self._kind.value()
+        chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
+        unit = self._unit.value()
+        texts = {name: field.text() for name, field in self._texts.items()}
+        entry = replace(
+            form.entries[place],
+            newcomer_kind=kind,
+            newcomer_id=int(chosen) if chosen else None,
+            unit_id=int(unit) if unit else None,
+            vacancy_reason=self._reason.text(),
+            given_names=texts["given_names"],
+            surname=texts["surname"],
+            title=texts["title"],
+            tckn=texts["tckn"],
+            corporate_email=texts["corporate_email"],
+            personal_mobile=texts["personal_mobile"],
+            corporate_mobile=texts["corporate_mobile"],
+        )
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
+
+    @override
+    def field_key(self, key: str) -> str:
+        wanted = super().field_key(key)
+        # The one who leaves was typed as the one who comes: their number tells them apart.
+        if wanted == "newcomer" and self._kind.value() == NewcomerKind.NEW:
+            return "newcomer.tckn"
+        return "kind" if wanted == "newcomer" and self._officer.isHidden() else wanted
+
+    @override
+    def after_edit(self) -> None:
+        self._arrange()
+        if self._kind.value() == NewcomerKind.ROSTER:
+            self._take_over()
+        self._say(self.read().entries[self._place])
+
+    def _take_over(self) -> None:
+        """Show the values of the chosen officer, once for each choice."""
+        chosen = self._officer.value()
+        officer_id = int(chosen) if chosen else None
+        if officer_id == self._filled_from:
+            return
+        self._filled_from = officer_id
+        officer = self.judge.context.officers.get(officer_id) if officer_id is not None else None
+        if officer is None:
+            return
+        for name, field in self._texts.items():
+            field.set_value(self._roster_text(officer, name))
+        self._unit.set_value(str(officer.unit_id))
+        for field in self._texts.values():
+            # What the roster lacks is told at once: it has to be typed here.
+            field.judge()
+
+    def _arrange(self) -> None:
+        kind = self._kind.value()
+        roster, nobody = kind == NewcomerKind.ROSTER, kind == NewcomerKind.NOBODY
+        self._officer.setVisible(roster)
+        self._reason.setVisible(nobody)
+        # Until somebody is chosen there is nobody whose values could be typed.
+        known = not nobody and (not roster or self._officer.value() is not None)
+        for field in (*self._texts.values(), self._unit):
+            field.setVisible(known)
+
+    def _say(self, entry: ChangeEntry) -> None:
+        if entry.newcomer_kind == NewcomerKind.NOBODY:
+            self.set_sentence(_VACANT)
+            return
+        leaver = leaver_words(entry, self.judge.context)
+        place = (
+            "İlk görevlendirme."
+            if entry.is_first_appointment
+            else ("" if leaver.endswith("?") else f"{leaver} adlı sorumlunun yerine.")
+        )
+        self.set_sentence(f"{place} {_ALL_REQUIRED}".strip())
+
+    def _roster_text(self, officer: RosterOfficer, name: str) -> str:
+        text = str(getattr(officer, name))
+        return format_phone(text) if name.endswith("_mobile") else text
+
+    def _text(self, label: str, name: str, *, tidy: Callable[[str], str]) -> TextField:
+        """Return a field; what `tidy` gives is how the letter prints it, and is shown so."""
+        return TextField(
+            label,
+            key=f"newcomer.{name}",
+            required=True,
+            check=self.check_of(f"newcomer.{name}", tidy),
+            warn=self.warning_of(f"newcomer.{name}"),
+            show=tidy,
+            parent=self,
+        )
+
+    def _phone(self, label: str, name: str) -> PhoneField:
+        key = f"newcomer.{name}"
+        return PhoneField(
+            label,
+            key=key,
+            required=True,
+            check=self.check_of(key, tidying(parse_mobile)),
+            warn=self.warning_of(key),
+            parent=self,
+        )
+
+
+_ALL, _SOME = "all", "some"
+_TAKEN = "Görevi alan kişinin sorumlu olacağı &müracaat konuları"
+_VACANT_SUBJECTS = "Boş kalacak &müracaat konuları"
+
+
+class SubjectsStep(Step):
+    """The subjects of the leaver are proposed; any of the directorate's may be chosen."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Konular ve tarih", judge=judge, parent=parent)
+        # Made with its boxes: Tab goes in the order in which widgets are made.
+        self._options = _options(judge.context)
+        self._subjects = CheckList(
+            _TAKEN,
+            self._options,
+            key="subjects",
+            required=True,
+            parent=self,
+        )
+        self._subjects.hide_required_mark()
+        self._doubt = StateText(State.NEAR, parent=self._subjects)
+        self._subjects.add_below(self._doubt)
+        self._scope = RadioChoice(
+            "Ayrılan",
+            (
+                (_ALL, "Bü&tün konularını bırakıyor"),
+                (_SOME, "&Öteki konularında kalıyor"),
+            ),
+            key="scope",
+            parent=self,
+        )
+        self._effective = DateField(
+            "Görev değişikliğinin &başladığı gün",
+            today=judge.context.today,
+            key="effective",
+            required=True,
+            check=self._checked,
+            warn=self.warning_of("effective"),
+            note="Ctrl+T bugünü yazar, aşağı ok takvimi açar.",
+            parent=self,
+        )
+        self._effective.hide_required_mark()
+        self._reason = LongTextField(
+            "Ayrılış &nedeni",
+            key="reason",
+            check=self.check_of("reason"),
+            note="İsteğe bağlı. Yazıda görünmez; yalnız kayıtta kalır.",
+            lines=2,
+            parent=self,
+        )
+        self.add_row(self._subjects)
+        self.add_row(self._scope)
+        self.add_row(self._effective, self._reason)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        entry, context = form.entries[place], self.judge.context
+        leaver = context.officers.get(entry.leaver_id) if entry.leaver_id is not None else None
+        options = _options(context)
+        if options != self._options:
+            self._options = options
+            self._subjects.set_options(options)
+            self.watch_controls(self._subjects)
+        is_vacancy = entry.newcomer_kind == NewcomerKind.NOBODY
+        self._subjects.set_label(_VACANT_SUBJECTS if is_vacancy else _TAKEN)
+        self._subjects.set_value(str(subject_id) for subject_id in entry.subject_ids)
+        held = (
+            ()
+            if leaver is None
+            else tuple(one.name for one in context.subjects if one.subject_id in leaver.held)
+        )
+        self._subjects.set_note(f"Ayrılanın konuları: {', '.join(held)}." if held else "")
+        # A wrong day of a draft comes back as it was typed.
+        self._effective.set_value(None)
+        self._effective.set_text(entry.effective_on)
+        self._scope.set_value(_SOME if entry.leaver_keeps_others else _ALL)
+        # One subject leaves nothing to keep.
+        self._scope.setVisible(leaver is not None and len(held) > 1)
+        self._reason.set_value(entry.reason)
+        self._reason.setVisible(not entry.is_first_appointment)
+        if is_vacancy:
+            self.set_sentence(
+                f"{leaver_words(entry, context)} ayrılınca hangi konular, ne zaman boş kalıyor?"
+            )
+        elif entry.is_first_appointment:
+            self.set_sentence(
+                f"{newcomer_words(entry, context)} hangi konulara, ne zaman başlıyor?"
+            )
+        else:
+            self.set_sentence(f"{leaver_words(entry, context)} hangi konuları, ne zaman bırakıyor?")
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        entry = replace(
+            form.entries[place],
+            subject_ids=tuple(int(key) for key in self._subjects.value()),
+            effective_on=tidy_day(self._effective.text()),
+            leaver_keeps_others=self._scope.value() == _SOME,
+            reason=self._reason.text(),
+        )
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
+
+    @override
+    def judge_typed(self, *, with_focused: bool = False) -> None:
+        super().judge_typed(with_focused=with_focused)
+        warning = self.judge.judge(self.read()).warnings.get(self.full_key("subjects"))
+        self._doubt.set_text(State.NEAR, "" if warning is None else str(message_of(warning)))
+
+    def _checked(self, day: dt.date) -> dt.date:
+        self.check_of("effective")(format_day(day))
+        return day
+
+
+def _options(context: ChangeContext) -> list[tuple[str, str]]:
+    return [(str(one.subject_id), one.name) for one in context.subjects]

@@ -1,0 +1,1 @@
+"""Forms: fields, choices, dates, passwords, their dialog and their drafts."""

@@ -1,0 +1,542 @@
+"""Fields in which somebody chooses: a list that is typed into, boxes, radio buttons."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6 import QtCore
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.form.fields import Field, Line, comes_back
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtCore import QEvent, QObject, QRect
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
+
+    Options = Sequence[tuple[str, str]]
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+
+
+BETWEEN_KEYS: Final = "\n"
+_MOST_SHOWN: Final = 12
+
+
+class ComboBox(QComboBox):
+    """A combo box that a wheel over the page never changes by accident.
+
+    Signals:
+        focus_lost: As `fields.Line`.
+    """
+
+    focus_lost = Signal()
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(theme.body())
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self._named: QLabel | None = None
+
+    def set_name(self, name: str) -> None:
+        """Name a box that has no label, for screen readers and as its tooltip."""
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        # WORKAROUND: Qt 6.11 on Linux calls a box by what is chosen in it, whatever its name is; a
+        # label of its own still names it.
+        self._named = QLabel(name, self.parentWidget())
+        self._named.setBuddy(self)
+        self._named.hide()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._named is not None and self._named.parentWidget() is not self.parentWidget():
+            self._named.setParent(self.parentWidget())  # a layout has moved the box
+        super().showEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = self.currentText() if self.isEditable() else ""
+        if typed and event.key() in _arrows() and self.findText(typed) < 0:
+            # What is typed is no choice: the first of all must not take its place.
+            completer = self.completer()
+            if completer is not None:
+                completer.complete()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not comes_back(event):
+            self.focus_lost.emit()
+
+
+def _arrows() -> tuple[int, ...]:
+    keys = QtCore.Qt.Key  # not before the first paint
+    return (keys.Key_Up, keys.Key_Down, keys.Key_PageUp, keys.Key_PageDown)
+
+
+class _ElidedLine(Line):
+    """Ends in dots what is too long to read while nobody types; the whole is the tooltip."""
+
+    @override
+    def is_cut(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._room().width()
+
+    def _room(self) -> QRect:
+        return self.rect().adjusted(theme.px(2), 0, -theme.px(2), 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, metrics, is_cut = self._room(), self.fontMetrics(), self.is_cut()
+        self.setToolTip(self.text() if is_cut else "")
+        if self.hasFocus() or not is_cut:
+            super().paintEvent(event)
+            return
+        words = metrics.elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
+        # The box around it has the edge and the ground: only the words are missing.
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(
+            room, QtCore.Qt.AlignmentFlag.AlignVCenter | QtCore.Qt.AlignmentFlag.AlignLeft, words
+        )
+
+
+class ChoiceField(Field):
+    """One of several: typed or chosen; the typing finds ŞİŞLİ for "sisli" too.
+
+    `value` is the key of the choice, or with `free` the text when it is none of them.
+    """
+
+    def __init__(  # noqa: PLR0913 - as `Field`
+        self,
+        label: str,
+        options: Options = (),
+        *,
+        key: str = "",
+        required: bool = False,
+        free: bool = False,
+        completes: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field.
+
+        Args:
+            label: As `Field`.
+            options: (key, words) in the order of the list.
+            key: As `Field`.
+            required: As `Field`.
+            free: Take any text, not only the options.
+            completes: Let a free text that breaks off within a word become the only option that
+                begins so, when the field is left; a text of whole words stays.
+            check: Of a free text.
+            warn: As `Field`.
+            note: As `Field`.
+            placeholder: What to do, shown while it is empty.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            label, key=key, required=required, check=check, warn=warn, note=note, parent=parent
+        )
+        self._free = free
+        self._completes = completes
+        self._keys: dict[str, str] = {}
+        # Options as they are searched, made by the first search: each key looks at all of them.
+        self._folded: list[tuple[str, str]] = []
+        self.combo = ComboBox(parent=self)
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._line = _ElidedLine(self.combo)
+        line = self._line
+        self.combo.setLineEdit(line)
+        line.setFont(theme.body())
+        line.set_hint(placeholder)
+        # Our own filter: Qt's knows neither ı nor ş.
+        completer = QCompleter([], self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(_MOST_SHOWN)
+        self.combo.setCompleter(completer)
+        self._set_control(self.combo)
+        self._watch_focus(line)
+        line.setAccessibleName(self.name())
+        self.set_options(options)
+        line.textEdited.connect(self._on_line_edited)
+        line.returnPressed.connect(self.tidy)
+        self.combo.currentTextChanged.connect(self._on_edited)
+
+    def set_options(self, options: Options) -> None:
+        """Replace what can be chosen; the text stays."""
+        text, offered = self.combo.currentText(), self._keys
+        self._keys = {words: key for key, words in options}
+        self._folded = []
+        blocked = self.combo.blockSignals(True)
+        self.combo.clear()
+        self.combo.addItems(list(self._keys))
+        # Where the text is one of them, Down goes on from there, not to the first of all.
+        self.combo.setCurrentIndex(self.combo.findText(text))
+        self.combo.setEditText(text)
+        self.combo.blockSignals(blocked)
+        if options or offered:
+            self._offer(list(self._keys))
+
+    def line(self) -> QLineEdit:
+        """Return the line that is typed into."""
+        return self._line
+
+    @override
+    def text(self) -> str:
+        return self.combo.currentText()
+
+    @override
+    def set_text(self, text: str) -> None:
+        place = self.combo.findText(text)
+        if place >= 0:
+            self.combo.setCurrentIndex(place)
+        else:
+            self.combo.setCurrentIndex(-1)
+            self.combo.setEditText(text)
+        self._line.setCursorPosition(0)
+
+    @override
+    def value(self) -> Any:
+        text = self.text().strip()
+        chosen = self._key_of(text)
+        if chosen is not None:
+            return chosen
+        return super().value() if self._free else None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        words = next((shown for shown, key in self._keys.items() if key == value), value)
+        super().set_value(words)
+
+    @override
+    def problem(self) -> str:
+        text = self.text().strip()
+        if text and self._key_of(text) is not None:
+            return self._foreign_problem
+        if text and not self._free:
+            return self._foreign_problem or str(message_of(KnownError("forms.choice")))
+        return super().problem()
+
+    @Slot()
+    @override
+    def tidy(self) -> None:
+        from alo183_desktop.shared.turkish import fold  # not before the first paint
+
+        # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
+        folded = fold(self.text())
+        same = [words for words in self._keys if fold(words) == folded] if folded else []
+        if folded and not same and not self._free:
+            offered = self._offered(folded)
+            # "E" is found within "sistem", too, and means "E: elektronik imzalı" all the same.
+            same = [words for words in offered if _begin_words(folded, fold(words))] or offered
+        elif folded and not same and self._completes:
+            same = [
+                words
+                for words in self._keys
+                if fold(words).startswith(folded) and fold(words)[len(folded)].isalpha()
+            ]
+        if len(same) == 1 and same[0] != self.text():
+            self.set_text(same[0])
+
+    def _key_of(self, text: str) -> str | None:
+        return self._keys.get(text)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QAbstractItemView):
+            return self._watch_offers(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _watch_offers(self, offers: QAbstractItemView, event: QEvent) -> bool:
+        # WORKAROUND: Qt 6.11 on X11. Keys that were pressed before Qt closed the offers still come
+        # to them, and so does the news that they have the keyboard. Without this, what is typed
+        # after Tab stands in this field.
+        types = QtCore.QEvent.Type
+        if event.type() == types.Show:
+            offers.setFocusProxy(self.combo)
+        elif event.type() == types.Hide:
+            offers.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, too
+        elif event.type() in {types.KeyPress, types.KeyRelease} and offers.isHidden():
+            focused = self.window().focusWidget()
+            if focused is not None:
+                QApplication.sendEvent(focused, event)
+            return True
+        elif isinstance(event, QMouseEvent) and event.type() == types.MouseButtonPress:
+            return self._watch_press(offers, event)
+        elif event.type() == types.WindowActivate and offers.isHidden():
+            with warnings.catch_warnings():
+                # Deprecated as a way to raise a window; this says which one is active, and no more.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                QApplication.setActiveWindow(self.window())
+        return False
+
+    def _watch_press(self, offers: QAbstractItemView, event: QMouseEvent) -> bool:
+        # Qt only closes the offers, and what is typed into the field that was clicked at would
+        # stand behind what was typed here.
+        if offers.rect().contains(event.position().toPoint()):
+            return False
+        offers.hide()
+        place = event.globalPosition()
+        meant = QApplication.widgetAt(place.toPoint())
+        if meant is not None and meant.window() is self.window():
+            if meant.focusPolicy() & QtCore.Qt.FocusPolicy.ClickFocus:
+                meant.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
+            here = QMouseEvent(
+                event.type(),
+                meant.mapFromGlobal(place),
+                place,
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+            QApplication.sendEvent(meant, here)
+        return True
+
+    @Slot(str)
+    def _on_line_edited(self, text: str) -> None:
+        completer = self.combo.completer()
+        popup = None if completer is None else completer.popup()
+        if popup is not None:
+            popup.setProperty("completions", True)  # the style sheet pads it
+            popup.installEventFilter(self)
+        self._offer(self._offered(text))
+
+    def _offer(self, words: list[str]) -> None:
+        completer = self.combo.completer()
+        model = None if completer is None else completer.model()
+        # Named here: the card that unlocks has nothing to offer before the first paint.
+        if isinstance(model, QtCore.QStringListModel):
+            model.setStringList(words)
+
+    def _offered(self, text: str) -> list[str]:
+        """Return the options in which every word of `text` is found."""
+        from alo183_desktop.shared.turkish import fold  # not before the first paint
+
+        words = fold(text).split()
+        if not self._folded:
+            self._folded = [(shown, fold(shown)) for shown in self._keys]
+        return [shown for shown, folded in self._folded if all(word in folded for word in words)]
+
+
+def _begin_words(typed: str, words: str) -> bool:
+    """Tell whether each word that was typed begins one of the words."""
+    return all(any(word.startswith(part) for word in words.split()) for part in typed.split())
+
+
+class CheckList(Field):
+    """Any number of things, such as the subjects; `value` is a tuple of keys in list order."""
+
+    def __init__(
+        self,
+        label: str,
+        options: Options = (),
+        *,
+        key: str = "",
+        required: bool = False,
+        note: str = "",
+        columns: int = 2,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, key=key, required=required, note=note, parent=parent)
+        self._boxes: dict[str, QCheckBox] = {}
+        self._columns = columns
+        self._frame = QWidget(self)
+        self._grid = QGridLayout(self._frame)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(2))
+        self._set_control(self._frame)
+        self.set_options(options)
+
+    @override
+    def name(self) -> str:
+        """Return the label; one that has none is called by what can be ticked."""
+        return super().name() or ", ".join(
+            box.text().replace("&", "") for box in self._boxes.values()
+        )
+
+    @override
+    def set_label(self, label: str) -> None:
+        super().set_label(label)
+        for box in self._boxes.values():
+            box.setAccessibleDescription(self.name())
+
+    def set_options(self, options: Options) -> None:
+        """Replace what can be ticked; ticks of the same keys stay."""
+        ticked = set(self.value())
+        for box in self._boxes.values():
+            self._grid.removeWidget(box)
+            box.deleteLater()
+        self._boxes = {}
+        for place, (key, words) in enumerate(options):
+            box = QCheckBox(words, self._frame)
+            box.setFont(theme.body())
+            box.setChecked(key in ticked)
+            box.setAccessibleDescription(self.name())
+            box.installEventFilter(self)
+            box.toggled.connect(self._on_edited)
+            self._grid.addWidget(box, place // self._columns, place % self._columns)
+            self._boxes[key] = box
+        first = next(iter(self._boxes.values()), None)
+        if first is not None:
+            self._label.setBuddy(first)
+            self._frame.setFocusProxy(first)
+
+    @override
+    def text(self) -> str:
+        return BETWEEN_KEYS.join(self.value())
+
+    @override
+    def set_text(self, text: str) -> None:
+        self._tick(text.split(BETWEEN_KEYS))
+
+    @override
+    def value(self) -> tuple[str, ...]:
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    @override
+    def set_value(self, value: Iterable[str] | None) -> None:
+        self._judged = False
+        self._foreign_problem = ""
+        self._tick(value or ())
+        self._show_judgement()
+
+    @override
+    def problem(self) -> str:
+        if self._foreign_problem:
+            return self._foreign_problem
+        if self._required and not self.value():
+            # A single box is no choice among several but something to confirm.
+            is_single = len(self._boxes) == 1
+            code = "forms.not_confirmed" if is_single else "forms.none_chosen"
+            return str(message_of(KnownError(code)))
+        return ""
+
+    def _tick(self, keys: Iterable[str]) -> None:
+        wanted = set(keys)
+        for key, box in self._boxes.items():
+            box.setChecked(key in wanted)
+
+    @override
+    def _edged(self) -> tuple[QWidget, ...]:
+        return ()
+
+    @override
+    def _on_left(self) -> None:
+        if any(box.hasFocus() for box in self._boxes.values()):
+            return
+        super()._on_left()
+
+
+class RadioChoice(Field):
+    """Exactly one of a few; all of them are seen. `value` is the key."""
+
+    def __init__(
+        self,
+        label: str,
+        options: Options,
+        *,
+        key: str = "",
+        note: str = "",
+        upright: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field; the first option is chosen, and an empty label takes no room."""
+        super().__init__(label, key=key, note=note, parent=parent)
+        self._label.setVisible(bool(label))
+        self._buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        frame = QWidget(self)
+        row: QHBoxLayout | QGridLayout = QGridLayout(frame) if upright else QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(2 if upright else 16))
+        for place, (option, words) in enumerate(options):
+            button = QRadioButton(words, frame)
+            button.setFont(theme.body())
+            button.setChecked(place == 0)
+            button.setAccessibleDescription(self.name())
+            self._group.addButton(button, place)
+            self._buttons[option] = button
+            # As wide as its words: so is what shows that it has the focus.
+            if isinstance(row, QGridLayout):
+                row.addWidget(button, place, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+            else:
+                row.addWidget(button)
+        if isinstance(row, QHBoxLayout):
+            row.addStretch(1)
+        self._set_control(frame)
+        frame.setFocusProxy(next(iter(self._buttons.values())))
+        self._group.idPressed.connect(self._on_group_pressed)
+        self._group.idToggled.connect(self._on_group_toggled)
+
+    @override
+    def text(self) -> str:
+        return self.value()
+
+    @override
+    def set_text(self, text: str) -> None:
+        if text in self._buttons:
+            self._buttons[text].setChecked(True)
+
+    @override
+    def value(self) -> str:
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_option_enabled(self, key: str, enabled: bool) -> None:  # noqa: FBT001 - one flag
+        """Offer an option or not."""
+        self._buttons[key].setEnabled(enabled)
+
+    @Slot(int)
+    def _on_group_pressed(self, place: int) -> None:
+        # A mnemonic holds the button down for a tenth of a second before it counts as clicked;
+        # whoever saves meanwhile has chosen all the same.
+        self._group.button(place).setChecked(True)
+
+    @Slot(int, bool)
+    def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if checked:
+            # Whoever comes here stands on what is chosen.
+            self.control().setFocusProxy(self._group.button(place))
+            self._on_edited()
+
+    @override
+    def _edged(self) -> tuple[QWidget, ...]:
+        return ()

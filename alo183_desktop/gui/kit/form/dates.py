@@ -1,0 +1,309 @@
+"""Fields for a day, a time of the day, and an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen, QShortcut, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.shared.calendar import instant_of, parse_day
+from alo183_desktop.shared.clock import format_day, local
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.gui.kit.form.form import Form
+    from alo183_desktop.shared.clock import Clock
+
+
+class DateField(TextField):
+    """A day. Down opens the calendar, Ctrl+T types today."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        today: dt.date,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[dt.date], dt.date] | None = None,
+        warn: Callable[[dt.date], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty field.
+
+        Args:
+            label: As `Field`.
+            today: The day in Istanbul.
+            key: As `Field`.
+            required: As `Field`.
+            check: Refuses a day with `KnownError`; returns it otherwise.
+            warn: As `Field`.
+            note: As `Field`.
+            parent: Qt's owner.
+        """
+
+        def checked(text: str) -> dt.date:
+            day = parse_day(text)
+            return day if check is None else check(day)
+
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=checked,
+            warn=warn,
+            show=format_day,
+            note=note,
+            max_length=20,
+            parent=parent,
+        )
+        self.line.set_hint("gün.ay.yıl")
+        self._today = today
+        self._open = QAction("Takvimi aç", self)
+        self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self._open.triggered.connect(self.open_calendar)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.line)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.open_calendar)
+        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
+        now.setContext(Qt.ShortcutContext.WidgetShortcut)
+        now.activated.connect(self._on_today)
+        self._tint()
+
+    @Slot()
+    def open_calendar(self) -> None:
+        """Open the calendar below the field."""
+        calendar = _Calendar(self.value() or self._today, today=self._today, parent=self)
+        calendar.chosen.connect(self._on_calendar_chosen)
+        calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        calendar.show()
+
+    @Slot(dt.date)
+    def _on_calendar_chosen(self, day: dt.date) -> None:
+        self.line.setText(format_day(day))
+        self.line.setFocus()
+
+    @Slot()
+    def _on_today(self) -> None:
+        self.line.setText(format_day(self._today))
+
+    def _tint(self) -> None:
+        self._open.setIcon(icon("calendar", "muted"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+
+class _Month(QCalendarWidget):
+    """A month in our colours: the chosen day filled, today ringed, other months' days muted."""
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._today = QDate(today.year, today.month, today.day)
+        self.setLocale(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setFont(theme.body())
+        head = QTextCharFormat()
+        head.setForeground(theme.colour("muted"))
+        head.setBackground(theme.colour("base"))
+        self.setHeaderTextFormat(head)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, head)  # Qt's own are bright red
+        for name, arrow, words in (
+            ("qt_calendar_prevmonth", "chevron_left", "Önceki ay"),
+            ("qt_calendar_nextmonth", "chevron_right", "Sonraki ay"),
+        ):
+            button = self.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(arrow, "text"))
+                button.setIconSize(QSize(theme.px(16), theme.px(16)))
+                button.setToolTip(words)
+                button.setAccessibleName(words)
+
+    @override
+    def paintCell(self, painter: QPainter, rect: QRect, date: Any) -> None:
+        day = QDate(date)
+        is_chosen = day == self.selectedDate()
+        is_here = (day.month(), day.year()) == (self.monthShown(), self.yearShown())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(rect, theme.colour("base"))
+        room = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
+        radius = theme.px(4)
+        if is_chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(room, radius, radius)
+        elif day == self._today:
+            painter.setPen(QPen(theme.colour("accent"), 1))
+            painter.drawRoundedRect(room, radius, radius)
+        role = "on_accent" if is_chosen else "text" if is_here else "muted"
+        painter.setFont(self.font() if is_here else theme.small())
+        painter.setPen(theme.colour(role))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(day.day()))
+        painter.restore()
+
+
+class _Calendar(QFrame):
+    """A month in a popup; weeks begin on Monday.
+
+    Signals:
+        chosen: The day that somebody chose.
+    """
+
+    chosen = Signal(dt.date)
+
+    def __init__(self, day: dt.date, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.Box)
+        self._calendar = _Month(today=today, parent=self)
+        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._calendar)
+        self._calendar.clicked.connect(self._on_day)
+        self._calendar.activated.connect(self._on_day)
+        self._calendar.setFocus()
+
+    @Slot(QDate)
+    def _on_day(self, day: QDate) -> None:
+        if self.isVisible():
+            self.hide()
+            self.chosen.emit(dt.date(day.year(), day.month(), day.day()))
+            self.close()
+
+
+def day_text(value: Any) -> str:
+    """Return a day as it is shown, an empty text for None."""
+    return "" if value is None else format_day(value)
+
+
+_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.,;\- ]*([0-5][0-9])")
+_HOUR: Final = re.compile(r"[01]?[0-9]|2[0-3]")
+
+
+def parse_time(text: str) -> dt.time:
+    """Return the time that `14:05`, `14.05`, `1405`, `905` or `9` means.
+
+    Raises:
+        KnownError: `forms.time`.
+    """
+    typed = text.strip()
+    if _HOUR.fullmatch(typed):
+        return dt.time(int(typed))
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        raise KnownError("forms.time")
+    return dt.time(int(match[1]), int(match[2]))
+
+
+def time_text(time: dt.time) -> str:
+    """Return a time as it is shown: `14:05`."""
+    return f"{time:%H:%M}"
+
+
+class TimeField(TextField):
+    """A time of the day in Istanbul; Ctrl+T types the present one."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        clock: Clock,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], dt.time] = parse_time,
+        show: Callable[[dt.time], str] = time_text,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=check,
+            show=show,
+            note=note,
+            max_length=8,
+            parent=parent,
+        )
+        self.line.set_hint("saat:dakika")
+        self._clock = clock
+        self._words = show
+        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
+        now.setContext(Qt.ShortcutContext.WidgetShortcut)
+        now.activated.connect(self._on_now)
+
+    @Slot()
+    def _on_now(self) -> None:
+        self.line.setText(self._words(local(self._clock()).time().replace(second=0, microsecond=0)))
+
+
+class InstantFields:
+    """A day and a time that are one instant, in one row of a form.
+
+    Attributes:
+        day: The day in Istanbul.
+        time: The time there.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        *,
+        clock: Clock,
+        labels: tuple[str, str] = ("G&ün", "&Saat"),
+        key: str = "at",
+        parent: QWidget,
+    ) -> None:
+        """Add the row, filled with now.
+
+        Args:
+            form: Gets the row.
+            clock: For now.
+            labels: Of both fields, with their mnemonics.
+            key: Of the day in problems of a service; the time's is `<key>_time`.
+            parent: Qt's owner.
+        """
+        now = local(clock())
+        self.day = DateField(labels[0], today=now.date(), key=key, required=True, parent=parent)
+        self.time = TimeField(
+            labels[1], clock=clock, key=f"{key}_time", required=True, parent=parent
+        )
+        form.add_row(self.day, self.time)
+        self._now = clock
+        self.set_instant(clock())
+
+    def set_instant(self, instant: dt.datetime) -> None:
+        """Show an instant."""
+        shown = local(instant)
+        self.day.set_value(shown.date())
+        self.time.set_value(shown.time())
+
+    def instant(self) -> dt.datetime | None:
+        """Return the instant in UTC; None while a part of it is empty or wrong.
+
+        The minute that has not ended yet is now, not the past minute's beginning.
+        """
+        day, time = self.day.value(), self.time.value()
+        if day is None or time is None:
+            return None
+        typed = instant_of(day, time)
+        now = self._now()
+        return now if dt.timedelta() <= now - typed < dt.timedelta(minutes=1) else typed

@@ -1,0 +1,298 @@
+"""A dialog whose form is saved in one act: fields, what hinders the saving, one verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QShowEvent
+
+    from alo183_desktop.db.work import Kept, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.conflicts import BeganT
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.topics import Kind
+
+
+class FormDialog(TaskDialog):
+    """A subclass adds fields to the form, and says what saves them.
+
+    Attributes:
+        background: Runs the saving.
+        form: The fields.
+        trouble: What hinders the saving and belongs to no field.
+        save_button: The verb.
+        draft_name: Under which name what is typed is kept (`FormDrafts`).
+        drafts: Keeps it, once the dialog was shown.
+
+    Signals:
+        saved: The number that the act returned, after the commit.
+        joined: After that: what of it somebody else changed meanwhile, in words; only when there is
+            such a thing.
+    """
+
+    saved = Signal(int)
+    joined = Signal(str)
+
+    def __init__(  # noqa: PLR0913 - what differs between the forms
+        self,
+        *,
+        title: str,
+        explanation: str = "",
+        verb: str = "&Kaydet",
+        width: int = 560,
+        form: Form | None = None,
+        background: Background,
+        changes: frozenset[Kind],
+        draft: str,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog without fields.
+
+        Args:
+            title: What is done here.
+            explanation: Under the title.
+            verb: Of the button that saves.
+            width: At 100 %, in pixels of the drawings.
+            form: One that has its fields; None makes an empty one.
+            background: Runs the saving.
+            changes: The kinds that it changes.
+            draft: Under which name what is typed is kept, with the thing that it is about:
+                `cases.case.17`; empty where nothing may be kept, such as a recovery code.
+            parent: The window that waits.
+        """
+        super().__init__(title=title, explanation=explanation, width=width, parent=parent)
+        self.background = background
+        self._changes = changes
+        self.form = Form(parent=self) if form is None else form
+        self.trouble = StateText(State.LATE, parent=self)
+        self.content.addWidget(self.form)
+        self.content.addStretch(1)
+        self.add_above_buttons(self.trouble)
+        leave = self.add_button("Vazgeç")
+        self.save_button = self.add_button(verb, primary=True)
+        self._conflicts = Conflicts(self.form, self.save_button)
+        self.draft_name = draft
+        self.drafts: FormDrafts | None = None
+        leave.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._on_submit)
+        self.form.save_from_anywhere(self._on_submit)
+        self.form.save_requested.connect(self._on_save_requested)
+        self.form.left.connect(self._on_left)
+        self.form.changed.connect(self._on_form_changed)
+
+    def begin_with(self, began: BeganT) -> BeganT:
+        """Return what the form began with, which `act` saves over; as `Conflicts.begin`."""
+        return self._conflicts.begin(began)
+
+    @Slot()
+    def on_draft_taken(self) -> None:
+        """Do what follows from what was put back."""
+        self.fit_soon()
+
+    def act(self) -> Callable[[Work], int] | None:
+        """Return what saves what is typed; None when `tell` has said what is wrong with it."""
+        raise NotImplementedError
+
+    def slow_part(self) -> Callable[[], object] | None:
+        """Return what must be done before, without the database, such as reading a file; or None.
+
+        It touches no widget; `take_slow` gets its result, and `act` is asked then.
+        """
+        return None
+
+    def take_slow(self, result: object) -> None:
+        """Keep the result of `slow_part` for `act`."""
+
+    def submit(self) -> None:
+        """Save what is typed when it is right; show what is wrong and go there otherwise."""
+        self.form.submit()
+
+    def save(self) -> None:
+        """Save what is typed, if nothing is wrong with it."""
+        act = self.act()
+        self.save_button.setEnabled(act is None)
+        if act is not None:
+            self.store(act)
+
+    def store(self, act: Callable[[Work], int]) -> None:
+        """Run what saves, and close when it is done."""
+        self.save_button.setEnabled(False)
+
+        def save(work: Work) -> tuple[int, Sequence[Kept]]:
+            return act(work), work.kept
+
+        self.background.run(
+            save if self.drafts is None else self.drafts.saving(save),
+            parent=self,
+            success=lambda stored: self.close_saved(*stored),
+            failure=self.refuse,
+            changes=self._changes,
+        )
+
+    def finish(self, number: int) -> None:
+        """Close: it is saved, and what was kept of the typing goes."""
+        self._end_drafts()
+        self.saved.emit(number)
+        self.accept()
+
+    def close_saved(self, number: int, kept: Sequence[Kept]) -> None:
+        """Close as `finish`, and tell what of it somebody else changed meanwhile."""
+        self.finish(number)
+        words = kept_words(kept, self.form)
+        if words:
+            self.joined.emit(words)
+
+    def refuse(self, error: Exception) -> None:
+        """Say why it was not saved, and let somebody mend it."""
+        self.save_button.setEnabled(True)
+        if isinstance(error, ConflictError):
+            self.on_conflict(error)
+        elif isinstance(error, KnownError) and error.problems:
+            self.tell(error.problems)
+        elif isinstance(error, KnownError):
+            self._tell_error(error)
+        else:
+            show_failure(self, error)
+
+    def field_of(self, code: str) -> Field | None:
+        """Return the field that an error of a service belongs to, None for none."""
+        return self._field(code)
+
+    def first_field(self) -> Field:
+        """Return the field that takes the focus at first."""
+        return self.form.fields()[0]
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show problems at their fields, and the others below."""
+        rest = self.form.show_problems(problems)
+        self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
+        self._fit()
+
+    def showing(self) -> Callable[[Work], object] | None:
+        """Return what writes down that somebody is shown what is stored now; None: nothing does."""
+        return None
+
+    def on_conflict(self, error: ConflictError) -> None:
+        """Say who was first, show both values, and let what is typed be saved knowingly."""
+        showing = self.showing()
+        if showing is None:
+            self._show_conflict(error)
+        else:
+            self.background.run(
+                showing,
+                parent=self,
+                success=lambda _written: self._show_conflict(error),
+                failure=self.refuse,
+            )
+
+    def fit_soon(self) -> None:
+        """Be as high as the fields once they know how wide they are."""
+        QTimer.singleShot(0, self, self._fit)
+
+    def _show_conflict(self, error: ConflictError) -> None:
+        self.trouble.set_text(State.LATE, self._conflicts.show(error))
+        self._fit()
+
+    def _field(self, key: str) -> Field | None:
+        return next((one for one in self.form.fields() if key and one.key == key), None)
+
+    @Slot()
+    def _on_submit(self) -> None:
+        if self.save_button.isEnabled():
+            self.submit()
+
+    @Slot()
+    def _on_save_requested(self) -> None:
+        if not self.save_button.isEnabled():
+            return
+        self.trouble.set_text(State.LATE, "")
+        slow = self.slow_part()
+        if slow is None:
+            self.save()
+            return
+        self.save_button.setEnabled(False)
+        self.background.run_pure(slow, parent=self, success=self._on_slow_done, failure=self.refuse)
+
+    def _on_slow_done(self, result: object) -> None:
+        self.take_slow(result)
+        self.save()
+
+    def _tell_error(self, error: KnownError) -> None:
+        field = self.field_of(error.code)
+        if field is None:
+            self.trouble.set_text(State.LATE, str(message_of(error)))
+        else:
+            field.set_problem(str(message_of(error)))
+            field.take_focus()
+        self._fit()
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        if self.trouble.text():
+            self.trouble.set_text(State.LATE, "")
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._end_drafts()
+        super().reject()
+
+    def _end_drafts(self) -> None:
+        if self.drafts is not None:
+            self.drafts.end()
+
+    def _keep_drafts(self) -> None:
+        """Begin to keep what is typed: the subclass has made its fields."""
+        self.drafts = FormDrafts(
+            self.background, self.form, self.draft_name, title=self.windowTitle(), parent=self
+        )
+        self.content.insertWidget(0, self.drafts.banner)
+        self.drafts.offered.connect(self.fit_soon)
+        self.drafts.taken.connect(self.on_draft_taken)
+
+    @Slot()
+    def _fit(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.adjustSize()
+        # Only now is the field as high as what it has to say.
+        for field, _words in self.form.problems():
+            if field.shown_message():
+                field.come_into_sight()
+                break
+
+    @override
+    def reject(self) -> None:
+        if self.form.may_leave():
+            self._end_drafts()
+            super().reject()
+
+    @override
+    def done(self, result: int) -> None:
+        # Whoever closes it without a question, as the lock does, loses nothing.
+        if self.drafts is not None:
+            self.drafts.flush()
+        super().done(result)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.draft_name and self.drafts is None:
+            self._keep_drafts()
+        # Only now do the texts know how wide they are; before, they asked for more lines.
+        self._fit()
+        self.first_field().take_focus()

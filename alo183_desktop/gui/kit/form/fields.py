@@ -1,0 +1,475 @@
+"""Fields of a form: a label above, a control, and below it what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6 import QtCore
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QEvent, QObject, SignalInstance
+    from PySide6.QtGui import QEnterEvent
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+
+
+_SIDES = 20
+"""Of a line, edge and air, in pixels of the drawings."""
+
+
+class AltTypesNothing:
+    """Lets no letter in that is pressed with Alt; stands before the Qt class among the bases.
+
+    Such a letter names a control. Where none is called so just now, Qt would type it on X11.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the letter to whoever else wants it; AltGr is no Alt, or comes with Ctrl."""
+        held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
+        # Not Alt with Backspace, which undoes on Windows.
+        is_sign = event.text() != "" and event.text().isprintable()
+        if is_sign and held == QtCore.Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]  # of the Qt class
+
+
+class Line(AltTypesNothing, QLineEdit):
+    """A line that tells what happens to it, without an event filter.
+
+    A filter makes PySide wrap every event of a widget, from its first font on.
+
+    Signals:
+        key_pressed: The key event, before the line takes it.
+        focus_lost: The focus left the line, and not only to a menu or to another window.
+    """
+
+    key_pressed = Signal(QKeyEvent)
+    focus_lost = Signal()
+    _hint = ""
+
+    def set_hint(self, hint: str) -> None:
+        """Say in the empty line what to do, while it can be typed into; never an example."""
+        self._hint = hint
+        is_typed = self.isEnabled() and not self.isReadOnly()
+        self.setPlaceholderText(hint if is_typed else "")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in {QtCore.QEvent.Type.EnabledChange, QtCore.QEvent.Type.ReadOnlyChange}:
+            self.set_hint(self._hint)
+        super().changeEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.key_pressed.emit(event)
+        super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not comes_back(event):
+            self.focus_lost.emit()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        is_read = self.echoMode() is QLineEdit.EchoMode.Normal
+        self.setToolTip(self.text() if is_read and self.is_cut() else "")
+
+    def is_cut(self) -> bool:
+        """Return whether there is less room than the text needs."""
+        room = self.width() - theme.px(_SIDES)
+        return self.fontMetrics().horizontalAdvance(self.text()) > room
+
+
+class Field(QWidget):
+    """A value that somebody types or chooses.
+
+    Complaints come only after the field was left, or when the form is saved; they go as soon as
+    what is typed is right.
+
+    Attributes:
+        key: Names the value in problems, such as `newcomer.tckn`.
+
+    Signals:
+        changed: Somebody changed the value.
+        left: The focus left the field.
+    """
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the frame of the field; the subclass gives it its control.
+
+        Args:
+            label: With `&` before its mnemonic.
+            key: Names the value.
+            required: Marked in words; an empty one is complained about.
+            check: Turns the text into the value, or raises `KnownError`.
+            warn: Returns what is doubtful about a right value; an empty text for nothing.
+            note: Stands below the control while nothing is wrong.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self.key = key
+        self._required = required
+        self._check = check
+        self._warn = warn
+        self._judged = False
+        self._foreign_problem = ""
+        self._name = label.replace("&", "")
+        self._label = make_label(label, font=theme.body_medium(), parent=self)
+        self._message = StateText(parent=self)
+        # Most fields have neither of the two, and a form has many fields.
+        self._mark: QLabel | None = None
+        self._note: QLabel | None = None
+        self._shows_mark = True
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px(6))
+        self._head.addWidget(self._label)
+        self._head.addStretch(1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+        self._box.addLayout(self._head)
+        self._box.addWidget(self._message)
+        self._box.addStretch(1)
+        self._control: QWidget | None = None
+        self._write_mark()
+        self._write_note(note)
+
+    def text(self) -> str:
+        """Return what was typed, as it stands there."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Put a text there as if it had been typed; the opposite of `text`."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """Return the checked value; None while it is empty or wrong."""
+        text = self._typed()
+        if not text:
+            return None
+        try:
+            return text if self._check is None else self._check(text)
+        except KnownError:
+            return None
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; None empties the field. Nothing is complained about before it is left."""
+        self._judged = False
+        self._foreign_problem = ""
+        self.set_text("" if value is None else str(value))
+        self._show_judgement()
+
+    def problem(self) -> str:
+        """Return what is wrong with the value, in words; an empty text when nothing is."""
+        if self._foreign_problem:
+            return self._foreign_problem
+        text = self._typed()
+        if not text:
+            return str(message_of(KnownError("forms.required"))) if self._required else ""
+        if self._check is None:
+            return ""
+        try:
+            self._check(text)
+        except KnownError as error:
+            return str(message_of(error))
+        return ""
+
+    def tidy(self) -> None:
+        """Complete what is typed and write it the usual way, as leaving the field does."""
+
+    def judge(self) -> bool:
+        """Complain now if there is reason to, and return whether the value may stay."""
+        self._judged = True
+        self._show_judgement()
+        return not self.problem()
+
+    def set_problem(self, text: str) -> None:
+        """Show what somebody else (a service) found wrong; it stays until the value changes."""
+        self._foreign_problem = text
+        self._judged = True
+        self._show_judgement()
+
+    def shown_message(self) -> str:
+        """Return the complaint or warning that is shown."""
+        return self._message.text()
+
+    def note(self) -> str:
+        """Return the note below the control."""
+        return "" if self._note is None else self._note.text()
+
+    def set_note(self, text: str) -> None:
+        """Show another note below the control."""
+        self._write_note(text)
+        self._show_judgement()
+
+    def set_required(self, required: bool) -> None:  # noqa: FBT001 - the only argument
+        """Make the field required or not; says so in words."""
+        self._required = required
+        self._write_mark()
+        self._show_judgement()
+
+    def hide_required_mark(self) -> None:
+        """Leave the word out where the form says that all of it is required."""
+        self._shows_mark = False
+        if self._mark is not None:
+            self._mark.hide()
+
+    def set_label(self, label: str) -> None:
+        """Call the field by another name, with `&` before its mnemonic."""
+        self._name = label.replace("&", "")
+        self._label.setText(label)
+        if self._control is not None:
+            self._control.setAccessibleName(self._name)
+
+    def name(self) -> str:
+        """Return the label without its mnemonic."""
+        return self._name
+
+    def control(self) -> QWidget:
+        """Return the widget that takes the focus."""
+        if self._control is None:
+            raise RuntimeError("the field has no control yet")
+        return self._control
+
+    def take_focus(self) -> None:
+        """Take the focus and select what is there."""
+        control = self.control()
+        control.setFocus()
+        if isinstance(control, QLineEdit):
+            control.selectAll()
+        self.come_into_sight()
+
+    def come_into_sight(self) -> None:
+        """Be scrolled to; what it complains of comes first where there is no room for all."""
+        from alo183_desktop.gui.kit.scrolling import bring_into_sight  # not before the first paint
+
+        bring_into_sight(self)
+        if not self._message.isHidden():
+            bring_into_sight(self._message)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the control, such as a meter of a password."""
+        self._box.insertWidget(self._box.indexOf(self._message), widget)
+
+    def _set_control(self, control: QWidget, *, outer: QWidget | None = None) -> None:
+        """Place the control; `outer` is the widget that holds it where they differ."""
+        self._control = control
+        self._label.setBuddy(control)
+        control.setAccessibleName(self._name)
+        self._watch_focus(control)
+        self._box.insertWidget(1, outer or control)
+        self.setFocusProxy(control)
+
+    def _watch_focus(self, control: QWidget) -> None:
+        """Judge the value when the focus leaves a control."""
+        lost: SignalInstance | None = getattr(control, "focus_lost", None)
+        if lost is not None:
+            lost.connect(self._on_left)
+        else:
+            control.installEventFilter(self)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._foreign_problem = ""
+        self._show_judgement()
+        self.changed.emit()
+
+    def _show_judgement(self) -> None:
+        problem = self.problem() if self._judged else ""
+        warning = "" if problem else self._warning()
+        self._message.set_text(State.LATE if problem else State.NEAR, problem or warning)
+        note = "" if self._note is None else self._note.text()
+        if self._note is not None:
+            self._note.setVisible(bool(note) and not problem)
+        if self._control is None:
+            return
+        wrong = bool(problem)
+        for widget in self._edged():
+            if bool(widget.property("wrong")) != wrong:
+                widget.setProperty("wrong", wrong)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+        said = (problem or warning, note)
+        self._control.setAccessibleDescription(" ".join(words for words in said if words))
+
+    def _write_mark(self) -> None:
+        if self._mark is None and self._required:
+            self._mark = muted_label("", parent=self)
+            self._mark.setVisible(self._shows_mark)
+            self._head.insertWidget(1, self._mark)
+        if self._mark is not None:
+            self._mark.setText("zorunlu" if self._required else "")
+
+    def _write_note(self, text: str) -> None:
+        if self._note is None and text:
+            self._note = muted_label("", wrap=True, parent=self)
+            self._box.insertWidget(self._box.count() - 1, self._note)
+        if self._note is not None:
+            self._note.setText(text)
+            self._note.setVisible(bool(text))
+
+    def _typed(self) -> str:
+        """Return what of the text is judged and kept: blanks at its ends are no part of it."""
+        return self.text().strip()
+
+    def _edged(self) -> tuple[QWidget, ...]:
+        """Return the widgets that get the red edge."""
+        return (self.control(),)
+
+    def _warning(self) -> str:
+        if self._warn is None or not self._judged:
+            return ""
+        value = self.value()
+        return "" if value is None else self._warn(value)
+
+    def _on_left(self) -> None:
+        self.tidy()
+        if self._typed():
+            self._judged = True
+        self._show_judgement()
+        self.left.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QtCore.QEvent.Type.FocusOut
+            and isinstance(event, QFocusEvent)
+            and not comes_back(event)
+        ):
+            self._on_left()
+        return super().eventFilter(watched, event)
+
+
+def comes_back(event: QFocusEvent) -> bool:
+    """Return whether the focus only went to a menu or to another window."""
+    reasons = QtCore.Qt.FocusReason
+    return event.reason() in {reasons.PopupFocusReason, reasons.ActiveWindowFocusReason}
+
+
+class TextField(Field):
+    """One line of text; `show` writes a right value the usual way once the field is left."""
+
+    def __init__(  # noqa: PLR0913 - as `Field`
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        show: Callable[[Any], str] | None = None,
+        note: str = "",
+        max_length: int = 200,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=check,
+            warn=warn,
+            note=note,
+            parent=parent,
+        )
+        self._show = show
+        self.line = Line(self)
+        self.line.setFont(theme.body())
+        self.line.setMaxLength(max_length)
+        self._set_control(self.line)
+        self.line.textChanged.connect(self._on_edited)
+
+    @override
+    def text(self) -> str:
+        return self.line.text()
+
+    @override
+    def set_text(self, text: str) -> None:
+        self.line.setText(text)
+
+    @override
+    def set_value(self, value: Any) -> None:
+        if value is not None and self._show is not None:
+            value = self._show(value)
+        super().set_value(value)
+        self.line.setCursorPosition(0)
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - the only argument
+        """Let the value be read and copied only."""
+        self.line.setReadOnly(read_only)
+
+    @override
+    def tidy(self) -> None:
+        value = self.value()
+        if value is not None and self._show is not None:
+            shown = self._show(value)
+            if shown != self.line.text():
+                self.line.setText(shown)
+
+    @override
+    def _on_left(self) -> None:
+        super()._on_left()
+        # A long name is known by its beginning, not by where the typing ended.
+        self.line.setCursorPosition(0)
+
+
+class _Lines(AltTypesNothing, QPlainTextEdit):
+    """Several lines that are typed into."""
+
+
+class LongTextField(Field):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        note: str = "",
+        lines: int = 4,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
+        self.edit = _Lines(self)
+        self.edit.setFont(theme.body())
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(self.edit.fontMetrics().height() * lines + theme.px(18))
+        self._set_control(self.edit)
+        self.edit.textChanged.connect(self._on_edited)
+
+    @override
+    def text(self) -> str:
+        return self.edit.toPlainText()
+
+    @override
+    def set_text(self, text: str) -> None:
+        self.edit.setPlainText(text)

@@ -1,0 +1,266 @@
+"""The form: fields in a grid, what is wrong with them, saving and leaving by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
+from alo183_desktop.gui.kit.form.dates import DateField, day_text
+from alo183_desktop.gui.kit.form.fields import Field, LongTextField, TextField
+from alo183_desktop.gui.kit.form.passwords import FileField, PasswordField, StrengthMeter
+from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from alo183_desktop.shared.errors import Problem
+
+
+class PhoneField(TextField):
+    """A phone number: any way of writing it is taken, `0532 123 45 67` is shown, E.164 is kept."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], str] = parse_mobile,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=check,
+            warn=warn,
+            show=format_phone,
+            note=note,
+            max_length=40,
+            parent=parent,
+        )
+
+
+__all__ = [
+    "CheckList",
+    "ChoiceField",
+    "ComboBox",
+    "DateField",
+    "Field",
+    "FileField",
+    "Form",
+    "LongTextField",
+    "PasswordField",
+    "PhoneField",
+    "RadioChoice",
+    "StrengthMeter",
+    "TextField",
+    "day_text",
+]
+
+_ABANDON: Final = 1
+
+
+class Form(QWidget):
+    """Fields in two columns.
+
+    Signals:
+        changed: Somebody changed a value.
+        save_requested: Ctrl+S, with every field right.
+        left: Esc: nothing was typed, or somebody agreed to throw it away.
+    """
+
+    changed = Signal()
+    save_requested = Signal()
+    left = Signal()
+
+    def __init__(self, *, columns: int = 2, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._fields: list[Field] = []
+        self._row = 0
+        self._clean: dict[str, str] = {}
+        self._shown_both: set[str] = set()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(18))
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnMinimumWidth(column, theme.px(80))
+        self._save = QShortcut(QKeySequence("Ctrl+S"), self)
+        self._save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._save.activated.connect(self.submit)
+
+    def add_row(self, *widgets: QWidget) -> None:
+        """Add a row; one widget alone takes the whole width, a field becomes part of the form."""
+        span = max(1, self._columns // len(widgets))
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, self._row, place * span, 1, span)
+            if isinstance(widget, Field):
+                self.watch(widget)
+        self._row += 1
+
+    def save_from_anywhere(self, save: Callable[[], object] | None = None) -> None:
+        """Let Ctrl+S save with the focus on the buttons of the window too.
+
+        Args:
+            save: What is called in place of `submit`, such as one that measures a password first.
+        """
+        self._save.setContext(Qt.ShortcutContext.WindowShortcut)
+        if save is not None:
+            self._save.activated.disconnect(self.submit)
+            self._save.activated.connect(save)
+
+    def add_stretch(self) -> None:
+        """Keep the rows together at the top."""
+        self._grid.setRowStretch(self._row, 1)
+
+    def watch(self, field: Field) -> None:
+        """Count a field in that stands somewhere else in the window."""
+        self._fields.append(field)
+        self._clean[_key(field, len(self._fields))] = field.text()
+        field.changed.connect(self._on_field_changed)
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields in the order of the form."""
+        return self._fields
+
+    def field(self, key: str) -> Field:
+        """Return the field of that key.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for field in self._fields:
+            if field.key == key:
+                return field
+        raise KeyError(key)
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """Return what is wrong now, in the order of the form, whether it is shown or not."""
+        return [
+            (field, text)
+            for field in self._fields
+            if field.isVisibleTo(self) and (text := field.problem())
+        ]
+
+    def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Show at each field what a service found wrong; return what belongs to no field."""
+        known = {field.key: field for field in self._fields if field.key}
+        rest = []
+        for problem in problems:
+            field = known.get(problem.key)
+            if field is None:
+                rest.append(problem)
+            else:
+                field.set_problem(str(message_of(problem)))
+        self.focus_first_wrong()
+        return rest
+
+    def judge(self) -> bool:
+        """Tidy every field, complain about those that are wrong; return whether all are right."""
+        shown = [field for field in self._fields if field.isVisibleTo(self)]
+        for field in shown:
+            field.tidy()
+        right = [field.judge() for field in shown]
+        return all(right)
+
+    def focus_first_wrong(self) -> bool:
+        """Put the focus into the first wrong field; return whether there is one."""
+        for field, _text in self.problems():
+            field.take_focus()
+            return True
+        return False
+
+    @Slot()
+    def submit(self) -> bool:
+        """Ask to save when all is right; show what is wrong and go there otherwise."""
+        # Who saves again has seen them.
+        for field in self._fields:
+            if field.key in self._shown_both:
+                field.set_problem("")
+        self._shown_both.clear()
+        if self.judge():
+            self.save_requested.emit()
+            return True
+        self.focus_first_wrong()
+        return False
+
+    def texts(self) -> dict[str, str]:
+        """Return what was typed, by key: a draft."""
+        return {field.key: field.text() for field in self._fields if field.key}
+
+    def set_texts(self, texts: Mapping[str, str]) -> None:
+        """Put a draft back."""
+        for field in self._fields:
+            if field.key in texts:
+                field.set_text(texts[field.key])
+
+    def changed_texts(self) -> dict[str, str]:
+        """Return what was typed since it was last saved, by key: what a crash would lose."""
+        return {
+            field.key: field.text()
+            for place, field in enumerate(self._fields, 1)
+            if field.key and self._clean.get(_key(field, place)) != field.text()
+        }
+
+    def mark_clean(self) -> None:
+        """Take what is typed now as saved."""
+        self._clean = {
+            _key(field, place): field.text() for place, field in enumerate(self._fields, 1)
+        }
+
+    def let_save_over(self, keys: Collection[str]) -> None:
+        """Let what is said of fields hinder the next saving no more: both values are shown there.
+
+        They count as typed, whatever stands in them: something else is stored by now.
+        """
+        self._shown_both.update(keys)
+        for key in keys:
+            self._clean.pop(key, None)
+
+    def is_dirty(self) -> bool:
+        """Return whether something was typed since it was last saved."""
+        return any(
+            self._clean.get(_key(field, place)) != field.text()
+            for place, field in enumerate(self._fields, 1)
+        )
+
+    def may_leave(self) -> bool:
+        """Ask before typing is thrown away; return whether it may be."""
+        if not self.is_dirty():
+            return True
+        answer = dialogs.ask(
+            self.window(),
+            title="Yazdıklarınız kaydedilmedi",
+            text="Çıkarsanız bu formda yazdıklarınız silinir.",
+            verbs=("Forma dön", "Kaydetmeden çık"),
+        )
+        return answer == _ABANDON
+
+    @Slot()
+    def _on_field_changed(self) -> None:
+        self.changed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Where leaving the form means nothing, Esc is for whoever stands around it.
+        if event.key() == Qt.Key.Key_Escape and self.receivers(SIGNAL("left()")):
+            if self.may_leave():
+                self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _key(field: Field, place: int) -> str:
+    return field.key or f"#{place}"

@@ -1,0 +1,217 @@
+"""Fields for a password and for a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+
+
+_SCORES = 5
+
+
+class PasswordField(TextField):
+    """A password: hidden until the eye is pressed; says when Caps Lock is on."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
+        # It also tells input methods to remember nothing and to change nothing.
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = QAction("Parolayı göster", self)
+        self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.triggered.connect(self._on_eye_triggered)
+        self._caps: bool | None = None
+        self._caps_hint = StateText(State.NEAR, "", parent=self)
+        self._box.insertWidget(self._box.indexOf(self._message) + 1, self._caps_hint)
+        self._tint()
+        self.line.key_pressed.connect(self._see_key)
+        theme.watch().changed.connect(self._tint)
+
+    def caps_hint(self) -> str:
+        """Return what is said about Caps Lock; an empty text when it is off or not known."""
+        return self._caps_hint.text()
+
+    def clear(self) -> None:
+        """Empty the field, with what undoing would bring back, and hide what is typed next."""
+        self.line.setText("")  # `QLineEdit.clear` can be undone
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._tint()
+
+    @override
+    def _typed(self) -> str:
+        # Blanks at the ends belong to a password.
+        return self.text()
+
+    @Slot()
+    def _on_eye_triggered(self) -> None:
+        hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self._eye.setText("Parolayı gizle" if hidden else "Parolayı göster")
+        self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
+        self._eye.setIcon(icon("show" if hidden else "hide", "muted"))
+
+    @Slot(QKeyEvent)
+    def _see_key(self, event: QKeyEvent) -> None:
+        """Tell the state of Caps Lock from what a key gave; Qt does not know it."""
+        if event.key() == QtCore.Qt.Key.Key_CapsLock:
+            self._caps = None if self._caps is None else not self._caps
+        letter = event.text()
+        if len(letter) == 1 and letter.isalpha() and letter.isupper() != letter.islower():
+            shifted = bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
+            self._caps = letter.isupper() != shifted
+        self._caps_hint.set_text(
+            State.NEAR, "Büyük harf kilidi (Caps Lock) açık." if self._caps else ""
+        )
+
+
+class StrengthMeter(QWidget):
+    """Five parts and a sentence: how long guessing a password would take."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._score = -1
+        self._words = ""
+        self.setFont(theme.small())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_strength(self, score: int, words: str) -> None:
+        """Show a score of 0 to 4 and what it means; -1 shows nothing."""
+        self._score = score
+        self._words = words
+        self.setAccessibleName(words)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(200), theme.px(8) + self.fontMetrics().height() + theme.px(4))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        gap = theme.px(4)
+        height = theme.px(6)
+        width = (self.width() - gap * (_SCORES - 1)) / _SCORES
+        strong = self._score >= _SCORES - 2
+        for part in range(_SCORES):
+            room = QRectF(part * (width + gap), 1, width - 1, height)
+            painter.setPen(QPen(theme.colour("control"), 1))
+            painter.setBrush(
+                theme.colour("good" if strong else "near_mark")
+                if part <= self._score
+                else QtCore.Qt.BrushStyle.NoBrush
+            )
+            painter.drawRect(room)
+        painter.setFont(self.font())
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(
+            self.rect().adjusted(0, height + gap, 0, 0),
+            QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter,
+            self._words,
+        )
+
+
+class FileField(TextField):
+    """A file: typed, chosen, or dropped onto the field. `value` is its path."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        kinds: str,
+        key: str = "",
+        required: bool = False,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty field.
+
+        Args:
+            label: As `Field`.
+            kinds: What the file dialog shows, such as `Excel ya da CSV (*.xlsx *.csv)`.
+            key: As `Field`.
+            required: As `Field`.
+            note: As `Field`.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=_existing,
+            note=note,
+            max_length=1000,
+            parent=parent,
+        )
+        self._kinds = kinds
+        self.setAcceptDrops(True)
+        self.line.setAcceptDrops(False)
+        self._choose = SecondaryButton("Dosya seç…", icon="folder", parent=self)
+        self._choose.clicked.connect(self.choose_file)
+        place = self._box.indexOf(self.line)
+        self._box.removeWidget(self.line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.line, 1)
+        row.addWidget(self._choose)
+        self._box.insertLayout(place, row)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Let the system's dialog choose."""
+        # The unlock card has a field of this module, and no dialog for files.
+        from alo183_desktop.gui.kit.chosen_files import ask_source
+
+        path = ask_source(self, "Dosya seç", self._kinds)
+        if path is not None:
+            self.line.setText(str(path))
+            self._on_left()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.line.setText(event.mimeData().urls()[0].toLocalFile())
+        self._on_left()
+
+
+def _existing(text: str) -> Path:
+    path = Path(text.strip().strip('"'))
+    if not path.is_file():
+        raise KnownError("forms.no_file")
+    return path

@@ -1,0 +1,410 @@
+"""Bring a file into the data: choose, look row by row, agree, see what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.empty_states import EmptyState
+from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.imports.preview import ImportPreview
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+    from alo183_desktop.imports.rows import ImportRow, Preview
+
+WIDTH: Final = 980
+_HEIGHT: Final = 660
+_KEY: Final = "import"
+
+
+class ImportDialog(TaskDialog):
+    """One file at a time; nothing is stored before somebody agrees, then all of it or nothing.
+
+    Attributes:
+        preview_view: The rows, once a file was read.
+        trouble: Why a file could not be read.
+        reason: Why the rows may be stored, or why not.
+        done_place: What was done.
+
+    Signals:
+        read: A file was read and its preview is shown, or it was refused.
+        applied: What was agreed to is stored.
+    """
+
+    read = Signal()
+    applied = Signal()
+
+    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
+        """Make the dialog with nothing chosen.
+
+        Args:
+            background: Reads files beside the database thread, and compares and stores on it.
+            adapter: Which kind of import it is.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=adapter.title, explanation=adapter.explanation, width=WIDTH, parent=parent
+        )
+        self._background = background
+        self._adapter = adapter
+        self._cancellation: Cancellation | None = None
+        self._path: Path | None = None
+        self._content: Any = None
+        self._preview: Preview | None = None
+        self.setAcceptDrops(True)
+        self.preview_view = ImportPreview(adapter, parent=self)
+        self.trouble = StateText(State.LATE, parent=self)
+        self._stack = QStackedWidget(self)
+        self._choose_place = self._make_choose_place()
+        self._wait_place = self._make_wait_place()
+        self._made: ImportRow | None = None
+        self.done_place = EmptyState("", "", parent=self)
+        for place in (self._choose_place, self._wait_place, self.preview_view, self.done_place):
+            self._stack.addWidget(place)
+        self.content.addWidget(self._stack, 1)
+        self.reason = StateText(State.LATE, parent=self)
+        self.content.addWidget(self.reason)
+        self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
+        self.leave_button = self.add_button("Vazgeç")
+        self.skip_button = self.add_button("")
+        self.apply_button = self.add_button("Aktar", primary=True)
+        self._connect()
+        self._show(self._choose_place)
+
+    def read_file(self, path: Path) -> None:
+        """Read a file in the background and show what its import would do."""
+        self._path = path
+        self._read(path)
+
+    def cancel_reading(self) -> None:
+        """Stop reading the file; what was read of it is thrown away."""
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+            self._cancellation = None
+        self._show(self._choose_place)
+
+    def _read(self, path: Path, sheet: str = "") -> None:
+        """Read a file, or a certain one of the sheets that its preview offered."""
+        cancellation = Cancellation()
+        self._cancellation = cancellation
+        self._preview = None  # what is seen no more cannot be agreed to
+        self.trouble.set_text(State.LATE, "")
+        self._wait_words.setText(f"{path.name} okunuyor…")
+        self._show(self._wait_place)
+
+        def read() -> Any:
+            stop = cancellation.is_cancelled
+            content = (
+                self._adapter.read_sheet(path, sheet, is_cancelled=stop)
+                if sheet
+                else self._adapter.read(path, is_cancelled=stop)
+            )
+            cancellation.check()
+            return content
+
+        self._background.run_pure(
+            read,
+            parent=self,
+            success=lambda content: self._on_file_read(content, cancellation),
+            failure=lambda error: self._on_not_read(error, cancellation),
+            key=_KEY,
+        )
+
+    def _connect(self) -> None:
+        self.other_button.clicked.connect(self.choose_file)
+        self.leave_button.clicked.connect(self.reject)
+        self.skip_button.clicked.connect(self._on_skip_clicked)
+        self.apply_button.clicked.connect(self._on_apply_clicked)
+        self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
+        self.done_place.action_chosen.connect(self._on_undo_chosen)
+        save = QShortcut(QKeySequence("Ctrl+S"), self)
+        save.activated.connect(self.apply_button.click)
+        choose = QShortcut(QKeySequence("Ctrl+O"), self)
+        choose.activated.connect(self.choose_file)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Let the system's dialog choose."""
+        path = ask_source(self, "Dosya seç", self._adapter.file_kinds)
+        if path is not None:
+            self.read_file(path)
+
+    def _make_choose_place(self) -> QWidget:
+        place = Card(quiet=True, parent=self)
+        button = SecondaryButton("&Dosya seç…", icon="folder", parent=place)
+        button.clicked.connect(self.choose_file)
+        drop = make_label("ya da dosyayı buraya bırakınız", role=theme.MUTED, parent=place)
+        promise = make_label(
+            "Önce her satırın ne olacağı gösterilir. Onaylarsanız hepsi birlikte kaydedilir; "
+            "bir engel çıkarsa hiçbiri kaydedilmez. Aynı dosyayı bir daha aktarmak bir şeyi "
+            "değiştirmez, aktarım sonradan geri alınabilir.",
+            role=theme.MUTED,
+            wrap=True,
+            parent=place,
+        )
+        promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        promise.setMaximumWidth(theme.px(520))
+        promise.setMinimumWidth(theme.px(420))
+        place.content.addStretch(1)
+        place.content.addWidget(self.trouble, 0)
+        for widget in (button, drop):
+            place.content.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        place.content.addSpacing(theme.px(16))
+        place.content.addWidget(promise, 0, Qt.AlignmentFlag.AlignHCenter)
+        place.content.addStretch(2)
+        self._choose_button = button
+        return place
+
+    def _make_wait_place(self) -> QWidget:
+        place = QWidget(self)
+        self._wait_words = make_label("", parent=place)
+        bar = QProgressBar(place)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(theme.px(240))
+        bar.setAccessibleName("Dosya okunuyor")
+        stop = SecondaryButton("Okumayı &durdur", parent=place)
+        stop.clicked.connect(self.cancel_reading)
+        box = QVBoxLayout(place)
+        box.setSpacing(theme.px(12))
+        box.addStretch(1)
+        for widget in (self._wait_words, bar, stop):
+            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(2)
+        self._stop_button = stop
+        return place
+
+    def _show(self, place: QWidget) -> None:
+        self._stack.setCurrentWidget(place)
+        previewing = place is self.preview_view
+        self.other_button.setVisible(previewing)
+        self.apply_button.setVisible(previewing)
+        preview = self._preview
+        self.skip_button.setVisible(
+            previewing
+            and preview is not None
+            and preview.has_wrong_rows
+            and preview.changes_anything
+        )
+        self.leave_button.setText("Kapat" if place is self.done_place else "Vazgeç")
+        if not previewing:
+            self.reason.set_text(State.LATE, "")
+        focus = {
+            self._choose_place: self._choose_button,
+            self._wait_place: self._stop_button,
+            self.done_place: self.leave_button,
+        }
+        focus.get(place, self.preview_view.view).setFocus()
+
+    def _on_file_read(self, content: Any, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled():
+            return
+        self._content = content
+        self._compare(cancellation)
+
+    def _compare(self, cancellation: Cancellation) -> None:
+        content = self._content
+        self._preview = None  # it is about to be another one
+
+        def compare(work: Work) -> Preview:
+            cancellation.check()
+            return self._adapter.preview(work, content)
+
+        self._background.run(
+            compare,
+            parent=self,
+            success=lambda preview: self._on_preview(preview, cancellation),
+            failure=lambda error: self._on_not_read(error, cancellation),
+        )
+
+    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled():
+            return
+        self._cancellation = None
+        self._preview = preview
+        # At its full width before it gets its texts, which ask for as many lines as they need.
+        self._show(self.preview_view)
+        self.preview_view.resize(self._stack.size())
+        self.preview_view.fit()
+        self.preview_view.show_preview(preview)
+        self._say_verdict(preview)
+        self.read.emit()
+
+    def _on_not_read(self, error: Exception, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled() or isinstance(error, Cancelled):
+            return
+        self._cancellation = None
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        self.trouble.set_text(State.LATE, str(text_of(error)))
+        self._show(self._choose_place)
+        self.read.emit()
+
+    def _say_verdict(self, preview: Preview) -> None:
+        """Offer what may be agreed to, and say why not where it may not."""
+        counts = preview.counts
+        good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
+        wrong = counts[Verdict.WRONG]
+        thing = self._adapter.thing
+        self.apply_button.setText(f"{number_text(good)} {thing} &aktar" if good else "&Aktar")
+        self.apply_button.setEnabled(bool(good) and not wrong)
+        self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
+        self.skip_button.setEnabled(bool(good))
+        if wrong:
+            way_out = " ya da bu satırları bilerek atlayınız" if good else ""
+            self.reason.set_text(
+                State.LATE,
+                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Dosyayı düzeltip yeniden "
+                f"seçiniz{way_out}.",
+            )
+        elif not good:
+            left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
+            self.reason.set_text(
+                State.NONE, f"Okunanların hepsi zaten kayıtlı{left_out}; aktarılacak yok."
+            )
+        else:
+            self.reason.set_text(
+                State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
+            )
+
+    @Slot(str)
+    def _on_sheet_chosen(self, sheet: str) -> None:
+        if self._path is not None:
+            self._read(self._path, sheet)
+
+    @Slot()
+    def _on_apply_clicked(self) -> None:
+        self._apply(skip_wrong=False)
+
+    @Slot()
+    def _on_skip_clicked(self) -> None:
+        self._apply(skip_wrong=True)
+
+    def _apply(self, *, skip_wrong: bool) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        for button in (self.apply_button, self.skip_button, self.other_button):
+            button.setEnabled(False)
+        self.reason.set_text(State.NONE, "Önce yedek alınıyor…")
+        self._background.prepare_import(
+            parent=self,
+            success=lambda: self._store(preview, skip_wrong=skip_wrong),
+            failure=self._on_not_applied,
+        )
+
+    def _store(self, preview: Preview, *, skip_wrong: bool) -> None:
+        self.reason.set_text(State.NONE, "Kaydediliyor…")
+        self._background.run(
+            lambda work: self._adapter.apply(work, preview, skip_wrong=skip_wrong),
+            parent=self,
+            success=self._on_applied,
+            failure=self._on_not_applied,
+            changes=self._adapter.changes,
+        )
+
+    def _on_applied(self, made: ImportRow) -> None:
+        self._made = made
+        thing = self._adapter.thing
+        counts = {} if self._preview is None else self._preview.counts
+        told = [
+            f"{number_text(count)} {thing} {verb}"
+            for count, verb in (
+                (made.created, "eklendi"),
+                (made.updated, "güncellendi"),
+                (made.unchanged, "zaten kayıtlıydı"),
+            )
+            if count
+        ]
+        left_out = counts.get(Verdict.WRONG, 0)
+        if left_out:
+            told.append(f"{number_text(left_out)} yanlış satır atlandı")
+        if made.import_id is None:
+            self.done_place.set_texts(
+                "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."
+            )
+        else:
+            self.done_place.set_texts(
+                "Aktarım tamamlandı", f"{', '.join(told)}.", "Aktarımı geri al"
+            )
+        self._show(self.done_place)
+        self.applied.emit()
+
+    @Slot()
+    def _on_undo_chosen(self) -> None:
+        made = self._made
+        if made is None or made.import_id is None:
+            return
+        import_id = made.import_id
+        self._background.run(
+            lambda work: self._adapter.undo(work, import_id),
+            parent=self,
+            success=self._on_undone,
+            changes=self._adapter.changes,
+        )
+
+    def _on_undone(self, _nothing: None) -> None:
+        self._made = None
+        self.done_place.set_texts(
+            "Aktarım geri alındı", "Kayıtlar aktarımdan önceki durumuna döndü."
+        )
+        self.leave_button.setFocus()
+        self.applied.emit()
+
+    def _on_not_applied(self, error: Exception) -> None:
+        self.other_button.setEnabled(True)
+        if isinstance(error, KnownError) and error.code == "imports.stale":
+            # The data moved on: the same file is compared once more, and agreed to once more.
+            self._compare(Cancellation())
+            self._show(self.preview_view)
+            show_failure(self, error)
+            return
+        if self._preview is not None:
+            self._say_verdict(self._preview)
+        if isinstance(error, KnownError):
+            self.reason.set_text(State.LATE, str(message_of(error)))
+        else:
+            show_failure(self, error)
+
+    @override
+    def reject(self) -> None:
+        if self._cancellation is not None:
+            self.cancel_reading()
+        else:
+            super().reject()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None and self._stack.currentWidget() is not self._wait_place:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.read_file(path)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.take_size(WIDTH, _HEIGHT)

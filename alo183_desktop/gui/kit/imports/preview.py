@@ -1,0 +1,396 @@
+"""The preview of an import: row by row what will be done with it, and the row in full below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.destroying import replace_content
+from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import lower_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+    from alo183_desktop.shared.errors import Problem
+
+_HIGHEST: Final = 84
+"""About five lines: below them stands what the notes are about."""
+
+
+class NoteList(QScrollArea):
+    """As high as its notes, up to some five lines; not there without any."""
+
+    def __init__(self, name: str, *, parent: QWidget) -> None:
+        """Make an empty list.
+
+        Args:
+            name: What screen readers call it.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._box = QVBoxLayout()
+        self.hide()
+
+    def set_notes(self, texts: Sequence[str]) -> None:
+        """Show other notes, from the first one on."""
+        inner = QWidget(self)
+        self._box = box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(2))
+        for text in texts:
+            box.addWidget(StateText(State.NEAR, text, parent=inner))
+        replace_content(self, inner)
+        inner.setAutoFillBackground(False)
+        inner.installEventFilter(self)
+        self.setVisible(bool(texts))
+        inner.resize(self.viewport().width(), inner.height())
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self._box
+        # The lines know how high they are once they have their width.
+        layout.activate()
+        highest, wanted = theme.px(_HIGHEST), layout.minimumSize().height()
+        scrolls = wanted > highest
+        # Who reads by the keyboard comes to what does not fit, and passes by what does.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
+        self.setFixedHeight(highest if scrolls else wanted)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+
+_ALL: Final = "all"
+_WARNED: Final = "warned"
+_STATES: Final = {
+    Verdict.CREATE: State.GOOD,
+    Verdict.UPDATE: State.NEAR,
+    Verdict.UNCHANGED: State.NONE,
+    Verdict.SKIPPED: State.NONE,
+    Verdict.WRONG: State.LATE,
+}
+_TABS: Final = {
+    Verdict.WRONG: "Yanlış",
+    Verdict.CREATE: "Yeni",
+    Verdict.UPDATE: "Güncellenecek",
+    Verdict.UNCHANGED: "Aynı",
+    Verdict.SKIPPED: "Atlanan",
+}
+_IN_NAME: Final = frozenset({"given_names", "surname", "name"})
+"""Fields that the row's name tells already."""
+_WARNING: Final = 4
+"""Place of the column that counts warnings."""
+_DETAIL_HEIGHT: Final = 100
+
+
+class ImportPreview(QWidget):
+    """Counts and filters above, the rows, and below them the current row in full.
+
+    Signals:
+        shown: Another preview is on the screen.
+        sheet_chosen: Somebody wants to see another sheet of the file.
+    """
+
+    shown = Signal()
+    sheet_chosen = Signal(str)
+
+    def __init__(self, adapter: ImportAdapter, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._adapter = adapter
+        self._preview: Preview | None = None
+        self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
+        self._sheet_label = make_label("&Sayfa", parent=self)
+        self.sheet = ComboBox(parent=self)
+        self.sheet.setAccessibleName("Okunan sayfa")
+        self._sheet_label.setBuddy(self.sheet)
+        self._columns = muted_label("", wrap=True, parent=self)
+        self.notes = NoteList("Dosya için notlar", parent=self)
+        self.search = SearchField("Ad ya da değer", parent=self)
+        self.segments = Segmented(
+            (
+                (_ALL, "Tümü"),
+                *((verdict.value, words) for verdict, words in _TABS.items()),
+                (_WARNED, "Uyarılı"),
+            ),
+            parent=self,
+        )
+        self.copy_faults_button = LinkButton("Yanlışları &kopyala", parent=self)
+        self.copy_faults_button.setToolTip("Satır, ad ve yanlış; tablo olarak yapıştırılır")
+        self.copy_faults_button.hide()
+        self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)
+        self.view = TableView("import", name="Aktarılacak satırlar", parent=self)
+        self.view.set_row_key(lambda row: row.row_number)
+        self.view.set_no_match_texts(
+            "Bu süzgece uyan satır yok",
+            "Bütün satırları göstererek devam edebilirsiniz.",
+            "Bütün satırları göster",
+        )
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self._detail = scroll_area(parent=self)
+        make_stop(self._detail)
+        self._detail.setAccessibleName("Seçili satırın ayrıntısı")
+        self._detail.viewport().setAutoFillBackground(False)
+        self._card = Card(quiet=True, parent=self)
+        self._card.setMinimumHeight(theme.px(_DETAIL_HEIGHT))
+        self._card.content.addWidget(self._detail)
+        self._lay_out()
+        self.sheet.textActivated.connect(self.sheet_chosen)
+        self.search.searched.connect(self.model.set_search)
+        self.search.left_downwards.connect(self.view.setFocus)
+        self.copy_faults_button.clicked.connect(self.copy_faults)
+        self.segments.chosen.connect(self._on_segment_chosen)
+        self.view.row_changed.connect(self._show_detail)
+        self.view.show_all_requested.connect(self.show_all)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show another preview, its wrong rows first in sight when there are any."""
+        self._preview = preview
+        counts = preview.counts
+        where = f", “{preview.sheet}” sayfası" if preview.sheet else ""
+        passed = len([row for row in preview.passed_over if row > preview.heading_row])
+        over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
+        self._file.setText(
+            f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
+            f"{number_text(len(preview.rows))} {self._adapter.thing}{over}"
+        )
+        self.sheet.clear()
+        self.sheet.addItems(preview.sheets)
+        self.sheet.setCurrentText(preview.sheet)
+        self.sheet.setVisible(bool(preview.sheets))
+        self._sheet_label.setVisible(bool(preview.sheets))
+        told = (
+            heading
+            if words_of(heading) == words_of(self._word(key))
+            else f"{heading} → {lower_first(self._word(key))}"
+            for key, heading in preview.columns.items()
+        )
+        self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
+        self.notes.set_notes([str(message_of(note)) for note in preview.notes])
+        warned = sum(bool(row.hints) for row in preview.rows)
+        by_key = {verdict.value: count for verdict, count in counts.items()}
+        self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
+        for key, count in {**by_key, _WARNED: warned}.items():
+            self.segments.set_offered(key, bool(count))
+        self.copy_faults_button.setVisible(preview.has_wrong_rows)
+        chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
+        self.segments.choose(chosen)
+        self.search.clear()
+        self.model.set_search("")
+        self.model.set_rows(preview.rows)
+        self.view.show_columns(range(_WARNING + bool(warned)))
+        self._on_segment_chosen(chosen)
+        if self.model.rowCount():
+            self.view.selectRow(0)
+        self.shown.emit()
+
+    @Slot()
+    def copy_faults(self) -> None:
+        """Copy every fault of the file, one a line, as a spreadsheet takes them."""
+        if self._preview is None:
+            return
+        lines = [("Satır", self._adapter.label_heading, "Alan", "Yanlış")]
+        for row in self._preview.rows:
+            for problem in row.problems:
+                message = message_of(problem)
+                lines.append(
+                    (
+                        str(row.row_number),
+                        row.label or "(adsız)",
+                        self._adapter.field_words.get(problem.key, ""),
+                        f"{_ended(message.what)} {message.do}",
+                    )
+                )
+        copy_table(lines)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show every row, whatever its verdict."""
+        self.search.clear()
+        self.model.set_search("")
+        self.segments.choose(_ALL)
+        self._on_segment_chosen(_ALL)
+
+    def fit(self) -> None:
+        """Share the room out now, not at the next turn of the event loop."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.segments)
+        row.addStretch(1)
+        row.addWidget(self.copy_faults_button)
+        row.addWidget(self.search)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        sheets = QHBoxLayout()
+        sheets.setSpacing(theme.px(8))
+        sheets.addWidget(self._sheet_label)
+        sheets.addWidget(self.sheet)
+        sheets.addStretch(1)
+        # Not beside the file's words: what is wrapped in a row is as high as in its narrowest form.
+        box.addWidget(self._file)
+        box.addLayout(sheets)
+        for widget in (self._columns, self.notes):
+            box.addWidget(widget)
+        box.addSpacing(theme.px(4))
+        box.addLayout(row)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.px(8))
+        split.addWidget(self.view)
+        split.addWidget(self._card)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([300, 200])
+        box.addWidget(split, 1)
+
+    def _word(self, key: str) -> str:
+        return self._adapter.field_words.get(key, key)
+
+    def _make_columns(self) -> tuple[Column[PreviewRow], ...]:
+        return (
+            Column[PreviewRow](
+                "Satır",
+                lambda row: row.row_number,
+                align_right=True,
+                width_chars=6,
+            ),
+            Column[PreviewRow](
+                "Durum",
+                lambda row: VERDICT_WORDS[row.verdict],
+                kind=CellKind.STATE,
+                state=lambda row: _STATES[row.verdict],
+                width_chars=16,
+            ),
+            Column[PreviewRow](
+                self._adapter.label_heading, lambda row: row.label or "(adsız)", width_chars=26
+            ),
+            Column[PreviewRow]("Ne yapılacak", self._told, width_chars=50, stretch=True),
+            Column[PreviewRow](
+                "Uyarı",
+                lambda row: f"{len(row.hints)} uyarı" if row.hints else "",
+                kind=CellKind.STATE,
+                state=lambda row: State.NEAR if row.hints else None,
+                sort_key=lambda row: -len(row.hints),
+                width_chars=10,
+            ),
+        )
+
+    def _told(self, row: PreviewRow) -> str:
+        """Return on one line what is wrong, or what changes."""
+        if row.problems:
+            told = " ".join(_ended(self._sentence(problem)) for problem in row.problems)
+            count = len(row.problems)
+            return told if count == 1 else f"{count} yanlış: {told}"
+        if row.verdict is Verdict.CREATE:
+            return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
+        if row.verdict is Verdict.UPDATE:
+            return "; ".join(
+                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+                for change in row.changes
+            )
+        return "Kayıtlı olanla aynı" if row.verdict is Verdict.UNCHANGED else ""
+
+    def _sentence(self, problem: Problem) -> str:
+        what = message_of(problem).what
+        word = self._adapter.field_words.get(problem.key)
+        return f"{word}: {what}" if word else what
+
+    @Slot()
+    def _show_detail(self) -> None:
+        row = self.view.current_row()
+        inner = QWidget(self._detail)
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        if isinstance(row, PreviewRow):
+            head = (
+                f"{row.row_number}. satır: {row.label or '(adsız)'}, {VERDICT_WORDS[row.verdict]}"
+            )
+            box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
+            state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
+            for problem in row.problems:
+                text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
+                box.addWidget(StateText(state, text, parent=inner))
+            for hint in row.hints:
+                text = f"{self._sentence(hint)} {message_of(hint).do}".strip()
+                box.addWidget(StateText(State.NEAR, text, parent=inner))
+            changes = [
+                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+                for change in row.changes
+            ]
+            if row.verdict is Verdict.CREATE:
+                changes = ["; ".join(changes)]
+            for text in changes:
+                box.addWidget(make_label(text, wrap=True, selectable=True, parent=inner))
+            if not (row.problems or row.hints or row.changes):
+                box.addWidget(muted_label("Kayıtlı olanla aynı; bir şey değişmez.", parent=inner))
+        else:
+            box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
+        box.addStretch(1)
+        replace_content(self._detail, inner)
+        inner.setAutoFillBackground(False)  # the card's own colour stays behind the words
+
+    @Slot(str)
+    def _on_segment_chosen(self, key: str) -> None:
+        if key == _ALL:
+            self.model.set_filter(None)
+        elif key == _WARNED:
+            self.model.set_filter(_is_warned)
+        else:
+            verdict = Verdict(key)
+            self.model.set_filter(lambda row: row.verdict is verdict)
+        self.view.select_first()
+        # The row whose details stand below is seen among the others, too.
+        self.view.scrollTo(self.view.currentIndex())
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _is_warned(row: PreviewRow) -> bool:
+    return bool(row.hints)
+
+
+def lower_first(words: str) -> str:
+    """Return words with a small first letter, abbreviations untouched: `kişisel cep`."""
+    return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before} → {after or 'boş'}" if before and before != after else after

@@ -1,0 +1,1 @@
+"""Papers: previewed, printed, saved."""

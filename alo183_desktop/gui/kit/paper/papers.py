@@ -1,0 +1,230 @@
+"""A paper that leaves the program: shown, printed, saved; written down first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.topics import Kind
+
+
+class FileWindow(TaskDialog):
+    """Pages, "Yazdır", "Kaydet" and "Kapat".
+
+    Signals:
+        print_requested: The pages shall be printed.
+        save_requested: The file shall be saved as it is.
+    """
+
+    print_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        data: bytes,
+        *,
+        window_title: str,
+        background: Background,
+        may_print: bool,
+        may_save: bool,
+        parent: QWidget,
+    ) -> None:
+        """Show a PDF or a picture.
+
+        Args:
+            title: What it is.
+            data: The file, as it was frozen.
+            window_title: What kind of paper it is; the system shows it elsewhere, too, so it names
+                nobody.
+            background: Turns a picture into pages.
+            may_print: Whether the role may print.
+            may_save: Whether the role may export.
+            parent: The window that waits.
+        """
+        super().__init__(title=title, parent=parent)
+        self.setWindowTitle(window_title)
+        self._preview = PdfPreview(background, parent=self)
+        self._preview.set_zoom("Genişliğe sığdır")
+        self.content.addWidget(self._preview, 1)
+        keep = self.add_button("Ka&ydet…")
+        paper = self.add_button("Ya&zdır…", icon="print")
+        leave = self.add_button("&Kapat", primary=True)
+        keep.setVisible(may_save)
+        paper.setVisible(may_print)
+        keep.clicked.connect(self.save_requested)
+        paper.clicked.connect(self.print_requested)
+        leave.clicked.connect(self.accept)
+        room = parent.window().size()
+        self.resize(min(room.width() - theme.px(80), theme.px(960)), room.height() - theme.px(48))
+
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers.foreign import as_pdf  # Pillow is slow to load
+
+            return as_pdf(data)
+
+        background.run_pure(
+            pages,
+            parent=self,
+            success=self._preview.set_pdf,
+        )
+
+    def is_shown(self) -> bool:
+        """Return whether pages have been drawn."""
+        return not self._preview.is_empty()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper with what is written down before it leaves; there is none without."""
+
+    title: str
+    """What it is, above its pages."""
+    name: str
+    """Of its file."""
+    data: bytes
+    """A PDF, a picture, or whatever is only saved."""
+    job: str
+    """Printers and the window's title show it, and keep it, so it names nobody."""
+    printing: Callable[[Work], object]
+    """Asks for the right to print and writes the printing down."""
+    saving: Callable[[Work], object]
+    """Asks for the right to export and writes the saving down."""
+    changes: frozenset[Kind] = frozenset()
+    """What changes by printing it, such as the state of a form."""
+
+
+class PaperActs(QObject):
+    """What is done with a paper. The trail may tell of more than what left, never of less.
+
+    A subclass knows where the papers of its page come from.
+
+    Signals:
+        opened: A paper stands on the screen.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
+    ) -> None:
+        """Prepare.
+
+        Args:
+            background: Runs everything.
+            may_print: Whether the role may print; the services ask as well.
+            may_save: Whether the role may take files out of the program; as above.
+            parent: The page.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._may_print = may_print
+        self._may_save = may_save
+        self._page = parent
+
+    def show(self, paper: Paper) -> None:
+        """Show a paper on the whole screen."""
+        window = FileWindow(
+            paper.title,
+            paper.data,
+            window_title=paper.job,
+            background=self._background,
+            may_print=self._may_print,
+            may_save=self._may_save,
+            parent=self._page.window(),
+        )
+        window.print_requested.connect(lambda: self.print_paper(paper, window))
+        window.save_requested.connect(lambda: self.save(paper, window))
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
+        self.opened.emit()
+
+    def print_paper(self, paper: Paper, place: QWidget | None = None) -> None:
+        """Print a paper through the system's dialog, once it is written down.
+
+        Args:
+            paper: Which.
+            place: Where it is seen, and where it is told that it was printed; None: the page.
+        """
+
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers.foreign import as_pdf  # Pillow is slow to load
+
+            return as_pdf(paper.data)
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                place or self._page,
+                pdf,
+                background=self._background,
+                title=paper.job,
+                record=paper.printing,
+                changes=paper.changes,
+            ),
+        )
+
+    def save(self, paper: Paper, place: QWidget | None = None) -> None:
+        """Ask where a paper shall go, write that down, and write the file then.
+
+        Args:
+            paper: Which.
+            place: Where it is seen, and where it is told that it was saved; None: the page.
+        """
+        ending = Path(paper.name).suffix
+        path = ask_target(
+            place or self._page.window(),
+            "Dosyayı kaydet",
+            paper.name,
+            f"*{ending}" if ending else "*",
+        )
+        if path is None:
+            return
+
+        def tell(kept: Path) -> None:
+            seen = self._page if place is None or not shiboken6.isValid(place) else place
+            tell_saved(seen, kept)
+
+        def write(_nothing: object) -> None:
+            self._background.run_pure(
+                lambda: write_file(path, paper.data),
+                parent=self,
+                success=tell,
+            )
+
+        self._background.run(paper.saving, parent=self, success=write)
+
+    def take_in(self, path: Path, keep: Callable[[CheckedFile], object]) -> None:
+        """Read and draw a file from outside before anything of it is stored.
+
+        Args:
+            path: The file.
+            keep: Stores what came of it.
+        """
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        self._background.run_pure(read, parent=self, success=keep)

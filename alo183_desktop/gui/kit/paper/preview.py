@@ -1,0 +1,439 @@
+"""The true PDF on the screen, with what is missing over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.letter.content import FieldBox
+    from alo183_desktop.gui.kit.background import Background
+
+SCREEN_SCALE: Final = 3.0
+"""Pixels of a picture for each point of the page, to be scaled down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One rendered page."""
+
+    image: QImage
+    points: QSizeF
+
+
+def render_pages(pdf: bytes, *, scale: float = SCREEN_SCALE) -> tuple[Sheet, ...]:
+    """Return every page as a picture; call it off the GUI thread."""
+    from alo183_desktop.documents.pixels import page_count  # PDFium is slow to load
+
+    return tuple(render_page(pdf, page, scale=scale) for page in range(page_count(pdf)))
+
+
+def render_page(pdf: bytes, page: int, *, scale: float) -> Sheet:
+    """Return one page, from 0, as a picture."""
+    from alo183_desktop.documents.pixels import page_pixels  # as above
+
+    pixels = page_pixels(pdf, page, scale=scale)
+    image = QImage(
+        pixels.data, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32
+    ).copy()  # QImage does not keep Python's bytes alive
+    return Sheet(image, QSizeF(pixels.width / scale, pixels.height / scale))
+
+
+_POINTS_AT_100: Final = 96 / 72
+_FIT_PAGE: Final = "Sayfaya sığdır"
+_FIT_WIDTH: Final = "Genişliğe sığdır"
+_FULL_SIZE: Final = "%100"
+_CLOSE_UP: Final = "Yazılan alan"
+# The margins leave the view and whole lines stay in it.
+_CLOSE_UP_ZOOM: Final = 1.13
+# The overlay lies on white paper in the dark theme too, so it keeps the light colours.
+_WRONG: Final = QColor("#A61B1B")
+_WRONG_FILL: Final = QColor("#FBE3E3")
+_WRONG_INK: Final = QColor("#8C1616")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What is said over a field of the page; it is never part of the file."""
+
+    box: FieldBox
+    text: str
+
+
+class PdfPreview(QWidget):
+    """The true PDF beside what is typed: white in the dark too, with what is missing over it.
+
+    Signals:
+        box_clicked: The key of the box that somebody clicked, of those of `set_boxes`.
+    """
+
+    box_clicked = Signal(str)
+
+    def __init__(
+        self, background: Background, *, title: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Make an empty preview.
+
+        Args:
+            background: Renders off the GUI thread.
+            title: What the pages are.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._pages = _Pages(parent=self)
+        self._pages.setAccessibleName(title or "Sayfa önizlemesi")
+        self._count = muted_label("", parent=self)
+        self._zoom = ComboBox(parent=self)
+        self._zoom.addItems([_FIT_PAGE, _FIT_WIDTH, _FULL_SIZE, _CLOSE_UP])
+        self._zoom.set_name("Yakınlık")
+        self._zoom.setMinimumWidth(theme.px(148))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        self._title: QLabel = make_label(title, font=theme.body_strong(), parent=self)
+        self._title.setVisible(bool(title))
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._zoom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+        self._zoom.currentTextChanged.connect(self._pages.set_zoom)
+        self._pages.page_changed.connect(self._show_count)
+        self._pages.box_clicked.connect(self.box_clicked)
+
+    def set_pdf(self, pdf: bytes, *, overlays: Sequence[Overlay] = ()) -> None:
+        """Show another version; the place and the zoom stay, and only the newest is drawn."""
+        shown = tuple(overlays)
+        self._background.run_pure(
+            lambda: render_pages(pdf),
+            parent=self,
+            success=lambda sheets: self._show(sheets, shown),
+            key="preview",
+        )
+
+    def set_overlays(self, overlays: Sequence[Overlay]) -> None:
+        """Say other things over the pages that are shown."""
+        self._pages.set_overlays(tuple(overlays))
+
+    def set_boxes(self, boxes: Sequence[FieldBox]) -> None:
+        """Let these places of the pages be clicked."""
+        self._pages.set_boxes(tuple(boxes))
+
+    def zoom_to(self, box: FieldBox | None) -> None:
+        """Scroll to the field that is being typed; with "Yazılan alan" it is also enlarged."""
+        self._pages.show_box(box)
+
+    def set_zoom(self, words: str) -> None:
+        """Choose one of the zooms by its words."""
+        self._zoom.setCurrentText(words)
+
+    def is_empty(self) -> bool:
+        """Return whether no page has been drawn yet."""
+        return not self._pages.sheets()
+
+    def _show(self, sheets: tuple[Sheet, ...], overlays: tuple[Overlay, ...]) -> None:
+        self._pages.set_sheets(sheets, overlays)
+        self._show_count(self._pages.current_page())
+
+    @Slot(int)
+    def _show_count(self, page: int) -> None:
+        count = len(self._pages.sheets())
+        if count == 0:
+            self._count.setText("")
+        elif count == 1:
+            self._count.setText("1 sayfa")
+        else:
+            self._count.setText(f"sayfa {page + 1} / {count}")
+
+
+class _Pages(QAbstractScrollArea):
+    """Pages below one another, scaled from the rendered pictures.
+
+    Signals:
+        page_changed: Another page is in the middle.
+        box_clicked: As `PdfPreview.box_clicked`.
+    """
+
+    page_changed = Signal(int)
+    box_clicked = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sheets: tuple[Sheet, ...] = ()
+        self._overlays: tuple[Overlay, ...] = ()
+        self._zoom = _FIT_PAGE
+        self._box: FieldBox | None = None
+        self._boxes: tuple[FieldBox, ...] = ()
+        self._scaled: dict[tuple[int, int], QImage] = {}
+        self._page = 0
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("look", "stop")
+        # The paper lies on whatever is behind it; an empty widget leaves the bars' corner clear.
+        self.viewport().setAutoFillBackground(False)
+        self.setCornerWidget(QWidget(self))
+        # Always there: a bar that comes and goes changes the width that decides whether it comes.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Not for one page that fits as a whole: there is nothing to scroll, whatever the width.
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Return the pages that are shown."""
+        return self._sheets
+
+    def current_page(self) -> int:
+        """Return the page in the middle of the view, from 0."""
+        return self._page
+
+    def set_sheets(self, sheets: tuple[Sheet, ...], overlays: tuple[Overlay, ...]) -> None:
+        """Show other pages at the same place."""
+        self._sheets = sheets
+        self._overlays = overlays
+        self._choose_bar()
+        self._scaled.clear()
+        self._set_bars()
+        self._reach_box()
+        self.viewport().update()
+
+    def set_overlays(self, overlays: tuple[Overlay, ...]) -> None:
+        """Say other things over the pages."""
+        self._overlays = overlays
+        self.viewport().update()
+
+    def set_boxes(self, boxes: tuple[FieldBox, ...]) -> None:
+        """Let these places be clicked; the pointer says so over them."""
+        self._boxes = boxes
+        self.viewport().setMouseTracking(bool(boxes))
+
+    @Slot(str)
+    def set_zoom(self, words: str) -> None:
+        """Show the pages larger or smaller."""
+        self._zoom = words
+        self._choose_bar()
+        self._scaled.clear()
+        self._set_bars()
+        self._reach_box()
+        self.viewport().update()
+
+    def show_box(self, box: FieldBox | None) -> None:
+        """Remember the field that is being typed, and go there."""
+        self._box = box
+        self._set_bars()
+        self._reach_box()
+        self.viewport().update()
+
+    def _choose_bar(self) -> None:
+        policies = Qt.ScrollBarPolicy
+        fits = self._zoom == _FIT_PAGE and len(self._sheets) <= 1
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
+        )
+
+    def _factor(self) -> float:
+        """Return pixels of the view for each point of the page."""
+        if not self._sheets:
+            return 1.0
+        room = self.viewport().size()
+        edge = theme.px(8)
+        page = self._sheets[min(self._page, len(self._sheets) - 1)].points
+        across = (room.width() - 2) / page.width()
+        if self._zoom == _FIT_PAGE:
+            return max(0.1, min(across, (room.height() - 2 * edge) / page.height()))
+        if self._zoom == _FIT_WIDTH:
+            return max(0.1, across)
+        if self._zoom == _CLOSE_UP and self._box is not None:
+            return max(0.1, across * _CLOSE_UP_ZOOM)
+        if self._zoom == _CLOSE_UP:
+            return max(0.1, across)
+        return _POINTS_AT_100
+
+    def _places(self) -> list[QRectF]:
+        """Return where each page lies, in pixels of the whole, before scrolling."""
+        factor = self._factor()
+        places = []
+        top = float(theme.px(8))
+        for sheet in self._sheets:
+            size = QSizeF(sheet.points.width() * factor, sheet.points.height() * factor)
+            left = max(0.0, (self.viewport().width() - size.width()) / 2)
+            places.append(QRectF(QPointF(left, top), size))
+            top += size.height() + theme.px(16)
+        return places
+
+    def _set_bars(self) -> None:
+        places = self._places()
+        height = places[-1].bottom() + theme.px(8) if places else 0.0
+        width = max((place.width() for place in places), default=0.0)
+        room = self.viewport().size()
+        upright, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        upright.setPageStep(room.height())
+        upright.setSingleStep(theme.px(40))
+        upright.setRange(0, max(0, round(height) - room.height()))
+        across.setPageStep(room.width())
+        farthest = max(0, round(width) - room.width())
+        if self._zoom == _CLOSE_UP:
+            # All that is written lies between the margins: nothing is reached by scrolling.
+            across.setRange(farthest // 2, farthest // 2)
+        else:
+            across.setRange(0, farthest)
+
+    def _reach_box(self) -> None:
+        box = self._box
+        places = self._places()
+        if box is None or box.page >= len(places):
+            return
+        spot = self._rect_of(box, places)
+        room = self.viewport().size()
+        upright, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        seen = QRectF(across.value(), upright.value(), room.width(), room.height())
+        if not seen.contains(spot):
+            upright.setValue(round(spot.center().y() - room.height() / 2))
+            # The label at the left of the value tells more than the empty room at its right.
+            across.setValue(round(spot.left() - room.width() * 0.35))
+
+    def _rect_of(self, box: FieldBox, places: list[QRectF]) -> QRectF:
+        factor = self._factor()
+        page = places[box.page]
+        return QRectF(
+            page.left() + box.left * factor,
+            page.top() + box.top * factor,
+            box.width * factor,
+            box.height * factor,
+        )
+
+    def _picture(self, page: int, size: QSize) -> QImage:
+        key = (page, size.width())
+        if key not in self._scaled:
+            self._scaled[key] = self._sheets[page].image.scaled(
+                size,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return self._scaled[key]
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        middle = self.verticalScrollBar().value() + self.viewport().height() / 2
+        for page, place in enumerate(self._places()):
+            if place.bottom() >= middle:
+                if page != self._page:
+                    self._page = page
+                    self.page_changed.emit(page)
+                return
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        scroll = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        places = self._places()
+        ratio = self.devicePixelRatioF()
+        for page, place in enumerate(places):
+            shown = place.translated(-scroll)
+            if not shown.intersects(QRectF(self.viewport().rect())):
+                continue
+            target = shown.toAlignedRect()
+            picture = self._picture(
+                page, QSize(round(target.width() * ratio), round(target.height() * ratio))
+            )
+            painter.drawImage(target, picture)
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawRect(target.adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for overlay in self._overlays:
+            if overlay.box.page < len(places):
+                rect = self._rect_of(overlay.box, places).translated(-scroll)
+                _paint_overlay(painter, rect, overlay.text)
+        if self._box is not None and self._box.page < len(places):
+            rect = self._rect_of(self._box, places).translated(-scroll)
+            painter.setPen(QPen(QColor(theme.LIGHT.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scaled.clear()
+        self._set_bars()
+        self._reach_box()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        event.accept()
+
+    def _box_at(self, event: QMouseEvent) -> FieldBox | None:
+        scroll = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        spot = event.position() + scroll
+        places = self._places()
+        under = (
+            box
+            for box in self._boxes
+            if box.page < len(places) and self._rect_of(box, places).contains(spot)
+        )
+        return next(under, None)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._box_at(event) is None:
+            self.viewport().unsetCursor()
+        else:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        box = self._box_at(event)
+        if box is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.box_clicked.emit(box.key)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        step = {
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+        }.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step)
+
+
+def _paint_overlay(painter: QPainter, rect: QRectF, text: str) -> None:
+    painter.save()
+    painter.setPen(QPen(_WRONG, 2))
+    painter.setBrush(_WRONG_FILL)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+    font = theme.small_strong()
+    font.setPixelSize(max(8, min(round(rect.height() * 0.68), font.pixelSize())))
+    painter.setFont(font)
+    painter.setPen(_WRONG_INK)
+    inside = rect.adjusted(theme.px(6), 0, -theme.px(4), 0)
+    words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inside.width()))
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    painter.restore()

@@ -1,0 +1,310 @@
+"""Pages on paper, through the system's own dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtPrintSupport import QPrinter
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.topics import Kind
+
+__all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]
+
+_PRINT_SCALE: Final = 300 / 72
+_SHOW_AFTER_MS: Final = 200
+
+
+def print_pdf(
+    place: QWidget,
+    pdf: bytes,
+    *,
+    title: str,
+    background: Background,
+    record: Callable[[Work], object] | None = None,
+    changes: frozenset[Kind] = frozenset(),
+) -> PrintJob | None:
+    """Print through the system's own dialog, to paper or to a fax printer.
+
+    The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
+    the window, which shows how far it has come and can stop it; when the printer has them, it says
+    so.
+
+    Args:
+        place: What prints; its window waits, and what was done is told around it.
+        pdf: What is printed.
+        title: Name of the job; printers show and keep it, so it names no person.
+        background: Draws the pages.
+        record: Writes down that it is printed, before anything goes to the printer; what it
+            refuses is not printed.
+        changes: What `record` changes, such as the state of a form.
+
+    Returns:
+        What has begun; None when somebody thinks better of it.
+    """
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
+
+    from alo183_desktop.documents.pixels import page_count, page_points
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setPageLayout(layout_of(page_points(pdf, 0)))
+    count = page_count(pdf)
+    dialog = QPrintDialog(printer, place.window())
+    dialog.setWindowTitle("Yazdır")
+    dialog.setMinMax(1, count)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+
+    # Windows' own dialog knows no other way than to wait for it.
+    accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    # At once, because it writes into the printer, which goes when this ends: a button that was
+    # pressed by its letter clicks a moment later, even in a dialog that has been closed.
+    if shiboken6.isValid(dialog):
+        shiboken6.delete(dialog)
+    if not accepted or not shiboken6.isValid(place):  # locked meanwhile
+        return None
+    pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
+    job = PrintJob(background, printer, pdf, pages, window=place)
+    job.printed.connect(lambda _pages: tell(place, f"{title} yazıcıya gönderildi."))
+    job.start(record, changes=changes)
+    return job
+
+
+class PrintJob(QObject):
+    """Pages on their way to a printer; goes away by itself.
+
+    Signals:
+        printed: How many pages the printer has taken.
+        ended: Whether they went, were refused or stopped.
+    """
+
+    printed = Signal(int)
+    ended = Signal()
+    _page_painted = Signal(int)
+
+    def __init__(
+        self,
+        background: Background,
+        printer: object,
+        pdf: bytes,
+        pages: Sequence[int],
+        *,
+        window: QWidget,
+    ) -> None:
+        """Make a job.
+
+        Args:
+            background: Draws the pages.
+            printer: A `QPrinter` that is set to the full page.
+            pdf: What is printed.
+            pages: Which of its pages, from 0.
+            window: The window that waits.
+        """
+        super().__init__(window)
+        self._background = background
+        self._printer = printer
+        self._pdf = pdf
+        self._pages = pages
+        self._window = window
+        self._cancellation = Cancellation()
+        self._progress = _Progress(len(pages), parent=window)
+        self._progress.rejected.connect(self._cancellation.cancel)
+        self._page_painted.connect(self._progress.show_page)
+
+    def start(
+        self,
+        record: Callable[[Work], object] | None = None,
+        *,
+        changes: frozenset[Kind] = frozenset(),
+    ) -> None:
+        """Write it down where it must be written down, and print then."""
+        self._progress.show_soon()
+        if record is None:
+            self._paint()
+            return
+        self._background.run(
+            record,
+            parent=self,
+            success=lambda _result: self._paint(),
+            failure=self._on_failed,
+            changes=changes,
+        )
+
+    def stop(self) -> None:
+        """Print no further page."""
+        self._cancellation.cancel()
+
+    def _paint(self) -> None:
+        printer, pdf, pages = self._printer, self._pdf, self._pages
+        cancellation = self._cancellation
+
+        def painted(count: int) -> None:
+            # A lock may have taken the window away; what was ordered is printed all the same.
+            if shiboken6.isValid(self):
+                self._page_painted.emit(count)
+
+        self._background.run_pure(
+            lambda: paint_pages(printer, pdf, pages, painted=painted, cancellation=cancellation),
+            parent=self,
+            success=self._on_painted,
+            failure=self._on_failed,
+        )
+
+    def _on_painted(self, _nothing: None) -> None:
+        self.printed.emit(len(self._pages))
+        self._end()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        if not isinstance(error, Cancelled):
+            show_failure(self._window, error)
+
+    def _end(self) -> None:
+        self._progress.leave()
+        self.ended.emit()
+        self.deleteLater()
+
+
+class _Progress(TaskDialog):
+    """How many pages have gone to the printer, once it takes longer than a moment."""
+
+    def __init__(self, pages: int, *, parent: QWidget) -> None:
+        super().__init__(title="Yazdırılıyor", width=360, parent=parent)
+        self.setModal(True)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, pages)
+        self._bar.setFormat("%v / %m sayfa")
+        self._bar.setAccessibleName("Yazıcıya giden sayfalar")
+        self._bar.setMinimumHeight(theme.px(16))
+        self.content.addWidget(self._bar)
+        self.add_button("&Durdur").clicked.connect(self.reject)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_SHOW_AFTER_MS)
+        self._delay.timeout.connect(self.show)
+
+    def show_soon(self) -> None:
+        """Show it when the job is not done in a moment."""
+        self._delay.start()
+
+    @Slot(int)
+    def show_page(self, done: int) -> None:
+        """Show how many pages are done."""
+        self._bar.setValue(done)
+
+    def leave(self) -> None:
+        """Vanish for good."""
+        self._delay.stop()
+        self.hide()
+        self.deleteLater()
+
+
+def paint_pages(
+    printer: object,
+    pdf: bytes,
+    pages: Sequence[int],
+    *,
+    painted: Callable[[int], object] = lambda _count: None,
+    cancellation: Cancellation | None = None,
+) -> None:
+    """Paint pages, from 0, onto a `QPrinter` that is set to the full page; slow.
+
+    Args:
+        printer: Where to.
+        pdf: The pages.
+        pages: Which of them.
+        painted: Called with the number of pages that are done.
+        cancellation: Stops before the next page.
+
+    Raises:
+        KnownError: `printing.refused`: the printer takes nothing; `printing.gone`.
+        Cancelled: It was stopped; the printer is told to forget what it has.
+    """
+    from PySide6.QtPrintSupport import QPrinter
+
+    from alo183_desktop.documents.pixels import page_points
+
+    if not isinstance(printer, QPrinter):
+        raise TypeError("not a printer")
+    _demand_there(printer)
+    painter = QPainter()
+    # The dialog puts the printer's usual paper in the place of an envelope, and stands it upright.
+    layout = layout_of(page_points(pdf, pages[0]))
+    printer.setPageLayout(layout)
+    if not painter.begin(printer):
+        raise KnownError("printing.refused")
+    try:
+        for place, page in enumerate(pages):
+            if cancellation is not None and cancellation.is_cancelled():
+                printer.abort()
+                raise Cancelled
+            if place:
+                if (other := layout_of(page_points(pdf, page))) != layout:
+                    layout = other
+                    printer.setPageLayout(layout)
+                printer.newPage()
+            sheet = render_page(pdf, page, scale=_PRINT_SCALE)
+            dots = printer.resolution() / 72
+            size = QSizeF(sheet.points.width() * dots, sheet.points.height() * dots)
+            painter.drawImage(QRectF(QPointF(0, 0), size), sheet.image)
+            painted(place + 1)
+    finally:
+        painter.end()
+    # Qt takes a job for a printer that went away, and says nothing of it.
+    _demand_there(printer)
+
+
+def printer_names() -> list[str]:
+    """Return the printers that the system has now."""
+    from PySide6.QtPrintSupport import QPrinterInfo  # asks the system for its printers
+
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+def _demand_there(printer: QPrinter) -> None:
+    """Refuse a printer that is not there, or no longer.
+
+    Raises:
+        KnownError: `printing.gone`.
+    """
+    if not printer.outputFileName() and printer.printerName() not in printer_names():
+        raise KnownError("printing.gone", printer=printer.printerName() or "—")
+
+
+def layout_of(points: tuple[float, float]) -> QPageLayout:
+    """Return the paper on which a page is as large as it is: A4 upright or lying, an envelope."""
+    width, height = points
+    size = QPageSize(
+        QSizeF(min(points), max(points)),
+        QPageSize.Unit.Point,
+        "",
+        QPageSize.SizeMatchPolicy.FuzzyMatch,
+    )
+    lies = width > height
+    way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
+    layout = QPageLayout(size, way, QMarginsF())
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    return layout
+
+
+def _chosen_pages(first: int, last: int, count: int) -> list[int]:
+    """Return the pages of a range from 1, from 0; a range of zeros means all."""
+    if first <= 0:
+        return list(range(count))
+    return list(range(first - 1, min(max(last, first), count)))

@@ -1,0 +1,1 @@
+"""Lists: their models, their view, how cells are painted, how they are exported."""

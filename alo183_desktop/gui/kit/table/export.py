@@ -1,0 +1,305 @@
+"""What every list offers beside its rows: copy, save as a workbook, print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.table.models import TableModel, workbook_table
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.view import TableView
+    from alo183_desktop.shared.clock import Clock
+
+_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
+
+
+class Records(Protocol):
+    """Who writes down that a list leaves; the service of each capability is one."""
+
+    def record_export(self, work: Work, count: int, what: str) -> None:
+        """Write down that so many rows of a list leave as a file."""
+
+    def record_print(self, work: Work, count: int, what: str) -> None:
+        """Write down that so many rows of a list are printed."""
+
+
+class Leaving(QObject):
+    """Lets a list leave the program: it is written down first, and made and written then.
+
+    Signals:
+        exported: How many rows went into a file; the page has told it already.
+    """
+
+    exported = Signal(int)
+
+    def __init__(self, background: Background, *, title: str, clock: Clock, page: QWidget) -> None:
+        """Make it.
+
+        Args:
+            background: Runs the records, makes pages and writes files.
+            title: Of the list; heads the print, names the sheet and the file.
+            clock: Tells the day in the name of the file.
+            page: The page that waits, or what stands on it.
+        """
+        super().__init__(page)
+        self._background = background
+        self._title = title
+        self._clock = clock
+        self._page = page
+
+    def ask(self) -> Path | None:
+        """Ask where the workbook shall go; None when somebody thinks better of it."""
+        name = file_name(self._title, local_day(self._clock()), ending=".xlsx")
+        return ask_target(self._page, "Excel dosyasına aktar", name, _WORKBOOK)
+
+    def write(self, path: Path, take: Callable[[Work], Table]) -> None:
+        """Write a list to a workbook.
+
+        Args:
+            path: Of the workbook.
+            take: Writes down in one transaction that the list leaves, and returns it.
+        """
+        self._background.run(
+            take,
+            parent=self,
+            success=lambda table: self.write_table(path, table),
+        )
+
+    def write_table(self, path: Path, table: Table) -> None:
+        """Write a list to a workbook that needs no record, or has one."""
+        title = self._title
+
+        def write() -> int:
+            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
+
+            write_file(path, write_table(title, table.headings, table.rows))
+            return len(table.rows)
+
+        def tell(count: int) -> None:
+            tell_saved(self._page, path, f"{number_text(count)} satır kaydedildi")
+            self.exported.emit(count)
+
+        self._background.run_pure(write, parent=self, success=tell)
+
+    def print_table(
+        self, table: Table, *, note: str, record: Callable[[Work], object] | None
+    ) -> None:
+        """Print a list through the system's dialog, with the end of the audit chain at its foot.
+
+        Args:
+            table: Texts, as they are printed.
+            note: Stands under the title.
+            record: Writes down that it is printed, before the printer gets it.
+        """
+        self._background.run(
+            audit_anchor,
+            parent=self,
+            success=lambda anchor: self._print(table, note=note, anchor=anchor, record=record),
+        )
+
+    def _print(
+        self, table: Table, *, note: str, anchor: str, record: Callable[[Work], object] | None
+    ) -> None:
+        title = self._title
+
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers.lists import table_pdf  # reportlab is slow to load
+
+            rows = [[str(cell) for cell in row] for row in table.rows]
+            return table_pdf(
+                title=title, subtitle=note, headings=table.headings, rows=rows, note=anchor
+            )
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                self._page,
+                pdf,
+                title=title,
+                background=self._background,
+                record=record,
+            ),
+        )
+
+
+class ListActions(QObject):
+    """The actions of one list, as a button with a menu and as keys of the list.
+
+    Signals:
+        exported: How many rows went into a file; the page has told it already.
+    """
+
+    exported = Signal(int)
+
+    def __init__(
+        self,
+        view: TableView,
+        background: Background,
+        *,
+        title: str,
+        clock: Clock,
+        note: Callable[[], str] | None = None,
+        exporting: Callable[[], Callable[[Work], Table]],
+        printing: Callable[[Work, int], object],
+        parent: QWidget,
+    ) -> None:
+        """Give a list its actions.
+
+        Args:
+            view: The list.
+            background: Writes files and makes pages off the GUI thread.
+            title: Of the list; heads the print and names the file.
+            clock: Tells the day in the name of the file.
+            note: What narrows the list just now, printed under the title; None for nothing.
+            exporting: Returns what writes down that the list leaves as a file, and gives its rows
+                as they are asked for now.
+            printing: Writes down that so many rows are printed, likewise.
+            parent: Holds the list alone, or is its page: the keys of the actions work inside it.
+        """
+        super().__init__(parent)
+        self._view = view
+        self._note = note
+        self._exporting = exporting
+        self._printing = printing
+        self._page = parent
+        self._leaving = Leaving(background, title=title, clock=clock, page=parent)
+        self.copy_action = QAction("Seçili satırları &kopyala", self)
+        self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.export_action = QAction("&Excel dosyasına aktar…", self)
+        self.export_action.setShortcut(QKeySequence("Ctrl+E"))
+        self.print_action = QAction("&Yazdır…", self)
+        self.print_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Print))
+        for action in self.acts_by_key():
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            parent.addAction(action)
+        self._connect()
+
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return what has a key, for a page that holds several lists."""
+        return self.export_action, self.print_action
+
+    def make_button(self, *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the three actions."""
+        button = SecondaryButton("&Liste", icon="export", parent=parent)
+        menu = QMenu(button)
+        for action, name in (
+            (self.copy_action, "copy"),
+            (self.export_action, "export"),
+            (self.print_action, "print"),
+        ):
+            action.setIcon(icon(name))
+            menu.addAction(action)
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def set_allowed(self, *, export: bool, printing: bool) -> None:
+        """Hide what the role may not do; the services refuse it as well."""
+        self.export_action.setVisible(export)
+        self.export_action.setEnabled(export)
+        self.print_action.setVisible(printing)
+        self.print_action.setEnabled(printing)
+
+    def write_file(self, path: Path) -> None:
+        """Write the rows that are asked for now to a workbook, with all columns."""
+        self._leaving.write(path, self._exporting())
+
+    def _connect(self) -> None:
+        self.copy_action.triggered.connect(self._view.copy_rows)
+        self.export_action.triggered.connect(self._on_export)
+        self.print_action.triggered.connect(self._on_print)
+        self._leaving.exported.connect(self.exported)
+
+    @Slot()
+    def _on_export(self) -> None:
+        path = self._leaving.ask()
+        if path is not None:
+            self.write_file(path)
+
+    @Slot()
+    def _on_print(self) -> None:
+        table, printing = Table(*self._view.table_texts()), self._printing
+        self._leaving.print_table(
+            table,
+            note="" if self._note is None else self._note(),
+            record=lambda work: printing(work, len(table.rows)),
+        )
+
+
+def list_actions(  # noqa: PLR0913 - what differs between the lists
+    view: TableView,
+    background: Background,
+    *,
+    title: str,
+    clock: Clock,
+    note: Callable[[], str],
+    records: Records,
+    what: str,
+    whole: Callable[[], Callable[[Work], Table]] | None = None,
+    parent: QWidget,
+) -> ListActions:
+    """Return the actions of a list of which is written down how many rows leave.
+
+    Args:
+        view: As `ListActions`; so with the other arguments that are not named here.
+        background: As above.
+        title: As above.
+        clock: As above.
+        note: As above.
+        records: Writes it down.
+        what: How the audit trail calls the list, such as `lines`.
+        whole: Where the list holds only the rows that are loaded: returns what reads all of them,
+            as they are asked for now. None: it holds all.
+        parent: As above.
+    """
+
+    def exporting() -> Callable[[Work], Table]:
+        read = whole() if whole is not None else _rows_of(view)
+
+        def take(work: Work) -> Table:
+            table = read(work)
+            records.record_export(work, len(table.rows), what)
+            return table
+
+        return take
+
+    return ListActions(
+        view,
+        background,
+        title=title,
+        clock=clock,
+        note=note,
+        exporting=exporting,
+        printing=lambda work, count: records.record_print(work, count, what),
+        parent=parent,
+    )
+
+
+def _rows_of(view: TableView) -> Callable[[Work], Table]:
+    """Return what gives the rows that a list holds now, in the order of the screen."""
+    model = view.model()
+    if not isinstance(model, TableModel):
+        raise TypeError(f"{view.accessibleName()}: no list of ours")
+    table = workbook_table(model.columns, model.rows())
+    return lambda _work: table

@@ -1,0 +1,698 @@
+"""The view of every list: keyboard, menu, copy, and what stands where no rows are."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from heapq import nlargest
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.empty_states import EmptyState, LoadingState
+from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.gui.kit.table.cells import CellDelegate
+from alo183_desktop.gui.kit.table.jump_model import JumpModel
+from alo183_desktop.gui.kit.table.models import CellKind, RowsModel, TableModel
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtGui import QFontMetrics
+
+    from alo183_desktop.gui.kit.table.models import Column, Index
+
+_NARROWEST_CHARS: Final = 5
+_NARROWEST_SHARE: Final = 0.6
+_LONG_TEXT_SHARE: Final = 0.75
+_NUMBERS_CHARS: Final = 15
+"""Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
+_TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
+"""What a character of a column is wide, on the average of names, titles and numbers."""
+_MOST_LEANT: Final = 0.5
+"""Of its own width, what a column takes from one that is cut itself."""
+_PADDING: Final = 18
+"""Of a cell, both sides, in pixels of the drawings."""
+_SORT_MARK: Final = 16
+_MEASURED_ROWS: Final = 60
+"""About as many as a high screen shows: never all of a long list."""
+_LONGEST: Final = 4
+"""So many texts of a column are measured."""
+
+
+def preferred_width(metrics: QFontMetrics, chars: int) -> int:
+    """Return how wide a column of so many characters is."""
+    advance = metrics.horizontalAdvance(_TYPICAL) / len(_TYPICAL)
+    if chars <= _NUMBERS_CHARS:
+        advance = max(advance, metrics.horizontalAdvance("0"))
+    return round(max(chars, _NARROWEST_CHARS) * advance) + theme.px(_PADDING)
+
+
+def needed_widths(
+    model: TableModel[Any],
+    needed_width: Callable[[Column[Any], Any], int],
+    *,
+    spans: Callable[[Any], int] | None,
+    metrics: QFontMetrics,
+) -> dict[int, int]:
+    """Return how wide each column must be for its heading and the widest text of the first rows.
+
+    Not each text is measured, which takes as long as to paint them all: the widest is among those
+    with most letters.
+
+    Args:
+        model: The list.
+        needed_width: Measures one cell.
+        spans: How many columns the first cell of a row fills; None: one in each. Others than one
+            are passed over.
+        metrics: Of the headings.
+
+    Returns:
+        Widths by place; empty where there is no row yet.
+    """
+    rows = [
+        row
+        for row in islice(model.rows(), _MEASURED_ROWS)
+        if row is not None and (spans is None or spans(row) == 1)
+    ]
+    needed = {}
+    for place, column in enumerate(model.columns if rows else ()):
+        longest = nlargest(_LONGEST, rows, key=partial(_length, column))
+        widest = max(needed_width(column, row) for row in longest)
+        needed[place] = max(widest, _heading_width(metrics, column))
+    return needed
+
+
+def _heading_width(metrics: QFontMetrics, column: Column[Any]) -> int:
+    mark = theme.px(_SORT_MARK) if column.sortable else 0
+    return metrics.horizontalAdvance(column.heading) + theme.px(_PADDING) + mark
+
+
+def _length(column: Column[Any], row: Any) -> int:
+    return len(column.text(row))
+
+
+def fit_widths(
+    columns: Sequence[Column[Any]],
+    widths: Mapping[int, int],
+    *,
+    room: int,
+    needed: Mapping[int, int] | None,
+) -> dict[int, int]:
+    """Return the widths of the columns that are shown, in the room that there is.
+
+    Args:
+        columns: All columns of the list.
+        widths: Of those that are shown, by place: preferred or chosen by somebody.
+        room: Of the list, in pixels.
+        needed: What headings and texts need, by place; empty before there are rows. None where
+            somebody chose the widths: nothing but the room that is left over is given then.
+    """
+    stretching = [place for place in widths if columns[place].stretch] or list(widths)[-1:]
+    wanted = dict(widths)
+    left = room - sum(wanted.values())
+    for place in stretching:
+        # Narrow windows take room from these columns first, but leave them readable.
+        least = round(widths[place] * _NARROWEST_SHARE)
+        wanted[place] = max(wanted[place] + left // len(stretching), least)
+    if needed is None:
+        return wanted
+    long_texts = [
+        place
+        for place in widths
+        if place not in stretching
+        and columns[place].width_chars > _NUMBERS_CHARS
+        # A state without its word says nothing.
+        and columns[place].kind is not CellKind.STATE
+    ]
+    _take_room(wanted, long_texts, sum(wanted.values()) - room)
+    floors = {
+        # Rows that nobody has measured may hold longer texts.
+        place: max(needed.get(place, width), round(width * _NARROWEST_SHARE))
+        for place, width in widths.items()
+    }
+    _share_out(wanted, needed, floors)
+    for place in stretching:
+        floors[place] = widths[place]
+    _lean(wanted, needed, floors, stretching, names=long_texts)
+    return wanted
+
+
+def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:
+    """Narrow columns of long text in equal parts, each to three quarters at most."""
+    spare = {place: round(wanted[place] * (1 - _LONG_TEXT_SHARE)) for place in places}
+    total = sum(spare.values())
+    if missing > 0 and total:
+        part = min(1.0, missing / total)
+        for place, room in spare.items():
+            wanted[place] -= math.ceil(room * part)
+
+
+def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping[int, int]) -> None:
+    """Let columns that have more room than their texts need give it to those that cut theirs.
+
+    What lacks least is helped first, so that as many columns as can be are read as a whole.
+    """
+    lacking = {
+        place: needed[place] - width
+        for place, width in wanted.items()
+        if needed.get(place, 0) > width
+    }
+    spare = {place: width - least[place] for place, width in wanted.items() if least[place] < width}
+    total = sum(spare.values())
+    given = 0
+    for place in sorted(lacking, key=lacking.__getitem__):
+        part = min(lacking[place], total - given)
+        wanted[place] += part
+        given += part
+    still = given
+    for place, room in sorted(spare.items(), key=lambda one: -one[1]):
+        part = min(room, still, math.ceil(given * room / total))
+        wanted[place] -= part
+        still -= part
+
+
+def _lean(
+    wanted: dict[int, int],
+    needed: Mapping[int, int],
+    floors: Mapping[int, int],
+    stretching: Sequence[int],
+    *,
+    names: Sequence[int],
+) -> None:
+    """Let short texts, such as names, take some room of sentences that are cut all the same.
+
+    A sentence is understood without its end; of a name the end is what tells people apart.
+    """
+    for place in names:
+        lack = min(needed.get(place, 0) - wanted[place], round(wanted[place] * _MOST_LEANT))
+        for other in stretching:
+            part = min(max(lack, 0), max(wanted[other] - floors[other], 0))
+            wanted[place] += part
+            wanted[other] -= part
+            lack -= part
+
+
+_LEAST_ROWS: Final = 5
+"""With the headings: where there is room for fewer, what lies around the list scrolls."""
+_ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
+_ADDED_ROWS: Final = QItemSelectionModel.SelectionFlag.Select | _ROWS
+_ONE_ROW: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS
+_BY_KEYS: Final = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+        Qt.FocusReason.OtherFocusReason,
+    }
+)
+
+
+class TableView(QTableView):
+    """A list that is used by keyboard as well as by mouse.
+
+    Several rows can be selected and copied. An act is for one row unless it says that it takes
+    several: while several are selected, `current_row` is None and what is for one is disabled.
+
+    Attributes:
+        places: What can stand in place of the rows; at most one of them is seen.
+
+    Signals:
+        opened: Enter or a double click; `current_row` is the row.
+        preview_requested: Space on a row.
+        row_changed: `current_row` may be another one, or none.
+        menu_requested: A menu for what is selected is about to be shown; add actions to it.
+    """
+
+    opened = Signal()
+    preview_requested = Signal()
+    row_changed = Signal()
+    menu_requested = Signal(QMenu)
+
+    def __init__(self, key: str, *, name: str, parent: QWidget | None = None) -> None:
+        """Make the view.
+
+        Args:
+            key: Under which the widths of its columns are remembered.
+            name: What is listed, for screen readers.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._key = f"columns/{key}"
+        self._widths: list[int] = []
+        self._widths_are_chosen = False
+        self._needed: dict[int, int] = {}
+        self._laying_out = False
+        self._loading = False
+        self._narrowed = False
+        self._row_key: Callable[[Any], object] | None = None
+        self._kept: object = None
+        self._kept_selection: set[object] = set()
+        self._told: tuple[bool, int | None] | None = None
+        self._is_selecting = False
+        self._was_seen = False
+        self._spans: Callable[[Any], int] | None = None
+        self._row_actions: list[QAction] = []
+        self._for_one: list[QAction] = []
+        self.setAccessibleName(name)
+        self._set_up_look()
+        self._empty = EmptyState("Kayıt yok", "", parent=self.viewport())
+        self._no_match = EmptyState(
+            "Aramanıza uyan kayıt yok",
+            "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
+            "Bütün kayıtları göster",
+            parent=self.viewport(),
+        )
+        self._waiting = LoadingState(parent=self.viewport())
+        self.places: list[QWidget] = [self._empty, self._no_match, self._waiting]
+        for place in self.places:
+            place.hide()
+        self.empty_action = self._empty.action_chosen
+        self.show_all_requested = self._no_match.action_chosen
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def set_empty_texts(self, title: str, text: str, action: str = "") -> None:
+        """Say what this list is while nothing is in it; `empty_action` signals the offer."""
+        self._empty.set_texts(title, text, action)
+
+    def set_no_match_texts(self, title: str, text: str, action: str) -> None:
+        """Say that nothing matches; `show_all_requested` is the signal of the way back."""
+        self._no_match.set_texts(title, text, action)
+
+    def set_row_key(self, key: Callable[[Any], object]) -> None:
+        """Keep the same things current and selected when rows are replaced; `key` names a row."""
+        self._row_key = key
+
+    def select_first(self) -> None:
+        """Make the first row the current one where there is none."""
+        model = self.model()
+        if model is not None and model.rowCount() and not self.currentIndex().isValid():
+            self.selectRow(0)
+
+    def set_spans(self, spans: Callable[[Any], int]) -> None:
+        """Let the first cell of a row span several columns: as many as `spans` returns."""
+        self._spans = spans
+
+    def set_loading(self, loading: bool) -> None:  # noqa: FBT001 - the only argument
+        """Show that rows are on their way."""
+        self._loading = loading
+        self._show_place()
+
+    def set_narrowed(self, narrowed: bool) -> None:  # noqa: FBT001 - the only argument
+        """Tell a view on a `PagedModel` whether its question leaves rows out."""
+        self._narrowed = narrowed
+        self._show_place()
+
+    def add_row_action(
+        self, text: str, *, shortcut: str = "", for_several: bool = False
+    ) -> QAction:
+        """Add an action to the menu of a row, with a key that does it from the list.
+
+        Args:
+            text: Its words.
+            shortcut: Its key.
+            for_several: Whether it acts on all `selected_rows`; otherwise it is disabled while
+                several are selected.
+        """
+        action = QAction(text, self)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(action)
+        self._row_actions.append(action)
+        if not for_several:
+            self._for_one.append(action)
+        return action
+
+    def current_row(self) -> Any:
+        """Return the row that an act is for, None where there is none or several are selected."""
+        place = self.current_place()
+        model = self.model()
+        if place is None or not isinstance(model, TableModel):
+            return None
+        return model.row_at(model.index(place, 0))
+
+    def current_place(self) -> int | None:
+        """Return where the row stands that an act is for; None as `current_row`."""
+        if self._has_several():
+            return None
+        spans = self._selected_spans()
+        place = spans[0][0] if spans else self.currentIndex().row()
+        return None if place < 0 else place
+
+    def selected_places(self) -> list[int]:
+        """Return where the selected rows stand, from top to bottom."""
+        spans = self._selected_spans()
+        return sorted({place for top, bottom in spans for place in range(top, bottom + 1)})
+
+    def selected_rows(self) -> list[Any]:
+        """Return the selected rows from top to bottom."""
+        model = self.model()
+        if not isinstance(model, TableModel):
+            return []
+        rows = model.rows()
+        return [rows[place] for place in self.selected_places()]
+
+    def select_row(self, key: object) -> bool:
+        """Make the row of that key current; return whether it is there."""
+        model = self.model()
+        if self._row_key is None or not isinstance(model, TableModel):
+            return False
+        place = model.place_of(key, self._row_key)
+        if place is None:
+            return False
+        self.selectRow(place)
+        return True
+
+    def columns_shown(self) -> list[int]:
+        """Return the columns that are shown, in the order of the screen."""
+        header = self.horizontalHeader()
+        places = [header.logicalIndex(place) for place in range(header.count())]
+        return [place for place in places if not self.isColumnHidden(place)]
+
+    def show_columns(self, places: Collection[int]) -> None:
+        """Show only these columns; the others keep their widths for later."""
+        self._laying_out = True
+        for place in range(len(self._widths)):
+            self.setColumnHidden(place, place not in places)
+        self._laying_out = False
+        self._lay_out()
+
+    def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:
+        """Return headings and cells as texts.
+
+        Args:
+            rows: Which ones; None for all that are shown.
+        """
+        model = self.model()
+        if not isinstance(model, TableModel):
+            return [], []
+        columns = [model.columns[place] for place in self.columns_shown()]
+        chosen = model.rows() if rows is None else rows
+        return (
+            [column.heading for column in columns],
+            [[column.text(row) for column in columns] for row in chosen],
+        )
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Copy the selected rows as a spreadsheet takes them; all rows bring their headings."""
+        selected = self.selected_rows()
+        headings, lines = self.table_texts(selected or None)
+        model = self.model()
+        if not lines or model is None:
+            return
+        if len(lines) == model.rowCount() and len(lines) > 1:
+            lines = [headings, *lines]
+        copy_table(lines)
+
+    @override
+    def selectRow(self, row: int) -> None:
+        # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
+        self._is_selecting = True
+        super().selectRow(row)
+        model = self.model()
+        if model is not None and 0 <= row < model.rowCount():
+            self.selectionModel().select(model.index(row, 0), _ONE_ROW)
+        self._is_selecting = False
+        self._tell_row()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_ROWS * theme.row_height())
+
+    @override
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if not isinstance(model, TableModel):
+            return
+        self.selectionModel().selectionChanged.connect(self._tell_row)
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._show_place)
+        model.rowsRemoved.connect(self._show_place)
+        saved = Remembered.value(self._key)
+        preferred = [self._preferred_width(column.width_chars) for column in model.columns]
+        if isinstance(saved, list) and len(saved) == len(preferred):
+            preferred = [int(width) for width in saved]
+            self._widths_are_chosen = True
+        self._widths = preferred
+        self._needed.clear()
+        self._lay_out()
+        self._measure_rows()
+        self._span_rows()
+        self._show_place()
+
+    def _set_up_look(self) -> None:
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        upright = self.verticalHeader()
+        upright.hide()
+        upright.setMinimumSectionSize(theme.row_height())
+        upright.setDefaultSectionSize(theme.row_height())
+        upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setFont(theme.small_medium())
+        header.setFixedHeight(theme.row_height())
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(theme.px(40))
+        # 516 ms against 27 ms for 100,000 rows: never measure rows that are not on screen.
+        header.setResizeContentsPrecision(0)
+        header.sectionResized.connect(self._on_section_resized)
+
+    def _preferred_width(self, chars: int) -> int:
+        return preferred_width(self.fontMetrics(), chars)
+
+    def _lay_out(self) -> None:
+        """Give each column its width, and the room that is left to those that stretch."""
+        model = self.model()
+        if not isinstance(model, TableModel) or not self._widths:
+            return
+        self._laying_out = True
+        wanted = fit_widths(
+            model.columns,
+            {
+                place: width
+                for place, width in enumerate(self._widths)
+                if not self.isColumnHidden(place)
+            },
+            room=self.viewport().width(),
+            # Who drew the columns apart has said how wide they are.
+            needed=None if self._widths_are_chosen else self._needed,
+        )
+        for place, width in wanted.items():
+            self.setColumnWidth(place, width)
+        self._laying_out = False
+
+    def _measure_rows(self) -> None:
+        """Learn how wide the texts of the first rows are; less than before is forgotten.
+
+        So no column moves when a search or a refresh leaves rows out. A list that is hidden, such
+        as the other one of a page, learns it when it is shown.
+        """
+        model, delegate = self.model(), self.itemDelegate()
+        if not (isinstance(model, TableModel) and isinstance(delegate, CellDelegate)):
+            return
+        if self.isVisible():
+            metrics = self.horizontalHeader().fontMetrics()
+            found = needed_widths(model, delegate.needed_width, spans=self._spans, metrics=metrics)
+            wider = {place: max(it, self._needed.get(place, 0)) for place, it in found.items()}
+            if not wider.items() <= self._needed.items():
+                self._needed = wider
+                self._lay_out()
+
+    def _span_rows(self) -> None:
+        model = self.model()
+        if self._spans is None or not isinstance(model, TableModel):
+            return
+        self.clearSpans()
+        for place, row in enumerate(model.rows()):
+            width = self._spans(row)
+            if width > 1:
+                self.setSpan(place, 0, 1, width)
+
+    @Slot()
+    def _show_place(self) -> None:
+        model = self.model()
+        count = 0 if model is None else model.rowCount()
+        narrowed = self._narrowed or (isinstance(model, RowsModel) and model.is_narrowed())
+        waiting = self._loading and count == 0
+        if waiting and self._waiting.isHidden():
+            self._waiting.start()
+        elif not waiting:
+            self._waiting.stop()
+        nothing = model is not None and count == 0 and not waiting
+        self._no_match.setVisible(nothing and narrowed)
+        self._empty.setVisible(nothing and not narrowed)
+        for place in self.places:
+            place.setGeometry(self.viewport().rect())
+
+    @Slot()
+    def _on_about_to_reset(self) -> None:
+        model, index = self.model(), self.currentIndex()
+        if self._row_key is not None and isinstance(model, TableModel):
+            row = model.row_at(index) if index.isValid() else None
+            self._kept = None if row is None else self._row_key(row)
+            # What is too long to be in memory is too long to be looked through.
+            rows = [] if isinstance(model, JumpModel) else self.selected_rows()
+            self._kept_selection = set(map(self._row_key, rows)) if len(rows) > 1 else set()
+            self._was_seen = self.visualRect(index).intersects(self.viewport().rect())
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._measure_rows()
+        self._span_rows()
+        self._show_place()
+        # Who had scrolled away from the row stays where they look.
+        self.setAutoScroll(False)
+        self._told = None  # another row may stand in the same place
+        if self._kept is None or not self.select_row(self._kept):
+            self._tell_row()
+            if self.hasFocus():  # the rows came after the keys
+                self.select_first()
+        elif self._was_seen:
+            self.scrollTo(self.currentIndex())
+        self._select_again()
+        self.setAutoScroll(True)
+
+    def _select_again(self) -> None:
+        """Select what was selected before the rows were replaced, as far as it is still there."""
+        model, key, kept = self.model(), self._row_key, self._kept_selection
+        self._kept_selection = set()
+        if kept and key is not None and isinstance(model, TableModel):
+            selection = QItemSelection()
+            for place, row in enumerate(model.rows()):
+                if key(row) in kept:
+                    selection.select(model.index(place, 0), model.index(place, 0))
+            self.selectionModel().select(selection, _ADDED_ROWS)
+
+    def _selected_spans(self) -> list[tuple[int, int]]:
+        """Return the first and the last row of each range that is selected."""
+        selection = self.selectionModel().selection()
+        ranges = map(selection.at, range(selection.count()))
+        return [(one.top(), one.bottom()) for one in ranges]
+
+    def _has_several(self) -> bool:
+        """Return whether several rows are selected; a million of them cost no more than two."""
+        return len({edge for span in self._selected_spans() for edge in span}) > 1
+
+    @Slot()
+    def _tell_row(self) -> None:
+        """Tell that acts are for another row, or for none: once, though Qt tells it twice.
+
+        It changes the current index and the selection one after the other, in either order.
+        """
+        has_several = self._has_several()
+        standing = (has_several, self.current_place())
+        if standing != self._told and not self._is_selecting:
+            self._told = standing
+            for action in self._for_one:
+                action.setEnabled(not has_several)
+            self.row_changed.emit()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, place: int, _old: int, new: int) -> None:
+        if self._laying_out or place >= len(self._widths):
+            return
+        self._widths[place] = new
+        self._widths_are_chosen = True
+        Remembered.keep(self._key, list(self._widths))
+
+    @Slot()
+    def _on_double_clicked(self) -> None:
+        self.opened.emit()
+
+    def _show_menu(self, place: QPoint) -> None:
+        if not self.currentIndex().isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._has_several():
+            count = number_text(len(self.selected_places()))
+            menu.addAction(f"{count} satır seçili").setEnabled(False)
+        for action in self._row_actions:
+            menu.addAction(action)
+        self.menu_requested.emit(menu)
+        # No letter leads to it: each one leads to something else in one of the menus.
+        menu.addAction("Kopyala\tCtrl+C", self.copy_rows)
+        menu.popup(place)
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._tell_row()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            corner = self.visualRect(self.currentIndex()).bottomLeft()
+            self._show_menu(self.viewport().mapToGlobal(corner))
+            return
+        index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        if index.isValid():
+            if not self.selectionModel().isRowSelected(index.row(), index.parent()):
+                self.selectRow(index.row())
+            self._show_menu(event.globalPos())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self.currentIndex().isValid():
+                self.opened.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if self.currentIndex().isValid():
+                self.preview_requested.emit()
+        elif event.key() == Qt.Key.Key_F10 and (
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            corner = self.visualRect(self.currentIndex()).bottomLeft()
+            self._show_menu(self.viewport().mapToGlobal(corner))
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and not event.modifiers():
+            model = self.model()
+            if model is not None and model.rowCount():
+                self.selectRow(0 if event.key() == Qt.Key.Key_Home else model.rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        self.select_first()  # by keyboard a list without a current row would look dead
+        if event.reason() in _BY_KEYS:
+            self.scrollTo(self.currentIndex())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        self._show_place()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure_rows()

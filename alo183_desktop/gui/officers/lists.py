@@ -1,0 +1,393 @@
+"""The lists of the page: the roster in each view, and the coverage of the subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu
+
+from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import (
+    CHIP_BREAK,
+    CellKind,
+    Column,
+    RowsModel,
+    TableModel,
+    TableView,
+)
+from alo183_desktop.gui.officers.words import Line, View, chip_words, vacancy_mark
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer
+
+
+class RosterModel(TableModel[Line]):
+    """All rows of one answer; vacant duties stay on top whatever the order is.
+
+    Sorting ten thousand names would hold up the window, so it is asked of the database thread.
+
+    Signals:
+        sort_requested: The column and the order that somebody chose.
+    """
+
+    sort_requested = Signal(int, Qt.SortOrder)
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show another answer."""
+        self.beginResetModel()
+        self._shown = list(lines)
+        self.endResetModel()
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if column >= 0:
+            self.sort_requested.emit(column, order)
+
+
+NAME, TITLE, TCKN, UNIT, SUBJECTS, MOBILE, EMAIL, SINCE, LEFT_ON = range(9)
+
+SORTS: Final = {
+    NAME: "name",
+    TITLE: "title",
+    UNIT: "unit",
+    SUBJECTS: "subjects",
+    MOBILE: "mobile",
+    EMAIL: "email",
+    SINCE: "since",
+    LEFT_ON: "left_on",
+}
+"""By column what `officers.queries` calls that order; a T.C. number gives none."""
+
+_ALWAYS: Final = frozenset({NAME, TITLE, TCKN, MOBILE})
+_SHOWN: Final = {
+    View.SERVING: _ALWAYS | {SUBJECTS},
+    View.VACANT: frozenset({NAME, SUBJECTS}),
+    View.COMING: _ALWAYS,
+    View.LEFT: _ALWAYS | {LEFT_ON},
+}
+OPTIONAL: Final = (UNIT, EMAIL, SINCE)
+"""What somebody may show beside the usual columns."""
+
+
+def is_shown(column: int, view: View, wanted: frozenset[int]) -> bool:
+    """Return whether a column belongs to a view; `wanted` are the optional ones."""
+    return column in _SHOWN[view] or (column in wanted and view is not View.VACANT)
+
+
+def span_of(line: Line) -> int:
+    """Return how many columns the first cell of a row takes: a vacancy reaches to its chip."""
+    return SUBJECTS if line.vacancy is not None else 1
+
+
+def subjects_of(line: Line) -> Sequence[str]:
+    """Return the chips of a row."""
+    if line.vacancy is not None:
+        return (chip_words(line.vacancy.subject_name),)
+    return () if line.officer is None else tuple(map(chip_words, line.officer.subjects))
+
+
+def _name(line: Line) -> str:
+    return line.words if line.officer is None else line.officer.name
+
+
+ROSTER: Final = (
+    Column[Line](
+        "Adı soyadı",
+        _name,
+        kind=CellKind.STATE,
+        state=lambda line: None if line.vacancy is None else State.LATE,
+        width_chars=28,
+        stretch=True,
+    ),
+    Column[Line]("Unvanı", lambda line: line.officer.title if line.officer else "", width_chars=14),
+    Column[Line](
+        "T.C. kimlik no",
+        lambda line: line.officer.masked_tckn if line.officer else "",
+        kind=CellKind.MUTED,
+        width_chars=11,
+        sortable=False,
+    ),
+    Column[Line](
+        "Kurumu", lambda line: line.officer.unit_name if line.officer else "", width_chars=22
+    ),
+    Column[Line](
+        "Konuları",
+        lambda line: CHIP_BREAK.join(
+            [line.vacancy.subject_name]
+            if line.vacancy is not None
+            else (line.officer.subjects if line.officer else ())
+        ),
+        kind=CellKind.CHIPS,
+        chips=subjects_of,
+        width_chars=22,
+        stretch=True,
+    ),
+    Column[Line](
+        "Kurumsal cep",
+        lambda line: format_phone(line.officer.corporate_mobile) if line.officer else "",
+        width_chars=13,
+    ),
+    Column[Line](
+        "Kurumsal e-posta",
+        lambda line: line.officer.corporate_email if line.officer else "",
+        width_chars=24,
+    ),
+    Column[Line](
+        "Başladığı gün",
+        lambda line: line.officer and line.officer.since,
+        width_chars=11,
+    ),
+    Column[Line](
+        "Ayrıldığı gün",
+        lambda line: line.officer and line.officer.left_on,
+        width_chars=11,
+    ),
+)
+
+
+_OPTIONAL: Final = "columns/officers-shown"
+_ASCENDING: Final = Qt.SortOrder.AscendingOrder
+_DESCENDING: Final = Qt.SortOrder.DescendingOrder
+
+
+class RosterView(TableView):
+    """Officers in the order that somebody chose, vacant duties above them.
+
+    Attributes:
+        line_model: The rows.
+        order: What `officers.queries` calls the order.
+        descending: Whether it is turned around.
+
+    Signals:
+        order_chosen: Another order is wanted.
+        change_requested: A change is wanted with the current row.
+    """
+
+    order_chosen = Signal()
+    change_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, may_change: bool, parent: QWidget) -> None:
+        """Make the list.
+
+        Args:
+            may_edit: Whether the row menu opens cards.
+            may_change: Whether it begins changes.
+            parent: Qt's owner.
+        """
+        super().__init__("officers", name="Kadro", parent=parent)
+        self.order, self.descending = "name", False
+        self.line_model = RosterModel(ROSTER, parent=self)
+        self._shown = View.SERVING
+        self._optional = _remembered_columns()
+        self.set_row_key(lambda line: line.key)
+        self.set_spans(span_of)
+        self.setModel(self.line_model)
+        header = self.horizontalHeader()
+        header.setSortIndicator(NAME, _ASCENDING)
+        self.setSortingEnabled(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        if may_edit:
+            self.add_row_action("Kartı &aç").triggered.connect(self.opened)
+        if may_change:
+            action = self.add_row_action("&Görev değişikliği başlat")
+            action.triggered.connect(self.change_requested)
+        self.line_model.sort_requested.connect(self._on_sort_requested)
+        self.show_view(View.SERVING)
+
+    def lines(self) -> Sequence[Line]:
+        """Return the rows from top to bottom."""
+        return self.line_model.rows()
+
+    def line(self) -> Line | None:
+        """Return the current row, None where there is none."""
+        row = self.current_row()
+        return row if isinstance(row, Line) else None
+
+    def show_view(self, view: View) -> None:
+        """Show the columns of a view."""
+        self._shown = view
+        places = range(len(ROSTER))
+        self.show_columns([place for place in places if is_shown(place, view, self._optional)])
+
+    def show_column(self, column: int, *, on: bool) -> None:
+        """Show one of the optional columns or not; it is remembered."""
+        self._optional = self._optional | {column} if on else self._optional - {column}
+        Remembered.keep(_OPTIONAL, sorted(self._optional))
+        self.show_view(self._shown)
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:
+        sort = SORTS.get(column)
+        if sort is None:
+            place = next(place for place, key in SORTS.items() if key == self.order)
+            back = _DESCENDING if self.descending else _ASCENDING
+            self.horizontalHeader().setSortIndicator(place, back)
+            return
+        descending = order == _DESCENDING
+        if (sort, descending) != (self.order, self.descending):
+            self.order, self.descending = sort, descending
+            self.order_chosen.emit()
+
+    @Slot(QPoint)
+    def _on_header_menu(self, place: QPoint) -> None:
+        """Offer the columns that are not always shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in OPTIONAL:
+            action = menu.addAction(ROSTER[column].heading)
+            action.setCheckable(True)
+            action.setChecked(column in self._optional)
+            action.toggled.connect(lambda on, column=column: self.show_column(column, on=on))
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+
+def _remembered_columns() -> frozenset[int]:
+    saved = Remembered.value(_OPTIONAL)
+    wanted = saved if isinstance(saved, list) else []
+    return frozenset(int(column) for column in wanted) & frozenset(OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """One officer of one subject; or a subject that nobody answers for."""
+
+    subject: CoverageRow
+    place: int
+    """Of the officer among those of the subject, from 1; 0 where there is nobody."""
+    mark: str
+    """How many answer for the subject, or how long nobody has."""
+
+    @property
+    def officer(self) -> CoveringOfficer | None:
+        """Who answers; None: nobody."""
+        return self.subject.officers[self.place - 1] if self.place else None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The numbers of subject and officer."""
+        return self.subject.subject_id, self.officer.officer_id if self.officer else 0
+
+    @property
+    def target(self) -> tuple[int, CoverageRow | None]:
+        """As `Line.target`."""
+        return (0, self.subject) if self.officer is None else (self.officer.officer_id, None)
+
+    @property
+    def since(self) -> dt.date | None:
+        """The first day of whoever answers, or the first day without anybody."""
+        return self.officer.since if self.officer else self.subject.uncovered_since
+
+
+class CoverageView(TableView):
+    """Subjects that nobody answers for stand above the others, both in the circular's order.
+
+    The order is fixed: sorted by anything else a subject would fall apart.
+
+    Signals:
+        change_requested: A change is wanted with the current row.
+    """
+
+    change_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, may_change: bool, parent: QWidget) -> None:
+        """Make the table; the arguments are those of `RosterView`."""
+        super().__init__("coverage", name="Müracaat konuları ve sorumluları", parent=parent)
+        self._model = RowsModel[CoverageLine](_COLUMNS, parent=self)
+        self.set_row_key(lambda line: line.key)
+        self.set_empty_texts(
+            "Müracaat konusu yok",
+            "Genelge’nin saydığı beş konu kurulumda eklenir; ek konular Ayarlar’da tanımlanır.",
+        )
+        self.set_no_match_texts(
+            "Aramanıza uyan konu ya da kişi yok",
+            "Aramayı kısaltın ya da bütün konuları gösterin.",
+            "Bütün konuları göster",
+        )
+        self.setModel(self._model)
+        if may_edit:
+            self.add_row_action("Kartı &aç").triggered.connect(self.opened)
+        if may_change:
+            action = self.add_row_action("&Görev değişikliği başlat")
+            action.triggered.connect(self.change_requested)
+
+    def line(self) -> CoverageLine | None:
+        """Return the current row, None where there is none."""
+        row = self.current_row()
+        return row if isinstance(row, CoverageLine) else None
+
+    def show_rows(self, rows: Sequence[CoverageRow], *, as_of: dt.date) -> None:
+        """Show who answers for what on a day."""
+        ordered = sorted(rows, key=lambda row: row.is_covered)
+        self._model.set_rows([line for row in ordered for line in _lines(row, as_of=as_of)])
+
+    def set_search(self, text: str) -> None:
+        """Show only the subjects and officers that hold every word."""
+        self._model.set_search(text)
+
+
+def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
+    if not row.is_covered:
+        return [CoverageLine(row, 0, vacancy_mark(row, as_of=as_of))]
+    count = len(row.officers)
+    mark = f"{number_text(count)} sorumlu"
+    return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
+
+
+def _phone(line: CoverageLine) -> str:
+    if line.officer is None:
+        return ""
+    return format_phone(line.officer.corporate_mobile) or "kayıtlı değil"
+
+
+_COLUMNS = (
+    Column[CoverageLine](
+        "Konu",
+        lambda line: line.subject.subject_name,
+        kind=CellKind.STRONG,
+        repeats=lambda line: line.place > 1,
+        width_chars=18,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Durumu",
+        lambda line: line.mark,
+        kind=CellKind.STATE,
+        state=lambda line: None if line.officer else State.LATE,
+        keeps_mark_room=True,
+        width_chars=16,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Sıra",
+        lambda line: line.place or None,
+        align_right=True,
+        width_chars=4,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Sorumlusu",
+        lambda line: line.officer.name if line.officer else "kimse yok",
+        width_chars=26,
+        stretch=True,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Başladığı gün",
+        lambda line: line.since,
+        width_chars=10,
+        sortable=False,
+    ),
+    Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
+)

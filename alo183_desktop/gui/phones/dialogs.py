@@ -1,0 +1,378 @@
+"""Opens the dialogs of the page, one at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.phones import dialog_data as choosing
+from alo183_desktop.gui.phones.check_panel import CheckDialog
+from alo183_desktop.gui.phones.custody_dialogs import (
+    HolderDialog,
+    IssueDialog,
+    PassDialog,
+    PastDialog,
+    ReturnDialog,
+    TermsDialog,
+)
+from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
+from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.phones.usage_dialog import UsageAdapter, UsageDialog
+from alo183_desktop.phones.register import importing as register_import
+from alo183_desktop.phones.register.file import read_register
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
+    from alo183_desktop.gui.phones.custody_dialogs import Choices
+    from alo183_desktop.gui.phones.dialog_data import HandsetOpened, HeldBy, LineOpened, Standing
+    from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.phones.register.file import Register
+    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.shared.clock import Clock
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "phone": "Hat",
+    "operator": "Operatör",
+    "iccid": "SIM kart no",
+    "package": "Paket",
+    "pin": "PIN",
+    "puk": "PUK",
+    "make": "Marka",
+    "model": "Model",
+    "imei": "IMEI",
+    "serial": "Seri no",
+    "condition": "Fiziki hâli",
+    "accessories": "Aksesuar",
+    "state": "Durum",
+    "holder": "Zimmetlisi",
+    "held_from": "Zimmet tarihi",
+    "note": "Not",
+}
+"""How screens call what a register tells."""
+
+
+class RegisterAdapter(ImportAdapter):
+    """A register of lines and handsets as a kind of import."""
+
+    title = "Hat ve cihazları dosyadan aktar"
+    explanation = (
+        "Excel (.xlsx, .xls, .ods) ya da CSV dosyası; bir satır bir hat, bir cihaz ya da ikisi "
+        "olabilir. Siz onaylamadan hiçbir şey kaydedilmez."
+    )
+    history_title = "Hat ve cihaz aktarımları"
+    thing = "kayıt"
+    label_heading = "Hat ya da cihaz"
+    field_words = FIELD_WORDS
+    changes = frozenset({Kind.PHONES})
+    importer = register_import.IMPORTER
+
+    def __init__(self, *, today: dt.date) -> None:
+        """Make the adapter.
+
+        Args:
+            today: The day in Istanbul: custodies without a first day begin on it.
+        """
+        self._today = today
+
+    @override
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Register:
+        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
+        # The reader of files is loaded when somebody imports, not at the start.
+        from alo183_desktop.documents.foreign.tables import read_file
+
+        return read_register(read_file(path, is_cancelled=is_cancelled))
+
+    @override
+    def preview(self, work: Work, read: Register) -> Preview:
+        """Compare what was read with the database; raises as `register_import.preview_of`."""
+        return register_import.preview_of(work, read, today=self._today)
+
+
+class DialogOpener(OneDialog):
+    """One dialog at a time.
+
+    Signals:
+        item_saved: A kind and the number of a line or a handset that was added or changed.
+        form_made: The number of a custody form.
+        usage_imported: The newest month of a file of usage.
+    """
+
+    item_saved = Signal(str, int)
+    form_made = Signal(int)
+    usage_imported = Signal(str)
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, parent=parent)
+        self._actor = actor
+        self._clock = clock
+
+    @Slot()
+    def add_line(self) -> None:
+        """Open an empty line."""
+        self.add_item(ItemKind.LINE)
+
+    @Slot()
+    def add_handset(self) -> None:
+        """Open an empty handset."""
+        self.add_item(ItemKind.HANDSET)
+
+    def add_item(self, kind: ItemKind) -> None:
+        """Open an empty line or handset."""
+        self._open_item(kind, None)
+
+    def change_item(self, kind: ItemKind, item_id: int) -> None:
+        """Open a line or a handset as a form."""
+        self._open_item(kind, item_id)
+
+    def change_state(self, kind: ItemKind, item_id: int) -> None:
+        """Open the change of the state of a line or a handset."""
+
+        def show(standing: Standing) -> None:
+            dialog = StateDialog(
+                kind,
+                item_id,
+                label=standing.label,
+                state=standing.state,
+                is_held=standing.is_held,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Durum değiştirildi."))
+            self._show(dialog)
+
+        self.prepare(lambda work: choosing.read_standing(work, kind, item_id), show)
+
+    def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
+        """Open the handing over, with a line or a handset that is chosen already."""
+
+        def show(choices: Choices) -> None:
+            dialog = IssueDialog(
+                choices,
+                None if kind is None else (kind, item_id),
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            self._show_custody(dialog, "Zimmet kaydedildi; tutanağı imza bekliyor.")
+
+        self.prepare(choosing.read_choices, show)
+
+    @Slot()
+    def enter_past(self) -> None:
+        """Open the entering of a custody that is over."""
+
+        def show(choices: Choices) -> None:
+            dialog = PastDialog(
+                choices,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _custody_id: self._tell("Geçmiş zimmet işlendi."))
+            self._show(dialog)
+
+        self.prepare(choosing.read_everything, show)
+
+    @Slot()
+    def set_terms(self) -> None:
+        """Open the duties that custody forms print."""
+
+        def show(known: tuple[TermsRow, ...]) -> None:
+            dialog = TermsDialog(
+                known,
+                background=self._background,
+                today=local_day(self._clock()),
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _count: self._tell("Zimmet şartları kaydedildi."))
+            self._show(dialog)
+
+        self.prepare(choosing.read_terms, show)
+
+    def take_back_item(self, kind: ItemKind, item_id: int) -> None:
+        """Open the taking back of what the holder of an item holds; the item is ticked."""
+
+        def read(work: Work) -> tuple[HeldBy, int] | None:
+            held = choosing.holder_id(work, kind, item_id)
+            return None if held is None else (choosing.read_held(work, held[0]), held[1])
+
+        def show(found: tuple[HeldBy, int] | None) -> None:
+            if found is None:
+                self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
+            else:
+                self._show_return(found[0], [found[1]])
+
+        self.prepare(read, show)
+
+    def take_back(self, chosen: Sequence[CustodyRow]) -> None:
+        """Open the taking back of what one officer holds; what was chosen is ticked."""
+        self._with_held(chosen, self._show_return)
+
+    def pass_on(self, chosen: Sequence[CustodyRow]) -> None:
+        """Open the passing on of what one officer holds; what was chosen is ticked."""
+        self._with_held(chosen, self._show_pass)
+
+    def ask_holder(self, phone: str = "") -> None:
+        """Open "Kimdeydi?"."""
+        if self.dialog() is None:
+            dialog = HolderDialog(
+                phone, background=self._background, clock=self._clock, parent=self._window()
+            )
+            self._show(dialog)
+
+    def log_check(self, line_id: int | None) -> None:
+        """Open the logging of a test call of any time."""
+
+        def show(lines: tuple[tuple[int, str], ...]) -> None:
+            dialog = CheckDialog(
+                lines,
+                line_id,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _check_id: self._tell("Yoklama kaydedildi."))
+            self._show(dialog)
+
+        self.prepare(choosing.read_lines, show)
+
+    def set_quota(self, line_id: int | None) -> None:
+        """Open the quotas of a line; None: of every line."""
+
+        def show(lines: tuple[tuple[int, str], ...]) -> None:
+            dialog = QuotaDialog(
+                lines,
+                line_id,
+                background=self._background,
+                today=local_day(self._clock()),
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _quota_id: self._tell("Kota kaydedildi."))
+            self._show(dialog)
+
+        self.prepare(choosing.read_lines, show)
+
+    @Slot()
+    def import_usage(self, path: Path | None = None) -> None:
+        """Open the import of a file of usage, with a file where one was dropped."""
+        dialog = self.import_file(self._usage(), path, kind=UsageDialog)
+        if dialog is not None:
+            dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
+
+    @Slot()
+    def import_register(self, path: Path | None = None) -> None:
+        """Open the import of lines and handsets, with a file where one was dropped."""
+        self.import_file(self._register(), path)
+
+    @Slot()
+    def show_usage_imports(self) -> None:
+        """Open the list of past files of usage."""
+        self.show_history(self._usage())
+
+    @Slot()
+    def show_register_imports(self) -> None:
+        """Open the list of past imports of lines and handsets."""
+        self.show_history(self._register())
+
+    def _usage(self) -> UsageAdapter:
+        return UsageAdapter(today=local_day(self._clock()))
+
+    def _register(self) -> RegisterAdapter:
+        return RegisterAdapter(today=local_day(self._clock()))
+
+    def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
+        def show_line(opened: LineOpened) -> None:
+            dialog = LineDialog(
+                item_id,
+                opened.form,
+                opened.version,
+                operators=opened.operators,
+                may_set_pin=may(self._actor.role, Right.SHOW_PIN),
+                background=self._background,
+                parent=self._window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
+            self._show(dialog)
+
+        def show_handset(opened: HandsetOpened) -> None:
+            dialog = HandsetDialog(
+                item_id,
+                opened.form,
+                opened.version,
+                makes=opened.makes,
+                background=self._background,
+                parent=self._window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))
+            self._show(dialog)
+
+        if kind is ItemKind.LINE:
+            self.prepare(lambda work: choosing.open_line(work, item_id), show_line)
+        else:
+            self.prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
+
+    def _with_held(
+        self, chosen: Sequence[CustodyRow], show: Callable[[HeldBy, list[int]], None]
+    ) -> None:
+        if not chosen:
+            return
+        officer_id = chosen[0].officer_id
+        custody_ids = [row.custody_id for row in chosen]
+        self.prepare(
+            lambda work: choosing.read_held(work, officer_id),
+            lambda found: show(found, custody_ids),
+        )
+
+    def _show_return(self, found: HeldBy, custody_ids: list[int]) -> None:
+        if not found.held:
+            return
+        dialog = ReturnDialog(
+            found.held,
+            custody_ids,
+            background=self._background,
+            clock=self._clock,
+            parent=self._window(),
+        )
+        self._show_custody(dialog, "İade kaydedildi; tutanağı imza bekliyor.")
+
+    def _show_pass(self, found: HeldBy, custody_ids: list[int]) -> None:
+        if not found.held:
+            return
+        dialog = PassDialog(
+            found.held,
+            custody_ids,
+            found.officers,
+            background=self._background,
+            clock=self._clock,
+            parent=self._window(),
+        )
+        self._show_custody(dialog, "Devir kaydedildi; iki tutanağı imza bekliyor.")
+
+    def _show_custody(self, dialog: FormDialog, words: str) -> None:
+        dialog.saved.connect(self.form_made)
+        dialog.saved.connect(lambda _form_id: self._tell(words))
+        self._show(dialog)
+
+    def _tell_item(self, kind: ItemKind, words: str, item_id: int) -> None:
+        self.item_saved.emit(kind.value, item_id)
+        self._tell(words)

@@ -1,0 +1,289 @@
+"""What is told around the pages once they stand: backups, the recovery sheet, forms left half."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from alo183_desktop.access.backup_rules import is_of_second
+from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.access.presence import told
+from alo183_desktop.access.queries import sheet_looked_at
+from alo183_desktop.access.recovery import is_overdue
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.drafts import Draft
+    from alo183_desktop.access.presence import Other
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
+    from alo183_desktop.gui.kit.notices import Banner
+    from alo183_desktop.gui.shell.foot import Foot
+    from alo183_desktop.gui.shell.workspace import Workspace
+    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import KnownError
+
+_PAUSE_MS: Final = 1000
+_KINDS: Final = {
+    "cases.act": "case",
+    "cases.case": "case",
+    "letters.dispatch": "letter",
+    "letters.number": "letter",
+    "officers.card": "officer",
+    "phones.handset": "handset",
+    "phones.line": "line",
+}
+"""Of forms whose names say which thing they are of: as what a page shows it."""
+
+
+class OpeningNotices(QObject):
+    """Looks once, when the data is opened."""
+
+    def __init__(
+        self,
+        background: Background,
+        workspace: Workspace,
+        *,
+        others: Callable[[], tuple[Other, ...]],
+        rights: Callable[[], KnownError | None] | None = None,
+        parent: QWidget,
+    ) -> None:
+        """Look.
+
+        Args:
+            background: Asks.
+            workspace: Shows what was found.
+            others: Returns which other programs have the data open.
+            rights: Returns what of a server's rights is not as it should be; None for who could
+                not have it mended.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._workspace = workspace
+        self._others = others
+        self._rights = rights
+        self._left: tuple[Draft, ...] = ()
+        self._forms: Banner | None = None
+        # The first page comes first.
+        QTimer.singleShot(_PAUSE_MS, self, self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        self._background.run_pure(
+            self._others, parent=self, success=self._show_others, failure=log_bug
+        )
+        self._background.run(list_drafts, parent=self, success=self._show_drafts, failure=log_bug)
+        if self._rights is not None:
+            self._background.call(
+                self._rights, parent=self, success=self._show_rights, failure=log_bug
+            )
+
+    def _show_others(self, found: tuple[Other, ...]) -> None:
+        if found:
+            who = "; ".join(told(other) for other in found)
+            self._workspace.add_notice(
+                State.NEAR,
+                f"Bu veri başka bir programda da açık: {who}. Orada değişenler burada, sayfa "
+                "yenilenince görünür.",
+            )
+
+    def _show_drafts(self, found: tuple[Draft, ...]) -> None:
+        self._left = found
+        if found:
+            self._forms = self._workspace.add_notice(State.NEAR, "")
+            self._forms.action_chosen.connect(self._on_form_wanted)
+            self._background.changed.connect(self._on_changed)
+            self._tell_forms()
+
+    def _tell_forms(self) -> None:
+        titles = "; ".join(dict.fromkeys(draft.title for draft in self._left))
+        text = f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer."
+        is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
+        if self._forms is not None and not is_closed:
+            self._forms.show_notice(State.NEAR, text if titles else "", action="Forma git")
+
+    def _keep_left(self, found: tuple[Draft, ...]) -> None:
+        """Tell of what was left that is still there; what is typed now is nobody's left-over."""
+        there = {draft.form for draft in found}
+        self._left = tuple(draft for draft in self._left if draft.form in there)
+        self._tell_forms()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.TYPING in kinds:
+            self._background.run(list_drafts, parent=self, success=self._keep_left, failure=log_bug)
+
+    @Slot()
+    def _on_form_wanted(self) -> None:
+        """Lead to the form that was left last: open it, or show the thing or the page it is of."""
+        page, what, *more = self._left[0].form.split(".")
+        kind = _KINDS.get(f"{page}.{what}")
+        if kind is not None and more[0].isdigit():
+            self._workspace.route(kind, int(more[0]))
+        elif (page, what) == ("cases", "intake"):
+            self._workspace.show_list(page, None)
+        elif page in self._workspace.page_keys():
+            self._workspace.show_page(page)
+
+    def _show_rights(self, difference: KnownError | None) -> None:
+        if difference is not None:
+            self._workspace.add_notice(State.LATE, str(message_of(difference)))
+
+
+class SheetWatch(QObject):
+    """Looks when the data is opened, and after each change of the directorate's settings."""
+
+    def __init__(
+        self, background: Background, foot: Foot, *, role: str, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._foot = foot
+        self._clock = clock
+        if may(role, Right.MANAGE_USERS):
+            background.changed.connect(self._on_changed)
+            # The first page comes first.
+            QTimer.singleShot(_PAUSE_MS, self, self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Ask when somebody last had the sheet in hand."""
+        self._background.run(
+            lambda work: sheet_looked_at(work.session),
+            parent=self,
+            success=self._show,
+            failure=log_bug,
+        )
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.DIRECTORATE in kinds:
+            self.look()
+
+    def _show(self, looked_at: dt.datetime | None) -> None:
+        if looked_at is None:
+            self._foot.set_sheet("Kurtarma kâğıdı yapılmadı", cure="Ayarlar, Güvenlik")
+        elif is_overdue(looked_at, now=self._clock()):
+            self._foot.set_sheet(
+                "Kurtarma kâğıdı altı aydır denenmedi", cure="Ayarlar, Güvenlik, “Kâğıdı dene…”"
+            )
+        else:
+            self._foot.set_sheet("")
+
+
+_MINUTE_MS: Final = 60_000
+_PAUSE: Final = dt.timedelta(minutes=30)
+"""How long a second folder that refused is left alone, so that a worn stick is not worn out."""
+_COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
+"""Of a folder that is looked for each minute: asking whether it is there costs nothing."""
+
+
+class LookedAfter(Protocol):
+    """What the watch needs of the backups of the open data (`Desk.backups`)."""
+
+    def look_after(self, *, fills_second: bool = True) -> KnownError | None:
+        """Take what is due, let the second folder catch up, return what stood in the way."""
+
+    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+        """Return how backups stand, without waiting for a folder that may not answer."""
+
+
+class BackupWatch(QObject):
+    """Looks once a minute: a night over which the program stayed open begins a day, too."""
+
+    def __init__(
+        self,
+        background: Background,
+        backups: LookedAfter,
+        news: BackupNews,
+        *,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._backups = backups
+        self._news = news
+        self._clock = clock
+        self._running_since: dt.datetime | None = None
+        self._tries_again_at: dt.datetime | None = None
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.look)
+        background.changed.connect(self._on_changed)
+        self._minute.start()
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Take today's backup unless it is there, and say how the backups stand."""
+        if self._running_since is None:
+            now = self._running_since = self._clock()
+            may_fill = self._tries_again_at is None or now >= self._tries_again_at
+            # On a thread of its own: people work on while it is written.
+            self._background.run_beside(
+                lambda: self._backups.look_after(fills_second=may_fill),
+                parent=self,
+                success=self._note,
+                failure=self._note_bug,
+            )
+        # Meanwhile too: a second folder that does not answer hides nothing of the first one.
+        self._judge()
+
+    def _note(self, trouble: KnownError | None) -> None:
+        self._running_since = None
+        if trouble is not None:
+            is_refused = is_of_second(trouble) and trouble.code not in _COMES_BACK
+            self._tries_again_at = self._clock() + _PAUSE if is_refused else None
+        self._judge()
+
+    def _note_bug(self, error: Exception) -> None:
+        self._running_since = None
+        log_bug(error)
+        self._judge()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.BACKUPS in kinds:
+            self._judge()
+
+    def _judge(self) -> None:
+        since = self._running_since
+        self._background.run_pure(
+            lambda: self._backups.standing(running_since=since),
+            parent=self,
+            success=self._news.tell,
+            failure=log_bug,
+            key="backups",
+        )
+
+
+def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> None:
+    """Begin to tell it, for as long as the workspace lives."""
+    if desk.is_on_server:
+        workspace.backups.tell(desk.backups.standing())
+        background.listen(desk.open_listener)
+    else:
+        BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
+    SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)
+    may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
+    OpeningNotices(
+        background,
+        workspace,
+        others=desk.others,
+        rights=desk.find_foreign_rights if may_mend else None,
+        parent=workspace,
+    )

@@ -1,0 +1,628 @@
+"""Read a roster out of a foreign table: which cell is what, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.imports import cells
+from alo183_desktop.imports.headings import TOTALS, Found, words_of
+from alo183_desktop.imports.sheets import Sheet, cells_of
+from alo183_desktop.officers.roster.cells import (
+    doubt_comma,
+    is_tckn,
+    part_titles,
+    read_name,
+    text_of_field,
+)
+from alo183_desktop.officers.roster.headings import (
+    Columns,
+    HeadingsAgain,
+    choose_sheet,
+    is_mark,
+    province_of,
+)
+from alo183_desktop.officers.roster.leavers import Strikes, is_of_leavers, is_of_people_in_service
+from alo183_desktop.officers.roster.notes import column_notes, hidden_notes
+from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+
+_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
+_SUMMED_UP: Final = (" toplam", " toplami")
+_OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
+_UNIT_WORDS: Final = frozenset(
+    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
+    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
+)
+"""With which the names of institutions end."""
+_SIGNATURES: Final = frozenset(
+    {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
+    | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
+)
+"""Words before whoever signed a list; no cell of a person holds one of them alone."""
+_SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
+_OF_WHOM: Final = re.compile(
+    r"(?:\s+(?:konu|alan)\w*)?(?:\s+icin)?\s+(?:sorumlu|gorevli|gorevlendirilen)\w*(?:\s+olan)?"
+    r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
+)
+"""Whom a title speaks of behind the subjects that it names."""
+_WORDS_OF_TITLE: Final = 4
+_DIGITS_OF_PHONE: Final = 7
+_NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
+_NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"})
+"""Words with which a remark below a list begins."""
+
+
+def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
+    """Return whether a row is a title, a total, or the headings once more."""
+    folded = ["" if cell is None else fold(str(cell)) for cell in row]
+    texts = [text for text in folded if text]
+    # Titles, signatures and notes stand alone in their row.
+    if len(texts) == 1:
+        return True
+    place = found.columns.get("tckn")
+    if place is not None and place < len(row) and is_tckn(row[place]):
+        # Whoever has a number is somebody; Toplam is a surname, too.
+        return False
+    if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
+        return True
+    told = [
+        (folded[column], heading[key])
+        for key, column in found.columns.items()
+        if column < len(folded) and folded[column]
+    ]
+    return sum([text == repeated for text, repeated in told]) > len(told) // 2
+
+
+def title_of(row: Sequence[object]) -> str:
+    """Return the text that stands alone in a row; empty where it does not."""
+    texts = [cell for cell in row if cell is not None and str(cell).strip()]
+    if len(texts) != 1 or not isinstance(texts[0], str):
+        return ""
+    return " ".join(texts[0].split())
+
+
+def section_of(row: Sequence[object]) -> str:
+    """Return what the row above the headings names: a unit or a subject, not the directorate.
+
+    The directorate's own list has its name there, and people of all its institutions below.
+    """
+    title = title_of(row)
+    return "" if fold(title).endswith(_OWN_TITLES) else title
+
+
+def ends_like_unit(title: str) -> bool:
+    """Return whether a title ends as names of institutions do: `MAMAK HUZUREVİ`."""
+    return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
+
+
+def is_remark(title: str) -> bool:
+    """Return whether what stands alone in a row is a remark on people, and no title over them."""
+    is_sentence = title.endswith(".") and len(title.split()) > _WORDS_OF_TITLE
+    return title.startswith(("(", "*")) or is_sentence or _is_note([fold(title.partition(":")[0])])
+
+
+def subjects_in(title: str) -> str:
+    """Return what a title says of subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` says `KADIN`."""
+    behind = _OF_WHOM.search(fold(title))
+    return title if behind is None else title[: behind.start()]
+
+
+def line_of(row: Sequence[object]) -> str:
+    """Return what a row that is no person says; empty for a total and headings once more."""
+    title = title_of(row)
+    if (title and not _is_total(fold(title))) or _is_signed(row):
+        return text_of(row)
+    return ""
+
+
+def text_of(row: Sequence[object]) -> str:
+    """Return the cells of a row as one text."""
+    return " | ".join(" ".join(str(cell).split()) for cell in row if cell is not None and str(cell))
+
+
+def is_bare(row: Sequence[object]) -> bool:
+    """Return whether a row has no number and no address, as every person of a roster has."""
+    texts = ["" if cell is None else str(cell).strip() for cell in row]
+    return not any(
+        # Who writes that there is no number speaks of a person, too.
+        "@" in text or fold(text) in _NO_NUMBER or sum(map(str.isdigit, text)) >= _DIGITS_OF_PHONE
+        for text in texts
+    )
+
+
+def ends_list(row: Sequence[object]) -> bool:
+    """Return whether what follows is no part of a list: who made it, and remarks on it."""
+    texts = _folded_texts(row)
+    return _is_note(texts) or any(text.strip(" .:") in _SIGNATURES for text in texts)
+
+
+def _is_total(folded: str) -> bool:
+    # Excel's own subtotals have the name of what they sum up in front: `Huzurevi Toplam`.
+    return folded in TOTALS or folded.startswith(_TOTALS_AND_MORE) or folded.endswith(_SUMMED_UP)
+
+
+def _is_signed(row: Sequence[object]) -> bool:
+    """Return whether a row stands below a list: who made it and when, who has seen it."""
+    texts = _folded_texts(row)
+    # `Hazırlayan: Selin AKTAŞ` says in one cell what other lists say in two.
+    return _is_note(texts) or any(
+        text.strip(" .:") in _SIGNATURES or text.partition(":")[0].strip() in _SIGNED_BY
+        for text in texts
+    )
+
+
+def _is_note(texts: Sequence[str]) -> bool:
+    return bool(texts) and texts[0].strip(" .:*") in _NOTES
+
+
+def _folded_texts(row: Sequence[object]) -> list[str]:
+    return [fold(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+
+
+def join_rows(entries: Sequence[Entry], *, has_subjects: bool) -> list[Entry]:
+    """Return the people; rows that tell of one nothing but further subjects stand in one of them.
+
+    A list may have a row for each subject, and so a person more than once; all but one of these
+    rows may leave out what was said already.
+
+    Args:
+        entries: As they stand in the file.
+        has_subjects: Whether it has a column of subjects; otherwise titles may name them.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    last: tuple[object, ...] = ()
+    for place, entry in enumerate(entries):
+        if entry.problems:
+            last = ()
+            continue
+        values = dict(entry.values)
+        name = fold(entry.label)
+        key: tuple[object, ...] = (name, values.get("tckn") or values.get("corporate_mobile"))
+        if key[1] is None and last[:1] == (name,):
+            # Right below a person the name alone says who is meant.
+            key = last
+        if key[1] is not None:
+            groups.setdefault(key, []).append(place)
+        last = key
+    joined = list(entries)
+    for places in groups.values():
+        fullest = max(places, key=lambda place: _told(entries[place]))
+        first = entries[fullest]
+        others = [
+            place for place in places if place != fullest and _says_no_more(entries[place], first)
+        ]
+        same = sorted([fullest, *others])
+        texts = dict.fromkeys(entries[place].subjects for place in same)
+        titles = dict.fromkeys(entries[place].section for place in same)
+        titles.pop(first.section)
+        if len(texts) == 1 and (has_subjects or not titles):
+            continue
+        joined[fullest] = replace(
+            first,
+            subjects="\n".join(text for text in texts if text),
+            other_sections=() if has_subjects else tuple(titles),
+        )
+        for place in others:
+            joined[place] = replace(entries[place], continues=first.row_number)
+    return joined
+
+
+def _told(entry: Entry) -> int:
+    days = (entry.starts_on, entry.ends_on)
+    return len(entry.values) + bool(entry.unit) + sum(day is not None for day in days)
+
+
+def _says_no_more(entry: Entry, first: Entry) -> bool:
+    """Return whether a row says nothing that the first does not say, besides its subjects."""
+    sections = {entry.section, first.section}
+    if len(sections) > 1 and any(map(ends_like_unit, sections)):
+        # Of two institutions nobody knows which one is theirs.
+        return False
+    return (
+        set(entry.values) <= set(first.values)
+        and fold(entry.unit) in {"", fold(first.unit)}
+        and entry.starts_on in {None, first.starts_on}
+        and entry.ends_on in {None, first.ends_on}
+        and entry.state in {"", first.state}
+        and entry.remark in {"", first.remark}
+        and (entry.marks, entry.is_struck) == (first.marks, first.is_struck)
+    )
+
+
+SHARED: Final = ("unit", "subjects", "title", "starts_on")
+"""Columns whose value may stand for several people; a number or a name belongs to one."""
+_DITTO_SIGNS: Final = frozenset("\"'”“„″〃’/")
+_DITTO_WORDS: Final = frozenset({"ayni", "aynen"})
+
+
+class SharedCells:
+    """The values that a row takes from cells above it."""
+
+    def __init__(self, table: ForeignTable, found: Found) -> None:
+        """Look for merged cells in the columns that people share."""
+        self._merged: dict[tuple[int, str], object] = {}
+        self._last: Mapping[str, Any] = {}
+        names = [found.columns[key] for key in ("name", "given_names") if key in found.columns]
+        subjects = found.columns.get("subjects")
+        self._is_behind = subjects is not None and all(subjects > name for name in names)
+        self._named: set[int] = set()
+        for merged in table.layout.merged:
+            if merged.column in names:
+                self._named.update(range(merged.row + 1, merged.last_row + 1))
+        keys = {column: key for key, column in found.columns.items() if key in SHARED}
+        struck = table.layout.struck | table.layout.struck_in_part
+        for merged in table.layout.merged:
+            key = keys.get(merged.column)
+            # What is struck out for the first of them holds for none.
+            if key is None or (merged.row, merged.column) in struck:
+                continue
+            if not found.first_row <= merged.row < len(table.rows):
+                continue
+            value = _cell(table.rows[merged.row], merged.column)
+            for row in range(merged.row + 1, min(merged.last_row + 1, len(table.rows))):
+                self._merged[row, key] = value
+
+    def complete(self, row: int, told: dict[str, Any]) -> dict[str, Any]:
+        """Return what a row tells, with what it shares with those above.
+
+        Args:
+            row: Its place in the table, from 0.
+            told: Its own cells that are not blank.
+        """
+        whole = dict(told)
+        for key in SHARED:
+            if key not in whole and (value := self._merged.get((row, key))) is not None:
+                whole[key] = value
+            elif key in whole and is_ditto(whole[key]):
+                whole[key] = self._last.get(key)
+        self._last = whole
+        return whole
+
+    def has_name(self, row: int) -> bool:
+        """Return whether a row without a name of its own belongs to the person above it.
+
+        The name is merged over it, or the subject stands behind the name. In front of an empty name
+        it is a post that nobody has.
+        """
+        return self._is_behind or row in self._named
+
+
+def is_ditto(cell: object) -> bool:
+    """Return whether a cell says "as above": `"`, `-"-`, `//`, `aynı`."""
+    if not isinstance(cell, str):
+        return False
+    signs = set("".join(cell.split()).strip("-–"))
+    return bool(signs and signs <= _DITTO_SIGNS) or fold(cell.strip()) in _DITTO_WORDS
+
+
+def _cell(row: Sequence[object], column: int) -> object:
+    return row[column] if column < len(row) else None
+
+
+MOST_ROWS: Final = 20_000
+_FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person as the file tells of them."""
+
+    row_number: int
+    """As Excel counts."""
+    label: str
+    values: tuple[tuple[str, str], ...]
+    """Names of officer fields with their checked values; what is empty is left out."""
+    unit: str
+    """As written, so with `subjects`; empty when there is none."""
+    subjects: str
+    starts_on: dt.date | None
+    problems: tuple[Problem, ...]
+    marks: tuple[str, ...] = ()
+    """Headings under which the row has a mark; a subject may be one of them."""
+    continues: int = 0
+    """The row of the same person that has the subjects of this one too; 0: a row of its own."""
+    ends_on: dt.date | None = None
+    """When they leave or left."""
+    state: str = ""
+    """As written, such as `görevde`."""
+    section: str = ""
+    """The text that stands alone above them and others."""
+    other_sections: tuple[str, ...] = ()
+    """Such texts above further rows of the same person."""
+    hints: tuple[Problem, ...] = ()
+    """What was read otherwise than it is written."""
+    remark: str = ""
+    """What columns of remarks say of them."""
+    is_struck: bool = False
+    """Whether they are struck through, as people are who left."""
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says, to compare it with another row."""
+        subjects = tuple(sorted(words_of(self.subjects)))
+        days = (self.starts_on, self.ends_on)
+        return (self.values, fold(self.unit), subjects, days, self.problems, self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster(Sheet[Entry]):
+    """What a file tells, before anybody looked into the database."""
+
+    province: str = ""
+    """Of the directorate that a title over the headings names; empty when none does."""
+    marked: tuple[str, ...] = ()
+    """Headings of columns of marks, which are read where they name a subject."""
+    lines: tuple[tuple[int, str], ...] = ()
+    """Rows below the headings that were passed over, with their texts; no totals and headings."""
+    sheets: tuple[str, ...] = ()
+    """Names of all sheets that list people; empty when there is only this one."""
+
+
+@collector_paused()
+def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
+    """Return the people of one sheet.
+
+    Args:
+        file: What was read of it.
+        sheet: Which one; empty for the first that has the most of the wanted headings.
+
+    Raises:
+        KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.no_rows`,
+            `imports.too_many_rows`, `imports.sheet_unknown`.
+    """
+    table, columns, sheets = choose_sheet(file.tables, sheet)
+    found = columns.found
+    people = _People(table, columns)
+    for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
+        people.take(number, row)
+    if not people.entries:
+        raise KnownError("imports.no_rows")
+    blank = {
+        place
+        for place, row in enumerate(table.rows, start=1)
+        if all(cell is None or not str(cell).strip() for cell in row)
+    }
+    return Roster(
+        file_name=file.name,
+        sha256=file.sha256,
+        sheet=table.sheet,
+        found=found,
+        entries=tuple(
+            join_rows(
+                people.entries, has_subjects="subjects" in found.columns or bool(columns.marked)
+            )
+        ),
+        passed_over=tuple(number for number in people.passed_over if number not in blank),
+        notes=(
+            *column_notes(file.tables, table, columns, sheets),
+            *(Problem("", "imports.another_table", {"row": row}) for row in people.again.others),
+            *hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
+        ),
+        province=province_of(table.rows[: found.heading_row]),
+        marked=tuple(columns.marked.values()),
+        lines=tuple(people.lines),
+        sheets=sheets if len(sheets) > 1 else (),
+    )
+
+
+class _People:
+    """Takes the rows below the headings one after another, and keeps the people among them."""
+
+    def __init__(self, table: ForeignTable, columns: Columns) -> None:
+        found = columns.found
+        self.entries: list[Entry] = []
+        self.passed_over = list(range(1, found.heading_row + 1))
+        self.lines: list[tuple[int, str]] = []
+        self.again = HeadingsAgain(table.rows, found)
+        self._columns = columns
+        self._height = len(table.rows)
+        self._heading = {key: fold(text) for key, text in found.texts.items()}
+        self._shared = SharedCells(table, found)
+        self._strikes = Strikes(table, found)
+        above = table.rows[found.heading_row - 1] if found.heading_row else ()
+        self._section = section_of(above)
+        self._last_row = 0
+        self._left_above = ""
+        self._is_signed = self._has_bare = self._has_gaps = False
+
+    def take(self, number: int, row: Sequence[Any]) -> None:
+        """Keep a row as a person, add it to the one above, or pass it over.
+
+        Args:
+            number: As Excel counts.
+            row: Its cells.
+
+        Raises:
+            KnownError: `imports.too_many_rows`.
+        """
+        told = cells_of(row, self._columns.found)
+        if not told:
+            # A title in a column of its own; a serial number without a person is nothing at all.
+            if any(isinstance(cell, str) and cell.strip() for cell in row):
+                self._pass_over(number, text_of(row))
+                self._begin_section(title_of(row) or self._section)
+        elif self.again.passes(number, row):
+            self._pass_over(number)
+            self._is_signed = False
+            self._left_above = ""
+        elif told.keys() == {"subjects"} and number == self._last_row + 1:
+            self._take_subject(number, row, told["subjects"])
+        elif self._is_below_the_list(number, row, told):
+            self._pass_over(number, text_of(row))
+            # Behind an empty row a title may look like a name that stands there alone.
+            self._begin_section(title_of(row) or self._section)
+        elif is_no_person(row, self._columns.found, self._heading):
+            self._is_signed = self._is_signed or ends_list(row)
+            line = line_of(row)
+            self._pass_over(number, line)
+            self._begin_section(title_of(row) if line else self._section)
+        else:
+            self._take_person(number, row, told)
+
+    def _begin_section(self, title: str) -> None:
+        if is_remark(title):
+            return
+        if is_of_leavers(title):
+            self._left_above = title
+        elif is_of_people_in_service(title):
+            self._left_above = ""
+        self._section = title
+
+    def _below_leavers(self) -> tuple[Problem, ...]:
+        """Tell of whoever stands under a unit below a title of leavers: is it of these or not?"""
+        if not self._left_above or is_of_leavers(self._section):
+            return ()
+        told = {"title": self._left_above[:60], "section": self._section[:60]}
+        return (Problem("", "imports.below_leavers", told),)
+
+    def _pass_over(self, number: int, line: str = "") -> None:
+        self.passed_over.append(number)
+        if line:
+            self.lines.append((number, line))
+
+    def _take_subject(self, number: int, row: Sequence[Any], cell: object) -> None:
+        is_struck = self._strikes.is_gone(number - 1, {"subjects": cell})
+        if self._shared.has_name(number - 1) and not is_struck:
+            self.entries[-1] = _with_subjects(self.entries[-1], cell)
+            self._last_row = number
+        else:
+            self._pass_over(number, text_of(row))
+
+    def _is_below_the_list(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> bool:
+        """Return whether somebody stands under a word that says who signed, or apart from the list.
+
+        Where others have numbers, who has none there is no person of it.
+        """
+        is_apart = self._is_apart(number) and not self._has_bare and not self._has_gaps
+        return "subjects" not in told and is_bare(row) and (self._is_signed or is_apart)
+
+    def _is_apart(self, number: int) -> bool:
+        return bool(self.entries) and number > self._last_row + 1
+
+    def _take_person(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> None:
+        place, marked = number - 1, self._columns.marked
+        is_struck = self._strikes.is_gone(place, told)
+        hints: tuple[Problem, ...] = ()
+        if not is_struck:
+            hints = (
+                *self._strikes.left_out(place, told),
+                *self._strikes.of_marks(place, marked),
+            )
+        marks = tuple(
+            heading
+            for column, heading in marked.items()
+            if column < len(row)
+            and is_mark(row[column], heading)
+            and not self._strikes.is_struck(place, column)
+        )
+        self._has_gaps = self._has_gaps or self._is_apart(number)
+        whole = self._shared.complete(place, told)
+        entry = _entry(number, whole, self._columns.found, marks)
+        self.entries.append(
+            replace(
+                entry,
+                section=self._section,
+                remark=self._remark(row),
+                is_struck=is_struck,
+                hints=(*self._below_leavers(), *hints, *entry.hints),
+                problems=(*entry.problems, *self._strikes.unclear(place, told)),
+            )
+        )
+        self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
+        self._last_row = number
+        if len(self.entries) > MOST_ROWS:
+            raise KnownError("imports.too_many_rows", count=self._height, limit=MOST_ROWS)
+
+    def _remark(self, row: Sequence[Any]) -> str:
+        cells_ = (row[column] for column in self._columns.remarks if column < len(row))
+        return " ".join(" ".join(cell.split()) for cell in cells_ if isinstance(cell, str))
+
+
+def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
+    problems: list[Problem] = []
+
+    def kept(key: str, take: Callable[[Any], Any], empty: Any) -> Any:
+        try:
+            return take(told.get(key))
+        except KnownError as error:
+            problems.append(Problem(key, error.code, error.parameters))
+            return empty
+
+    hints: list[Problem] = []
+    is_numbered = is_tckn(told.get("tckn"))
+    take = partial(text_of_field, hints=hints, is_numbered=is_numbered)
+    texts = {
+        key: kept(key, partial(take, key), "")
+        for key in told
+        if key not in {"starts_on", "ends_on"}
+    }
+    hints.extend(part_titles(texts, found))
+    given_names, surname = read_name(texts, found)
+    hints.extend(doubt_comma(texts, given_names, surname))
+    typed = {
+        "given_names": given_names,
+        "surname": surname,
+        **{
+            key: text
+            for key, text in texts.items()
+            if key in _FIELDS and key not in {"given_names", "surname"}
+        },
+    }
+    # The unit is looked for later; any number satisfies the check of the other fields.
+    checked = check_officer(OfficerForm(**typed, unit_id=1))
+    refused = {problem.key for problem in problems}
+    if not given_names and not surname and not refused & {"name", "given_names", "surname"}:
+        problems.append(Problem("name", "imports.name_missing"))
+    if not given_names and not surname:
+        refused |= {"name", "given_names", "surname"}
+    problems.extend(
+        named
+        for problem in checked.problems
+        if (named := _named(problem, found)).key not in refused
+    )
+    values = checked.values
+    return Entry(
+        row_number=number,
+        label=display_name(given_names, surname),
+        values=tuple(
+            (field, value)
+            for field in _FIELDS
+            if values is not None and field != "unit_id" and (value := getattr(values, field))
+        ),
+        unit=" ".join(texts.get("unit", "").split()),
+        subjects=texts.get("subjects", ""),
+        starts_on=kept("starts_on", cells.day_of, None),
+        ends_on=kept("ends_on", cells.day_of, None),
+        state=texts.get("state", ""),
+        problems=tuple(problems),
+        marks=marks,
+        hints=tuple(hints),
+    )
+
+
+def _with_subjects(entry: Entry, cell: object) -> Entry:
+    """Return a person with a further subject, written right below theirs: the name spans rows."""
+    try:
+        text = cells.text_of(cell)
+    except KnownError as error:
+        problem = Problem("subjects", error.code, error.parameters)
+        return replace(entry, problems=(*entry.problems, problem))
+    return replace(entry, subjects=f"{entry.subjects}\n{text}")
+
+
+def _named(problem: Problem, found: Found) -> Problem:
+    """Return a problem with the name of the column that the clerk sees."""
+    if problem.key in {"given_names", "surname"} and "name" in found.columns:
+        return Problem("name", problem.code, problem.parameters)
+    return problem

@@ -1,0 +1,569 @@
+"""Which sheet of a workbook is a roster, and which of its columns is what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.directorate.provinces import PROVINCES
+from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
+from alo183_desktop.imports.sheets import quoted
+from alo183_desktop.officers.roster.cells import is_tckn
+from alo183_desktop.officers.roster.leavers import (
+    REMARKS,
+    columns_of_leavers,
+    is_of_leavers,
+    without_columns,
+)
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import ForeignTable
+
+_CORPORATE: Final = (
+    "kurum",
+    "resmi",
+    "gorev",
+    "hizmet",
+    "makam",
+    "bakanlik",
+    "devlet",
+    "tahsis",
+    "verilen",
+)
+_PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
+_MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
+_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "hatti", "numara")
+"""`hat` is too short to stand for its inflected forms, which double their last letter."""
+_ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
+_NO_MOBILE: Final = (
+    *("ev", "faks", "fax", "es", "esi", "esinin", "anne", "baba", "yakin", "yakini", "yakininin"),
+    *("aranacak", "santral"),
+)
+"""Whose number it is besides: the home's, the relatives'."""
+
+
+def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
+    things = tuple(things)
+    return tuple(f"{kind} {thing}" for kind in kinds for thing in things)
+
+
+WANTED: Final = (
+    Wanted(
+        "name",
+        words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
+        exact=(
+            *("isim", "personel", "personel adi", "gorevli", "gorevli personel", "sorumlu"),
+            *("ekip sorumlusu", "kisi"),
+        ),
+        weak=(
+            *("ad soyadi", "adi soyad", "sorumlu personel", "sorumlu kisi", "ekip sorumlusu"),
+            *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
+        ),
+    ),
+    Wanted(
+        "given_names", exact=("ad", "adi", "ismi", "on ad", "adlari"), weak=("adi isim", "ad isim")
+    ),
+    Wanted(
+        "surname",
+        words=("soyad", "soyadi", "soyisim", "soyismi"),
+        exact=("soy adi", "soy isim"),
+    ),
+    Wanted(
+        "title",
+        words=("unvan",),
+        exact=(
+            "gorevi",
+            "gorev",
+            "meslek",
+            "meslegi",
+            "pozisyon",
+            "kadrosu",
+            "brans",
+            "bransi",
+            "statu",
+            "statusu",
+        ),
+    ),
+    Wanted(
+        "tckn",
+        words=(
+            *("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn"),
+            *_each(("vatandaslik", "nufus"), ("no", "numarasi")),
+        ),
+        exact=("tc", "tc no", "kimlik", "t c", "tc numarasi", "tckimlikno"),
+    ),
+    Wanted(
+        "subjects",
+        words=(
+            "muracaat konu",
+            "basvuru konu",
+            "sorumlu oldugu",
+            "sorumluluk alan",
+            "sorumlu alan",
+            "gorev alan",
+            "hizmet alan",
+            "gorev konu",
+            "hizmet grubu",
+            "hizmet grup",
+            "uzmanlik alan",
+            "baktigi",
+        ),
+        exact=("konu", "konusu", "konular", "konulari", "alan", "alani", "sorumluluk"),
+        weak=("konu", "muracaat", "sorumluluk"),
+    ),
+    Wanted(
+        "corporate_email",
+        words=_each((*_CORPORATE, "is"), _MAIL),
+        weak=(*_MAIL, "elektronik posta"),
+    ),
+    Wanted("personal_email", words=_each(_PERSONAL, _MAIL)),
+    Wanted(
+        "corporate_mobile",
+        words=(
+            *_each(_CORPORATE, _MOBILE),
+            *_each(("is",), ("cep", "gsm")),
+            *_each(("alo 183",), ("hat", "hatti", "cep", "telefon")),
+        ),
+        weak=_ANY_MOBILE,
+        never=_NO_MOBILE,
+    ),
+    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE, never=_NO_MOBILE),
+    Wanted(
+        "desk_phone",
+        words=(
+            *_each(
+                ("dahili", "masa", "sabit", "ofis", "buro", "santral"),
+                ("tel", "telefon", "hat", "no"),
+            ),
+            *_each(("is",), ("tel", "telefon")),
+        ),
+    ),
+    Wanted(
+        "starts_on",
+        words=(
+            "basla",
+            "baslangic",
+            "gorevlendirme tarih",
+            "atama tarih",
+            "atanma tarih",
+            "gorev tarih",
+        ),
+        exact=("tarih", "tarihi"),
+    ),
+    Wanted(
+        "ends_on",
+        words=(
+            *("ayrilis tarih", "ayrilma tarih", "ayrildigi tarih", "ayrildigi gun", "bitis tarih"),
+            *("gorev bitis tarih", "gorevden ayrilis tarih", "gorevden ayrilma tarih"),
+        ),
+        exact=("bitis", "ayrilis", "gorev bitis"),
+    ),
+    Wanted("state", exact=("durum", "durumu", "gorev durumu", "calisma durumu")),
+    Wanted(
+        "unit",
+        words=(
+            "birim adi",
+            "kurum adi",
+            "kurulus adi",
+            "birim kurulus",
+            "birim kurum",
+            "kurum kurulus",
+            "bagli kurulus",
+            "bagli oldugu",
+            "gorev yeri",
+            "gorev yaptigi",
+            "calistigi",
+            *_each(("gorevli", "bulundugu", "kadrosunun"), ("birim", "kurum", "kurulus", "yer")),
+        ),
+        exact=("birim", "birimi", "kurum", "kurumu", "kurulus", "kurulusu", "mudurluk", "yeri"),
+        weak=("birim", "kurulus"),
+        never=(
+            *("no", "kod", "kodu", "sicil", "tel", "telefon", "tarih", "adres", "amir", "muduru"),
+            *("sorumlu", "yonetici", "numara"),
+        ),
+    ),
+)
+"""The columns of a roster; the first words are those of the ministry's own lists."""
+OF_CASES: Final = (
+    Wanted("number", words=("basvuru no", "basvuru numara", "vaka no", "vaka numara")),
+    Wanted("referred", words=("yonlendirme", "yonlendirilme")),
+)
+"""Both stand over each list of cases and over no list of people; it names officers, too."""
+
+
+_MARKS: Final = frozenset(
+    {"x", "✓", "✔", "☑", "☒", "✅", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
+    | {"true", "dogru"}
+)
+_NO_MARKS: Final = frozenset(
+    {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
+)
+_PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
+_GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
+_SURNAMES: Final = ("soyad", "soyisim", "soyismi")
+_LOOKED_AT: Final = 200
+"""Rows whose values tell what a column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a roster is what."""
+
+    found: Found
+    by_values: frozenset[str]
+    """Keys of columns that their values named, not their headings."""
+    marked: Mapping[int, str]
+    """Headings of the columns that hold nothing but marks, by the place of the column."""
+    others: tuple[str, ...] = ()
+    """Headings of further columns of names: people who stand beside those that are read."""
+    remarks: tuple[int, ...] = ()
+    """Places of the columns of remarks, which may say that somebody left."""
+
+
+def settle(
+    found: Found, rows: Sequence[Sequence[object]], *, of_others: Collection[int] = ()
+) -> Columns:
+    """Return what the columns are, seen together.
+
+    Args:
+        found: By their headings alone.
+        rows: The whole table.
+        of_others: Places of columns that tell of somebody else, whatever their values are.
+    """
+    found = _with_lower_headings(found, rows)
+    found = _with_parted_name(_with_settled_names(found), rows)
+    found, others = _without_others(found, rows[found.heading_row])
+    below = rows[found.first_row : found.first_row + _LOOKED_AT]
+    marked = dict(_marked(found, rows[found.first_row - 1], below))
+    if found.columns.get("subjects") in marked:
+        found = _without(found, "subjects", is_told=False)
+    found = _without_texts(found, marked.values())
+    by_values = set()
+    if "tckn" not in found.columns:
+        named = _column_of_numbers(found, rows[found.first_row - 1], below, of_others)
+        if named is not None:
+            found = _with(found, "tckn", *named)
+            by_values.add("tckn")
+    remarks = tuple(
+        column
+        for column, heading in enumerate(rows[found.first_row - 1])
+        if isinstance(heading, str) and "".join(words_of(heading)) in REMARKS
+    )
+    return Columns(found, frozenset(by_values), marked, others, remarks)
+
+
+def is_mark(cell: object, heading: str) -> bool:
+    """Return whether a cell says yes: `X`, `✓`, `Evet`, or its heading once more."""
+    text = _text(cell)
+    return text in _MARKS or text == fold(heading)
+
+
+def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+    """Return the columns with a further row of headings, which names no wanted column.
+
+    Under `MÜRACAAT KONULARI`, which stands over five columns, `Çocuk` and `Kadın` stand alone. Such
+    a row has texts where the row above has none, and nothing where a person has a name.
+    """
+    if found.first_row >= len(rows):
+        return found
+    upper, lower = rows[found.first_row - 1], rows[found.first_row]
+    texts = {
+        column: cell for column, cell in enumerate(lower) if cell is not None and str(cell).strip()
+    }
+    taken = {column for key, column in found.columns.items() if key != "subjects"}
+    new = [column for column in texts if column >= len(upper) or not _text(upper[column])]
+    if not new or taken & texts.keys() or not all(isinstance(cell, str) for cell in texts.values()):
+        return found
+    if {_text(cell) for cell in texts.values()} & (_MARKS | _NO_MARKS):
+        return found
+    return replace(
+        found,
+        first_row=found.first_row + 1,
+        unread=(*found.unread, *(" ".join(str(texts[column]).split()) for column in new)),
+    )
+
+
+def _with_settled_names(found: Found) -> Found:
+    """Return the columns with either one of the whole name, or those of its two parts.
+
+    `Personelin Adı` is the whole name where it stands alone, and the given names where a column
+    `Personelin Soyadı` stands beside it.
+    """
+    columns = found.columns
+    has_parts = "surname" in columns
+    if (
+        {"given_names", "surname", "name"} <= columns.keys()
+        and "given_names" not in found.guessed
+        and not _is_plain_name(found.texts["name"])
+    ):
+        # Beside `Adı` and `Soyadı`, `Yakınının Adı Soyadı` is somebody else.
+        return _without(found, "name")
+    is_whole = "name" in columns and (
+        not has_parts or any(word.startswith("soy") for word in words_of(found.texts["name"]))
+    )
+    if is_whole:
+        for key in ("given_names", "surname"):
+            found = _without(found, key)
+        return found
+    if has_parts and "name" in columns:
+        if "given_names" in columns and "given_names" not in found.guessed:
+            return _without(found, "name")
+        place, text = columns["name"], found.texts["name"]
+        found = _without(_without(found, "given_names"), "name", is_told=False)
+        return _with(found, "given_names", place, text)
+    if not has_parts and "given_names" in found.guessed:
+        return _without(found, "given_names")
+    return found
+
+
+def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+    """Return the columns with surnames where `Adı Soyadı` stands over two of them.
+
+    The second has no heading of its own, and the first has one word in most rows.
+    """
+    if "name" not in found.columns:
+        return found
+    place, text = found.columns["name"], found.texts["name"]
+    headings = rows[found.heading_row : found.first_row]
+    if any(_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
+        return found
+    pairs = [
+        (_text(row[place]), _text(row[place + 1]))
+        for row in rows[found.first_row : found.first_row + _LOOKED_AT]
+        if place + 1 < len(row) and _text(row[place])
+    ]
+    parted = [given for given, surname in pairs if surname.replace(" ", "").isalpha()]
+    single = [given for given in parted if " " not in given]
+    if 2 * len(parted) <= len(pairs) or 2 * len(single) < len(parted):
+        return found
+    found = _without(found, "name", is_told=False)
+    return _with(_with(found, "given_names", place, text), "surname", place + 1, text)
+
+
+def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:
+    """Return the columns without those of other people, and the headings of their names.
+
+    Where `Yedek Adı Soyadı` stands beside `Asil Adı Soyadı`, `Yedek Cep` is not the first one's.
+    Where `Adı Soyadı` stands a second time, all that follows is the second one's.
+    """
+    others = tuple(text for text in (*found.unread, *found.twice) if _is_whole_name(text))
+    own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
+    theirs = {word for text in others for word in words_of(text)} - own
+    for key, text in tuple(found.texts.items()):
+        if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
+            found = _without(found, key)
+    first = found.columns.get("name")
+    again = [
+        column
+        for column, heading in enumerate(headings)
+        if first is not None and column > first and _text(heading) == _text(headings[first])
+    ]
+    for key, column in tuple(found.columns.items()):
+        if again and column > again[0]:
+            found = _without(found, key)
+    return _without_texts(found, others), others
+
+
+def _is_plain_name(heading: str) -> bool:
+    return all(word in _PLAIN_NAME or word.startswith("soy") for word in words_of(heading))
+
+
+def _is_whole_name(heading: str) -> bool:
+    words = words_of(heading)
+    return bool(_GIVEN & set(words)) and any(word.startswith(_SURNAMES) for word in words)
+
+
+def _marked(
+    found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
+) -> Iterator[tuple[int, str]]:
+    """Yield columns of marks; one without any stands for a subject that nobody has."""
+    taken = {column for key, column in found.columns.items() if key != "subjects"}
+    texts = {
+        column: {
+            "x" if is_mark(row[column], heading) else _text(row[column])
+            for row in below
+            if column < len(row)
+        }
+        for column, heading in enumerate(headings)
+        if column not in taken and isinstance(heading, str) and heading.strip()
+    }
+    like_marks = [column for column in texts if texts[column] <= _MARKS | _NO_MARKS]
+    if any(texts[column] & _MARKS for column in like_marks):
+        yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
+
+
+def _column_of_numbers(
+    found: Found,
+    headings: Sequence[object],
+    below: Sequence[Sequence[object]],
+    of_others: Collection[int],
+) -> tuple[int, str] | None:
+    """Return the column in which most values are T.C. numbers with right check digits."""
+    taken = {*found.columns.values(), *of_others}
+    for column, heading in enumerate(headings):
+        if column in taken or not isinstance(heading, str) or not heading.strip():
+            continue
+        values = [row[column] for row in below if column < len(row) and _text(row[column])]
+        if values and 2 * sum(map(is_tckn, values)) > len(values):
+            return column, " ".join(heading.split())
+    return None
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else fold(str(cell).strip())
+
+
+def _with(found: Found, key: str, column: int, text: str) -> Found:
+    columns = {**found.columns, key: column}
+    ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
+    return _without_texts(
+        replace(found, columns=ordered, texts={**found.texts, key: text}), (text,)
+    )
+
+
+def _without(found: Found, key: str, *, is_told: bool = True) -> Found:
+    """Return the columns without one; it is told as not read unless something else takes it."""
+    if key not in found.columns:
+        return found
+    return replace(
+        found,
+        columns={name: column for name, column in found.columns.items() if name != key},
+        texts={name: text for name, text in found.texts.items() if name != key},
+        guessed=found.guessed - {key},
+        unread=(*found.unread, found.texts[key]) if is_told else found.unread,
+    )
+
+
+def _without_texts(found: Found, texts: Iterable[str]) -> Found:
+    read = set(texts)
+    return replace(
+        found,
+        unread=tuple(text for text in found.unread if text not in read),
+        twice=tuple(text for text in found.twice if text not in read),
+    )
+
+
+def choose_sheet(
+    tables: Sequence[ForeignTable], wanted: str
+) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
+    """Return the sheet that is read, its columns, and the names of all sheets that list people.
+
+    Args:
+        tables: The sheets.
+        wanted: Which one; empty for the first that has the most of the wanted headings.
+
+    Raises:
+        KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.sheet_unknown`.
+    """
+    best: tuple[tuple[bool, int], ForeignTable, Columns] | None = None
+    sheets: list[str] = []
+    are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
+    for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
+        of_leavers = columns_of_leavers(table.rows)
+        found = _found(table.rows, of_leavers)
+        if found is None:
+            continue
+        theirs = of_leavers.get(found.first_row - 1, frozenset())
+        columns = settle(found, table.rows, of_others=theirs)
+        if not columns.found.columns.keys() & {"name", "given_names"}:
+            continue
+        sheets.append(table.sheet)
+        if wanted and table.sheet != wanted:
+            continue
+        # A sheet of people who left is read only when nobody else is listed.
+        rank = (not is_of_leavers(table.sheet), len(columns.found.columns))
+        if best is None or rank > best[0]:
+            best = (rank, table, columns)
+    if best is None and sheets:
+        raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
+    if best is None:
+        raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
+    return *best[1:], tuple(sheets)
+
+
+def province_of(titles: Sequence[Sequence[object]]) -> str:
+    """Return the province of the first title such as `KONYA VALİLİĞİ`; empty without any."""
+    for cell in (cell for row in titles for cell in row if isinstance(cell, str)):
+        words = fold(cell)
+        for province in PROVINCES:
+            name = re.escape(fold(province.name))
+            if re.search(rf"\b{name} (?:valiligi|aile ve|il mudurlugu)", words):
+                return province.name
+    return ""
+
+
+def _found(
+    rows: Sequence[Sequence[object]], left_out: Mapping[int, frozenset[int]]
+) -> Found | None:
+    """Return the columns of those who are there; those of leavers are told as unread."""
+    found = find_columns(without_columns(rows, left_out), WANTED)
+    if found is None:
+        return None
+    headings = dict.fromkeys(
+        " ".join(str(cell).split())
+        for number in range(found.heading_row, found.first_row)
+        for column, cell in enumerate(rows[number])
+        if column in left_out.get(number, ()) and isinstance(cell, str) and cell.strip()
+    )
+    return replace(found, unread=(*found.unread, *headings))
+
+
+_OF_NAMES: Final = re.compile(r"(?:\w+ )?(?:adi?|isim)(?: ve|/|-|,)? *(?:soyadi?|soyisim)")
+
+
+class HeadingsAgain:
+    """Tells rows of people from headings, and from the rows of another table.
+
+    Attributes:
+        others: The first row of each other table, as Excel counts.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[object]], found: Found) -> None:
+        """Keep the headings of the list.
+
+        Args:
+            rows: The whole table.
+            found: Its columns.
+        """
+        self.others: list[int] = []
+        self._rows = [_folded(row) for row in rows[found.heading_row : found.first_row]]
+        self._is_elsewhere = False
+
+    def passes(self, number: int, row: Sequence[object]) -> bool:
+        """Return whether a row is a heading, or stands in another table.
+
+        Args:
+            number: As Excel counts.
+            row: Its cells.
+        """
+        folded = _folded(row)
+        if folded in self._rows:
+            self._is_elsewhere = False
+            return True
+        texts = [text for text in folded if text]
+        if len(texts) > 1 and any(map(_OF_NAMES.fullmatch, texts)):
+            # The same headings, some of them written otherwise, are still those of this list.
+            same = sum(
+                any(column < len(upper) and upper[column] == text for upper in self._rows)
+                for column, text in enumerate(folded)
+                if text
+            )
+            self._is_elsewhere = 2 * same <= len(texts)
+            if self._is_elsewhere:
+                self.others.append(number)
+            return True
+        return self._is_elsewhere
+
+
+def _folded(row: Sequence[object]) -> list[str]:
+    folded = ["" if cell is None else fold(str(cell)) for cell in row]
+    while folded and not folded[-1]:
+        folded.pop()
+    return folded

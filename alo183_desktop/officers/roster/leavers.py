@@ -1,0 +1,236 @@
+"""Rows of a roster about people who are no longer there, however the file says it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.imports.headings import words_of
+from alo183_desktop.officers.roster.cells import NAME_KEYS
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import ForeignTable
+    from alo183_desktop.imports.headings import Found
+    from alo183_desktop.officers.roster.file import Entry
+
+REMARKS: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dusunce", "dusunceler"})
+"""Headings of columns of remarks, as one word."""
+_LEFT_WORDS: Final = ("ayril", "emekli", "istifa", "pasif", "gorevden", "vefat")
+"""With which a cell of states begins that says that somebody is no longer there."""
+_STILL_TO_COME: Final = re.compile(r"\b\w+(?:ecek|acak)\b")
+_WENT: Final = (
+    r"(?:(?:gorev|kurum|birim|is)(?:in|im)?den |(?:kendi istegiyle|naklen) )?"
+    r"(?:ayrildi|ayrilmis|ayrilmistir|alindi|alinmistir|emekli oldu|emekli olmustur|emekli"
+    r"|emekliye ayrildi|istifa etti|istifa etmistir|vefat etti|vefat etmistir"
+    r"|(?:tayin|nakil)i? (?:oldu|cikti|gitti|edildi|olmustur|cikmistir)|naklen gitti"
+    r"|nakli (?:cikti|yapildi)|calismiyor|artik calismiyor"
+    r"|gorevi (?:sona erdi|bitti|sonlandi|sonlandirildi|iptal edildi))"
+)
+_DAY: Final = r"(?:\d{1,2}[./ ](?:\d{1,2}|[a-z]+)[./ ]\d{2,4}|\d{1,2}[./]\d{4}|\d{4})"
+_SINCE: Final = (
+    r"(?:\s*(?:itibariyla|itibariyle|itibari ile|itibaren|tarihinde|tarihi|tarihli|gunu"
+    r"|yilinda|de|da|te|ta)){0,3}"
+)
+_LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
+"""A remark that says nothing else than that somebody left: `01.03.2026 itibarıyla ayrıldı`."""
+_MAY_HAVE_LEFT: Final = re.compile(
+    r"\b(?:ayril|emekli ol|istifa|vefat|gorevden al|tayin|nakl|nakil|calismiyor)"
+)
+_IN_SERVICE: Final = re.compile(
+    r"(?:gorev(?:de|li|i? basinda|ine devam|e devam)|aktif|calis(?:iyor|maya devam)|devam|asil"
+    r"|yedek|var\b|evet\b|kadrolu|sozlesmeli|izin|rapor|x\b|1\b|gorevlendir|gecici|vekil)"
+)
+_OF_TITLES: Final = frozenset(
+    {"ayrilan", "ayrilanlar", "ayrilmis", "eski", "emekli", "pasif", "giden", "gidenler"}
+    | {"olmayan", "olmayanlar"}
+)
+_BESIDE: Final = frozenset(
+    {"gorevden", "gorevinden", "gorevde", "kurumdan", "ilden", "artik", "olan", "olanlar", "ve"}
+    | {"olup", "personel", "personeli", "personeller", "gorevli", "gorevliler", "sorumlu"}
+    | {"sorumlular", "kisiler", "calisanlar", "listesi", "liste", "yilinda", "yili", "icinde"}
+    | {"tayin", "nakil", "istifa", "eden", "edenler", "nedeniyle", "ekip", "sorumlulari"}
+    | {"acil", "mudahale", "alo", "kadro", "memurlar", "donem"}
+)
+
+
+_OF_THE_OTHERS: Final = ("gorevde", "yeni", "guncel", "aktif", "basla", "mevcut", "halen", "yerine")
+_OF_LEAVERS: Final = frozenset({"ayrilan", "ayrilanin", "devreden", "giden", "gidenin"})
+_EARLIER: Final = frozenset({"eski", "onceki", "kizlik"})
+_PEOPLE: Final = ("personel", "gorevli", "sorumlu", "kisi", "memur", "calisan")
+_NAMES: Final = ("soyad", "soyisim", "soyismi")
+_HEADINGS_SEARCHED: Final = 31
+_HEIGHT: Final = 3
+"""Headings take so many rows at most."""
+
+
+def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
+    """Return why a row is about somebody who is no longer there; None when it is not.
+
+    Args:
+        entry: The row.
+        today: The import's day in Istanbul.
+        sheet: The name of its sheet.
+    """
+    if entry.is_struck:
+        return Problem("", "imports.struck")
+    if entry.ends_on is not None and entry.ends_on <= today:
+        return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
+    if _says_left(entry.state):
+        return Problem("state", "imports.left_state", {"state": entry.state[:40]})
+    if _LEFT.fullmatch(_plain(entry.remark)):
+        return Problem("", "imports.left_remark", {"remark": entry.remark[:60]})
+    # The text right above them says more than the name of the sheet.
+    for title in (entry.section, "" if entry.section else sheet):
+        if is_of_leavers(title):
+            return Problem("", "imports.left_section", {"title": title[:60]})
+    return None
+
+
+def unclear_of(entry: Entry) -> Iterator[Problem]:
+    """Tell of a row that is taken as of somebody in service what may say otherwise."""
+    state = fold(entry.state)
+    if state and not _IN_SERVICE.match(state):
+        yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
+    if _MAY_HAVE_LEFT.search(fold(entry.remark)):
+        yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
+
+
+def is_of_leavers(title: str) -> bool:
+    """Return whether a title stands over people who left: `GÖREVDEN AYRILANLAR`, `Eski Liste`.
+
+    `Ayrılanların yerine görevlendirilenler` are others.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if len(word) > 1]
+    return bool(_OF_TITLES & set(words)) and set(words) <= _OF_TITLES | _BESIDE
+
+
+def is_of_people_in_service(title: str) -> bool:
+    """Return whether a title says of itself that people in service follow: `YENİ BAŞLAYANLAR`."""
+    return any(word.startswith(_OF_THE_OTHERS) for word in re.findall(r"[^\W\d_]+", fold(title)))
+
+
+def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozenset[int]]:
+    """Return by the rows that may be headings the places of what belongs to those who left.
+
+    Beside `Ayrılan Personel` the columns up to the next name are theirs; so are those below, where
+    it stands over several. `Eski Soyadı` and `Kızlık Soyadı` are one column.
+    """
+    theirs: dict[int, frozenset[int]] = {}
+    for number, row in enumerate(rows[:_HEADINGS_SEARCHED]):
+        texts = [(place, cell) for place, cell in enumerate(row) if isinstance(cell, str) and cell]
+        if len(texts) == 1:
+            # What stands alone is a title.
+            continue
+        for place, text in texts:
+            words = set(words_of(text))
+            if not words & (_OF_LEAVERS | _EARLIER) or "yerine" in words:
+                continue
+            lower = range(number, min(number + _HEIGHT, len(rows)))
+            end = place + 1
+            if _is_of_a_leaver(words):
+                end = next(
+                    (column for column, other in texts if column > place and _is_of_people(other)),
+                    max(len(rows[below]) for below in lower),
+                )
+            for below in lower:
+                theirs[below] = theirs.get(below, frozenset()).union(range(place, end))
+    return theirs
+
+
+def without_columns(
+    rows: Sequence[Sequence[object]], left_out: Mapping[int, frozenset[int]]
+) -> Sequence[Sequence[object]]:
+    """Return rows with some of their cells emptied, as `columns_of_leavers` names them."""
+    if not left_out:
+        return rows
+    return [
+        [None if column in left_out[number] else cell for column, cell in enumerate(row)]
+        if number in left_out
+        else row
+        for number, row in enumerate(rows)
+    ]
+
+
+def _is_of_a_leaver(words: set[str]) -> bool:
+    """Return whether a heading is of a person; `Göreve Ayrılan Araç` and `Eski Soyadı` are not."""
+    if words <= _OF_LEAVERS | _BESIDE or any(word.startswith(_PEOPLE) for word in words):
+        return True
+    return bool(words & _OF_LEAVERS) and any(word.startswith(_NAMES) for word in words)
+
+
+def _is_of_people(heading: str) -> bool:
+    words = words_of(heading)
+    return any(word.startswith((*_PEOPLE, *_NAMES, "yeni", "basla")) for word in words)
+
+
+def _says_left(state: str) -> bool:
+    text = _plain(state)
+    if _STILL_TO_COME.search(text):
+        return False
+    return text.startswith(_LEFT_WORDS) or _LEFT.fullmatch(text) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).replace("’", "'").split())
+
+
+class Strikes:
+    """Tells of a row what of it still holds."""
+
+    def __init__(self, table: ForeignTable, found: Found) -> None:
+        """Keep what is struck in a table whose columns were found."""
+        self._whole = table.layout.struck
+        self._part = table.layout.struck_in_part
+        self._found = found
+
+    def is_gone(self, row: int, told: dict[str, Any]) -> bool:
+        """Return whether a person is struck out: their name, or all that is said of them.
+
+        Args:
+            row: Its place in the table, from 0.
+            told: Its cells that are not blank.
+        """
+        struck = self._among(row, told)
+        return bool(struck & NAME_KEYS) or (bool(struck) and struck == told.keys())
+
+    def left_out(self, row: int, told: dict[str, Any]) -> tuple[Problem, ...]:
+        """Take struck values out of a row, and tell which; arguments as of `is_gone`."""
+        struck = self._among(row, told)
+        for key in struck:
+            del told[key]
+        return tuple(
+            Problem(key, "imports.struck_cell", {"heading": self._found.texts[key]})
+            for key in self._found.columns
+            if key in struck
+        )
+
+    def unclear(self, row: int, told: dict[str, Any]) -> tuple[Problem, ...]:
+        """Return what is wrong with cells of which a part is struck; arguments as of `is_gone`."""
+        return tuple(
+            Problem(key, "imports.struck_in_part", {"heading": self._found.texts[key]})
+            for key in told
+            if (row, self._found.columns[key]) in self._part
+        )
+
+    def of_marks(self, row: int, marked: Mapping[int, str]) -> tuple[Problem, ...]:
+        """Tell which marks of a row are struck; `marked` has the headings of such columns."""
+        return tuple(
+            Problem("subjects", "imports.struck_cell", {"heading": heading})
+            for column, heading in marked.items()
+            if self.is_struck(row, column)
+        )
+
+    def is_struck(self, row: int, column: int) -> bool:
+        """Return whether the whole text of a cell is struck; both counted from 0."""
+        return (row, column) in self._whole
+
+    def _among(self, row: int, told: dict[str, Any]) -> set[str]:
+        if not self._whole:
+            return set()
+        return {key for key in told if (row, self._found.columns[key]) in self._whole}

@@ -1,0 +1,521 @@
+"""Judge each row of a roster against the known officers: create, update, or wrong and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import select
+
+from alo183_desktop.directorate.queries import get_directorate, list_units
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.officers import queries
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.roster.file import ends_like_unit, subjects_in
+from alo183_desktop.officers.roster.leavers import left_of, unclear_of
+from alo183_desktop.officers.rules import (
+    FIELDS,
+    OfficerValues,
+    differences,
+    display_name,
+    shown_value,
+    warnings_of,
+)
+from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.officers.roster.file import Entry, Roster
+
+
+def find_twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+    """Return what is to be said of rows that speak of the same person as another row.
+
+    Rows of one T.C. number do; so do rows of one name, of which one lacks the T.C. number, unless
+    their corporate mobile numbers tell them apart.
+    """
+    by_tckn: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_name: defaultdict[str, list[_Told]] = defaultdict(list)
+    for entry in entries:
+        # A row with a wrong value is refused anyway, and must not bring others down with it.
+        if not entry.problems and not entry.continues:
+            values = dict(entry.values)
+            told = _Told(entry, values.get("tckn", ""), values.get("corporate_mobile", ""))
+            by_name[fold(entry.label)].append(told)
+            if told.tckn:
+                by_tckn[told.tckn].append(entry)
+    said: dict[int, Problem] = {}
+    for group in by_tckn.values():
+        for entry in group[1:]:
+            _compare(group[0], entry, said)
+    for namesakes in by_name.values():
+        # Where each has a number, nobody need be compared in pairs.
+        if not all(told.tckn for told in namesakes):
+            _compare_namesakes(namesakes, said)
+    return said
+
+
+class _Told(NamedTuple):
+    """What tells namesakes apart."""
+
+    entry: Entry
+    tckn: str
+    """Empty when the row has none, so with the mobile."""
+    mobile: str
+
+
+def _compare_namesakes(namesakes: Sequence[_Told], said: dict[int, Problem]) -> None:
+    for place, told in enumerate(namesakes):
+        for earlier in namesakes[:place]:
+            if told.entry.row_number not in said and _may_be_one(earlier, told):
+                _compare(earlier.entry, told.entry, said)
+
+
+def _may_be_one(one: _Told, other: _Told) -> bool:
+    if one.tckn and other.tckn:
+        return False
+    return one.mobile == other.mobile or not one.mobile or not other.mobile
+
+
+def _compare(first: Entry, second: Entry, said: dict[int, Problem]) -> None:
+    if first.told == second.told:
+        said[second.row_number] = Problem("", "imports.repeated", {"row": first.row_number})
+        return
+    # Nobody can tell which of them is right.
+    said[second.row_number] = _contradiction(second, first)
+    if first.row_number not in said:
+        said[first.row_number] = _contradiction(first, second)
+
+
+def _contradiction(entry: Entry, other: Entry) -> Problem:
+    mine, theirs = dict(entry.values), dict(other.values)
+    fields = {
+        field for field in mine.keys() | theirs.keys() if mine.get(field) != theirs.get(field)
+    }
+    fields |= {
+        field
+        for field in ("unit", "subjects", "starts_on")
+        if getattr(entry, field) != getattr(other, field)
+    }
+    told = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
+    return Problem("", "imports.contradiction", {"row": other.row_number, "fields": told})
+
+
+_SHOWN_FIELDS: Final = {
+    "given_names": "ad",
+    "surname": "soyadı",
+    "title": "unvan",
+    "unit": "kurum",
+    "subjects": "müracaat konusu",
+    "corporate_email": "kurumsal e-posta",
+    "personal_email": "kişisel e-posta",
+    "personal_mobile": "kişisel cep",
+    "corporate_mobile": "kurumsal cep",
+    "desk_phone": "iş telefonu",
+    "note": "not",
+    "starts_on": "başlama tarihi",
+    "tckn": "T.C. kimlik no",
+}
+"""Words for the fields of a row inside a sentence."""
+
+
+NEW_UNIT: Final = 0
+"""Stands for a unit that the import will add first."""
+_UNIT_LENGTH: Final = 200
+_OWN_NAME: Final = "il mudurlugu"
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What will be stored for one row."""
+
+    row_number: int
+    officer_id: int | None
+    """None: a new officer."""
+    version: int | None
+    values: OfficerValues
+    """As they will stand; `unit_id` is `NEW_UNIT` when the unit comes with the import."""
+    fields: tuple[str, ...]
+    """Names of the fields that change; all that are not empty for a new officer."""
+    new_unit: str
+    opens: tuple[tuple[int, dt.date], ...]
+    """Subjects with the first day of their assignment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an import of a roster would do."""
+
+    rows: tuple[PreviewRow, ...]
+    plans: tuple[RowPlan, ...]
+    """One for each row that creates or updates."""
+    new_units: tuple[str, ...]
+    marked_subjects: tuple[str, ...] = ()
+    """Headings of columns of marks that name a subject."""
+    section_subjects: tuple[str, ...] = ()
+    """Texts above people that name their subjects."""
+    section_units: tuple[str, ...] = ()
+    """Texts above people that name their unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An officer who is in the database already."""
+
+    officer_id: int
+    version: int
+    values: OfficerValues
+
+
+@collector_paused()
+def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
+    """Compare a roster with the database.
+
+    Args:
+        session: Only read.
+        roster: What the file tells.
+        today: The import's day in Istanbul: assignments without a first day begin on it.
+    """
+    judge_ = _Judge(session, roster, today)
+    rows = tuple(judge_.row(entry) for entry in roster.entries)
+    return Judgement(
+        rows,
+        tuple(judge_.plans),
+        tuple(judge_.new_units.values()),
+        judge_.marked_subjects(),
+        tuple(judge_.section_subjects),
+        tuple(judge_.section_units),
+    )
+
+
+class _Judge:
+    """Everything that was asked of the database once, and what the rows so far came to."""
+
+    def __init__(self, session: Session, roster: Roster, today: dt.date) -> None:
+        self.plans: list[RowPlan] = []
+        self.new_units: dict[str, str] = {}
+        """Names by their folded form."""
+        self.section_subjects: dict[str, None] = {}
+        self.section_units: dict[str, None] = {}
+        self._today = today
+        self._roster = roster
+        self._email_domains = get_directorate(session).email_domains
+        subjects = queries.list_subjects(session)
+        self._subject_names = {
+            row.subject_id: row.name for row in queries.list_subjects(session, active_only=False)
+        }
+        self._reader = SubjectReader(subjects)
+        self._units = list_units(session, active_only=False)
+        self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
+        self._known = _known(session)
+        self._by_tckn = {
+            known.values.tckn: known for known in self._known.values() if known.values.tckn
+        }
+        self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
+        for known in self._known.values():
+            self._by_name[fold(known.values.name)].append(known)
+        self._assignments = _assignments(session)
+        self._twins = find_twins([one for one in roster.entries if self._left(one) is None])
+        self._taken: dict[int, int] = {}
+        """Which row an officer was found for."""
+
+    def row(self, entry: Entry) -> PreviewRow:
+        """Judge one row and remember its plan."""
+        if entry.continues:
+            told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        if (left := self._left(entry)) is not None:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
+        twin = self._twins.get(entry.row_number)
+        if twin is not None and twin.code == "imports.repeated":
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        words = self._subjects(entry)
+        problems = [
+            *entry.problems,
+            *([twin] if twin else []),
+            *(
+                Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
+                for part in words.unknown
+            ),
+        ]
+        if len(entry.unit) > _UNIT_LENGTH:
+            problems.append(Problem("unit", "officers.too_long", {"limit": _UNIT_LENGTH}))
+        known = None
+        if not problems:
+            known, problem = self._match(entry)
+            if known is not None and known.officer_id in self._taken:
+                row = self._taken[known.officer_id]
+                problem = Problem("name", "imports.same_person", {"row": row})
+            problems.extend([problem] if problem else [])
+        if problems:
+            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+        return self._planned(entry, known, words)
+
+    def marked_subjects(self) -> tuple[str, ...]:
+        """Return the columns of marks whose headings name a subject."""
+        return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
+
+    def _left(self, entry: Entry) -> Problem | None:
+        return left_of(entry, self._today, sheet=self._roster.sheet)
+
+    def _subjects(self, entry: Entry) -> SubjectWords:
+        """Return the subjects that a row writes out, and those under which it has a mark.
+
+        Where the file has neither, those that the text above these people names.
+        """
+        words = self._reader.read(entry.subjects)
+        if not entry.marks and "subjects" not in self._roster.found.columns:
+            above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
+            if not any(above):
+                above = [self._of_title(self._roster.sheet)]
+            wanted = {one for subject_ids in above for one in subject_ids}
+            if wanted:
+                return SubjectWords(self._in_order(wanted), ())
+        marked = {one for heading in entry.marks for one in self._of_heading(heading)}
+        if marked <= set(words.subject_ids):
+            return words
+        return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
+
+    def _of_title(self, title: str) -> tuple[int, ...]:
+        """Return the subjects that a text above people or the name of their sheet names."""
+        words = self._reader.read(subjects_in(title))
+        if not words.subject_ids or words.unknown:
+            return ()
+        self.section_subjects[title] = None
+        return words.subject_ids
+
+    def _in_order(self, subject_ids: Collection[int]) -> tuple[int, ...]:
+        return tuple(one for one in self._subject_names if one in subject_ids)
+
+    def _of_heading(self, heading: str) -> tuple[int, ...]:
+        words = self._reader.read(heading)
+        return () if words.unknown else words.subject_ids
+
+    def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
+        """Return whom a row speaks of: by T.C. number, otherwise by name and corporate mobile."""
+        told = dict(entry.values)
+        tckn = told.get("tckn")
+        mobile = told.get("corporate_mobile", "")
+        if tckn and (known := self._by_tckn.get(tckn)):
+            return known, None
+        namesakes = self._by_name.get(fold(entry.label), [])
+        same_mobile = [
+            known for known in namesakes if mobile and known.values.corporate_mobile == mobile
+        ]
+        if tckn:
+            if any(known.values.tckn for known in same_mobile):
+                return None, Problem("tckn", "imports.tckn_differs")
+            # Whoever has another number is another person.
+            namesakes = [known for known in namesakes if not known.values.tckn]
+            same_mobile = [known for known in same_mobile if not known.values.tckn]
+        possible = same_mobile or [
+            known for known in namesakes if not mobile or not known.values.corporate_mobile
+        ]
+        if len(possible) == 1:
+            return possible[0], None
+        if possible or (namesakes and not tckn):
+            return None, Problem("name", "imports.ambiguous", {"count": len(possible or namesakes)})
+        return None, None
+
+    def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
+        hints: list[Problem] = [*unclear_of(entry), *entry.hints]
+        told = self._without_guesses(dict(entry.values), known, hints)
+        unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
+        if known is None and not entry.unit and "unit" in self._roster.found.columns:
+            hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
+        if entry.ends_on is not None:
+            day = {"day": format_day(entry.ends_on)}
+            hints.append(Problem("ends_on", "imports.leaves_later", day))
+        if new_unit and fold(new_unit) not in self.new_units:
+            self.new_units[fold(new_unit)] = new_unit
+        # An empty cell takes nothing away.
+        base = {field: getattr(known.values, field) for field in FIELDS} if known else {}
+        typed: dict[str, Any] = {
+            "title": "",
+            "tckn": None,
+            **base,
+            **_without_lost_accents(told, known),
+            "unit_id": unit_id,
+        }
+        values = OfficerValues(**typed)
+        opens = tuple(self._opens(entry, known, words, hints))
+        hints.extend(self._person_hints(known, values))
+        hints.extend(warnings_of(values, email_domains=self._email_domains))
+        if known is None:
+            fields = tuple(
+                field for field in FIELDS if getattr(values, field) and field != "unit_id"
+            )
+            verdict = Verdict.CREATE
+        else:
+            fields = differences(values, known.values)
+            verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
+            self._taken[known.officer_id] = entry.row_number
+        if verdict is not Verdict.UNCHANGED:
+            self.plans.append(
+                RowPlan(
+                    row_number=entry.row_number,
+                    officer_id=known.officer_id if known else None,
+                    version=known.version if known else None,
+                    values=values,
+                    fields=fields,
+                    new_unit=new_unit,
+                    opens=opens,
+                )
+            )
+        elsewhere = known is None and unit_id != self._units[0].unit_id
+        shown = (*fields, "unit_id") if elsewhere else fields
+        changes = (
+            *self._field_changes(shown, known, values, new_unit),
+            *(
+                FieldChange(
+                    "subjects", "", f"{self._subject_names[subject_id]} ({format_day(day)})"
+                )
+                for subject_id, day in opens
+            ),
+        )
+        label = display_name(values.given_names, values.surname)
+        return PreviewRow(entry.row_number, verdict, label, hints=tuple(hints), changes=changes)
+
+    def _unit(self, name: str, known: _Known | None) -> tuple[int, str]:
+        """Return the unit's number, and its name when the import has to add it."""
+        if not name:
+            return (known.values.unit_id if known else self._units[0].unit_id), ""
+        key = fold(name)
+        if key in self._unit_ids:
+            return self._unit_ids[key], ""
+        if key.endswith(_OWN_NAME):
+            return self._units[0].unit_id, ""
+        return NEW_UNIT, self.new_units.get(key, name)
+
+    def _unit_above(self, entry: Entry) -> str:
+        """Return the unit that the text above these people names; empty when it names none."""
+        key = fold(entry.section)
+        if not key or "unit" in self._roster.found.columns:
+            return ""
+        if key not in self._unit_ids and not ends_like_unit(entry.section):
+            return ""
+        self.section_units[entry.section] = None
+        return entry.section
+
+    def _opens(
+        self, entry: Entry, known: _Known | None, words: SubjectWords, hints: list[Problem]
+    ) -> Iterator[tuple[int, dt.date]]:
+        """Yield what the row adds; a file never closes, moves or reopens an assignment."""
+        starts_on = entry.starts_on or self._today
+        held = self._assignments.get(known.officer_id, {}) if known else {}
+        for subject_id in words.subject_ids:
+            name = self._subject_names[subject_id]
+            intervals = held.get(subject_id, [])
+            running = [start for start, end in intervals if end is None]
+            # Without a first day, a file cannot tell a new appointment from an old list.
+            over = [
+                end
+                for _, end in intervals
+                if end is not None and (entry.starts_on is None or end > entry.starts_on)
+            ]
+            if running:
+                if entry.starts_on not in {None, running[0]}:
+                    hints.append(Problem("starts_on", "imports.start_differs", {"subject": name}))
+            elif over:
+                hints.append(Problem("subjects", "imports.subject_closed", {"subject": name}))
+            else:
+                begins = Problem("starts_on", "imports.starts_today")
+                if entry.starts_on is None and begins not in hints:
+                    hints.append(begins)
+                yield subject_id, starts_on
+        if words.subject_ids:
+            for subject_id, intervals in held.items():
+                if subject_id not in words.subject_ids and any(end is None for _, end in intervals):
+                    name = self._subject_names[subject_id]
+                    hints.append(Problem("subjects", "imports.subject_absent", {"subject": name}))
+        elif known is None:
+            hints.append(Problem("subjects", "imports.no_subjects"))
+
+    def _without_guesses(
+        self, told: dict[str, str], known: _Known | None, hints: list[Problem]
+    ) -> dict[str, str]:
+        """Return what a row tells, without numbers that only a guess puts in a stored one's place.
+
+        `Telefon 1` and `Telefon 2` may well stand the other way round.
+        """
+        if known is None:
+            return told
+        for field in self._roster.found.guessed & {"corporate_mobile", "personal_mobile"}:
+            stored = getattr(known.values, field)
+            if stored and told.get(field, stored) != stored:
+                del told[field]
+                heading = self._roster.found.texts[field]
+                hints.append(Problem(field, "imports.guess_not_stored", {"heading": heading}))
+        return told
+
+    def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
+        if known is not None and fold(known.values.name) != fold(values.name):
+            yield Problem("tckn", "imports.name_differs", {"name": known.values.name})
+        if known is None and self._by_name.get(fold(values.name)):
+            yield Problem("name", "imports.namesake")
+
+    def _field_changes(
+        self,
+        fields: Sequence[str],
+        known: _Known | None,
+        values: OfficerValues,
+        new_unit: str,
+    ) -> Iterator[FieldChange]:
+        unit_names = {unit.unit_id: unit.name for unit in self._units} | {NEW_UNIT: new_unit}
+        for field in fields:
+            after = getattr(values, field)
+            if field == "unit_id":
+                old = unit_names[known.values.unit_id] if known else ""
+                yield FieldChange(field, old, unit_names[after])
+            else:
+                old = shown_value(field, getattr(known.values, field)) if known else ""
+                yield FieldChange(field, old, shown_value(field, after))
+
+
+def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict[str, str]:
+    """Return what a row tells, without names that only lost their Turkish letters on the way."""
+    if known is None:
+        return dict(told)
+    return {
+        field: value
+        for field, value in told.items()
+        if not (
+            field in {"given_names", "surname", "title"}
+            and value.isascii()
+            and fold(value) == fold(stored := getattr(known.values, field))
+            and not stored.isascii()
+        )
+    }
+
+
+def _known(session: Session) -> dict[int, _Known]:
+    query = select(Officer.id, Officer.version, *(getattr(Officer, field) for field in FIELDS))
+    return {
+        record[0]: _Known(record[0], record[1], OfficerValues(*record[2:]))
+        for record in session.execute(query)
+    }
+
+
+def _assignments(
+    session: Session,
+) -> Mapping[int, Mapping[int, list[tuple[dt.date, dt.date | None]]]]:
+    """Return the days of all assignments by officer and subject, without the cancelled ones."""
+    found: defaultdict[int, defaultdict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    query = select(
+        Assignment.officer_id, Assignment.subject_id, Assignment.starts_on, Assignment.ends_on
+    ).order_by(Assignment.officer_id, Assignment.starts_on)
+    for officer_id, subject_id, starts_on, ends_on in session.execute(query):
+        if ends_on != starts_on:
+            found[officer_id][subject_id].append((starts_on, ends_on))
+    return found

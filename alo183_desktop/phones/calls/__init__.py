@@ -1,0 +1,1 @@
+"""Call records, and the marks that stand in the place of private numbers."""

@@ -1,0 +1,230 @@
+"""What stands in the place of a number that was reviewed, and how a later file meets it.
+
+After the review of a call a keyed hash, the mark, replaces its number. A file of the same days has
+the number still, so that a call is compared with, and stored as, the mark of the call that it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, exists, insert, select, update
+
+from alo183_desktop.phones.model import CallRecord, CallReview, ReviewKey, Usage
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.usage.rows import Calls, LineUsage
+
+HASHED: Final = "#"
+"""Begins a mark."""
+_HASH_LENGTH: Final = 31
+ANY_MARK: Final = HASHED + "_" * _HASH_LENGTH
+"""What LIKE finds a mark by."""
+_KEY_BYTES: Final = 32
+_KEY_ID: Final = 1
+_BATCH: Final = 500
+_CALLS: Final[Any] = CallRecord.__table__
+_REVIEWS: Final[Any] = CallReview.__table__
+_USAGES: Final[Any] = Usage.__table__
+
+
+class Marked(NamedTuple):
+    """A stored call that was reviewed."""
+
+    call_id: int
+    usage_id: int
+    at: str
+    """As `Calls.at`; so with the others."""
+    kind: str
+    number: str
+    """The mark."""
+    seconds: int
+    bytes: int
+
+
+def is_mark(number: str) -> bool:
+    """Return whether a stored number is one that was reviewed; `#31#0532…` of a file is none."""
+    return number.startswith(HASHED) and len(number) == len(HASHED) + _HASH_LENGTH
+
+
+def mark_of(key: bytes, number: str) -> str:
+    """Return what stands in the place of a number; of a mark, itself."""
+    if is_mark(number):
+        return number
+    return HASHED + hmac.digest(key, number.encode(), hashlib.sha256).hex()[:_HASH_LENGTH]
+
+
+def find_key(session: Session) -> bytes | None:
+    """Return the key of the marks; None before the first review."""
+    return session.scalar(select(ReviewKey.key).where(ReviewKey.id == _KEY_ID))
+
+
+def make_key(session: Session) -> bytes:
+    """Return the key of the marks, which is made with the first review and stays in the data."""
+    kept = session.get(ReviewKey, _KEY_ID)
+    if kept is None:
+        kept = ReviewKey(id=_KEY_ID, key=secrets.token_bytes(_KEY_BYTES))
+        session.add(kept)
+        session.flush()
+    return kept.key
+
+
+def mark_call(session: Session, call_id: int, mark: str) -> None:
+    """Put the mark in the place of a call's number, wherever an earlier file told the same call.
+
+    What was replaced by a later file is kept, and its numbers no longer than those of that.
+    """
+    call = session.execute(select(_CALLS).where(_CALLS.c.id == call_id)).one()
+    line_id = select(_USAGES.c.line_id).where(_USAGES.c.id == call.usage_id)
+    replaced = select(_USAGES.c.id).where(
+        _USAGES.c.line_id == line_id.scalar_subquery(),
+        _USAGES.c.superseded_by_import_id.is_not(None),
+    )
+    same = (_CALLS.c.usage_id.in_(replaced), _CALLS.c.at == call.at, _CALLS.c.kind == call.kind)
+    for which in ((_CALLS.c.id == call_id,), (*same, _CALLS.c.number == call.number)):
+        session.execute(update(_CALLS).where(*which).values(number=mark))
+
+
+def written(at: dt.datetime) -> str:
+    """Return an instant as `Calls.at` has it."""
+    return f"{at:%Y-%m-%d %H:%M:%S.%f}"
+
+
+def list_marked(session: Session, usage_ids: Collection[int]) -> list[Marked]:
+    """Return the reviewed calls of some usages, in the order in which they were stored."""
+    found = []
+    for part in _batches(usage_ids):
+        query = select(
+            *(_CALLS.c[name] for name in ("id", "usage_id", "at", "kind", "number")),
+            *(_CALLS.c.seconds, _CALLS.c.bytes),
+        ).where(_CALLS.c.usage_id.in_(part), _CALLS.c.number.startswith(HASHED))
+        for call_id, usage_id, at, kind, *rest in session.execute(query.order_by(_CALLS.c.id)):
+            found.append(Marked(call_id, usage_id, written(at), kind.value, *rest))
+    return found
+
+
+def meet(
+    session: Session, calls: Calls, part: slice, marked: Sequence[Marked]
+) -> Mapping[int, Marked]:
+    """Return which calls of a file are stored ones that were reviewed.
+
+    Those of the same length and amount come first: of two calls in one minute to one number, it is
+    the same one then that was reviewed.
+
+    Args:
+        session: Only read.
+        calls: Of the whole file.
+        part: Those of the line that is looked at.
+        marked: The reviewed calls of the same line.
+
+    Returns:
+        The stored call for the place among all calls of the file.
+    """
+    key = find_key(session) if marked else None
+    if key is None:
+        return {}
+    instants = {(one.at, one.kind) for one in marked}
+    marks = {
+        place: mark_of(key, calls.numbers[place])
+        for place in range(part.start, part.stop)
+        if (calls.at[place], calls.kinds[place]) in instants
+    }
+    met: dict[int, Marked] = {}
+    for length in (5, 3):  # with length and amount, then without
+        waiting: defaultdict[Hashable, list[Marked]] = defaultdict(list)
+        taken = {one.call_id for one in met.values()}
+        for one in reversed(marked):
+            if one.call_id not in taken:
+                form = (one.at, one.kind, one.number, one.seconds, one.bytes)
+                waiting[form[:length]].append(one)
+        for place, mark in marks.items():
+            told = (calls.at[place], calls.kinds[place], mark)
+            whole = (*told, calls.seconds[place], calls.bytes[place])
+            if place not in met and waiting[whole[:length]]:
+                met[place] = waiting[whole[:length]].pop()
+    return met
+
+
+def hand_on(
+    session: Session, calls: Calls, owners: Mapping[int, LineUsage], met: Mapping[int, Marked]
+) -> None:
+    """Give the reviews of replaced calls to the calls that took their places.
+
+    The replaced ones keep theirs as well: when the later file is taken back, they count again.
+
+    Args:
+        session: The calls of the file are stored in it, with the marks.
+        calls: Of the whole file.
+        owners: Which line of the file became which usage, by the number of the usage.
+        met: The reviewed call for the place of its successor, as `meet` returns it.
+    """
+    if not met:
+        return
+    stored: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for one in reversed(list_marked(session, owners.keys())):
+        stored[one[1:]].append(one.call_id)
+    successors = {}
+    for usage_id, line in owners.items():
+        for place in range(line.start, line.stop):
+            if place in met:
+                told = (calls.at[place], calls.kinds[place], met[place].number)
+                form = (usage_id, *told, calls.seconds[place], calls.bytes[place])
+                successors[met[place].call_id] = stored[form].pop()
+    copy_reviews(session, successors)
+
+
+def copy_reviews(session: Session, successors: Mapping[int, int]) -> None:
+    """Give the reviews of some calls to others as well: new numbers of calls by old ones."""
+    names = [column.name for column in _REVIEWS.c if column.name not in {"id", "call_id"}]
+    for part in _batches(successors):
+        query = select(_REVIEWS).where(_REVIEWS.c.call_id.in_(part)).order_by(_REVIEWS.c.id)
+        reviews = [
+            {"call_id": successors[row.call_id], **{name: getattr(row, name) for name in names}}
+            for row in session.execute(query)
+        ]
+        if reviews:
+            session.execute(insert(_REVIEWS), reviews)
+
+
+def reviewed_imports(import_ids: Collection[int]) -> Select[int]:
+    """Return a query for the imports of whose calls one was reviewed, after they were brought.
+
+    A review that was handed on from a call that the import replaced does not count: that call has
+    it still.
+    """
+    before, calls, old = _REVIEWS.alias("before"), _CALLS.alias("replaced"), _USAGES.alias("old")
+    handed_on = exists().where(
+        and_(
+            before.c.call_id == calls.c.id,
+            calls.c.usage_id == old.c.id,
+            old.c.superseded_by_import_id == _USAGES.c.import_id,
+            old.c.line_id == _USAGES.c.line_id,
+            before.c.number_hash == _REVIEWS.c.number_hash,
+            before.c.at == _REVIEWS.c.at,
+            calls.c.at == _CALLS.c.at,
+        )
+    )
+    query: Select[Any] = (
+        select(_USAGES.c.import_id)
+        .distinct()
+        .join(_CALLS, _CALLS.c.usage_id == _USAGES.c.id)
+        .join(_REVIEWS, _REVIEWS.c.call_id == _CALLS.c.id)
+        .where(_USAGES.c.import_id.in_(import_ids), ~handed_on)
+    )
+    return query
+
+
+def _batches(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _BATCH):
+        yield ordered[start : start + _BATCH]

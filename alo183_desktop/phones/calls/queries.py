@@ -1,0 +1,212 @@
+"""Read call records page by page, each with who held the line at its instant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
+from alo183_desktop.phones.model import CallRecord, Line, Usage
+from alo183_desktop.phones.queries import list_custodies
+from alo183_desktop.phones.quotas.queries import read_settings
+from alo183_desktop.phones.rows import CustodyFilter, ItemKind
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.turkish import fold, fold_phone
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.kinds import CallKind
+    from alo183_desktop.phones.rows import CustodyRow
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which call records are wanted."""
+
+    month: str
+    """The period that starts in it, such as `2026-09`."""
+    line_id: int | None = None
+    """None: of every line; then the month itself, not the periods of each."""
+    kind: CallKind | None = None
+    """None: every kind."""
+    number: str = ""
+    """A part of the other number, in any way of writing; empty: every number."""
+
+
+class CallRow(NamedTuple):
+    """One call record."""
+
+    call_id: int
+    line_id: int
+    phone: str
+    """The line's number, E.164."""
+    at: dt.datetime
+    kind: CallKind
+    number: str
+    """The other number: E.164 where it is one, otherwise as the file has it (`183`, `internet`)."""
+    seconds: int
+    bytes: int
+    holder_name: str
+    """Who held the line at that instant; empty when nobody did."""
+    is_reviewed: bool = False
+    """Whether its number was destroyed after the review; then it is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTotals:
+    """All that a filter finds, summed."""
+
+    count: int
+    seconds: int
+    bytes: int
+
+
+PAGE: Final = 200
+_CALLS: Final = CallRecord.__table__.c
+_USAGES: Final = Usage.__table__.c
+_LINES: Final = Line.__table__.c
+
+
+def open_calls(work: Work, wanted: CallFilter) -> CallTotals:
+    """Return what the wanted call records come to, and write down who looked at them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    work.record("calls.opened", "line", wanted.line_id, period=wanted.month)
+    return totals(work.session, wanted)
+
+
+def find_calls(
+    work: Work, wanted: CallFilter, *, after: CallRow | None = None, limit: int = PAGE
+) -> tuple[CallRow, ...]:
+    """Return one page of call records, the newest first.
+
+    Args:
+        work: The unit of work.
+        wanted: Which ones.
+        after: The last one of the page before; None: the first page.
+        limit: The most that one page holds.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return list_calls(work.session, wanted, after=after, limit=limit)
+
+
+def list_calls(
+    session: Session, wanted: CallFilter, *, after: CallRow | None = None, limit: int = PAGE
+) -> tuple[CallRow, ...]:
+    """Return one page of call records, as `find_calls`."""
+    conditions = _conditions(session, wanted)
+    if after is not None:
+        conditions.append(
+            or_(_CALLS.at < after.at, and_(_CALLS.at == after.at, _CALLS.id < after.call_id))
+        )
+    query = (
+        select(
+            _CALLS.id,
+            _USAGES.line_id,
+            _LINES.phone,
+            _CALLS.at,
+            _CALLS.kind,
+            _CALLS.number,
+            _CALLS.seconds,
+            _CALLS.bytes,
+        )
+        .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
+        .join(Line.__table__, _LINES.id == _USAGES.line_id)
+        .where(*conditions)
+        .order_by(_CALLS.at.desc(), _CALLS.id.desc())
+        .limit(limit)
+    )
+    holders = _custodies(session)
+    return tuple(
+        _without_mark(CallRow(*record, _holder(holders.get(record.line_id, []), record.at)))
+        for record in session.execute(query)
+    )
+
+
+def totals(session: Session, wanted: CallFilter) -> CallTotals:
+    """Return how many call records are wanted, and what they come to."""
+    query = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(_CALLS.seconds), 0),
+            func.coalesce(func.sum(_CALLS.bytes), 0),
+        )
+        .select_from(CallRecord.__table__)
+        .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
+        .where(*_conditions(session, wanted))
+    )
+    count, seconds, amount = session.execute(query).one()
+    return CallTotals(count, int(seconds), int(amount))
+
+
+def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool]]:
+    begin, end = _days(session, wanted)
+    conditions: list[Any] = [
+        _USAGES.superseded_by_import_id.is_(None),
+        _USAGES.has_calls,
+        _USAGES.starts_on < end,
+        _USAGES.ends_on > begin,
+        _CALLS.at >= day_start(begin),
+        _CALLS.at < day_start(end),
+    ]
+    if wanted.line_id is not None:
+        conditions.append(_USAGES.line_id == wanted.line_id)
+    if wanted.kind is not None:
+        conditions.append(_CALLS.kind == wanted.kind)
+    if wanted.number.strip():
+        # Digits, or a word of an operator such as `internet`: nothing whose case Turkish minds.
+        part = fold_phone(wanted.number) or fold(wanted.number).replace(" ", "")
+        conditions.append(_CALLS.number.contains(part, autoescape=True))
+        # The letters and digits of a mark are no part of any number.
+        conditions.append(_CALLS.number.not_like(ANY_MARK))
+    return conditions
+
+
+def _without_mark(row: CallRow) -> CallRow:
+    """Return a call without what stands in the place of its number once it was reviewed."""
+    return row._replace(number="", is_reviewed=True) if is_mark(row.number) else row
+
+
+def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
+    if wanted.line_id is None:
+        first, last = wanted.month, month_after(wanted.month)
+        return month_start(first), month_start(last)
+    period = read_settings(session).of(wanted.line_id).period(wanted.month)
+    return period.starts_on, period.ends_on
+
+
+def _custodies(session: Session) -> Mapping[int, list[CustodyRow]]:
+    """Return who ever held a line, by the number of the line; there are some hundreds at most."""
+    found: dict[int, list[CustodyRow]] = defaultdict(list)
+    for row in list_custodies(session, CustodyFilter()):
+        if row.item_kind is ItemKind.LINE:
+            found[row.item_id].append(row)
+    return found
+
+
+def _holder(rows: list[CustodyRow], at: dt.datetime) -> str:
+    return next(
+        (
+            row.officer_name
+            for row in rows
+            if row.from_at <= at and (row.to_at is None or at < row.to_at)
+        ),
+        "",
+    )

@@ -1,0 +1,1 @@
+"""Who holds which handset and line, and the papers of it."""

@@ -1,0 +1,367 @@
+"""The papers of custody: made with all that they say frozen, printed, signed, opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, or_, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import Thing, demand_version, joined
+from alo183_desktop.db.frozen_files import frozen
+from alo183_desktop.directorate.model import Directorate, Unit
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.kinds import FormKind, FormState, Measure
+from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms, Handset, Line, Quota
+from alo183_desktop.phones.queries import current_terms
+from alo183_desktop.phones.quotas.queries import AllSettings, setting_rows
+from alo183_desktop.phones.quotas.words import amount_words
+from alo183_desktop.phones.rows import CustodyFileRow, TermsValues
+from alo183_desktop.phones.rules import check_terms
+from alo183_desktop.phones.storing import label_of
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.values import value_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.papers.custody_form import HandsetItem, LineItem
+    from alo183_desktop.phones.storing import Item
+
+_PDF: Final = "application/pdf"
+
+
+def make_form(
+    work: Work,
+    kind: FormKind,
+    officer: Officer,
+    items: Sequence[Item],
+    *,
+    at: dt.datetime,
+    condition: str,
+    accessories: str,
+) -> CustodyForm:
+    """Store the paper of one issue or return with its PDF.
+
+    The directorate's side is signed by whoever enters it.
+
+    Args:
+        work: The unit of work.
+        kind: Issue or return.
+        officer: Who receives or gives back.
+        items: What changes hands; at least one.
+        at: When it did.
+        condition: Of the items, in words.
+        accessories: What goes with them.
+    """
+    from alo183_desktop.documents.papers.custody_form import (
+        CustodyFormContent,
+        Party,
+        custody_form_pdf,
+        to_json,
+    )  # sets type: only who makes a form needs it
+
+    session = work.session
+    directorate = get_directorate(session)
+    year = local_day(work.now).year
+    number = _next_number(session, year)
+    number_text = f"{year}/{number}"
+    day = local_day(at)
+    name = display_name(officer.given_names, officer.surname)
+    ours = Party(work.actor.name, _title_of(work), directorate.name)
+    theirs = Party(name, officer.title, session.get_one(Unit, officer.unit_id).name)
+    lines = [_line_item(session, item, day) for item in items if isinstance(item, Line)]
+    handsets = [_handset_item(item) for item in items if isinstance(item, Handset)]
+    content = CustodyFormContent(
+        number_text=number_text,
+        kind=kind.value,
+        at=at,
+        directorate_heading=directorate.heading,
+        giver=ours if kind is FormKind.ISSUE else theirs,
+        receiver=theirs if kind is FormKind.ISSUE else ours,
+        line=lines[0] if lines else None,
+        handset=handsets[0] if handsets else None,
+        condition=condition,
+        accessories=accessories,
+        terms=current_terms(session, day).terms,
+        place=directorate.province,
+        more_lines=tuple(lines[1:]),
+        more_handsets=tuple(handsets[1:]),
+    )
+    labels = [label_of(item) for item in items]
+    form = CustodyForm(
+        year=year,
+        number=number,
+        kind=kind,
+        officer_id=officer.id,
+        officer_name=name,
+        at=at,
+        state=FormState.DRAFT,
+        content=to_json(content),
+        item_labels=labels,
+        search_key=_search_key(number_text, name, items),
+        printed_at=None,
+        signed_at=None,
+        made_by=work.actor.name,
+    )
+    session.add(form)
+    session.flush()
+    keep_file(
+        work,
+        form.id,
+        is_scan=False,
+        name=f"zimmet-{year}-{number}.pdf",
+        media_type=_PDF,
+        data=custody_form_pdf(content),
+    )
+    return form
+
+
+def keep_file(
+    work: Work, form_id: int, *, is_scan: bool, name: str, media_type: str, data: bytes
+) -> int:
+    """Store a file of a form with its SHA-256, and return its number."""
+    kept = CustodyFile(
+        form_id=form_id,
+        is_scan=is_scan,
+        **frozen(work, name, media_type, data),
+    )
+    work.session.add(kept)
+    work.session.flush()
+    return kept.id
+
+
+def quota_words(session: Session, line_id: int, day: dt.date) -> str:
+    """Return what a line may use in the period of a day: `300 dk, 1 GB`."""
+    rows = setting_rows(session, or_(Quota.line_id.is_(None), Quota.line_id == line_id))
+    settings = AllSettings(rows).of(line_id)
+    in_force = settings.of_month(settings.period_on(day).key)
+    return ", ".join(amount_words(measure, in_force.amount(measure)) for measure in Measure)
+
+
+def _next_number(session: Session, year: int) -> int:
+    """Return the next number of a year; whoever else makes a form waits until this one stands."""
+    session.execute(
+        select(Directorate.id).where(Directorate.id == DIRECTORATE_ID).with_for_update()
+    )
+    last = session.scalar(select(func.max(CustodyForm.number)).where(CustodyForm.year == year))
+    return (last or 0) + 1
+
+
+def _title_of(work: Work) -> str:
+    """Return the title of who acts; empty while the directorate knows none under their name.
+
+    Users have a role in the program and no title: the roster and the letterhead know it.
+    """
+    name = fold(work.actor.name)
+    contact = get_directorate(work.session)
+    if contact.contact_title and fold(contact.contact_name) == name:
+        return contact.contact_title
+    found = work.session.execute(
+        select(Officer.given_names, Officer.surname, Officer.title).where(Officer.title != "")
+    )
+    titles = {title for given, surname, title in found if fold(f"{given} {surname}") == name}
+    # Namesakes with two titles: nobody can tell which of them it is.
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _line_item(session: Session, line: Line, day: dt.date) -> LineItem:
+    from alo183_desktop.documents.papers.custody_form import LineItem
+
+    return LineItem(
+        phone=line.phone,
+        operator=line.operator,
+        iccid=line.iccid or "",
+        package=line.package,
+        quota_words=quota_words(session, line.id, day),
+    )
+
+
+def _handset_item(handset: Handset) -> HandsetItem:
+    from alo183_desktop.documents.papers.custody_form import HandsetItem
+
+    return HandsetItem(
+        make=handset.make,
+        model=handset.model,
+        imei=handset.imei or "",
+        serial=handset.serial,
+    )
+
+
+def _search_key(number_text: str, name: str, items: Sequence[Item]) -> str:
+    return " ".join((number_text, fold(name), *(item.search_key for item in items)))
+
+
+def mark_printed(work: Work, form_id: int) -> None:
+    """Note that a paper was printed, and write it down; a signed one stays signed.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.PRINT)
+    form = _form(work, form_id)
+    if form.state is FormState.DRAFT:
+        form.state = FormState.PRINTED
+        form.printed_at = work.now
+        work.session.flush()
+    work.record("custody_form.printed", "custody_form", form_id)
+
+
+def record_export(work: Work, form_id: int) -> None:
+    """Write down that a paper left the program as a file.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EXPORT)
+    _form(work, form_id)
+    work.record("custody_form.exported", "custody_form", form_id)
+
+
+def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) -> int:
+    """Keep a scan of the signed paper, and return the file's number; the newest one counts.
+
+    Args:
+        work: The unit of work.
+        form_id: Which paper.
+        scan: Of `documents.checked_files`, which is slow: read and drawn before the work began.
+        version: Of the form when it was read.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_PHONES)
+    form = _form(work, form_id)
+    demand_version(work.session, form.version, version, Thing("custody_form", form_id))
+    file_id = keep_file(
+        work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
+    )
+    if form.state is not FormState.SIGNED:
+        form.state = FormState.SIGNED
+        form.signed_at = work.now
+    work.session.flush()
+    work.record("custody_form.signed", "custody_form", form_id, file=file_id)
+    return file_id
+
+
+def open_form_pdf(work: Work, form_id: int) -> bytes:
+    """Return a paper as it was made, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`; `db.file_changed`: its bytes do not have
+            the SHA-256 that they were frozen with.
+    """
+    require(work, Right.SEE_PHONES)
+    _form(work, form_id)
+    query = select(CustodyFile).where(CustodyFile.form_id == form_id, ~CustodyFile.is_scan)
+    file = work.session.scalars(query).one()
+    return _opened(work, file)[1]
+
+
+def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
+    """Return the newest scan of a signed paper, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `db.file_changed`.
+    """
+    require(work, Right.SEE_PHONES)
+    _form(work, form_id)
+    query = (
+        select(CustodyFile)
+        .where(CustodyFile.form_id == form_id, CustodyFile.is_scan)
+        .order_by(CustodyFile.id.desc())
+        .limit(1)
+    )
+    file = work.session.scalar(query)
+    if file is None:
+        raise KnownError("phones.no_scan")
+    return _opened(work, file)
+
+
+def set_terms(
+    work: Work,
+    starts_on: dt.date,
+    terms: Sequence[str],
+    *,
+    version: int | None = None,
+    base: TermsValues | None = None,
+) -> None:
+    """Store the terms that papers print from a day on; papers that were made keep theirs.
+
+    Args:
+        work: The unit of work.
+        starts_on: The first day, in Istanbul.
+        terms: In order, without numbers.
+        version: Of the terms that begin on that day already, as they were read; None: there were
+            none.
+        base: What the form began with.
+
+    Raises:
+        KnownError: `access.not_allowed`, and as `rules.check_terms`.
+        ConflictError: `db.both_changed`: somebody else wrote others for that day since `version`.
+    """
+    require(work, Right.EDIT_PHONES)
+    tidy = check_terms(terms)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on).with_for_update()
+    known = work.session.scalar(query)
+    if known is None:
+        known = CustodyTerms(starts_on=starts_on, terms=list(tidy))
+        work.session.add(known)
+    else:
+        common = set(tidy).intersection(known.terms)
+        known.terms = list(
+            joined(
+                work,
+                TermsValues(tidy),
+                TermsValues(tuple(known.terms)),
+                base,
+                is_stale=known.version != version,
+                thing=Thing("custody_terms", known.id),
+                words=lambda field, value: value_words(field, _only(value, common)),
+            ).terms
+        )
+    work.session.flush()
+    work.record("custody_terms.set", "custody_terms", known.id, starts_on=starts_on.isoformat())
+
+
+def _only(terms: Sequence[str], common: Collection[str]) -> str:
+    """Return the terms, with their numbers, that the others do not have."""
+    own = [f"{number}. {term}" for number, term in enumerate(terms, 1) if term not in common]
+    if own:
+        return " ".join(own)
+    return "sırası başka" if len(terms) == len(common) else "bu şart yok"
+
+
+def _form(work: Work, form_id: int) -> CustodyForm:
+    form = work.session.get(CustodyForm, form_id)
+    if form is None:
+        raise KnownError("phones.gone")
+    return form
+
+
+def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:
+    data = file.checked_data()
+    work.record("custody_form.opened", "custody_form", file.form_id, file=file.id)
+    row = CustodyFileRow(
+        file_id=file.id,
+        form_id=file.form_id,
+        is_scan=file.is_scan,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        added_at=file.added_at,
+        added_by=file.added_by,
+    )
+    return row, data

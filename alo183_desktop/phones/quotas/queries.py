@@ -1,0 +1,522 @@
+"""Read quotas, and what lines used of them in any period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+
+from alo183_desktop.imports.model import Import
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.kinds import ItemState, Measure
+from alo183_desktop.phones.model import Custody, Line, Quota, Usage, UsageDay
+from alo183_desktop.phones.quotas import words
+from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
+from alo183_desktop.phones.quotas.rules import (
+    BUILT_IN,
+    STATUS_ORDER,
+    Judgement,
+    Period,
+    Setting,
+    Settings,
+    judge,
+    worst,
+)
+from alo183_desktop.phones.usage.totals import DayUse, Span, Used, usage_in
+from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key, month_start
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+_USAGES: Final = Usage.__table__.c
+_DAYS: Final = UsageDay.__table__.c
+_CUSTODIES: Final = Custody.__table__.c
+_FEW: Final = 500
+"""Up to so many are asked for by number: SQLite allows 32,766."""
+
+
+class AllSettings:
+    """The quota settings of every line."""
+
+    def __init__(self, rows: Iterable[QuotaSettingRow]) -> None:
+        own: dict[int, list[Setting]] = defaultdict(list)
+        defaults: list[Setting] = []
+        for row in rows:
+            setting = Setting(row.starts_on, row.seconds, row.bytes, row.period_day)
+            (defaults if row.line_id is None else own[row.line_id]).append(setting)
+        self._defaults = Settings(defaults=defaults)
+        self._own = {line_id: Settings(found, defaults) for line_id, found in own.items()}
+
+    def of(self, line_id: int | None) -> Settings:
+        """Return the settings of a line; None: of the lines that have none of their own."""
+        return self._defaults if line_id is None else self._own.get(line_id, self._defaults)
+
+
+def reach(key: str) -> tuple[dt.date, dt.date]:
+    """Return days between which each period of the month `key` lies, whatever day it starts on."""
+    return month_start(key), month_start(month_after(key, 2))
+
+
+class Holder(NamedTuple):
+    """Who held a line last in some period."""
+
+    officer_id: int | None = None
+    name: str = ""
+
+
+_NOBODY: Final = Holder()
+
+
+def read_settings(session: Session) -> AllSettings:
+    """Return the quota settings of every line."""
+    return AllSettings(setting_rows(session))
+
+
+def setting_rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[QuotaSettingRow, ...]:
+    """Return quota settings, the newest first."""
+    query = select(
+        Quota.id,
+        Quota.line_id,
+        Quota.starts_on,
+        Quota.seconds,
+        Quota.bytes,
+        Quota.period_day,
+        Quota.version,
+    )
+    ordered = query.where(*conditions).order_by(Quota.starts_on.desc(), Quota.id)
+    return tuple(QuotaSettingRow._make(record) for record in session.execute(ordered))
+
+
+def read_spans(
+    session: Session,
+    settings: AllSettings,
+    *,
+    since: dt.date,
+    until: dt.date,
+    line_ids: Collection[int] | None = None,
+    with_all_days: bool = True,
+) -> Mapping[int, Sequence[Span]]:
+    """Return what files say of lines, by the number of the line.
+
+    Args:
+        session: Only read.
+        settings: Of every line.
+        since: What ends on or before this day is left out.
+        until: What starts on or after this day is left out.
+        line_ids: Which lines; None: all.
+        with_all_days: Otherwise a span has its days only where sums need them: when it reaches
+            over the end of a period, or beyond the day on which its file was read.
+    """
+    wanted = [
+        _USAGES.superseded_by_import_id.is_(None),
+        _USAGES.starts_on < until,
+        _USAGES.ends_on > since,
+    ]
+    if line_ids is not None:
+        wanted.append(_USAGES.line_id.in_(line_ids))
+    records = session.execute(
+        select(
+            _USAGES.id,
+            _USAGES.line_id,
+            _USAGES.starts_on,
+            _USAGES.ends_on,
+            _USAGES.seconds,
+            _USAGES.bytes,
+            _USAGES.has_calls,
+            Import.at,
+        )
+        .join(Import, Import.id == _USAGES.import_id)
+        .where(*wanted)
+        .order_by(_USAGES.line_id, _USAGES.starts_on)
+    ).all()
+    with_days = {
+        record.id
+        for record in records
+        if record.has_calls
+        and (
+            with_all_days
+            or record.ends_on > local_day(record.at)
+            or record.ends_on > settings.of(record.line_id).period_on(record.starts_on).ends_on
+        )
+    }
+    days: dict[int, list[DayUse]] = defaultdict(list)
+    if with_days:
+        query = (
+            select(_DAYS.usage_id, _DAYS.day, _DAYS.seconds, _DAYS.bytes)
+            .join(Usage.__table__, _USAGES.id == _DAYS.usage_id)
+            .where(*wanted)
+            .order_by(_DAYS.usage_id, _DAYS.day)
+        )
+        if len(with_days) <= _FEW:
+            query = query.where(_DAYS.usage_id.in_(with_days))
+        for usage_id, day, seconds, amount in session.execute(query):
+            days[usage_id].append(DayUse(day, seconds, amount))
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for record in records:
+        spans[record.line_id].append(
+            Span(
+                record.starts_on,
+                record.ends_on,
+                record.seconds,
+                record.bytes,
+                local_day(record.at),
+                tuple(days[record.id]) if record.id in with_days else None,
+            )
+        )
+    return spans
+
+
+class Holders:
+    """Who held lines between two days."""
+
+    def __init__(self, session: Session, *, since: dt.date, until: dt.date) -> None:
+        records = session.execute(
+            select(
+                _CUSTODIES.line_id,
+                _CUSTODIES.from_at,
+                _CUSTODIES.to_at,
+                Officer.id,
+                Officer.given_names,
+                Officer.surname,
+            )
+            .join(Officer, Officer.id == _CUSTODIES.officer_id)
+            .where(
+                _CUSTODIES.line_id.is_not(None),
+                _CUSTODIES.from_at < day_start(until),
+                or_(
+                    _CUSTODIES.to_at.is_(None),
+                    and_(
+                        _CUSTODIES.to_at > day_start(since), _CUSTODIES.to_at > _CUSTODIES.from_at
+                    ),
+                ),
+            )
+            .order_by(_CUSTODIES.line_id, _CUSTODIES.from_at, _CUSTODIES.id)
+        )
+        self._held: dict[int, list[tuple[dt.datetime, dt.datetime | None, Holder]]]
+        self._held = defaultdict(list)
+        for line_id, from_at, to_at, officer_id, given_names, surname in records:
+            name = display_name(given_names, surname)
+            self._held[line_id].append((from_at, to_at, Holder(officer_id, name)))
+
+    def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
+        """Return who holds a line today while a period runs, or who held it last in it.
+
+        Whoever has given the line back has nothing to do any more with what it uses.
+        """
+        if not period.starts_on <= today < period.ends_on:
+            return self.last_in(line_id, period)
+        end = day_end(today)
+        held = self._held.get(line_id, ())
+        now = [one for from_at, to_at, one in held if from_at < end and (not to_at or to_at >= end)]
+        return now[-1] if now else _NOBODY
+
+    def last_in(self, line_id: int, period: Period) -> Holder:
+        """Return who held a line last in a period."""
+        begin, end = day_start(period.starts_on), day_start(period.ends_on)
+        held = self._held.get(line_id, ())
+        then = [
+            one for from_at, to_at, one in held if from_at < end and (not to_at or to_at > begin)
+        ]
+        return then[-1] if then else _NOBODY
+
+
+MONTHS_SHOWN: Final = 12
+
+_LINES: Final = Line.__table__.c
+_PERIODS_BACK: Final = 3
+_FAR_BACK: Final = dt.timedelta(days=31 * (_PERIODS_BACK + 1))
+_GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
+"""Lines that are listed for the periods only in which they used something."""
+
+
+def list_settings(session: Session, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
+    """Return the settings of one line, or those of every line, the newest first.
+
+    What the circular says stands at the end of those of every line.
+    """
+    whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
+    rows = setting_rows(session, whose)
+    if line_id is not None:
+        return rows
+    circular = BUILT_IN.starts_on, BUILT_IN.seconds, BUILT_IN.bytes, BUILT_IN.period_day
+    return (*rows, QuotaSettingRow(None, None, *circular, 0))
+
+
+def present_period(session: Session, *, today: dt.date) -> str:
+    """Return the month of the period that runs on a day for lines without a setting of their own.
+
+    Args:
+        session: Only read.
+        today: In Istanbul.
+    """
+    return read_settings(session).of(None).period_on(today).key
+
+
+def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return how far each line is in the period that starts in a month, the worst first.
+
+    Lines that were given back or retired are left out when nothing is known of them.
+
+    Args:
+        session: Only read.
+        key: The month, such as `2026-09`.
+        today: In Istanbul: whose holder is meant in a period that still runs.
+    """
+    settings = read_settings(session)
+    lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
+    begin, end = reach(key)
+    spans = read_spans(session, settings, since=begin, until=end)
+    holders = Holders(session, since=begin, until=end)
+    found: list[_Known] = []
+    unknown: dict[int, Period] = {}
+    for line in lines:
+        own = settings.of(line.id)
+        period = own.period(key)
+        used = usage_in(period, spans.get(line.id, ()), own)
+        if used.known_until is None:
+            if line.state in _GONE:
+                continue
+            unknown[line.id] = period
+        found.append(_Known(line.id, line.phone, line.operator, own, used))
+    last_known = _last_known(session, settings, unknown)
+    rows = [
+        _quota_row(
+            known,
+            holders,
+            key=key,
+            today=today,
+            last_known_words=last_known.get(known.line_id, ""),
+        )
+        for known in found
+    ]
+    return tuple(sorted(rows, key=_worst_first))
+
+
+def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return `quota_page` of the last period of which anything is known; empty when none is.
+
+    Args:
+        session: Only read.
+        before: The month, such as `2026-09`, before which the period starts.
+        today: In Istanbul.
+    """
+    begin = read_settings(session).of(None).period(before).starts_on
+    last = session.scalar(
+        select(func.max(_USAGES.ends_on)).where(
+            _USAGES.superseded_by_import_id.is_(None), _USAGES.starts_on < begin
+        )
+    )
+    if last is None:
+        return ()
+    # A file may reach into a period of which it tells nothing, and lines have periods of their own.
+    newest = min(month_key(last), month_after(before, -1))
+    for place in range(_PERIODS_BACK):
+        rows = quota_page(session, month_after(newest, -place), today=today)
+        if any(row.known_until is not None for row in rows):
+            return rows
+    return ()
+
+
+def months_of(
+    session: Session, line_id: int, *, until: str, count: int = MONTHS_SHOWN
+) -> tuple[MonthUsage, ...]:
+    """Return what a line used in some periods that follow one another, the oldest first.
+
+    Args:
+        session: Only read.
+        line_id: Which line.
+        until: The month in which the last of them starts, such as `2026-11`.
+        count: How many.
+    """
+    settings = read_settings(session)
+    keys = [month_after(until, place) for place in range(1 - count, 1)]
+    begin, end = reach(keys[0])[0], reach(keys[-1])[1]
+    spans = read_spans(session, settings, since=begin, until=end, line_ids=[line_id])
+    own, months = settings.of(line_id), []
+    for key in keys:
+        period, setting = own.period(key), own.of_month(key)
+        used = usage_in(period, spans.get(line_id, ()), own)
+        months.append(
+            MonthUsage(
+                period, used.seconds, used.bytes, setting.seconds, setting.bytes, used.known_until
+            )
+        )
+    return tuple(months)
+
+
+class Judged(NamedTuple):
+    """How one measure of a line stands in one period."""
+
+    line_id: int
+    period: Period
+    measure: Measure
+    judgement: Judgement
+
+
+def judge_periods(
+    session: Session,
+    *,
+    until: dt.date,
+    count: int = MONTHS_SHOWN,
+    line_ids: Collection[int] | None = None,
+) -> tuple[Judged, ...]:
+    """Return how lines stand in the periods of which anything is known.
+
+    Args:
+        session: Only read.
+        until: A day of the last period, in Istanbul.
+        count: How many periods.
+        line_ids: Which lines; None: all.
+    """
+    settings = read_settings(session)
+    first = month_after(month_key(until), -count)
+    begin, end = reach(first)[0], until + dt.timedelta(days=1)
+    found = []
+    spans = read_spans(
+        session, settings, since=begin, until=end, line_ids=line_ids, with_all_days=False
+    )
+    for line_id, known in spans.items():
+        own = settings.of(line_id)
+        last = own.period_on(until).key
+        for place in range(1 - count, 1):
+            key = month_after(last, place)
+            period, setting = own.period(key), own.of_month(key)
+            used = usage_in(period, known, own)
+            if used.known_until is None:
+                continue
+            found += [
+                Judged(
+                    line_id, period, measure, judge(used, measure, setting.amount(measure), period)
+                )
+                for measure in Measure
+            ]
+    return tuple(found)
+
+
+def holders_in(
+    session: Session, periods: Mapping[int, Collection[Period]], *, today: dt.date
+) -> Mapping[tuple[int, dt.date], str]:
+    """Return whose lines are in some periods, by line and first day of the period.
+
+    Args:
+        session: Only read.
+        periods: By the number of the line.
+        today: In Istanbul.
+    """
+    whole = [period for found in periods.values() for period in found]
+    if not whole:
+        return {}
+    holders = Holders(
+        session,
+        since=min(period.starts_on for period in whole),
+        until=max(period.ends_on for period in whole),
+    )
+    return {
+        (line_id, period.starts_on): holders.of(line_id, period, today=today).name
+        for line_id, found in periods.items()
+        for period in found
+    }
+
+
+class _Known(NamedTuple):
+    """A line, and what is known of it in one period."""
+
+    line_id: int
+    phone: str
+    operator: str
+    settings: Settings
+    used: Used
+
+
+def _quota_row(
+    known: _Known, holders: Holders, *, key: str, today: dt.date, last_known_words: str
+) -> QuotaRow:
+    line_id, phone, operator, settings, used = known
+    period, setting = settings.period(key), settings.of_month(key)
+    holder = holders.of(line_id, period, today=today)
+    judgements = {
+        measure: judge(used, measure, setting.amount(measure), period) for measure in Measure
+    }
+    if used.known_until is None:
+        forecast, gap = (words.missing_words(period), last_known_words), ""
+    else:
+        forecast = words.forecast_words(judgements, period, today=today)
+        gap = words.gap_words(judgements)
+    return QuotaRow(
+        line_id=line_id,
+        phone=phone,
+        operator=operator,
+        holder_id=holder.officer_id,
+        holder_name=holder.name,
+        period=period,
+        seconds=used.seconds,
+        bytes=used.bytes,
+        quota_seconds=setting.seconds,
+        quota_bytes=setting.bytes,
+        seconds_judgement=judgements[Measure.SECONDS],
+        bytes_judgement=judgements[Measure.BYTES],
+        status=worst(*(judgement.status for judgement in judgements.values())),
+        forecast_words=forecast,
+        assumptions=tuple(
+            text
+            for measure, judgement in judgements.items()
+            if (text := words.assumption_words(measure, judgement))
+        ),
+        known_until=used.known_until,
+        gap_words=gap,
+        last_known_words=last_known_words,
+    )
+
+
+def _last_known(
+    session: Session, settings: AllSettings, unknown: Mapping[int, Period]
+) -> Mapping[int, str]:
+    """Return what the last known period before an unknown one had, by the number of the line."""
+    if not unknown:
+        return {}
+    latest = session.execute(
+        select(_USAGES.line_id, func.max(_USAGES.ends_on))
+        .where(
+            _USAGES.superseded_by_import_id.is_(None),
+            _USAGES.starts_on < max(period.starts_on for period in unknown.values()),
+        )
+        .group_by(_USAGES.line_id)
+    )
+    last = {
+        line_id: min(end, unknown[line_id].starts_on) - dt.timedelta(days=1)
+        for line_id, end in latest
+        if line_id in unknown
+    }
+    if not last:
+        return {}
+    spans = read_spans(
+        session,
+        settings,
+        since=min(last.values()) - _FAR_BACK,
+        until=max(last.values()) + dt.timedelta(days=1),
+        line_ids=list(last),
+    )
+    told = {}
+    for line_id, day in last.items():
+        own = settings.of(line_id)
+        # A file may reach into a period of which it tells nothing: then the one before is known.
+        key = own.period_on(day).key
+        for place in range(_PERIODS_BACK):
+            period = own.period(month_after(key, -place))
+            used = usage_in(period, spans.get(line_id, ()), own)
+            if used.known_until is not None:
+                told[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+                break
+    return told
+
+
+def _worst_first(row: QuotaRow) -> tuple[int, float, str]:
+    shares = (row.seconds_judgement.share or 0.0, row.bytes_judgement.share or 0.0)
+    return STATUS_ORDER.index(row.status), -max(shares), row.phone

@@ -1,0 +1,118 @@
+"""What leaves the package about quotas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.phones.kinds import Measure, NoticeKind
+    from alo183_desktop.phones.quotas.rules import Judgement, Period, Status
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaFilter:
+    """Which lines are wanted, as they stand in one period."""
+
+    status: Status
+    month: str = ""
+    """In which the period starts, such as `2026-09`; empty: the one that runs now."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """How far one line is in one period."""
+
+    line_id: int
+    phone: str
+    """E.164."""
+    operator: str
+    holder_id: int | None
+    """Who holds it today, or held it last in a period that is over; None when nobody does."""
+    holder_name: str
+    """Empty when nobody does."""
+    period: Period
+    seconds: int | None
+    """None: no file tells of it; so with `bytes`."""
+    bytes: int | None
+    quota_seconds: int
+    quota_bytes: int
+    seconds_judgement: Judgement
+    bytes_judgement: Judgement
+    status: Status
+    """The worse of both."""
+    forecast_words: tuple[str, str]
+    """Two lines: `27 Kasım’da dakika dolabilir`, `Günde ortalama 11 dk, kalan 32 dk`."""
+    assumptions: tuple[str, ...]
+    """A sentence for each measure that has a forecast, with what it rests on."""
+    known_until: dt.date | None
+    """The first day of the period of which nothing is known; None: no file tells of it."""
+    gap_words: str
+    """`3 günün kaydı yok`, `veri kaydı yok`; empty when nothing before `known_until` is missing."""
+    last_known_words: str
+    """`Son bilinen ay: Ekim, 120 dk, 412 MB`; empty when this period is known, or none is."""
+
+    @property
+    def runs_out_on(self) -> dt.date | None:
+        """The first day on which something will be used up; None: all lasts, or is gone."""
+        days = (self.seconds_judgement.runs_out_on, self.bytes_judgement.runs_out_on)
+        return min((day for day in days if day is not None), default=None)
+
+
+class MonthUsage(NamedTuple):
+    """What a line used in one period, for a chart."""
+
+    period: Period
+    seconds: int | None
+    """None: no file tells of it; so with `bytes`."""
+    bytes: int | None
+    quota_seconds: int
+    quota_bytes: int
+    known_until: dt.date | None
+    """The first day of the period of which nothing is known; None: no file tells of it."""
+
+
+class QuotaSettingRow(NamedTuple):
+    """What may be used in a period, from a day on."""
+
+    quota_id: int | None
+    """None for what the circular says, which holds until a directorate sets something else."""
+    line_id: int | None
+    """None: for every line that has none of its own."""
+    starts_on: dt.date
+    """It counts for the first period that begins on this day or later."""
+    seconds: int
+    bytes: int
+    period_day: int
+    version: int
+
+
+class NoticeRow(NamedTuple):
+    """What has to be told of one line, once."""
+
+    notice_id: int
+    line_id: int
+    phone: str
+    """E.164."""
+    holder_name: str
+    """As in `QuotaRow`."""
+    period: Period
+    measure: Measure
+    kind: NoticeKind
+    at: dt.datetime
+    seen_at: dt.datetime | None
+    words: str
+    """`Kasım 2026 dakika kotası doldu`."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaTable:
+    """The quotas of a period as a table that leaves the program."""
+
+    title: str
+    subtitle: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    """As many values as headings in each; None: not known."""

@@ -1,0 +1,493 @@
+"""Set quotas, tell of them once, and let their table leave the program."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from sqlalchemy import delete, func, select, update
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.db.bulk import insert_once
+from alo183_desktop.db.conflicts import Thing, demand_version, joined
+from alo183_desktop.phones.model import Line, Quota, QuotaNotice
+from alo183_desktop.phones.quotas import queries, words
+from alo183_desktop.phones.quotas.queries import read_settings
+from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaTable
+from alo183_desktop.phones.quotas.rules import NOTICE_ORDER, Setting, is_new, is_refuted, notice_of
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import whole_percent
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.kinds import Measure, NoticeKind
+    from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
+    from alo183_desktop.phones.quotas.rules import Judgement, Period
+
+HEADINGS: Final = (
+    "Hat",
+    "Operatör",
+    "Zimmetlisi",
+    "Dönemi",
+    "Durum",
+    "Konuşma (dk)",
+    "Konuşma kotası (dk)",
+    "Konuşma (%)",
+    "Veri (MB)",
+    "Veri kotası (MB)",
+    "Veri (%)",
+    "Tahmin",
+    "Dayanağı",
+)
+"""Of its columns."""
+
+_MINUTE: Final = 60
+_MB: Final = 1024**2
+
+
+def table_of(rows: Sequence[QuotaRow], key: str, *, today: dt.date) -> QuotaTable:
+    """Return a quota page as a table; minutes and megabytes are numbers with two decimals."""
+    known = [row.known_until for row in rows if row.known_until is not None]
+    parts = [f"{len(rows)} hat"]
+    if known:
+        parts.append(f"kayıtlar {format_day(words.day_before(max(known)))} gününe kadar")
+    parts.append(f"{format_day(today)} günü çıkarıldı")
+    return QuotaTable(
+        title=f"Hat kotaları, {words.periods_words([row.period for row in rows], key)}",
+        subtitle="; ".join(parts),
+        headings=HEADINGS,
+        rows=tuple(_cells(row) for row in rows),
+    )
+
+
+def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
+    forecast, detail = row.forecast_words
+    basis = " ".join(part for part in (*row.assumptions, row.gap_words) if part)
+    return (
+        format_phone(row.phone),
+        row.operator,
+        row.holder_name,
+        words.period_words(row.period),
+        words.STATUSES[row.status],
+        _part(row.seconds, _MINUTE),
+        _part(row.quota_seconds, _MINUTE),
+        _percent(row.seconds_judgement),
+        _part(row.bytes, _MB),
+        _part(row.quota_bytes, _MB),
+        _percent(row.bytes_judgement),
+        f"{forecast}. {detail}".strip() if detail else forecast,
+        basis,
+    )
+
+
+def _part(amount: int | None, unit: int) -> float | None:
+    return None if amount is None else round(amount / unit, 2)
+
+
+def _percent(judgement: Judgement) -> int | None:
+    return None if judgement.share is None else whole_percent(judgement.share)
+
+
+_Key: TypeAlias = "tuple[int, dt.date, Measure]"
+"""What a notice is about: line, first day of the period, measure."""
+_ACTS: Final = ("quota.set", "quota.removed")
+_FORM_KEYS: Final = {"seconds": "minutes", "bytes": "data"}
+_MINUTE_S: Final = 60
+
+
+def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return how far each line is in a period, the worst first.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.quota_page(work.session, key, today=today)
+
+
+def months_of(
+    work: Work, line_id: int, *, until: str, count: int = queries.MONTHS_SHOWN
+) -> tuple[MonthUsage, ...]:
+    """Return what a line used in `count` periods up to the month `until`, the oldest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.months_of(work.session, line_id, until=until, count=count)
+
+
+def present_period(work: Work, *, today: dt.date) -> str:
+    """Return the month of the period that runs on a day for lines without their own setting.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.present_period(work.session, today=today)
+
+
+def list_settings(work: Work, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
+    """Return the quota settings of one line, or those of every line, the newest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_settings(work.session, line_id)
+
+
+def set_default_quota(
+    work: Work, setting: Setting, *, version: int | None = None, base: Setting | None = None
+) -> int:
+    """Set what lines without a quota of their own may use, from a day on; return its number.
+
+    Args:
+        work: The unit of work.
+        setting: Checked by `quota_form.check_quota`.
+        version: Of the setting of the same day that somebody saw and means to replace; None: there
+            was none.
+        base: What the form began with: what only others changed since then stays as they have it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+        ConflictError: `db.both_changed`: somebody else set another one for that day meanwhile;
+            `db.conflict`: they took it back.
+    """
+    require(work, Right.EDIT_PHONES)
+    return _set_quota(work, None, setting, version=version, base=base)
+
+
+def set_line_quota(
+    work: Work,
+    line_id: int,
+    setting: Setting,
+    *,
+    version: int | None = None,
+    base: Setting | None = None,
+) -> int:
+    """Set what one line may use, from a day on; arguments and errors as `set_default_quota`.
+
+    Raises:
+        KnownError: `phones.gone`: there is no such line any more.
+    """
+    require(work, Right.EDIT_PHONES)
+    if work.session.get(Line, line_id) is None:
+        raise KnownError("phones.gone")
+    return _set_quota(work, line_id, setting, version=version, base=base)
+
+
+def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
+    """Take back a setting that was wrong; what counted before it counts on.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+        ConflictError: `db.conflict`: somebody else changed it since `version`.
+    """
+    require(work, Right.EDIT_PHONES)
+    quota = work.session.get(Quota, quota_id)
+    if quota is None:
+        raise KnownError("phones.gone")
+    _demand_version(work, quota, quota.line_id, version)
+    work.record("quota.removed", "line", quota.line_id, starts_on=quota.starts_on.isoformat())
+    work.session.delete(quota)
+    work.session.flush()
+
+
+def note_notices(
+    work: Work, *, today: dt.date, line_ids: Collection[int] | None = None
+) -> tuple[NoticeRow, ...]:
+    """Find out what has to be told of the last twelve periods, and return what is new.
+
+    Of each line, period and measure it is told once that the quota is nearly used, that it is used
+    up, and that it will not last; the graver ones say all that the others do. Asked again, it
+    adds nothing, and nor does it when somebody asks who only may look. What nobody has seen yet,
+    and what a later file shows to be wrong, is withdrawn.
+
+    Args:
+        work: The unit of work.
+        today: In Istanbul.
+        line_ids: Whose usage changed; None: any line's may have.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    if not may(work.actor.role, Right.EDIT_PHONES):
+        return ()  # who only looks stores nothing; on a server they could not
+    judged = {
+        (found.line_id, found.period.starts_on, found.measure): found.judgement
+        for found in queries.judge_periods(work.session, until=today, line_ids=line_ids)
+    }
+    told = _withdraw(work, _told(work, line_ids), judged, today=today)
+    new = [
+        {
+            "line_id": line_id,
+            "period_starts_on": starts_on,
+            "measure": measure,
+            "kind": kind,
+            "at": work.now,
+            "seen_at": None,
+        }
+        for (line_id, starts_on, measure), judgement in judged.items()
+        if (kind := notice_of(judgement)) is not None
+        and is_new(kind, told[line_id, starts_on, measure])
+    ]
+    if not new:
+        return ()
+    last = work.session.scalar(select(func.max(QuotaNotice.id))) or 0
+    insert_once(work.session, QuotaNotice.__table__, new)
+    added = _notice_rows(work, QuotaNotice.id > last, today=today)
+    if added:
+        work.record("quota.noticed", "line", count=len(added))
+    return added
+
+
+def list_notices(work: Work, *, today: dt.date, unseen_only: bool = True) -> tuple[NoticeRow, ...]:
+    """Return what has to be told of quotas: the newest first, among those the gravest.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    wanted = [QuotaNotice.seen_at.is_(None)] if unseen_only else []
+    return _notice_rows(work, *wanted, today=today)
+
+
+def mark_seen(work: Work, notice_ids: Collection[int]) -> None:
+    """Note that somebody of the desk has seen some notices; those seen before stay as they are.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    marked = work.session.scalars(
+        update(QuotaNotice)
+        .where(QuotaNotice.id.in_(notice_ids), QuotaNotice.seen_at.is_(None))
+        .values(seen_at=work.now)
+        .returning(QuotaNotice.id)
+    ).all()
+    if marked:
+        work.record("quota.notices_seen", "line", count=len(marked))
+
+
+def export_table(work: Work, key: str, *, today: dt.date) -> QuotaTable:
+    """Return the quotas of a period for a workbook, and write down that they leave the program.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
+    """
+    return table_of(export_page(work, key, today=today, how="workbook"), key, today=today)
+
+
+def export_page(work: Work, key: str, *, today: dt.date, how: str) -> tuple[QuotaRow, ...]:
+    """Return the quotas of a period for a file with meters, or for a program; see `export_table`.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+        how: As what they leave: `workbook`, `pdf` or `command_line`.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
+    """
+    require(work, Right.EXPORT)
+    require(work, Right.SEE_PHONES)
+    rows = queries.quota_page(work.session, key, today=today)
+    work.record("quota.exported", "line", count=len(rows), period=key, what=how)
+    return rows
+
+
+def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tuple[QuotaRow, ...]]:
+    """Return the quotas of a period for paper, and write down that they are printed.
+
+    Returns:
+        The table, and the rows behind it for who draws meters.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to print and to see phones.
+    """
+    require(work, Right.PRINT)
+    require(work, Right.SEE_PHONES)
+    rows = queries.quota_page(work.session, key, today=today)
+    work.record("quota.printed", "line", count=len(rows), period=key)
+    return table_of(rows, key, today=today), rows
+
+
+def _demand_version(
+    work: Work, quota: Quota | None, line_id: int | None, version: int | None
+) -> None:
+    demand_version(
+        work.session,
+        None if quota is None else quota.version,
+        version,
+        Thing("line", line_id, _ACTS),
+    )
+
+
+def _set_quota(
+    work: Work,
+    line_id: int | None,
+    setting: Setting,
+    *,
+    version: int | None,
+    base: Setting | None,
+) -> int:
+    whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    quota = work.session.scalar(
+        select(Quota).where(whose, Quota.starts_on == setting.starts_on).with_for_update()
+    )
+    before = None
+    if quota is not None:
+        stored = Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
+        setting = joined(
+            work,
+            setting,
+            stored,
+            None if base is None else replace(base, starts_on=setting.starts_on),
+            is_stale=quota.version != version,
+            thing=Thing("line", line_id, _ACTS),
+            words=_value_words,
+            keys=_FORM_KEYS,
+        )
+        before = words.setting_words(stored)
+    else:
+        _demand_version(work, None, line_id, version)
+        quota = Quota(line_id=line_id, starts_on=setting.starts_on)
+        work.session.add(quota)
+    quota.seconds = setting.seconds
+    quota.bytes = setting.bytes
+    quota.period_day = setting.period_day
+    work.session.flush()
+    work.record(
+        "quota.set",
+        "line",
+        line_id,
+        starts_on=setting.starts_on.isoformat(),
+        before=before,
+        quota=words.setting_words(setting),
+        period_day=setting.period_day,
+    )
+    return quota.id
+
+
+def _value_words(field: str, value: Any) -> str:
+    if field == "seconds":
+        return f"{value // _MINUTE_S} dk"
+    return words.data_words(value) if field == "bytes" else f"ayın {value}. günü"
+
+
+class _Told(NamedTuple):
+    """A notice that was given."""
+
+    notice_id: int
+    line_id: int
+    period_starts_on: dt.date
+    measure: Measure
+    kind: NoticeKind
+    seen_at: dt.datetime | None
+
+    @property
+    def key(self) -> _Key:
+        """What it is about."""
+        return self.line_id, self.period_starts_on, self.measure
+
+
+def _told(work: Work, line_ids: Collection[int] | None) -> list[_Told]:
+    query = select(
+        QuotaNotice.id,
+        QuotaNotice.line_id,
+        QuotaNotice.period_starts_on,
+        QuotaNotice.measure,
+        QuotaNotice.kind,
+        QuotaNotice.seen_at,
+    )
+    if line_ids is not None:
+        query = query.where(QuotaNotice.line_id.in_(line_ids))
+    return [_Told._make(record) for record in work.session.execute(query)]
+
+
+def _withdraw(
+    work: Work, told: list[_Told], judged: Mapping[_Key, Judgement], *, today: dt.date
+) -> Mapping[_Key, list[NoticeKind]]:
+    """Take back what nobody has seen and what is wrong, and return what stays told."""
+    # The oldest of the periods that were judged begins in this month at the latest.
+    since = month_start(month_after(month_key(today), 2 - queries.MONTHS_SHOWN))
+    stays: dict[_Key, list[NoticeKind]] = defaultdict(list)
+    wrong = []
+    for notice in told:
+        judgement = judged.get(notice.key)
+        is_wrong = judgement is None or is_refuted(notice.kind, judgement)
+        if is_wrong and notice.seen_at is None and notice.period_starts_on >= since:
+            wrong.append(notice.notice_id)
+        else:
+            stays[notice.key].append(notice.kind)
+    if wrong:
+        work.session.execute(delete(QuotaNotice).where(QuotaNotice.id.in_(wrong)))
+    return stays
+
+
+def _notice_rows(
+    work: Work, *conditions: ColumnElement[bool], today: dt.date
+) -> tuple[NoticeRow, ...]:
+    """Return notices, the newest first, among those the gravest."""
+    settings = read_settings(work.session)
+    records = work.session.execute(
+        select(
+            QuotaNotice.id,
+            QuotaNotice.line_id,
+            Line.phone,
+            QuotaNotice.period_starts_on,
+            QuotaNotice.measure,
+            QuotaNotice.kind,
+            QuotaNotice.at,
+            QuotaNotice.seen_at,
+        )
+        .join(Line, Line.id == QuotaNotice.line_id)
+        .where(*conditions)
+    ).all()
+    periods: dict[int, set[Period]] = defaultdict(set)
+    for record in records:
+        periods[record.line_id].add(settings.of(record.line_id).period_on(record.period_starts_on))
+    holders = queries.holders_in(work.session, periods, today=today)
+    rows = []
+    for notice_id, line_id, phone, starts_on, measure, kind, at, seen_at in records:
+        period = settings.of(line_id).period_on(starts_on)
+        rows.append(
+            NoticeRow(
+                notice_id,
+                line_id,
+                phone,
+                holders[line_id, period.starts_on],
+                period,
+                measure,
+                kind,
+                at,
+                seen_at,
+                words.notice_words(kind, measure, period),
+            )
+        )
+    rows.sort(key=lambda row: (-NOTICE_ORDER.index(row.kind), row.phone, row.measure))
+    return tuple(sorted(rows, key=lambda row: row.at, reverse=True))

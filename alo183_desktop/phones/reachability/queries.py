@@ -1,0 +1,260 @@
+"""Read test calls, how often each line answered, and which lines have to be tried."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import Line, ReachabilityCheck
+from alo183_desktop.phones.queries import list_lines
+from alo183_desktop.phones.quotas.queries import Holders
+from alo183_desktop.phones.quotas.rules import Period
+from alo183_desktop.phones.quotas.words import on_day
+from alo183_desktop.phones.reachability.rows import (
+    CheckFilter,
+    CheckRow,
+    MissingLine,
+    ProposedCheck,
+    ReachRow,
+)
+from alo183_desktop.phones.reachability.rules import (
+    DAY_FROM,
+    MISSES_TOLD,
+    HeldLine,
+    Reason,
+    Slot,
+    Tried,
+    propose,
+    rate_of,
+    slot_of,
+)
+from alo183_desktop.phones.rows import PhoneFilter
+from alo183_desktop.shared.calendar import day_start, month_after, month_name, month_start
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.reachability.rules import Proposal
+    from alo183_desktop.phones.rows import LineRow
+
+_CHECKS: Final = ReachabilityCheck.__table__.c
+_LINES: Final = Line.__table__.c
+_SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
+
+
+def month_bounds(month: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return the instants between which a month of Istanbul lies, `[begin, end)`."""
+    return day_start(month_start(month)), day_start(month_start(month_after(month)))
+
+
+def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
+    """Return the wanted test calls, the newest first."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.month is not None:
+        begin, end = month_bounds(wanted.month)
+        conditions += [_CHECKS.at >= begin, _CHECKS.at < end]
+    if wanted.line_id is not None:
+        conditions.append(_CHECKS.line_id == wanted.line_id)
+    if wanted.missed_only:
+        conditions.append(_CHECKS.is_answered.is_(False))
+    query = (
+        select(
+            _CHECKS.id,
+            _CHECKS.line_id,
+            _LINES.phone,
+            _CHECKS.officer_id,
+            Officer.given_names,
+            Officer.surname,
+            _CHECKS.at,
+            _CHECKS.is_answered,
+            _CHECKS.ring_seconds,
+            _CHECKS.answered_by,
+            _CHECKS.note,
+            _CHECKS.by_name,
+        )
+        .join(Line.__table__, _LINES.id == _CHECKS.line_id)
+        .outerjoin(Officer, Officer.id == _CHECKS.officer_id)
+        .where(*conditions)
+        .order_by(_CHECKS.at.desc(), _CHECKS.id.desc())
+    )
+    return tuple(
+        CheckRow(
+            check_id=record.id,
+            line_id=record.line_id,
+            phone=record.phone,
+            officer_id=record.officer_id,
+            officer_name=display_name(record.given_names or "", record.surname or ""),
+            at=record.at,
+            slot=slot_of(record.at),
+            is_answered=record.is_answered,
+            ring_seconds=record.ring_seconds,
+            answered_by=record.answered_by,
+            note=record.note,
+            by_name=record.by_name,
+        )
+        for record in session.execute(query)
+    )
+
+
+def proposed_checks(
+    session: Session, seed: bytes, *, today: dt.date, now: dt.datetime
+) -> tuple[ProposedCheck, ...]:
+    """Return whom to call on a day, in the order of the hours, with the reasons.
+
+    Args:
+        session: Only read.
+        seed: The secret of this directorate.
+        today: The day, in Istanbul; its night lasts to the next morning.
+        now: UTC: whoever holds a line at this instant.
+    """
+    held = {row.line_id: row for row in _held_lines(session, now)}
+    night = dt.timedelta(hours=DAY_FROM)
+    begin, end = (bound + night for bound in month_bounds(f"{today.year:04}-{today.month:02}"))
+    lines = [HeldLine(row.line_id, row.held_since) for row in held.values() if row.held_since]
+    checks = (tried for found in _tried(session, begin, end).values() for tried in found)
+    return tuple(
+        _proposed(proposal, held[proposal.line_id], today=today)
+        for proposal in propose(seed, lines, today=today, checks=checks)
+    )
+
+
+def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, ...]:
+    """Return how each line answered in a month: those that anybody held or called then.
+
+    Args:
+        session: Only read.
+        month: In Istanbul, such as `2026-09`.
+        now: UTC: whose holder is meant in the present month.
+
+    Returns:
+        The least reachable first, those that were never called last.
+    """
+    begin, end = month_bounds(month)
+    period = Period(month, begin.date(), end.date())
+    holders = Holders(session, since=period.starts_on, until=period.ends_on)
+    tried, misses = _tried(session, begin, end), _misses(session, until=end)
+    rows = []
+    for line_id, phone in session.execute(select(_LINES.id, _LINES.phone)):
+        checks = tried.get(line_id, [])
+        if holders.last_in(line_id, period).officer_id is None and not checks:
+            continue
+        rows.append(
+            ReachRow(
+                line_id=line_id,
+                phone=phone,
+                holder_name=holders.of(line_id, period, today=local_day(now)).name,
+                month=month,
+                counts=rate_of(checks),
+                misses_in_a_row=misses[line_id].number if line_id in misses else 0,
+                last_at=max((check.at for check in checks), default=None),
+            )
+        )
+    rows.sort(key=lambda row: (row.rate is None, row.rate, -row.misses_in_a_row, row.phone))
+    return tuple(rows)
+
+
+def three_misses(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
+    """Return the lines in custody whose last three calls or more were not answered, worst first.
+
+    Args:
+        session: Only read.
+        now: UTC: later calls do not count.
+    """
+    misses = _misses(session, until=now + dt.timedelta(microseconds=1), least=MISSES_TOLD)
+    if not misses:
+        return ()
+    found = [
+        MissingLine(
+            row.line_id,
+            row.phone,
+            row.holder_id,
+            row.holder_name,
+            misses[row.line_id].number,
+            misses[row.line_id].last_at,
+        )
+        for row in _held_lines(session, now)
+        if row.line_id in misses
+    ]
+    return tuple(sorted(found, key=lambda line: (-line.misses, line.phone)))
+
+
+class _Misses(NamedTuple):
+    """How often a line did not answer since it last did."""
+
+    number: int
+    last_at: dt.datetime
+
+
+def _misses(session: Session, *, until: dt.datetime, least: int = 1) -> Mapping[int, _Misses]:
+    """Return the misses in a row before an instant, by the number of the line."""
+    answered = (
+        select(_CHECKS.line_id, func.max(_CHECKS.at).label("at"))
+        .where(_CHECKS.is_answered, _CHECKS.at < until)
+        .group_by(_CHECKS.line_id)
+        .subquery()
+    )
+    query = (
+        select(_CHECKS.line_id, func.count(), func.max(_CHECKS.at))
+        .outerjoin(answered, answered.c.line_id == _CHECKS.line_id)
+        .where(
+            _CHECKS.is_answered.is_(False),
+            _CHECKS.at < until,
+            or_(answered.c.at.is_(None), _CHECKS.at > answered.c.at),
+        )
+        .group_by(_CHECKS.line_id)
+        .having(func.count() >= least)
+    )
+    return {line_id: _Misses(count, at) for line_id, count, at in session.execute(query)}
+
+
+def _tried(session: Session, begin: dt.datetime, end: dt.datetime) -> Mapping[int, list[Tried]]:
+    """Return the calls of `[begin, end)`, by the number of the line."""
+    query = select(_CHECKS.line_id, _CHECKS.at, _CHECKS.is_answered).where(
+        _CHECKS.at >= begin, _CHECKS.at < end
+    )
+    tried: dict[int, list[Tried]] = defaultdict(list)
+    for record in session.execute(query):
+        tried[record.line_id].append(Tried(*record))
+    return tried
+
+
+def _held_lines(session: Session, at: dt.datetime) -> tuple[LineRow, ...]:
+    """Return the lines that somebody holds and can answer: one that is lost or in repair cannot."""
+    rows = list_lines(session, PhoneFilter(state=ItemState.ISSUED), at=at)
+    return tuple(row for row in rows if row.holder_id is not None)
+
+
+def _proposed(proposal: Proposal, row: LineRow, *, today: dt.date) -> ProposedCheck:
+    return ProposedCheck(
+        line_id=proposal.line_id,
+        phone=row.phone,
+        holder_id=row.holder_id or 0,
+        holder_name=row.holder_name,
+        slot=proposal.slot,
+        at=proposal.at,
+        planned_on=proposal.planned_on,
+        reason=proposal.reason,
+        why=_why(proposal, row, today=today),
+    )
+
+
+def _why(proposal: Proposal, row: LineRow, *, today: dt.date) -> str:
+    what = f"{month_name(today)} {_SLOT_WORDS[proposal.slot]} yoklaması"
+    match proposal.reason:
+        case Reason.PLANNED:
+            return f"{what} bugüne düştü."
+        case Reason.MISSED:
+            return f"{what} {on_day(proposal.planned_on)} yapılmadı; ay bitmeden yapılmalı."
+        case Reason.HANDED_OVER:
+            since = today if row.held_since is None else local_day(row.held_since)
+            return f"Hat {on_day(since)} zimmetlendi; {what} ay bitmeden yapılmalı."

@@ -1,0 +1,1 @@
+"""Registers of lines and handsets out of foreign tables."""

@@ -1,0 +1,442 @@
+"""Judge each row of a register against the lines and handsets that are known.
+
+It asks the database, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rules import (
+    HANDSET_FIELDS,
+    KEPT_STATES,
+    LINE_FIELDS,
+    STATE_WORDS,
+    HandsetValues,
+    Interval,
+    LineValues,
+    first_overlap,
+    shown_value,
+)
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.register.file import Entry, Register
+
+_HIDDEN: Final = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """What will be stored for a line or a handset of one row."""
+
+    row_number: int
+    kind: ItemKind
+    item_id: int | None
+    """None: a new one."""
+    version: int | None
+    values: LineValues | HandsetValues
+    """As they will stand."""
+    fields: tuple[str, ...]
+    """Names of the fields that change; all that are not empty for a new one."""
+    state: ItemState
+    """As it will be."""
+    holder_id: int | None
+    """Whose custody begins; None: nobody's does."""
+    held_from: dt.datetime | None
+    pin: str | None
+    """As it will stand; None: PIN and PUK stay as they are."""
+    puk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an import of a register would do."""
+
+    rows: tuple[PreviewRow, ...]
+    plans: tuple[ItemPlan, ...]
+    """One for each line and each handset that is created or updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A line or a handset that is in the database already."""
+
+    item_id: int
+    version: int
+    state: ItemState
+    values: LineValues | HandsetValues
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Who holds or held an item."""
+
+    officer_id: int
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """An officer, as a register may name them."""
+
+    officer_id: int
+    name: str
+    mobile: str
+
+
+@collector_paused()
+def judge(session: Session, register: Register, *, now: dt.datetime, today: dt.date) -> Judgement:
+    """Compare a register with the database.
+
+    Args:
+        session: Only read.
+        register: What the file tells.
+        now: The instant of the preview, UTC: no custody begins after it.
+        today: The import's day in Istanbul: custodies without a first day begin on it.
+    """
+    judge_ = _Judge(session, register, now, today)
+    rows = tuple(judge_.row(entry) for entry in register.entries)
+    return Judgement(rows, tuple(judge_.plans))
+
+
+class _Judge:
+    """Everything that was asked of the database once, and what the rows so far came to."""
+
+    def __init__(
+        self, session: Session, register: Register, now: dt.datetime, today: dt.date
+    ) -> None:
+        self.plans: list[ItemPlan] = []
+        self._start = min(day_start(today), now)
+        self._today = today
+        lines, handsets = _known_lines(session), _known_handsets(session)
+        self._lines = {known.values.phone: known for known in lines}  # type: ignore[union-attr]
+        self._iccids = {known.values.iccid: known.item_id for known in lines}  # type: ignore[union-attr]
+        self._by_imei = {known.values.imei: known for known in handsets}  # type: ignore[union-attr]
+        self._by_serial = {_serial_mark(known.values): known for known in handsets}  # type: ignore[arg-type]
+        self._secrets = {
+            line_id: (pin, puk)
+            for line_id, pin, puk in session.execute(
+                select(LineSecret.line_id, LineSecret.pin, LineSecret.puk)
+            )
+        }
+        self._held = _custodies(session)
+        self._people = _people(session)
+        self._names = {person.officer_id: person.name for person in self._people}
+        self._by_name: defaultdict[str, list[_Person]] = defaultdict(list)
+        for person in self._people:
+            self._by_name[fold(person.name)].append(person)
+        self._twins = _twins(register.entries)
+
+    def row(self, entry: Entry) -> PreviewRow:
+        """Judge one row and remember its plans."""
+        twin = self._twins.get(entry.row_number)
+        if twin is not None and twin.code == "imports.repeated":
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        problems = [*entry.problems, *([twin] if twin else [])]
+        holder_id, problem = self._holder(entry)
+        problems.extend([problem] if problem else [])
+        if entry.holder and entry.state is not None and entry.state not in KEPT_STATES:
+            problems.append(
+                Problem("state", "phones.state_with_holder", {"state": STATE_WORDS[entry.state]})
+            )
+        if entry.held_from is not None and entry.held_from > self._today:
+            problems.append(Problem("held_from", "phones.future"))
+        line = self._lines.get(dict(entry.line).get("phone", ""))
+        iccid = dict(entry.line).get("iccid")
+        if iccid and self._iccids.get(iccid) not in {None, line.item_id if line else None}:
+            problems.append(Problem("iccid", "phones.duplicate_iccid"))
+        if problems:
+            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+        hints = list(entry.hints)
+        changes: list[FieldChange] = []
+        plans = []
+        if entry.line:
+            plans.append(self._plan(entry, ItemKind.LINE, line, holder_id, hints, changes))
+        if entry.handset:
+            known = self._known_handset(entry)
+            plans.append(self._plan(entry, ItemKind.HANDSET, known, holder_id, hints, changes))
+        wanted = [plan for plan in plans if _does_something(plan)]
+        self.plans.extend(wanted)
+        if any(plan.item_id is None for plan in wanted):
+            verdict = Verdict.CREATE
+        else:
+            verdict = Verdict.UPDATE if wanted else Verdict.UNCHANGED
+        unique = tuple(dict.fromkeys((hint.key, hint.code) for hint in hints))
+        kept = {(hint.key, hint.code): hint for hint in reversed(hints)}
+        return PreviewRow(
+            entry.row_number,
+            verdict,
+            entry.label,
+            hints=tuple(kept[pair] for pair in unique),
+            changes=tuple(changes),
+        )
+
+    def _holder(self, entry: Entry) -> tuple[int | None, Problem | None]:
+        """Return whom a row names, by name, and among namesakes by the number they are reached."""
+        if not entry.holder:
+            return None, None
+        words = fold(entry.holder).split()
+        # Some lists put the surname first.
+        turned = " ".join([*words[-1:], *words[:-1]])
+        other = " ".join([*words[1:], *words[:1]])
+        found = (
+            self._by_name.get(" ".join(words))
+            or self._by_name.get(turned)
+            or self._by_name.get(other)
+            or []
+        )
+        if len(found) > 1:
+            phone = dict(entry.line).get("phone")
+            reached = [person for person in found if person.mobile and person.mobile == phone]
+            if len(reached) != 1:
+                count = len(found)
+                return None, Problem("holder", "phones.holder_ambiguous", {"count": count})
+            found = reached
+        if not found:
+            return None, Problem("holder", "phones.holder_unknown")
+        return found[0].officer_id, None
+
+    def _known_handset(self, entry: Entry) -> _Known | None:
+        """Return the handset of a row, by IMEI; by serial where either side knows no IMEI."""
+        values = _handset_of(entry)
+        if values.imei and values.imei in self._by_imei:
+            return self._by_imei[values.imei]
+        known = self._by_serial.get(_serial_mark(values)) if values.serial else None
+        if known is None or (values.imei and known.values.imei):  # type: ignore[union-attr]
+            return None
+        return known
+
+    def _plan(  # noqa: PLR0917 - what a row says, and where its parts go
+        self,
+        entry: Entry,
+        kind: ItemKind,
+        known: _Known | None,
+        holder_id: int | None,
+        hints: list[Problem],
+        changes: list[FieldChange],
+    ) -> ItemPlan:
+        told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
+        names = LINE_FIELDS if kind is ItemKind.LINE else HANDSET_FIELDS
+        # An empty cell takes nothing away.
+        base = {name: getattr(known.values, name) for name in names} if known else {}
+        merged: dict[str, Any] = {**base, **_without_lost_accents(told, base)}
+        values: LineValues | HandsetValues = (
+            LineValues(**merged) if kind is ItemKind.LINE else HandsetValues(**merged)
+        )
+        if known is None:
+            altered = tuple(name for name in names if getattr(values, name))
+        else:
+            altered = tuple(
+                name for name in names if getattr(values, name) != getattr(known.values, name)
+            )
+        begins = self._begins(entry, kind, known, holder_id, hints)
+        pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
+        plan = ItemPlan(
+            row_number=entry.row_number,
+            kind=kind,
+            item_id=known.item_id if known else None,
+            version=known.version if known else None,
+            values=values,
+            fields=altered,
+            state=_state_of(entry, known, holder_id if begins else None, hints),
+            holder_id=holder_id if begins else None,
+            held_from=begins,
+            pin=pin,
+            puk=puk,
+        )
+        changes.extend(self._changes(plan, known))
+        return plan
+
+    def _begins(
+        self,
+        entry: Entry,
+        kind: ItemKind,
+        known: _Known | None,
+        holder_id: int | None,
+        hints: list[Problem],
+    ) -> dt.datetime | None:
+        """Return when a custody begins; a file never ends, moves or reopens one."""
+        if holder_id is None:
+            return None
+        start = self._start
+        if entry.held_from is not None:
+            start = day_start(entry.held_from)
+        held = self._held.get((kind, known.item_id), []) if known else []
+        running = next((each for each in held if each.interval.to_at is None), None)
+        if running is not None:
+            if running.officer_id != holder_id:
+                name = self._names[running.officer_id]
+                hints.append(Problem("holder", "phones.holder_differs", {"holder": name}))
+            return None
+        if known is not None and known.state is not ItemState.IN_STORE:
+            words = STATE_WORDS[known.state]
+            hints.append(Problem("holder", "phones.not_issued", {"state": words}))
+            return None
+        # Without a first day, a file cannot tell a new hand-over from an old list.
+        is_over = bool(held) and entry.held_from is None
+        overlap = first_overlap(Interval(start, None), [each.interval for each in held])
+        if is_over or overlap is not None:
+            hints.append(Problem("holder", "phones.holder_returned"))
+            return None
+        if entry.held_from is None:
+            hints.append(Problem("held_from", "phones.held_from_today"))
+        return start
+
+    def _secret(self, entry: Entry, known: _Known | None) -> tuple[str | None, str]:
+        stored = self._secrets.get(known.item_id, ("", "")) if known else ("", "")
+        wanted = (entry.pin or stored[0], entry.puk or stored[1])
+        return wanted if wanted != stored else (None, "")
+
+    def _changes(self, plan: ItemPlan, known: _Known | None) -> Iterator[FieldChange]:
+        for name in plan.fields:
+            before = getattr(known.values, name) if known else ""
+            after = getattr(plan.values, name)
+            yield FieldChange(name, shown_value(name, before), shown_value(name, after))
+        if plan.pin is not None:
+            yield FieldChange("pin", "", _HIDDEN)
+        if plan.holder_id is not None and plan.held_from is not None:
+            since = format_day(local_day(plan.held_from))
+            yield FieldChange("holder", "", f"{self._names[plan.holder_id]} ({since})")
+        elif known is None and plan.state is not ItemState.IN_STORE:
+            yield FieldChange("state", "", STATE_WORDS[plan.state])
+
+
+def _does_something(plan: ItemPlan) -> bool:
+    is_new = plan.item_id is None
+    return bool(is_new or plan.fields or plan.holder_id is not None or plan.pin is not None)
+
+
+def _state_of(
+    entry: Entry, known: _Known | None, holder_id: int | None, hints: list[Problem]
+) -> ItemState:
+    """Return the state that an item will have; a file sets it for a new one only."""
+    if known is not None:
+        state = ItemState.ISSUED if holder_id is not None else known.state
+        if entry.state not in {None, state}:
+            words = STATE_WORDS[state]
+            hints.append(Problem("state", "phones.state_kept", {"state": words}))
+        return state
+    if holder_id is not None:
+        return entry.state or ItemState.ISSUED
+    if entry.state is ItemState.ISSUED:
+        hints.append(Problem("state", "phones.issued_without_holder"))
+    return ItemState.IN_STORE if entry.state in {None, ItemState.ISSUED} else entry.state
+
+
+def _without_lost_accents(told: Mapping[str, str], stored: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a row tells, without texts that only lost their Turkish letters on the way."""
+    return {
+        name: text
+        for name, text in told.items()
+        if not (
+            text.isascii()
+            and (known := stored.get(name))
+            and not known.isascii()
+            and fold(text) == fold(known)
+        )
+    }
+
+
+def _handset_of(entry: Entry) -> HandsetValues:
+    return HandsetValues(**{"make": "", **dict(entry.handset)})
+
+
+def _serial_mark(values: HandsetValues) -> str:
+    """Return by what a handset without IMEI is told from others; two makers may share a serial."""
+    return f"{fold(values.make)} {fold(values.serial)}"
+
+
+def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+    """Return what is to be said of rows that speak of the same thing as an earlier one."""
+    said: dict[int, Problem] = {}
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        if entry.problems:
+            # It is refused anyway, and must not bring others down with it.
+            continue
+        for key, code in _claims(entry):
+            first = seen.setdefault(key, entry)
+            if first is entry or entry.row_number in said:
+                continue
+            code_said = "imports.repeated" if first.told == entry.told else code
+            said[entry.row_number] = Problem(key[0], code_said, {"row": first.row_number})
+            if code_said == code and first.row_number not in said:
+                # Nobody can tell which of them is right.
+                said[first.row_number] = Problem(key[0], code, {"row": entry.row_number})
+    return said
+
+
+def _claims(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+    line = dict(entry.line)
+    if line:
+        yield ("phone", line["phone"]), "phones.same_line"
+    if "iccid" in line:
+        yield ("iccid", line["iccid"]), "phones.same_iccid"
+    if entry.handset:
+        values = _handset_of(entry)
+        yield ("imei", values.imei or _serial_mark(values)), "phones.same_handset"
+
+
+def _known_lines(session: Session) -> list[_Known]:
+    query = select(
+        Line.id, Line.version, Line.state, *(getattr(Line, name) for name in LINE_FIELDS)
+    )
+    return [
+        _Known(record[0], record[1], record[2], LineValues(*record[3:]))
+        for record in session.execute(query)
+    ]
+
+
+def _known_handsets(session: Session) -> list[_Known]:
+    query = select(
+        Handset.id,
+        Handset.version,
+        Handset.state,
+        *(getattr(Handset, name) for name in HANDSET_FIELDS),
+    )
+    return [
+        _Known(record[0], record[1], record[2], HandsetValues(*record[3:]))
+        for record in session.execute(query)
+    ]
+
+
+def _custodies(session: Session) -> Mapping[tuple[ItemKind, int], list[_Held]]:
+    query = select(
+        Custody.line_id, Custody.handset_id, Custody.officer_id, Custody.from_at, Custody.to_at
+    ).order_by(Custody.from_at)
+    found: defaultdict[tuple[ItemKind, int], list[_Held]] = defaultdict(list)
+    records: Iterable[Any] = session.execute(query)
+    for line_id, handset_id, officer_id, from_at, to_at in records:
+        key = (ItemKind.HANDSET, handset_id) if line_id is None else (ItemKind.LINE, line_id)
+        found[key].append(_Held(officer_id, Interval(from_at, to_at)))
+    return found
+
+
+def _people(session: Session) -> Sequence[_Person]:
+    query: Iterable[Any] = session.execute(
+        select(Officer.id, Officer.given_names, Officer.surname, Officer.corporate_mobile)
+    )
+    return [
+        _Person(officer_id, display_name(given, surname), mobile)
+        for officer_id, given, surname, mobile in query
+    ]

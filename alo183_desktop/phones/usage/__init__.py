@@ -1,0 +1,1 @@
+"""Usage files of operators: recognised, read, compared with what is stored, imported."""

@@ -1,0 +1,546 @@
+"""Recognise the columns of an operator's file: field, unit and decimal mark."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.imports.headings import Wanted, find_columns, words_of
+from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import ForeignSheet
+
+
+class Field(enum.StrEnum):
+    """What a column means."""
+
+    LINE = "line"
+    NUMBER = "number"
+    """The other number of a call."""
+    DATE = "date"
+    """Alone, or with the time behind it."""
+    TIME = "time"
+    KIND = "kind"
+    DIRECTION = "direction"
+    """Whether a call came in or went out."""
+    DURATION = "duration"
+    DATA = "data"
+    PERIOD = "period"
+
+
+_MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
+MEASURES: Final = (Field.DURATION, Field.DATA)
+"""What several columns of a file may add up to."""
+_OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND, Field.DIRECTION)
+TIME_UNITS: Final = (
+    Unit.SECONDS,
+    Unit.MINUTES,
+    Unit.HOURS,
+    Unit.CLOCK_MINUTES,
+    Unit.CLOCK_HOURS,
+)
+DATA_UNITS: Final = (Unit.BYTES, Unit.KILOBYTES, Unit.MEGABYTES, Unit.GIGABYTES, Unit.TERABYTES)
+
+
+DATE_UNITS: Final = (Unit.DAY_FIRST, Unit.MONTH_FIRST)
+
+
+class Reading(NamedTuple):
+    """How somebody said that what nothing in a file decides is read."""
+
+    decimal: Mark | None = None
+    """The decimal mark of numbers such as `1.234`; None: the file is not read."""
+    month_first: bool | None = None
+    """Whether `10/02/2026` is in October; None: the file is not read."""
+
+
+AS_WRITTEN: Final = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """What one column of a file means."""
+
+    heading: str
+    """As the file has it; empty when there is none."""
+    field: Field | None = None
+    """None: it is not read."""
+    unit: Unit | None = None
+    """Of a measure or a date; None when its cells name their own, or nobody knows."""
+    mark: Mark | None = None
+    """The decimal mark of a measure; None: it is decided by the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of a file means what: as it was recognised, or as a clerk corrected it."""
+
+    columns: tuple[ColumnUse, ...]
+    """One for each column, in the order of the file."""
+    absent: frozenset[Field] = frozenset()
+    """Measures that the file knowingly does not tell; they stay unknown."""
+
+    @property
+    def signature(self) -> frozenset[str]:
+        """The folded headings, by which a file of the same operator is known again."""
+        return frozenset(key for key in keys_of(use.heading for use in self.columns) if key)
+
+    def of(self, field: Field) -> tuple[int, ...]:
+        """Return the places of the columns that mean `field`."""
+        return tuple(place for place, use in enumerate(self.columns) if use.field is field)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the map as the database keeps it."""
+        return {
+            "columns": [
+                {"heading": use.heading, "field": use.field, "unit": use.unit, "mark": use.mark}
+                for use in self.columns
+            ],
+            "absent": sorted(self.absent),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> ColumnMap:
+        """Return the map that `to_json` made; raises ValueError or LookupError for another one."""
+        return cls(
+            tuple(
+                ColumnUse(
+                    str(told["heading"]),
+                    Field(told["field"]) if told["field"] else None,
+                    Unit(told["unit"]) if told["unit"] else None,
+                    Mark(told["mark"]) if told["mark"] else None,
+                )
+                for told in stored["columns"]
+            ),
+            frozenset(map(Field, stored["absent"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the headings of a sheet stand, and what they mean."""
+
+    heading_row: int
+    """Index of the first row of headings, from 0."""
+    first_row: int
+    """Index of the row after the headings."""
+    columns: ColumnMap
+    notes: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot be read before somebody corrects the map."""
+
+    @property
+    def may_be_calls(self) -> bool:
+        """Whether each row may be a call, or what a line used on a day."""
+        of = self.columns.of
+        if not of(Field.DATE):
+            return False
+        return self.is_surely_calls or not of(Field.PERIOD)
+
+    @property
+    def is_surely_calls(self) -> bool:
+        """Whether each row has what only a call has."""
+        of = self.columns.of
+        return bool(of(Field.DATE)) and any(of(field) for field in _OF_CALLS)
+
+
+def marks_of(
+    sheet: ForeignSheet, layout: Layout, *, decimal: Mark | None = None
+) -> tuple[dict[int, Mark | None], list[Problem], list[Problem]]:
+    """Return the decimal mark of each measured column, and hints about them.
+
+    A column whose numbers could be read in two ways is decided by the other columns of the sheet,
+    which is said; when they do not tell either, somebody has to. None for a column
+    that has the one mark and the other: each of its numbers has to tell its own.
+
+    Args:
+        sheet: The sheet.
+        layout: Where its headings stand.
+        decimal: The mark that somebody named for what nothing in the file decides.
+
+    Returns:
+        The marks, hints, and what nothing decides: `1.234` MB is a thousand times `1,234` MB.
+    """
+    marks: dict[int, Mark | None] = {}
+    told: list[Problem] = []
+    undecided: list[Problem] = []
+    weighed = {
+        place: weigh_marks(_values(sheet, place, layout.first_row))
+        for place, use in enumerate(layout.columns.columns)
+        if use.field is None or use.field in MEASURES
+    }
+    others = {mark for evidence in weighed.values() if (mark := evidence.mark) is not None}
+    for place, use in enumerate(layout.columns.columns):
+        if use.field not in MEASURES:
+            continue
+        evidence = weighed[place]
+        marks[place] = use.mark or evidence.mark
+        if marks[place] is not None:
+            continue
+        if evidence.comma and evidence.point:
+            samples = {
+                "heading": use.heading,
+                "first": evidence.comma.strip()[:20],
+                "second": evidence.point.strip()[:20],
+            }
+            told.append(Problem(use.field, "phones.usage_two_marks", samples))
+            continue
+        mark = next(iter(others)) if len(others) == 1 else decimal or Mark.COMMA
+        if evidence.unsure:
+            parameters = {"heading": use.heading, "value": evidence.unsure.strip()[:20]}
+            if len(others) == 1:
+                words = {**parameters, "mark": _MARK_WORDS[mark]}
+                told.append(Problem(use.field, "phones.usage_mark_by_others", words))
+            elif decimal is None:
+                undecided.append(Problem(use.field, "phones.usage_mark", parameters))
+        marks[place] = mark
+    return marks, told, undecided
+
+
+def _values(sheet: ForeignSheet, place: int, first_row: int) -> list[object]:
+    column = sheet.columns[place]
+    return [column.values[code] for code in set(column.codes[first_row:])]
+
+
+def keys_of(headings: Iterable[str]) -> list[str]:
+    """Return the folded headings; one that comes again has a number behind it."""
+    seen: dict[str, int] = {}
+    keys = []
+    for heading in headings:
+        key = fold(heading)
+        seen[key] = seen.get(key, 0) + 1
+        keys.append(f"{key}#{seen[key]}" if key and seen[key] > 1 else key)
+    return keys
+
+
+_SEARCHED_ROWS: Final = 101
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_YEAR: Final = re.compile(r"\d{4}")
+_LONGEST_LONE_HEADING: Final = 2
+"""Words of a heading that stands alone above others, such as `Konuşma Süresi`."""
+_LEAST_STEM: Final = 4
+_LEAST_WITHOUT_MEASURE: Final = 3
+
+
+def _each(kinds: str, things: str) -> tuple[str, ...]:
+    return tuple(f"{kind} {thing}" for kind in kinds.split() for thing in things.split())
+
+
+_NUMBER_WORDS: Final = "no numara telefon hat"
+_WANTED: Final = (
+    Wanted(
+        Field.LINE,
+        words=(
+            *_each("hat abone gsm telefon cep msisdn arayan servis tesisat kurumsal", "no numara"),
+            *_each("arayan kurumsal", "hat telefon"),
+            "a numara",
+            "phone number",
+            "calling number",
+            "subscriber number",
+        ),
+        exact=("numara", "hat", "gsm", "telefon", "msisdn", "abone", "arayan", "line", "cep tel"),
+        weak=("numara", "numarasi", "hat", "telefon", "gsm", "msisdn", "subscriber"),
+    ),
+    Wanted(
+        Field.NUMBER,
+        words=(
+            *_each("aranan aranilan karsi hedef diger gorusulen cagrilan", _NUMBER_WORDS),
+            *(f"{kind} hat no" for kind in ("aranan", "karsi")),
+            *(f"{kind} telefon numara" for kind in ("aranan", "karsi")),
+            "karsi taraf",
+            "b numara",
+            "called number",
+            "destination number",
+        ),
+        exact=("aranan", "hedef", "karsi", "called", "destination"),
+        weak=("aranan", "karsi", "called"),
+    ),
+    Wanted(
+        Field.DATE,
+        words=(
+            *_each("arama gorusme islem cagri kullanim konusma baslangic baslama", "tarih zaman"),
+            *_each("tarih", "saat zaman"),
+            "call date",
+            "start date",
+            "date time",
+        ),
+        exact=("tarih", "tarihi", "gun", "date", "zaman", "datetime", "tarih saat"),
+        weak=("tarih", "date", "zaman"),
+    ),
+    Wanted(
+        Field.TIME,
+        words=(
+            *_each("arama gorusme islem cagri kullanim konusma baslangic baslama", "saat"),
+            "call time",
+            "start time",
+        ),
+        exact=("saat", "saati", "time"),
+        weak=("saat", "saati"),
+    ),
+    Wanted(
+        Field.KIND,
+        words=_each("kullanim hizmet islem cagri arama gorusme servis kayit", "tur turu tip tipi"),
+        exact=("tur", "turu", "tip", "tipi", "hizmet", "servis", "type", "call type", "cinsi"),
+        weak=("tur", "turu", "tip", "tipi"),
+    ),
+    Wanted(
+        Field.DIRECTION,
+        words=_each("arama cagri gorusme konusma trafik call", "yon yonu direction"),
+        exact=("yon", "yonu", "direction", "gelen giden", "giden gelen"),
+        weak=("yon", "yonu", "direction"),
+    ),
+    Wanted(
+        Field.DURATION,
+        words=(
+            *_each("konusma gorusme arama cagri ses kullanim toplam", "sure dakika dk"),
+            *_each("konusma sure gorusme ses dakika", "sn saniye dk kullanim"),
+            "her yone",
+            "kullanilan dakika",
+            "call duration",
+        ),
+        exact=("sure", "suresi", "konusma", "dakika", "dk", "ses", "sn", "saniye", "duration"),
+        weak=("sure", "konusma", "gorusme", "dakika", "dk", "sn", "saniye", "duration", "minutes"),
+    ),
+    Wanted(
+        Field.DATA,
+        words=(
+            *_each("veri internet data", "kullanim kb mb gb byte hacim miktar kullanilan"),
+            "data volume",
+            "data usage",
+        ),
+        exact=("veri", "internet", "data", "kb", "mb", "gb", "gprs", "hacim", "kota kullanim"),
+        weak=("veri", "internet", "data", "mb", "gb", "kb", "gprs", "volume"),
+    ),
+    Wanted(
+        Field.PERIOD,
+        words=(
+            *_each("fatura kullanim hesap", "donem ay ayi"),
+            "donem ay",
+            "billing period",
+        ),
+        exact=("donem", "donemi", "ay", "ayi", "period", "billing period"),
+        weak=("donem", "donemi", "period"),
+    ),
+)
+_TIME_STEMS: Final = ("konusma", "gorusme", "dakika", "saniye", "sure", "duration")
+_TIME_EXACT: Final = frozenset({"ses", "dk", "sn", "minutes", "seconds"})
+"""`Saat` is not among them: it is when a call was, more often than how long."""
+_DATA_STEMS: Final = ("internet", "data", "gprs", "indirme", "yukleme", "download", "upload")
+_DATA_EXACT: Final = frozenset({"veri", "verisi", "kb", "mb", "gb", "byte", "bayt"})
+"""`B` is not among them: it is the other side of a call; `veri` has namesakes such as `verilen`."""
+_PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "giden")
+_WHOLE: Final = ("toplam", "genel", "yone", "total")
+_MONEY_AND_REST: Final = (
+    *("tutar", "ucret", "bedel", "tl", "kdv", "vergi", "kalan", "sms", "mms", "mesaj", "adet"),
+    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto"),
+)
+_ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
+"""What a line may use; with `kullanım` behind it, what it did use."""
+_CLOCK_WORDS: Final = {"hh": Unit.HOURS, "mm": Unit.MINUTES, "ss": Unit.SECONDS}
+_USED: Final = ("kullan", "used", "usage")
+_NAMES: Final = {
+    Field.LINE: "hat numarası",
+    Field.NUMBER: "aranan numara",
+    Field.DATE: "tarih",
+    Field.TIME: "saat",
+    Field.KIND: "tür",
+    Field.DIRECTION: "arama yönü",
+    Field.DURATION: "konuşma süresi",
+    Field.DATA: "veri miktarı",
+    Field.PERIOD: "dönem",
+}
+
+
+def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) -> Layout | None:
+    """Return the layout of a sheet; None when it has no headings of a usage file.
+
+    Args:
+        sheet: The sheet.
+        absent: Measures that the file is known not to tell.
+    """
+    rows = sheet.rows(0, _SEARCHED_ROWS)
+    found = find_columns([_heading_row(row) for row in rows], _WANTED)
+    if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
+        return None
+    # A word or two in a text about something else is no table of usage.
+    if not found.columns.keys() & set(MEASURES) and len(found.columns) < _LEAST_WITHOUT_MEASURE:
+        return None
+    headings = _headings(rows, found.heading_row, found.first_row)
+    taken = {place: Field(key) for key, place in found.columns.items()}
+    uses = [
+        ColumnUse(heading, taken.get(place), _unit_of(heading, taken.get(place)))
+        for place, heading in enumerate(headings)
+    ]
+    notes: list[Problem] = []
+    problems: list[Problem] = []
+    for field in MEASURES:
+        _settle(uses, field, notes, problems)
+    unread = [use.heading for use in uses if use.field is None and use.heading]
+    if unread:
+        notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
+    layout = Layout(
+        found.heading_row,
+        found.first_row,
+        ColumnMap(tuple(uses), absent),
+        tuple(notes),
+        tuple(problems),
+    )
+    return _checked(layout)
+
+
+def lay_over(columns: ColumnMap, sheet: ForeignSheet) -> Layout | None:
+    """Return the layout of a sheet by a map; None when its headings are not there.
+
+    Columns may have moved, and new ones may have come, which are not read.
+    """
+    wanted = dict(
+        zip(keys_of(use.heading for use in columns.columns), columns.columns, strict=True)
+    )
+    needed = {key for key, use in wanted.items() if use.field is not None}
+    rows = sheet.rows(0, _SEARCHED_ROWS)
+    for height in (1, 2):
+        for place in range(len(rows) - height + 1):
+            headings = _headings(rows, place, place + height)
+            keys = keys_of(headings)
+            if not needed or not needed <= set(keys):
+                continue
+            uses = tuple(
+                replace(wanted[key], heading=heading) if key in wanted else ColumnUse(heading)
+                for key, heading in zip(keys, headings, strict=True)
+            )
+            return _checked(Layout(place, place + height, ColumnMap(uses, columns.absent)))
+    return None
+
+
+def _heading_row(row: Sequence[object]) -> list[str]:
+    """Return the cells of a row that may be headings; empty where one cannot be.
+
+    A title stands alone in its row, and must not be read together with the headings below it.
+    """
+    texts = [_heading(cell) for cell in row]
+    told = [text for text in texts if text]
+    if len(told) == 1 and (len(words_of(told[0])) > _LONGEST_LONE_HEADING or _YEAR.search(told[0])):
+        return [""] * len(texts)
+    return texts
+
+
+def _heading(cell: object) -> str:
+    """Return a cell as a heading; empty when it speaks of money or of what may be used."""
+    if not isinstance(cell, str) or not _LETTER.search(cell):
+        return ""
+    return cell if _is_usage(words_of(cell)) else ""
+
+
+def _is_usage(words: Sequence[str]) -> bool:
+    if _has(words, _MONEY_AND_REST):
+        return False
+    if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
+        return False
+    return not _has(words, _ALLOWANCE) or _has(words, _USED)
+
+
+def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
+    return any(
+        word == stem or (len(stem) >= _LEAST_STEM and word.startswith(stem))
+        for word in words
+        for stem in stems
+    )
+
+
+def _measure_of(heading: str) -> Field | None:
+    """Return which measure a heading speaks of, alone or as one part of several."""
+    words = words_of(heading)
+    if not _is_usage(words):
+        return None
+    if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
+        return Field.DATA
+    if _has(words, _TIME_STEMS) or not _TIME_EXACT.isdisjoint(words):
+        return Field.DURATION
+    return None
+
+
+def _settle(
+    uses: list[ColumnUse], field: Field, notes: list[Problem], problems: list[Problem]
+) -> None:
+    """Decide which of several columns tell a measure; refuse when nothing decides."""
+    rivals = [
+        place
+        for place, use in enumerate(uses)
+        if use.field is field or (use.field is None and _measure_of(use.heading) is field)
+    ]
+    if len(rivals) <= 1:
+        return
+    words = {place: words_of(uses[place].heading) for place in rivals}
+    whole = [place for place in rivals if _has(words[place], _WHOLE)]
+    named = ", ".join(uses[place].heading for place in rivals)
+    if len(whole) == 1:
+        chosen = whole
+        parameters = {"heading": uses[whole[0]].heading, "headings": named}
+        notes.append(Problem(field, "phones.usage_whole_taken", parameters))
+    elif field is Field.DATA and all(_has(words[place], _PARTS_OF_DATA) for place in rivals):
+        chosen = rivals
+        notes.append(Problem(field, "phones.usage_parts_added", {"headings": named}))
+    else:
+        problems.append(Problem(field, "phones.usage_rivals", {"headings": named}))
+        return
+    for place in rivals:
+        heading = uses[place].heading
+        taken = field if place in chosen else None
+        uses[place] = ColumnUse(heading, taken, _unit_of(heading, taken))
+
+
+def _unit_of(heading: str, field: Field | None) -> Unit | None:
+    words = words_of(heading)
+    if field is Field.DATA:
+        return next((DATA_WORDS[word] for word in words if word in DATA_WORDS), None)
+    if field is not Field.DURATION:
+        return None
+    units = [TIME_WORDS[word] for word in words if word in TIME_WORDS]
+    units += [_CLOCK_WORDS[word] for word in words if word in _CLOCK_WORDS]
+    match units:
+        case [Unit.MINUTES, Unit.SECONDS]:
+            return Unit.CLOCK_MINUTES
+        case [Unit.HOURS, Unit.MINUTES]:
+            return Unit.CLOCK_HOURS
+        case [unit]:
+            return unit
+    return None
+
+
+def _checked(layout: Layout) -> Layout:
+    """Return a layout with what is missing in it among its problems."""
+    columns = layout.columns
+    tells_something = any(columns.of(field) for field in MEASURES)
+    missing = [
+        Problem(field, "phones.usage_missing_column", {"field": _NAMES[field]})
+        for field in (Field.LINE, *MEASURES)
+        if not columns.of(field)
+        and not (field in columns.absent and tells_something)
+        and not any(problem.key == field for problem in layout.problems)
+    ]
+    repeated = [
+        Problem(field, "phones.usage_field_twice", {"field": _NAMES[field]})
+        for field in Field
+        if field not in MEASURES and len(columns.of(field)) > 1
+    ]
+    return replace(layout, problems=(*layout.problems, *missing, *repeated))
+
+
+def _headings(rows: Sequence[Sequence[object]], start: int, stop: int) -> list[str]:
+    """Return the heading of each column; a merged cell has its text in its first column only."""
+    texts = [[cell if isinstance(cell, str) else "" for cell in row] for row in rows[start:stop]]
+    if len(texts) == 1:
+        return [" ".join(text.split()) for text in texts[0]]
+    over = ""
+    joined: list[str] = []
+    for top, bottom in zip(*texts, strict=True):
+        over = top or (over if bottom else "")
+        joined.append(" ".join(f"{over} {bottom}".split()))
+    return joined

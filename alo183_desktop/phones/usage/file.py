@@ -1,0 +1,306 @@
+"""Read what an operator sent: which sheets, which columns, which units, and what each line used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.foreign.tables import read_columns
+from alo183_desktop.phones.usage.calls import CallCollector
+from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
+from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
+from alo183_desktop.phones.usage.sheet import Body, lines_of
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
+    from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
+    from alo183_desktop.phones.usage.values import Period
+
+MOST_WRONG: Final = 500
+"""So many wrong rows are told one by one."""
+_ENCODINGS: Final = {
+    "": "",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1254": "Windows-1254",
+    "cp857": "DOS-857",
+}
+_SEPARATORS: Final = {
+    "": "",
+    ";": "noktalı virgül",
+    ",": "virgül",
+    "\t": "sekme",
+    "|": "dik çizgi",
+}
+_ENDS: Final = frozenset({"phones.usage_cut", "phones.usage_open_end"})
+_NEAR_SECONDS: Final = 60
+_NEAR_BYTES: Final = 1024**2
+
+
+class RememberedMap(NamedTuple):
+    """The map of an operator's files as a clerk corrected it before."""
+
+    operator: str
+    """Empty when nobody named the operator."""
+    columns: ColumnMap
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A sheet with what its columns mean, and whose map said so."""
+
+    sheet: ForeignSheet
+    layout: Layout
+    operator: str = ""
+
+
+def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of a file
+    path: Path,
+    *,
+    columns: ColumnMap | None = None,
+    remembered: Sequence[RememberedMap] = (),
+    operator: str = "",
+    period: Period | None = None,
+    absent: frozenset[Field] = frozenset(),
+    today: dt.date,
+    trusts_end: bool = False,
+    reading: Reading = AS_WRITTEN,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> UsageFile:
+    """Read a usage file; the database is not needed.
+
+    Args:
+        path: The file.
+        columns: The map of its columns as a clerk corrected it; None: they are recognised.
+        remembered: Maps of earlier files; one is taken when `operator` has it, or when the file has
+            exactly its headings.
+        operator: Who sent it; empty when nobody says.
+        period: What the file speaks of when it has one row for each line; None: it says so itself.
+        absent: Measures that the file is known not to tell, so that no column of theirs is missed.
+        today: In Istanbul: nothing was used after it.
+        trusts_end: Whether somebody said that a text without a line end at its end is whole.
+        reading: How what nothing in the file decides is read, as somebody said.
+        is_cancelled: Asked ten times a second, on a thread of its own.
+
+    Raises:
+        KnownError: `documents.foreign_*` as `read_columns`; `phones.usage_headings`: no sheet
+            has headings of usage; `phones.usage_map_differs`: `columns` is of another
+            file; `phones.usage_no_rows`, `phones.usage_span`.
+    """
+    file = read_columns(path, is_cancelled=is_cancelled)
+    return read_usage(
+        file,
+        columns=columns,
+        remembered=remembered,
+        operator=operator,
+        period=period,
+        absent=absent,
+        today=today,
+        trusts_end=trusts_end,
+        reading=reading,
+    )
+
+
+@collector_paused()
+def read_usage(  # noqa: PLR0913 - as above
+    file: ForeignColumns,
+    *,
+    columns: ColumnMap | None = None,
+    remembered: Sequence[RememberedMap] = (),
+    operator: str = "",
+    period: Period | None = None,
+    absent: frozenset[Field] = frozenset(),
+    today: dt.date,
+    trusts_end: bool = False,
+    reading: Reading = AS_WRITTEN,
+) -> UsageFile:
+    """Return what a file that was read says; arguments and errors as of `read_usage_file`."""
+    chosen = [
+        found
+        for sheet in file.sheets
+        if (found := _choose(sheet, columns, remembered, operator, absent)) is not None
+    ]
+    if any(not found.layout.problems for found in chosen):
+        # Beside a table of usage, a price list with a column of minutes is none.
+        chosen = [found for found in chosen if _is_of_usage(found.layout)]
+    if not chosen:
+        raise KnownError("phones.usage_headings" if columns is None else "phones.usage_map_differs")
+    first = chosen[0]
+    notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
+    if file.hidden:
+        words = {"sheets": ", ".join(file.hidden)}
+        notes.append(Problem("", "phones.usage_hidden_sheets", words))
+    problems = [problem for found in chosen for problem in found.layout.problems]
+    said = UsageFile(
+        file_name=file.name,
+        sha256=file.sha256,
+        encoding=_ENCODINGS.get(first.sheet.encoding, first.sheet.encoding),
+        separator=_SEPARATORS.get(first.sheet.separator, first.sheet.separator),
+        sheet=", ".join(found.sheet.sheet for found in chosen if found.sheet.sheet),
+        heading_row=first.layout.heading_row + 1,
+        columns=first.layout.columns,
+        is_calls=any(found.layout.may_be_calls for found in chosen),
+        lines=(),
+        calls=NO_CALLS,
+        wrong=(),
+        wrong_count=0,
+        passed_over=(),
+        notes=tuple(notes),
+        problems=tuple(problems),
+        operator=next((found.operator for found in chosen if found.operator), ""),
+        is_corrected=columns is not None,
+    )
+    if problems:
+        return said
+    bodies = [Body(found.sheet, found.layout, reading=reading) for found in chosen]
+    return _read_bodies(said, bodies, period, today=today, trusts_end=trusts_end)
+
+
+def _read_bodies(
+    said: UsageFile,
+    bodies: Sequence[Body],
+    period: Period | None,
+    *,
+    today: dt.date,
+    trusts_end: bool,
+) -> UsageFile:
+    collector = CallCollector(today=today, trusts_end=trusts_end)
+    for body in bodies:
+        if body.is_calls and not body.problems:
+            collector.add(body)
+    called, calls = collector.lines()
+    of_calls = called[0].period if called else None
+    summed: list[LineUsage] = []
+    for body in bodies:
+        if not body.is_calls and not body.problems:
+            summed += lines_of(
+                body,
+                file_name=said.file_name,
+                period=period,
+                of_calls=of_calls,
+                today=today,
+                trusts_end=trusts_end,
+            )
+    problems = tuple(problem for body in bodies for problem in body.problems)
+    wrong = [row for body in bodies for row in body.wrong]
+    lines = _together(called, summed, wrong)
+    wrong.sort(key=lambda row: row.row_number)
+    notes = [note for body in bodies for note in body.notes]
+    last = bodies[-1].sheet
+    if not last.is_closed and not any(row.problems[0].code in _ENDS for row in wrong):
+        notes.append(Problem("", "phones.usage_unterminated"))
+    if not lines and not wrong and not problems:
+        raise KnownError("phones.usage_no_rows")
+    return replace(
+        said,
+        columns=bodies[0].columns,
+        is_calls=any(body.is_calls for body in bodies),
+        lines=() if problems else tuple(lines),
+        calls=calls if called and not problems else NO_CALLS,
+        wrong=tuple(wrong[:MOST_WRONG]),
+        wrong_count=len(wrong),
+        passed_over=tuple(number for body in bodies for number in body.passed_over),
+        notes=(*said.notes, *notes, *collector.notes),
+        problems=problems,
+    )
+
+
+def _choose(
+    sheet: ForeignSheet,
+    columns: ColumnMap | None,
+    remembered: Sequence[RememberedMap],
+    operator: str,
+    absent: frozenset[Field],
+) -> _Chosen | None:
+    if columns is not None:
+        layout = lay_over(columns, sheet)
+        return None if layout is None else _Chosen(sheet, layout)
+    key = fold(operator)
+    for known in remembered:
+        # A map of another operator is none for the one that is named, however alike the files are.
+        if key and fold(known.operator) not in {key, ""}:
+            continue
+        layout = lay_over(known.columns, sheet)
+        if layout is not None and (
+            (key and fold(known.operator) == key)
+            or layout.columns.signature == known.columns.signature
+        ):
+            name = known.operator
+            note = Problem("", "phones.usage_map_remembered", {"operator": name or "—"})
+            return _Chosen(sheet, replace(layout, notes=(*layout.notes, note)), name)
+    layout = recognise(sheet, absent=absent)
+    return None if layout is None else _Chosen(sheet, layout)
+
+
+def _is_of_usage(layout: Layout) -> bool:
+    of = layout.columns.of
+    return bool(of(Field.LINE)) and any(of(field) for field in MEASURES)
+
+
+def _sheet_notes(sheets: Sequence[ForeignSheet], chosen: Sequence[_Chosen]) -> list[Problem]:
+    taken = [found.sheet.sheet for found in chosen]
+    left = [sheet.sheet for sheet in sheets if sheet.sheet not in taken]
+    notes = []
+    if len(taken) > 1:
+        notes.append(Problem("", "phones.usage_sheets", {"sheets": ", ".join(taken)}))
+    if left:
+        notes.append(
+            Problem(
+                "",
+                "phones.usage_other_sheets",
+                {"sheets": ", ".join(left), "taken": ", ".join(taken)},
+            )
+        )
+    return notes
+
+
+def _together(
+    called: Sequence[LineUsage], summed: Sequence[LineUsage], wrong: list[RowProblem]
+) -> list[LineUsage]:
+    """Return what calls and sums of one file say together.
+
+    A workbook may have a sheet of calls and one of their sums: what both tell counts once. It may
+    have one of minutes and one of data as well: what only the other one tells is kept.
+    """
+    by_phone = {line.phone: line for line in called}
+    lines = list(called)
+    seen: dict[tuple[str, Period], LineUsage] = {}
+    for line in summed:
+        known = by_phone.get(line.phone) or seen.get((line.phone, line.period))
+        if known is None:
+            seen[line.phone, line.period] = line
+            lines.append(line)
+        elif _is_near(line, known):
+            rest = replace(
+                line,
+                seconds=line.seconds if known.seconds is None else None,
+                bytes=line.bytes if known.bytes is None else None,
+                hints=(),
+            )
+            if rest.measures:
+                lines.append(rest)
+        else:
+            code = "phones.usage_sheets_differ"
+            problem = Problem("", code, {"row": known.row_number, "sheet": known.sheet})
+            wrong.append(RowProblem(line.row_number, line.phone, (problem,), line.sheet))
+    return sorted(lines, key=lambda line: (line.sheet, line.row_number))
+
+
+def _is_near(one: LineUsage, other: LineUsage) -> bool:
+    """Return whether two sums are the same where both tell, but for the rounding of print."""
+    for first, second, slack in (
+        (one.seconds, other.seconds, _NEAR_SECONDS),
+        (one.bytes, other.bytes, _NEAR_BYTES + (other.bytes or 0) // 100),
+    ):
+        if first is not None and second is not None and abs(first - second) > slack:
+            return False
+    return True

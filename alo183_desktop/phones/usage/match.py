@@ -1,0 +1,631 @@
+"""What a usage file comes to beside what is stored: new, the same again, or in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from sqlalchemy import func, insert, literal, select
+
+from alo183_desktop.imports.model import Import
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.storing import insert_all
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.calls.marks import copy_reviews, list_marked, meet, written
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
+from alo183_desktop.phones.queries import line_ids
+from alo183_desktop.phones.quotas.queries import read_settings
+from alo183_desktop.phones.quotas.words import MEASURES, data_words
+from alo183_desktop.phones.usage.rows import measures_of
+from alo183_desktop.phones.usage.values import line_of
+from alo183_desktop.shared.calendar import day_start, month_words
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.kinds import Measure
+    from alo183_desktop.phones.quotas.rules import Settings
+    from alo183_desktop.phones.usage.rows import LineUsage, UsageFile
+
+_USAGES: Final = Usage.__table__.c
+_DAYS: Final = UsageDay.__table__.c
+_CALLS: Final = CallRecord.__table__.c
+_DAY: Final = dt.timedelta(days=1)
+
+
+class Kept(NamedTuple):
+    """Days `[starts_on, ends_on)` of a usage that came call by call."""
+
+    usage_id: int
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def kept_of(
+    usage_id: int, old: tuple[dt.date, dt.date], new: tuple[dt.date, dt.date]
+) -> tuple[Kept, ...]:
+    """Return the days of `old` that lie before and behind those of `new`; days are half open."""
+    parts = (Kept(usage_id, old[0], new[0]), Kept(usage_id, new[1], old[1]))
+    return tuple(part for part in parts if part.starts_on < part.ends_on)
+
+
+def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
+    """Return the seconds and bytes of kept days together."""
+    seconds = amount = 0
+    for part in parts:
+        query = select(
+            func.coalesce(func.sum(_DAYS.seconds), 0), func.coalesce(func.sum(_DAYS.bytes), 0)
+        ).where(*_within(part))
+        talked, used = session.execute(query).one()
+        seconds, amount = seconds + int(talked), amount + int(used)
+    return seconds, amount
+
+
+def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
+    """Store kept days with their calls as usages of an import, and return their numbers.
+
+    They belong to the import that took the rest of their days, so that undoing it takes them away
+    when the earlier usage counts again. Days of which the earlier file could tell nothing, because
+    it was read before them, are not kept.
+    """
+    made = []
+    for part in parts:
+        read_on = local_day(
+            session.execute(
+                select(Import.at)
+                .join(Usage, Usage.import_id == Import.id)
+                .where(Usage.id == part.usage_id)
+            ).scalar_one()
+        )
+        old = session.execute(
+            select(_USAGES.line_id, _USAGES.seconds, _USAGES.bytes).where(
+                _USAGES.id == part.usage_id
+            )
+        ).one()
+        days = session.execute(
+            select(_DAYS.day, _DAYS.seconds, _DAYS.bytes).where(*_within(part)).order_by(_DAYS.day)
+        ).all()
+        told = max([read_on, *(day.day + _DAY for day in days)])
+        ends_on = min(part.ends_on, told)
+        if ends_on <= part.starts_on:
+            continue
+        row = {
+            "import_id": import_id,
+            "line_id": old.line_id,
+            "starts_on": part.starts_on,
+            "ends_on": ends_on,
+            "seconds": None if old.seconds is None else sum(day.seconds or 0 for day in days),
+            "bytes": None if old.bytes is None else sum(day.bytes or 0 for day in days),
+            "has_calls": True,
+            "superseded_by_import_id": None,
+        }
+        (usage_id,) = insert_all(session, Usage, [row], is_numbered=True)
+        insert_all(session, UsageDay, [{"usage_id": usage_id, **day._asdict()} for day in days])
+        _copy_calls(session, part, usage_id)
+        made.append(usage_id)
+    return made
+
+
+def _within(part: Kept) -> tuple[Any, ...]:
+    return (
+        _DAYS.usage_id == part.usage_id,
+        _DAYS.day >= part.starts_on,
+        _DAYS.day < part.ends_on,
+    )
+
+
+def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
+    """Copy the calls of kept days, whatever is known of each, and what was said of them."""
+    table = cast("Table", CallRecord.__table__)
+    names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
+    within = (
+        _CALLS.usage_id == part.usage_id,
+        _CALLS.at >= day_start(part.starts_on),
+        _CALLS.at < day_start(part.ends_on),
+    )
+    query = select(literal(usage_id), *(_CALLS[name] for name in names)).where(*within)
+    session.execute(
+        insert(table).from_select(["usage_id", *names], query.order_by(_CALLS.id)),
+    )
+    before = session.scalars(select(_CALLS.id).where(*within).order_by(_CALLS.id))
+    after = session.scalars(
+        select(_CALLS.id).where(_CALLS.usage_id == usage_id).order_by(_CALLS.id)
+    )
+    copy_reviews(session, dict(zip(before, after, strict=True)))
+
+
+UNKNOWN: Final = "phones.usage_unknown_line"
+REGISTERS: Final = "phones.usage_registers"
+_BATCH: Final = 500
+_DAY_SECONDS: Final = 86_400
+
+
+class Stored(NamedTuple):
+    """What counts for a line so far."""
+
+    usage_id: int
+    line_id: int
+    starts_on: dt.date
+    ends_on: dt.date
+    seconds: int | None
+    bytes: int | None
+    has_calls: bool
+
+    @property
+    def measures(self) -> frozenset[Measure]:
+        """What is told."""
+        return measures_of(self.seconds, self.bytes)
+
+
+class LinePlan(NamedTuple):
+    """What will be stored for one line."""
+
+    place: int
+    """Among the lines of the file."""
+    line_id: int | None
+    """None: the line is registered first."""
+    starts_on: dt.date
+    ends_on: dt.date
+    replaces: tuple[int, ...]
+    """Numbers of the usages that do not count any more then."""
+    keeps: tuple[Kept, ...] = ()
+    """Their days that the file does not tell, as far as they are known call by call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rows of a file come to."""
+
+    rows: tuple[PreviewRow, ...]
+    plans: tuple[LinePlan, ...]
+    replaced: tuple[Stored, ...]
+    """What does not count any more afterwards."""
+    line_ids: frozenset[int]
+    """Which registered lines the file speaks of."""
+    starts_on: dt.date | None
+    """The first day that it speaks of; None when it tells of no line that may be stored."""
+
+
+def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement:
+    """Return what an import of a file comes to.
+
+    Args:
+        session: Only read.
+        file: As it was read.
+        register_new: Whether numbers that are no lines yet become lines.
+    """
+    match = _Match(session, file, register_new=register_new)
+    judged = [match.row(place, line) for place, line in enumerate(file.lines)]
+    rows = [row for row, _ in judged]
+    rows += (
+        PreviewRow(
+            row.row_number, Verdict.WRONG, _sheet_label(_shown(row.label), row.sheet), row.problems
+        )
+        for row in file.wrong
+    )
+    if file.problems:
+        rows.append(PreviewRow(file.heading_row, Verdict.WRONG, "Sütunlar", file.problems))
+    rows.sort(key=lambda row: row.row_number)
+    return Judgement(
+        tuple(rows),
+        tuple(plan for _, plan in judged if plan is not None),
+        tuple(match.replaced.values()),
+        frozenset(match.met_lines),
+        min(match.starts, default=None),
+    )
+
+
+class _Match:
+    """Looks at each line of a file with what the database knows, which is read once."""
+
+    def __init__(self, session: Session, file: UsageFile, *, register_new: bool) -> None:
+        self.replaced: dict[int, Stored] = {}
+        self.met_lines: set[int] = set()
+        self.starts: set[dt.date] = set()
+        self._session = session
+        self._file = file
+        self._register_new = register_new
+        self._line_ids = line_ids(session)
+        self._settings = read_settings(session)
+        unknown = {line.phone for line in file.lines} - self._line_ids.keys()
+        self._officers = dict(_officers(session, unknown)) if unknown else {}
+        known = [self._line_ids[line.phone] for line in file.lines if line.phone in self._line_ids]
+        self._stored: dict[int, list[Stored]] = defaultdict(list)
+        for stored in _stored(session, known):
+            self._stored[stored.line_id].append(stored)
+        self._planned: dict[str, list[tuple[dt.date, dt.date, LineUsage]]] = defaultdict(list)
+
+    def row(self, place: int, line: LineUsage) -> tuple[PreviewRow, LinePlan | None]:
+        """Return what one line of the file comes to, and what is to be stored of it."""
+        line_id = self._line_ids.get(line.phone)
+        hints = list(line.hints)
+        if line_id is not None:
+            self.met_lines.add(line_id)
+        else:
+            told = self._unknown(line)
+            if not self._register_new:
+                return _wrong(line, told), None
+            hints.append(told)
+        starts_on, ends_on = _span(line, self._settings.of(line_id))
+        self.starts.add(starts_on)
+        if line.period.starts_on is None and starts_on.day != 1:
+            words = {"month": month_words(line.period.month), "days": _days(starts_on, ends_on)}
+            hints.append(Problem("line", "phones.usage_own_period", words))
+        met = [
+            stored
+            for stored in self._stored.get(line_id or 0, ())
+            if stored.starts_on < ends_on
+            and starts_on < stored.ends_on
+            and stored.measures & line.measures
+        ]
+        wrong = _too_long(line, starts_on, ends_on) or self._twice(line, starts_on, ends_on)
+        if wrong:
+            return _wrong(line, wrong), None
+        if met and self._is_known(line, met, starts_on, ends_on):
+            return _row(line, Verdict.UNCHANGED, hints), None
+        if lost := _lost(line, met):
+            return _wrong(line, lost), None
+        keeps = tuple(
+            part
+            for old in met
+            if old.has_calls
+            for part in kept_of(old.usage_id, (old.starts_on, old.ends_on), (starts_on, ends_on))
+        )
+        replaces = tuple(old.usage_id for old in met)
+        plan = LinePlan(place, line_id, starts_on, ends_on, replaces, keeps)
+        if not met:
+            changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
+            return _row(line, Verdict.CREATE, hints, changes), plan
+        self.replaced.update((old.usage_id, old) for old in met)
+        hints += _losses(met, starts_on, ends_on)
+        hints += _stays(keeps)
+        kept = amounts_of(self._session, keeps)
+        before = _days(min(old.starts_on for old in met), max(old.ends_on for old in met))
+        days = FieldChange("period", before, _days(starts_on, ends_on))
+        return _row(line, Verdict.UPDATE, hints, (*_changes(line, met, kept), days)), plan
+
+    def _unknown(self, line: LineUsage) -> Problem:
+        """Return what is to be said of a number that is no line yet."""
+        name = self._officers.get(line.phone)
+        of_whom = "" if name is None else f"; {name} adlı sorumlunun kurumsal cep numarası"
+        return Problem("line", REGISTERS if self._register_new else UNKNOWN, {"of_whom": of_whom})
+
+    def _twice(self, line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
+        """Return that the file told the same of the line before; None when it did not."""
+        for begin, end, other in self._planned[line.phone]:
+            if begin < ends_on and starts_on < end and other.measures & line.measures:
+                return Problem("line", "phones.usage_line_twice", {"row": other.row_number})
+        self._planned[line.phone].append((starts_on, ends_on, line))
+        return None
+
+    def _is_known(
+        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+    ) -> bool:
+        """Return whether all that a line of the file tells is stored of these days.
+
+        Calls are known when what is stored call by call has all these days, and just these calls
+        on them; sums only when they are of exactly these days.
+        """
+        if line.has_calls:
+            return (
+                all(old.has_calls for old in met)
+                and all(_covers(met, measure, begin, end) for measure in line.measures)
+                and self._has_calls(line, met, begin, end)
+            )
+        if any((old.starts_on, old.ends_on, old.has_calls) != (begin, end, False) for old in met):
+            return False
+        for told, known in (
+            (line.seconds, [old.seconds for old in met if old.seconds is not None]),
+            (line.bytes, [old.bytes for old in met if old.bytes is not None]),
+        ):
+            if told is not None and known != [told]:
+                return False
+        return True
+
+    def _has_calls(
+        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+    ) -> bool:
+        calls, part = self._file.calls, slice(line.start, line.stop)
+        marked = list_marked(self._session, [old.usage_id for old in met])
+        numbers = list(calls.numbers[part])
+        for place, one in meet(self._session, calls, part, marked).items():
+            numbers[place - line.start] = one.number
+        fresh = zip(
+            calls.at[part],
+            calls.kinds[part],
+            numbers,
+            calls.seconds[part],
+            calls.bytes[part],
+            strict=True,
+        )
+        query = select(_CALLS.at, _CALLS.kind, _CALLS.number, _CALLS.seconds, _CALLS.bytes)
+        known = (
+            (written(at), kind.value, number, seconds, amount)
+            for at, kind, number, seconds, amount in self._session.execute(
+                query.where(
+                    _CALLS.usage_id.in_([old.usage_id for old in met]),
+                    _CALLS.at >= day_start(begin),
+                    _CALLS.at < day_start(end),
+                )
+            )
+        )
+        if all(old.measures <= line.measures for old in met):
+            return sorted(fresh) == sorted(known)
+        # What is stored tells of the other measure as well, with the calls of that.
+        return Counter(fresh) <= Counter(known)
+
+
+def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
+    """Return the days that a line's usage is of.
+
+    A month means the line's own period that begins in it; calls have days of their own, and the
+    month counts only when all of them lie in it.
+    """
+    starts_on, ends_on, month = line.period.starts_on, line.period.ends_on, line.period.month
+    if month:
+        period = settings.period(month)
+        if starts_on is None or ends_on is None:
+            return period.starts_on, period.ends_on
+        if period.starts_on <= starts_on and ends_on <= period.ends_on:
+            return period.starts_on, period.ends_on
+    assert starts_on is not None and ends_on is not None  # noqa: S101, PT018 - a period has either
+    return starts_on, ends_on
+
+
+def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
+    """Return that more was talked than the days have seconds; None when it was not."""
+    days = (ends_on - starts_on).days
+    if line.seconds is None or line.seconds <= days * _DAY_SECONDS:
+        return None
+    return Problem("duration", "phones.usage_longer_than_days", {"days": days})
+
+
+def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
+    """Yield the days that are told now and will not be any more."""
+    for old in met:
+        if not old.has_calls and (old.starts_on < starts_on or ends_on < old.ends_on):
+            yield Problem(
+                "line",
+                "phones.usage_narrower",
+                {"old": _days(old.starts_on, old.ends_on), "new": _days(starts_on, ends_on)},
+            )
+
+
+def _stays(keeps: Collection[Kept]) -> Iterator[Problem]:
+    """Yield the days whose calls stay beside those of the file."""
+    for part in sorted({(part.starts_on, part.ends_on) for part in keeps}):
+        yield Problem("line", "phones.usage_days_stay", {"old": _days(*part)})
+
+
+def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.date) -> bool:
+    """Return whether what is stored of a measure has each of the days `[begin, end)`."""
+    for starts_on, ends_on in sorted(
+        (old.starts_on, old.ends_on) for old in met if measure in old.measures
+    ):
+        if starts_on > begin:
+            return False
+        begin = max(begin, ends_on)
+    return begin >= end
+
+
+def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
+    """Return what is known and would not be any more; None: nothing."""
+    for old in met:
+        lost = old.measures - line.measures
+        if lost:
+            words = " ve ".join(name for measure, name in MEASURES.items() if measure in lost)
+            days = _days(old.starts_on, old.ends_on)
+            return Problem("line", "phones.usage_less_told", {"old": days, "measures": words})
+    return None
+
+
+def _changes(
+    line: LineUsage, met: Collection[Stored], kept: tuple[int, int] = (0, 0)
+) -> tuple[FieldChange, ...]:
+    """Return what is known before and after, with the days that stay."""
+    changes = []
+    if line.seconds is not None:
+        talked = _sum(old.seconds for old in met)
+        after = line.seconds + kept[0]
+        changes.append(FieldChange("duration", _time_words(talked), _time_words(after)))
+    if line.bytes is not None:
+        amount, after = _sum(old.bytes for old in met), line.bytes + kept[1]
+        words = _amount_words(amount, after), _amount_words(after, amount)
+        changes.append(FieldChange("data", *words))
+    return tuple(changes)
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    told = [amount for amount in amounts if amount is not None]
+    return sum(told) if told else None
+
+
+def _row(
+    line: LineUsage,
+    verdict: Verdict,
+    hints: Collection[Problem],
+    changes: tuple[FieldChange, ...] = (),
+) -> PreviewRow:
+    label = _sheet_label(format_phone(line.phone), "")
+    return PreviewRow(line.row_number, verdict, label, hints=tuple(hints), changes=changes)
+
+
+def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
+    return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
+
+
+def _shown(label: str) -> str:
+    """Return what a wrong row has for its line: a number as all others are shown, else its text."""
+    try:
+        phone = line_of(label)
+    except KnownError:
+        return label
+    return label if phone is None else format_phone(phone)
+
+
+def _sheet_label(label: str, sheet: str) -> str:
+    return f"{sheet}: {label}" if sheet and label else label or sheet
+
+
+def _time_words(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours} sa {minutes} dk {rest} sn" if hours else f"{minutes} dk {rest} sn"
+
+
+def _amount_words(amount: int | None, other: int | None) -> str:
+    """Return bytes in words, exactly when the words of another amount would be the same."""
+    if amount is None:
+        return ""
+    words = data_words(amount)
+    return (
+        f"{amount} bayt"
+        if other not in {None, amount} and words == data_words(other or 0)
+        else words
+    )
+
+
+def _days(starts_on: dt.date, ends_on: dt.date) -> str:
+    last = ends_on.fromordinal(ends_on.toordinal() - 1)
+    return f"{format_day(starts_on)}–{format_day(last)}"
+
+
+def _officers(session: Session, phones: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the officers whose corporate mobile is one of `phones`, with their names."""
+    query = select(Officer.corporate_mobile, Officer.given_names, Officer.surname)
+    for phone, given_names, surname in session.execute(query.order_by(Officer.id)):
+        if phone in phones:
+            yield phone, display_name(given_names, surname)
+
+
+def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
+    query = select(
+        _USAGES.id,
+        _USAGES.line_id,
+        _USAGES.starts_on,
+        _USAGES.ends_on,
+        _USAGES.seconds,
+        _USAGES.bytes,
+        _USAGES.has_calls,
+    ).where(_USAGES.superseded_by_import_id.is_(None))
+    wanted = sorted(set(of_lines))
+    for start in range(0, len(wanted), _BATCH):
+        part = query.where(_USAGES.line_id.in_(wanted[start : start + _BATCH]))
+        for record in session.execute(part.order_by(_USAGES.id)):
+            yield Stored._make(record)
+
+
+_LOOKED_BACK: Final = dt.timedelta(days=100)
+"""An older file tells little of who has a line today."""
+_MOST_NAMED: Final = 5
+MAYBE_CUT: Final = "phones.usage_maybe_cut"
+"""Lines are missing, and nothing in the file says that it is whole."""
+_NO_TOTAL: Final = "phones.usage_no_total"
+_GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
+_LINES: Final = Line.__table__.c
+
+
+def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Problem | None:
+    """Return a hint about lines that the file before told of and this one does not.
+
+    Args:
+        session: Only read.
+        file: As it was read.
+        judgement: What it comes to.
+
+    Returns:
+        None when no line is missing, or no file of earlier days has lines of this one.
+    """
+    if judgement.starts_on is None or not judgement.line_ids:
+        return None
+    before = _file_before(session, file, judgement.line_ids, judgement.starts_on)
+    if before is None:
+        return None
+    query = select(_LINES.phone).where(
+        _LINES.id.in_(before.line_ids - judgement.line_ids), _LINES.state.not_in(_GONE)
+    )
+    refused = _phones_of_wrong(file)
+    missing = sorted(phone for phone in session.scalars(query) if phone not in refused)
+    if not missing:
+        return None
+    named = ", ".join(map(format_phone, missing[:_MOST_NAMED]))
+    return Problem(
+        "",
+        MAYBE_CUT
+        if any(note.code == _NO_TOTAL for note in file.notes)
+        else "phones.usage_lines_missing",
+        {
+            "first": format_day(before.starts_on),
+            "last": format_day(before.ends_on - dt.timedelta(days=1)),
+            "count": len(missing),
+            "lines": named if len(missing) <= _MOST_NAMED else f"{named}, …",
+        },
+    )
+
+
+class _Earlier:
+    """What one import brought."""
+
+    def __init__(self) -> None:
+        self.line_ids: set[int] = set()
+        self.starts_on = dt.date.max
+        self.ends_on = dt.date.min
+
+
+def _file_before(
+    session: Session, file: UsageFile, line_ids: Collection[int], day: dt.date
+) -> _Earlier | None:
+    told = {measure for line in file.lines for measure in line.measures}
+    query = select(
+        _USAGES.import_id,
+        _USAGES.line_id,
+        _USAGES.starts_on,
+        _USAGES.ends_on,
+        _USAGES.seconds,
+        _USAGES.bytes,
+    ).where(
+        _USAGES.superseded_by_import_id.is_(None),
+        _USAGES.starts_on < day,
+        _USAGES.starts_on >= day - _LOOKED_BACK,
+    )
+    imports: dict[int, _Earlier] = defaultdict(_Earlier)
+    for import_id, line_id, starts_on, ends_on, seconds, amount in session.execute(query):
+        if not told.isdisjoint(measures_of(seconds, amount)):
+            known = imports[import_id]
+            known.line_ids.add(line_id)
+            known.starts_on = min(known.starts_on, starts_on)
+            known.ends_on = max(known.ends_on, ends_on)
+    common = {
+        import_id: len(known.line_ids.intersection(line_ids))
+        for import_id, known in imports.items()
+    }
+    alike = [import_id for import_id, count in common.items() if count * 2 >= len(line_ids)]
+    if not alike:
+        return None
+    # A file of two months that are apart is as old as its newer one.
+    newest = max(alike, key=lambda place: (imports[place].ends_on, common[place], place))
+    return imports[newest]
+
+
+def _phones_of_wrong(file: UsageFile) -> frozenset[str]:
+    """Return the lines of which wrong rows tell: they are named already."""
+    phones = set()
+    for row in file.wrong:
+        try:
+            phone = line_of(row.label)
+        except KnownError:
+            continue
+        if phone is not None:
+            phones.add(phone)
+    return frozenset(phones)

@@ -1,0 +1,569 @@
+"""The rows below the headings of a usage file, and what each line used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.imports.headings import words_of
+from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
+from alo183_desktop.phones.usage.rows import LineUsage, RowProblem
+from alo183_desktop.phones.usage.values import (
+    Period,
+    Unit,
+    amount_of,
+    last_place,
+    line_of,
+    month_first_of,
+    period_in_titles,
+    period_of,
+)
+from alo183_desktop.shared.calendar import month_start
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from array import array
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import ForeignSheet
+    from alo183_desktop.phones.kinds import Measure
+    from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
+
+_TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
+_LONGEST_TOTAL: Final = 60
+_DIGIT: Final = re.compile(r"\d")
+_SHORT_CLOCK: Final = re.compile(r"\d+:\d\d")
+_LONG_CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
+_PLAIN: Final = re.compile(r"[+-]?\d[\d.,\s]*")
+_LABEL_LENGTH: Final = 40
+_LONG_NUMBER: Final = re.compile(r"\d{10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was read out of one column, row by row."""
+
+    told: Sequence[Any]
+    """For each different cell of the column; None for an empty one and for one that is wrong."""
+    codes: array[int]
+    """For each row the place of its cell among them."""
+    wrong: Mapping[int, KnownError]
+    """By the place of the row."""
+
+    def rows(self) -> list[Any]:
+        """Return what each row has."""
+        return list(map(self.told.__getitem__, self.codes))
+
+    def places_of(self, is_wanted: Callable[[Any], bool]) -> list[int]:
+        """Return the places of the rows whose value is wanted."""
+        wanted = {code for code in set(self.codes) if is_wanted(self.told[code])}
+        if not wanted:
+            return []
+        return [place for place, code in enumerate(self.codes) if code in wanted]
+
+
+class Body:
+    """The rows below the headings of one sheet.
+
+    Attributes:
+        sheet: The sheet.
+        layout: Where its headings stand, and what they mean.
+        is_calls: Whether each row is a call, or what a line used on a day; otherwise a line.
+        month_first: Whether dates such as `9/29/2026` have the month in front.
+        height: How many rows there are; places count from the first of them.
+        phones: The column of lines: E.164.
+        seconds: Of each row; None where it is empty or wrong, and where no column tells it.
+        bytes: The same.
+        notes: What concerns the sheet as a whole, and should be looked at.
+        problems: Why nothing of it can be read.
+        passed_over: Numbers of rows that are titles, totals or repeated headings.
+        wrong: Rows that cannot be right.
+    """
+
+    def __init__(
+        self, sheet: ForeignSheet, layout: Layout, *, reading: Reading = AS_WRITTEN
+    ) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.height = sheet.height - layout.first_row
+        self.is_calls = layout.may_be_calls and (layout.is_surely_calls or self._has_days())
+        self._marks, self.notes, self.problems = marks_of(sheet, layout, decimal=reading.decimal)
+        self.month_first = self.is_calls and self._has_month_first(reading)
+        self.passed_over: list[int] = []
+        self.wrong: list[RowProblem] = []
+        self._taken: list[tuple[Field, Taken]] = []
+        self._units = {
+            column: self._unit_of(field, column)
+            for field in MEASURES
+            for column in layout.columns.of(field)
+        }
+        self.phones: Taken = self._take_first(Field.LINE, line_of)
+        self.seconds = self._measured(Field.DURATION)
+        self.bytes = self._measured(Field.DATA)
+        self._odd: set[int] = set()
+        self._left_out: frozenset[int] = frozenset()
+        self._totals: list[int] = []
+        self._widths: Mapping[int, int] = {}
+
+    @property
+    def columns(self) -> ColumnMap:
+        """The map with the units and decimal marks that were settled on."""
+        told = self.layout.columns
+        uses = tuple(
+            replace(use, unit=self._units[place], mark=self._marks[place])
+            if use.field in MEASURES
+            else use
+            for place, use in enumerate(told.columns)
+        )
+        return replace(told, columns=uses)
+
+    def tells(self, field: Field) -> bool:
+        """Return whether the sheet has a column of a measure."""
+        return bool(self.layout.columns.of(field))
+
+    def take(self, field: Field, read: Callable[[Any], Any]) -> Taken | None:
+        """Read the column that means `field`; None when there is none."""
+        return self._take_first(field, read) if self.layout.columns.of(field) else None
+
+    def settle(
+        self,
+        lacking: Mapping[int, Problem],
+        *,
+        left_out: frozenset[int] = frozenset(),
+        uncounted: Mapping[Field, Callable[[], frozenset[int]]] | None = None,
+        trusts_end: bool = False,
+    ) -> None:
+        """Take out the rows that are odd: blank ones, titles, totals, and those that are wrong.
+
+        Args:
+            lacking: Places of rows that lack something which this kind of file needs, with what.
+            left_out: Places of rows that are right and yet no usage, such as calls that came in.
+            uncounted: Tells the places of rows whose amount of a measure is none, such as the
+                length of a session of data. A total of the file's own may hold them or not; it is
+                asked only when there is one.
+            trusts_end: Whether somebody said that the file is whole although it has no last end.
+        """
+        odd = {place for _, taken in self._taken for place in taken.wrong}
+        odd.update(lacking)
+        odd.update(self.phones.places_of(lambda phone: phone is None))
+        self._widths = self._odd_widths()
+        odd.update(self._widths)
+        end = self._end(trusts_end=trusts_end)
+        if end is not None:
+            odd.add(self.height - 1)
+        for place in sorted(odd):
+            self._judge(place, lacking.get(place), end if place == self.height - 1 else None)
+        self._odd = odd
+        self._check_totals(left_out, uncounted or {})
+        self._left_out = left_out
+        # A workbook that was cut opens nowhere; a text that was cut behind a row looks whole.
+        if not self._totals and (self.is_calls or self.sheet.encoding):
+            self.notes.append(Problem("", "phones.usage_no_total"))
+
+    def good(self, rows: Iterable[Any]) -> list[Any]:
+        """Return of one thing a row those of the rows that tell of usage."""
+        if not self._odd and not self._left_out:
+            return list(rows)
+        mask = bytearray(b"\1") * self.height
+        for place in (*self._odd, *self._left_out):
+            mask[place] = 0
+        return list(compress(rows, mask))
+
+    def number_of(self, place: int) -> int:
+        """Return the number of a row as Excel counts."""
+        return self.layout.first_row + place + 1
+
+    def refuse(self, place: int, *problems: Problem) -> None:
+        """Call a row wrong."""
+        column = self.layout.columns.of(Field.LINE)[0]
+        cell = self._cell(column, place)
+        label = "" if cell is None else " ".join(str(cell).split())[:_LABEL_LENGTH]
+        number = self.number_of(place)
+        self.wrong.append(RowProblem(number, label, problems, self.sheet.sheet))
+
+    def _has_days(self) -> bool:
+        """Return whether rows have different days: the same one everywhere is that of the paper."""
+        column = self.sheet.columns[self.layout.columns.of(Field.DATE)[0]]
+        days = {
+            fold(str(column.values[code])) for code in set(column.codes[self.layout.first_row :])
+        }
+        return len([day for day in days if _DIGIT.search(day)]) > 1
+
+    def _has_month_first(self, reading: Reading) -> bool:
+        place = self.layout.columns.of(Field.DATE)[0]
+        use = self.layout.columns.columns[place]
+        if use.unit in {Unit.DAY_FIRST, Unit.MONTH_FIRST}:
+            return use.unit is Unit.MONTH_FIRST
+        told = month_first_of(self.sheet.columns[place].values)
+        if isinstance(told, bool):
+            return told
+        if told is not None and reading.month_first is None:
+            words = {"heading": use.heading, "value": told.strip()[:20]}
+            self.problems.append(Problem(Field.DATE, "phones.usage_date_order", words))
+        return bool(reading.month_first)
+
+    def _take_first(self, field: Field, read: Callable[[Any], Any]) -> Taken:
+        return self._take(field, self.layout.columns.of(field)[0], read)
+
+    def _take(self, field: Field, column: int, read: Callable[[Any], Any]) -> Taken:
+        values = self.sheet.columns[column].values
+        codes = self.sheet.columns[column].codes[self.layout.first_row :]
+        used = set(codes)
+        if max(used, default=-1) >= len(values):
+            raise KnownError("documents.foreign_unreadable")
+        told: list[Any] = [None] * len(values)
+        errors: dict[int, KnownError] = {}
+        for code in used:
+            try:
+                told[code] = read(values[code])
+            except KnownError as error:
+                errors[code] = error
+        wrong: dict[int, KnownError] = {}
+        if errors:
+            wrong = {place: errors[code] for place, code in enumerate(codes) if code in errors}
+        taken = Taken(told, codes, wrong)
+        self._taken.append((field, taken))
+        return taken
+
+    def _unit_of(self, field: Field, column: int) -> Unit | None:
+        """Return the unit of a measure; what its heading does not tell is guessed or refused."""
+        use, told = self.layout.columns.columns[column], self.sheet.columns[column]
+        if use.unit in {Unit.CLOCK_MINUTES, Unit.CLOCK_HOURS}:
+            return use.unit
+        cells = [told.values[code] for code in set(told.codes[self.layout.first_row :])]
+        texts = [str(cell).strip() for cell in cells if cell is not None]
+        heading = {"heading": use.heading}
+        if field is Field.DURATION and any(map(_SHORT_CLOCK.fullmatch, texts)):
+            # `12:34` among `1:12:34` has no hours; alone it may be hours and minutes.
+            is_sure = any(map(_LONG_CLOCK.fullmatch, texts))
+            if not is_sure and not self.is_calls:
+                self.problems.append(Problem(field, "phones.usage_clock_unsure", heading))
+            else:
+                self.notes.append(Problem(field, "phones.usage_clock", heading))
+        if use.unit is not None or not any(map(_PLAIN.fullmatch, texts)):
+            return use.unit
+        if field is Field.DURATION and self.is_calls:
+            self.notes.append(Problem(field, "phones.usage_seconds_taken", heading))
+            return Unit.SECONDS
+        self.problems.append(Problem(field, "phones.usage_unit_unknown", heading))
+        return Unit.SECONDS if field is Field.DURATION else Unit.BYTES
+
+    def _reader(self, field: Field, column: int) -> Callable[[Any], int | None]:
+        return partial(
+            amount_of,
+            unit=self._units[column],
+            mark=self._marks[column],
+            is_time=field is Field.DURATION,
+        )
+
+    def _measured(self, field: Field) -> list[int | None]:
+        """Return what each row has of a measure, the sum of its columns."""
+        parts = [
+            self._take(field, column, self._reader(field, column)).rows()
+            for column in self.layout.columns.of(field)
+        ]
+        if not parts:
+            # Somebody said that the file does not tell of it.
+            return [None] * self.height
+        if len(parts) == 1:
+            return parts[0]
+        return [
+            None if not any(part is not None for part in row) else sum(part or 0 for part in row)
+            for row in zip(*parts, strict=True)
+        ]
+
+    def _cell(self, column: int, place: int) -> Any:
+        told = self.sheet.columns[column]
+        return told.values[told.codes[self.layout.first_row + place]]
+
+    def _judge(self, place: int, lack: Problem | None, end: Problem | None) -> None:
+        cells = [self._cell(column, place) for column in range(len(self.sheet.columns))]
+        texts = [fold(str(cell)) for cell in cells if cell is not None and str(cell).strip()]
+        if end is not None:
+            self.refuse(place, end)
+            return
+        if not texts:
+            return
+        if any(map(_is_total, texts)):
+            self._totals.append(place)
+            self.passed_over.append(self.number_of(place))
+            return
+        phone = self.phones.told[self.phones.codes[place]]
+        measured = [column for field in MEASURES for column in self.layout.columns.of(field)]
+        is_measured = any(_DIGIT.search(str(cells[column])) for column in measured)
+        width = self._widths.get(place)
+        # A number of a line in another column is a row that slipped, and no remark.
+        is_remark = width is None or not any(map(_LONG_NUMBER.search, texts))
+        if self._is_heading(cells) or (phone is None and not is_measured and is_remark):
+            self.passed_over.append(self.number_of(place))
+            return
+        if width is not None:
+            # What else is odd about it comes of that.
+            words = {"told": width, "wanted": self._heading_width()}
+            self.refuse(place, Problem("", "phones.usage_width", words))
+            return
+        problems = [
+            Problem(field, taken.wrong[place].code, taken.wrong[place].parameters)
+            for field, taken in self._taken
+            if place in taken.wrong
+        ]
+        if phone is None and place not in self.phones.wrong:
+            problems.append(Problem(Field.LINE, "phones.usage_no_line"))
+        if lack is not None and not any(problem.key == lack.key for problem in problems):
+            problems.append(lack)
+        self.refuse(place, *problems)
+
+    def _is_heading(self, cells: Sequence[Any]) -> bool:
+        """Return whether a row has the headings once more, as pages that were printed do."""
+        told = [
+            (fold(str(cell)), fold(use.heading))
+            for cell, use in zip(cells, self.layout.columns.columns, strict=True)
+            if cell is not None and use.field is not None
+        ]
+        return sum(text == heading for text, heading in told) > len(told) // 2
+
+    def _heading_width(self) -> int:
+        rows = range(self.layout.heading_row, self.layout.first_row)
+        return max(map(self.sheet.width_of, rows))
+
+    def _odd_widths(self) -> dict[int, int]:
+        """Return the rows with more or fewer cells than there are headings, and how many.
+
+        One separator too many or too few moves what stands behind it under another heading, where
+        it may look right. Only all rows alike may have more, when nothing stands in what is more.
+        """
+        widths, wanted = self.sheet.widths[self.layout.first_row :], self._heading_width()
+        odd = {place: width for place, width in enumerate(widths) if width not in {0, wanted}}
+        if not odd:
+            return {}
+        of_lines = [
+            width
+            for width, code in zip(widths, self.phones.codes, strict=True)
+            if self.phones.told[code] is not None
+        ]
+        usual = of_lines[0] if of_lines else wanted
+        if set(of_lines) == {usual} and usual > wanted and self._is_empty_from(wanted):
+            return {place: width for place, width in odd.items() if width != usual}
+        return odd
+
+    def _is_empty_from(self, column: int) -> bool:
+        """Return whether nothing stands below the headings in a column and those behind it."""
+        begin = self.layout.first_row
+        return not any(
+            told.values[code] is not None
+            for told in self.sheet.columns[column:]
+            for code in set(told.codes[begin:])
+        )
+
+    def _end(self, *, trusts_end: bool) -> Problem | None:
+        """Return how the file seems to end in the middle of its last row; None: it does not."""
+        sheet, last = self.sheet, self.height - 1
+        if not sheet.encoding or last < 0 or self._is_total_row(last):
+            return None
+        told = [self._cell(column, last) is not None for column in range(len(sheet.columns))]
+        if not any(told) or (sum(told) == 1 and self._is_another_text(told.index(True), last)):
+            return None
+        cut = Problem("", "phones.usage_cut")
+        if self._widths.get(last, self._heading_width()) < self._heading_width():
+            return cut
+        if sheet.is_closed:
+            return None
+        column = sheet.columns[self._heading_width() - 1]
+        end = _shape(self._cell(self._heading_width() - 1, last))
+        shapes = {
+            _shape(column.values[code]) for code in set(column.codes[self.layout.first_row : -1])
+        }
+        if shapes and end not in shapes:
+            return cut
+        # `4567` may have been `45670`: the row alone does not tell.
+        return None if trusts_end else Problem("", "phones.usage_open_end")
+
+    def _is_another_text(self, column: int, place: int) -> bool:
+        """Return whether a cell that stands alone is a remark, and no beginning of a row."""
+        if not place:
+            return False
+        here, above = (str(self._cell(column, row) or "") for row in (place, place - 1))
+        return any(map(str.isalpha, here)) != any(map(str.isalpha, above))
+
+    def _is_total_row(self, place: int) -> bool:
+        cells = (self._cell(column, place) for column in range(len(self.sheet.columns)))
+        return any(_is_total(fold(str(cell))) for cell in cells if cell is not None)
+
+    def _check_totals(
+        self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
+    ) -> None:
+        """Compare what the file itself adds up with the sum of its rows."""
+        for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
+            columns = self.layout.columns.of(field)
+            if len(columns) != 1 or not self._totals:
+                continue
+            kept = [amount or 0 for amount in amounts]
+            for place in self._odd:
+                kept[place] = 0
+            counted = kept.copy()
+            for place in left_out | uncounted.get(field, frozenset)():
+                counted[place] = 0
+            read = self._reader(field, columns[0])
+            begin = 0
+            for place in self._totals:
+                cell = self._cell(columns[0], place)
+                sums = [
+                    sum(part) for row in (counted, kept) for part in (row[:place], row[begin:place])
+                ]
+                begin = place
+                try:
+                    told = read(cell)
+                except KnownError:
+                    told = None
+                slack = self._slack(field, columns[0], place)
+                if told is not None and min(abs(told - summed) for summed in sums) > slack:
+                    words = {"told": str(cell).strip()[:20], "summed": _words(field, sums[0])}
+                    self.refuse(place, Problem(field, "phones.usage_total_differs", words))
+
+    def _slack(self, field: Field, column: int, rows: int) -> int:
+        """Return by how much a total may differ, because its parts were rounded when printed."""
+        told = self.sheet.columns[column]
+        most = 0.0
+        for code in set(told.codes[self.layout.first_row :]):
+            most = max(
+                most,
+                last_place(told.values[code], self._units[column], is_time=field is Field.DURATION),
+            )
+        return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
+
+
+def _is_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and not _TOTALS.isdisjoint(words_of(text))
+
+
+def _shape(cell: Any) -> str:
+    return "" if cell is None else _DIGIT.sub("9", str(cell))
+
+
+def _words(field: Field, amount: int) -> str:
+    if field is not Field.DURATION:
+        return f"{amount} bayt"
+    minutes, seconds = divmod(amount, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}, {amount} sn"
+
+
+_EMPTY = {Field.DURATION: "phones.usage_empty_duration", Field.DATA: "phones.usage_empty_data"}
+
+
+def lines_of(
+    body: Body,
+    *,
+    file_name: str,
+    period: Period | None,
+    of_calls: Period | None,
+    today: dt.date,
+    trusts_end: bool = False,
+) -> list[LineUsage]:
+    """Return what the rows of one sheet say; what is wrong is left with it.
+
+    Args:
+        body: The sheet.
+        file_name: Names the period when nothing inside does.
+        period: What a person said it is; goes before all that the file says.
+        of_calls: That of the calls in the same file; counts when nothing else tells.
+        today: In Istanbul: a period that begins later was not used yet.
+        trusts_end: Whether somebody said that a file without a last line end is whole.
+    """
+    column = body.take(Field.PERIOD, _period_in_cell)
+    body.settle(
+        {
+            place: Problem("", "phones.usage_nothing")
+            for place, row in enumerate(zip(body.seconds, body.bytes, strict=True))
+            if row == (None, None)
+        },
+        trusts_end=trusts_end,
+    )
+    around = period or _period_around(body, file_name, is_needed=column is None) or of_calls
+    if around is None and column is None:
+        body.problems.append(Problem(Field.PERIOD, "phones.usage_no_period"))
+        return []
+    told = column.rows() if column is not None else [None] * body.height
+    lines: list[LineUsage] = []
+    phones = body.phones.rows()
+    for place in body.good(range(body.height)):
+        of_row = period or told[place] or around
+        if of_row is None:
+            body.refuse(place, Problem(Field.PERIOD, "phones.usage_no_period"))
+            continue
+        if (begin := _first_day(of_row)) > today:
+            told_day = {"day": f"{begin:%d.%m.%Y}"}
+            body.refuse(place, Problem(Field.PERIOD, "phones.usage_future", told_day))
+            continue
+        seconds, amount = body.seconds[place], body.bytes[place]
+        empty = [
+            Problem(field, _EMPTY[field])
+            for field, value in zip(MEASURES, (seconds, amount), strict=True)
+            if value is None and body.tells(field)
+        ]
+        lines.append(
+            LineUsage(
+                phone=phones[place],
+                row_number=body.number_of(place),
+                rows=1,
+                period=of_row,
+                seconds=seconds,
+                bytes=amount,
+                hints=tuple(empty),
+                sheet=body.sheet.sheet,
+            )
+        )
+    return list(_once(body, lines))
+
+
+def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
+    """Yield the lines without those that come again; they may be halves or copies: nobody knows.
+
+    A row of the minutes and one of the data of the same line are both good.
+    """
+    first: dict[tuple[str, Period, Measure], LineUsage] = {}
+    for line in lines:
+        keys = [(line.phone, line.period, measure) for measure in line.measures]
+        known = next((first[key] for key in keys if key in first), None)
+        if known is None:
+            first.update(dict.fromkeys(keys, line))
+            yield line
+            continue
+        code = "phones.usage_line_twice"
+        place = line.row_number - body.layout.first_row - 1
+        body.refuse(place, Problem(Field.LINE, code, {"row": known.row_number}))
+
+
+def _first_day(period: Period) -> dt.date:
+    """Return the first day that a period can begin on."""
+    return period.starts_on or month_start(period.month)
+
+
+def _period_in_cell(cell: object) -> Period | None:
+    if cell is None or not str(cell).strip():
+        return None
+    period = period_of(cell)
+    if period is None:
+        raise KnownError("phones.usage_period", value=str(cell).strip()[:40])
+    return period
+
+
+def _period_around(body: Body, file_name: str, *, is_needed: bool) -> Period | None:
+    titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
+    if titles is not None:
+        return titles
+    for text, code in (
+        (body.sheet.sheet, "phones.usage_period_by_sheet"),
+        (file_name.rpartition(".")[0], "phones.usage_period_by_name"),
+    ):
+        named = period_of(text) if text else None
+        if named is not None:
+            if is_needed:
+                words = named.month or f"{named.starts_on:%d.%m.%Y}"
+                body.notes.append(Problem(Field.PERIOD, code, {"period": words}))
+            return named
+    return None

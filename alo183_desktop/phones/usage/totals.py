@@ -1,0 +1,182 @@
+"""What files say that a line used in a period, of each measure by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.shared.calendar import month_after
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.phones.quotas.rules import Period, Settings
+
+_DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """What was used on one day of Istanbul."""
+
+    day: dt.date
+    seconds: int | None
+    """None: its file does not tell; so with `bytes`."""
+    bytes: int | None
+
+    def amount(self, measure: Measure) -> int | None:
+        """Return seconds or bytes."""
+        return self.seconds if measure is Measure.SECONDS else self.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What one file says that a line used on the days `[starts_on, ends_on)`."""
+
+    starts_on: dt.date
+    ends_on: dt.date
+    seconds: int | None
+    """None: the file does not tell; so with `bytes`."""
+    bytes: int | None
+    imported_on: dt.date
+    """The day on which the file was read: it tells nothing of later days."""
+    days: tuple[DayUse, ...] | None = None
+    """The same by day, where it came call by call; a day without a call has none."""
+
+    @property
+    def known_until(self) -> dt.date:
+        """The first day of which the file tells nothing."""
+        told = max(self.imported_on, self.starts_on + _DAY)
+        if self.days:
+            told = max(told, *(use.day + _DAY for use in self.days))
+        return min(self.ends_on, told)
+
+    def amount(self, measure: Measure) -> int | None:
+        """Return seconds or bytes."""
+        return self.seconds if measure is Measure.SECONDS else self.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one measure of one line in one period."""
+
+    amount: int
+    """Seconds or bytes."""
+    known_days: int
+    """How many days of the period the files cover."""
+    known_until: dt.date
+    """The first day of the period of which nothing is known any more."""
+    days: tuple[tuple[dt.date, int], ...] | None = None
+    """By day, in order; None unless all of it came call by call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What is known of one line in one period: of each measure by itself."""
+
+    of_seconds: Known | None = None
+    """None: no file tells of it; so with `of_bytes`."""
+    of_bytes: Known | None = None
+
+    @property
+    def seconds(self) -> int | None:
+        """What was spoken; None: no file tells of it."""
+        return None if self.of_seconds is None else self.of_seconds.amount
+
+    @property
+    def bytes(self) -> int | None:
+        """What was sent and received; None: no file tells of it."""
+        return None if self.of_bytes is None else self.of_bytes.amount
+
+    @property
+    def known_until(self) -> dt.date | None:
+        """The first day of which neither measure is known any more; None: nothing is known."""
+        told = (known.known_until for known in (self.of_seconds, self.of_bytes) if known)
+        return max(told, default=None)
+
+    def known(self, measure: Measure) -> Known | None:
+        """Return what is known of a measure; None: no file tells of it."""
+        return self.of_seconds if measure is Measure.SECONDS else self.of_bytes
+
+
+def usage_in(period: Period, spans: Sequence[Span], settings: Settings) -> Used:
+    """Return what files say of a period, of each measure from the files that tell of it.
+
+    A span that reaches beyond the period counts by its days where they are known. Where they are
+    not, the whole of it counts for the period that has most of its days (the earlier of two alike)
+    and for no other: nothing is divided by guess, and nothing counts twice.
+
+    Args:
+        period: One of the line's.
+        spans: Of the line; of one measure they do not overlap.
+        settings: Of the line.
+    """
+    parts = [part for span in spans if (part := _part_in(period, span, settings)) is not None]
+    return Used(_known(parts, Measure.SECONDS), _known(parts, Measure.BYTES))
+
+
+def _known(parts: Sequence[Span], measure: Measure) -> Known | None:
+    """Return what the parts of a period come to that tell of a measure; None when none does."""
+    amounts = [amount for part in parts if (amount := part.amount(measure)) is not None]
+    if not amounts:
+        return None
+    telling = [part for part in parts if part.amount(measure) is not None]
+    days: list[tuple[dt.date, int]] | None = []
+    for part in telling:
+        if days is None or part.days is None:
+            days = None
+        else:
+            days += ((use.day, use.amount(measure) or 0) for use in part.days)
+    return Known(
+        amount=sum(amounts),
+        known_days=sum((part.known_until - part.starts_on).days for part in telling),
+        known_until=max(part.known_until for part in telling),
+        days=None if days is None else tuple(sorted(days)),
+    )
+
+
+def _part_in(period: Period, span: Span, settings: Settings) -> Span | None:
+    """Return what of a span belongs to a period; None when nothing does."""
+    starts_on = max(span.starts_on, period.starts_on)
+    ends_on = min(span.ends_on, period.ends_on)
+    if starts_on >= ends_on:
+        return None
+    known_until = min(span.known_until, ends_on)
+    is_whole = (starts_on, ends_on) == (span.starts_on, span.ends_on)
+    if is_whole:
+        return span
+    if span.days is not None:
+        if known_until <= starts_on:
+            return None
+        inside = tuple(use for use in span.days if starts_on <= use.day < ends_on)
+        return Span(
+            starts_on,
+            known_until,
+            None if span.seconds is None else sum(use.seconds or 0 for use in inside),
+            None if span.bytes is None else sum(use.bytes or 0 for use in inside),
+            known_until,
+            inside,
+        )
+    if _home(span, settings) != period:
+        return None
+    return Span(
+        starts_on,
+        max(known_until, starts_on + _DAY),
+        span.seconds,
+        span.bytes,
+        max(known_until, starts_on + _DAY),
+    )
+
+
+def _home(span: Span, settings: Settings) -> Period:
+    """Return the period that has most days of a span."""
+    best = period = settings.period_on(span.starts_on)
+    most = 0
+    while period.starts_on < span.ends_on:
+        shared = min(period.ends_on, span.ends_on) - max(period.starts_on, span.starts_on)
+        if shared.days > most:
+            best, most = period, shared.days
+        period = settings.period(month_after(period.key))
+    return best

@@ -1,0 +1,657 @@
+"""Numbers, amounts, days and periods, as operators write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.imports import cells
+from alo183_desktop.shared.calendar import MONTH_NAMES
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+_MOST: Final = 2**53
+"""Larger numbers are a mistake; an Excel cell cannot hold them exactly either."""
+_LONGEST_NUMBER: Final = 32
+_LONGEST: Final = 400
+"""No number of a bill has more signs; also not one that a workbook tells with all its digits."""
+_PHONE_SIGNS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
+_SHORT_NUMBER: Final = 7
+"""Up to so many digits it is a service's own number, such as 183, 112 or 444 0 183."""
+_BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u202f'’]")
+_NUMBER_SHAPE: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d*)?|\d*[.,]\d+|\d+[.,]?")
+_UNSURE: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_GROUPED: Final = {
+    ",": re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]+))?"),
+    ".": re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?"),
+}
+_THOUSANDS: Final = {",": ".", ".": ","}
+_POWER: Final = re.compile(r"[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}")
+_WITH_UNIT: Final = re.compile(r"([\d.,\s\u00a0\u202f'’]+?)\s*([a-z]+)\.?")
+_CLOCK: Final = re.compile(r"(\d{1,9}):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d{1,6}))?)?")
+_ISO: Final = re.compile(r"pt(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?")
+_SPOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?\s*")
+_FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
+_ITS_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
+_MINUS: Final = ("-", "−", "–")
+_GROUP: Final = 3
+# Excel's calendar knows no zones, and has a 29 February 1900.
+_EPOCH: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001
+_LEAP_DAY_THAT_NEVER_WAS: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001
+
+
+class Unit(enum.StrEnum):
+    """What a column counts in."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    BYTES = "bytes"
+    KILOBYTES = "kilobytes"
+    MEGABYTES = "megabytes"
+    GIGABYTES = "gigabytes"
+    TERABYTES = "terabytes"
+    CLOCK_MINUTES = "clock_minutes"
+    """`12:34` is minutes and seconds."""
+    CLOCK_HOURS = "clock_hours"
+    """`12:34` is hours and minutes."""
+    DAY_FIRST = "day_first"
+    """`10/02/2026` is in February."""
+    MONTH_FIRST = "month_first"
+    """`10/02/2026` is in October."""
+
+
+class Mark(enum.StrEnum):
+    """The decimal mark of a column; the other one, where it stands, parts the thousands."""
+
+    COMMA = ","
+    POINT = "."
+
+
+SIZES: Final = {
+    Unit.SECONDS: 1,
+    Unit.MINUTES: 60,
+    Unit.HOURS: 3600,
+    Unit.BYTES: 1,
+    Unit.KILOBYTES: 1024,
+    Unit.MEGABYTES: 1024**2,
+    Unit.GIGABYTES: 1024**3,
+    Unit.TERABYTES: 1024**4,
+}
+"""Seconds or bytes of each. 1 GB = 1024 MB = 1024² KB."""
+TIME_WORDS: Final = {
+    **dict.fromkeys(("sn", "san", "saniye", "sec", "secs", "second", "seconds"), Unit.SECONDS),
+    **dict.fromkeys(("dk", "dak", "dakika", "min", "mins", "minute", "minutes"), Unit.MINUTES),
+    **dict.fromkeys(("sa", "saat", "hour", "hours", "hr", "hrs"), Unit.HOURS),
+}
+DATA_WORDS: Final = {
+    **dict.fromkeys(("b", "byte", "bytes", "bayt"), Unit.BYTES),
+    **dict.fromkeys(("kb", "kib", "kbyte", "kilobyte", "kilobayt"), Unit.KILOBYTES),
+    **dict.fromkeys(("mb", "mib", "mbyte", "megabyte", "megabayt"), Unit.MEGABYTES),
+    **dict.fromkeys(("gb", "gib", "gbyte", "gigabyte", "gigabayt"), Unit.GIGABYTES),
+    **dict.fromkeys(("tb", "tib"), Unit.TERABYTES),
+}
+_SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES, "d": Unit.MINUTES}
+"""Understood only when another word of the same cell tells what they mean: `4s 15dk`."""
+
+
+class Evidence(NamedTuple):
+    """What the numbers of a column tell of their decimal mark."""
+
+    comma: str | None
+    """A number in which the comma must be the decimal mark; None when there is none."""
+    point: str | None
+    """The same for the point."""
+    unsure: str | None
+    """A number that is another one with either mark, such as `3.368`."""
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that is sure; None when nothing tells, or both are told."""
+        if (self.comma is None) == (self.point is None):
+            return None
+        return Mark.COMMA if self.comma is not None else Mark.POINT
+
+
+def weigh_marks(values: Iterable[object]) -> Evidence:
+    """Return what the cells of a column tell of their decimal mark; what is no number is passed."""
+    comma = point = unsure = None
+    for value in values:
+        if not isinstance(value, str) or ("," not in value and "." not in value):
+            continue
+        if _UNSURE.fullmatch(value):
+            unsure = unsure or value
+            continue
+        text = _bare(value)
+        if not _NUMBER_SHAPE.fullmatch(text):
+            continue
+        told = _mark_of(text)
+        if told is Mark.COMMA:
+            comma = comma or value
+        elif told is Mark.POINT:
+            point = point or value
+        else:
+            unsure = unsure or value
+    return Evidence(comma, point, unsure)
+
+
+def _bare(value: str) -> str:
+    """Return a number without its unit, sign and blanks."""
+    text = _BLANKS.sub("", fold(value))
+    return text.lstrip("+-−–").rstrip("abcdefghijklmnopqrstuvwxyz%₺$€")
+
+
+def _mark_of(text: str) -> Mark | None:
+    commas, points = text.count(","), text.count(".")
+    if commas and points:
+        return Mark.COMMA if text.rfind(",") > text.rfind(".") else Mark.POINT
+    sign, other = (Mark.COMMA, Mark.POINT) if commas else (Mark.POINT, Mark.COMMA)
+    if commas + points > 1:
+        return other
+    before, _, after = text.partition(sign)
+    # Thousands stand in threes, and no number begins with a group of zero.
+    if len(after) != _GROUP or not before or before.startswith("0") or len(before) > _GROUP:
+        return sign
+    return None
+
+
+def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int | None:
+    """Return the seconds or bytes of a cell; None when it is empty.
+
+    Args:
+        value: Text, or a number of Excel's.
+        unit: Of the column; what the cell itself names goes before it.
+        mark: The decimal mark of the column; None when its numbers have the one and the other, so
+            that each has to tell its own.
+        is_time: Whether it is a length of time, otherwise an amount of data.
+
+    Raises:
+        KnownError: `phones.usage_negative`, `phones.usage_number`, `phones.usage_no_unit`,
+            `phones.usage_unsure`, `phones.usage_too_much`, `imports.cell_error`.
+    """
+    if isinstance(value, dt.datetime) and is_time:
+        value = _excel_clock(value)
+    if isinstance(value, bool | dt.date):
+        raise KnownError("phones.usage_number", value=str(value)[:40])
+    if isinstance(value, str) and mark and unit in SIZES and _GROUPED[mark].fullmatch(value):
+        # The usual cell, and the quick way for a hundred thousand of them.
+        number, places = decimal_of(value, mark)
+        return _limited(rounded(number * SIZES[unit], places))
+    text = repr(value) if isinstance(value, float | int) else cells.text_of(value)
+    if not text:
+        return None
+    if isinstance(value, float | int):
+        mark = Mark.POINT
+    if text.startswith(_MINUS):
+        raise KnownError("phones.usage_negative", value=text[:40])
+    try:
+        return _limited(_amount(text, unit, mark, is_time=is_time))
+    except KnownError as error:
+        if "value" not in error.parameters:
+            raise
+        # As it stands in the file, so that it can be found there.
+        raise KnownError(error.code, value=text[:40]) from error
+
+
+def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int:
+    folded = fold(text)
+    if is_time and (seconds := _time(folded, unit)) is not None:
+        return seconds
+    words = TIME_WORDS if is_time else DATA_WORDS
+    if (found := _WITH_UNIT.fullmatch(folded)) and found[2] in words:
+        folded, unit = found[1], words[found[2]]
+    number, places = decimal_of(folded, mark or _own_mark(folded))
+    if unit not in SIZES:
+        raise KnownError("phones.usage_no_unit", value=text[:40])
+    return rounded(number * SIZES[unit], places)
+
+
+def _own_mark(text: str) -> Mark:
+    """Return the decimal mark that a number tells by itself.
+
+    Raises:
+        KnownError: `phones.usage_unsure`: it is another number with either mark.
+    """
+    bare = _bare(text)
+    if "," not in bare and "." not in bare:
+        return Mark.COMMA
+    mark = _mark_of(bare)
+    if mark is None:
+        raise KnownError("phones.usage_unsure", value=text.strip()[:40])
+    return mark
+
+
+def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
+    """Return a number without its mark, and how many of its digits stand behind the mark.
+
+    Raises:
+        KnownError: `phones.usage_number`: it is no number with this decimal mark.
+    """
+    # Python itself refuses to read a number of several thousand digits.
+    if len(text) > _LONGEST:
+        raise KnownError("phones.usage_number", value=text[:40])
+    found = _GROUPED[mark].fullmatch(text)
+    if found is None:
+        text = _BLANKS.sub("", text)
+        if _POWER.fullmatch(text):
+            text, mark = f"{float(text):.6f}", Mark.POINT
+        found = _GROUPED[mark].fullmatch(text)
+        if found is None:
+            raise KnownError("phones.usage_number", value=text[:40])
+    fraction = found[1] or ""
+    whole = text[: found.start(1) - 1] if fraction else text
+    return int(whole.replace(_THOUSANDS[mark], "") + fraction), len(fraction)
+
+
+def rounded(number: int, places: int) -> int:
+    """Return `number` / 10^`places`, a half rounded up."""
+    if not places:
+        return number
+    scale: int = 10**places
+    return (2 * number + scale) // (2 * scale)
+
+
+def _time(text: str, unit: Unit | None) -> int | None:
+    """Return the seconds of a clock or of words; None when it is a plain number."""
+    if found := _CLOCK.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        if found[3] is None:
+            hours = unit is Unit.CLOCK_HOURS
+            return (first * 3600 + second * 60) if hours else (first * 60 + second)
+        seconds = first * 3600 + second * 60 + int(found[3])
+        fraction = found[4] or ""
+        return seconds + (rounded(int(fraction), len(fraction)) if fraction else 0)
+    if (found := _ISO.fullmatch(text)) and text != "pt":
+        hours_, minutes, seconds_ = (int(part or 0) for part in found.groups())
+        return hours_ * 3600 + minutes * 60 + seconds_
+    return _spoken(text)
+
+
+def _spoken(text: str) -> int | None:
+    """Return the seconds of `4 sa 15 dk 7 sn`; None when it is something else."""
+    parts = list(_SPOKEN.finditer(text))
+    if not parts or "".join(part[0] for part in parts) != text:
+        return None
+    told = [part[2] for part in parts]
+    units = [TIME_WORDS.get(word) or _SHORT_TIME_WORDS.get(word) for word in told]
+    if len(parts) == 1 or None in units or not any(word in TIME_WORDS for word in told):
+        return None
+    if told[-1] == "s" and Unit.MINUTES in units[:-1]:
+        units[-1] = Unit.SECONDS
+    sizes = [SIZES[unit] for unit in units if unit is not None]
+    if sizes != sorted(set(sizes), reverse=True):
+        raise KnownError("phones.usage_number", value=text[:40])
+    total, most = 0, 0
+    for part, size in zip(parts, sizes, strict=True):
+        number, places = decimal_of(part[1].replace(",", "."), Mark.POINT)
+        most = max(most, places)
+        total += number * size * 10 ** (6 - min(places, 6))
+    return rounded(total, 6)
+
+
+def _excel_clock(value: dt.datetime) -> str:
+    """Return hours of Excel beyond a day, which it shows as an instant of the year 1900."""
+    epoch = _EPOCH if value < _LEAP_DAY_THAT_NEVER_WAS else _EPOCH - dt.timedelta(days=1)
+    seconds = round((value - epoch).total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _limited(amount: int) -> int:
+    if amount > _MOST:
+        raise KnownError("phones.usage_too_much")
+    return amount
+
+
+def last_place(cell: object, unit: Unit | None, *, is_time: bool) -> float:
+    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
+    text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
+    words = TIME_WORDS if is_time else DATA_WORDS
+    if (found := _ITS_UNIT.search(text)) and found[1] in words:
+        unit = words[found[1]]
+    if not text[:1].isdigit() or ":" in text or unit not in SIZES:
+        return 0.0
+    fraction = _FRACTION.search(text)
+    # A group of three may be thousands: then the last digit stands for more, not for less.
+    places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
+    return float(SIZES[unit] / 10**places)
+
+
+def line_of(value: object) -> str | None:
+    """Return the number of a line as E.164; None when the cell is empty.
+
+    Raises:
+        KnownError: `identity.phone`, `imports.phone_lost_digits`, `imports.cell_error`.
+    """
+    text = cells.text_of(value)
+    if not text:
+        return None
+    if cells.is_rounded(value, text):
+        raise KnownError("imports.phone_lost_digits")
+    return _phone(text)
+
+
+def _phone(text: str) -> str:
+    """Return a whole number as E.164.
+
+    Raises:
+        KnownError: `identity.phone`: also one with hidden digits, such as `0500***0957`, or with
+            too few of them.
+    """
+    if not _PHONE_SIGNS.fullmatch(text):
+        raise KnownError("identity.phone")
+    phone = parse_phone(text)
+    if phone.startswith("+90") and len(phone) != len("+905321234567"):
+        raise KnownError("identity.phone")
+    return phone
+
+
+def number_of(value: object) -> str:
+    """Return the other number of a call: E.164 where it is one, otherwise as the file has it.
+
+    Services have short numbers (183, 112, 155), and data has a word such as `internet`.
+    """
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        # As identity.parse_phone reads eleven plain digits; its pattern costs five times as much.
+        if len(value) == len("05321234567") and value[0] == "0" and value[1] != "0":
+            return f"+90{value[1:]}"
+        if len(value) <= _SHORT_NUMBER:
+            return value
+    try:
+        text = cells.text_of(value)
+    except KnownError:
+        text = str(value)
+    if sum(map(str.isdigit, text)) > _SHORT_NUMBER:
+        with suppress(KnownError):
+            return _phone(text)
+    return " ".join(text.split())[:_LONGEST_NUMBER]
+
+
+_YEARS: Final = range(1990, 2101)
+_MONTHS: Final = tuple(map(fold, MONTH_NAMES))
+_LAST_MONTH: Final = 12
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
+_INSTANT: Final = re.compile(
+    r"(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{8})(?:\s+|t)(\d{1,2}[:.]\d{2}.*|\d{6})"
+)
+_TIME_OF_DAY: Final = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?|oo|os)?"
+)
+_SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_ZONE: Final = re.compile(r"(?<=\d)\s*(?:z|[+-]\d{2}:?\d{2})$")
+_RANGE: Final = re.compile(
+    r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
+)
+# A whole day is no month: `Rapor tarihi: 05.10.2026` names no period.
+_MONTH_FIRST: Final = re.compile(
+    r"(?<!\d)(?<!\d[./-])(0?[1-9]|1[0-2])\s*[./_-]\s*(20\d{2})(?![./-]?\d)"
+)
+_YEAR_FIRST: Final = re.compile(
+    r"(?<!\d)(?<!\d[./-])(20\d{2})\s*[./_-]?\s*(0[1-9]|1[0-2])(?![./-]?\d)"
+)
+_NAMED: Final = re.compile(
+    rf"(?<![a-z])({'|'.join(_MONTHS)})[\s_./-]*(20\d{{2}})|"
+    rf"(20\d{{2}})[\s_./-]*({'|'.join(_MONTHS)})(?![a-z])"
+)
+_TODAYS_OFFSET: Final = dt.timedelta(hours=3)
+_HOURS: Final = 24
+_DAY_LENGTH: Final = len("29.09.2026")
+_INSTANT_LENGTH: Final = len("29.09.2026 17:02:30")
+_NOON: Final = 12
+_TWO_DIGITS: Final = tuple(f"{hour:02}" for hour in range(_HOURS))
+_DAY_SECONDS: Final = 86_400
+
+
+class Period(NamedTuple):
+    """The time that a file or one of its rows speaks of."""
+
+    month: str = ""
+    """`2026-09`: the period that begins in that month; empty when the days are told."""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    """The day after the last one."""
+
+
+class Moment(NamedTuple):
+    """When a call was, in Istanbul."""
+
+    day: dt.date
+    time: dt.time | None
+    """None when only the day is told."""
+
+
+def month_first_of(values: Iterable[object]) -> bool | str | None:
+    """Return whether dates such as `9/29/2026` have the month in front.
+
+    Only a day beyond the twelfth tells. Turkish papers have the day in front; where slashes stand
+    between them, programs of other countries may have written them.
+
+    Returns:
+        A date that is another one with the month in front, when nothing tells; None when there is
+        none.
+    """
+    unsure = None
+    for value in values:
+        if isinstance(value, str) and (found := _DAY.match(value.strip())):
+            first, second = int(found[1]), int(found[2])
+            if first > _LAST_MONTH:
+                return False
+            if second > _LAST_MONTH:
+                return True
+            if unsure is None and first != second and "/" in found[0]:
+                unsure = value
+    return unsure
+
+
+def moment_of(value: object, *, month_first: bool = False) -> Moment | None:
+    """Return the day in a cell, with the time when one stands behind it; None when it is empty.
+
+    Raises:
+        KnownError: `imports.date`, `phones.usage_time`, `imports.cell_error`.
+    """
+    if isinstance(value, str):
+        if len(value) == _INSTANT_LENGTH and value[_DAY_LENGTH] in " T":
+            # The usual cell, and the quick way for a hundred thousand of them.
+            day = _known_day(value[:_DAY_LENGTH], month_first=month_first)
+            return Moment(day, time_of(value[_DAY_LENGTH + 1 :]))
+        return _moment_in(_ZONE.sub("", fold(cells.text_of(value))), month_first=month_first)
+    if isinstance(value, dt.datetime):
+        return Moment(_in_reach(value.date()), value.time().replace(microsecond=0))
+    if isinstance(value, float) and not value.is_integer():
+        # Excel's serial number with a part of a day behind it.
+        whole = int(value // 1)
+        serial = cells.day_of(float(whole))
+        return None if serial is None else Moment(_in_reach(serial), _part_of_day(value - whole))
+    if isinstance(value, dt.date):
+        return Moment(_in_reach(value), None)
+    return _moment_in(fold(cells.text_of(value)), month_first=month_first)
+
+
+def _moment_in(text: str, *, month_first: bool) -> Moment | None:
+    if not text:
+        return None
+    if found := _INSTANT.fullmatch(text):
+        return Moment(_day(found[1], month_first=month_first), time_of(found[2]))
+    return Moment(_day(text, month_first=month_first), None)
+
+
+@lru_cache(maxsize=4096)
+def _known_day(text: str, *, month_first: bool) -> dt.date:
+    return _day(text, month_first=month_first)
+
+
+def _day(text: str, *, month_first: bool) -> dt.date:
+    try:
+        if found := _COMPACT.fullmatch(text):
+            return _in_reach(dt.date(int(found[1]), int(found[2]), int(found[3])))
+        if month_first and (found := _DAY.fullmatch(text)):
+            year = int(found[3]) + (2000 if len(found[3]) == len("26") else 0)
+            return _in_reach(dt.date(year, int(found[1]), int(found[2])))
+    except ValueError as error:
+        raise KnownError("imports.date", value=text[:40]) from error
+    day = cells.day_of(text)
+    if day is None:
+        raise KnownError("imports.date", value=text[:40])
+    return _in_reach(day)
+
+
+def _in_reach(day: dt.date) -> dt.date:
+    if day.year not in _YEARS:
+        raise KnownError("imports.date", value=f"{day:%d.%m.%Y}")
+    return day
+
+
+def time_of(value: object) -> dt.time | None:
+    """Return the time of day in a cell; None when it is empty.
+
+    Raises:
+        KnownError: `phones.usage_time`, `imports.cell_error`.
+    """
+    if isinstance(value, str) and len(value) == len("17:02:30") and value[2] == value[5] == ":":
+        try:
+            return dt.time.fromisoformat(value)
+        except ValueError as error:
+            raise KnownError("phones.usage_time", value=value) from error
+    if isinstance(value, dt.datetime):
+        return value.time().replace(microsecond=0)
+    if isinstance(value, float) and 0 <= value < 1:
+        return _part_of_day(value)
+    text = fold(cells.text_of(value))
+    if not text:
+        return None
+    found = _TIME_OF_DAY.fullmatch(_ZONE.sub("", text)) or _SIX_DIGITS.fullmatch(text)
+    if found is None:
+        raise KnownError("phones.usage_time", value=text[:40])
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    half = found[4] if found.re is _TIME_OF_DAY else None
+    if half is not None and 1 <= hour <= _NOON:
+        # `ÖÖ` and `ÖS` are what a Turkish Windows writes for AM and PM.
+        hour = hour % _NOON + (_NOON if half.startswith("p") or half == "os" else 0)
+    try:
+        return dt.time(hour, minute, second)
+    except ValueError as error:
+        raise KnownError("phones.usage_time", value=text[:40]) from error
+
+
+def _part_of_day(part: float) -> dt.time:
+    seconds = min(round(part * _DAY_SECONDS), _DAY_SECONDS - 1)
+    return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+
+
+def period_of(value: object) -> Period | None:
+    """Return the period in a cell or in a line of text; None when there is none.
+
+    `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026` and a day of Excel's,
+    which makes one out of `09/2026`.
+    """
+    if isinstance(value, dt.date):
+        return Period(f"{value:%Y-%m}") if value.year in _YEARS else None
+    if isinstance(value, float) and not value.is_integer():
+        value = f"{value:.4f}"
+    try:
+        text = fold(cells.text_of(value))
+    except KnownError:
+        return None
+    return _period_in(text)
+
+
+def _period_in(text: str) -> Period | None:
+    if found := _RANGE.search(text):
+        return _range(found[1], found[2])
+    if found := _NAMED.search(text):
+        name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return Period(f"{year}-{_MONTHS.index(name) + 1:02}")
+    if found := _MONTH_FIRST.search(text):
+        return Period(f"{found[2]}-{int(found[1]):02}")
+    if found := _YEAR_FIRST.search(text):
+        return Period(f"{found[1]}-{found[2]}")
+    return None
+
+
+def _range(first: str, last: str) -> Period | None:
+    try:
+        begin, end = _day(first, month_first=False), _day(last, month_first=False)
+    except KnownError:
+        return None
+    # A range that ends on the same day of a later month names the first day of the next period.
+    is_open = end.day == begin.day and end > begin
+    ends_on = end if is_open else end + dt.timedelta(days=1)
+    return Period("", begin, ends_on) if begin < ends_on else None
+
+
+def period_in_titles(rows: Sequence[Sequence[object]]) -> Period | None:
+    """Return the period that the rows above the headings name; None when they name none."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str | dt.date)]
+    found = [period for text in texts if (period := period_of(text)) is not None]
+    # A line that calls itself the period goes before the day on which the file was made.
+    named = [
+        period
+        for row in rows
+        if any(isinstance(cell, str) and "donem" in fold(cell) for cell in row)
+        for cell in row
+        if isinstance(cell, str | dt.date) and (period := period_of(cell)) is not None
+    ]
+    if named:
+        return named[0]
+    return found[0] if len(set(found)) == 1 else None
+
+
+def instants(
+    days: Sequence[dt.date], times: Sequence[dt.time | None]
+) -> Callable[[Iterable[int], Iterable[int]], list[str]]:
+    """Return a function that gives instants of UTC as the database writes them.
+
+    It takes for each call the place of its day among `days` and of its time among `times`, both of
+    Istanbul: the texts are put together from parts that are made once, which takes a tenth of the
+    time of as many instants. A call whose time is not told stands at the beginning of its day.
+    """
+    midnight = dt.time()
+    whole = [time or midnight for time in times]
+    if any(not _is_as_today(day) for day in days):
+        # Until 2016 clocks were put back and forth.
+        def each(of_day: Iterable[int], of_time: Iterable[int]) -> list[str]:
+            return [
+                _text(dt.datetime.combine(days[day], whole[time], ISTANBUL))
+                for day, time in zip(of_day, of_time, strict=True)
+            ]
+
+        return each
+    offset = _TODAYS_OFFSET.seconds // 3600
+    same = [f"{day} " for day in days]
+    before = [f"{day - dt.timedelta(days=1)} " for day in days]
+    tails = [
+        (before if time.hour < offset else same, _tail(time, (time.hour - offset) % _HOURS))
+        for time in whole
+    ]
+
+    def joined(of_day: Iterable[int], of_time: Iterable[int]) -> list[str]:
+        return [
+            part[day] + tail
+            for day, (part, tail) in zip(of_day, map(tails.__getitem__, of_time), strict=True)
+        ]
+
+    return joined
+
+
+def _tail(time: dt.time, hour: int) -> str:
+    return f"{_TWO_DIGITS[hour]}{time.isoformat()[2:]}.000000"
+
+
+def _is_as_today(day: dt.date) -> bool:
+    """Return whether Istanbul's clocks were three hours before UTC for the whole of a day."""
+    begin = dt.datetime.combine(day, dt.time(), ISTANBUL)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ISTANBUL)
+    return begin.utcoffset() == end.utcoffset() == _TODAYS_OFFSET
+
+
+def _text(instant: dt.datetime) -> str:
+    return f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}.000000"
