@@ -98,13 +98,13 @@ class ServerVault(Vault):
         """
         from sqlalchemy.orm import Session
 
-        from alo183_desktop.db.error_mapping import hindrances_told
+        from alo183_desktop.db.error_mapping import driver_errors_mapped
         from alo183_desktop.db.server import Secret, server_engine
 
         secret = Secret(password)
         engine = server_engine(self.place.address, user=user, secret=secret)
         try:
-            with hindrances_told(), Session(engine) as session:
+            with driver_errors_mapped(), Session(engine) as session:
                 demand_revision(session)
                 slots = read_slots(session)
             key = _opened(slots, user, password, code)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import FORGOTTEN, ROLE_WORDS, Right, Role, may, parse_login
-from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.db.types import too_long
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import tidy_name
@@ -139,7 +139,7 @@ def change_user(
     user = work.session.get_one(User, user_id, with_for_update=True)
     if user.login.startswith(FORGOTTEN):
         raise KnownError("access.account_destroyed")
-    merged = joined(
+    merged = merge_edit(
         work,
         mine,
         UserValues(user.name, user.role, user.is_active),

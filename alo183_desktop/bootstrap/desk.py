@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.bootstrap.backing_up import Backups
-from alo183_desktop.bootstrap.keepers import FileKeeper
+from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
-    from alo183_desktop.bootstrap.keepers import Keeper
+    from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Actor, Kept, Work
@@ -195,7 +195,7 @@ class Desk:
         *,
         actor: Actor,
         verdict: Verdict,
-        keeper: Keeper | None = None,
+        keeper: CredentialStore | None = None,
         has_given_password: bool = False,
     ) -> None:
         from alo183_desktop.directorate.queries import get_directorate
@@ -205,7 +205,7 @@ class Desk:
         self.turns = threading.RLock()
         self.backups = Backups(self)
         self.users = Users(self)
-        self.keeper = keeper or FileKeeper(vault, key)
+        self.keeper = keeper or FileCredentials(vault, key)
         self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
         self.actor = actor
@@ -353,7 +353,7 @@ class Desk:
                     actor=self.actor,
                 )
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
-            self.keeper = FileKeeper(self._vault, key)
+            self.keeper = FileCredentials(self._vault, key)
             # The new note before the old one goes: nothing of the data is open again yet.
             before, self._presence = self._presence, self._be_present()
             before.end()

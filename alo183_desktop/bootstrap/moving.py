@@ -320,7 +320,7 @@ def _write_file(
     from alo183_desktop.access.backups import demand_whole
     from alo183_desktop.access.server_vault import read_slots
     from alo183_desktop.db.engine import sqlcipher_engine
-    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.migrate import upgrade
 
     data = folder / f"{DATA_FILE}{ending}"
@@ -328,7 +328,7 @@ def _write_file(
     engine = sqlcipher_engine(data, key=desk.key)
     try:
         upgrade(engine)
-        with hindrances_told(), engine.begin() as target:
+        with driver_errors_mapped(), engine.begin() as target:
             moved = _copy_and_compare(source, target, copied_so_far)
         demand_whole(engine)
     finally:
@@ -368,13 +368,13 @@ def _clear_aside(folder: Path) -> None:
 def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
     """Open the file for reading, while nobody else has it open and nobody can write."""
     from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
-    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.error_mapping import driver_errors_mapped
 
     if is_in_use(vault.data_file, key=key):
         raise KnownError("server.in_use")
     engine = sqlcipher_engine(vault.data_file, key=key)
     try:
-        with hindrances_told(), engine.connect() as connection:
+        with driver_errors_mapped(), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()
@@ -383,11 +383,11 @@ def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
 @contextmanager
 def _server_alone(desk: Desk) -> Iterator[Connection]:
     """Open a transaction on the server that sees all as it is now, while nobody else writes."""
-    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.write_lock import WRITERS
 
     engine: Engine = desk.engine
-    with hindrances_told(), engine.connect() as plain:
+    with driver_errors_mapped(), engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
         # The lock comes before the first look: what was being written is then seen.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({WRITERS})")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.access.vault import Vault
-    from alo183_desktop.bootstrap.keepers import Keeper
+    from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.rehearsal import Rehearsal
     from alo183_desktop.db.work import Actor, Work
@@ -87,7 +87,7 @@ class Opened:
     vault: Vault
     engine: Engine
     key: bytes
-    keeper: Keeper
+    keeper: CredentialStore
 
 
 def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:

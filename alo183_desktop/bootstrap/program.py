@@ -18,7 +18,7 @@ from alo183_desktop.access.vault import (
     Vault,
 )
 from alo183_desktop.bootstrap.backing_up import in_both_places
-from alo183_desktop.bootstrap.keepers import FileKeeper
+from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
@@ -317,7 +317,7 @@ class Program:
         ):
             clear_asides(self.data_folder, now=self.clock())
             engine = open_data_file(self._vault, key, rehearsal=self._rehearsing.take())
-        opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
+        opened = Opened(self._vault, engine, key, FileCredentials(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
 
     def is_set_up_on(self, login: ServerLogin) -> bool:

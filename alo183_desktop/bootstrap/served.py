@@ -9,7 +9,7 @@ from alo183_desktop.access import attempts, keys, recovery, strength
 from alo183_desktop.access.server_file import ServerPlace, read_place
 from alo183_desktop.access.server_vault import ServerVault
 from alo183_desktop.access.vault import ATTEMPTS_FILE
-from alo183_desktop.bootstrap.keepers import ServerKeeper
+from alo183_desktop.bootstrap.credentials import ServerCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
@@ -81,7 +81,7 @@ class ServedData:
         from alo183_desktop.access.service import slot_generation
 
         signed_in = vault.sign_in(login, password, code=code)
-        keeper = ServerKeeper(vault, signed_in)
+        keeper = ServerCredentials(vault, signed_in)
         try:
             with work_in(vault, signed_in.engine, signed_in.key, actor=program_itself()) as work:
                 work.actor = standing(work, signed_in.login)
@@ -173,7 +173,7 @@ class ServedData:
             how: As the trail tells it.
             is_new: Whether this desk has no head of the trail yet; the whole of it is walked then.
         """
-        keeper = ServerKeeper(vault, signed_in)
+        keeper = ServerCredentials(vault, signed_in)
         opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
         if is_new:
             try:

@@ -98,7 +98,7 @@ def open_doors(session: Session, contents: Contents) -> None:
     """
     from alo183_desktop.access.queries import list_users
     from alo183_desktop.access.server_vault import write_slots
-    from alo183_desktop.bootstrap.keepers import settle_user
+    from alo183_desktop.bootstrap.credentials import settle_user
 
     for user in list_users(session):
         if user.is_active:
@@ -166,20 +166,20 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
     """Open one transaction as the owner of a database, and commit it at the end.
 
     Raises:
-        KnownError: `server.not_owner`, or as `db.hindrances.hindrances_told` and
+        KnownError: `server.not_owner`, or as `db.error_mapping.driver_errors_mapped` and
             `db.server.connect`.
     """
     from sqlalchemy.orm import Session
 
     from alo183_desktop.bootstrap.working import tables_known
-    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.server import Secret, single_engine
 
     tables_known()
     engine = single_engine(owner.address, user=owner.user, secret=Secret(owner.password))
     try:
         with (
-            hindrances_told(),
+            driver_errors_mapped(),
             Session(engine, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -195,12 +195,12 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
 
 @contextmanager
 def _connected(login: ServerLogin) -> Iterator[Connection]:
-    from alo183_desktop.db.error_mapping import hindrances_told
+    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.server import Secret, single_engine
 
     engine = single_engine(login.address, user=login.user, secret=Secret(login.password))
     try:
-        with hindrances_told(), engine.connect() as connection:
+        with driver_errors_mapped(), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()

@@ -26,8 +26,8 @@ from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
-from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.conflicts import Thing, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
@@ -118,7 +118,7 @@ def change_case(
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
     stored = storing.stored_values(case)
-    values = joined(
+    values = merge_edit(
         work,
         values,
         stored,
@@ -322,7 +322,7 @@ def _words_of_move(case: Case, values: CaseValues, reason: str) -> str:
 
 
 def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
-    take_turn(work.session)
+    take_write_lock(work.session)
     found = queries.find_number(work.session, number)
     if found is not None and found != case_id:
         raise KnownError("cases.duplicate", case_id=found)

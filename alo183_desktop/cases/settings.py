@@ -32,8 +32,8 @@ from alo183_desktop.cases.rules import (
     number_key,
     reminder_hours,
 )
-from alo183_desktop.db.conflicts import Thing, joined
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.conflicts import Thing, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -130,7 +130,7 @@ def change_kind(
     words, _key = _name(name)
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     kind = work.session.get_one(CaseKind, kind_id, with_for_update=True)
-    values = joined(
+    values = merge_edit(
         work,
         CaseKindValues(words, is_urgent, ends_on),
         CaseKindValues(kind.name, kind.is_urgent, kind.ends_on),
@@ -202,7 +202,7 @@ def set_terms(
         terms = CaseTerms(starts_on=starts_on)
         work.session.add(terms)
     else:
-        values = joined(
+        values = merge_edit(
             work,
             values,
             TermsValues(
@@ -271,7 +271,7 @@ def _name(text: str) -> tuple[str, str]:
 
 
 def _refuse_second(work: Work, key: str, words: str, *, kind_id: int | None) -> None:
-    take_turn(work.session)
+    take_write_lock(work.session)
     found = work.session.scalar(select(CaseKind.id).where(CaseKind.key == key))
     if found is not None and found != kind_id:
         raise KnownError("cases.duplicate_kind", kind=words)

@@ -30,7 +30,9 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
-def insert_once(session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_if_absent(
+    session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Store the rows whose keys are not taken, also when another desk takes them just now.
 
     Args:

@@ -101,7 +101,7 @@ class Named:
     name: str
 
 
-def joined(  # noqa: PLR0913 - what differs between the things
+def merge_edit(  # noqa: PLR0913 - what differs between the things
     work: Work,
     mine: ValuesT,
     stored: ValuesT,

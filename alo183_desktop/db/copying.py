@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.db.error_mapping import hindrance, hindrances_told
+from alo183_desktop.db.error_mapping import driver_errors_mapped, known_error_of
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
 
     Raises:
         KnownError: `db.busy`: somebody reads or writes; `db.not_rewritten`: whoever is signed in to
-            the server may not do that; or as `hindrances.hindrances_told`.
+            the server may not do that; or as `error_mapping.driver_errors_mapped`.
     """
     if engine.dialect.name == "postgresql":
         _rewrite_tables(engine, tables)
@@ -203,7 +203,7 @@ def _rewrite_file(engine: Engine) -> None:
     from sqlcipher3 import dbapi2
 
     # A driver connection: neither a vacuum nor a checkpoint can be made within a transaction.
-    with hindrances_told(), closing(engine.raw_connection()) as connection:
+    with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         try:
             if driver.execute(_HAS_WORDS).fetchone()[0]:
@@ -212,7 +212,7 @@ def _rewrite_file(engine: Engine) -> None:
             # Until the log is emptied, the old pages stand in the file and the new ones in it.
             is_busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
-            known = hindrance(str(error))
+            known = known_error_of(str(error))
             if known is None:
                 raise
             raise known from error
@@ -222,7 +222,7 @@ def _rewrite_file(engine: Engine) -> None:
 
 def _rewrite_tables(engine: Engine, tables: Sequence[str]) -> None:
     with (
-        hindrances_told(),
+        driver_errors_mapped(),
         engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
     ):
         for table in tables:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from alo183_desktop.db.error_mapping import hindrance, hindrances_told
+from alo183_desktop.db.error_mapping import driver_errors_mapped, known_error_of
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 
@@ -106,10 +106,10 @@ def assert_readable(engine: Engine) -> None:
 
     Raises:
         KnownError: `db.unreadable`: another key, or no database at all; or as
-            `hindrances.hindrances_told`.
+            `error_mapping.driver_errors_mapped`.
     """
     try:
-        with hindrances_told(), engine.connect() as connection:
+        with driver_errors_mapped(), engine.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
     except KnownError as error:
         if error.code == "db.damaged":  # its very first page
@@ -121,7 +121,7 @@ def is_opened_by(path: Path, key: bytes) -> bool:
     """Return whether a key opens a file.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
     engine = sqlcipher_engine(path, key=key)
     try:
@@ -141,7 +141,7 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
     Only this user can read the copy.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
     from sqlcipher3 import dbapi2
 
@@ -152,13 +152,13 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
         # Driver connections: a transaction of the engine's would begin by waiting for whoever
         # writes, and a backup only reads.
         with (
-            hindrances_told(),
+            driver_errors_mapped(),
             closing(engine.raw_connection()) as source,
             closing(copy.raw_connection()) as destination,
         ):
             source.driver_connection.backup(destination.driver_connection)  # type: ignore[union-attr]
     except OSError as error:
-        raise hindrance(str(error)) or KnownError("db.read_only") from error
+        raise known_error_of(str(error)) or KnownError("db.read_only") from error
     except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
         known = _hindrance(error, target)
         if known is None:
@@ -174,7 +174,7 @@ def change_key(path: Path, *, before: bytes, key: bytes) -> None:
     A copy of the data, never the data itself: a kill half-way leaves it to its journal.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
     from sqlcipher3 import dbapi2
 
@@ -210,7 +210,7 @@ def is_in_use(path: Path, *, key: bytes) -> bool:
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("ROLLBACK")
     except dbapi2.Error as error:
-        known = hindrance(str(error))
+        known = known_error_of(str(error))
         return known is not None and known.code == "db.busy"
     finally:
         connection.close()
@@ -221,10 +221,10 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
     """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`; `db.damaged` when not even looking is possible.
+        KnownError: As `error_mapping.driver_errors_mapped`; `db.damaged` when not even looking is possible.
     """
     _bring_log_in(engine)
-    with hindrances_told(), engine.connect() as connection:
+    with driver_errors_mapped(), engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
         rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -241,11 +241,11 @@ def _bring_log_in(engine: Engine) -> None:
     from sqlcipher3 import dbapi2
 
     # A driver connection: no checkpoint is possible within the transaction that the engine begins.
-    with hindrances_told(), closing(engine.raw_connection()) as connection:
+    with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
         try:
             connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
         except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
-            known = hindrance(str(error))
+            known = known_error_of(str(error))
             if known is None:
                 raise
             raise known from error
@@ -266,7 +266,7 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
 
     On a full disk SQLite calls it an I/O error when its shared memory has no room to grow.
     """
-    known = hindrance(str(error))
+    known = known_error_of(str(error))
     if known is not None and known.code == "db.read_only" and _may_write(path):
         # After a damaged page SQLCipher refuses to write, and calls the file read-only. What cannot
         # even be opened is held by another program, such as one that looks for viruses.

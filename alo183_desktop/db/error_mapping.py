@@ -40,7 +40,7 @@ _STATES: Final = {
 
 
 @contextmanager
-def hindrances_told() -> Iterator[None]:
+def driver_errors_mapped() -> Iterator[None]:
     """Turn what the world does to the data within into errors that have a text.
 
     Raises:
@@ -52,13 +52,13 @@ def hindrances_told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        known = _server_hindrance(error) or hindrance(str(error.orig))
+        known = _server_hindrance(error) or known_error_of(str(error.orig))
         if known is None:
             raise
         raise known from error
 
 
-def hindrance(words: str) -> KnownError | None:
+def known_error_of(words: str) -> KnownError | None:
     """Return what the world did, by the words of the backend; None when it is a bug."""
     if "is full" in words or "No space left" in words:
         return KnownError("db.full")

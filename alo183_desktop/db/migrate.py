@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import inspect, text
 
-from alo183_desktop.db.error_mapping import hindrances_told
+from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 
@@ -22,9 +22,9 @@ def current_revision(engine: Engine) -> str | None:
     """Return the revision of a database; None when it is empty.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
-    with hindrances_told(), engine.connect() as connection:
+    with driver_errors_mapped(), engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -49,9 +49,9 @@ def upgrade(engine: Engine) -> None:
     """Run the missing migrations in one transaction.
 
     Raises:
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
-    with hindrances_told(), engine.begin() as connection:
+    with driver_errors_mapped(), engine.begin() as connection:
         upgrade_on(connection)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from alo183_desktop.db import audit
-from alo183_desktop.db.error_mapping import hindrances_told
-from alo183_desktop.db.write_lock import Turn
+from alo183_desktop.db.error_mapping import driver_errors_mapped
+from alo183_desktop.db.write_lock import WriteLock
 from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ def open_work(
 
     Raises:
         ConflictError: `db.conflict`: somebody else changed the same row first.
-        KnownError: As `hindrances.hindrances_told`.
+        KnownError: As `error_mapping.driver_errors_mapped`.
     """
     try:
         with (
-            hindrances_told(),
+            driver_errors_mapped(),
             Session(engine, expire_on_commit=False) as session,
             session.begin(),
             open_work_on(session, clock=clock, actor=actor, audit_key=audit_key) as work,
@@ -122,7 +122,7 @@ def open_work_on(
     session: Session, *, clock: Clock, actor: Actor, audit_key: bytes
 ) -> Iterator[Work]:
     """Open a unit of work in a transaction that somebody else commits; see `open_work`."""
-    turn = Turn(session)
+    turn = WriteLock(session)
     work = Work(session, actor=actor, now=clock())
     yield work
     session.flush()

@@ -17,7 +17,7 @@ _KEY: Final = "turn"
 """Under which a session knows its turn."""
 
 
-class Turn:
+class WriteLock:
     """Waits, before the first write of a session, until nobody else is writing.
 
     Each transaction ends by adding to the one chain of the audit trail, so writers meet there
@@ -54,12 +54,12 @@ class Turn:
         self._is_needed = True
 
 
-def take_turn(session: Session) -> None:
+def take_write_lock(session: Session) -> None:
     """Wait until nobody else is writing, before looking for what may be there only once.
 
     Whoever looks first and waits then may find it taken: the server refuses the row, and writes
     what was typed into its own log.
     """
-    turn: Turn | None = session.info.get(_KEY)
+    turn: WriteLock | None = session.info.get(_KEY)
     if turn is not None:
         turn.take()

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
+from alo183_desktop.db.conflicts import Named, Thing, demand_version, merge_edit
 from alo183_desktop.db.types import too_long
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate, signatory_row
 from alo183_desktop.directorate.rules import (
@@ -77,7 +77,7 @@ def change_directorate(
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     found = work.session.get_one(Directorate, DIRECTORATE_ID, with_for_update=True)
     values = _values(
-        joined(
+        merge_edit(
             work,
             tidied(form),
             tidied(get_directorate(work.session).form()),
@@ -132,7 +132,7 @@ def change_signatory(
     _signatory_values(form)
     found = work.session.get_one(Signatory, signatory_id, with_for_update=True)
     values = _signatory_values(
-        joined(
+        merge_edit(
             work,
             tidied_signatory(form),
             signatory_row(found).form(),
@@ -178,7 +178,7 @@ def rename_unit(
     require(work, Right.EDIT_DIRECTORATE)
     words = _unit_name(work, name, unit_id=unit_id)
     found = work.session.get_one(Unit, unit_id, with_for_update=True)
-    found.name = joined(
+    found.name = merge_edit(
         work,
         Named(words),
         Named(found.name),
@@ -251,7 +251,7 @@ def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:
         raise KnownError("directorate.sign", sign=sign)
     for _column, longest in too_long(Unit, {"name": words, "key": fold(words)}):
         raise KnownError("directorate.unit_too_long", longest=longest)
-    take_turn(work.session)
+    take_write_lock(work.session)
     other = work.session.scalar(select(Unit.id).where(Unit.key == fold(words)))
     if other not in (None, unit_id):
         raise KnownError("directorate.unit_exists")

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.gui.ahead import Ahead
     from alo183_desktop.gui.cases.locked import LockedReminders
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
     from alo183_desktop.gui.shell.window_tray import WindowTray
@@ -304,10 +304,10 @@ class Session(QObject):
             self._app.installEventFilter(self._idle)
 
     @cached_property
-    def _ahead(self) -> Ahead:
-        from alo183_desktop.gui.ahead import Ahead  # not before the first paint
+    def _ahead(self) -> Preload:
+        from alo183_desktop.gui.preload import Preload  # not before the first paint
 
-        return Ahead(self.background, window=self.window, settings=self._settings)
+        return Preload(self.background, window=self.window, settings=self._settings)
 
     @cached_property
     def _tray(self) -> WindowTray:
@@ -423,11 +423,11 @@ class Session(QObject):
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)
-    def _on_background_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_background_changed(self, kinds: frozenset[Topic]) -> None:
         from alo183_desktop.directorate.queries import get_directorate
-        from alo183_desktop.gui.kit.topics import Kind
+        from alo183_desktop.gui.kit.topics import Topic
 
-        if Kind.DIRECTORATE not in kinds or self._desk is None:
+        if Topic.DIRECTORATE not in kinds or self._desk is None:
             return
 
         def read(work: Work) -> int:

@@ -42,7 +42,7 @@ class _MakesPage(Protocol):
 
 
 @dataclass(slots=True)
-class Seat:
+class UserContext:
     """Who sits in front of the window; behind the lock, as whom somebody will probably sit down."""
 
     actor: Actor
@@ -53,7 +53,7 @@ class Seat:
     """How the backups of the data stand, once somebody has looked."""
 
     @classmethod
-    def at(cls, desk: Desk) -> Seat:
+    def at(cls, desk: Desk) -> UserContext:
         """Return the seat of whoever signed in."""
         return cls(desk.actor, desk.clock, desk)
 
@@ -70,43 +70,43 @@ def person_words(actor: Actor) -> str:
     return f"{actor.name} ({lower_tr(ROLE_WORDS[Role(actor.role)])})"
 
 
-def _today(seat: Seat) -> _MakesPage:
+def _today(seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.overview.page import OverviewPage
 
     return partial(OverviewPage, backups=seat.backups)
 
 
-def _cases(_seat: Seat) -> _MakesPage:
+def _cases(_seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.cases.page import CasesPage
 
     return CasesPage
 
 
-def _officers(_seat: Seat) -> _MakesPage:
+def _officers(_seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.officers.page import OfficersPage
 
     return OfficersPage
 
 
-def _changes(_seat: Seat) -> _MakesPage:
+def _changes(_seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.changes.page import ChangesPage
 
     return ChangesPage
 
 
-def _phones(_seat: Seat) -> _MakesPage:
+def _phones(_seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.phones.page import PhonesPage
 
     return PhonesPage
 
 
-def _guidance(_seat: Seat) -> _MakesPage:
+def _guidance(_seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.guidance.page import GuidancePage
 
     return GuidancePage
 
 
-def _audit(seat: Seat) -> _MakesPage:
+def _audit(seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.audit.page import AuditPage
 
     shown = [kind for place in _PAGES for kind in place.kinds]
@@ -119,7 +119,7 @@ def _audit(seat: Seat) -> _MakesPage:
     return make
 
 
-def _settings(seat: Seat) -> _MakesPage:
+def _settings(seat: UserContext) -> _MakesPage:
     from alo183_desktop.gui.settings.page import SettingsPage
 
     return partial(SettingsPage, desk=seat.desk)
@@ -132,7 +132,7 @@ class _Place:
     key: str
     """Of the page, and of its icon."""
     title: str
-    load: Callable[[Seat], _MakesPage]
+    load: Callable[[UserContext], _MakesPage]
     kinds: tuple[str, ...] = ()
     """Which kinds of things it shows."""
     warm: bool = False
@@ -163,7 +163,7 @@ _PAGES: Final = (
 """All pages, in the order of a working day."""
 
 
-def entries(background: Background, seat: Seat) -> list[PageEntry]:
+def entries(background: Background, seat: UserContext) -> list[PageEntry]:
     """Return the pages that whoever signed in may see, in their order."""
 
     def entry(place: _Place) -> PageEntry:
@@ -186,7 +186,7 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
     return [entry(one) for one in _PAGES if one.right is None or may(role, one.right)]
 
 
-def load_first(key: str, seat: Seat) -> bool:
+def load_first(key: str, seat: UserContext) -> bool:
     """Import a page if it can be made behind the lock, and return whether it can."""
     found = [one for one in _PAGES if one.first and one.key == key]
     for place in found:

@@ -264,7 +264,7 @@ class _Tour:
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
 
-        seat = pages.Seat.at(self._desk)
+        seat = pages.UserContext.at(self._desk)
         workspace = Workspace(
             self._background,
             pages.entries(self._background, seat),

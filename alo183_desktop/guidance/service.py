@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, demand_version, joined
+from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rules import (
@@ -75,7 +75,7 @@ def change_guidance(
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id, locks=True)
-    values = joined(
+    values = merge_edit(
         work,
         values,
         _stored(entry),

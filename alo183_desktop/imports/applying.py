@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing, undoing
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import ImportRow, Preview
@@ -212,7 +212,7 @@ class Importer:
                 the preview was made; `imports.wrong_rows` with each problem under `row.field`.
         """
         require(work, Right.IMPORT)
-        take_turn(work.session)
+        take_write_lock(work.session)
         judgement = preview.plan.judge(work.session)
         if judgement != preview.judgement:
             raise KnownError("imports.stale")

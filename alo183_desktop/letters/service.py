@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.documents.letter.wording import number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -232,7 +232,7 @@ def note_register_number(
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
-    values = joined(
+    values = merge_edit(
         work,
         RegisterValues(number.strip(), dated_on),
         RegisterValues(letter.register_number or "", letter.dated_on),

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
@@ -94,7 +94,7 @@ def change_officer(
     units: dict[int, str] = {}
     if officer.version != version:
         units = {row.unit_id: row.name for row in list_units(work.session, active_only=False)}
-    merged = joined(
+    merged = merge_edit(
         work,
         values,
         stored,

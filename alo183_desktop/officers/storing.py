@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
 from alo183_desktop.shared.errors import KnownError
@@ -66,7 +66,7 @@ def id_of_tckn(session: Session, tckn: str) -> int | None:
 def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
     if tckn is None:
         return
-    take_turn(work.session)
+    take_write_lock(work.session)
     if id_of_tckn(work.session, tckn) not in {None, officer_id}:
         raise KnownError("officers.duplicate_tckn")
 

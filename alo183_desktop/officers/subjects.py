@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.conflicts import Named, Thing, demand_version, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
@@ -52,7 +52,7 @@ def add_subject(work: Work, name: str) -> SubjectRow:
     """
     require(work, Right.EDIT_OFFICERS)
     tidy = _subject_name(name)
-    take_turn(work.session)
+    take_write_lock(work.session)
     subject = work.session.scalar(select(Subject).where(Subject.key == fold(tidy)))
     if subject is None:
         last = work.session.scalar(select(func.max(Subject.position))) or 0
@@ -85,9 +85,9 @@ def rename_subject(
     """
     require(work, Right.EDIT_OFFICERS)
     typed = _subject_name(name)
-    take_turn(work.session)
+    take_write_lock(work.session)
     subject = _own_subject(work, subject_id)
-    tidy = joined(
+    tidy = merge_edit(
         work,
         Named(typed),
         Named(subject.name),

@@ -67,7 +67,7 @@ def look(work: Work) -> Overview:
         KnownError: `access.not_allowed`.
     """
     demand_sight(work)
-    return Look(work.session, now=work.now).overview()
+    return OverviewQuery(work.session, now=work.now).overview()
 
 
 def count(work: Work, query: Query) -> int:
@@ -77,7 +77,7 @@ def count(work: Work, query: Query) -> int:
         KnownError: `access.not_allowed`.
     """
     demand_sight(work)
-    return Look(work.session, now=work.now).count(query)
+    return OverviewQuery(work.session, now=work.now).count(query)
 
 
 def demand_sight(work: Work) -> None:
@@ -90,7 +90,7 @@ def demand_sight(work: Work) -> None:
         require(work, right)
 
 
-class Look:
+class OverviewQuery:
     """One look at the whole data; what several numbers need is read once.
 
     Attributes:

@@ -62,7 +62,7 @@ ITEM_COLUMNS: Final = {
 """The columns of a custody and of a state that name an item of a kind."""
 
 
-class Held(NamedTuple):
+class LastHolder(NamedTuple):
     """Who holds an item, or held it last."""
 
     officer_id: int
@@ -71,7 +71,7 @@ class Held(NamedTuple):
     is_running: bool
 
 
-def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int, Held]:
+def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int, LastHolder]:
     """Return who holds or last held each item up to an instant."""
     item = ITEM_COLUMNS[kind][0]
     query = (
@@ -90,7 +90,7 @@ def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int,
         .order_by(_CUSTODIES.from_at, _CUSTODIES.id)
     )
     return {
-        item_id: Held(
+        item_id: LastHolder(
             officer_id, display_name(given, surname), from_at, to_at is None or to_at > at
         )
         for item_id, from_at, to_at, officer_id, given, surname in session.execute(query)
@@ -491,13 +491,13 @@ class _Asked:
     def __init__(
         self, session: Session, kind: ItemKind, wanted: PhoneFilter, at: dt.datetime
     ) -> None:
-        self.last: dict[int, Held] = last_holders(session, kind, at)
+        self.last: dict[int, LastHolder] = last_holders(session, kind, at)
         self.unsigned = unsigned_items(session, kind)
         self._wanted = wanted
         self._words = _words(wanted.search)
         self._told = last_states(session, kind, at)
 
-    def holder(self, item_id: int) -> Held | None:
+    def holder(self, item_id: int) -> LastHolder | None:
         """Return who holds an item; None when nobody does."""
         held = self.last.get(item_id)
         return held if held is not None and held.is_running else None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
@@ -100,7 +100,7 @@ def change_line(
     require(work, Right.EDIT_PHONES)
     line = _line(work, line_id, locks=True)
     stored = stored_line(line)
-    merged = joined(
+    merged = merge_edit(
         work,
         values,
         stored,
@@ -149,7 +149,7 @@ def change_handset(
     require(work, Right.EDIT_PHONES)
     handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
-    merged = joined(
+    merged = merge_edit(
         work,
         values,
         stored,

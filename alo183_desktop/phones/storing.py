@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.db.write_lock import take_turn
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, LineSecret, StateChange
 from alo183_desktop.phones.rows import handset_label
@@ -173,7 +173,7 @@ def _set(work: Work, item: Item, columns: dict[str, Any]) -> None:
 
 
 def _refuse_second_line(work: Work, values: LineValues, *, line_id: int | None) -> None:
-    take_turn(work.session)
+    take_write_lock(work.session)
     ask = work.session.scalar
     if ask(select(Line.id).where(Line.phone == values.phone)) not in {None, line_id}:
         raise KnownError("phones.duplicate_phone")
@@ -185,7 +185,7 @@ def _refuse_second_line(work: Work, values: LineValues, *, line_id: int | None) 
 
 def _refuse_second_handset(work: Work, values: HandsetValues, *, handset_id: int | None) -> None:
     if values.imei is not None:
-        take_turn(work.session)
+        take_write_lock(work.session)
         owner = work.session.scalar(select(Handset.id).where(Handset.imei == values.imei))
         if owner not in {None, handset_id}:
             raise KnownError("phones.duplicate_imei")

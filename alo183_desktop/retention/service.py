@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
-from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.retention import destroying, due, queries, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
@@ -118,7 +118,7 @@ def set_period(
         period = RetentionPeriod(kind=kind, starts_on=starts_on)
         work.session.add(period)
     else:
-        values = joined(
+        values = merge_edit(
             work,
             values,
             PeriodValues(period.months, period.basis),

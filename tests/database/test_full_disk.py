@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.db import engine as engines
-from alo183_desktop.db.error_mapping import hindrances_told
+from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def write(engine: Engine) -> str:
     with (
         pytest.raises(KnownError) as caught,
-        hindrances_told(),
+        driver_errors_mapped(),
         no_file_grows(),
         engine.begin() as connection,
     ):

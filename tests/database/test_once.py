@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from alo183_desktop.db.bulk import insert_once
+from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.model import QuotaNotice, ReachabilitySeed
 from tests.database.phones import stock
@@ -19,9 +19,9 @@ def test_that_the_first_row_of_a_key_stays(database: Database) -> None:
     for seed in (b"first", b"second"):
         with database.open_work() as work:
             row = {"id": 1, "seed": seed, "made_at": work.now}
-            insert_once(work.session, ReachabilitySeed.__table__, [row])
+            insert_if_absent(work.session, ReachabilitySeed.__table__, [row])
     with database.open_work() as work:
-        insert_once(work.session, ReachabilitySeed.__table__, [])
+        insert_if_absent(work.session, ReachabilitySeed.__table__, [])
         (kept,) = work.session.execute(select(ReachabilitySeed.seed, ReachabilitySeed.made_at))
     assert tuple(kept) == (b"first", work.now)
 
@@ -40,6 +40,6 @@ def test_that_rows_without_a_taken_key_are_stored_beside_it(database: Database) 
             }
             for kind in (NoticeKind.NEAR, NoticeKind.NEAR, NoticeKind.REACHED)
         ]
-        insert_once(work.session, QuotaNotice.__table__, rows)
+        insert_if_absent(work.session, QuotaNotice.__table__, rows)
         found = set(work.session.scalars(select(QuotaNotice.kind)))
     assert found == {NoticeKind.NEAR, NoticeKind.REACHED}

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.kit.widgets import SearchField
-from alo183_desktop.gui.pages import Seat, entries
+from alo183_desktop.gui.pages import UserContext, entries
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 from tests.gui.several import check_several
@@ -67,7 +67,7 @@ def test_that_all_that_can_be_reached_on_a_page_has_a_name(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
 ) -> None:
     background.attach(desk.work)
-    pages = {entry.key: entry for entry in entries(background, Seat.at(desk))}
+    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
     assert set(pages) == set(PAGES)
     page = pages[key].factory(host)
     page.resize(host.size())
@@ -101,7 +101,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
     begin: str,
 ) -> None:
     background.attach(desk.work)
-    seat = replace(Seat.at(desk), actor=replace(desk.actor, role=role.value))
+    seat = replace(UserContext.at(desk), actor=replace(desk.actor, role=role.value))
     pages = {entry.key: entry for entry in entries(background, seat)}
     page: Any = pages[key].factory(host)
     with qtbot.waitExposed(host):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
-from alo183_desktop.gui.pages import Seat, entries
+from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from tests.clocks import FixedClock
 from tests.gui.phones import directorate
@@ -48,7 +48,7 @@ def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, tmp_path: Path, key: str
 ) -> None:
     background.attach(desk.work)
-    pages = {entry.key: entry for entry in entries(background, Seat.at(desk))}
+    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
     page: Page = pages[key].factory(host)
     page.resize(host.size())
     with qtbot.waitExposed(host):

@@ -13,7 +13,7 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.table.export import Leaving
+from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 
@@ -62,7 +62,7 @@ class AuditExport(QObject):
         self._background = background
         self._wanted = wanted
         self._page = page
-        self._leaving = Leaving(background, title=_TITLE, clock=clock, page=page)
+        self._leaving = Export(background, title=_TITLE, clock=clock, page=page)
         self._leaving.exported.connect(self.exported)
         self._export = QAction("&Excel dosyasına aktar…", self)
         self._export.setShortcut(QKeySequence("Ctrl+E"))

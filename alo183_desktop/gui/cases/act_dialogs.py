@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.clock import Clock
 
-CHANGES: Final = frozenset({Kind.CASES})
+CHANGES: Final = frozenset({Topic.CASES})
 _FIELDS: Final = {
     "cases.before_referral": "at",
     "cases.in_future": "at",

@@ -17,7 +17,7 @@ from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
 from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 from alo183_desktop.gui.kit.one_dialog import OneDialog
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class CasesAdapter(ImportAdapter):
     thing = "vaka"
     label_heading = "Başvuru no"
     field_words = FIELD_WORDS
-    changes = frozenset({Kind.CASES})
+    changes = frozenset({Topic.CASES})
     importer = cases_import.IMPORTER
 
     def __init__(self, *, clock: Clock) -> None:

@@ -17,7 +17,7 @@ from alo183_desktop.gui.cases.case_fields import CaseFields
 from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -506,7 +506,7 @@ class CaseDialog(FormDialog):
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
-        self._began = self.begin_with(Began(self.fields.check().values, opened.version))
+        self._began = self.begin_with(EditBase(self.fields.check().values, opened.version))
         self.reason = TextField(
             "Yönlendirme zamanı n&eden değişti",
             key="routed_reason",

@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.export import ListActions
     from alo183_desktop.shared.clock import Clock
 
-_LISTED: Final = frozenset({Kind.CASES, Kind.OFFICER, Kind.SUBJECT})
-_CALLED: Final = frozenset({Kind.CASES, Kind.USAGE, Kind.PHONES})
+_LISTED: Final = frozenset({Topic.CASES, Topic.OFFICER, Topic.SUBJECT})
+_CALLED: Final = frozenset({Topic.CASES, Topic.USAGE, Topic.PHONES})
 OPENING: Final = CaseView.RUNNING
 """What is shown at first: what is due next, late ones on top."""
 
@@ -292,7 +292,7 @@ class CasesPage(Page):
             self.watch.note_opened(card.row.case_id)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if kinds & _LISTED:
             self.cases.renew()
             self._ask_choices()
@@ -301,7 +301,7 @@ class CasesPage(Page):
             self.calls.mark_stale()
         if kinds & _LISTED or kinds & _CALLED:
             self._ask_counts()
-        if Kind.CASES in kinds:
+        if Topic.CASES in kinds:
             self.watch.renew_coming()
 
     @Slot()

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class Leaving(enum.IntEnum):
+class ConfirmClose(enum.IntEnum):
     """How somebody leaves an unfinished letter, in the order of the buttons."""
 
     STAY = 0
@@ -55,7 +55,7 @@ class Leaving(enum.IntEnum):
     DISCARD = 2
 
 
-def ask_leaving(parent: QWidget) -> Leaving:
+def ask_leaving(parent: QWidget) -> ConfirmClose:
     """Ask what becomes of a letter that is not finished."""
     answer = dialogs.ask(
         parent,
@@ -63,10 +63,10 @@ def ask_leaving(parent: QWidget) -> Leaving:
         text="Taslağı saklarsanız kaldığınız yerden sürdürebilirsiniz; "
         "silerseniz yazdıklarınız geri gelmez.",
         verbs=("Yazıya dön", "Taslağı sakla ve kapat", "Taslağı sil"),
-        primary=Leaving.KEEP,
+        primary=ConfirmClose.KEEP,
         state=State.NEAR,
     )
-    return Leaving(answer) if answer in set(Leaving) else Leaving.STAY
+    return ConfirmClose(answer) if answer in set(ConfirmClose) else ConfirmClose.STAY
 
 
 def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
@@ -483,11 +483,11 @@ class ChangeDialog(QDialog):
                 self._keeper.discard()  # what was typed meanwhile was taken back
             return True
         leaving = ask_leaving(self)
-        if leaving is Leaving.KEEP:
+        if leaving is ConfirmClose.KEEP:
             self._keep_draft()
-        elif leaving is Leaving.DISCARD:
+        elif leaving is ConfirmClose.DISCARD:
             self._keeper.discard()
-        return leaving is not Leaving.STAY
+        return leaving is not ConfirmClose.STAY
 
     @override
     def reject(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _PAUSE_MS: Final = 1000
-_DRAFT: Final = frozenset({Kind.DRAFT})
+_DRAFT: Final = frozenset({Topic.DRAFT})
 
 
 class _Slot:

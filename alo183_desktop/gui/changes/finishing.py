@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _FINISHED: Final = frozenset(
-    {Kind.LETTER, Kind.DRAFT, Kind.OFFICER, Kind.ASSIGNMENT, Kind.PHONES, Kind.CASES}
+    {Topic.LETTER, Topic.DRAFT, Topic.OFFICER, Topic.ASSIGNMENT, Topic.PHONES, Topic.CASES}
 )
 
 
@@ -140,7 +140,7 @@ def _named(numbers: Sequence[str]) -> str:
 
 _JOB: Final = "Zimmet tutanakları"
 """A printer shows the name of its job: it names nobody."""
-_CHANGED: Final = frozenset({Kind.PHONES})
+_CHANGED: Final = frozenset({Topic.PHONES})
 
 
 class CustodyPapers(QObject):
@@ -414,8 +414,8 @@ class FinishedView(QWidget):
         self._post.set_state(*proof_words(card.row.post))
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
-        if kinds & {Kind.LETTER, Kind.DISPATCH}:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
+        if kinds & {Topic.LETTER, Topic.DISPATCH}:
             letter_id = self._letter_id
             self._background.run(
                 lambda work: queries.get_letter(work.session, letter_id, now=work.now),

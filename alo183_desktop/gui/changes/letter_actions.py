@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, a
 from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-_LETTER_CHANGED: Final = frozenset({Kind.LETTER})
+_LETTER_CHANGED: Final = frozenset({Topic.LETTER})
 _TIFF: Final = "Faks görüntüsü (*.tiff)"
 _SHOWN: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
 _FILE_NAMES: Final = {
@@ -416,7 +416,7 @@ class LetterActions(QObject):
         op: Callable[[Work], ResultT],
         success: Callable[[ResultT], object],
         *,
-        changes: frozenset[Kind] = frozenset(),
+        changes: frozenset[Topic] = frozenset(),
     ) -> None:
         self._background.run(op, parent=self._window, success=success, changes=changes)
 

@@ -13,7 +13,7 @@ from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, R
 from alo183_desktop.gui.changes.dispatch_words import recorded_words
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import (
@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.form.form import (
     TextField,
 )
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
@@ -62,7 +62,7 @@ _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
 _USED: Final = "letters.item_number_used"
 _SAVE_ANYWAY: Final = 1
-_CHANGES: Final = frozenset({Kind.LETTER, Kind.DISPATCH})
+_CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 _TITLES: Final = {
     Channel.FAX: "Faks gönderimini kaydet",
     Channel.POST: "Posta gönderimini kaydet",
@@ -310,7 +310,7 @@ def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: st
     return card.recipient_address or address
 
 
-_CHANGES_OF_NUMBER: Final = frozenset({Kind.LETTER})
+_CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 
 
 class NumberDialog(FormDialog):
@@ -331,7 +331,7 @@ class NumberDialog(FormDialog):
         )
         self._letter = row
         values = RegisterValues(row.register_number or "", row.dated_on)
-        self._began = self.begin_with(Began(values, row.version))
+        self._began = self.begin_with(EditBase(values, row.version))
         self._number = TextField(
             "&Sayı (kayıt numarası)",
             key="register_number",

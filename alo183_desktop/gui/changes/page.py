@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.responsive_row import Beside
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
-_KINDS: Final = frozenset({Kind.LETTER, Kind.DISPATCH, Kind.DRAFT, Kind.DIRECTORATE})
+_KINDS: Final = frozenset({Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE})
 _NEW: Final = frozenset({"change", "new_change"})
-_DRAFT_CHANGED: Final = frozenset({Kind.DRAFT})
+_DRAFT_CHANGED: Final = frozenset({Topic.DRAFT})
 _MINUTE_MS: Final = 60_000
 
 
@@ -299,10 +299,10 @@ class ChangesPage(Page):
         self.letter_view.setFocus()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if kinds & _KINDS:
             self.load()
-        if kinds & {Kind.LETTER, Kind.DISPATCH}:
+        if kinds & {Topic.LETTER, Topic.DISPATCH}:
             self._loader.reload()
 
     @Slot()

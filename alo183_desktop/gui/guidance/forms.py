@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import CheckList, Form, LongTextField, TextField
@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rules import LENGTHS, GuidanceForm, check_guidance
 from alo183_desktop.shared.override import override
@@ -167,7 +167,7 @@ class LogForm(Card):
             holder.setVisible(bool(self.sent.value()))
 
 
-CHANGES: Final = frozenset({Kind.GUIDANCE})
+CHANGES: Final = frozenset({Topic.GUIDANCE})
 
 
 class GuidanceDialog(FormDialog):
@@ -233,7 +233,7 @@ class GuidanceDialog(FormDialog):
         self._on_sent_changed()
         self.form.mark_clean()
         # As it is read out of the fields, which show no seconds.
-        self._began = self.begin_with(Began(self._check().values, version))
+        self._began = self.begin_with(EditBase(self._check().values, version))
 
     @override
     def first_field(self) -> Field:

@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.tables import PagedModel, TableView, workbook_table
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.queries import PAGE
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _REMOVE: Final = 1
-_SHOWN: Final = frozenset({Kind.GUIDANCE, Kind.SUBJECT})
+_SHOWN: Final = frozenset({Topic.GUIDANCE, Topic.SUBJECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +333,7 @@ class GuidancePage(Page):
         self._fail(error)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if kinds & _SHOWN:
             self.refresh()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
 
     Failure: TypeAlias = Callable[[Exception], object] | None
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
@@ -36,7 +36,7 @@ _RETRY_S: Final = 1.0
 _LISTENED_S: Final = 2.0
 _LONGEST_CONNECT_S: Final = 6.0
 """A little more than an attempt to connect takes (db/server.py)."""
-_NO_CHANGES: Final[frozenset[Kind]] = frozenset()
+_NO_CHANGES: Final[frozenset[Topic]] = frozenset()
 
 
 class ListensToOthers(Protocol):
@@ -58,7 +58,7 @@ class _Job(NamedTuple):
     parent: QObject
     success: Callable[[Any], object]
     failure: Failure
-    changes: frozenset[Kind]
+    changes: frozenset[Topic]
     session: int
     """Which unlocking it belongs to; answers of an earlier one are dropped."""
     key: str | None
@@ -160,7 +160,7 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Failure = None,
-        changes: frozenset[Kind] = _NO_CHANGES,
+        changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
         """Run `op` in one transaction and report on the GUI thread.
 
@@ -207,7 +207,7 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Failure = None,
-        changes: frozenset[Kind] = _NO_CHANGES,
+        changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
         """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
         self._submit(
@@ -249,7 +249,7 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Failure = None,
-        changes: frozenset[Kind] = _NO_CHANGES,
+        changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
         """Run what goes through all data, such as a backup, on a thread of its own.
 
@@ -300,9 +300,9 @@ class Background(QObject):
 
     @Slot(frozenset, int)
     def _on_heard(self, tables: frozenset[str], session: int) -> None:
-        from alo183_desktop.gui.kit.topics import kinds_of_tables  # not before the first paint
+        from alo183_desktop.gui.kit.topics import topics_of_tables  # not before the first paint
 
-        kinds = kinds_of_tables(tables)
+        kinds = topics_of_tables(tables)
         if session == self._session and kinds:
             self.changed.emit(kinds)
 
@@ -312,10 +312,10 @@ class Background(QObject):
             return
         self.server_away.emit(is_away)
         if not is_away:
-            from alo183_desktop.gui.kit.topics import Kind  # not before the first paint
+            from alo183_desktop.gui.kit.topics import Topic  # not before the first paint
 
             # Whatever happened meanwhile was told to nobody.
-            self.changed.emit(frozenset(Kind))
+            self.changed.emit(frozenset(Topic))
 
     def _cancel_questions(self) -> None:
         for future, job in list(self._running.items()):

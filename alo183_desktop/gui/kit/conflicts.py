@@ -72,7 +72,7 @@ def kept_words(kept: Sequence[Kept], form: Form) -> str:
     return f"Kaydedildi; siz yazarken değişenler de duruyor{told}: {names}."
 
 
-class Began(Generic[ValuesT]):
+class EditBase(Generic[ValuesT]):
     """What a form began with, so that only what two people both changed is asked about.
 
     Once a conflict has shown both values the form goes on from them: whoever types the first value
@@ -96,7 +96,7 @@ class Began(Generic[ValuesT]):
 
 
 class Dated(Generic[ValuesT]):
-    """As `Began`, of settings of which each begins on a day of its own, in one form.
+    """As `EditBase`, of settings of which each begins on a day of its own, in one form.
 
     Which of them is saved over follows from the day that is typed.
     """
@@ -117,14 +117,14 @@ class Dated(Generic[ValuesT]):
         """
         self._values = values
         self._days = {
-            day: Began(values if day == shown_on else None, version)
+            day: EditBase(values if day == shown_on else None, version)
             for day, version in versions.items()
         }
-        self._saved: Began[ValuesT] | None = None
+        self._saved: EditBase[ValuesT] | None = None
 
-    def on(self, day: dt.date) -> Began[ValuesT]:
+    def on(self, day: dt.date) -> EditBase[ValuesT]:
         """Return what the form began with for a day that it is saved for now."""
-        self._saved = self._days.setdefault(day, Began(self._values))
+        self._saved = self._days.setdefault(day, EditBase(self._values))
         return self._saved
 
     def take(self, error: ConflictError) -> None:
@@ -134,7 +134,7 @@ class Dated(Generic[ValuesT]):
 
 
 class TakesConflicts(Protocol):
-    """What a form began with: `Began` or `Dated`."""
+    """What a form began with: `EditBase` or `Dated`."""
 
     def take(self, error: ConflictError) -> None:
         """Go on from what a conflict shows."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Kind(enum.StrEnum):
+class Topic(enum.StrEnum):
     """What `Background.changed` tells; each is published, and each has a screen that listens."""
 
     ASSIGNMENT = "assignment"
@@ -43,13 +43,13 @@ class Kind(enum.StrEnum):
     """What lines used, their quotas, and the notices about both."""
 
 
-_KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
+_KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
     {
         table: frozenset(kinds)
         for kinds, tables in (
-            ((Kind.ASSIGNMENT,), ("assignments",)),
+            ((Topic.ASSIGNMENT,), ("assignments",)),
             (
-                (Kind.CASES,),
+                (Topic.CASES,),
                 (
                     *("call_reviews", "case_action_times", "case_actions", "case_files"),
                     *("case_kinds", "case_months", "case_reminders", "case_responsibilities"),
@@ -57,29 +57,29 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                     *("case_remainders", "review_keys"),
                 ),
             ),
-            ((Kind.CHECKS,), ("reachability_checks", "reachability_seeds")),
-            ((Kind.DIRECTORATE,), ("directorates", "signatories")),
-            ((Kind.DISPATCH,), ("dispatches",)),
-            ((Kind.DRAFT,), ("change_drafts",)),
-            ((Kind.GUIDANCE,), ("guidances",)),
-            ((Kind.LETTER,), ("changes", "letter_files", "letters")),
-            ((Kind.OFFICER,), ("officers",)),
+            ((Topic.CHECKS,), ("reachability_checks", "reachability_seeds")),
+            ((Topic.DIRECTORATE,), ("directorates", "signatories")),
+            ((Topic.DISPATCH,), ("dispatches",)),
+            ((Topic.DRAFT,), ("change_drafts",)),
+            ((Topic.GUIDANCE,), ("guidances",)),
+            ((Topic.LETTER,), ("changes", "letter_files", "letters")),
+            ((Topic.OFFICER,), ("officers",)),
             (
-                (Kind.PHONES,),
+                (Topic.PHONES,),
                 (
                     *("custodies", "custody_files", "custody_forms", "custody_terms"),
                     *("custody_waivers", "handsets", "item_states", "line_secrets", "lines"),
                 ),
             ),
             (
-                (Kind.RETENTION,),
+                (Topic.RETENTION,),
                 ("destruction_items", "destructions", "retention_periods", "retention_reviews"),
             ),
-            ((Kind.SUBJECT,), ("subjects",)),
-            ((Kind.UNIT,), ("units",)),
-            ((Kind.USER,), ("users",)),
+            ((Topic.SUBJECT,), ("subjects",)),
+            ((Topic.UNIT,), ("units",)),
+            ((Topic.USER,), ("users",)),
             (
-                (Kind.USAGE,),
+                (Topic.USAGE,),
                 (
                     *("call_records", "operator_maps", "quota_notices", "quotas"),
                     *("usage_days", "usages"),
@@ -94,6 +94,6 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
 """What other desks have changed comes by the names of tables; a test says which one is missing."""
 
 
-def kinds_of_tables(tables: Iterable[str]) -> frozenset[Kind]:
+def topics_of_tables(tables: Iterable[str]) -> frozenset[Topic]:
     """Return the kinds of what stands in some tables; a table of a newer program has none."""
     return frozenset(kind for table in tables for kind in _KINDS_OF_TABLES.get(table, ()))

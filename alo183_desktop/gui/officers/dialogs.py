@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import Leaving
+from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog, Opened
 from alo183_desktop.gui.officers.reading import read_choices
 from alo183_desktop.officers import service
@@ -136,7 +136,7 @@ class WholeExport(QObject):
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
-        self._leaving = Leaving(background, title="Kadro, bütün bilgiler", clock=clock, page=parent)
+        self._leaving = Export(background, title="Kadro, bütün bilgiler", clock=clock, page=parent)
         self.action = QAction("&Bütün bilgilerle Excel dosyasına aktar…", self)
         self.action.setIcon(icon("export"))
         self.action.triggered.connect(self._on_triggered)

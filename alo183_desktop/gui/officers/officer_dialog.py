@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
+from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.form.form import (
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rules import OfficerForm, check_officer, differences, is_first_title
@@ -156,7 +156,7 @@ def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
     return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
 
 
-_CHANGES: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT})
+_CHANGES: Final = frozenset({Topic.OFFICER, Topic.ASSIGNMENT})
 _WIDTH: Final = 680
 
 
@@ -234,7 +234,7 @@ class OfficerDialog(TaskDialog):
         self.save_button = self.add_button("&Kaydet", primary=True)
         self._conflicts = Conflicts(self.form, self.save_button)
         self._began = self._conflicts.begin(
-            Began(check_officer(opened.form).values, opened.version)
+            EditBase(check_officer(opened.form).values, opened.version)
         )
         self._show_form(opened.form)
         self.form.mark_clean()

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport, fill_add_menu
 from alo183_desktop.gui.officers.filters import FilterRow
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
 
 _KINDS: Final = frozenset(
     {
-        Kind.OFFICER,
-        Kind.SUBJECT,
-        Kind.ASSIGNMENT,
-        Kind.LETTER,
-        Kind.DIRECTORATE,
-        Kind.UNIT,
+        Topic.OFFICER,
+        Topic.SUBJECT,
+        Topic.ASSIGNMENT,
+        Topic.LETTER,
+        Topic.DIRECTORATE,
+        Topic.UNIT,
     }
 )
 _MINUTE_MS: Final = 60_000
@@ -349,7 +349,7 @@ class OfficersPage(Page):
         self.refresh()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if kinds & _KINDS:
             self.refresh()
 

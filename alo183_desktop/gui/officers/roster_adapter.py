@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.field_words import FIELD_WORDS
 from alo183_desktop.officers.roster import importing as roster_import
 from alo183_desktop.officers.roster.file import read_roster
@@ -33,7 +33,7 @@ class RosterAdapter(ImportAdapter):
     thing = "kişi"
     label_heading = "Adı soyadı"
     field_words = FIELD_WORDS
-    changes = frozenset({Kind.OFFICER, Kind.ASSIGNMENT, Kind.UNIT})
+    changes = frozenset({Topic.OFFICER, Topic.ASSIGNMENT, Topic.UNIT})
     importer = roster_import.IMPORTER
 
     def __init__(self, *, today: dt.date) -> None:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
 
@@ -426,7 +426,7 @@ class OverviewPage(Page):
         log_bug(error)
 
     @Slot(frozenset)
-    def _on_changed(self, _kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, _kinds: frozenset[Topic]) -> None:
         # Every kind of change may change a number here; several at once ask once.
         self._pause.start()
 

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.tables import (
     TableView,
     workbook_table,
 )
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
@@ -121,7 +121,7 @@ class CallsPart(Part):
         search_requested: What shall be searched for from now on.
     """
 
-    kinds = frozenset({Kind.USAGE, Kind.PHONES})
+    kinds = frozenset({Topic.USAGE, Topic.PHONES})
 
     page_added = Signal()
     search_requested = Signal(str)

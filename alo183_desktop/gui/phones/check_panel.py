@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField, RadioCh
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import CheckRow, ProposedCheck, ReachRow
 from alo183_desktop.phones.reachability.rules import MISSES_TOLD, CheckForm, Reason, check_call
@@ -154,7 +154,7 @@ class CheckPanel(Card):
             self.left_upwards.emit()
 
 
-CHANGES: Final = frozenset({Kind.CHECKS})
+CHANGES: Final = frozenset({Topic.CHECKS})
 _YES, _NO = "yes", "no"
 
 

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import check_panel as check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 RATES, CALLS = "rates", "calls"
 _REMOVE: Final = 1
-_CHANGED: Final = frozenset({Kind.CHECKS})
+_CHANGED: Final = frozenset({Topic.CHECKS})
 _MOST_TOLD: Final = 3
 
 
@@ -78,7 +78,7 @@ class ChecksPart(Part):
         missed: How many lines did not answer three times in a row.
     """
 
-    kinds = frozenset({Kind.CHECKS, Kind.PHONES, Kind.OFFICER})
+    kinds = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
 
     missed = Signal(int)
 

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
 from alo183_desktop.phones.custody import papers as forms
 from alo183_desktop.phones.kinds import FormState
@@ -77,7 +77,7 @@ class CustodyCard(SideCard):
         self._scan = self.make_button("İmzalıyı ekle…", self.scan_requested.emit)
         self.show_nothing()
 
-    def show_held(self, row: Held, everything: Sequence[Held]) -> None:
+    def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
         """Show who holds `row`, with everything else that this person holds."""
         custody = row.custody
         self.begin(custody.officer_name, f"{len(everything)} kalem zimmetli")
@@ -143,7 +143,7 @@ _NO_FORM: Final = "tutanak yok"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldCustody:
     """What somebody holds, with the form of its issue."""
 
     custody: CustodyRow
@@ -156,7 +156,7 @@ class Held:
         return self.form is not None and self.form.state is not FormState.SIGNED
 
 
-def held_words(row: Held) -> str:
+def held_words(row: HeldCustody) -> str:
     """Return number and state of the form of an issue."""
     if row.form is None:
         return _NO_FORM
@@ -173,23 +173,23 @@ def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
 
 
 HELD: Final = (
-    Column[Held](
+    Column[HeldCustody](
         "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
     ),
-    Column[Held]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
-    Column[Held](
+    Column[HeldCustody]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
+    Column[HeldCustody](
         "Hat ya da cihaz",
         lambda row: row.custody.label,
         width_chars=24,
         stretch=True,
         cut_middle=True,
     ),
-    Column[Held](
+    Column[HeldCustody](
         "Ne zamandan beri",
         lambda row: row.custody.from_at,
         width_chars=15,
     ),
-    Column[Held](
+    Column[HeldCustody](
         "Tutanağı",
         held_words,
         kind=CellKind.STATE,
@@ -230,7 +230,7 @@ FORMS: Final = (
 )
 
 
-_CHANGED: Final = frozenset({Kind.PHONES})
+_CHANGED: Final = frozenset({Topic.PHONES})
 _JOB: Final = "Zimmet tutanağı"
 """Printers show and keep it, so it names nobody."""
 

@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.form.form import (
 )
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import STATE_CHOICES, span_words
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import papers as forms
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.shared.clock import Clock
 
-CHANGES: Final = frozenset({Kind.PHONES})
+CHANGES: Final = frozenset({Topic.PHONES})
 _BOTH_SIGN: Final = "İki tarafın imzalayacağı tutanak kendiliğinden düzenlenir."
 _OWN_LINE: Final = "Önerildi: kadroda kurumsal cep numarası olarak yazılı."
 _AT: Final = frozenset(

@@ -17,10 +17,10 @@ from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.tables import RowsModel
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import custody_card as custody_columns
-from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, Held
+from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.kinds import FormState
@@ -46,7 +46,7 @@ _ASK_KEYS: Final = "Ctrl+Shift+K"
 class Custodies:
     """What is held now, and all forms, the newest first."""
 
-    held: tuple[Held, ...]
+    held: tuple[HeldCustody, ...]
     forms: tuple[CustodyFormRow, ...]
 
 
@@ -68,7 +68,7 @@ class CustodyPart(Part):
         more_button: Custodies of the past, and the terms.
     """
 
-    kinds = frozenset({Kind.PHONES, Kind.OFFICER})
+    kinds = frozenset({Topic.PHONES, Topic.OFFICER})
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
         super().__init__(background, **common)
@@ -85,7 +85,7 @@ class CustodyPart(Part):
         self.issue_button.setVisible(may_edit)
         self.more_button = self._make_more()
         self.more_button.setVisible(may_edit)
-        self.held = RowsModel[Held](custody_columns.HELD, parent=self)
+        self.held = RowsModel[HeldCustody](custody_columns.HELD, parent=self)
         self.forms = RowsModel[CustodyFormRow](custody_columns.FORMS, parent=self)
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.held_view = self._stack.add_list(
@@ -144,7 +144,7 @@ class CustodyPart(Part):
             wanted = CustodyFilter(at=asked, open_only=asked is None)
             running = queries.list_custodies(work.session, wanted)
             return Custodies(
-                tuple(Held(row, by_id.get(row.issue_form_id or 0)) for row in running), forms
+                tuple(HeldCustody(row, by_id.get(row.issue_form_id or 0)) for row in running), forms
             )
 
         return read
@@ -286,7 +286,7 @@ class CustodyPart(Part):
     @Slot()
     def _show_card(self) -> None:
         row = self.views()[0].current_row()
-        if isinstance(row, Held):
+        if isinstance(row, HeldCustody):
             officer_id = row.custody.officer_id
             everything = [
                 one for one in self.held.all_rows() if one.custody.officer_id == officer_id
@@ -312,7 +312,7 @@ class CustodyPart(Part):
     def _everything(self) -> list[CustodyRow]:
         """Return all that the person on the card holds."""
         current = self.held_view.current_row()
-        if not isinstance(current, Held):
+        if not isinstance(current, HeldCustody):
             return []
         officer_id = current.custody.officer_id
         held = (row.custody for row in self.held.all_rows())
@@ -393,7 +393,7 @@ class CustodyPart(Part):
         self.show_item("custody_form", form_id)
 
 
-def _waits(row: Held) -> bool:
+def _waits(row: HeldCustody) -> bool:
     return row.is_unsigned
 
 

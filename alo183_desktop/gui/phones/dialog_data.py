@@ -56,7 +56,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBy:
+class OfficerCustodies:
     """All that one officer holds, and who could receive it."""
 
     held: tuple[CustodyRow, ...]
@@ -184,14 +184,16 @@ def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
     return Standing(handset.label, handset.state, handset.holder_id is not None)
 
 
-def read_held(work: Work, officer_id: int) -> HeldBy:
+def read_held(work: Work, officer_id: int) -> OfficerCustodies:
     """Return all that an officer holds now, and who could receive it.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EDIT_PHONES)
-    return HeldBy(queries.held_by(work.session, officer_id, at=work.now), read_officers(work))
+    return OfficerCustodies(
+        queries.held_by(work.session, officer_id, at=work.now), read_officers(work)
+    )
 
 
 def holder_id(work: Work, kind: ItemKind, item_id: int) -> tuple[int, int] | None:

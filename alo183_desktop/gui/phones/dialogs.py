@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 from alo183_desktop.gui.kit.one_dialog import OneDialog
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data as choosing
 from alo183_desktop.gui.phones.check_panel import CheckDialog
 from alo183_desktop.gui.phones.custody_dialogs import (
@@ -41,7 +41,12 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.phones.custody_dialogs import Choices
-    from alo183_desktop.gui.phones.dialog_data import HandsetOpened, HeldBy, LineOpened, Standing
+    from alo183_desktop.gui.phones.dialog_data import (
+        HandsetOpened,
+        LineOpened,
+        OfficerCustodies,
+        Standing,
+    )
     from alo183_desktop.imports.rows import Preview
     from alo183_desktop.phones.register.file import Register
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
@@ -80,7 +85,7 @@ class RegisterAdapter(ImportAdapter):
     thing = "kayıt"
     label_heading = "Hat ya da cihaz"
     field_words = FIELD_WORDS
-    changes = frozenset({Kind.PHONES})
+    changes = frozenset({Topic.PHONES})
     importer = register_import.IMPORTER
 
     def __init__(self, *, today: dt.date) -> None:
@@ -212,11 +217,11 @@ class DialogOpener(OneDialog):
     def take_back_item(self, kind: ItemKind, item_id: int) -> None:
         """Open the taking back of what the holder of an item holds; the item is ticked."""
 
-        def read(work: Work) -> tuple[HeldBy, int] | None:
+        def read(work: Work) -> tuple[OfficerCustodies, int] | None:
             held = choosing.holder_id(work, kind, item_id)
             return None if held is None else (choosing.read_held(work, held[0]), held[1])
 
-        def show(found: tuple[HeldBy, int] | None) -> None:
+        def show(found: tuple[OfficerCustodies, int] | None) -> None:
             if found is None:
                 self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
             else:
@@ -332,7 +337,7 @@ class DialogOpener(OneDialog):
             self.prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
 
     def _with_held(
-        self, chosen: Sequence[CustodyRow], show: Callable[[HeldBy, list[int]], None]
+        self, chosen: Sequence[CustodyRow], show: Callable[[OfficerCustodies, list[int]], None]
     ) -> None:
         if not chosen:
             return
@@ -343,7 +348,7 @@ class DialogOpener(OneDialog):
             lambda found: show(found, custody_ids),
         )
 
-    def _show_return(self, found: HeldBy, custody_ids: list[int]) -> None:
+    def _show_return(self, found: OfficerCustodies, custody_ids: list[int]) -> None:
         if not found.held:
             return
         dialog = ReturnDialog(
@@ -355,7 +360,7 @@ class DialogOpener(OneDialog):
         )
         self._show_custody(dialog, "İade kaydedildi; tutanağı imza bekliyor.")
 
-    def _show_pass(self, found: HeldBy, custody_ids: list[int]) -> None:
+    def _show_pass(self, found: OfficerCustodies, custody_ids: list[int]) -> None:
         if not found.held:
             return
         dialog = PassDialog(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import (
@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
 from alo183_desktop.phones.kinds import ItemState
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
-CHANGES: Final = frozenset({Kind.PHONES})
+CHANGES: Final = frozenset({Topic.PHONES})
 _FIELDS_OF_CODES: Final = {
     "phones.duplicate_phone": "phone",
     "phones.duplicate_iccid": "iccid",
@@ -146,7 +146,7 @@ class LineDialog(ItemDialog):
             if not is_new:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
         _show(self.form, form)
-        self._began = self.begin_with(Began(rules.check_line(form).values, version))
+        self._began = self.begin_with(EditBase(rules.check_line(form).values, version))
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -227,7 +227,7 @@ class HandsetDialog(ItemDialog):
         self.form.add_row(self._condition, self._accessories)
         self.form.add_row(self._note)
         _show(self.form, form)
-        self._began = self.begin_with(Began(rules.check_handset(form).values, version))
+        self._began = self.begin_with(EditBase(rules.check_handset(form).values, version))
 
     @override
     def act(self) -> Callable[[Work], int] | None:

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.tables import RowsModel
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import item_card as item_columns
 from alo183_desktop.gui.phones.item_card import ItemCard
@@ -67,7 +67,7 @@ class ItemsPart(Part):
         form_requested: The number of a custody form.
     """
 
-    kinds = frozenset({Kind.PHONES, Kind.OFFICER})
+    kinds = frozenset({Topic.PHONES, Topic.OFFICER})
 
     card_shown = Signal()
     form_requested = Signal(int)

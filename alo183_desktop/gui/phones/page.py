@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segme
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart
@@ -80,7 +80,7 @@ _PARTS: Final[Mapping[View, type[Part]]] = {
     View.CHECKS: ChecksPart,
     View.CALLS: CallsPart,
 }
-_CHECKED: Final = frozenset({Kind.CHECKS, Kind.PHONES})
+_CHECKED: Final = frozenset({Topic.CHECKS, Topic.PHONES})
 
 
 class PhonesPage(Page):
@@ -360,10 +360,10 @@ class PhonesPage(Page):
         self._say_state()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if kinds & _CHECKED and View.CHECKS not in self._made:
             self._ask_missing()
-        if Kind.USAGE in kinds:
+        if Topic.USAGE in kinds:
             self.quotas().note_notices()
         if self.view() is not View.QUOTAS and kinds & QuotaPart.kinds:
             # The heading tells of it wherever somebody is.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.phones.dialogs import DialogOpener
     from alo183_desktop.shared.clock import Clock
 
@@ -83,7 +83,7 @@ class Part(QWidget):
         list_changed: Another list of this part is shown.
     """
 
-    kinds: ClassVar[frozenset[Kind]]
+    kinds: ClassVar[frozenset[Topic]]
 
     loaded = Signal()
     route_requested = Signal(str, int)
@@ -211,7 +211,7 @@ class Part(QWidget):
         self.fail(error)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if not kinds & self.kinds:
             return
         if self.isVisible():

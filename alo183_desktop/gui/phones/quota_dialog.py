@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaSettingRow
 from alo183_desktop.phones.quotas.rules import LAST_PERIOD_DAY, QuotaForm, Setting, check_quota
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
 
-CHANGES: Final = frozenset({Kind.USAGE})
+CHANGES: Final = frozenset({Topic.USAGE})
 _MINUTE_S: Final = 60
 _REMOVE: Final = 1
 _EVERY_LINE: Final = "0"

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.meters import use_two_lines
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
@@ -102,7 +102,7 @@ _PAUSE_MS: Final = 60
 _MOST_TOLD: Final = 2
 _WIDE: Final = 880
 """From here on there is room for the card beside the meters."""
-_CHANGED: Final = frozenset({Kind.USAGE})
+_CHANGED: Final = frozenset({Topic.USAGE})
 
 
 class QuotaPart(Part):
@@ -124,7 +124,7 @@ class QuotaPart(Part):
         calls_requested: A line and a month whose call records are wanted.
     """
 
-    kinds = frozenset({Kind.PHONES, Kind.USAGE, Kind.OFFICER})
+    kinds = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
 
     card_shown = Signal()
     judged = Signal(Quotas)

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 from alo183_desktop.gui.kit.imports.dialog import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.usage_options import FIELD_WORDS as COLUMN_WORDS
 from alo183_desktop.gui.phones.usage_options import REGISTER, ColumnDialog, UsageOptions
 from alo183_desktop.imports.rows import Verdict
@@ -416,7 +416,7 @@ class UsageAdapter(ImportAdapter):
     thing = "hat"
     label_heading = "Hat"
     field_words = FIELD_WORDS
-    changes = frozenset({Kind.USAGE, Kind.PHONES})
+    changes = frozenset({Topic.USAGE, Topic.PHONES})
     importer = usage_import.IMPORTER
 
     def __init__(self, *, today: dt.date) -> None:

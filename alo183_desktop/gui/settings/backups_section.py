@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.override import override
@@ -182,7 +182,7 @@ class BackupsSection(Section):
             self._end_taking()
 
         self.background.run_beside(
-            op, parent=self, success=done, failure=failed, changes=frozenset({Kind.BACKUPS})
+            op, parent=self, success=done, failure=failed, changes=frozenset({Topic.BACKUPS})
         )
 
     def _end_taking(self) -> None:

@@ -12,12 +12,12 @@ from alo183_desktop.cases import settings
 from alo183_desktop.cases.input import parse_hours, parse_minutes, parse_review_days
 from alo183_desktop.cases.rows import CaseKindValues
 from alo183_desktop.cases.rules import terms_on
-from alo183_desktop.gui.kit.conflicts import Began, Dated
+from alo183_desktop.gui.kit.conflicts import Dated, EditBase
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import CheckList, DateField, Form, TextField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
 
-CHANGES: Final = frozenset({Kind.CASES})
+CHANGES: Final = frozenset({Topic.CASES})
 _URGENT: Final = "urgent"
 _NAME_LENGTH: Final = 100
 
@@ -80,9 +80,9 @@ class KindDialog(FormDialog):
         )
         self.form.add_row(self.name)
         self.form.add_row(self.urgent)
-        self._began = Began[CaseKindValues](None)
+        self._began = EditBase[CaseKindValues](None)
         if row is not None:
-            self._began = self.begin_with(Began(row.values(), row.version))
+            self._began = self.begin_with(EditBase(row.values(), row.version))
             self.name.set_value(row.name)
             self.urgent.set_value((_URGENT,) if row.is_urgent else ())
         self.form.mark_clean()

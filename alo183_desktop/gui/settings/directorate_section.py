@@ -14,7 +14,7 @@ from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
+from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
 from alo183_desktop.gui.kit.form.directorate import (
     directorate_field,
     read_directorate,
@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
@@ -64,7 +64,7 @@ _BLOCKS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
 class DirectorateSection(Section):
     """All of it in one form; a change by somebody else in between is merged or asked about."""
 
-    kinds = frozenset({Kind.DIRECTORATE})
+    kinds = frozenset({Topic.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class DirectorateSection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
-        self._began = Began[DirectorateForm](None)
+        self._began = EditBase[DirectorateForm](None)
         self.banner = Banner(parent=self)
         self.drafts: FormDrafts | None = None
         self._saved_texts: dict[str, str] = {}
@@ -180,7 +180,7 @@ class DirectorateSection(Section):
 
     def _show_row(self, row: DirectorateRow) -> None:
         self._row = row
-        self._began = self._conflicts.begin(Began(row.form(), row.version))
+        self._began = self._conflicts.begin(EditBase(row.form(), row.version))
         self.banner.show_notice(None, "")
         form = row.form()
         show_directorate(self._fields, form)
@@ -234,7 +234,7 @@ class DirectorateSection(Section):
             parent=self,
             success=self._on_stored,
             failure=self._on_refused,
-            changes=frozenset({Kind.DIRECTORATE}),
+            changes=frozenset({Topic.DIRECTORATE}),
         )
 
     def _on_stored(self, stored: tuple[DirectorateRow, Sequence[Kept]]) -> None:

@@ -18,9 +18,9 @@ from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import Leaving
+from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView, workbook_table
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, Decision, RecordKind
@@ -45,21 +45,21 @@ if TYPE_CHECKING:
     from alo183_desktop.retention.rows import KindRow, PeriodRow
     from alo183_desktop.shared.clock import Clock
 
-CHANGES: Final = frozenset({Kind.RETENTION})
-_ALSO: Final[Mapping[RecordKind, frozenset[Kind]]] = {
-    RecordKind.CASES: frozenset({Kind.CASES}),
-    RecordKind.CALLS: frozenset({Kind.USAGE, Kind.CASES}),
-    RecordKind.CHECKS: frozenset({Kind.CHECKS}),
-    RecordKind.GUIDANCE: frozenset({Kind.GUIDANCE}),
-    RecordKind.DRAFTS: frozenset({Kind.DRAFT}),
-    RecordKind.CUSTODY_FORMS: frozenset({Kind.PHONES}),
-    RecordKind.CUSTODIES: frozenset({Kind.PHONES}),
-    RecordKind.LINE_NOTES: frozenset({Kind.PHONES}),
-    RecordKind.HANDSET_NOTES: frozenset({Kind.PHONES}),
-    RecordKind.STATE_REASONS: frozenset({Kind.PHONES}),
-    RecordKind.LETTERS: frozenset({Kind.LETTER, Kind.DISPATCH}),
-    RecordKind.OFFICERS: frozenset({Kind.OFFICER, Kind.ASSIGNMENT}),
-    RecordKind.ACCOUNTS: frozenset({Kind.USER}),
+CHANGES: Final = frozenset({Topic.RETENTION})
+_ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
+    RecordKind.CASES: frozenset({Topic.CASES}),
+    RecordKind.CALLS: frozenset({Topic.USAGE, Topic.CASES}),
+    RecordKind.CHECKS: frozenset({Topic.CHECKS}),
+    RecordKind.GUIDANCE: frozenset({Topic.GUIDANCE}),
+    RecordKind.DRAFTS: frozenset({Topic.DRAFT}),
+    RecordKind.CUSTODY_FORMS: frozenset({Topic.PHONES}),
+    RecordKind.CUSTODIES: frozenset({Topic.PHONES}),
+    RecordKind.LINE_NOTES: frozenset({Topic.PHONES}),
+    RecordKind.HANDSET_NOTES: frozenset({Topic.PHONES}),
+    RecordKind.STATE_REASONS: frozenset({Topic.PHONES}),
+    RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
+    RecordKind.OFFICERS: frozenset({Topic.OFFICER, Topic.ASSIGNMENT}),
+    RecordKind.ACCOUNTS: frozenset({Topic.USER}),
 }
 """Which pages show what a destruction takes away."""
 _REASON: Final = "Saklama süresi doldu; periyodik imha"
@@ -389,7 +389,7 @@ class DueDialog(TaskDialog):
         deciding: tuple[Button, ...] = (self.agree, self.postpone, self.withdraw, self.export)
         for button in (*deciding, self.close_button, self.destroy_button):
             button.setAutoDefault(False)
-        self._leaving = Leaving(
+        self._leaving = Export(
             background,
             title=f"Süresi dolanlar, {KIND_WORDS[row.kind]}",
             clock=clock,

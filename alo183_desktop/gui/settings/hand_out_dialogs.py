@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.export import Leaving
+from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import inspection, persons
@@ -121,9 +121,7 @@ class PersonDialog(TaskDialog):
         self.pdf = self.add_button("&PDF olarak ver…", icon="export")
         for button in (self.close_button, self.workbook, self.pdf):
             button.setAutoDefault(False)
-        self._leaving = Leaving(
-            background, title="Kişisel veri dökümü", clock=desk.clock, page=self
-        )
+        self._leaving = Export(background, title="Kişisel veri dökümü", clock=desk.clock, page=self)
         self._connect()
         self._show_buttons()
 

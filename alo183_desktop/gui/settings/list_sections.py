@@ -15,13 +15,13 @@ from alo183_desktop.directorate.rules import SignatoryForm, printed_title
 from alo183_desktop.directorate.service import add_signatory, change_signatory
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.directorate import SignatoryFields, interval_text
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
@@ -52,8 +52,8 @@ class NameDialog(FormDialog):
         label: str,
         verb: str,
         name: str = "",
-        store: Callable[[Work, str, Began[Named]], object],
-        changes: frozenset[Kind],
+        store: Callable[[Work, str, EditBase[Named]], object],
+        changes: frozenset[Topic],
         draft: str,
         longest: int = 200,
         version: int = 0,
@@ -85,7 +85,7 @@ class NameDialog(FormDialog):
             parent=parent,
         )
         self._store = store
-        self._began = Began(Named(name) if version else None, version)
+        self._began = EditBase(Named(name) if version else None, version)
         if version:
             self.begin_with(self._began)
         self.name = TextField(
@@ -134,16 +134,16 @@ class SignatoryDialog(FormDialog):
             width=600,
             form=fields,
             background=background,
-            changes=frozenset({Kind.DIRECTORATE}),
+            changes=frozenset({Topic.DIRECTORATE}),
             draft=f"settings.signatory.{row.signatory_id if row else 'new'}",
             parent=parent,
         )
         self._signatory = row
-        self._began = Began[SignatoryForm](None)
+        self._began = EditBase[SignatoryForm](None)
         self.fields = fields
         if row is not None:
             fields.show_form(row.form())
-            self._began = self.begin_with(Began(row.form(), row.version))
+            self._began = self.begin_with(EditBase(row.form(), row.version))
 
     @override
     def act(self) -> Callable[[Work], int]:
@@ -160,9 +160,9 @@ class SignatoryDialog(FormDialog):
 
 
 RowT = TypeVar("RowT")
-_DIRECTORATE: Final = frozenset({Kind.DIRECTORATE})
-_UNITS: Final = frozenset({Kind.UNIT})
-_SUBJECTS: Final = frozenset({Kind.SUBJECT, Kind.OFFICER})
+_DIRECTORATE: Final = frozenset({Topic.DIRECTORATE})
+_UNITS: Final = frozenset({Topic.UNIT})
+_SUBJECTS: Final = frozenset({Topic.SUBJECT, Topic.OFFICER})
 
 
 class ListSection(Section, Generic[RowT]):
@@ -397,7 +397,7 @@ class UnitsSection(ListSection[UnitRow]):
 class SubjectsSection(ListSection[SubjectRow]):
     """The circular's five subjects and the directorate's own."""
 
-    kinds = frozenset({Kind.SUBJECT})
+    kinds = frozenset({Topic.SUBJECT})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(

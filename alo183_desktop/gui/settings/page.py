@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
 
 
@@ -117,7 +117,7 @@ class SettingsPage(Page):
         self.show_section(list(self._factories)[place])
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
         if self._current and kinds & self.section().kinds:
             self.section().load()
 

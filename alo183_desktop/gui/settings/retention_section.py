@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.due_dialog import DueDialog, PeriodDialog
 from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog
 from alo183_desktop.gui.settings.section import Section
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.retention.rows import DestructionForm, PeriodRow, Standing
 
 _PDF: Final = "PDF (*.pdf)"
-_KINDS: Final = frozenset({Kind.RETENTION})
+_KINDS: Final = frozenset({Topic.RETENTION})
 _ERASE: Final = "Şimdi temizle"
 _OLD_BACKUPS: Final = "Eski yedekleri sil…"
 
@@ -359,7 +359,7 @@ class RetentionSection(Section):
                 lambda: self.desk.backups.remove_before(at),
                 parent=self,
                 success=self._on_backups_removed,
-                changes=frozenset({Kind.BACKUPS}),
+                changes=frozenset({Topic.BACKUPS}),
             )
 
     def _on_backups_removed(self, count: int) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
 
 _ITEM: Final = 36
 _BESIDE: Final = 24
@@ -51,7 +51,7 @@ class Section(QWidget):
 
     said = Signal(str)
     left = Signal()
-    kinds: frozenset[Kind] = frozenset()
+    kinds: frozenset[Topic] = frozenset()
     """Which changes elsewhere make this section load anew."""
 
     def __init__(
@@ -99,7 +99,7 @@ class Section(QWidget):
         op: Callable[[Work], object],
         *,
         said: str,
-        changes: frozenset[Kind],
+        changes: frozenset[Topic],
     ) -> None:
         """Change something in one transaction, say so and load anew."""
 

@@ -17,7 +17,7 @@ from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.conflicts import Began, Conflicts, first_words
+from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, first_words
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.new_password import NewPassword
@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.users_section import UserTask
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
-_TOLD: Final = frozenset({Kind.DIRECTORATE})
+_TOLD: Final = frozenset({Topic.DIRECTORATE})
 _RENEW: Final = "Anahtarı ve kâğıdı yeni&le…"
 
 
@@ -86,7 +86,7 @@ class RecoveryCard(Card):
         self.try_sheet.clicked.connect(self.open_test)
         self.new_sheet.clicked.connect(self._on_new_sheet)
 
-    def load(self, *, changes: frozenset[Kind] = frozenset()) -> None:
+    def load(self, *, changes: frozenset[Topic] = frozenset()) -> None:
         """Say when the sheet was last made or tested.
 
         Args:
@@ -286,7 +286,7 @@ _WRONG_OLD: Final = frozenset(
 class SecuritySection(Section):
     """A card for each matter."""
 
-    kinds = frozenset({Kind.DIRECTORATE})
+    kinds = frozenset({Topic.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -296,7 +296,7 @@ class SecuritySection(Section):
             desk=desk,
             parent=parent,
         )
-        self._began = Began[DirectorateForm](None)
+        self._began = EditBase[DirectorateForm](None)
         area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
         column = QVBoxLayout(inner)
@@ -405,7 +405,7 @@ class SecuritySection(Section):
             self._show_row(row)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._began = self._conflicts.begin(Began(row.form(), row.version))
+        self._began = self._conflicts.begin(EditBase(row.form(), row.version))
         self.minutes.set_value(row.lock_minutes)
         self.lock_form.mark_clean()
 
@@ -502,7 +502,7 @@ class SecuritySection(Section):
             parent=self,
             success=stored,
             failure=refused,
-            changes=frozenset({Kind.DIRECTORATE}),
+            changes=frozenset({Topic.DIRECTORATE}),
         )
 
 

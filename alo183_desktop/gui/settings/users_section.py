@@ -15,7 +15,7 @@ from alo183_desktop.access.rules import RIGHTS as WHO_MAY
 from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, parse_login, propose_login
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.conflicts import Began
+from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.form.new_password import NewPassword
@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
@@ -48,7 +48,7 @@ _FIELD_OF: Final = {
     "access.wrong_code": "code",
     "access.wait": "code",
 }
-CHANGES: Final = frozenset({Kind.USER})
+CHANGES: Final = frozenset({Topic.USER})
 """What each of these dialogs changes."""
 
 
@@ -204,7 +204,7 @@ class ChangeUserDialog(UserTask):
         self.form.add_row(self.name)
         self.form.add_row(self.role)
         self.form.add_stretch()
-        self._began = self.begin_with(Began(user.values(), user.version))
+        self._began = self.begin_with(EditBase(user.values(), user.version))
         self.name.set_value(user.name)
         self.role.set_value(user.role.value)
         self.form.mark_clean()
@@ -297,7 +297,7 @@ _COLUMNS: Final = (
 class UsersSection(ListSection[UserRow]):
     """Shown only to those who manage users."""
 
-    kinds = frozenset({Kind.USER})
+    kinds = frozenset({Topic.USER})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(

@@ -15,7 +15,7 @@ from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ class OpeningNotices(QObject):
         self._tell_forms()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
-        if Kind.TYPING in kinds:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
+        if Topic.TYPING in kinds:
             self._background.run(list_drafts, parent=self, success=self._keep_left, failure=log_bug)
 
     @Slot()
@@ -169,8 +169,8 @@ class SheetWatch(QObject):
         )
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
-        if Kind.DIRECTORATE in kinds:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
+        if Topic.DIRECTORATE in kinds:
             self.look()
 
     def _show(self, looked_at: dt.datetime | None) -> None:
@@ -256,8 +256,8 @@ class BackupWatch(QObject):
         self._judge()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Kind]) -> None:
-        if Kind.BACKUPS in kinds:
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
+        if Topic.BACKUPS in kinds:
             self._judge()
 
     def _judge(self) -> None:

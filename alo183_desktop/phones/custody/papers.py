@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, demand_version, joined
+from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.directorate.model import Directorate, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
@@ -322,7 +322,7 @@ def set_terms(
     else:
         common = set(tidy).intersection(known.terms)
         known.terms = list(
-            joined(
+            merge_edit(
                 work,
                 TermsValues(tidy),
                 TermsValues(tuple(known.terms)),

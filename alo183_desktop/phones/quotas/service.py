@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select, update
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.bulk import insert_once
-from alo183_desktop.db.conflicts import Thing, demand_version, joined
+from alo183_desktop.db.bulk import insert_if_absent
+from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
 from alo183_desktop.phones.quotas import queries, words
 from alo183_desktop.phones.quotas.queries import read_settings
@@ -251,7 +251,7 @@ def note_notices(
     if not new:
         return ()
     last = work.session.scalar(select(func.max(QuotaNotice.id))) or 0
-    insert_once(work.session, QuotaNotice.__table__, new)
+    insert_if_absent(work.session, QuotaNotice.__table__, new)
     added = _notice_rows(work, QuotaNotice.id > last, today=today)
     if added:
         work.record("quota.noticed", "line", count=len(added))
@@ -362,7 +362,7 @@ def _set_quota(
     before = None
     if quota is not None:
         stored = Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
-        setting = joined(
+        setting = merge_edit(
             work,
             setting,
             stored,

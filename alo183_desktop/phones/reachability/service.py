@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.bulk import insert_once
+from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.phones.model import Line, ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.reachability import queries
@@ -143,6 +143,6 @@ def _seed(work: Work) -> bytes:
     if seed is None:
         # Two desks may come here at once: both then take what is stored.
         row = {"id": 1, "seed": secrets.token_bytes(_SEED_BYTES), "made_at": work.now}
-        insert_once(work.session, ReachabilitySeed.__table__, [row])
+        insert_if_absent(work.session, ReachabilitySeed.__table__, [row])
         seed = work.session.scalars(query).one()
     return seed

@@ -8,7 +8,7 @@ import pytest
 
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.gui.audit.page import AuditPage
-from alo183_desktop.gui.pages import Seat, entries
+from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.officers import subjects
 from tests.gui.desks import open_desk
 
@@ -41,7 +41,7 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
 def page(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> AuditPage:
     """Return the page, loaded."""
     background.attach(desk.work)
-    audit = next(one for one in entries(background, Seat.at(desk)) if one.key == "audit")
+    audit = next(one for one in entries(background, UserContext.at(desk)) if one.key == "audit")
     made = audit.factory(host)
     assert isinstance(made, AuditPage)
     made.show()

@@ -23,7 +23,7 @@ from alo183_desktop.gui.audit.export import printed_table
 from alo183_desktop.gui.audit.reading import find_items, name_items
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.pages import Seat, entries
+from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
 from alo183_desktop.shared.errors import KnownError
@@ -108,7 +108,7 @@ def test_that_a_page_to_which_nobody_came_has_read_nothing(
 ) -> None:
     background.attach(desk.work)
     desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
-    entry = next(one for one in entries(background, Seat.at(desk)) if one.key == "audit")
+    entry = next(one for one in entries(background, UserContext.at(desk)) if one.key == "audit")
     host.show()
     made = entry.factory(host)
     with qtbot.waitSignal(made.badge_changed):

@@ -21,7 +21,7 @@ from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
@@ -109,7 +109,7 @@ def test_that_alt_u_shows_exactly_the_running_cases_that_nobody_answers_for(
         )
         service.add_case(work, case, officer_id=None)
     with qtbot.waitSignals([page.loaded, page.counted]):
-        page.background.changed.emit(frozenset({Kind.CASES}))
+        page.background.changed.emit(frozenset({Topic.CASES}))
     with desk.work() as work:
         count = service.count(work, CaseFilter(view=CaseView.NO_OFFICER))
     assert count
@@ -150,7 +150,7 @@ def test_that_a_change_elsewhere_keeps_the_current_case(
     with desk.work() as work:
         progress.enter(work, case_id_of_work(work), at=work.now, record="9")
     with qtbot.waitSignal(page.loaded):
-        page.background.changed.emit(frozenset({Kind.CASES}))
+        page.background.changed.emit(frozenset({Topic.CASES}))
     settle()
     assert numbers(page) == NUMBERS[1:]
     assert page.cases.view.current_id() == current

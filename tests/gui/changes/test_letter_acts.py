@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Channel, Result
@@ -113,7 +113,7 @@ def test_that_a_failed_fax_and_its_repeat_both_stay(
     record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
     clock.advance(minutes=10)
     record_dispatch(desk, letter_id, Channel.FAX)
-    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
     settle()
     texts = shown.panel.timeline_texts()
     assert [text.split(",")[0] for text in texts] == ["Faks gitmedi", "Faks gitti"]
@@ -206,7 +206,7 @@ def test_that_a_report_that_comes_later_is_put_to_its_attempt(
     report.write_bytes(PNG)
     monkeypatch.setattr(letter_actions, "ask_source", lambda *_: report)
     record_dispatch(desk, letter_id, Channel.FAX)
-    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
 
     def offers() -> list[LinkButton]:
         links = shown.panel.findChildren(LinkButton)

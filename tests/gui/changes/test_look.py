@@ -12,7 +12,7 @@ from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.page import ALL
 from alo183_desktop.gui.changes.words import STEPS
 from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.rules import HandsetValues, LineValues
@@ -95,7 +95,7 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
     letter_id = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=71)
     record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
     record_dispatch(desk, letter_id, Channel.FAX)
-    page.background.changed.emit(frozenset({Kind.LETTER, Kind.DISPATCH}))
+    page.background.changed.emit(frozenset({Topic.LETTER, Topic.DISPATCH}))
     settle()
     page.segments.choose(ALL)
     page.segments.chosen.emit(ALL)

@@ -20,7 +20,7 @@ from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.tables import RowsModel
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter
@@ -259,7 +259,7 @@ def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
     record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
     record_dispatch(desk, letter_id, Channel.POST, item_number="")
     window.resize(1366 - 192, 728)
-    page.background.changed.emit(frozenset({Kind.LETTER, Kind.DISPATCH}))
+    page.background.changed.emit(frozenset({Topic.LETTER, Topic.DISPATCH}))
     settle()
     _headings, (row,) = page.letter_view.table_texts()
     assert row[0] == "faks gitmedi, posta alındısı bekliyor"
@@ -273,6 +273,6 @@ def test_that_no_act_is_for_one_of_several_letters(
 ) -> None:
     finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
     finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
-    page.background.changed.emit(frozenset({Kind.LETTER}))
+    page.background.changed.emit(frozenset({Topic.LETTER}))
     settle()
     check_several(page.letter_view)

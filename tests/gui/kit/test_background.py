@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
 
-CASE = frozenset({Kind.LETTER})
+CASE = frozenset({Topic.LETTER})
 
 
 def refuse(answer: object) -> None:
@@ -144,7 +144,7 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     # Screens that are still there would ask the locked data what has changed.
     background.changed.connect(refuse)
 
-    def start(op: Any, changes: frozenset[Kind]) -> None:
+    def start(op: Any, changes: frozenset[Topic]) -> None:
         background.run(op, parent=screen, success=refuse, failure=refuse, changes=changes)
 
     start(lambda _work: gate.wait(5), frozenset())

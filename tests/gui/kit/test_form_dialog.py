@@ -14,7 +14,7 @@ from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import TextField
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
 from tests.clocks import START
@@ -37,7 +37,7 @@ class Naming(FormDialog):
         super().__init__(
             title="Adlandır",
             background=background,
-            changes=frozenset({Kind.UNIT}),
+            changes=frozenset({Topic.UNIT}),
             draft="tests.naming",
             parent=parent,
         )

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Answers
 
 _TYPED: Final = "Komşu ihbarı: gece ağlama sesleri geliyor."
-KINDS: Final = frozenset({Kind.PHONES})
+KINDS: Final = frozenset({Topic.PHONES})
 _TYPING: Final = """
 import os, signal, sys
 from pathlib import Path

@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from alo183_desktop.gui.kit.background import HeldQuestions
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def test_that_a_change_is_never_held(background: Background, qtbot: QtBot) -> No
         parent=screen,
         success=pytest.fail,
         failure=screen.errors.append,
-        changes=frozenset({Kind.LETTER}),
+        changes=frozenset({Topic.LETTER}),
     )
     qtbot.waitUntil(lambda: len(screen.errors) == 1)
     assert held.ops() == ()

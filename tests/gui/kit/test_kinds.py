@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from tests.project.sources import PACKAGE
 
 if TYPE_CHECKING:
@@ -17,27 +17,27 @@ def modules() -> Iterator[ast.Module]:
         yield ast.parse(path.read_text(encoding="utf-8"))
 
 
-def kinds_in(node: ast.AST, constants: dict[str, set[Kind]]) -> set[Kind]:
+def kinds_in(node: ast.AST, constants: dict[str, set[Topic]]) -> set[Topic]:
     """Return the kinds that an expression names, itself or by a constant of its module."""
-    found: set[Kind] = set()
+    found: set[Topic] = set()
     for one in ast.walk(node):
         if isinstance(one, ast.Name):
             found |= constants.get(one.id, set())
         elif (
             isinstance(one, ast.Attribute)
             and isinstance(one.value, ast.Name)
-            and one.value.id == "Kind"
+            and one.value.id == "Topic"
         ):
-            found.add(Kind[one.attr])
+            found.add(Topic[one.attr])
     return found
 
 
-def published_and_heard() -> tuple[set[Kind], set[Kind]]:
+def published_and_heard() -> tuple[set[Topic], set[Topic]]:
     """Read what is handed over as `changes`, and what is compared with the `kinds` of a signal."""
-    published: set[Kind] = set()
-    heard: set[Kind] = set()
+    published: set[Topic] = set()
+    heard: set[Topic] = set()
     for module in modules():
-        constants: dict[str, set[Kind]] = {}
+        constants: dict[str, set[Topic]] = {}
         for node in module.body:
             match node:
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
@@ -59,4 +59,4 @@ def published_and_heard() -> tuple[set[Kind], set[Kind]]:
 
 def test_that_each_kind_is_published_and_has_a_listener() -> None:
     published, heard = published_and_heard()
-    assert published == heard == set(Kind)
+    assert published == heard == set(Topic)

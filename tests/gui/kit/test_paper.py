@@ -11,7 +11,7 @@ import pytest
 
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow, Paper, PaperActs
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def made(printing: Callable[[Work], object], saving: Callable[[Work], object]) -
         job="İş",
         printing=printing,
         saving=saving,
-        changes=frozenset({Kind.PHONES}),
+        changes=frozenset({Topic.PHONES}),
     )
 
 
@@ -98,7 +98,7 @@ def test_that_the_printer_gets_a_paper_with_its_record_and_what_that_changes(
     acts.print_paper(scanned)
     qtbot.waitUntil(lambda: len(asked) == 1)
     assert asked[0]["record"] is refuse
-    assert asked[0]["changes"] == {Kind.PHONES}
+    assert asked[0]["changes"] == {Topic.PHONES}
     assert asked[0]["title"] == "İş"
 
 

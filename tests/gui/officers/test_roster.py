@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists as columns
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
@@ -325,14 +325,14 @@ def test_that_the_page_follows_changes_of_others(
             parent=page,
             success=lambda _nothing: None,
             failure=fail,
-            changes=frozenset({Kind.OFFICER}),
+            changes=frozenset({Topic.OFFICER}),
         )
     assert "Ümit ÜNLÜ" in names(page)
 
 
 def test_that_the_list_shows_the_new_name_of_a_unit(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
-        page.background.changed.emit(frozenset({Kind.UNIT}))
+        page.background.changed.emit(frozenset({Topic.UNIT}))
 
 
 def test_that_a_vacancy_leads_to_a_change(page: OfficersPage, qtbot: QtBot) -> None:

@@ -175,7 +175,7 @@ def test_that_everything_tells_the_same_at_the_same_minute(
     with open_data() as work:
         happen(work, Random(seed))
     background.attach(open_data)
-    seat = pages.Seat(replace(WHO, role="director"), clock)
+    seat = pages.UserContext(replace(WHO, role="director"), clock)
     workspace = Workspace(
         background, pages.entries(background, seat), backups=BackupNews(), parent=host
     )

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.charts.panel import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.quota_card import month_chart
@@ -170,7 +170,7 @@ def test_that_nobody_who_gave_the_line_back_is_named_or_warned(
             assert held is not None
             custody.give_back(work, [held.custody_id], at=work.now)
     with qtbot.waitSignal(quotas.loaded):
-        page.background.changed.emit(frozenset({Kind.PHONES}))
+        page.background.changed.emit(frozenset({Topic.PHONES}))
     for place, act in enumerate(("hattın kimde olduğunu bulunuz", "Hattın kimde olduğunu bulunuz")):
         name = quotas.model.rows()[place].holder_name
         with qtbot.waitSignal(quotas.card_shown):

@@ -12,7 +12,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     NameDialog,
@@ -113,7 +113,7 @@ def test_that_minutes_of_the_lock_stay_typed_and_are_saved_over_knowingly(
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     section.minutes.set_text("5")
     change_elsewhere(desk, lock_minutes=20, kep="yeni@ornek.kep.tr")
-    page.background.changed.emit(frozenset({Kind.DIRECTORATE}))
+    page.background.changed.emit(frozenset({Topic.DIRECTORATE}))
     qtbot.waitUntil(page.background.is_idle)
     assert section.minutes.text() == "5"
     section.save_minutes.click()

@@ -13,7 +13,7 @@ from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.tables import TableView
-from alo183_desktop.gui.kit.topics import Kind, kinds_of_tables
+from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.gui.settings import users_section as words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
@@ -264,7 +264,7 @@ def test_that_the_list_of_users_follows_what_another_desk_changes(
 ) -> None:
     section = show(page, "Kullanıcılar", UsersSection, qtbot)
     desk.users.add(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
-    page.background.changed.emit(kinds_of_tables({"users"}))
+    page.background.changed.emit(topics_of_tables({"users"}))
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
 
 
@@ -378,7 +378,7 @@ def test_that_the_lock_is_set_within_its_limits(
     section.minutes.set_text("5")
     with qtbot.waitSignal(page.background.changed) as changed:
         section.save_minutes.click()
-    assert changed.args == [frozenset({Kind.DIRECTORATE})]
+    assert changed.args == [frozenset({Topic.DIRECTORATE})]
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
 

@@ -21,7 +21,7 @@ from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.table import export
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings import hand_out_dialogs as inspection_dialog
 from alo183_desktop.gui.settings import hand_out_dialogs as person_dialog
 from alo183_desktop.gui.settings.due_dialog import (
@@ -170,7 +170,7 @@ def test_that_every_kind_shows_what_is_due_and_by_when(section: RetentionSection
 def test_that_a_record_is_reviewed_and_destroyed_by_keyboard(
     section: RetentionSection, desk: Desk, background: Background, qtbot: QtBot
 ) -> None:
-    changed: list[frozenset[Kind]] = []
+    changed: list[frozenset[Topic]] = []
     background.changed.connect(changed.append)
     section.view.select_row(RecordKind.CASES)
     section.view.setFocus()
@@ -191,7 +191,7 @@ def test_that_a_record_is_reviewed_and_destroyed_by_keyboard(
     qtbot.waitUntil(background.is_idle)
     assert dialog.model.rowCount() == 2
     dialog.reject()
-    assert any(Kind.CASES in kinds for kinds in changed)
+    assert any(Topic.CASES in kinds for kinds in changed)
     with desk.work() as work:
         standing = service.look(work)
     assert (standing.unerased, len(standing.destructions)) == (0, 1)

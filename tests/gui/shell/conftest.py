@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import Seat
+    from alo183_desktop.gui.pages import UserContext
     from tests.clocks import FixedClock
 
 
@@ -38,7 +38,7 @@ def start(
     (data_folder / "alo183.key").touch()
     sessions: list[Session] = []
 
-    def entries(background: Background, _seat: Seat) -> list[PageEntry]:
+    def entries(background: Background, _seat: UserContext) -> list[PageEntry]:
         return [
             PageEntry(
                 "officers",

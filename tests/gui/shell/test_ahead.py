@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.db.work import Actor
-from alo183_desktop.gui import ahead, pages
-from alo183_desktop.gui.ahead import Ahead
+from alo183_desktop.gui import pages
+from alo183_desktop.gui import preload as ahead
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.preload import Preload
 from alo183_desktop.gui.shell.registration import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.clock import local_day
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import Seat
+    from alo183_desktop.gui.pages import UserContext
     from tests.clocks import FixedClock
 
 
@@ -44,7 +45,7 @@ class MadePage(SecretPage):
     may_answer = threading.Event()
 
     def __init__(
-        self, background: Background, *, seat: Seat, clock: FixedClock, parent: object
+        self, background: Background, *, seat: UserContext, clock: FixedClock, parent: object
     ) -> None:
         super().__init__(background, clock=clock, parent=parent)  # type: ignore[arg-type]
         self.actor = seat.actor
@@ -69,7 +70,7 @@ def made(
     MadePage.may_answer.set()
     found: list[MadePage] = []
 
-    def entries(background: Background, seat: Seat) -> list[PageEntry]:
+    def entries(background: Background, seat: UserContext) -> list[PageEntry]:
         def factory(parent: object) -> MadePage:
             found.append(MadePage(background, seat=seat, clock=clock, parent=parent))
             return found[-1]
@@ -330,10 +331,10 @@ def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
     data_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(_ahead: Ahead) -> None:
+    def fail(_ahead: Preload) -> None:
         raise RuntimeError("this is the last piece")
 
-    monkeypatch.setattr(Ahead, "_rehearse", fail)
+    monkeypatch.setattr(Preload, "_rehearse", fail)
     remember(data_folder, "clerk")
     told: list[type[BaseException]] = []
     session = start()

@@ -17,7 +17,7 @@ from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -51,7 +51,11 @@ HEAVY = (
     ),
     *("alo183_desktop.gui.kit.topics", "alo183_desktop.shared.identity", "dataclasses"),
     *("alo183_desktop.gui.kit.copying", "alo183_desktop.shared.turkish", "unicodedata"),
-    *("alo183_desktop.gui.shell.workspace", "alo183_desktop.gui.pages", "alo183_desktop.gui.ahead"),
+    *(
+        "alo183_desktop.gui.shell.workspace",
+        "alo183_desktop.gui.pages",
+        "alo183_desktop.gui.preload",
+    ),
     "Qt namespace",
 )
 _FIRST_PAINT = """
@@ -142,7 +146,7 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
     assert asked == [("cases", None)]
     # Saved or thrown away in its form: nothing is left to tell.
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: ())
-    session.background.changed.emit(frozenset({Kind.TYPING}))
+    session.background.changed.emit(frozenset({Topic.TYPING}))
     qtbot.waitUntil(notice.isHidden)
 
 

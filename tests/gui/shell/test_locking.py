@@ -16,7 +16,7 @@ from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.copying import copy_text
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.registration import PageEntry
 from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import Seat
+    from alo183_desktop.gui.pages import UserContext
     from tests.clocks import FixedClock
 
 
@@ -152,10 +152,10 @@ def test_that_another_time_without_input_holds_as_soon_as_it_is_saved(
     unlock(qtbot, session)
     saved = SimpleNamespace(lock_minutes=0.002)
     monkeypatch.setattr(queries, "get_directorate", lambda _session: saved)
-    session.background.changed.emit(frozenset({Kind.OFFICER}))
+    session.background.changed.emit(frozenset({Topic.OFFICER}))
     assert session.workspace() is not None
     with qtbot.waitSignal(session.locked):
-        session.background.changed.emit(frozenset({Kind.DIRECTORATE}))
+        session.background.changed.emit(frozenset({Topic.DIRECTORATE}))
     assert SECRET not in seen()
 
 
@@ -179,7 +179,7 @@ def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
 def test_that_the_lock_gives_back_the_page_that_was_shown(
     qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def entries(background: Background, _seat: Seat) -> list[PageEntry]:
+    def entries(background: Background, _seat: UserContext) -> list[PageEntry]:
         return [
             PageEntry(
                 key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)

@@ -13,7 +13,7 @@ from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.dialogs import DialogOpener
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.shell.startup_notices import OpeningNotices
@@ -57,7 +57,7 @@ class UnitDialog(FormDialog):
         super().__init__(
             title="Birim",
             background=background,
-            changes=frozenset({Kind.UNIT}),
+            changes=frozenset({Topic.UNIT}),
             draft="",
             parent=parent,
         )
@@ -106,7 +106,7 @@ def test_that_what_another_desk_changes_appears_within_two_seconds(
     qtbot.waitUntil(lambda: listening._listener is not None, timeout=WAIT_MS)  # noqa: SLF001
     with qtbot.waitSignal(background.changed, timeout=SOON_MS) as caught, other.work() as work:
         add_unit(work, "Başka Merkez")
-    assert caught.args == [frozenset({Kind.UNIT})]
+    assert caught.args == [frozenset({Topic.UNIT})]
 
 
 def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
@@ -132,7 +132,7 @@ def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
     finally:
         server.open_again()
     with qtbot.waitSignal(
-        background.changed, timeout=WAIT_MS, check_params_cb=lambda kinds: kinds == frozenset(Kind)
+        background.changed, timeout=WAIT_MS, check_params_cb=lambda kinds: kinds == frozenset(Topic)
     ):
         qtbot.waitUntil(lambda: workspace.away_text() == "", timeout=WAIT_MS)
     with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):

@@ -152,7 +152,7 @@ from alo183_desktop.shared.clock import system_clock
 
 app = application.make_application(["alo183"])
 load_libraries()
-seat = pages.Seat(Actor(None, "", "", "administrator"), system_clock)
+seat = pages.UserContext(Actor(None, "", "", "administrator"), system_clock)
 for entry in pages.entries(None, seat):
     load_page_libraries(entry.key)
     known = set(sys.modules)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.conflicts import BeganT
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
 
 
 class FormDialog(TaskDialog):
@@ -58,7 +58,7 @@ class FormDialog(TaskDialog):
         width: int = 560,
         form: Form | None = None,
         background: Background,
-        changes: frozenset[Kind],
+        changes: frozenset[Topic],
         draft: str,
         parent: QWidget,
     ) -> None:

@@ -11,7 +11,7 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.topics import Kind
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class FormDrafts(QObject):
             parent=self,
             success=self._on_kept,
             failure=log_bug,
-            changes=frozenset({Kind.TYPING}),
+            changes=frozenset({Topic.TYPING}),
         )
 
     def _on_kept(self, _nothing: None) -> None:

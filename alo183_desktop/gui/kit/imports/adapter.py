@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.imports.applying import Importer
     from alo183_desktop.imports.rows import ImportRow, Preview
 
@@ -35,7 +35,7 @@ class ImportAdapter(ABC):
     """The heading of the column that names a row: `Adı soyadı`."""
     field_words: ClassVar[Mapping[str, str]]
     """How the fields are called on the screen."""
-    changes: ClassVar[frozenset[Kind]]
+    changes: ClassVar[frozenset[Topic]]
     """The kinds of things that an import changes."""
     importer: ClassVar[Importer]
     """Stores, lists and takes back."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
 
 
 class FileWindow(TaskDialog):
@@ -109,7 +109,7 @@ class Paper:
     """Asks for the right to print and writes the printing down."""
     saving: Callable[[Work], object]
     """Asks for the right to export and writes the saving down."""
-    changes: frozenset[Kind] = frozenset()
+    changes: frozenset[Topic] = frozenset()
     """What changes by printing it, such as the state of a form."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import Kind
+    from alo183_desktop.gui.kit.topics import Topic
 
 __all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]
 
@@ -38,7 +38,7 @@ def print_pdf(
     title: str,
     background: Background,
     record: Callable[[Work], object] | None = None,
-    changes: frozenset[Kind] = frozenset(),
+    changes: frozenset[Topic] = frozenset(),
 ) -> PrintJob | None:
     """Print through the system's own dialog, to paper or to a fax printer.
 
@@ -131,7 +131,7 @@ class PrintJob(QObject):
         self,
         record: Callable[[Work], object] | None = None,
         *,
-        changes: frozenset[Kind] = frozenset(),
+        changes: frozenset[Topic] = frozenset(),
     ) -> None:
         """Write it down where it must be written down, and print then."""
         self._progress.show_soon()

@@ -42,7 +42,7 @@ class Records(Protocol):
         """Write down that so many rows of a list are printed."""
 
 
-class Leaving(QObject):
+class Export(QObject):
     """Lets a list leave the program: it is written down first, and made and written then.
 
     Signals:
@@ -182,7 +182,7 @@ class ListActions(QObject):
         self._exporting = exporting
         self._printing = printing
         self._page = parent
-        self._leaving = Leaving(background, title=title, clock=clock, page=parent)
+        self._leaving = Export(background, title=title, clock=clock, page=parent)
         self.copy_action = QAction("Seçili satırları &kopyala", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Work
 
-
 _LONGEST_ROLE: Final = 63
 """Signs of a role's name; a server cuts what is longer."""
 _RESERVED: Final = "42939"
 """SQLSTATE of names such as `pg_x` and `public`."""
 
 
-class Keeper(Protocol):
+class CredentialStore(Protocol):
     """What a desk does to the ways to its key, each within a unit of work."""
 
     def check(self, login: str, password: str) -> None:
@@ -56,7 +55,7 @@ class Keeper(Protocol):
         """Forget all secrets."""
 
 
-class FileKeeper:
+class FileCredentials:
     """Slots in the key file beside the data."""
 
     def __init__(self, vault: Vault, key: bytes) -> None:
@@ -64,42 +63,42 @@ class FileKeeper:
         self._key = key
 
     def check(self, login: str, password: str) -> None:
-        """As `Keeper.check`; raises as `Vault.unwrap`."""
+        """As `CredentialStore.check`; raises as `Vault.unwrap`."""
         self._vault.unwrap(login, password)
 
     def is_present(self, login: str, password: str) -> bool:
-        """As `Keeper.is_present`; raises as `keys.load`."""
+        """As `CredentialStore.is_present`; raises as `keys.load`."""
         return self._vault.key_file().unwrap(login, password) is not None
 
     def give(self, _work: Work, login: str, password: str, *, role: Role, after: int) -> int:  # noqa: ARG002
-        """As `Keeper.give`: the file knows no roles."""
+        """As `CredentialStore.give`: the file knows no roles."""
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def change(self, _work: Work, login: str, *, role: Role) -> None:
-        """As `Keeper.change`: the data knows the role, and that is enough."""
+        """As `CredentialStore.change`: the data knows the role, and that is enough."""
 
     def close(self, _work: Work, login: str) -> None:
-        """As `Keeper.close`."""
+        """As `CredentialStore.close`."""
         self._vault.remove_slot(login)
 
     def give_own(self, _work: Work, login: str, password: str, *, after: int) -> int:
-        """As `Keeper.give_own`."""
+        """As `CredentialStore.give_own`."""
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def give_recovery(self, _work: Work, code: str) -> bool:  # noqa: ARG002
-        """As `Keeper.give_recovery`: a file's key is made of its sheet (`Desk.rekey`)."""
+        """As `CredentialStore.give_recovery`: a file's key is made of its sheet (`Desk.rekey`)."""
         return False
 
     def listener(self, _own: Engine) -> None:
-        """As `Keeper.listener`: one program at a time writes into a file."""
+        """As `CredentialStore.listener`: one program at a time writes into a file."""
         return
 
     def forget(self) -> None:
-        """As `Keeper.forget`."""
+        """As `CredentialStore.forget`."""
         self._key = b""
 
 
-class ServerKeeper:
+class ServerCredentials:
     """Slots in a table of the server, and a role of its own for each user.
 
     Role, slot and row change in one transaction, so that no one of them is ever alone.
@@ -112,7 +111,7 @@ class ServerKeeper:
         self._login = signed_in.login
 
     def check(self, login: str, password: str) -> None:
-        """As `Keeper.check`.
+        """As `CredentialStore.check`.
 
         Raises:
             KnownError: `access.wrong_password`.
@@ -121,7 +120,7 @@ class ServerKeeper:
             raise self._vault.tell_wrong(login)
 
     def is_present(self, _login: str, password: str) -> bool:
-        """As `Keeper.is_present`."""
+        """As `CredentialStore.is_present`."""
         import hmac
 
         given, right = (
@@ -130,7 +129,7 @@ class ServerKeeper:
         return hmac.compare_digest(given, right)
 
     def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
-        """As `Keeper.give`.
+        """As `CredentialStore.give`.
 
         Raises:
             KnownError: `server.role_taken`.
@@ -139,18 +138,18 @@ class ServerKeeper:
         return self._put(work, login, password, after=after)
 
     def change(self, work: Work, login: str, *, role: Role) -> None:
-        """As `Keeper.change`."""
+        """As `CredentialStore.change`."""
         self._settle(work, login, role, None)
 
     def close(self, work: Work, login: str) -> None:
-        """As `Keeper.close`."""
+        """As `CredentialStore.close`."""
         from alo183_desktop.access.server_vault import remove_slot
 
         self._settle(work, login, None, None)
         remove_slot(work.session, login)
 
     def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
-        """As `Keeper.give_own`: everybody may give their own role another password."""
+        """As `CredentialStore.give_own`: everybody may give their own role another password."""
         from sqlalchemy import event
 
         from alo183_desktop.db.server import set_own_password
@@ -161,7 +160,7 @@ class ServerKeeper:
         return self._put(work, login, password, after=after)
 
     def give_recovery(self, work: Work, code: str) -> bool:
-        """As `Keeper.give_recovery`."""
+        """As `CredentialStore.give_recovery`."""
         from alo183_desktop.access.server_vault import put_slot
 
         made = keys.KeyFile("").with_recovery(code, self._key, cost=self._vault.cost)
@@ -169,14 +168,14 @@ class ServerKeeper:
         return True
 
     def listener(self, own: Engine) -> Listener:
-        """As `Keeper.listener`; raises as `db.server.connect`."""
+        """As `CredentialStore.listener`; raises as `db.server.connect`."""
         from alo183_desktop.db.listening import Listener
 
         address = self._vault.place.address
         return Listener(address, user=self._login, secret=self._secret, own=own)
 
     def forget(self) -> None:
-        """As `Keeper.forget`."""
+        """As `CredentialStore.forget`."""
         self._key = b""
         self._secret.forget()
 

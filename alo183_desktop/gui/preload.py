@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.gui.kit.background import Background, HeldQuestions
-    from alo183_desktop.gui.pages import Seat
+    from alo183_desktop.gui.pages import UserContext
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
 
@@ -37,7 +37,7 @@ _BREATH_MS: Final = 10
 """Between two steps on the GUI thread: a key that was pressed meanwhile is seen at once."""
 
 
-class Ahead(QObject):
+class Preload(QObject):
     """Loads the libraries and makes the first page, without data and without being seen.
 
     Pages differ by role: what was made for one is thrown away when another one signs in.
@@ -63,7 +63,7 @@ class Ahead(QObject):
         self._first = self._role = ""
         self._program: Program | None = None
         self._is_loaded = self._is_wanted = False
-        self._seat: Seat | None = None
+        self._seat: UserContext | None = None
         self._workspace: Workspace | None = None
         self._held: HeldQuestions | None = None
         self._steps: list[Callable[[], object]] = []
@@ -124,7 +124,7 @@ class Ahead(QObject):
                     held.ask(self._background)
                 return made
             shiboken6.delete(made)
-        return self._make_workspace(pages.Seat.at(desk))
+        return self._make_workspace(pages.UserContext.at(desk))
 
     def _load_page_libraries(self) -> None:
         first = self._first
@@ -182,7 +182,7 @@ class Ahead(QObject):
 
         if self._program is None:
             return
-        seat = pages.Seat(Actor(None, "", "", self._role), self._program.clock)
+        seat = pages.UserContext(Actor(None, "", "", self._role), self._program.clock)
         if pages.load_first(self._first, seat) and self._role in set(Role):
             self._seat = seat
 
@@ -217,7 +217,7 @@ class Ahead(QObject):
         if self._is_wanted:
             piece()
 
-    def _make_workspace(self, seat: Seat) -> Workspace:
+    def _make_workspace(self, seat: UserContext) -> Workspace:
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
 
