@@ -18,7 +18,8 @@ from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.cases.case_list import CaseList
 from alo183_desktop.gui.cases.words import Countdown, columns
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.tables import TableModel, TableView
+from alo183_desktop.gui.kit.table.models import TableModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
 from tests.benchmarks import people
 from tests.benchmarks.frames import FRAME_MS, Frames

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.kit.table.view import TableView
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

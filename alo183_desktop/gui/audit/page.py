@@ -37,7 +37,8 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day

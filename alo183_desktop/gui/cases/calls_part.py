@@ -19,7 +19,8 @@ from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 

@@ -15,7 +15,9 @@ from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.words import Step, menu_words, next_step, offered
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.table.export import ListActions
-from alo183_desktop.gui.kit.tables import JumpModel, TableView, workbook_table
+from alo183_desktop.gui.kit.table.jump_model import JumpModel
+from alo183_desktop.gui.kit.table.models import workbook_table
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 

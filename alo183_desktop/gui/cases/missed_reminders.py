@@ -13,7 +13,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

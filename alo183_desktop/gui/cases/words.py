@@ -10,7 +10,7 @@ from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
 from alo183_desktop.cases.rules import NEAR, due_at, left_words, span_words
 from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.turkish import upper_tr
 

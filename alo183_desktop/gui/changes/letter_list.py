@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.gui.changes.dispatch_words import lack_mark, proof_mark
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.letters.rows import LetterRow
 from alo183_desktop.shared.override import override
 

@@ -24,7 +24,8 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.responsive_row import Beside
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.export import ListActions
-from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.guidance.rows import GuidanceRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text

@@ -20,7 +20,8 @@ from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.tables import PagedModel, TableView, workbook_table
+from alo183_desktop.gui.kit.table.models import PagedModel, workbook_table
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.guidance import service

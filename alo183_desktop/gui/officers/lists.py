@@ -10,14 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import (
-    CHIP_BREAK,
-    CellKind,
-    Column,
-    RowsModel,
-    TableModel,
-    TableView,
-)
+from alo183_desktop.gui.kit.table.models import CHIP_BREAK, CellKind, Column, RowsModel, TableModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.words import Line, View, chip_words, vacancy_mark
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text

@@ -27,7 +27,8 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import OF_MARK, State, StateText, paint_shape
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.papers import Papers
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place

@@ -15,13 +15,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.tables import (
-    CellKind,
-    Column,
-    PagedModel,
-    TableView,
-    workbook_table,
-)
+from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel, workbook_table
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField, RadioChoice, TextField
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import CheckRow, ProposedCheck, ReachRow

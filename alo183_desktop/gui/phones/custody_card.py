@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
 from alo183_desktop.phones.custody import papers as forms

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
 from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.responsive_row import Beside, group
-from alo183_desktop.gui.kit.tables import RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import custody_card as custody_columns
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.rows import CustodyRow
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.phones.words import FORM_STATES, custody_days, form_words, state_mark
 from alo183_desktop.phones.kinds import FormState, ItemState

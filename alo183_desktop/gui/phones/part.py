@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.narrowing import AsOfField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones import service
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.clock import format_day, local_day
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Question = Callable[[Work], Any]
     from alo183_desktop.gui.kit.table.export import ListActions
-    from alo183_desktop.gui.kit.tables import RowsModel
+    from alo183_desktop.gui.kit.table.models import RowsModel
 
 _BLANK_MS: Final = 200
 """So long an empty place is no wait to anybody."""

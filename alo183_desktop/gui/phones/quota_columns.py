@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status

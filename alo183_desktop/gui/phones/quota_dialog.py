@@ -13,7 +13,8 @@ from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaSettingRow

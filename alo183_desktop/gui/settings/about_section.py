@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGridLayout
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.override import override
 

@@ -20,7 +20,8 @@ from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import OF_MARK, State
-from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.clock import format_instant

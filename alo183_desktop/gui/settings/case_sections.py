@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.conflicts import Dated, EditBase
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import CheckList, DateField, Form, TextField
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.shared.clock import format_day, local_day

@@ -22,7 +22,8 @@ from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.export import Export
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import Wanted

@@ -20,7 +20,8 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.directorate import SignatoryFields, interval_text
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.officers import subjects

@@ -15,7 +15,8 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.due_dialog import DueDialog, PeriodDialog
 from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.form.new_password import NewPassword
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import Shape, State
-from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.shared.identity import tidy_name

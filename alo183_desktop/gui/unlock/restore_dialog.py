@@ -21,7 +21,8 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.kit.form.form import Field
-    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.kit.table.view import TableView
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 

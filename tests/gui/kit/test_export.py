@@ -18,7 +18,8 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.export import ListActions, list_actions
-from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

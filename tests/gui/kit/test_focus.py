@@ -25,7 +25,8 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
-from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.preview import Address
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
-from alo183_desktop.gui.kit.tables import Column, TableView
+from alo183_desktop.gui.kit.table.models import Column
+from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

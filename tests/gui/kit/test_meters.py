@@ -20,7 +20,8 @@ from alo183_desktop.gui.kit.table.meters import (
     two_line_height,
     use_two_lines,
 )
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -16,7 +16,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from tests.gui.several import check_several
 
 if TYPE_CHECKING:

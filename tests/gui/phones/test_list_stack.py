@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
 from alo183_desktop.gui.phones.custody_part import FORMS, HELD
 from alo183_desktop.gui.phones.page import View

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones import part
 from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.gui.settings import users_section as words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection

@@ -19,7 +19,8 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.open_cases import OpenCase
     from alo183_desktop.gui.changes.validation import Judge
-    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.shared.clock import Clock
 
 _KINDS = {ItemKind.LINE: "Hat", ItemKind.HANDSET: "Telefon"}

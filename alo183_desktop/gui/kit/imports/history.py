@@ -10,7 +10,8 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.imports.rows import ImportRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError

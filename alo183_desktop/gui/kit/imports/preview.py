@@ -16,7 +16,8 @@ from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
