@@ -22,7 +22,6 @@ _NEEDED_TO_OPEN: Final = (
     "alo183_desktop.access.service",
     "alo183_desktop.db.engine",
     "alo183_desktop.db.migrate",
-    "alo183_desktop.db.rehearsal",
     "alo183_desktop.db.work",
     "alo183_desktop.directorate.queries",
     "alo183_desktop.letters.queries",

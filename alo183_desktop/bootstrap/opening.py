@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
-    from alo183_desktop.db.rehearsal import Rehearsal
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 
@@ -213,7 +212,7 @@ def make_folder(folder: Path) -> None:
         raise KnownError("access.not_writable") from error
 
 
-def open_data_file(vault: Vault, key: bytes, *, rehearsal: Rehearsal | None = None) -> Engine:
+def open_data_file(vault: Vault, key: bytes) -> Engine:
     """Open the data file, and bring it up to this program's revision over a safe copy.
 
     A file in which nothing stands is damage, and left as it is: SQLite would make a fresh database
@@ -222,7 +221,6 @@ def open_data_file(vault: Vault, key: bytes, *, rehearsal: Rehearsal | None = No
     Args:
         vault: Where the file is.
         key: Opens it.
-        rehearsal: Has its first statements ready.
 
     Raises:
         KnownError: `db.empty`, `db.unreadable`, or as `backups.take` and `migrate.upgrade`.
@@ -231,10 +229,7 @@ def open_data_file(vault: Vault, key: bytes, *, rehearsal: Rehearsal | None = No
 
     if vault.data_file.stat().st_size < engines.SMALLEST_FILE:
         raise KnownError("db.empty")
-    if rehearsal is None:
-        engine = engines.sqlcipher_engine(vault.data_file, key=key)
-    else:
-        engine = rehearsal.open_file(key)
+    engine = engines.sqlcipher_engine(vault.data_file, key=key)
     try:
         engines.assert_readable(engine)
         _bring_forward(vault, engine, key)

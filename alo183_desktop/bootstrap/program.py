@@ -31,7 +31,6 @@ from alo183_desktop.bootstrap.opening import (
     make_folder,
     open_data_file,
 )
-from alo183_desktop.bootstrap.rehearsing import Rehearsing
 from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
@@ -40,14 +39,12 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.bootstrap.rehearsing import Question
     from alo183_desktop.db.server_address import ServerLogin
 
 
@@ -68,7 +65,6 @@ class Program:
         self._cost = cost or keys.Cost()
         self._vault = Vault(data_folder, clock=clock, cost=self._cost)
         self._served = ServedData(data_folder, clock=clock, cost=self._cost)
-        self._rehearsing = Rehearsing(self._vault.data_file, clock=clock)
 
     def exists(self) -> bool:
         """Return whether the data of a directorate is here.
@@ -168,14 +164,6 @@ class Program:
         label = f"{form.province} {form.heading_3}"
         self._vault.make_slots(label, login=login, password=password, code=sheet.code, key=key)
         return sheet
-
-    def rehearse(self, questions: Sequence[Question], *, role: str) -> Iterator[Callable[[], None]]:
-        """Return what makes the next opening of a file faster, in pieces, for the same thread.
-
-        Whatever a piece raises means nothing; arguments as `Rehearsing.steps`.
-        """
-        if not self.is_on_server():
-            yield from self._rehearsing.steps(questions, role=role)
 
     def unlock(self, login: str, password: str) -> Desk:
         """Open the data for somebody.
@@ -316,7 +304,7 @@ class Program:
             self._vault.own_turn(),
         ):
             clear_asides(self.data_folder, now=self.clock())
-            engine = open_data_file(self._vault, key, rehearsal=self._rehearsing.take())
+            engine = open_data_file(self._vault, key)
         opened = Opened(self._vault, engine, key, FileCredentials(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
 

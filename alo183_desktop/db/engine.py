@@ -16,7 +16,6 @@ from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -34,22 +33,18 @@ SMALLEST_FILE: Final = 4096
 def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     """Return an engine on an SQLCipher file, which is created when it is missing; see `connect`.
 
+    Transactions begin IMMEDIATE, so that a second program waits at the start instead of failing
+    half-way.
+
     Args:
         path: The file.
         key: 32 random bytes; they appear in no URL and no log.
     """
-    return engine_of(partial(connect, path, key=key), path)
-
-
-def engine_of(connects: Callable[[], Any], path: Path) -> Engine:
-    """Return an engine on connections to an SQLCipher file.
-
-    Transactions begin IMMEDIATE, so that a second program waits at the start instead of failing
-    half-way.
-    """
     from sqlcipher3 import dbapi2
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connects, poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=partial(connect, path, key=key), poolclass=QueuePool
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -221,7 +216,8 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
     """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole.
 
     Raises:
-        KnownError: As `error_mapping.driver_errors_mapped`; `db.damaged` when not even looking is possible.
+        KnownError: As `error_mapping.driver_errors_mapped`; `db.damaged` when not even looking is
+            possible.
     """
     _bring_log_in(engine)
     with driver_errors_mapped(), engine.connect() as connection:

@@ -161,7 +161,6 @@ class Preload(QObject):
             self._make_frame,
             self._make_page,
             self._make_picture,
-            self._rehearse,
         ]
         self._breath.start()
 
@@ -204,19 +203,6 @@ class Preload(QObject):
             self._workspace.setGeometry(self._window.rect())
             self._workspace.grab()
 
-    def _rehearse(self) -> None:
-        """Ask the page's question in empty memory, on the thread that will ask it of the data."""
-        if self._program is None or self._held is None:
-            return
-        for piece in self._program.rehearse(self._held.ops(), role=self._role):
-            self._background.call(
-                partial(self._unless_stopped, piece), parent=self, success=_pass, failure=_pass
-            )
-
-    def _unless_stopped(self, piece: Callable[[], None]) -> None:
-        if self._is_wanted:
-            piece()
-
     def _make_workspace(self, seat: UserContext) -> Workspace:
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
@@ -234,10 +220,6 @@ class Preload(QObject):
     def _fail(self, error: Exception) -> None:
         garbage.begin(self._window)
         errors.show_failure(self._window, error)
-
-
-def _pass(_answer: object) -> None:
-    """Empty memory has no answer that anybody waits for."""
 
 
 def _load_libraries() -> None:

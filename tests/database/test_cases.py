@@ -20,7 +20,8 @@ from alo183_desktop.cases.filters import FEW_HITS
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.db.rehearsal import Rehearsal
+from alo183_desktop.db.engine import sqlcipher_engine
+from alo183_desktop.db.migrate import upgrade
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -442,7 +443,8 @@ def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -
 
 def test_that_nothing_of_an_engine_is_kept_with_the_words_of_its_statements(tmp_path: Path) -> None:
     """Each unlocking has an engine of its own."""
-    engine = Rehearsal(tmp_path).engine
+    engine = sqlcipher_engine(tmp_path / "alo183.db", key=bytes(32))
+    upgrade(engine)
     with Session(engine) as session:
         queries.list_cases(session, CaseFilter(), now=START)
     dialect = weakref.ref(engine.dialect)

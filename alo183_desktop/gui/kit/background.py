@@ -476,10 +476,6 @@ class HeldQuestions:
         """Keep a question; arguments as `Background.run`."""
         self._held[parent, success] = _Question(op, parent, success, failure)
 
-    def ops(self) -> tuple[Callable[[Work], Any], ...]:
-        """Return what the questions do with a unit of work."""
-        return tuple(one.op for one in self._held.values())
-
     def ask(self, background: Background) -> None:
         """Ask everything of data that is open now, as far as whoever asked is still there."""
         for one in self._held.values():

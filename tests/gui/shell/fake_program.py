@@ -102,11 +102,6 @@ class FakeProgram:
         self.clock = clock
         self.desk = FakeDesk(clock)
 
-    def rehearse(self, _questions: object, *, role: str) -> tuple[()]:
-        """There is nothing that a question could be asked of."""
-        assert role == FakeDesk.actor.role
-        return ()
-
     def exists(self) -> bool:
         return True
 

@@ -334,7 +334,7 @@ def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
     def fail(_ahead: Preload) -> None:
         raise RuntimeError("this is the last piece")
 
-    monkeypatch.setattr(Preload, "_rehearse", fail)
+    monkeypatch.setattr(Preload, "_make_picture", fail)
     remember(data_folder, "clerk")
     told: list[type[BaseException]] = []
     session = start()

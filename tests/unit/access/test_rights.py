@@ -43,10 +43,10 @@ SIGHT: Final = (
 )
 """What the overview tells of."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
-    "cases.cases_import.apply_cases": (Right.IMPORT,),
-    "cases.cases_import.list_imports": (Right.SEE_CASES,),
-    "cases.cases_import.preview_of": (Right.IMPORT,),
-    "cases.cases_import.undo_import": (Right.IMPORT,),
+    "cases.importing.service.apply_cases": (Right.IMPORT,),
+    "cases.importing.service.list_imports": (Right.SEE_CASES,),
+    "cases.importing.service.preview_of": (Right.IMPORT,),
+    "cases.importing.service.undo_import": (Right.IMPORT,),
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
     "cases.intake.search_known": (Right.SEE_CASES,),
     "cases.progress.acknowledge": (Right.EDIT_CASES,),
@@ -145,12 +145,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.record_dispatch": (Right.RECORD_DISPATCHES,),
     "letters.service.record_export": (Right.EXPORT,),
     "letters.service.record_print": (Right.PRINT,),
-    "officers.roster_export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
-    "officers.roster_import.apply_roster": (Right.IMPORT,),
-    "officers.roster_import.list_imports": (Right.SEE_OFFICERS,),
-    "officers.roster_import.preview_of": (Right.IMPORT,),
-    "officers.roster_import.preview_roster": (Right.IMPORT,),
-    "officers.roster_import.undo_import": (Right.IMPORT,),
+    "officers.roster.export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
+    "officers.roster.importing.apply_roster": (Right.IMPORT,),
+    "officers.roster.importing.list_imports": (Right.SEE_OFFICERS,),
+    "officers.roster.importing.preview_of": (Right.IMPORT,),
+    "officers.roster.importing.preview_roster": (Right.IMPORT,),
+    "officers.roster.importing.undo_import": (Right.IMPORT,),
     "officers.service.add_officer": (Right.EDIT_OFFICERS,),
     "officers.service.change_officer": (Right.EDIT_OFFICERS,),
     "officers.service.close_assignments": (Right.EDIT_OFFICERS,),
@@ -170,47 +170,47 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "overview.service.count": SIGHT,
     "overview.service.demand_sight": SIGHT,
     "overview.service.look": SIGHT,
-    "phones.call_records.find_calls": (Right.SEE_PHONES,),
-    "phones.call_records.open_calls": (Right.SEE_PHONES,),
-    "phones.custody.enter_past": (Right.EDIT_PHONES,),
-    "phones.custody.give_back": (Right.EDIT_PHONES,),
-    "phones.custody.issue": (Right.EDIT_PHONES,),
-    "phones.custody.pass_on": (Right.EDIT_PHONES,),
-    "phones.custody.waive": (Right.EDIT_PHONES,),
-    "phones.forms.attach_signed": (Right.EDIT_PHONES,),
-    "phones.forms.mark_printed": (Right.PRINT,),
-    "phones.forms.open_form_pdf": (Right.SEE_PHONES,),
-    "phones.forms.open_scan": (Right.SEE_PHONES,),
-    "phones.forms.record_export": (Right.EXPORT,),
-    "phones.forms.set_terms": (Right.EDIT_PHONES,),
-    "phones.quota_service.export_page": (Right.EXPORT, Right.SEE_PHONES),
-    "phones.quota_service.export_table": (Right.EXPORT, Right.SEE_PHONES),
-    "phones.quota_service.list_notices": (Right.SEE_PHONES,),
-    "phones.quota_service.list_settings": (Right.SEE_PHONES,),
-    "phones.quota_service.mark_seen": (Right.EDIT_PHONES,),
-    "phones.quota_service.months_of": (Right.SEE_PHONES,),
-    "phones.quota_service.note_notices": (Right.SEE_PHONES,),
-    "phones.quota_service.present_period": (Right.SEE_PHONES,),
-    "phones.quota_service.print_table": (Right.PRINT, Right.SEE_PHONES),
-    "phones.quota_service.quota_page": (Right.SEE_PHONES,),
-    "phones.quota_service.remove_quota": (Right.EDIT_PHONES,),
-    "phones.quota_service.set_default_quota": (Right.EDIT_PHONES,),
-    "phones.quota_service.set_line_quota": (Right.EDIT_PHONES,),
-    "phones.reachability_service.due_today": (Right.SEE_PHONES,),
-    "phones.reachability_service.find_checks": (Right.SEE_PHONES,),
-    "phones.reachability_service.log_check": (Right.EDIT_PHONES,),
-    "phones.reachability_service.rates": (Right.SEE_PHONES,),
-    "phones.reachability_service.remove_check": (Right.EDIT_PHONES,),
-    "phones.reachability_service.three_misses": (Right.SEE_PHONES,),
-    "phones.register_import.apply_register": (Right.IMPORT,),
-    "phones.register_import.list_imports": (Right.SEE_PHONES,),
-    "phones.register_import.preview_of": (Right.IMPORT,),
-    "phones.register_import.undo_register": (Right.IMPORT,),
-    "phones.usage_import.apply_usage": (Right.IMPORT,),
-    "phones.usage_import.list_usage_imports": (Right.SEE_PHONES,),
-    "phones.usage_import.preview_usage": (Right.IMPORT,),
-    "phones.usage_import.remembered_maps": (Right.IMPORT,),
-    "phones.usage_import.undo_usage": (Right.IMPORT,),
+    "phones.calls.queries.find_calls": (Right.SEE_PHONES,),
+    "phones.calls.queries.open_calls": (Right.SEE_PHONES,),
+    "phones.custody.service.enter_past": (Right.EDIT_PHONES,),
+    "phones.custody.service.give_back": (Right.EDIT_PHONES,),
+    "phones.custody.service.issue": (Right.EDIT_PHONES,),
+    "phones.custody.service.pass_on": (Right.EDIT_PHONES,),
+    "phones.custody.service.waive": (Right.EDIT_PHONES,),
+    "phones.custody.papers.attach_signed": (Right.EDIT_PHONES,),
+    "phones.custody.papers.mark_printed": (Right.PRINT,),
+    "phones.custody.papers.open_form_pdf": (Right.SEE_PHONES,),
+    "phones.custody.papers.open_scan": (Right.SEE_PHONES,),
+    "phones.custody.papers.record_export": (Right.EXPORT,),
+    "phones.custody.papers.set_terms": (Right.EDIT_PHONES,),
+    "phones.quotas.service.export_page": (Right.EXPORT, Right.SEE_PHONES),
+    "phones.quotas.service.export_table": (Right.EXPORT, Right.SEE_PHONES),
+    "phones.quotas.service.list_notices": (Right.SEE_PHONES,),
+    "phones.quotas.service.list_settings": (Right.SEE_PHONES,),
+    "phones.quotas.service.mark_seen": (Right.EDIT_PHONES,),
+    "phones.quotas.service.months_of": (Right.SEE_PHONES,),
+    "phones.quotas.service.note_notices": (Right.SEE_PHONES,),
+    "phones.quotas.service.present_period": (Right.SEE_PHONES,),
+    "phones.quotas.service.print_table": (Right.PRINT, Right.SEE_PHONES),
+    "phones.quotas.service.quota_page": (Right.SEE_PHONES,),
+    "phones.quotas.service.remove_quota": (Right.EDIT_PHONES,),
+    "phones.quotas.service.set_default_quota": (Right.EDIT_PHONES,),
+    "phones.quotas.service.set_line_quota": (Right.EDIT_PHONES,),
+    "phones.reachability.service.due_today": (Right.SEE_PHONES,),
+    "phones.reachability.service.find_checks": (Right.SEE_PHONES,),
+    "phones.reachability.service.log_check": (Right.EDIT_PHONES,),
+    "phones.reachability.service.rates": (Right.SEE_PHONES,),
+    "phones.reachability.service.remove_check": (Right.EDIT_PHONES,),
+    "phones.reachability.service.three_misses": (Right.SEE_PHONES,),
+    "phones.register.importing.apply_register": (Right.IMPORT,),
+    "phones.register.importing.list_imports": (Right.SEE_PHONES,),
+    "phones.register.importing.preview_of": (Right.IMPORT,),
+    "phones.register.importing.undo_register": (Right.IMPORT,),
+    "phones.usage.importing.apply_usage": (Right.IMPORT,),
+    "phones.usage.importing.list_usage_imports": (Right.SEE_PHONES,),
+    "phones.usage.importing.preview_usage": (Right.IMPORT,),
+    "phones.usage.importing.remembered_maps": (Right.IMPORT,),
+    "phones.usage.importing.undo_usage": (Right.IMPORT,),
     "phones.service.add_handset": (Right.EDIT_PHONES,),
     "phones.service.add_line": (Right.EDIT_PHONES,),
     "phones.service.change_handset": (Right.EDIT_PHONES,),
@@ -267,22 +267,22 @@ OPEN: Final = frozenset(
 )
 INNER: Final = frozenset(
     {
-        "cases.cases_undo",
         "cases.storing",
-        "changes.assignments",
-        "changes.handing_over",
+        "changes.finishing",
         "imports.storing",
         "imports.undoing",
         "letters.files",
-        "officers.roster_undo",
         "officers.storing",
-        "phones.form_making",
-        "phones.register_undo",
         "phones.storing",
-        "phones.usage_undo",
+        "cases.importing.service.take_back",
+        "officers.roster.importing.take_back",
+        "phones.custody.papers.keep_file",
+        "phones.custody.papers.make_form",
+        "phones.register.importing.take_back",
+        "phones.usage.importing.take_back",
     }
 )
-"""Parts of a service, called by it alone after it has asked."""
+"""Parts of a service, whole modules and single functions, called by it alone after it has asked."""
 
 
 class Untouched:
@@ -299,7 +299,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
         *(letters, officers, overview, phones, retention),
     )
     for package in packages:
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(found.name)
             short = found.name.partition(".")[2]
             if short in INNER:
@@ -308,6 +308,8 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
                 is_own = inspect.unwrap(function).__module__ == module.__name__
                 # An import's ways are those of its importer, under names of its own.
                 is_own |= isinstance(getattr(function, "__self__", None), Importer)
+                if f"{short}.{name}" in INNER:
+                    continue
                 if is_own and not name.startswith("_") and _first(function) == "work":
                     yield f"{short}.{name}", function
 

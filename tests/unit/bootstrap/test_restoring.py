@@ -92,11 +92,11 @@ def test_that_the_data_is_opened_within_the_turn_of_who_signs_in(
     refused: list[str] = []
     real = open_data_file
 
-    def take_a_turn(vault: Vault, key: bytes, *, rehearsal: None) -> Engine:
+    def take_a_turn(vault: Vault, key: bytes) -> Engine:
         with pytest.raises(KnownError) as caught, vault.own_turn():
             pass
         refused.append(caught.value.code)
-        return real(vault, key, rehearsal=rehearsal)
+        return real(vault, key)
 
     monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
     monkeypatch.setattr(opener, "open_data_file", take_a_turn)
