@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
@@ -10,8 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import destroying as garbage
-from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui.kit import destroying, errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
@@ -248,15 +248,17 @@ class Session(QObject):
         else:
             kept = workspace.kept_while_locked()
             # A turn later: nothing is made while the screens are being destroyed.
-            workspace.destroyed.connect(lambda: QTimer.singleShot(0, self, self._make_ahead))
+            workspace.destroyed.connect(lambda: QTimer.singleShot(0, self, self._after_lock))
             self._leave_desk()
             self._remind_while_locked(kept, clock)
         self._show_unlock()
         self.locked.emit()
 
     @Slot()
-    def _make_ahead(self) -> None:
-        """Make the next page behind the card, once the screens of the last one are gone."""
+    def _after_lock(self) -> None:
+        """Let go of what the destroyed screens held, and make the next page behind the card."""
+        # Here and at once: Python's wrappers keep their rows until they are collected.
+        gc.collect()
         if self._unlock is not None and not self._is_leaving:
             self._ahead.make(first=self._first_key(), role=self._last_role())
 
@@ -419,7 +421,7 @@ class Session(QObject):
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
-        garbage.begin(self.window)
+        destroying.begin(self.window)
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)

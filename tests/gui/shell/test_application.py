@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import weakref
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
@@ -92,6 +94,20 @@ def test_that_nothing_heavy_is_imported_before_the_first_paint(data_folder: Path
     loaded = set(done.stdout.splitlines())
     assert "PySide6.QtWidgets" in loaded
     assert not loaded.intersection(HEAVY)
+
+
+def test_that_the_lock_lets_go_of_what_the_screens_held_without_waiting_for_the_collector(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    qtbot.waitUntil(lambda: SECRET in seen())
+    (workspace,) = session.window.findChildren(Workspace)
+    shown = [weakref.ref(one) for one in (workspace, *workspace.findChildren(Page))]
+    assert len(shown) > 1
+    del workspace
+    session.lock()
+    qtbot.waitUntil(lambda: not any(one() for one in shown))
 
 
 def test_that_the_right_password_opens_the_first_page(
