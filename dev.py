@@ -87,7 +87,7 @@ commands:
   check               lint and test: what has to pass before anything is merged
   bench [OPTIONS]     measure against the baselines, and print the ratios
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
-                      tried and held (--long: half an hour; names of groups for some)
+                      tried and held (--long: more than an hour; names of groups for some)
   package             freeze the program into dist/; on Windows, with NSIS, its installer too
   setup               only set up
 """

@@ -3,6 +3,10 @@
 Anybody can read computer, process and since when; the name of who is signed in is encrypted with a
 key that comes from the key of the data. The system lets go of a note when its program is killed; a
 note that nobody holds is removed by whoever looks next.
+
+SQLite's log needs memory that all programs share, and locks that the file system keeps; over a
+network neither holds, and a cut line loses or tears what was reported as saved. Source: sqlite.org,
+"Write-Ahead Logging", "SQLite Over a Network".
 """
 
 from __future__ import annotations

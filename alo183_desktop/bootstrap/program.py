@@ -263,10 +263,10 @@ class Program:
         Raises:
             KnownError: As `bringing_back.look_into`.
         """
-        from alo183_desktop.bootstrap import bringing as bringing_back
+        from alo183_desktop.bootstrap import bringing
 
         make_folder(self.data_folder)  # on a computer where nothing was set up yet
-        return bringing_back.look_into(
+        return bringing.look_into(
             self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
         )
 
@@ -286,14 +286,14 @@ class Program:
             KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
                 then.
         """
-        from alo183_desktop.bootstrap import bringing as bringing_back
+        from alo183_desktop.bootstrap import bringing
 
         self._demand_clock()
         if self.is_on_server():
             raise KnownError("server.only_file")
         self._demand_own_disk()
         make_folder(self.data_folder)
-        return bringing_back.bring_back(
+        return bringing.bring_back(
             self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
         )
 

@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - every name in these statements is the program's own or a checked one.
 """What each person's own role may do on a server, so that nobody does more with another program.
 
-Not here: the rights of the program itself (access/rules.py), and tables (migrations). All of it can
-be said again after each migration. Source: docs/adr/0008-several-desks.md.
+All of it can be said again after each migration. The rights of the program itself are in
+access/rules.py. Source: docs/adr/0008-several-desks.md.
 """
 
 from __future__ import annotations

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.cases import imported_timeline as told
-from alo183_desktop.cases import queries
+from alo183_desktop.cases import imported_timeline, queries
 from alo183_desktop.cases.filters import CASES, C
 from alo183_desktop.cases.model import (
     Case,
@@ -67,7 +66,7 @@ def get_card(session: Session, case_id: int) -> CaseCard:
         outcome=case.outcome,
         recorded_at=case.recorded_at,
         recorded_by=case.recorded_by,
-        timeline=told.list_timeline(session, case),
+        timeline=imported_timeline.list_timeline(session, case),
         responsibilities=_responsibilities(session, case_id),
         waivers=_waivers(session, case_id),
         files=list_files(session, case_id),

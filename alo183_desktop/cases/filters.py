@@ -1,4 +1,8 @@
-"""The statements that a list of cases is made of, each built once and used with new values."""
+"""The statements that a list of cases is made of, each built once and used with new values.
+
+Building a statement costs as much as fetching a page, so one stands here for each shape of a
+filter; values come as parameters.
+"""
 
 from __future__ import annotations
 

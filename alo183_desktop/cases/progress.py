@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import imported_timeline as told
-from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases import imported_timeline, queries, storing
 from alo183_desktop.cases.input import short_text, tidy
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import demand_between, not_before
@@ -46,7 +45,7 @@ def acknowledge(work: Work, case_id: int, *, at: dt.datetime, is_correction: boo
     case = storing.locked(work, case_id)
     if case.acknowledged_at is not None and not is_correction:
         raise KnownError("cases.acknowledged_already", at=format_instant(case.acknowledged_at))
-    earlier = told.last_line(work.session, case, ActionKind.ACKNOWLEDGED)
+    earlier = imported_timeline.last_line(work.session, case, ActionKind.ACKNOWLEDGED)
     case.acknowledged_at = _checked(work, case, at)
     kind = ActionKind.ACKNOWLEDGED
     _done(work, case, kind, "", at=case.acknowledged_at, corrects=earlier)
@@ -130,7 +129,7 @@ def correct_entry(
     case = storing.locked(work, case_id)
     if case.entered_at is None:
         raise KnownError("cases.not_entered")
-    earlier = told.last_line(work.session, case, ActionKind.ENTERED)
+    earlier = imported_timeline.last_line(work.session, case, ActionKind.ENTERED)
     _enter(work, case, at=at, record=record, proof=proof, corrects=earlier)
     work.record("case.entry_corrected", "case", case_id, has_evidence=proof is not None)
 
@@ -147,7 +146,7 @@ def withdraw_entry(work: Work, case_id: int, *, reason: str) -> None:
     if case.entered_at is None:
         raise KnownError("cases.not_entered")
     words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
-    earlier = told.last_line(work.session, case, ActionKind.ENTERED)
+    earlier = imported_timeline.last_line(work.session, case, ActionKind.ENTERED)
     case.entered_at, case.entry_record = None, ""
     storing.keep_from_files(case, "entered_at", "entry_record")
     _done(work, case, ActionKind.NOTE, words, at=work.now, corrects=earlier)
@@ -186,7 +185,7 @@ def reopen_case(work: Work, case_id: int, *, reason: str) -> None:
     if not case.is_closed:
         raise KnownError("cases.not_closed")
     words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
-    told.last_line(work.session, case, ActionKind.CLOSED)
+    imported_timeline.last_line(work.session, case, ActionKind.CLOSED)
     case.is_closed, case.closed_at, case.outcome = False, None, ""
     storing.keep_from_files(case, "is_closed", "closed_at", "outcome")
     _done(work, case, ActionKind.REOPENED, words, at=work.now)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
 
-from alo183_desktop.cases import filters as conditions
+from alo183_desktop.cases import filters
 from alo183_desktop.cases.filters import FEW_HITS, SMALL_VIEWS, C, Shape, shape_of, values_of
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import CaseKind, CaseMonth, CaseTerms
@@ -108,19 +108,19 @@ def list_cases(
     if not shape.words:
         found: tuple[CaseRow, ...] = ()
         walks = _walks(session, shape, values)
-        for part in conditions.parts_of(shape):
+        for part in filters.parts_of(shape):
             if len(found) <= limit:
                 values["limit"] = limit + 1 - len(found)
-                statement = conditions.page_statement(
+                statement = filters.page_statement(
                     part, has_cursor=has_cursor, by_hits=False, walks=walks
                 )
                 found += _fetch(session, statement, values)
         return _page(found, shape, limit=limit)
     if _has_few_hits(session, shape, values):
-        statement = conditions.page_statement(shape, has_cursor=has_cursor, by_hits=True)
+        statement = filters.page_statement(shape, has_cursor=has_cursor, by_hits=True)
         return _page(_fetch(session, statement, values), shape, limit=limit)
     if wanted.view in SMALL_VIEWS:
-        statement = conditions.page_statement(shape, has_cursor=has_cursor, by_hits=False)
+        statement = filters.page_statement(shape, has_cursor=has_cursor, by_hits=False)
         return _page(_fetch(session, statement, values), shape, limit=limit)
     return _newest(session, shape, values, has_cursor=False)
 
@@ -132,7 +132,7 @@ def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> in
         return int(session.execute(select(func.coalesce(func.sum(counted), 0))).scalar_one())
     values = values_of(wanted, now=now)
     shape = _shape(session, wanted, values)
-    statements = map(conditions.count_statement, conditions.parts_of(shape))
+    statements = map(filters.count_statement, filters.parts_of(shape))
     counts = (session.connection().execute(each, values).scalar_one() for each in statements)
     return sum(map(int, counts))
 
@@ -159,11 +159,11 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
         and not _has_few_hits(session, shape, values)
     )
     # All of them: walking past the others would look up each of their rows.
-    is_late_view = wanted.view in conditions.LATE_VIEWS
+    is_late_view = wanted.view in filters.LATE_VIEWS
     walks = not is_late_view and _walks(session, shape, values)
     ids = array("q")
-    for part in conditions.parts_of(shape):
-        statement = conditions.ids_statement(part, newest_first=newest_first, walks=walks)
+    for part in filters.parts_of(shape):
+        statement = filters.ids_statement(part, newest_first=newest_first, walks=walks)
         joined = session.connection().execute(statement, values).scalar_one()
         if joined:
             ids.frombytes(bytes.fromhex(joined))
@@ -176,7 +176,7 @@ def cases_by_ids(session: Session, case_ids: Sequence[int]) -> tuple[CaseRow, ..
     """Return cases in the order of their numbers given; those that are gone are left out."""
     found: dict[int, CaseRow] = {}
     for start in range(0, len(case_ids), _CHUNK):
-        query = conditions.by_ids(case_ids[start : start + _CHUNK])
+        query = filters.by_ids(case_ids[start : start + _CHUNK])
         for row in map(CaseRow._make, session.connection().execute(query)):
             found[row.case_id] = row
     return tuple(found[case_id] for case_id in case_ids if case_id in found)
@@ -291,13 +291,13 @@ def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shap
     is_number = bool(number_of_search(wanted.search))
     if is_number:
         # What no number begins with may be a phone.
-        found = session.connection().execute(conditions.number_statement(), values).scalar()
+        found = session.connection().execute(filters.number_statement(), values).scalar()
         is_number = found is not None
     return shape_of(wanted, dialect=dialect, is_number=is_number)
 
 
 def _has_few_hits(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
-    statement = conditions.hits_statement(shape.dialect, shape.cut_words)
+    statement = filters.hits_statement(shape.dialect, shape.cut_words)
     hits = session.connection().execute(statement, values).scalar_one()
     return int(hits) <= FEW_HITS
 
@@ -307,19 +307,19 @@ def _walks(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
 
     A few are quickly put into order; for many of them each row would have to be looked up.
     """
-    if not conditions.may_walk(shape):
+    if not filters.may_walk(shape):
         return False
-    if not conditions.is_narrowed(shape):
+    if not filters.is_narrowed(shape):
         return True
     asked = values | {"most": _FEW_SORTED + 1}
-    found = session.connection().execute(conditions.few_statement(shape), asked).scalar_one()
+    found = session.connection().execute(filters.few_statement(shape), asked).scalar_one()
     return int(found) > _FEW_SORTED
 
 
 def _newest(
     session: Session, shape: Shape, values: dict[str, Any], *, has_cursor: bool
 ) -> CasePage:
-    statement = conditions.newest_statement(shape, has_cursor=has_cursor)
+    statement = filters.newest_statement(shape, has_cursor=has_cursor)
     found = _fetch(session, statement, values)
     limit = int(values["limit"]) - 1
     rows = found[:limit]

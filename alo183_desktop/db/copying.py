@@ -1,4 +1,9 @@
-"""Copy every row of one database into another of the same revision, and compare the two."""
+"""Copy every row of one database into another of the same revision, and compare the two.
+
+Deleting alone is not enough. SQLite overwrites what it frees (`secure_delete`), but leaves copies
+of rows in pages that it balanced; FTS5 only marks words as gone until its segments are merged;
+PostgreSQL keeps dead rows until a vacuum.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as."""
+"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as.
+
+libpq waits for ever for a server that has the question and says nothing any more: one that is
+frozen, or behind a wall that drops what it gets. A long answer looks the same from here, so a
+server that is silent is asked, on another line, whether it is there at all.
+"""
 
 from __future__ import annotations
 

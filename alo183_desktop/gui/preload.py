@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit import destroying as garbage
-from alo183_desktop.gui.kit import errors
+from alo183_desktop.gui.kit import destroying, errors
 from alo183_desktop.gui.kit.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Preload(QObject):
         self._is_wanted = False
         if self._breath.isActive():
             self._breath.stop()
-            garbage.begin(self._window)
+            destroying.begin(self._window)
 
     def is_ready(self) -> bool:
         """Return whether nothing more will come."""
@@ -143,10 +142,10 @@ class Preload(QObject):
         if self._is_wanted:
             self._begin_steps()
         else:
-            garbage.begin(self._window)
+            destroying.begin(self._window)
 
     def _on_not_loaded(self, error: Exception) -> None:
-        garbage.begin(self._window)
+        destroying.begin(self._window)
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
@@ -156,7 +155,7 @@ class Preload(QObject):
         self._steps = [
             *(partial(importlib.import_module, one) for one in screens),
             self._load_page,
-            partial(garbage.begin, self._window),
+            partial(destroying.begin, self._window),
             _make_types,
             self._make_frame,
             self._make_page,
@@ -218,7 +217,7 @@ class Preload(QObject):
         )
 
     def _fail(self, error: Exception) -> None:
-        garbage.begin(self._window)
+        destroying.begin(self._window)
         errors.show_failure(self._window, error)
 
 

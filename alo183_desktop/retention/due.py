@@ -1,4 +1,9 @@
-"""Find the records whose period is over, kind by kind."""
+"""Find the records whose period is over, kind by kind.
+
+Notes, reasons of states and closed accounts have no end of their own in their rows. When a note or
+an account was changed last, the audit trail tells: it is never shortened. Where it tells nothing,
+the row's own first day counts.
+"""
 
 from __future__ import annotations
 

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy.dialects import sqlite
 
 from alo183_desktop.bootstrap import Program
-from alo183_desktop.cases import filters as conditions
-from alo183_desktop.cases import queries, service, storing, summaries
+from alo183_desktop.cases import filters, queries, service, storing, summaries
 from alo183_desktop.cases.filters import shape_of, values_of
 from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import CaseView
@@ -119,7 +118,7 @@ def _lists(work: Work) -> Iterator[Figure]:
         ("of one view", CaseFilter(view=CaseView.CLOSED), None),
     ):
         shape = shape_of(wanted, dialect="sqlite")
-        statement = conditions.page_statement(shape, has_cursor=after is not None, by_hits=False)
+        statement = filters.page_statement(shape, has_cursor=after is not None, by_hits=False)
         given = values_of(wanted, now=NOW) | {"limit": queries.PAGE + 1}
         if after is not None:
             given |= {f"after_{place}": value for place, value in enumerate(after.key)}

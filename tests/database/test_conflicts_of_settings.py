@@ -26,7 +26,7 @@ from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Subject
 from alo183_desktop.phones import service as phones
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.quotas.rules import Setting
@@ -296,10 +296,10 @@ def test_that_the_second_on_the_terms_of_custody_sees_the_terms_that_differ(
 ) -> None:
     base = TermsOfCustody(("Telefon açık tutulur.", "Hat meşgul edilmez."))
     with database.open_work("administrator") as work:
-        forms.set_terms(work, DAY, (*base.terms, "Şarj edilir."))
+        papers.set_terms(work, DAY, (*base.terms, "Şarj edilir."))
     mine = ("Telefon hep açık tutulur.", base.terms[1])
     error = refused(
-        database, lambda work: forms.set_terms(work, DAY, mine, version=None, base=base)
+        database, lambda work: papers.set_terms(work, DAY, mine, version=None, base=base)
     )
     assert told(error) == {
         "terms": (
@@ -308,7 +308,7 @@ def test_that_the_second_on_the_terms_of_custody_sees_the_terms_that_differ(
         )
     }
     with database.open_work("administrator") as work:
-        forms.set_terms(work, DAY, mine, version=1, base=base)
+        papers.set_terms(work, DAY, mine, version=1, base=base)
         assert list_terms(work.session)[0].terms == mine
 
 

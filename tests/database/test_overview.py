@@ -33,7 +33,7 @@ from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaFilter
@@ -82,7 +82,7 @@ def fill(work: Work) -> Busy:
         custody.issue(work, officer_id=people.zeynep, line_id=line_id, at=START - 300 * HOUR)
     # One of both forms is signed: the tile must not count it.
     form = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))[0]
-    forms.attach_signed(work, form.form_id, checked_picture(), version=form.version)
+    papers.attach_signed(work, form.form_id, checked_picture(), version=form.version)
     add_summary(work, over, ("2026-11-01", "2026-11-24"), minutes=310)
     add_summary(work, near, ("2026-11-01", "2026-11-24"), minutes=260)
     for hours in (70, 60, 50):

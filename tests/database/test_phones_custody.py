@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from alo183_desktop.documents.papers.custody_form import from_json
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.phones import queries, service
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
 from alo183_desktop.phones.model import (
@@ -63,7 +63,7 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
         [handset] = queries.list_handsets(work.session, PhoneFilter(), at=NOW)
         form = form_row(work, form_id)
         content = from_json(work.session.get_one(CustodyForm, form_id).content)
-        assert forms.open_form_pdf(work, form_id).startswith(b"%PDF-")
+        assert papers.open_form_pdf(work, form_id).startswith(b"%PDF-")
     assert (line.state, line.holder_name) == (ItemState.ISSUED, "İlknur ÇIĞ")
     assert (handset.state, handset.holder_id) == (ItemState.ISSUED, here.people.ilknur)
     assert line.has_unsigned_form

@@ -16,7 +16,7 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.papers.custody_form import from_json
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import queries
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
@@ -45,7 +45,7 @@ def test_that_a_signed_scan_of_a_draft_invents_no_print(database: Database) -> N
     with database.open_work() as work:
         form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
         [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True))
-        forms.attach_signed(work, form_id, checked_picture(), version=open_.version)
+        papers.attach_signed(work, form_id, checked_picture(), version=open_.version)
         signed = form_row(work, form_id)
     assert (signed.state, signed.printed_at) == (FormState.SIGNED, None)
 
@@ -55,16 +55,16 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
     with database.open_work() as work:
         form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
         assert queries.count_unsigned(work.session) == 1
-        forms.mark_printed(work, form_id)
+        papers.mark_printed(work, form_id)
         assert form_row(work, form_id).state is FormState.PRINTED
         [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True, search="CIG"))
         with pytest.raises(KnownError, match="no_scan"):
-            forms.open_scan(work, form_id)
+            papers.open_scan(work, form_id)
         scan = checked_picture()
         with pytest.raises(KnownError, match="conflict"):
-            forms.attach_signed(work, form_id, scan, version=open_.version + 1)
-        forms.attach_signed(work, form_id, scan, version=open_.version)
-        row, data = forms.open_scan(work, form_id)
+            papers.attach_signed(work, form_id, scan, version=open_.version + 1)
+        papers.attach_signed(work, form_id, scan, version=open_.version)
+        row, data = papers.open_scan(work, form_id)
         signed = form_row(work, form_id)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
         assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
@@ -79,9 +79,9 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
     today = dt.date(2026, 11, 24)
     with database.open_work() as work:
         old = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
-        forms.set_terms(work, today, ["  Telefon açık  tutulur. ", ""])
+        papers.set_terms(work, today, ["  Telefon açık  tutulur. ", ""])
         with pytest.raises(KnownError, match="both_changed"):
-            forms.set_terms(work, today, ["Başka"])
+            papers.set_terms(work, today, ["Başka"])
         terms = queries.current_terms(work.session, today)
         assert terms.terms == ("Telefon açık tutulur.",)
         assert queries.current_terms(work.session, today - dt.timedelta(days=1)).terms_id is None
@@ -155,7 +155,7 @@ def test_that_a_paper_has_the_terms_and_the_quota_in_force_on_its_day(database: 
     with database.open_work("administrator") as work:
         here = stock(work)
         for month, terms in ((10, "Ekim'in koşulu."), (11, "Kasım'ın koşulu.")):
-            forms.set_terms(work, dt.date(2026, month, 1), [terms])
+            papers.set_terms(work, dt.date(2026, month, 1), [terms])
         quota_service.set_default_quota(work, Setting(dt.date(2026, 11, 1), seconds=600 * 60))
     found = []
     for day_ in ("2026-10-20 10:00", "2026-11-20 10:00"):

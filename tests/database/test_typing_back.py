@@ -30,7 +30,7 @@ from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.storing import stored_values as stored_officer
 from alo183_desktop.phones import service as phones
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.model import Handset, Line
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import service as quotas
@@ -273,7 +273,7 @@ def terms_of_custody(_work: Work, _at: Furnished) -> Thing:
         ("Benim şartım.",),
         ("Onların şartı.",),
         lambda work: list_terms(work.session)[0].values(),
-        lambda work, values, version, base: forms.set_terms(
+        lambda work, values, version, base: papers.set_terms(
             work, DAY, values.terms, version=version or None, base=base
         ),
         version=0,

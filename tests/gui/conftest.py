@@ -17,8 +17,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from alo183_desktop.gui.kit import destroying as garbage
-from alo183_desktop.gui.kit import dialogs, theme, translation
+from alo183_desktop.gui.kit import destroying, dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from tests.gui.officers import directorate
 
@@ -61,7 +60,7 @@ def garbage_is_collected_on_the_gui_thread() -> Iterator[None]:
     """Let no thread destroy what is Qt's, as in the program (gui/kit/destroying.py)."""
     gc.disable()
     yield
-    garbage.collect_due()
+    destroying.collect_due()
     gc.enable()
 
 

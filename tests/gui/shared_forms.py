@@ -36,7 +36,7 @@ from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.phones import service as phones
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import current_terms, list_terms
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
@@ -203,7 +203,7 @@ def on_custody_terms(at: Place) -> Opened:
         dialog,
         "terms",
         "Benim şartım.",
-        lambda work: forms.set_terms(work, at.today, ["Onların şartı."]),
+        lambda work: papers.set_terms(work, at.today, ["Onların şartı."]),
         lambda work: "\n".join(current_terms(work.session, at.today).terms),
     )
 

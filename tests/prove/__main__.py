@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py prove", description=__doc__.partition(":")[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
     parser.add_argument(
-        "--long", action="store_true", help="as often as the goals say, half an hour"
+        "--long", action="store_true", help="as often as the goals say, more than an hour"
     )
     parser.add_argument("--seed", help="of a run that is to be repeated")
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)

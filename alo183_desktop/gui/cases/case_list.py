@@ -12,7 +12,7 @@ from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.kinds import CaseView as Views
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.gui.cases import words as columns
+from alo183_desktop.gui.cases import words
 from alo183_desktop.gui.cases.case_view import CaseListActions, CaseView
 from alo183_desktop.gui.cases.words import EMPTY_WORDS, Countdown
 from alo183_desktop.gui.kit.copying import copy_table
@@ -35,11 +35,11 @@ FIRST: Final = 2 * PAGE
 _PAUSE_MS: Final = 30
 """Between the first rows and the question for the numbers of all others."""
 _SORTS: Final = {
-    columns.LEFT: CaseSort.DUE,
-    columns.ACTION: CaseSort.DUE,
-    columns.NUMBER: CaseSort.NUMBER,
-    columns.DISTRICT: CaseSort.DISTRICT,
-    columns.DUE: CaseSort.ROUTED,
+    words.LEFT: CaseSort.DUE,
+    words.ACTION: CaseSort.DUE,
+    words.NUMBER: CaseSort.NUMBER,
+    words.DISTRICT: CaseSort.DISTRICT,
+    words.DUE: CaseSort.ROUTED,
 }
 _BY_ACTION: Final = frozenset({Views.NO_FIRST_ACTION, Views.LATE_ACTION})
 MOST_COPIED: Final = 20_000

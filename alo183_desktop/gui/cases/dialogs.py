@@ -10,8 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.cases import progress, responsibility, service, timeline
 from alo183_desktop.cases.importing import service as cases_import
 from alo183_desktop.cases.importing.file import read_cases
-from alo183_desktop.gui.cases import act_dialogs
-from alo183_desktop.gui.cases import dialog_data as choosing
+from alo183_desktop.gui.cases import act_dialogs, dialog_data
 from alo183_desktop.gui.cases.act_dialogs import EntryDialog, ExplainDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
@@ -156,7 +155,7 @@ class CaseOpener(OneDialog):
             dialog.saved.connect(self.taken_in)
             self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
 
-        self.prepare(choosing.read_intake, show)
+        self.prepare(dialog_data.read_intake, show)
 
     def take_step(self, step: Step, case_id: int) -> None:
         """Open the form of an act on a case."""
@@ -259,13 +258,13 @@ class CaseOpener(OneDialog):
             )
             self._show_form(dialog, _DONE[Step.CHANGE])
 
-        self.prepare(lambda work: choosing.open_case_form(work, case_id), show)
+        self.prepare(lambda work: dialog_data.open_case_form(work, case_id), show)
 
     def _reassign(self, case_id: int) -> None:
         def read(work: Work) -> tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]:
             card = service.open_case(work, case_id)
             proposed = responsibility.propose_officers(work, card.row.subject_id, at=work.now)
-            return card, choosing.read_officers(work), proposed
+            return card, dialog_data.read_officers(work), proposed
 
         def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
             dialog = act_dialogs.ReassignDialog(*found, **self._common())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CallRow, CaseFilter
-from alo183_desktop.gui.cases import dialog_data as choosing
+from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.calls_part import CallsPart
 from alo183_desktop.gui.cases.card import CardLoader, CaseCardView
 from alo183_desktop.gui.cases.case_list import CaseList
@@ -248,11 +248,11 @@ class CasesPage(Page):
         def show(choices: FilterChoices) -> None:
             self.narrowing.set_choices(choices)
 
-        self.background.run(choosing.read_filters, parent=self, success=show, failure=log_bug)
+        self.background.run(dialog_data.read_filters, parent=self, success=show, failure=log_bug)
 
     def _ask_counts(self) -> None:
         self.background.run(
-            choosing.read_counts, parent=self, success=self._show_counts, failure=log_bug
+            dialog_data.read_counts, parent=self, success=self._show_counts, failure=log_bug
         )
 
     def _show_counts(self, counts: Counts) -> None:

@@ -1,4 +1,7 @@
-"""What stands above the list of cases: its views, what narrows it, what can be done."""
+"""What stands above the list of cases: its views, what narrows it, what can be done.
+
+In a very narrow window only what is still to be done is counted, and in the narrowest nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The letter beside the list: its page, its facts, its way out, and what can be done with it."""
+"""The letter beside the list: its page, its facts, its way out, and what can be done with it.
+
+Each opening is written down by the service; going through the list by keyboard opens only where it
+rests.
+"""
 
 from __future__ import annotations
 

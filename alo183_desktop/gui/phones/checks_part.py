@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import check_panel as check_columns
+from alo183_desktop.gui.phones import check_panel
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.part import ListStack, Part
 from alo183_desktop.phones.reachability import service as reachability_service
@@ -93,9 +93,9 @@ class ChecksPart(Part):
         self._left = QWidget(self)
         self._right = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.lists = Segmented(((RATES, "Aylık &oranlar"), (CALLS, "Yapıla&nlar")), parent=self)
-        self.due = RowsModel[ProposedCheck](check_columns.DUE, parent=self)
-        self.rates = RowsModel[ReachRow](check_columns.RATES, parent=self)
-        self.calls = RowsModel[CheckRow](check_columns.CALLS, parent=self)
+        self.due = RowsModel[ProposedCheck](check_panel.DUE, parent=self)
+        self.rates = RowsModel[ReachRow](check_panel.RATES, parent=self)
+        self.calls = RowsModel[CheckRow](check_panel.CALLS, parent=self)
         self.due_view = TableView("checks-due", name="Bugün aranacaklar", parent=self._left)
         self.due_view.set_row_key(lambda row: (row.line_id, row.slot))
         self.due_view.setModel(self.due)

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import CustodyFormRow
 from alo183_desktop.shared.clock import format_instant
@@ -244,9 +244,9 @@ class FormPapers(PaperActs):
 
         def read(work: Work) -> tuple[str, bytes]:
             if is_signed:
-                file, data = forms.open_scan(work, form.form_id)
+                file, data = papers.open_scan(work, form.form_id)
                 return file.name, data
-            return _name(form), forms.open_form_pdf(work, form.form_id)
+            return _name(form), papers.open_form_pdf(work, form.form_id)
 
         self._background.run(
             read,
@@ -257,7 +257,7 @@ class FormPapers(PaperActs):
     def print_form(self, form: CustodyFormRow) -> None:
         """Print a form; it is marked as printed before the printer gets it."""
         self._background.run(
-            lambda work: forms.open_form_pdf(work, form.form_id),
+            lambda work: papers.open_form_pdf(work, form.form_id),
             parent=self,
             success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
         )
@@ -274,7 +274,7 @@ class FormPapers(PaperActs):
 
     def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
         self._background.run(
-            lambda work: forms.attach_signed(work, form.form_id, scan, version=form.version),
+            lambda work: papers.attach_signed(work, form.form_id, scan, version=form.version),
             parent=self,
             success=lambda _file_id: tell(
                 self._page, f"{form_words(form)} imzalı olarak saklandı."
@@ -289,8 +289,8 @@ class FormPapers(PaperActs):
             name=name,
             data=data,
             job=_JOB,
-            printing=lambda work: forms.mark_printed(work, form_id),
-            saving=lambda work: forms.record_export(work, form_id),
+            printing=lambda work: papers.mark_printed(work, form_id),
+            saving=lambda work: papers.record_export(work, form_id),
             changes=_CHANGED,
         )
 

@@ -30,7 +30,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import STATE_CHOICES, span_words
 from alo183_desktop.phones import service
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
@@ -650,7 +650,7 @@ class TermsDialog(FormDialog):
         version, base = began.version or None, began.values
 
         def save(work: Work) -> int:
-            forms.set_terms(work, starts_on, terms, version=version, base=base)
+            papers.set_terms(work, starts_on, terms, version=version, base=base)
             return len(terms)
 
         return save

@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import custody_card as custody_columns
+from alo183_desktop.gui.phones import custody_card
 from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.phones import queries
@@ -85,8 +85,8 @@ class CustodyPart(Part):
         self.issue_button.setVisible(may_edit)
         self.more_button = self._make_more()
         self.more_button.setVisible(may_edit)
-        self.held = RowsModel[HeldCustody](custody_columns.HELD, parent=self)
-        self.forms = RowsModel[CustodyFormRow](custody_columns.FORMS, parent=self)
+        self.held = RowsModel[HeldCustody](custody_card.HELD, parent=self)
+        self.forms = RowsModel[CustodyFormRow](custody_card.FORMS, parent=self)
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.held_view = self._stack.add_list(
             HELD,

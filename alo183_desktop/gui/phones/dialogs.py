@@ -11,7 +11,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import dialog_data as choosing
+from alo183_desktop.gui.phones import dialog_data
 from alo183_desktop.gui.phones.check_panel import CheckDialog
 from alo183_desktop.gui.phones.custody_dialogs import (
     HolderDialog,
@@ -165,7 +165,7 @@ class DialogOpener(OneDialog):
             dialog.saved.connect(partial(self._tell_item, kind, "Durum değiştirildi."))
             self._show(dialog)
 
-        self.prepare(lambda work: choosing.read_standing(work, kind, item_id), show)
+        self.prepare(lambda work: dialog_data.read_standing(work, kind, item_id), show)
 
     def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
         """Open the handing over, with a line or a handset that is chosen already."""
@@ -180,7 +180,7 @@ class DialogOpener(OneDialog):
             )
             self._show_custody(dialog, "Zimmet kaydedildi; tutanağı imza bekliyor.")
 
-        self.prepare(choosing.read_choices, show)
+        self.prepare(dialog_data.read_choices, show)
 
     @Slot()
     def enter_past(self) -> None:
@@ -196,7 +196,7 @@ class DialogOpener(OneDialog):
             dialog.saved.connect(lambda _custody_id: self._tell("Geçmiş zimmet işlendi."))
             self._show(dialog)
 
-        self.prepare(choosing.read_everything, show)
+        self.prepare(dialog_data.read_everything, show)
 
     @Slot()
     def set_terms(self) -> None:
@@ -212,14 +212,14 @@ class DialogOpener(OneDialog):
             dialog.saved.connect(lambda _count: self._tell("Zimmet şartları kaydedildi."))
             self._show(dialog)
 
-        self.prepare(choosing.read_terms, show)
+        self.prepare(dialog_data.read_terms, show)
 
     def take_back_item(self, kind: ItemKind, item_id: int) -> None:
         """Open the taking back of what the holder of an item holds; the item is ticked."""
 
         def read(work: Work) -> tuple[OfficerCustodies, int] | None:
-            held = choosing.holder_id(work, kind, item_id)
-            return None if held is None else (choosing.read_held(work, held[0]), held[1])
+            held = dialog_data.holder_id(work, kind, item_id)
+            return None if held is None else (dialog_data.read_held(work, held[0]), held[1])
 
         def show(found: tuple[OfficerCustodies, int] | None) -> None:
             if found is None:
@@ -259,7 +259,7 @@ class DialogOpener(OneDialog):
             dialog.saved.connect(lambda _check_id: self._tell("Yoklama kaydedildi."))
             self._show(dialog)
 
-        self.prepare(choosing.read_lines, show)
+        self.prepare(dialog_data.read_lines, show)
 
     def set_quota(self, line_id: int | None) -> None:
         """Open the quotas of a line; None: of every line."""
@@ -275,7 +275,7 @@ class DialogOpener(OneDialog):
             dialog.saved.connect(lambda _quota_id: self._tell("Kota kaydedildi."))
             self._show(dialog)
 
-        self.prepare(choosing.read_lines, show)
+        self.prepare(dialog_data.read_lines, show)
 
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
@@ -332,9 +332,9 @@ class DialogOpener(OneDialog):
             self._show(dialog)
 
         if kind is ItemKind.LINE:
-            self.prepare(lambda work: choosing.open_line(work, item_id), show_line)
+            self.prepare(lambda work: dialog_data.open_line(work, item_id), show_line)
         else:
-            self.prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
+            self.prepare(lambda work: dialog_data.open_handset(work, item_id), show_handset)
 
     def _with_held(
         self, chosen: Sequence[CustodyRow], show: Callable[[OfficerCustodies, list[int]], None]
@@ -344,7 +344,7 @@ class DialogOpener(OneDialog):
         officer_id = chosen[0].officer_id
         custody_ids = [row.custody_id for row in chosen]
         self.prepare(
-            lambda work: choosing.read_held(work, officer_id),
+            lambda work: dialog_data.read_held(work, officer_id),
             lambda found: show(found, custody_ids),
         )
 

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.phones import item_card as item_columns
+from alo183_desktop.gui.phones import item_card
 from alo183_desktop.gui.phones.item_card import ItemCard
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.gui.phones.words import STATE_CHOICES
@@ -87,11 +87,9 @@ class ItemsPart(Part):
         self.unsigned = ToggleButton(
             "İ&mzasız", tooltip="Yalnız tutanağı imzalanmamış olanlar", parent=self
         )
-        self.lines = RowsModel[LineRow](
-            item_columns.LINES, search=item_columns.line_words, parent=self
-        )
+        self.lines = RowsModel[LineRow](item_card.LINES, search=item_card.line_words, parent=self)
         self.handsets = RowsModel[HandsetRow](
-            item_columns.HANDSETS, search=item_columns.handset_words, parent=self
+            item_card.HANDSETS, search=item_card.handset_words, parent=self
         )
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.line_view = self._stack.add_list(

@@ -1,4 +1,7 @@
-"""Judge each row of a roster against the known officers: create, update, or wrong and why."""
+"""Judge each row of a roster against the known officers: create, update, or wrong and why.
+
+It asks the database, and changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""What a usage file comes to beside what is stored: new, the same again, or in its place."""
+"""What a usage file comes to beside what is stored: new, the same again, or in its place.
+
+Each measure is looked at by itself, because some operators send voice and data apart. Usage of the
+same days meets what is stored when both tell the same measure. Then it is the same once more when
+it tells nothing that is not stored; it takes the place of the stored one when it tells every
+measure which that tells; and otherwise it is wrong, for something known would be lost. Of what is
+stored call by call, days that the file does not tell stay.
+
+Nobody has to name the operator: the file before is the newest one of earlier days in which most
+lines of this one stand. So a file that was cut exactly behind a row, which nothing inside it tells,
+is noticed as well as forgotten lines: where no total says that it is whole, somebody has to.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The rows below the headings of a usage file, and what each line used."""
+"""The rows below the headings of a usage file, and what each line used.
+
+Each different cell is read once, and rows are looked at one by one only when something about them
+is odd.
+"""
 
 from __future__ import annotations
 

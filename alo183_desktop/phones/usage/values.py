@@ -1,4 +1,8 @@
-"""Numbers, amounts, days and periods, as operators write them."""
+"""Numbers, amounts, days and periods, as operators write them.
+
+Everything here is exact: whole numbers and decimal places, never binary fractions; a half is
+rounded up, cell by cell.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.desks import acts
@@ -404,7 +404,7 @@ def test_that_the_second_on_the_terms_sees_both_and_saves_knowingly(
         page.opener.set_terms()
     dialog = cast("TermsDialog", page.opener.dialog())
     with desk.work() as work:
-        forms.set_terms(work, dt.date(2026, 11, 24), ["Onların şartı."])
+        papers.set_terms(work, dt.date(2026, 11, 24), ["Onların şartı."])
     dialog.form.field("terms").set_text("Benim şartım.")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)

@@ -14,7 +14,7 @@ from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
-from alo183_desktop.gui.settings import users_section as words
+from alo183_desktop.gui.settings import users_section
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     ListSection,
@@ -63,7 +63,7 @@ def type_into(section: DirectorateSection, **texts: str) -> None:
 
 
 def test_that_every_right_and_role_has_words() -> None:
-    assert set(words.RIGHTS) == set(Right)
+    assert set(users_section.RIGHTS) == set(Right)
     assert set(ROLE_WORDS) == set(Role)
 
 

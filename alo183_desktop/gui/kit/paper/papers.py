@@ -1,4 +1,7 @@
-"""A paper that leaves the program: shown, printed, saved; written down first."""
+"""A paper that leaves the program: shown, printed, saved; written down first.
+
+Nothing is written to a file that another program could leave behind.
+"""
 
 from __future__ import annotations
 
