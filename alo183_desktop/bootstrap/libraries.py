@@ -76,6 +76,7 @@ _NEEDED_BY_PAGES: Final = {
         "alo183_desktop.phones.service",
         "alo183_desktop.phones.usage.importing",
     ),
+    "guidance": ("alo183_desktop.guidance.service",),
     "audit": ("alo183_desktop.access.trail",),
 }
 

@@ -102,7 +102,7 @@ class Visits:
 
 
 def _log(visits: Sequence[Visit], desk: Desk) -> None:
-    from alo183_desktop.guidance.rules import GuidanceValues
+    from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.service import log_guidance
     from alo183_desktop.officers.queries import list_subjects
 

@@ -22,7 +22,7 @@ from alo183_desktop.changes.hand_overs import RETURN
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody

@@ -16,7 +16,7 @@ from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.storing import stored_values as stored_case
 from alo183_desktop.db.work import Kept
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.storing import stored_values

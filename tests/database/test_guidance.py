@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.guidance import service
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
-from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.desks import furnish

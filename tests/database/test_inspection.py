@@ -20,7 +20,7 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
 from alo183_desktop.phones.custody import service as custody

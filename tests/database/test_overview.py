@@ -22,8 +22,8 @@ from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.guidance import service as guidance_service
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
-from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries

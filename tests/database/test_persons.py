@@ -11,7 +11,7 @@ from alo183_desktop.cases import timeline
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState

@@ -22,7 +22,7 @@ from alo183_desktop.directorate.model import Signatory, Unit
 from alo183_desktop.directorate.queries import get_directorate, signatory_row
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.model import Guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers

@@ -17,7 +17,7 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
-from alo183_desktop.gui.guidance.forms import GuidanceDialog
+from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
@@ -32,7 +32,7 @@ from alo183_desktop.gui.settings.list_sections import (
 )
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.phones import service as phones
@@ -140,11 +140,11 @@ def on_visit(at: Place) -> Opened:
     subjects_shown = [(row.subject_id, row.name) for row in rows]
     values = GuidanceValues(at.clock(), rows[0].subject_id, "Sordu", "Yapıldı", False, "")  # noqa: FBT003
     visit = at.do(lambda work: guidance.log_guidance(work, values))
-    form, version = at.do(lambda work: guidance.open_form(work, visit))
-    dialog = GuidanceDialog(
+    opened = at.do(lambda work: guidance.open_form(work, visit))
+    version = opened[1]
+    dialog = correction_dialog(
         visit,
-        form,
-        version,
+        opened,
         subjects=subjects_shown,
         background=at.background,
         clock=at.clock,

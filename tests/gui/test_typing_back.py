@@ -15,7 +15,7 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
-from alo183_desktop.gui.guidance.forms import GuidanceDialog
+from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
@@ -58,7 +58,6 @@ TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
-    GuidanceDialog,
     KindDialog,
     LineDialog,
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
@@ -68,6 +67,7 @@ TESTED: Final = (
     SecuritySection,
     SignatoryDialog,
     UnitsSection,
+    correction_dialog,
 )
 """One of each module that saves over what a form began with."""
 ACTS: Final = {"settings/case_sections"}

@@ -57,7 +57,8 @@ def test_that_a_package_without_a_floor_is_refused(copy: Path) -> None:
         ("shared/errors.py", "import alo183_desktop.officers.model", "1. Each floor"),
         ("letters/model.py", "import PySide6.QtCore", "2. Qt only"),
         ("gui/kit/form/form.py", "import sqlalchemy", "3. Screens use"),
-        ("letters/rules.py", "import alo183_desktop.letters.model", "5. Rules know"),
+        ("letters/rules.py", "import alo183_desktop.letters.model", "5. Rules and records"),
+        ("guidance/record.py", "import sqlalchemy", "5. Rules and records"),
         ("letters/model.py", "import reportlab.pdfgen", "6. Libraries of documents"),
     ],
 )

@@ -39,6 +39,7 @@ CHAPTERS: Final = {
     "phones": "Telefonlar",
     "documents": "Belgeler ve dosyalar",
     "directorate": "Müdürlük bilgileri",
+    "records": "Kayıtlar",
     "retention": "Saklama ve imha",
     "forms": "Formlar",
     "export": "Dışa aktarma",

@@ -20,7 +20,7 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.directorate.service import add_signatory, add_unit
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.roster import importing as roster_import

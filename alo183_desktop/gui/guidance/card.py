@@ -57,7 +57,7 @@ COLUMNS: Final = (
         "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=15, sortable=False
     ),
 )
-LAST_OF_NARROW: Final = 4
+NARROW: Final = 5
 """In a narrow list who wrote it down stands on the card only."""
 
 

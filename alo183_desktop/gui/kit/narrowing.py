@@ -77,6 +77,10 @@ class NarrowingBox(ComboBox):
         place = self.currentIndex()
         return self._keys[place] if 0 <= place < len(self._keys) else None
 
+    def words_of(self, key: Any) -> str:
+        """Return the words of a value; empty when it is not offered."""
+        return self.itemText(self._keys.index(key)) if key in self._keys else ""
+
     def choose(self, key: Any) -> None:
         """Choose a value without a signal; nothing happens when it is not offered."""
         if key in self._keys:

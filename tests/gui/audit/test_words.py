@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import alo183_desktop
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.audit import words
+from alo183_desktop.records.store import Store
 
 SOURCES: Final = Path(alo183_desktop.__file__).parent
 
@@ -28,7 +30,24 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
                     kinds, details = found.setdefault(action, (set(), set()))
                     kinds |= set(literals(node.args[1]))
                     details |= {keyword.arg for keyword in node.keywords if keyword.arg}
+    for store in stores():
+        for action, told in (
+            (store.added, set(store.told)),
+            (store.changed, {"fields"}),
+            (store.removed, set()),
+        ):
+            found[action] = ({store.record.name}, told)
     return found
+
+
+def stores() -> list[Store[Any]]:
+    """Return what keeps the records of all capabilities."""
+    return [
+        value
+        for path in SOURCES.glob("*/service.py")
+        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.service")).values()
+        if isinstance(value, Store)
+    ]
 
 
 def literals(expression: ast.expr) -> list[str]:

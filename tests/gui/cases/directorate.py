@@ -9,7 +9,7 @@ from alo183_desktop.cases import progress, queries, service, timeline
 from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.directorate.queries import list_units
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_officers, list_subjects

@@ -35,7 +35,7 @@ def page(
     host.resize(1180, 760)
     made = GuidancePage(background, actor=desk.actor, clock=clock, parent=host)
     made.resize(host.size())
-    with qtbot.waitSignal(made.loaded):
+    with qtbot.waitSignal(made.list.loaded):
         host.show()
     qtbot.waitExposed(host)
     return made

@@ -32,19 +32,19 @@ def check(
     form = page.log_form
     page.show()
     page.window().activateWindow()
-    form.subject.set_text("Yaşlı")
-    form.asked.set_text("ne")
-    form.answer.set_text("bir şey")
+    form.fields["subject_id"].set_text("Yaşlı")
+    form.fields["asked"].set_text("ne")
+    form.fields["done"].set_text("bir şey")
     last = carry_out(steps, {key: form.form.field(key) for key in TYPED})
     if end in {*SAVING, "Enter"}:
-        form.answer.take_focus()
-        with qtbot.waitSignal(page.loaded):
+        form.fields["done"].take_focus()
+        with qtbot.waitSignal(page.list.loaded):
             if end == "Enter":
                 press(Qt.Key.Key_Return)
             else:
                 save(form.save_button, end)
         qtbot.waitUntil(page.background.is_idle)
-        row = page.model.rows()[0]
+        row = page.list.model.rows()[0]
         assert same({"asked": row.asked, "done": row.done}, last)
         assert take_drafts(desk) == {}
         return

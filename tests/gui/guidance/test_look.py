@@ -30,8 +30,8 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     settle()
     assert faults(host) == []
     form = page.log_form
-    form.sent.set_value(("yes",))
-    form.sent.changed.emit()
+    form.fields["is_sent_on"].set_value(("yes",))
+    form.fields["is_sent_on"].changed.emit()
     for field in form.form.fields():
         if isinstance(field, TextField):
             field.set_text(LONG)
@@ -44,8 +44,8 @@ def test_that_the_dialog_fits_a_small_window(
     page: GuidancePage, host: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     enlarge(host, SMALL)
-    page.view.selectRow(0)
-    page.view.opened.emit()
+    page.list.view.selectRow(0)
+    page.list.view.opened.emit()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     settle()
     dialog = QApplication.activeModalWidget()

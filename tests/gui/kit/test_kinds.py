@@ -52,6 +52,7 @@ def published_and_heard() -> tuple[set[Topic], set[Topic]]:
                     ast.BinOp(left=ast.Name(id="kinds"), right=value)
                     | ast.Compare(left=value, comparators=[ast.Name(id="kinds")])
                     | ast.Assign(targets=[ast.Name(id="kinds")], value=value)
+                    | ast.keyword(arg="topics", value=value)
                 ):
                     heard |= kinds_in(value, constants)
     return published, heard

@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.states import OF_MARK, WORDS, StateMark
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments

@@ -13,7 +13,7 @@ import pyzipper
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
-from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import local_day

@@ -1,0 +1,187 @@
+"""The row above a list: search, choices, period, and what another page asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, period_words
+from alo183_desktop.gui.kit.widgets import SearchField
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from _typeshed import DataclassInstance
+
+FilterT = TypeVar("FilterT", bound="DataclassInstance")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field of the filter that is one of several values."""
+
+    key: str
+    name: str
+    """What is chosen, for screen readers and as the tooltip."""
+    everything: str
+    """The words of the first entry, which leaves nothing out."""
+    choices: tuple[tuple[Any, str], ...] = ()
+    """Values with their words, where they are always the same."""
+    widest: str = ""
+    """Words that must fit in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Two fields of the filter that are `[since, until)` in UTC."""
+
+    name: str
+    since: str = "since"
+    until: str = "until"
+
+
+Filter: TypeAlias = Choice | Period
+
+
+class FilterRow(QWidget, Generic[FilterT]):
+    """Search, boxes and chip, and the filter that they make together.
+
+    Attributes:
+        search: Words that must all be found: the filter's `search`.
+        chip: What another page asked for, in words.
+
+    Signals:
+        narrowed: Somebody narrowed the list otherwise.
+    """
+
+    narrowed = Signal()
+
+    def __init__(
+        self,
+        nothing: FilterT,
+        filters: Sequence[Filter],
+        *,
+        searched: str,
+        today: dt.date,
+        page: QWidget,
+        parent: QWidget,
+    ) -> None:
+        """Make the row with nothing left out.
+
+        Args:
+            nothing: The filter that leaves nothing out.
+            filters: What stands beside the search.
+            searched: What can be searched for.
+            today: The day in Istanbul.
+            page: Where Ctrl+F leads to the search.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._nothing = nothing
+        self._asked: FilterT | None = None
+        self.search = SearchField(searched, parent=page)
+        self.search.setMinimumWidth(theme.px(168))
+        self.search.setMaximumWidth(theme.px(232))
+        self._boxes: dict[Filter, NarrowingBox] = {
+            one: PeriodBox(one.name, today=today, parent=self)
+            if isinstance(one, Period)
+            else NarrowingBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
+            for one in filters
+        }
+        self.chip = FilterChip(parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.search, 2)
+        for box in self._boxes.values():
+            row.addWidget(box)
+            box.narrowed.connect(self.narrowed)
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        self.search.searched.connect(self._on_searched)
+        self.chip.removed.connect(self._on_chip_removed)
+
+    def box(self, key: str) -> NarrowingBox:
+        """Return the box of a field of the filter; of a period, by its `since`.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for one, box in self._boxes.items():
+            if key == (one.key if isinstance(one, Choice) else one.since):
+                return box
+        raise KeyError(key)
+
+    def set_choices(self, key: str, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other values; what is chosen stays."""
+        self.box(key).set_choices(choices)
+        self._say_asked()
+
+    def show_query(self, wanted: FilterT) -> None:
+        """Show exactly what another page asks for."""
+        self.clear()
+        self._asked = wanted
+        self._say_asked()
+
+    def clear(self) -> None:
+        """Leave nothing out any more, without a signal."""
+        self._asked = None
+        self._say_asked()
+        self.search.show_searched()
+        for box in self._boxes.values():
+            box.choose(None)
+
+    def query(self) -> FilterT:
+        """Return the filter as it is narrowed now."""
+        changes: dict[str, Any] = {}
+        if self.search.text().strip():
+            changes["search"] = self.search.text()
+        for one, box in self._boxes.items():
+            if isinstance(box, PeriodBox) and isinstance(one, Period):
+                span = box.span()
+                if span is not None:
+                    changes[one.since], changes[one.until] = span
+            elif isinstance(one, Choice) and box.key() is not None:
+                changes[one.key] = box.key()
+        return replace(self._asked or self._nothing, **changes)
+
+    def is_narrow(self) -> bool:
+        """Return whether something is left out."""
+        return self.query() != self._nothing
+
+    def note(self) -> str:
+        """Return what is shown, for the head of a print."""
+        boxes = [box.currentText() for box in self._boxes.values() if box.key() is not None]
+        search = self.search.text().strip()
+        words = [f"“{search}” araması"] if search else []
+        return "; ".join(part for part in (self.chip.words(), *boxes, *words) if part)
+
+    def _say_asked(self) -> None:
+        asked = self._asked
+        if asked is None:
+            self.chip.show_words("")
+            return
+        parts = []
+        for one, box in self._boxes.items():
+            if isinstance(one, Period):
+                parts.append(period_words(getattr(asked, one.since), getattr(asked, one.until)))
+            elif getattr(asked, one.key) is not None:
+                parts.append(box.words_of(getattr(asked, one.key)))
+        search = getattr(asked, "search", "")
+        parts.append(f"“{search}”" if search else "")
+        self.chip.show_words("; ".join(part for part in parts if part) or "Bütün kayıtlar")
+
+    @Slot(str)
+    def _on_searched(self, _text: str) -> None:
+        self.narrowed.emit()
+
+    @Slot()
+    def _on_chip_removed(self) -> None:
+        self._asked = None
+        self._say_asked()
+        self.narrowed.emit()

@@ -1,0 +1,64 @@
+"""A citizen who came, as a record: its fields, and what is checked across them."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - `Record` reads the annotations
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from alo183_desktop.records.record import FLAG, LINK, TEXT, TIME, Field, Record
+from alo183_desktop.shared.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceValues:
+    """One visit as checked.
+
+    A citizen is helped on the spot, or it is told why they were sent on. Source: Genelge 2014/05,
+    madde 7.
+    """
+
+    at: Annotated[dt.datetime, Field("Geldiği an", TIME, future="guidance.in_future")]
+    """UTC; a new visit comes now, so that ten seconds are enough."""
+    subject_id: Annotated[int, Field("K&onu", LINK, missing="guidance.subject_missing")]
+    asked: Annotated[
+        str,
+        Field(
+            "Ne so&ruldu?",
+            TEXT,
+            length=1000,
+            lines=3,
+            missing="guidance.asked_missing",
+            is_searched=True,
+        ),
+    ]
+    done: Annotated[str, Field("Ne &yapıldı?", TEXT, length=1000, lines=3, is_searched=True)]
+    is_sent_on: Annotated[bool, Field("Alo 183’e yönle&ndirildi", FLAG)]
+    sent_reason: Annotated[
+        str,
+        Field(
+            "Ned&en 183’e yönlendirildi?",
+            TEXT,
+            length=500,
+            lines=2,
+            missing="guidance.reason_missing",
+            only_if="is_sent_on",
+            is_searched=True,
+        ),
+    ]
+
+
+def _check(tidy: Mapping[str, Any]) -> Iterator[Problem]:
+    if not tidy["is_sent_on"] and not tidy["done"]:
+        yield Problem("done", "guidance.done_missing")
+
+
+GUIDANCE: Final = Record(
+    "guidance",
+    GuidanceValues,
+    together=(("is_sent_on", "sent_reason", "done"),),
+    check=_check,
+)

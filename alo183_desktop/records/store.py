@@ -1,0 +1,159 @@
+"""The rows of a record: added, changed and removed, each act with its entry in the trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
+from alo183_desktop.records.record import LINK
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from _typeshed import DataclassInstance
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.records.record import Record
+
+ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
+
+
+class Store(Generic[ValuesT]):
+    """Keeps one sort of record in its table.
+
+    The table has a column for each field of the record, `id` and `version`. Services ask for the
+    right before they call it, and decide what is special; here nothing is.
+
+    Attributes:
+        record: What its fields are.
+        told: The fields that the trail tells of a new row.
+        added: How the trail calls the act; so with `changed` and `removed`.
+    """
+
+    def __init__(
+        self,
+        record: Record[ValuesT],
+        model: type[Any],
+        *,
+        gone: str,
+        added: str = "added",
+        told: Collection[str] = (),
+        links: Mapping[str, Callable[[Session], Mapping[Any, str]]] | None = None,
+        derive: Callable[[ValuesT, Any], Mapping[str, Any]] = lambda _values, _row: {},
+    ) -> None:
+        """Join a record to its table.
+
+        Args:
+            record: What its fields are.
+            model: The table.
+            gone: The code of the error when somebody else has removed the row.
+            added: How the trail calls the act that adds a row.
+            told: The fields that the trail tells of a new row; no value of a person.
+            links: For fields of kind `LINK`: reads the names of what they refer to.
+            derive: The columns that follow from the values and the row's other columns, such as
+                its search key.
+        """
+        self.record = record
+        self.told = told
+        self.added, self.changed, self.removed = (
+            f"{record.name}.{act}" for act in (added, "changed", "removed")
+        )
+        self._model = model
+        self._gone = gone
+        self._links = links or {}
+        self._derive = derive
+
+    def add(self, work: Work, values: ValuesT, **columns: Any) -> int:
+        """Add a row, and return its id.
+
+        Args:
+            work: The unit of work.
+            values: Checked by the record.
+            **columns: What the table has beside the record's fields.
+        """
+        row = self._model(**self.record.columns(values), **columns)
+        self._write(row, self._derive(values, row))
+        work.session.add(row)
+        work.session.flush()
+        told = {key: getattr(values, key) for key in self.told}
+        work.record(self.added, self.record.name, row.id, **told)
+        return int(row.id)
+
+    def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
+        """Return the values of a row for its form, and the version that goes with them.
+
+        Raises:
+            KnownError: `gone`.
+        """
+        row = self._row(work, item_id)
+        return self.record.stored(row), row.version
+
+    def change(
+        self, work: Work, item_id: int, values: ValuesT, *, version: int, base: ValuesT | None
+    ) -> None:
+        """Store what was changed in a row's form.
+
+        Args:
+            work: The unit of work.
+            item_id: Which row.
+            values: Checked by the record.
+            version: As it was read.
+            base: What the form began with: what only others changed since then stays as they have
+                it. None: nobody knows.
+
+        Raises:
+            KnownError: `gone`.
+            ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
+                name each field in which both disagree, with both values.
+        """
+        row = self._row(work, item_id, locks=True)
+        name = self.record.name
+        values = merge_edit(
+            work,
+            values,
+            self.record.stored(row),
+            base,
+            is_stale=row.version != version,
+            thing=Thing(name, item_id, (self.changed,)),
+            words=lambda key, value: self._words(work, key, value),
+            together=self.record.together,
+        )
+        wanted = self.record.columns(values)
+        fields = sorted(key for key, value in wanted.items() if getattr(row, key) != value)
+        if fields:
+            self._write(row, {**wanted, **self._derive(values, row)})
+            work.session.flush()
+            work.record(self.changed, name, item_id, fields=fields)
+
+    def remove(self, work: Work, item_id: int, *, version: int) -> None:
+        """Remove a row that was made by mistake; the audit trail keeps that it was there.
+
+        Raises:
+            KnownError: `gone`.
+            ConflictError: `db.conflict`.
+        """
+        row = self._row(work, item_id, locks=True)
+        name = self.record.name
+        demand_version(work.session, row.version, version, Thing(name, item_id))
+        work.session.delete(row)
+        work.session.flush()
+        work.record(self.removed, name, item_id)
+
+    def _row(self, work: Work, item_id: int, *, locks: bool = False) -> Any:
+        # Locked: what somebody else is just saving is then read, and told, and not written over.
+        row = work.session.get(self._model, item_id, with_for_update=locks)
+        if row is None:
+            raise KnownError(self._gone)
+        return row
+
+    def _words(self, work: Work, key: str, value: Any) -> str:
+        if self.record.fields[key].kind is LINK:
+            return self._links[key](work.session).get(value, EMPTY)
+        return self.record.words(key, value)
+
+    def _write(self, row: Any, columns: Mapping[str, Any]) -> None:
+        for key, value in columns.items():
+            setattr(row, key, value)
