@@ -55,7 +55,7 @@ _NEEDED_BY_PAGES: Final = {
     ),
     "officers": (
         "alo183_desktop.changes.vacancies",
-        "alo183_desktop.officers.field_words",
+        "alo183_desktop.officers.record",
         "alo183_desktop.officers.roster.export",
         "alo183_desktop.officers.service",
     ),

@@ -29,7 +29,8 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.letters.forms import Recipient
 from alo183_desktop.letters.rules import is_register_number
-from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
+from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     domain_of,
@@ -388,11 +389,7 @@ def _parse_name(text: str) -> str:
     given_names, surname = split_name(text)
     if not (given_names and surname):
         raise KnownError("changes.file_name_parts")
-    form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
-    for problem in check_officer(form).problems:
-        parameters: dict[str, Any] = dict(problem.parameters)
-        raise KnownError(problem.code, **parameters)
-    return display_name(given_names, surname)
+    return display_name(OFFICER.read("given_names", given_names), OFFICER.read("surname", surname))
 
 
 def _register_number(text: str) -> str:

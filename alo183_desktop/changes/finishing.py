@@ -16,7 +16,7 @@ from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.calendar import tidy_day
 

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.officers.rules import (
-    OfficerForm,
-    check_officer,
-    display_name,
-)
+from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
@@ -18,8 +15,6 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_tckn,
     split_name,
-    tidy_given_names,
-    tidy_surname,
 )
 from alo183_desktop.shared.signs import one_line, plain, strange_sign
 
@@ -193,15 +188,11 @@ def _names(
     )
     surname = entry.surname if entry.surname.strip() or officer is None else officer.surname
     # The roster's own check, so that finishing never refuses what this accepted.
-    form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
-    wrong = {problem.key: problem for problem in check_officer(form).problems}
-    for key, problem in wrong.items():
-        code = f"changes.{key}_missing" if problem.code.endswith("_missing") else problem.code
-        problems.append(Problem(f"newcomer.{key}", code, problem.parameters))
-    return (
-        "" if "given_names" in wrong else tidy_given_names(given_names),
-        "" if "surname" in wrong else tidy_surname(surname),
-    )
+    read = OFFICER.check({"given_names": given_names, "surname": surname, "unit_id": 1})
+    for key, code, parameters in read.problems:
+        told = f"changes.{key}_missing" if code.endswith("_missing") else code
+        problems.append(Problem(f"newcomer.{key}", told, parameters))
+    return read.read["given_names"], read.read["surname"]
 
 
 def _subjects(

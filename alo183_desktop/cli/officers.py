@@ -67,7 +67,7 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a roster, or only show what an import would do; return the exit code."""
-    from alo183_desktop.officers.field_words import FIELD_WORDS
+    from alo183_desktop.officers.record import FIELD_WORDS
     from alo183_desktop.officers.roster.file import read_roster
     from alo183_desktop.officers.roster.importing import IMPORTER, preview_of
 

@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - `Record` reads the annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from alo183_desktop.records.record import FLAG, LINK, TEXT, TIME, Field, Record
+from alo183_desktop.records.record import Field, Kind, Record
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
@@ -21,27 +21,25 @@ class GuidanceValues:
     madde 7.
     """
 
-    at: Annotated[dt.datetime, Field("Geldiği an", TIME, future="guidance.in_future")]
+    at: Annotated[dt.datetime, Field("Geldiği an", Kind.TIME, future="guidance.in_future")]
     """UTC; a new visit comes now, so that ten seconds are enough."""
-    subject_id: Annotated[int, Field("K&onu", LINK, missing="guidance.subject_missing")]
+    subject_id: Annotated[int, Field("K&onu", Kind.LINK, missing="guidance.subject_missing")]
     asked: Annotated[
         str,
         Field(
             "Ne so&ruldu?",
-            TEXT,
             length=1000,
             lines=3,
             missing="guidance.asked_missing",
             is_searched=True,
         ),
     ]
-    done: Annotated[str, Field("Ne &yapıldı?", TEXT, length=1000, lines=3, is_searched=True)]
-    is_sent_on: Annotated[bool, Field("Alo 183’e yönle&ndirildi", FLAG)]
+    done: Annotated[str, Field("Ne &yapıldı?", length=1000, lines=3, is_searched=True)]
+    is_sent_on: Annotated[bool, Field("Alo 183’e yönle&ndirildi", Kind.FLAG)]
     sent_reason: Annotated[
         str,
         Field(
             "Ned&en 183’e yönlendirildi?",
-            TEXT,
             length=500,
             lines=2,
             missing="guidance.reason_missing",
@@ -51,8 +49,8 @@ class GuidanceValues:
     ]
 
 
-def _check(tidy: Mapping[str, Any]) -> Iterator[Problem]:
-    if not tidy["is_sent_on"] and not tidy["done"]:
+def _check(read: Mapping[str, Any]) -> Iterator[Problem]:
+    if not read["is_sent_on"] and not read["done"]:
         yield Problem("done", "guidance.done_missing")
 
 

@@ -12,18 +12,11 @@ from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
-from alo183_desktop.officers.rules import (
-    OfficerForm,
-    OfficerValues,
-    differences,
-    form_of,
-    shown_value,
-)
 from alo183_desktop.officers.storing import (
     id_of_tckn,
     insert_officer,
-    stored_values,
     update_officer,
 )
 from alo183_desktop.shared.errors import KnownError
@@ -48,7 +41,7 @@ def add_officer(
 
     Args:
         work: The unit of work.
-        values: Checked by `rules.check_officer`.
+        values: Checked by `record.OFFICER`.
         subject_ids: Subjects that they answer for from `starts_on`.
         starts_on: Must be given with `subject_ids`.
 
@@ -78,7 +71,7 @@ def change_officer(
     Args:
         work: The unit of work.
         officer_id: Who.
-        values: Checked by `rules.check_officer`.
+        values: Checked by `record.OFFICER`.
         version: As it was read.
         base: What the form began with: what only others changed since then stays as they have it.
 
@@ -90,7 +83,7 @@ def change_officer(
     require(work, Right.EDIT_OFFICERS)
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     officer = work.session.get_one(Officer, officer_id, with_for_update=True)
-    stored = stored_values(officer)
+    stored = OFFICER.stored(officer)
     units: dict[int, str] = {}
     if officer.version != version:
         units = {row.unit_id: row.name for row in list_units(work.session, active_only=False)}
@@ -102,10 +95,10 @@ def change_officer(
         is_stale=officer.version != version,
         thing=Thing("officer", officer_id, ("officer.changed",)),
         words=lambda field, value: (
-            units.get(value, EMPTY) if field == "unit_id" else shown_value(field, value) or EMPTY
+            units.get(value, EMPTY) if field == "unit_id" else OFFICER.words(field, value) or EMPTY
         ),
     )
-    fields = differences(merged, stored)
+    fields = OFFICER.differences(merged, stored)
     if fields:
         update_officer(work, officer, merged)
         work.record("officer.changed", "officer", officer_id, fields=list(fields))
@@ -246,7 +239,7 @@ def show_personal_mobile(work: Work, officer_id: int) -> str:
     return phone
 
 
-def open_form(work: Work, officer_id: int) -> tuple[OfficerForm, int]:
+def open_form(work: Work, officer_id: int) -> tuple[OfficerValues, int]:
     """Return everything of an officer for their form, and the version that goes with it.
 
     It shows the T.C. number, and is written down.
@@ -257,7 +250,7 @@ def open_form(work: Work, officer_id: int) -> tuple[OfficerForm, int]:
     require(work, Right.EDIT_OFFICERS)
     officer = work.session.get_one(Officer, officer_id)
     work.record("officer.form_opened", "officer", officer_id)
-    return form_of(stored_values(officer)), officer.version
+    return OFFICER.stored(officer), officer.version
 
 
 def values_of(work: Work, officer_id: int) -> OfficerValues:
@@ -269,7 +262,7 @@ def values_of(work: Work, officer_id: int) -> OfficerValues:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SHOW_TCKN)
-    return stored_values(work.session.get_one(Officer, officer_id))
+    return OFFICER.stored(work.session.get_one(Officer, officer_id))
 
 
 def search_officers(

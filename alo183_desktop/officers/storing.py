@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
+from alo183_desktop.officers.record import OFFICER, OfficerValues, search_key
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 
@@ -47,15 +47,11 @@ def update_officer(work: Work, officer: Officer, values: OfficerValues) -> None:
 
 def columns_of(values: OfficerValues) -> dict[str, Any]:
     """Return what the table stores of `values`, with the keys for searching and sorting."""
-    columns: dict[str, Any] = {field: getattr(values, field) for field in FIELDS}
-    columns["search_key"] = search_key(values)
-    columns["sort_key"] = collation_key(values.name)
-    return columns
-
-
-def stored_values(officer: Officer) -> OfficerValues:
-    """Return what is stored of an officer."""
-    return OfficerValues(**{field: getattr(officer, field) for field in FIELDS})
+    return {
+        **OFFICER.columns(values),
+        "search_key": search_key(values),
+        "sort_key": collation_key(values.name),
+    }
 
 
 def id_of_tckn(session: Session, tckn: str) -> int | None:

@@ -33,7 +33,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import lower_tr
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,7 +237,7 @@ class OverviewQuery:
         for row in self._next_cases:
             yield self._item(
                 row.due_at,
-                f"Vaka {short_number(row.number)}, {_lower_first(row.subject_name)}",
+                f"Vaka {short_number(row.number)}, {lower_first(row.subject_name)}",
                 row.officer_name if row.officer_id else "sorumlusu yok",
                 kind="case",
                 item_id=row.case_id,
@@ -274,8 +274,3 @@ class OverviewQuery:
         elif left < NEAR:
             state = "near"
         return DueItem(left_words(left), state, matter, who, due_at, kind=kind, item_id=item_id)
-
-
-def _lower_first(text: str) -> str:
-    """Return a subject as it stands inside a sentence: `çocuk`."""
-    return lower_tr(text[:1]) + text[1:]

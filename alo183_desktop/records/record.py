@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.signs import without_hidden
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.signs import strange_sign, without_hidden
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
@@ -22,40 +24,41 @@ _TOLERANCE: Final = dt.timedelta(minutes=5)
 """By so much clocks of two computers may differ."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(enum.Enum):
     """What sort of value a field holds; the kit has a control for each."""
 
-    tidy: Callable[[Any], Any]
-    """What is stored of what was typed."""
-    words: Callable[[str, Any], str] = value_words
-    """The value of a field as people read it."""
-
-
-def _tidy_text(typed: str | None) -> str:
-    lines = (without_hidden(line.replace("\t", " ")) for line in (typed or "").splitlines())
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
-
-
-TEXT: Final = Kind(_tidy_text)
-FLAG: Final = Kind(bool)
-TIME: Final = Kind(lambda typed: typed, lambda _key, value: format_instant(value))
-"""An instant, in UTC."""
-LINK: Final = Kind(lambda typed: typed)
-"""The id of another record; its store knows the names (`Store`)."""
+    TEXT = "text"
+    PHONE = "phone"
+    """E.164; empty while it is not known."""
+    FLAG = "flag"
+    TIME = "time"
+    """An instant, in UTC."""
+    LINK = "link"
+    """The id of another record; its store knows the names (`Store`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field, as `Annotated` of the dataclass that holds the values."""
+    """One field, as `Annotated` of the dataclass that holds the values.
+
+    No lambda may stand in such an annotation: its names would be looked for in the class.
+    """
 
     label: str
     """With `&` before its mnemonic."""
-    kind: Kind
+    kind: Kind = Kind.TEXT
     length: int = 0
-    """The most signs; 0 for kinds that have none."""
+    """The most signs of a text; 0 where `parse` sees to it."""
     lines: int = 1
     """How many are seen of a text; in one line Enter saves."""
+    parse: Callable[[str], str] | None = None
+    """Makes what is stored of a text that is not empty, or raises `KnownError`."""
+    words: Callable[[Any], str] | None = None
+    """The value as it is told beside another one, where that is not how the form shows it."""
+    empty: str | None = ""
+    """What is stored where a text is empty."""
+    is_printed: bool = False
+    """Papers print it: a sign that their fonts lack is refused."""
     missing: str = ""
     """The code of the problem when it is empty; none: it may be."""
     future: str = ""
@@ -63,6 +66,15 @@ class Field:
     only_if: str = ""
     """The flag without which it is neither asked for nor stored."""
     is_searched: bool = False
+    note: str = ""
+    """Stands below its control while nothing is wrong."""
+    headings: tuple[str, ...] = ()
+    """Folded words of a heading under which a foreign list has it."""
+
+    @property
+    def name(self) -> str:
+        """The label without its mnemonic."""
+        return self.label.replace("&", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,10 @@ class Checked(Generic[ValuesT]):
 
     values: ValuesT | None
     """None when there are problems."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
     """Their keys are names of fields."""
+    read: Mapping[str, Any]
+    """Each field as far as it could be read; empty where it is wrong."""
 
 
 class Record(Generic[ValuesT]):
@@ -82,6 +96,7 @@ class Record(Generic[ValuesT]):
         name: As the audit trail calls it, such as `guidance`.
         values: The dataclass of its checked values; its fields are `Annotated` with `Field`.
         fields: By name, in their order.
+        rows: The fields as a form has them beside each other, from top to bottom.
         together: Fields that are checked against each other: two people do not change them apart.
     """
 
@@ -90,16 +105,19 @@ class Record(Generic[ValuesT]):
         name: str,
         values: type[ValuesT],
         *,
+        rows: Sequence[Sequence[str]] = (),
         together: Sequence[Collection[str]] = (),
-        check: Callable[[Mapping[str, Any]], Iterable[Problem]] = lambda _tidy: (),
+        check: Callable[[Mapping[str, Any]], Iterable[Problem]] = lambda _read: (),
     ) -> None:
         """Describe a sort of record.
 
         Args:
             name: As above.
             values: As above.
+            rows: As above; a field that stands in none gets a row of its own below them.
             together: As above.
-            check: What is wrong with tidied values, beyond what each field says of itself.
+            check: What is wrong with values as they were read, beyond what each field says of
+                itself.
         """
         self.name = name
         self.values = values
@@ -109,25 +127,56 @@ class Record(Generic[ValuesT]):
             key: next(one for one in hint.__metadata__ if isinstance(one, Field))
             for key, hint in get_type_hints(values, include_extras=True).items()
         }
+        placed = {key for row in rows for key in row}
+        self.rows = (*rows, *((key,) for key in self.fields if key not in placed))
 
-    def check(self, typed: Mapping[str, Any], *, now: dt.datetime) -> Checked[ValuesT]:
+    def read(self, key: str, typed: Any) -> Any:
+        """Return what is stored of what was typed into one field.
+
+        Raises:
+            KnownError: Of its `parse`; `records.sign`, `records.too_long`.
+        """
+        field = self.fields[key]
+        if field.kind is Kind.FLAG:
+            return bool(typed)
+        if field.kind not in {Kind.TEXT, Kind.PHONE}:
+            return typed
+        text = str(typed or "")
+        parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else _tidy)
+        value = parse(text) if text.strip() else ""
+        strange = strange_sign(value) if field.is_printed else ""
+        if strange:
+            raise KnownError("records.sign", sign=strange)
+        if field.length and len(value) > field.length:
+            raise KnownError("records.too_long", limit=field.length)
+        return value or field.empty
+
+    def check(
+        self, typed: Mapping[str, Any], *, now: dt.datetime | None = None
+    ) -> Checked[ValuesT]:
         """Check what was typed.
 
         Args:
             typed: By field; what is not there is empty.
-            now: UTC.
+            now: UTC; only a record with a time that may not lie ahead needs it.
         """
-        tidy = {key: field.kind.tidy(typed.get(key)) for key, field in self.fields.items()}
+        read: dict[str, Any] = {}
         problems: list[Problem] = []
         for key, field in self.fields.items():
-            if field.only_if and not tidy[field.only_if]:
-                tidy[key] = field.kind.tidy(None)
-            else:
-                problems.extend(_problems(key, field, tidy[key], now=now))
-        problems.extend(self._check(tidy))
-        if problems:
-            return Checked(None, tuple(problems))
-        return Checked(self.values(**tidy))
+            wanted = typed.get(key) if not field.only_if or typed.get(field.only_if) else None
+            try:
+                read[key] = self.read(key, wanted)
+            except KnownError as error:
+                read[key] = field.empty
+                problems.append(Problem(key, error.code, error.parameters))
+                continue
+            if field.missing and not read[key] and not (field.only_if and not read[field.only_if]):
+                problems.append(Problem(key, field.missing))
+            if field.future and now is not None and read[key] > now + _TOLERANCE:
+                problems.append(Problem(key, field.future))
+        wrong = {problem.key for problem in problems}
+        problems.extend(problem for problem in self._check(read) if problem.key not in wrong)
+        return Checked(None if problems else self.values(**read), tuple(problems), read)
 
     def stored(self, row: object) -> ValuesT:
         """Return the values of anything that has them as attributes, such as a row of a table."""
@@ -137,9 +186,37 @@ class Record(Generic[ValuesT]):
         """Return values by field."""
         return {key: getattr(values, key) for key in self.fields}
 
+    def differences(self, mine: ValuesT, theirs: ValuesT) -> tuple[str, ...]:
+        """Return the names of the fields in which two differ, in the order of the record."""
+        return tuple(key for key in self.fields if getattr(mine, key) != getattr(theirs, key))
+
     def words(self, key: str, value: Any) -> str:
-        """Return one value as people read it beside another one."""
-        return self.fields[key].kind.words(key, value)
+        """Return one value as people read it beside another one; empty for nothing."""
+        field = self.fields[key]
+        if field.words is not None:
+            return field.words(value)
+        return self.shown(key, value)
+
+    def shown(self, key: str, value: Any) -> str:
+        """Return one value as its form shows it."""
+        if value is None or value == "":
+            return ""
+        kind = self.fields[key].kind
+        if kind is Kind.TIME:
+            return format_instant(value)
+        return format_phone(value) if kind is Kind.PHONE else value_words(key, value)
+
+    def facts(self, values: object, keys: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+        """Yield the names of fields with what a form shows of them; what is empty is left out.
+
+        Args:
+            values: Anything that has them as attributes.
+            keys: Which; none: all but links.
+        """
+        for key in keys or self.fields:
+            text = self.shown(key, getattr(values, key))
+            if text and self.fields[key].kind is not Kind.LINK:
+                yield self.fields[key].name, text
 
     def search_key(self, values: ValuesT, *more: str) -> str:
         """Return what a search finds a record by: its searched fields, and what else belongs in."""
@@ -149,11 +226,6 @@ class Record(Generic[ValuesT]):
         return fold(" ".join([*searched, *more]))
 
 
-def _problems(key: str, field: Field, value: Any, *, now: dt.datetime) -> Iterable[Problem]:
-    if value is None or value == "":
-        if field.missing:
-            yield Problem(key, field.missing)
-    elif field.length and len(value) > field.length:
-        yield Problem(key, "records.too_long", {"limit": field.length})
-    elif field.future and value > now + _TOLERANCE:
-        yield Problem(key, field.future)
+def _tidy(text: str) -> str:
+    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
+    return "\n".join(" ".join(line.split()) for line in lines).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
-from alo183_desktop.records.record import LINK
+from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.values import EMPTY
 
@@ -150,9 +150,9 @@ class Store(Generic[ValuesT]):
         return row
 
     def _words(self, work: Work, key: str, value: Any) -> str:
-        if self.record.fields[key].kind is LINK:
+        if self.record.fields[key].kind is Kind.LINK:
             return self._links[key](work.session).get(value, EMPTY)
-        return self.record.words(key, value)
+        return self.record.words(key, value) or EMPTY
 
     def _write(self, row: Any, columns: Mapping[str, Any]) -> None:
         for key, value in columns.items():

@@ -10,7 +10,7 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.queries import read_context
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.directorate.service import add_unit, install_directorate, install_signatory
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.clock import local_day

@@ -14,7 +14,7 @@ from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer
+from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.identity import split_name
 
@@ -87,7 +87,7 @@ def values(name: str = "Ayşe IŞIK", **typed: object) -> OfficerValues:
     """Return checked values of an officer of the directorate itself (unit 1)."""
     given_names, surname = split_name(name)
     fields = {"title": "Sosyolog", "unit_id": 1, **typed}
-    checked = check_officer(OfficerForm(given_names=given_names, surname=surname, **fields))  # type: ignore[arg-type]
+    checked = OFFICER.check({"given_names": given_names, "surname": surname, **fields})
     assert checked.values is not None, checked.problems
     return checked.values
 

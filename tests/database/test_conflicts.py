@@ -19,7 +19,7 @@ from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.storing import stored_values
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.model import Line
 from alo183_desktop.phones.rules import LineValues
@@ -59,7 +59,7 @@ def test_that_the_second_on_an_officer_is_told_who_when_and_both_values(
         officer_id = furnish(work).zeynep
     with database.open_work() as work:
         officer = work.session.get_one(Officer, officer_id)
-        stored, version = stored_values(officer), officer.version
+        stored, version = OFFICER.stored(officer), officer.version
         officers.change_officer(
             work, officer_id, replace(stored, title="Psikolog", note="aranır"), version=version
         )
@@ -78,7 +78,7 @@ def test_that_looking_at_a_record_makes_nobody_the_one_who_changed_it(database: 
         officer_id = furnish(work).zeynep
     with database.open_work() as work:
         officer = work.session.get_one(Officer, officer_id)
-        stored, version = stored_values(officer), officer.version
+        stored, version = OFFICER.stored(officer), officer.version
         officers.change_officer(
             work, officer_id, replace(stored, title="Psikolog"), version=version
         )
@@ -168,14 +168,14 @@ def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
     with database.open_work("administrator") as work:
         officer_id = furnish(work).zeynep
         officer = work.session.get_one(Officer, officer_id)
-        base, version = stored_values(officer), officer.version
+        base, version = OFFICER.stored(officer), officer.version
     with database.open_work() as work:
         theirs = replace(base, title="Psikolog", note="aranır")
         officers.change_officer(work, officer_id, theirs, version=version, base=base)
     with database.open_work(login="ikinci", name="İkinci MEMUR") as work:
         mine = replace(base, desk_phone="+903121234567")
         officers.change_officer(work, officer_id, mine, version=version, base=base)
-        stored = stored_values(work.session.get_one(Officer, officer_id))
+        stored = OFFICER.stored(work.session.get_one(Officer, officer_id))
     assert work.kept == [Kept(("title", "note"), "Şükrü IŞIK")]
     assert stored == replace(theirs, desk_phone="+903121234567")
 
@@ -227,7 +227,7 @@ def test_that_who_saves_in_the_same_instant_waits_and_is_told_as_well(database: 
         officer_id = furnish(work).zeynep
     with database.open_work() as work:
         officer = work.session.get_one(Officer, officer_id)
-        stored, version = stored_values(officer), officer.version
+        stored, version = OFFICER.stored(officer), officer.version
     has_saved = threading.Event()
 
     def second() -> ConflictError:

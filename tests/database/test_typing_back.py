@@ -28,7 +28,7 @@ from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.storing import stored_values as stored_officer
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.model import Handset, Line
@@ -79,7 +79,7 @@ def an_officer(_work: Work, at: Furnished) -> Thing:
         "title",
         "Psikolog",
         "Öğretmen",
-        lambda work: stored_officer(work.session.get_one(Officer, at.zeynep)),
+        lambda work: OFFICER.stored(work.session.get_one(Officer, at.zeynep)),
         lambda work, values, version, base: officers.change_officer(
             work, at.zeynep, values, version=version, base=base
         ),

@@ -19,9 +19,8 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.service import add_officer, change_officer
-from alo183_desktop.officers.storing import stored_values
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
@@ -180,7 +179,7 @@ def _read(desk: Desk, places: list[int]) -> list[tuple[int, OfficerValues, int]]
     with desk.work() as work:
         officers = work.session.scalars(select(Officer).order_by(Officer.id)).all()
         return [
-            (officers[place].id, stored_values(officers[place]), officers[place].version)
+            (officers[place].id, OFFICER.stored(officers[place]), officers[place].version)
             for place in places
         ]
 

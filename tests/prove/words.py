@@ -23,8 +23,8 @@ from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.roster import importing as roster_import
-from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody

@@ -50,11 +50,11 @@ class LogForm(Card):
             self.form,
             GUIDANCE,
             clock=clock,
-            keys=_KEYS,
-            notes={"done": "Enter kaydeder; zaman, kaydettiğiniz andır."},
-            in_lines=False,
+            in_rows=False,
+            left_out=("at",),
             parent=self,
         )
+        self.fields["done"].set_note("Enter kaydeder; zaman, kaydettiğiniz andır.")
         self.fields["is_sent_on"].set_label("Alo &183")
         self.save_button = PrimaryButton("&Kaydet", parent=self)
         self._trouble = StateText(State.LATE, parent=self)

@@ -55,8 +55,8 @@ class DialogOpener(OneDialog):
         """Open the card of an officer; it is written down."""
 
         def read(work: Work) -> Opened:
-            form, version = service.open_form(work, officer_id)
-            return Opened(read_choices(work), officer_id, form, version)
+            values, version = service.open_form(work, officer_id)
+            return Opened(read_choices(work), officer_id, values, version)
 
         self.prepare(read, self._show_card)
 
@@ -78,7 +78,7 @@ class DialogOpener(OneDialog):
         dialog = OfficerDialog(
             prepared,
             background=self._background,
-            today=local_day(self._clock()),
+            clock=self._clock,
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -13,32 +13,19 @@ from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
-from alo183_desktop.gui.kit.form.form import (
-    CheckList,
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    LongTextField,
-    PhoneField,
-    TextField,
-)
+from alo183_desktop.gui.kit.form.form import CheckList, DateField, Form
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
-from alo183_desktop.officers.rules import OfficerForm, check_officer, differences, is_first_title
+from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER
+from alo183_desktop.officers.rules import is_first_title
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
-from alo183_desktop.shared.identity import (
-    domain_of,
-    parse_email,
-    parse_phone,
-    parse_tckn,
-    tidy_given_names,
-    tidy_surname,
-)
+from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -51,109 +38,31 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.officers.reading import Choices
-    from alo183_desktop.officers.rules import OfficerValues
+    from alo183_desktop.officers.record import OfficerValues
+    from alo183_desktop.shared.clock import Clock
 
 
-def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]:
-    """Return the fields from top to bottom; their keys are those of `OfficerForm`."""
+def _warns(choices: Choices, form: Form) -> dict[str, Callable[[Any], str]]:
+    """Return what is doubtful about single fields that are right."""
 
-    def text(label: str, key: str, **more: Any) -> TextField:
-        return TextField(label, key=key, parent=parent, **more)
+    def first(title: str) -> str:
+        is_first = is_first_title(title, choices.titles)
+        return _said("officers.title_first", title=title) if is_first else ""
 
-    domains = choices.email_domains
-    units = [(str(unit.unit_id), unit.name) for unit in choices.units]
-    given = text(
-        "&Adı",
-        "given_names",
-        required=True,
-        check=_checked("given_names", tidy_given_names),
-        show=str,
-        max_length=100,
-    )
-    surname = text(
-        "&Soyadı",
-        "surname",
-        required=True,
-        check=_checked("surname", tidy_surname),
-        show=str,
-        max_length=100,
-    )
-    title = ChoiceField(
-        "&Unvanı",
-        [(one, one) for one in choices.titles],
-        key="title",
-        free=True,
-        completes=True,
-        warn=lambda title: (
-            str(message_of(KnownError("officers.title_first", title=title)))
-            if is_first_title(title, choices.titles)
-            else ""
-        ),
-        parent=parent,
-    )
-    tckn = text(
-        "&T.C. kimlik no",
-        "tckn",
-        check=parse_tckn,
-        show=str,
-        note="11 rakam.",
-        max_length=20,
-    )
-    unit = ChoiceField("Ku&rumu", units, key="unit_id", required=True, parent=parent)
-    email = text(
-        "Kurumsal &e-posta",
-        "corporate_email",
-        check=parse_email,
-        warn=lambda value: _domain_warning(value, domains),
-        show=str,
-        max_length=254,
-    )
-    corporate = PhoneField("Kurumsal &cep", key="corporate_mobile", parent=parent)
-    personal = PhoneField(
-        "Kişisel ce&p",
-        key="personal_mobile",
-        warn=lambda value: (
-            str(message_of(KnownError("officers.same_mobile")))
-            if value == corporate.value()
-            else ""
-        ),
-        parent=parent,
-    )
-    own_email = text(
-        "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
-    )
-    desk = PhoneField(
-        "İş te&lefonu", key="desk_phone", check=parse_phone, note="Alan koduyla.", parent=parent
-    )
-    note = LongTextField("&Not", key="note", lines=2, parent=parent)
-    return (
-        (given, surname),
-        (title, tckn),
-        (unit, email),
-        (corporate, personal),
-        (own_email, desk),
-        (note,),
-    )
+    def foreign(email: str) -> str:
+        domain, known = domain_of(email), choices.email_domains
+        is_foreign = bool(known) and domain not in known
+        return _said("officers.foreign_domain", domain=domain) if is_foreign else ""
+
+    def same(mobile: str) -> str:
+        is_same = mobile == form.field("corporate_mobile").value()
+        return _said("officers.same_mobile") if is_same else ""
+
+    return {"title": first, "corporate_email": foreign, "personal_mobile": same}
 
 
-def _checked(key: str, tidy: Callable[[str], str]) -> Callable[[str], str]:
-    """Return the check of one part of the name, which stands in the rules of the whole form."""
-
-    def check(text: str) -> str:
-        changed: dict[str, Any] = {key: text}
-        for problem in check_officer(replace(OfficerForm(), **changed)).problems:
-            if problem.key == key:
-                raise KnownError(problem.code, problems=(), **problem.parameters)
-        return tidy(text)
-
-    return check
-
-
-def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
-    domain = domain_of(email)
-    if not domains or domain in domains:
-        return ""
-    return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
+def _said(code: str, **parameters: str) -> str:
+    return str(message_of(Problem("", code, parameters)))
 
 
 _CHANGES: Final = frozenset({Topic.OFFICER, Topic.ASSIGNMENT})
@@ -167,7 +76,7 @@ class Opened:
     choices: Choices
     officer_id: int | None = None
     """None: a new officer."""
-    form: OfficerForm = field(default_factory=OfficerForm)
+    values: OfficerValues | None = None
     version: int = 0
 
 
@@ -176,6 +85,7 @@ class OfficerDialog(TaskDialog):
 
     Attributes:
         form: The fields.
+        fields: Their controls.
         drafts: Keeps what is typed.
 
     Signals:
@@ -187,14 +97,14 @@ class OfficerDialog(TaskDialog):
     told = Signal(str)
 
     def __init__(
-        self, opened: Opened, *, background: Background, today: dt.date, parent: QWidget
+        self, opened: Opened, *, background: Background, clock: Clock, parent: QWidget
     ) -> None:
         """Make the dialog.
 
         Args:
             opened: What it begins with.
             background: Runs the saving.
-            today: The day in Istanbul, proposed as the first day of a new officer.
+            clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
             parent: The window that waits.
         """
         is_new = opened.officer_id is None
@@ -208,14 +118,23 @@ class OfficerDialog(TaskDialog):
         )
         self._opened = opened
         self._background = background
-        self._today = today
-        self._stored = opened.form
+        self._today = local_day(clock())
+        self._stored = opened.values
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
         self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for row in make_rows(opened.choices, parent=self):
-            self.form.add_row(*row)
+        self.fields = RecordFields(
+            self.form,
+            OFFICER,
+            clock=clock,
+            offers={"title": opened.choices.titles},
+            warns=_warns(opened.choices, self.form),
+            parent=self,
+        )
+        self.fields.set_options(
+            "unit_id", [(unit.unit_id, unit.name) for unit in opened.choices.units]
+        )
         self._subjects: CheckList | None = None
         self._starts_on: DateField | None = None
         if is_new:
@@ -233,10 +152,12 @@ class OfficerDialog(TaskDialog):
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button("&Kaydet", primary=True)
         self._conflicts = Conflicts(self.form, self.save_button)
-        self._began = self._conflicts.begin(
-            EditBase(check_officer(opened.form).values, opened.version)
-        )
-        self._show_form(opened.form)
+        self._began = self._conflicts.begin(EditBase(opened.values, opened.version))
+        if opened.values is not None:
+            self.fields.show(opened.values)
+        else:
+            own = next((unit for unit in opened.choices.units if unit.is_directorate), None)
+            self.fields["unit_id"].set_value(None if own is None else str(own.unit_id))
         self.form.mark_clean()
         leave.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.form.submit)
@@ -253,19 +174,6 @@ class OfficerDialog(TaskDialog):
             parent=self,
         )
         self.content.insertWidget(0, self.drafts.banner)
-
-    def typed(self) -> OfficerForm:
-        """Return what is typed now."""
-        texts = self.form.texts()
-        unit = self.form.field("unit_id").value()
-        return OfficerForm(
-            **{
-                key: texts[key]
-                for key in OfficerForm.__dataclass_fields__
-                if key in texts and key != "unit_id"
-            },
-            unit_id=None if unit is None else int(unit),
-        )
 
     def doubt(self) -> str:
         """Return what is said to be missing for a letter."""
@@ -308,23 +216,6 @@ class OfficerDialog(TaskDialog):
         self._subjects, self._starts_on = subjects, starts_on
         subjects.changed.connect(self._on_subjects_changed)
 
-    def _show_form(self, form: OfficerForm) -> None:
-        if form.unit_id is None:
-            own = next((unit for unit in self._opened.choices.units if unit.is_directorate), None)
-            self.form.field("unit_id").set_value(None if own is None else str(own.unit_id))
-        else:
-            self.form.field("unit_id").set_value(str(form.unit_id))
-        for key in OfficerForm.__dataclass_fields__:
-            if key != "unit_id":
-                self._set(key, getattr(form, key))
-
-    def _set(self, key: str, text: str) -> None:
-        shown = self.form.field(key)
-        if isinstance(shown, PhoneField):
-            # Phones are shown by their field, which takes E.164.
-            text = parse_phone(text) if text else ""
-        shown.set_value(text)
-
     @Slot()
     def _on_subjects_changed(self) -> None:
         if self._subjects is not None and self._starts_on is not None:
@@ -332,13 +223,9 @@ class OfficerDialog(TaskDialog):
 
     @Slot()
     def _show_doubt(self) -> None:
-        checked = check_officer(self.typed())
+        checked = self.fields.check()
         wrong = {problem.key for problem in checked.problems}
-        missing = [
-            warning.key
-            for warning in checked.warnings
-            if warning.code == "officers.letter_needs" and warning.key not in wrong
-        ]
+        missing = [key for key in NEEDED_BY_LETTERS if not checked.read[key] and key not in wrong]
         self._doubt.set_text(
             State.NEAR, f"Yazı için eksik: {missing_words(missing)}." if missing else ""
         )
@@ -347,8 +234,7 @@ class OfficerDialog(TaskDialog):
     def _on_save_requested(self) -> None:
         if not self.save_button.isEnabled():
             return
-        form = self.typed()
-        checked = check_officer(form, email_domains=self._opened.choices.email_domains)
+        checked = self.fields.check()
         values = checked.values
         if values is None:
             self._tell(checked.problems)
@@ -408,7 +294,7 @@ class OfficerDialog(TaskDialog):
         else:
             show_failure(self, error)
 
-    def _on_conflict(self, error: ConflictError, stored: OfficerForm) -> None:
+    def _on_conflict(self, error: ConflictError, stored: OfficerValues) -> None:
         """Keep the typing, and show both values where both changed the same."""
         before = self._began.values
         words = self._conflicts.show(error)
@@ -417,30 +303,23 @@ class OfficerDialog(TaskDialog):
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
 
-    def _show_theirs(self, before: OfficerValues | None, stored: OfficerForm) -> None:
+    def _show_theirs(self, before: OfficerValues | None, stored: OfficerValues) -> None:
         """Show what was not typed here as the other one has it, and go on from that, too."""
         self._stored = stored
-        mine, theirs = check_officer(self.typed()).values, check_officer(stored).values
-        seen = self._began.values
-        if mine is None or theirs is None or before is None or seen is None:
+        mine, seen = self.fields.check().values, self._began.values
+        if mine is None or before is None or seen is None:
             return
-        for key in differences(before, theirs):
+        for key in OFFICER.differences(before, stored):
             if getattr(mine, key) == getattr(before, key):
-                self._take(key, stored)
-                seen = replace(seen, **{key: getattr(theirs, key)})
+                self.fields.show_one(key, stored)
+                seen = replace(seen, **{key: getattr(stored, key)})
         self._began.values = seen
-
-    def _take(self, key: str, stored: OfficerForm) -> None:
-        if key == "unit_id":
-            self.form.field(key).set_value(str(stored.unit_id))
-        else:
-            self._set(key, getattr(stored, key))
 
     @Slot()
     def _on_take_theirs(self) -> None:
         """Show the card as it is stored now; it can be typed into again."""
-        for key in OfficerForm.__dataclass_fields__:
-            self._take(key, self._stored)
+        if self._stored is not None:
+            self.fields.show(self._stored)
         self.form.mark_clean()
         self.banner.show_notice(None, "")
         self._conflicts.begin(self._began)

@@ -14,7 +14,6 @@ from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.focus import paint_focus
-from alo183_desktop.gui.kit.imports.preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
 from alo183_desktop.gui.kit.responsive_row import ChipFlow
 from alo183_desktop.gui.kit.scrolling import scroll_area
@@ -23,12 +22,12 @@ from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.officers.reading import Shown, read_card
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
 from alo183_desktop.officers import service
-from alo183_desktop.officers.field_words import FIELD_WORDS
+from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_tr
+from alo183_desktop.shared.turkish import lower_first, lower_tr
 
 if TYPE_CHECKING:
     import datetime as dt

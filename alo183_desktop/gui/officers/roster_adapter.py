@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.officers.field_words import FIELD_WORDS
+from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.officers.roster import importing as roster_import
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.shared.override import override

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Found, words_of
 from alo183_desktop.imports.sheets import Sheet, cells_of
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import (
     doubt_comma,
     is_tckn,
@@ -26,7 +27,7 @@ from alo183_desktop.officers.roster.headings import (
 )
 from alo183_desktop.officers.roster.leavers import Strikes, is_of_leavers, is_of_people_in_service
 from alo183_desktop.officers.roster.notes import column_notes, hidden_notes
-from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
@@ -311,7 +312,6 @@ def _cell(row: Sequence[object], column: int) -> object:
 
 
 MOST_ROWS: Final = 20_000
-_FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -576,11 +576,11 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         **{
             key: text
             for key, text in texts.items()
-            if key in _FIELDS and key not in {"given_names", "surname"}
+            if key in OFFICER.fields and key not in {"given_names", "surname"}
         },
     }
     # The unit is looked for later; any number satisfies the check of the other fields.
-    checked = check_officer(OfficerForm(**typed, unit_id=1))
+    checked = OFFICER.check({**typed, "unit_id": 1})
     refused = {problem.key for problem in problems}
     if not given_names and not surname and not refused & {"name", "given_names", "surname"}:
         problems.append(Problem("name", "imports.name_missing"))
@@ -597,7 +597,7 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         label=display_name(given_names, surname),
         values=tuple(
             (field, value)
-            for field in _FIELDS
+            for field in OFFICER.fields
             if values is not None and field != "unit_id" and (value := getattr(values, field))
         ),
         unit=" ".join(texts.get("unit", "").split()),

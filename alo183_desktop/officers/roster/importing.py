@@ -18,11 +18,11 @@ from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.imports.undoing import Brought, created_by, remove_created, updates_of
 from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.roster.file import Roster, read_roster
 from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, RowPlan, judge
 from alo183_desktop.officers.roster.notes import unread_note
-from alo183_desktop.officers.rules import FIELDS, OfficerValues
-from alo183_desktop.officers.storing import columns_of, stored_values
+from alo183_desktop.officers.storing import columns_of
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -36,11 +36,10 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import Preview
 
-OFFICER: Final = "officer"
 ASSIGNMENT: Final = "assignment"
 UNIT: Final = "unit"
 
-_OFFICERS: Final = Brought(OFFICER, Officer)
+_OFFICERS: Final = Brought(OFFICER.name, Officer)
 _ASSIGNMENTS: Final = Brought(ASSIGNMENT, Assignment)
 
 
@@ -61,13 +60,13 @@ def take_back(work: Work, import_id: int) -> None:
     """
     session = work.session
     remove_created(session, _ASSIGNMENTS, import_id)
-    for change in updates_of(session, import_id, OFFICER):
+    for change in updates_of(session, import_id, OFFICER.name):
         officer = session.get_one(Officer, change.item_id)
         for column, value in columns_of(OfficerValues(**(change.before or {}))).items():
             setattr(officer, column, value)
         work.record("officer.changed", "officer", officer.id, undone=import_id)
     session.flush()
-    for officer_id, _ in created_by(session, import_id, OFFICER):
+    for officer_id, _ in created_by(session, import_id, OFFICER.name):
         work.record("officer.removed", "officer", officer_id, undone=import_id)
     remove_created(session, _OFFICERS, import_id)
     for unit_id, version in created_by(session, import_id, UNIT):
@@ -193,9 +192,9 @@ def _store(work: Work, judgement: Judgement, import_id: int) -> list[Change]:
     changes = [Change(UNIT, unit.id, None, unit.version) for unit in units]
     for officer_id, plan in zip(officer_ids, plans, strict=True):
         if plan.officer_id is None:
-            changes.append(Change(OFFICER, officer_id, None, FIRST_VERSION))
+            changes.append(Change(OFFICER.name, officer_id, None, FIRST_VERSION))
         elif officer_id in before:
-            changes.append(Change(OFFICER, officer_id, *before[officer_id]))
+            changes.append(Change(OFFICER.name, officer_id, *before[officer_id]))
     changes.extend(Change(ASSIGNMENT, item_id, None, FIRST_VERSION) for item_id in opened)
     for unit in units:
         work.record("unit.added", "unit", unit.id, imported=import_id)
@@ -276,12 +275,11 @@ def _batches(item_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _stored(officer: Officer) -> dict[str, Any]:
-    values = stored_values(officer)
-    return {field: getattr(values, field) for field in FIELDS}
+    return OFFICER.columns(OFFICER.stored(officer))
 
 
 def _with_unit(plan: RowPlan, unit_ids: dict[str, int]) -> OfficerValues:
     if plan.values.unit_id != NEW_UNIT:
         return plan.values
-    fields = {field: getattr(plan.values, field) for field in FIELDS}
+    fields = OFFICER.columns(plan.values)
     return OfficerValues(**{**fields, "unit_id": unit_ids[fold(plan.new_unit)]})

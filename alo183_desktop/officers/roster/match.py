@@ -15,21 +15,15 @@ from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import ends_like_unit, subjects_in
 from alo183_desktop.officers.roster.leavers import left_of, unclear_of
-from alo183_desktop.officers.rules import (
-    FIELDS,
-    OfficerValues,
-    differences,
-    display_name,
-    shown_value,
-    warnings_of,
-)
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, lower_first
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,19 +108,9 @@ def _contradiction(entry: Entry, other: Entry) -> Problem:
 
 
 _SHOWN_FIELDS: Final = {
-    "given_names": "ad",
-    "surname": "soyadı",
-    "title": "unvan",
-    "unit": "kurum",
-    "subjects": "müracaat konusu",
-    "corporate_email": "kurumsal e-posta",
-    "personal_email": "kişisel e-posta",
-    "personal_mobile": "kişisel cep",
-    "corporate_mobile": "kurumsal cep",
-    "desk_phone": "iş telefonu",
-    "note": "not",
-    "starts_on": "başlama tarihi",
-    "tckn": "T.C. kimlik no",
+    key: lower_first(FIELD_WORDS[key])
+    for key in (*OFFICER.fields, "unit", "subjects", "starts_on")
+    if key != "unit_id"
 }
 """Words for the fields of a row inside a sentence."""
 
@@ -341,7 +325,7 @@ class _Judge:
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
         # An empty cell takes nothing away.
-        base = {field: getattr(known.values, field) for field in FIELDS} if known else {}
+        base = OFFICER.columns(known.values) if known else {}
         typed: dict[str, Any] = {
             "title": "",
             "tckn": None,
@@ -355,11 +339,11 @@ class _Judge:
         hints.extend(warnings_of(values, email_domains=self._email_domains))
         if known is None:
             fields = tuple(
-                field for field in FIELDS if getattr(values, field) and field != "unit_id"
+                field for field in OFFICER.fields if getattr(values, field) and field != "unit_id"
             )
             verdict = Verdict.CREATE
         else:
-            fields = differences(values, known.values)
+            fields = OFFICER.differences(values, known.values)
             verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
             self._taken[known.officer_id] = entry.row_number
         if verdict is not Verdict.UNCHANGED:
@@ -480,8 +464,8 @@ class _Judge:
                 old = unit_names[known.values.unit_id] if known else ""
                 yield FieldChange(field, old, unit_names[after])
             else:
-                old = shown_value(field, getattr(known.values, field)) if known else ""
-                yield FieldChange(field, old, shown_value(field, after))
+                old = OFFICER.words(field, getattr(known.values, field)) if known else ""
+                yield FieldChange(field, old, OFFICER.words(field, after))
 
 
 def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict[str, str]:
@@ -501,7 +485,9 @@ def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict
 
 
 def _known(session: Session) -> dict[int, _Known]:
-    query = select(Officer.id, Officer.version, *(getattr(Officer, field) for field in FIELDS))
+    query = select(
+        Officer.id, Officer.version, *(getattr(Officer, field) for field in OFFICER.fields)
+    )
     return {
         record[0]: _Known(record[0], record[1], OfficerValues(*record[2:]))
         for record in session.execute(query)

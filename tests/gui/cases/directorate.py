@@ -13,8 +13,8 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_officers, list_subjects
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, State
-from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind

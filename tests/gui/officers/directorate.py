@@ -14,7 +14,7 @@ from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer, close_assignments
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from alo183_desktop.gui.kit.imports.dialog import ImportDialog
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.officers.conftest import open_page

@@ -19,8 +19,8 @@ from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import VacancyFilter
-from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn

@@ -10,7 +10,7 @@ from stdnum import luhn
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody

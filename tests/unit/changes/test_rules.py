@@ -71,7 +71,7 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ({"title": "10000000146"}, "newcomer.title", "officers.title_letters"),
         ({"title": "Müdür 漢"}, "newcomer.title", "changes.sign"),
         ({"title": "Mü\u202edür"}, "newcomer.title", "changes.sign"),
-        ({"given_names": "Ali 漢"}, "newcomer.given_names", "officers.sign"),
+        ({"given_names": "Ali 漢"}, "newcomer.given_names", "records.sign"),
         ({"leaver_id": None, "leaver_name": "Ali 漢"}, "leaver", "changes.sign"),
         ({"tckn": ""}, "newcomer.tckn", "changes.tckn_missing"),
         ({"tckn": "10000000147"}, "newcomer.tckn", "identity.tckn_digits"),

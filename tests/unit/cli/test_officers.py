@@ -13,7 +13,7 @@ from alo183_desktop.cli.imports import refuse_wrong, write_preview
 from alo183_desktop.cli.officers import run_import
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow, Verdict
-from alo183_desktop.officers.field_words import FIELD_WORDS
+from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.shared.errors import KnownError, Problem
 from tests.clocks import START
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.form.choices import CheckList
+from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
+from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
-from alo183_desktop.records.record import FLAG, LINK, TIME
+from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -27,10 +29,9 @@ if TYPE_CHECKING:
     from alo183_desktop.records.record import Checked, Record
     from alo183_desktop.shared.clock import Clock
 
-    Options = Mapping[str, Sequence[tuple[int, str]]]
-
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
+_LONGEST: Final = 254
 
 
 class RecordFields(Generic[ValuesT]):
@@ -45,9 +46,10 @@ class RecordFields(Generic[ValuesT]):
         record: Record[ValuesT],
         *,
         clock: Clock,
-        keys: Sequence[str] = (),
-        notes: Mapping[str, str] | None = None,
-        in_lines: bool = True,
+        in_rows: bool = True,
+        left_out: Sequence[str] = (),
+        offers: Mapping[str, Sequence[str]] | None = None,
+        warns: Mapping[str, Callable[[Any], str]] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the controls, without values.
@@ -56,23 +58,25 @@ class RecordFields(Generic[ValuesT]):
             form: Counts them as its fields.
             record: What its fields are.
             clock: For now; UTC.
-            keys: Which of the fields, in this order; empty: all, in the record's order.
-            notes: What stands below a control while nothing is wrong, by field.
-            in_lines: Whether the form gets one row after the other, with long texts in as many
-                lines as the record says; otherwise who makes it gives the controls their places,
-                and Enter saves.
+            in_rows: Whether the form gets the record's rows, with long texts in as many lines as
+                the record says. Otherwise who makes it gives the controls their places, all texts
+                are in one line, and Enter saves.
+            left_out: Fields that have no control here.
+            offers: For texts: what is in use, to choose from; anything else may be typed.
+            warns: For texts: returns what is doubtful about a right value; empty for nothing.
             parent: Qt's owner.
         """
         self._form = form
         self._record = record
         self._clock = clock
-        self._notes = notes or {}
-        self._in_lines = in_lines
+        self._in_rows = in_rows
+        self._offers = offers or {}
+        self._warns = warns or {}
         self._parent = parent
         self._times: dict[str, InstantFields] = {}
         self._by_key: dict[str, Field] = {}
-        for key in keys or record.fields:
-            self._make(key)
+        for row in record.rows:
+            self._make_row([key for key in row if key not in left_out])
         for key in self._by_key:
             flag = record.fields[key].only_if
             if flag:
@@ -91,17 +95,21 @@ class RecordFields(Generic[ValuesT]):
 
     def show(self, values: ValuesT) -> None:
         """Show what is stored."""
-        for key, field in self._by_key.items():
-            value = getattr(values, key)
-            if key in self._times:
-                self._times[key].set_instant(value)
-            elif isinstance(field, CheckList):
-                field.set_value((_YES,) if value else ())
-            elif isinstance(field, QuickChoice):
-                field.set_value(None if value is None else str(value))
-            else:
-                field.set_text(value)
+        for key in self._by_key:
+            self.show_one(key, values)
         self.show_what_counts()
+
+    def show_one(self, key: str, values: ValuesT) -> None:
+        """Show what is stored of one field."""
+        field, value = self._by_key[key], getattr(values, key)
+        if key in self._times:
+            self._times[key].set_instant(value)
+        elif isinstance(field, CheckList):
+            field.set_value((_YES,) if value else ())
+        elif isinstance(field, QuickChoice):
+            field.set_value(None if value is None else str(value))
+        else:
+            field.set_value(value or None)
 
     def check(self, **more: Any) -> Checked[ValuesT]:
         """Check what is typed; `more` are the values of fields that have no control here."""
@@ -121,40 +129,51 @@ class RecordFields(Generic[ValuesT]):
         if key in self._times:
             return self._times[key].instant() or self._clock()
         if isinstance(field, QuickChoice):
-            field.tidy()
-            chosen = field.value()
+            chosen = field.meant()
             return None if chosen is None else int(chosen)
         return bool(field.value()) if isinstance(field, CheckList) else field.text()
 
-    def _make(self, key: str) -> None:
-        said, parent, note = self._record.fields[key], self._parent, self._notes.get(key, "")
-        field: Field
-        if said.kind is TIME:
-            times = InstantFields(self._form, clock=self._clock, key=key, parent=parent)
-            self._times[key] = times
-            self._by_key[key] = times.day
-            return
-        required = bool(said.missing) and not said.only_if and self._in_lines
-        if said.kind is LINK:
-            field = QuickChoice(said.label, key=key, required=required, note=note, parent=parent)
-        elif said.kind is FLAG:
-            field = CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        elif self._in_lines and said.lines > 1:
-            field = LongTextField(
-                said.label, key=key, required=required, note=note, lines=said.lines, parent=parent
-            )
-        else:
-            field = TextField(
-                said.label,
-                key=key,
-                required=required,
-                note=note,
-                max_length=said.length,
-                parent=parent,
-            )
-        self._by_key[key] = field
-        if self._in_lines:
-            self._form.add_row(field)
+    def _make_row(self, keys: Sequence[str]) -> None:
+        made = []
+        for key in keys:
+            if self._record.fields[key].kind is Kind.TIME:
+                # A row of its own: a day and a time.
+                times = InstantFields(self._form, clock=self._clock, key=key, parent=self._parent)
+                self._times[key] = times
+                self._by_key[key] = times.day
+            else:
+                self._by_key[key] = self._make(key)
+                made.append(self._by_key[key])
+        if made and self._in_rows:
+            self._form.add_row(*made)
+
+    def _make(self, key: str) -> Field:
+        said, parent = self._record.fields[key], self._parent
+        common: dict[str, Any] = {
+            "key": key,
+            "note": said.note,
+            "required": bool(said.missing) and not said.only_if and self._in_rows,
+            "parent": parent,
+        }
+        if said.kind is Kind.FLAG:
+            return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
+        if said.kind is Kind.LINK:
+            return QuickChoice(said.label, **common)
+        common["check"] = partial(self._record.read, key)
+        if said.lines > 1 and self._in_rows:
+            return LongTextField(said.label, lines=said.lines, **common)
+        common["warn"] = self._warns.get(key)
+        if key in self._offers:
+            offered = [(one, one) for one in self._offers[key]]
+            return ChoiceField(said.label, offered, free=True, completes=True, **common)
+        if said.kind is Kind.PHONE:
+            return PhoneField(said.label, **common)
+        return TextField(
+            said.label,
+            show=str if said.parse is not None else None,
+            max_length=said.length or _LONGEST,
+            **common,
+        )
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
@@ -172,7 +191,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         item_id: int,
         title: str,
         save: Callable[[Work, ValuesT, int, ValuesT | None], object],
-        options: Options,
+        options: Mapping[str, Sequence[tuple[int, str]]],
         first: str,
         changes: frozenset[Topic],
         background: Background,

@@ -24,7 +24,7 @@ from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verd
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
-from alo183_desktop.shared.turkish import lower_tr
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -386,11 +386,6 @@ def _ended(sentence: str) -> str:
 
 def _is_warned(row: PreviewRow) -> bool:
     return bool(row.hints)
-
-
-def lower_first(words: str) -> str:
-    """Return words with a small first letter, abbreviations untouched: `kişisel cep`."""
-    return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]
 
 
 def _arrow(before: str, after: str) -> str:

@@ -1,0 +1,164 @@
+"""An officer as a record: their fields, what is doubtful about them, and their search key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final
+
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.shared import identity
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.signs import one_line
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+def _named(tidy: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what reads one part of a name."""
+
+    def parse(text: str) -> str:
+        name = tidy(text)
+        if name and not identity.is_name(name):
+            raise KnownError("officers.name_signs")
+        return name
+
+    return parse
+
+
+def _title(text: str) -> str:
+    title = one_line(text)
+    if title and not any(map(str.isalpha, title)):
+        raise KnownError("officers.title_letters")
+    return title
+
+
+def _masked(tckn: str | None) -> str:
+    return identity.mask_tckn(tckn or "")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerValues:
+    """An officer as stored; each value has passed its check."""
+
+    given_names: Annotated[
+        str,
+        Field(
+            "&Adı",
+            length=100,
+            parse=_named(identity.tidy_given_names),
+            is_printed=True,
+            missing="officers.given_names_missing",
+        ),
+    ]
+    surname: Annotated[
+        str,
+        Field(
+            "&Soyadı",
+            length=100,
+            parse=_named(identity.tidy_surname),
+            is_printed=True,
+            missing="officers.surname_missing",
+        ),
+    ]
+    """In Turkish capitals."""
+    title: Annotated[str, Field("&Unvanı", length=200, parse=_title, is_printed=True)]
+    tckn: Annotated[
+        str | None,
+        Field(
+            "&T.C. kimlik no",
+            parse=identity.parse_tckn,
+            words=_masked,
+            empty=None,
+            note="11 rakam.",
+        ),
+    ]
+    """Eleven digits; None while it is not known."""
+    unit_id: Annotated[int, Field("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
+    corporate_email: Annotated[
+        str, Field("Kurumsal &e-posta", length=254, parse=identity.parse_email)
+    ] = ""
+    personal_email: Annotated[
+        str, Field("Kişisel e-p&osta", length=254, parse=identity.parse_email)
+    ] = ""
+    personal_mobile: Annotated[str, Field("Kişisel ce&p", Kind.PHONE)] = ""
+    corporate_mobile: Annotated[str, Field("Kurumsal &cep", Kind.PHONE)] = ""
+    desk_phone: Annotated[
+        str, Field("İş te&lefonu", Kind.PHONE, parse=identity.parse_phone, note="Alan koduyla.")
+    ] = ""
+    note: Annotated[str, Field("&Not", length=1000, lines=2)] = ""
+
+    @property
+    def name(self) -> str:
+        """As letters print it."""
+        return display_name(self.given_names, self.surname)
+
+
+OFFICER: Final = Record(
+    "officer",
+    OfficerValues,
+    rows=(
+        ("given_names", "surname"),
+        ("title", "tckn"),
+        ("unit_id", "corporate_email"),
+        ("corporate_mobile", "personal_mobile"),
+        ("personal_email", "desk_phone"),
+    ),
+)
+NEEDED_BY_LETTERS: Final = (
+    "title",
+    "tckn",
+    "corporate_email",
+    "personal_mobile",
+    "corporate_mobile",
+)
+"""What a letter demands of a newcomer, and the roster may lack."""
+_WORDS_OF_LISTS: Final = {
+    "name": "Adı soyadı",
+    "unit": "Kurumu",
+    "subjects": "Müracaat konuları",
+    "starts_on": "Göreve başlama",
+    "ends_on": "Görevden ayrılma",
+    "state": "Durumu",
+}
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    **{key: field.name for key, field in OFFICER.fields.items()},
+    **_WORDS_OF_LISTS,
+}
+"""How the fields of an officer and the columns of a roster are called on screen and terminal."""
+
+
+def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> Iterator[Problem]:
+    """Yield what may be stored, but should be looked at.
+
+    Args:
+        values: As stored.
+        email_domains: Domains of corporate addresses, in small letters; another one is warned of.
+            Empty: nothing is warned of.
+    """
+    for key in NEEDED_BY_LETTERS:
+        if not getattr(values, key):
+            yield Problem(key, "officers.letter_needs")
+    domain = identity.domain_of(values.corporate_email)
+    if domain and email_domains and domain not in email_domains:
+        yield Problem("corporate_email", "officers.foreign_domain", {"domain": domain})
+    if values.corporate_mobile and values.corporate_mobile == values.personal_mobile:
+        yield Problem("personal_mobile", "officers.same_mobile")
+
+
+def search_key(values: OfficerValues) -> str:
+    """Return the text in which an officer is searched; the T.C. number is not in it."""
+    phones = (values.corporate_mobile, values.personal_mobile, values.desk_phone)
+    return " ".join(
+        part
+        for part in (
+            fold(values.name),
+            fold(values.title),
+            values.corporate_email,
+            values.personal_email,
+            *(phone.removeprefix("+90").removeprefix("+") for phone in phones),
+        )
+        if part
+    )
