@@ -11,6 +11,7 @@ from sqlalchemy import Date, and_, bindparam, false, func, not_, or_, select, tr
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.record import FURTHER, OFFICER
 from alo183_desktop.officers.rows import (
     AssignmentRow,
     CoverageRow,
@@ -269,10 +270,8 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
     query = (
         select(
             *_COLUMNS,
-            _OFFICERS.personal_email,
             _OFFICERS.personal_mobile,
-            _OFFICERS.desk_phone,
-            _OFFICERS.note,
+            *(_OFFICERS[key] for key in FURTHER),
         )
         .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
         .where(_OFFICERS.id == officer_id)
@@ -295,10 +294,9 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
         since=held.since,
         left_on=held.left_on,
         is_active=bool(held.subject_ids),
-        personal_email=record.personal_email,
         masked_personal_mobile=mask_phone(record.personal_mobile),
         has_personal_mobile=bool(record.personal_mobile),
-        desk_phone=record.desk_phone,
+        further=tuple(OFFICER.facts(record, [key for key in FURTHER if key != "note"])),
         note=record.note,
         history=_history(session, officer_id, subjects),
     )

@@ -107,6 +107,16 @@ OFFICER: Final = Record(
         ("personal_email", "desk_phone"),
     ),
 )
+FURTHER: Final = tuple(
+    key
+    for key in OFFICER.fields
+    if key
+    not in {
+        *("given_names", "surname", "title", "tckn", "unit_id"),
+        *("corporate_email", "corporate_mobile", "personal_mobile"),
+    }
+)
+"""What lists and letters do not name: the card, exports and reports tell it as it is described."""
 NEEDED_BY_LETTERS: Final = (
     "title",
     "tckn",

@@ -114,12 +114,11 @@ class OfficerCard:
     since: dt.date | None
     left_on: dt.date | None
     is_active: bool
-    personal_email: str
     masked_personal_mobile: str
     """`0500 000 •• ••`; empty when it is not known. `service.show_personal_mobile` tells it."""
     has_personal_mobile: bool
-    desk_phone: str
-    """E.164; empty when it is not known."""
+    further: tuple[tuple[str, str], ...]
+    """What else is known (`record.FURTHER`), by the names of the fields; without the note."""
     note: str
     history: tuple[AssignmentRow, ...]
     """Every assignment, also later ones; the newest first."""

@@ -195,7 +195,8 @@ class Record(Generic[ValuesT]):
         field = self.fields[key]
         if field.words is not None:
             return field.words(value)
-        return self.shown(key, value)
+        text = self.shown(key, value)
+        return value_words(key, text) if text else ""
 
     def shown(self, key: str, value: Any) -> str:
         """Return one value as its form shows it."""
@@ -204,7 +205,9 @@ class Record(Generic[ValuesT]):
         kind = self.fields[key].kind
         if kind is Kind.TIME:
             return format_instant(value)
-        return format_phone(value) if kind is Kind.PHONE else value_words(key, value)
+        if kind is Kind.PHONE:
+            return format_phone(value)
+        return value_words(key, value) if kind is Kind.FLAG else str(value)
 
     def facts(self, values: object, keys: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
         """Yield the names of fields with what a form shows of them; what is empty is left out.

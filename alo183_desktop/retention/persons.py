@@ -22,6 +22,7 @@ from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import (
     CallRecord,
@@ -203,6 +204,9 @@ MOST: Final = 500
 """Records of one source in an answer; who is found in more is looked for more narrowly."""
 
 
+_NAMES: Final = frozenset({"given_names", "surname"})
+
+
 def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
     if sought.needle is Needle.TCKN:
         condition: Any = Officer.tckn == sought.text
@@ -240,15 +244,8 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             name,
             facts(
                 ("Adı soyadı", name),
-                ("T.C. kimlik no", officer.tckn),
-                ("Unvanı", officer.title),
                 ("Kurumu", unit),
-                ("Kurumsal e-posta", officer.corporate_email),
-                ("Kişisel e-posta", officer.personal_email),
-                ("Kişisel cep telefonu", format_phone(officer.personal_mobile)),
-                ("Kurumsal cep telefonu", format_phone(officer.corporate_mobile)),
-                ("Masa telefonu", format_phone(officer.desk_phone)),
-                ("Not", officer.note),
+                *OFFICER.facts(officer, [key for key in OFFICER.fields if key not in _NAMES]),
                 ("Kayda alındığı gün", format_instant(officer.created_at)),
                 *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
                 ("Sorumlusu olduğu vaka sayısı", cases or None),

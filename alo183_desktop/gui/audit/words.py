@@ -6,13 +6,19 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.guidance.record import GUIDANCE
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alo183_desktop.records.record import Record
+
+_RECORDS: Final[tuple[Record[Any], ...]] = (GUIDANCE, OFFICER)
 FIELDS: Final[Mapping[str, str]] = {
     "accessories": "aksesuarlar",
     "address": "adres",
@@ -473,11 +479,17 @@ def broken_words(reason: str | None, place: int | None) -> str:
     )
 
 
+def _field_words(key: str) -> str:
+    """Return a field inside a list; what has no word of its own is called as its form calls it."""
+    said = next((record.fields[key] for record in _RECORDS if key in record.fields), None)
+    return FIELDS.get(key) or (key if said is None else lower_first(said.name))
+
+
 def _value_words(key: str, value: Any) -> str:
     if isinstance(value, list):
         if key == "subjects":
             return str(len(value))
-        return ", ".join(FIELDS.get(str(part), str(part)) for part in value)
+        return ", ".join(_field_words(str(part)) for part in value)
     if key in _TELLERS:
         return _TELLERS[key](str(value))
     if isinstance(value, bool):

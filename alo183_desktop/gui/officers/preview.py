@@ -190,10 +190,7 @@ class PreviewCard(Card):
             ("e-Posta", card.corporate_email),
             ("Kurumu", card.unit_name),
         ]
-        if card.desk_phone:
-            shown.append(("İş telefonu", format_phone(card.desk_phone)))
-        if card.personal_email:
-            shown.append(("Kişisel e-posta", card.personal_email))
+        shown.extend(card.further)
         for place, (label, value) in enumerate(shown):
             name = muted_label(label, parent=self)
             told = self._value(value)

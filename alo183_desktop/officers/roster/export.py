@@ -10,6 +10,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.record import FURTHER, OFFICER
+from alo183_desktop.officers.roster.headings import WANTED
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.identity import format_phone
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Value
 
+_READ: Final = {wanted.key for wanted in WANTED}
+_FURTHER: Final = tuple(key for key in FURTHER if key in _READ)
 HEADINGS: Final = (
     "Adı Soyadı",
     "Unvanı",
@@ -29,6 +33,7 @@ HEADINGS: Final = (
     "Kişisel Cep Tel.",
     "Kurumsal Cep Tel.",
     "Göreve Başlama Tarihi",
+    *(OFFICER.fields[key].name for key in _FURTHER),
 )
 """What clerks' own rosters are headed with; the import finds each of them."""
 
@@ -49,24 +54,20 @@ def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[tuple[Value, ...],
     require(work, Right.EXPORT)
     require(work, Right.SHOW_TCKN)
     found = list_officers(work.session, OfficerFilter(state=State.SERVING), as_of=as_of)
-    secret = {
-        officer_id: (tckn, mobile)
-        for officer_id, tckn, mobile in work.session.execute(
-            select(Officer.id, Officer.tckn, Officer.personal_mobile)
-        )
-    }
+    whole = {officer.id: officer for officer in work.session.scalars(select(Officer))}
     work.record("officers.exported_whole", "officer", count=len(found))
     return tuple(
         (
             officer.name,
             officer.title,
-            secret[officer.officer_id][0] or "",
+            whole[officer.officer_id].tckn or "",
             ", ".join(officer.subjects),
             officer.unit_name,
             officer.corporate_email,
-            format_phone(secret[officer.officer_id][1]),
+            format_phone(whole[officer.officer_id].personal_mobile),
             format_phone(officer.corporate_mobile),
             officer.since,
+            *(OFFICER.shown(key, getattr(whole[officer.officer_id], key)) for key in _FURTHER),
         )
         for officer in found
     )

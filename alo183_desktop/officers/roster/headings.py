@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
 from alo183_desktop.imports.sheets import quoted
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import is_tckn
 from alo183_desktop.officers.roster.leavers import (
     REMARKS,
@@ -53,6 +54,7 @@ def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
 
 
 WANTED: Final = (
+    *(Wanted(key, one.headings) for key, one in OFFICER.fields.items() if one.headings),
     Wanted(
         "name",
         words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
