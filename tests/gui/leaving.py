@@ -126,7 +126,7 @@ def take_drafts(desk: Desk) -> dict[str, str]:
     with desk.work() as work:
         for draft in drafts.list_drafts(work):
             texts |= draft.texts
-            drafts.drop_draft(work, draft.form)
+            drafts.drop_drafts(work, {draft.key})
     return texts
 
 

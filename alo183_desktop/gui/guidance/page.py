@@ -282,7 +282,7 @@ class GuidancePage(Page):
             title="Rehberlik kaydı",
             parent=self,
         )
-        self.content.insertWidget(self.content.indexOf(self.log_form), self.drafts.banner)
+        self.content.insertLayout(self.content.indexOf(self.log_form), self.drafts.offers)
 
     @Slot()
     def _on_log_left(self) -> None:

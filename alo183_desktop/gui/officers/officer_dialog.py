@@ -252,7 +252,7 @@ class OfficerDialog(TaskDialog):
             title=self.windowTitle(),
             parent=self,
         )
-        self.content.insertWidget(0, self.drafts.banner)
+        self.content.insertLayout(0, self.drafts.offers)
 
     def typed(self) -> OfficerForm:
         """Return what is typed now."""
