@@ -9,14 +9,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from alo183_desktop.access.model import FormDraft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Select
+    from collections.abc import Collection, Mapping
 
     from alo183_desktop.db.work import Work
 
@@ -28,6 +26,9 @@ KEPT_FOR: Final = dt.timedelta(days=30)
 class Draft:
     """What was typed into one form."""
 
+    draft_id: int
+    key: str
+    """Of the form that writes it."""
     form: str
     title: str
     """What the form is called on screen."""
@@ -36,49 +37,64 @@ class Draft:
     kept_at: dt.datetime
 
 
-def keep_draft(work: Work, form: str, title: str, texts: Mapping[str, str]) -> None:
-    """Keep what is typed into a form, in the place of what was kept before.
+def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, str]) -> None:
+    """Keep what is typed into a form, in the place of what it kept before.
 
     Args:
         work: Of who types.
+        key: Random, made when the form was opened: no other one writes there.
         form: Which form, and of which thing: `cases.intake`, `officers.card.17`.
         title: What it is called on screen.
         texts: By the keys of the fields.
     """
-    found = work.session.scalar(_own(work, form))
+    query = select(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.key == key)
+    found = work.session.scalar(query)
     if found is None:
-        found = FormDraft(login=work.actor.login, form=form)
+        found = FormDraft(key=key, login=work.actor.login, form=form)
         work.session.add(found)
     found.title, found.texts, found.kept_at = title, dict(texts), work.now
 
 
-def find_draft(work: Work, form: str) -> Draft | None:
-    """Return what the actor typed into a form and has not saved; None when there is nothing."""
-    found = work.session.scalar(_own(work, form))
-    return None if found is None else _row(found)
+def take_draft(work: Work, draft_id: int, *, by: str) -> None:
+    """Let another form write a draft of the actor; nothing happens when it is gone.
 
+    What the former one still writes, on another computer, is another draft from now on.
 
-def drop_draft(work: Work, form: str) -> None:
-    """Remove what the actor typed into a form: it was saved, or is not wanted any more."""
+    Args:
+        work: Of who takes it.
+        draft_id: Which one.
+        by: The key of the form that takes it, which has written nothing yet.
+    """
     work.session.execute(
-        delete(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.form == form)
+        update(FormDraft)
+        .where(FormDraft.login == work.actor.login, FormDraft.id == draft_id)
+        .values(key=by)
     )
 
 
-def list_drafts(work: Work) -> tuple[Draft, ...]:
-    """Return what the actor typed and has not saved, the newest first; old ones of all go."""
+def drop_drafts(work: Work, keys: Collection[str]) -> None:
+    """Remove what the actor typed: it was saved, or is not wanted any more."""
+    work.session.execute(
+        delete(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.key.in_(keys))
+    )
+
+
+def list_drafts(work: Work, form: str | None = None) -> tuple[Draft, ...]:
+    """Return what the actor typed and has not saved, the newest first; old ones of all go.
+
+    Args:
+        work: Of who types.
+        form: Only what was typed into this one; None for all of them.
+    """
     work.session.execute(delete(FormDraft).where(FormDraft.kept_at < work.now - KEPT_FOR))
     query = (
         select(FormDraft)
         .where(FormDraft.login == work.actor.login)
-        .order_by(FormDraft.kept_at.desc(), FormDraft.id)
+        .order_by(FormDraft.kept_at.desc(), FormDraft.id.desc())
     )
-    return tuple(_row(found) for found in work.session.scalars(query))
-
-
-def _own(work: Work, form: str) -> Select[FormDraft]:
-    return select(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.form == form)
-
-
-def _row(found: FormDraft) -> Draft:
-    return Draft(found.form, found.title, dict(found.texts), found.kept_at)
+    if form is not None:
+        query = query.where(FormDraft.form == form)
+    return tuple(
+        Draft(one.id, one.key, one.form, one.title, dict(one.texts), one.kept_at)
+        for one in work.session.scalars(query)
+    )

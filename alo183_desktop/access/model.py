@@ -36,15 +36,17 @@ class User(Base):
 
 
 class FormDraft(Base):
-    """What somebody typed into a form and has not saved yet.
+    """What somebody typed into a form, opened once, and has not saved yet.
 
     Kept without an entry in the trail, which would have one for every pause in the typing.
     """
 
     __tablename__ = "form_drafts"
-    __table_args__ = (UniqueConstraint("login", "form"),)
+    __table_args__ = (UniqueConstraint("key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32))
+    """Random, of the one form that writes here: what is typed into two is never one draft."""
     login: Mapped[str] = mapped_column(String(64))
     """Whose; nobody else is offered it."""
     form: Mapped[str] = mapped_column(String(100))

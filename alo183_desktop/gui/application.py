@@ -139,6 +139,8 @@ class Session(QObject):
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
         parent.focusWindowChanged.connect(self._on_focus_window_changed)
+        # Whoever shuts the computer down: nobody answers questions, and all is kept before it goes.
+        parent.commitDataRequest.connect(self._on_quit_requested)
 
     def start(self) -> None:
         """Show the window; the data is looked into after the first paint."""
@@ -280,6 +282,7 @@ class Session(QObject):
         locked.deleteLater()
         from alo183_desktop.access.rules import Right, may
         from alo183_desktop.cases.reminders import note_told
+        from alo183_desktop.gui.kit.topics import Topic
 
         if told and may(actor.role, Right.EDIT_CASES):
             self.background.run(
@@ -287,6 +290,7 @@ class Session(QObject):
                 parent=self,
                 success=lambda _nothing: None,
                 failure=errors.log_bug,
+                changes=frozenset({Topic.CASES}),
             )
 
     @Slot()

@@ -143,12 +143,13 @@ def _create_access() -> None:
     op.create_table(
         "form_drafts",
         sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("key", sa.String(32), nullable=False),
         sa.Column("login", sa.String(64), nullable=False),
         sa.Column("form", sa.String(100), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("kept_at", sa.DateTime(), nullable=False),
-        sa.UniqueConstraint("login", "form"),
+        sa.UniqueConstraint("key"),
     )
     op.create_table(
         "key_slots",

@@ -83,7 +83,7 @@ def written(database: Database, clock: FixedClock) -> Written:
             select(StateChange.id).where(StateChange.reason == REASON)
         ).one()
     with database.open_work(login="ayse.isik") as work:
-        drafts.keep_draft(work, "cases.intake", "Vaka kaydet", {"summary": "gece"})
+        drafts.keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"summary": "gece"})
     clock.advance(days=2)
     with database.open_work("administrator") as work:
         phones.change_line(work, line, line_values(note=NOTE), version=1)

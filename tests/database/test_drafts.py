@@ -17,11 +17,10 @@ INTAKE = "cases.intake"
 def test_that_what_was_kept_last_is_found_again(database: Database, clock: FixedClock) -> None:
     for text in ("gece", "gece ağlama sesi"):
         with database.open_work() as work:
-            drafts.keep_draft(work, INTAKE, "Vaka kaydet", {"summary": text})
+            drafts.keep_draft(work, "1", INTAKE, "Vaka kaydet", {"summary": text})
         clock.advance(minutes=1)
     with database.open_work() as work:
-        found = drafts.find_draft(work, INTAKE)
-    assert found is not None
+        (found,) = drafts.list_drafts(work, INTAKE)
     assert (found.title, found.texts) == ("Vaka kaydet", {"summary": "gece ağlama sesi"})
     clock.advance(minutes=-1)
     assert found.kept_at == clock()
@@ -30,25 +29,45 @@ def test_that_what_was_kept_last_is_found_again(database: Database, clock: Fixed
 def test_that_nobody_finds_what_somebody_else_types(database: Database) -> None:
     for login in ("memur", "nöbetçi"):
         with database.open_work(login=login) as work:
-            drafts.keep_draft(work, INTAKE, "Vaka kaydet", {"caller_name": login})
+            drafts.keep_draft(work, login, INTAKE, "Vaka kaydet", {"caller_name": login})
     with database.open_work(login="nöbetçi") as work:
-        drafts.drop_draft(work, INTAKE)
-        assert drafts.find_draft(work, INTAKE) is None
+        drafts.take_draft(work, 1, by="2")
+        drafts.drop_drafts(work, {"memur", "nöbetçi"})
         assert drafts.list_drafts(work) == ()
     with database.open_work(login="memur") as work:
         (found,) = drafts.list_drafts(work)
-    assert found.texts == {"caller_name": "memur"}
+    assert (found.key, found.texts) == ("memur", {"caller_name": "memur"})
+
+
+def test_that_each_form_has_drafts_of_its_own_and_whoever_takes_one_writes_it_alone(
+    database: Database, clock: FixedClock
+) -> None:
+    for key, form in (("1", INTAKE), ("2", INTAKE), ("3", "guidance.log")):
+        with database.open_work() as work:
+            drafts.keep_draft(work, key, form, "Vaka kaydet", {"summary": key})
+        clock.advance(minutes=1)
+    with database.open_work() as work:
+        assert [one.key for one in drafts.list_drafts(work, INTAKE)] == ["2", "1"]
+        first = drafts.list_drafts(work, INTAKE)[1]
+        drafts.take_draft(work, first.draft_id, by="4")
+        # On a second computer, where it is still typed into.
+        drafts.keep_draft(work, "1", INTAKE, "Vaka kaydet", {"summary": "typed on"})
+    with database.open_work() as work:
+        kept = {one.key: one.texts["summary"] for one in drafts.list_drafts(work)}
+        assert kept == {"1": "typed on", "2": "2", "3": "3", "4": "1"}
+        drafts.drop_drafts(work, {"1", "2"})
+        assert {one.key for one in drafts.list_drafts(work)} == {"3", "4"}
 
 
 def test_that_keeping_writes_nothing_to_the_trail(database: Database) -> None:
     with database.open_work() as work:
-        drafts.keep_draft(work, INTAKE, "Vaka kaydet", {"summary": "x"})
+        drafts.keep_draft(work, "1", INTAKE, "Vaka kaydet", {"summary": "x"})
     assert database.heads == []
 
 
 def test_that_what_nobody_comes_back_to_is_removed(database: Database, clock: FixedClock) -> None:
     with database.open_work() as work:
-        drafts.keep_draft(work, INTAKE, "Vaka kaydet", {"summary": "x"})
+        drafts.keep_draft(work, "1", INTAKE, "Vaka kaydet", {"summary": "x"})
     clock.advance(days=KEPT_FOR.days)
     with database.open_work() as work:
         assert len(drafts.list_drafts(work)) == 1
@@ -56,4 +75,4 @@ def test_that_what_nobody_comes_back_to_is_removed(database: Database, clock: Fi
     with database.open_work(login="başka") as work:
         drafts.list_drafts(work)
     with database.open_work() as work:
-        assert drafts.find_draft(work, INTAKE) is None
+        assert drafts.list_drafts(work) == ()

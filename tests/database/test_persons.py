@@ -124,7 +124,9 @@ def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
             reason="Şeyma İpek düşürdü",
             handset_id=handset,
         )
-        drafts.keep_draft(work, "guidance.log", "Rehberlik kaydı", {"asked": "Şeyma İpek geldi"})
+        drafts.keep_draft(
+            work, "1", "guidance.log", "Rehberlik kaydı", {"asked": "Şeyma İpek geldi"}
+        )
     found = find(database, "seyma ipek")
     assert sources(found) == [S.ITEMS, S.ITEMS, S.TYPING]
     assert [entry.item_id for entry in found.entries[:2]] == [line, handset]

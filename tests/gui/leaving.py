@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import HealthCheck, settings
@@ -15,11 +17,12 @@ from alo183_desktop.access import drafts
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
     from tests.gui.conftest import Answers
@@ -108,13 +111,22 @@ def leave(dialog: QDialog, form: Form, answers: Answers, last: Mapping[str, str]
     answers.replies.clear()
 
 
+@contextmanager
+def busy(background: Background) -> Iterator[None]:
+    """Let something else be asked of the database all the while."""
+    answered = threading.Event()
+    background.call(answered.wait, parent=background, success=lambda _answer: None)
+    yield
+    answered.set()
+
+
 def take_drafts(desk: Desk) -> dict[str, str]:
     """Return what was kept, and keep it no more."""
     texts: dict[str, str] = {}
     with desk.work() as work:
         for draft in drafts.list_drafts(work):
             texts |= draft.texts
-            drafts.drop_draft(work, draft.form)
+            drafts.drop_drafts(work, {draft.key})
     return texts
 
 

@@ -230,7 +230,7 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     with desk.work() as work:
         drafted = replace(entry, surname=marks.word(), reason=marks.word())
         changes.save_draft(work, replace(form, entries=(drafted,)))
-        keep_draft(work, "cases.intake", "Vaka kaydet", {"summary": marks.word("{} anlattı.")})
+        keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"summary": marks.word("{} anlattı.")})
     _import(desk, marks, folder)
 
 

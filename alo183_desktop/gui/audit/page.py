@@ -39,6 +39,7 @@ from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
@@ -352,6 +353,8 @@ class AuditPage(Page):
             parent=self,
             success=self._on_acknowledged,
             failure=self._fail,
+            # The settings tell of the trail, too; without a kind a lock would drop it.
+            changes=frozenset({Topic.DIRECTORATE}),
         )
 
     def _on_acknowledged(self, _result: None) -> None:

@@ -232,6 +232,8 @@ class IntakeDialog(FormDialog):
     @override
     def on_draft_taken(self) -> None:
         super().on_draft_taken()
+        # Enter would put whoever was searched for into a case of somebody else.
+        self.search.show_searched()
         self._was_chosen = bool(self.fields.officer.text().strip())
         self._propose()
         self.look_up(self.fields.number.text())

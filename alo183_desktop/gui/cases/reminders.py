@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import reminders, unexplained
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -127,6 +128,7 @@ class ReminderWatch(QObject):
             parent=self,
             success=lambda _nothing: None,
             failure=log_bug,
+            changes=frozenset({Topic.CASES}),
         )
 
     def note_opened(self, case_id: int) -> None:

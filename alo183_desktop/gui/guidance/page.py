@@ -205,7 +205,7 @@ class GuidancePage(Page):
         self.drafts = FormDrafts(
             self.background, form.form, "guidance.log", title="Rehberlik kaydı", parent=self
         )
-        self.content.insertWidget(self.content.indexOf(form), self.drafts.banner)
+        self.content.insertLayout(self.content.indexOf(form), self.drafts.offers)
 
     @Slot()
     def _on_log(self) -> None:

@@ -10,7 +10,7 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.errors import log_bug, show_failure
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -169,7 +169,7 @@ class Background(QObject):
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result after the commit.
             failure: Gets the exception after the rollback; None: people are told at `parent`.
-            changes: The kinds that `op` may change; empty for a query.
+            changes: The kinds that `op` may change; empty for a query, which a lock may drop.
         """
         open_work = self._open_work
         if open_work is None and not changes:
@@ -209,7 +209,10 @@ class Background(QObject):
         failure: Failure = None,
         changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
-        """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
+        """Run `op` on the database thread without a unit of work, such as the unlocking itself.
+
+        All else as `run`: an act that somebody asked for says what it changes, or a lock drops it.
+        """
         self._submit(
             self._database, op, _Job(parent, success, failure, changes, self._session, None)
         )
@@ -352,6 +355,8 @@ class Background(QObject):
         if error is None and job.changes and self._open_work is not None:
             self.changed.emit(job.changes)
         if job.session != self._session:
+            if isinstance(error, Exception) and not isinstance(error, KnownError):
+                log_bug(error)  # nobody else learns of it
             return
         if error is not None and not isinstance(error, Exception):
             raise error

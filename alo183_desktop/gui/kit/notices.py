@@ -23,13 +23,15 @@ _WITH_FILE_MS: Final = 20_000
 
 
 class Banner(QWidget):
-    """A notice across the page, with a mark and at most one way out.
+    """A notice across the page, with a mark and at most two ways out.
 
     Signals:
         action_chosen: Somebody took the way out.
+        second_chosen: Somebody took the other one.
     """
 
     action_chosen = Signal()
+    second_chosen = Signal()
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class Banner(QWidget):
         self._shape = Shape(State.LATE, parent=self)
         self._label = make_label("", wrap=True, selectable=True, parent=self)
         self._link = LinkButton("", parent=self)
+        self._second = LinkButton("", parent=self)
         self._close = IconButton("Bildirimi kapat", icon="close", parent=self)
         self._state = State.NONE
         layout = QHBoxLayout(self)
@@ -51,19 +54,25 @@ class Banner(QWidget):
         layout.addWidget(self._shape)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._link)
+        layout.addWidget(self._second)
         layout.addWidget(self._close)
         self._link.clicked.connect(self.action_chosen)
+        self._second.clicked.connect(self.second_chosen)
         self._close.clicked.connect(self.hide)
         self.show_notice(state, text, action=action)
 
-    def show_notice(self, state: State | None, text: str, *, action: str = "") -> None:
-        """Say something; an empty text hides the banner."""
+    def show_notice(
+        self, state: State | None, text: str, *, action: str = "", second: str = ""
+    ) -> None:
+        """Say something, with the ways out that have words; an empty text hides the banner."""
         self._state = state or State.NONE
         self._shape.set_state(self._state)
         self._take_width()
         self._label.setText(text)
-        self._link.setText(action)
-        self._link.setVisible(bool(action))
+        for link, words in ((self._link, action), (self._second, second)):
+            link.setText(words)
+            link.setAccessibleDescription(text)
+            link.setVisible(bool(words))
         self.setAccessibleName(text)
         self.setVisible(bool(text))
         self.update()

@@ -173,7 +173,7 @@ class OfficerDialog(TaskDialog):
             title=self.windowTitle(),
             parent=self,
         )
-        self.content.insertWidget(0, self.drafts.banner)
+        self.content.insertLayout(0, self.drafts.offers)
 
     def doubt(self) -> str:
         """Return what is said to be missing for a letter."""

@@ -110,6 +110,7 @@ class QuotaDialog(FormDialog):
         )
         self._today = today
         self._put_back: dict[str, str] = {}
+        self._asked = self._answered = 0
         self._dates = Dated[Setting](None, {}, shown_on=None)
         self._whose = ChoiceField(
             "&Hangi hat",
@@ -183,10 +184,9 @@ class QuotaDialog(FormDialog):
 
     @override
     def on_draft_taken(self) -> None:
-        texts = self.form.changed_texts()
-        if "line" in texts:
-            # Its settings are being read now, and would stand over the rest.
-            self._put_back = texts
+        if self._answered != self._asked:
+            # The settings of its line would stand over the rest.
+            self._put_back = self.form.changed_texts()
         super().on_draft_taken()
 
     @override
@@ -217,15 +217,22 @@ class QuotaDialog(FormDialog):
         if self._whose.value() is None:
             return
         line_id = self.line_id()
+        self._asked += 1
+        asked = self._asked
 
         def read(work: Work) -> tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]:
             everyone = quota_service.list_settings(work)
             own = everyone if line_id is None else quota_service.list_settings(work, line_id)
             return own, everyone
 
-        self.background.run(read, parent=self, success=self._on_read, failure=self.refuse)
+        def show(read: tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]) -> None:
+            if asked == self._asked:  # otherwise somebody has chosen another line
+                self._answered = asked
+                self._show_read(read)
 
-    def _on_read(
+        self.background.run(read, parent=self, success=show, failure=self.refuse)
+
+    def _show_read(
         self, read: tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]
     ) -> None:
         own, everyone = read

@@ -197,7 +197,7 @@ class DirectorateSection(Section):
         self.drafts = FormDrafts(
             self.background, self.form, "settings.directorate", title="Müdürlük", parent=self
         )
-        self.box.insertWidget(1, self.drafts.banner)
+        self.box.insertLayout(1, self.drafts.offers)
 
     @Slot()
     def _show_dirty(self) -> None:

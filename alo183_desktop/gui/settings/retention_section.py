@@ -109,7 +109,11 @@ class RetentionSection(Section):
         """Rewrite the data file without what was destroyed."""
         self.notice.show_notice(State.NEAR, "Veri dosyası yeniden yazılıyor…")
         self.background.call(
-            self.desk.erase_destroyed, parent=self, success=self._on_erased, failure=self._on_busy
+            self.desk.erase_destroyed,
+            parent=self,
+            success=self._on_erased,
+            failure=self._on_busy,
+            changes=_KINDS,
         )
 
     def _add_kinds(self) -> None:

@@ -177,7 +177,11 @@ class RecoveryCard(Card):
         self.new_sheet.setText("Veri yeniden şifreleniyor…")
         desk = self._desk
         self._background.call(
-            lambda: desk.rekey(sheet), parent=self, success=self._on_done, failure=self._end
+            lambda: desk.rekey(sheet),
+            parent=self,
+            success=self._on_done,
+            failure=self._end,
+            changes=_TOLD,
         )
 
     def _on_done(self, dropped: tuple[str, ...]) -> None:
@@ -312,7 +316,6 @@ class SecuritySection(Section):
         column.addWidget(self._trail_card(inner))
         column.addStretch(1)
         self._connect()
-        self._show_verdict(desk.verdict)
 
     @override
     def load(self) -> None:
@@ -401,6 +404,7 @@ class SecuritySection(Section):
 
     def _show_read(self, row: DirectorateRow) -> None:
         """Show what was read, unless somebody types: that stays, and is joined when saved."""
+        self._show_verdict(self.desk.verdict)
         if not self.lock_form.is_dirty() or self._began.values is None:
             self._show_row(row)
 
@@ -431,6 +435,7 @@ class SecuritySection(Section):
             parent=self,
             success=self._on_password_changed,
             failure=self._on_password_refused,
+            changes=frozenset({Topic.USER}),
         )
 
     def _on_password_changed(self, _result: object) -> None:

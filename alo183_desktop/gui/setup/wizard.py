@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.gui.kit.tabs import TabsAsRead
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
 from alo183_desktop.gui.setup.steps import (
     AdministratorStep,
@@ -454,6 +455,7 @@ class SetupWizard(TabsAsRead, QWidget):
                 parent=self,
                 success=self._end_recovery,
                 failure=self._on_sheet_not_noted,
+                changes=frozenset({Topic.DIRECTORATE}),
             )
 
     def _end_recovery(self, _nothing: None) -> None:

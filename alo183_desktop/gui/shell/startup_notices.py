@@ -117,8 +117,8 @@ class OpeningNotices(QObject):
 
     def _keep_left(self, found: tuple[Draft, ...]) -> None:
         """Tell of what was left that is still there; what is typed now is nobody's left-over."""
-        there = {draft.form for draft in found}
-        self._left = tuple(draft for draft in self._left if draft.form in there)
+        there = {draft.draft_id for draft in found}
+        self._left = tuple(draft for draft in self._left if draft.draft_id in there)
         self._tell_forms()
 
     @Slot(frozenset)

@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.new_password import NewPassword
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.scrolling import UprightArea
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class OwnPasswordPage(QWidget):
             parent=self,
             success=self._end,
             failure=self._refuse,
+            changes=frozenset({Topic.USER}),
         )
 
     def _end(self, _nothing: None) -> None:

@@ -30,6 +30,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.gui.cases.directorate import values
 from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import open_desk
+from tests.gui.leaving import busy
 from tests.gui.officers import directorate as people
 from tests.gui.several import check_several
 
@@ -250,6 +251,19 @@ def test_that_a_break_is_told_until_somebody_acknowledges_it(
     assert page.banner.text() == ""
     assert recorded(desk)[0] == "audit.acknowledged"
     assert desk.verdict.is_whole
+
+
+def test_that_a_lock_does_not_drop_that_somebody_acknowledged_a_break(
+    page: AuditPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    page.verify()
+    wait(page, qtbot)
+    with busy(page.background):
+        page.banner.action_chosen.emit()
+        page.background.detach()
+    wait(page, qtbot)
+    assert recorded(desk)[0] == "audit.acknowledged"
 
 
 def test_that_a_walk_can_be_stopped(page: AuditPage, desk: Desk, qtbot: QtBot) -> None:

@@ -94,6 +94,7 @@ def test_that_an_explanation_that_was_typed_comes_back(
     assert dialog.drafts is not None
     assert dialog.words.text() == ""
     dialog.drafts.take()
+    settle()
     assert dialog.words.text() == "Hastane sosyal servisi aradı"
     assert dialog.kind.value() == "private"
 

@@ -391,6 +391,31 @@ def test_that_the_list_shows_the_new_case(
     assert page.narrowing.district.key() is None
 
 
+def test_that_nothing_of_a_second_intake_gets_into_the_first_one_that_is_put_back(
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    first = open_intake(page, qtbot)
+    fill_in(first, "183-2026-300002")
+    first.done(0)  # as the lock does
+    settle()
+    dialog = open_intake(page, qtbot)
+    settle()
+    dialog.fields.urgent.set_text("yes")
+    dialog.fields.caller_name.set_text("Müjgân IŞIK")
+    dialog.search.setText("Şükrü ÖZ")
+    assert dialog.drafts is not None
+    with qtbot.waitSignal(dialog.proposed):
+        dialog.drafts.take()
+    dialog.search.ended.emit()
+    assert dialog.fields.number.text() == "183-2026-300002"
+    assert dialog.fields.caller_name.text() == ""
+    assert dialog.fields.urgent.text() == ""
+    (banner,) = dialog.drafts.banners
+    assert banner.text().endswith("Müjgân IŞIK")
+    dialog.done(0)
+    settle()
+
+
 def test_that_a_half_typed_intake_comes_back_whole(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
@@ -405,7 +430,7 @@ def test_that_a_half_typed_intake_comes_back_whole(
     assert again.fields.number.text() == ""
     assert again.drafts is not None
     with qtbot.waitSignal(again.proposed):
-        again.drafts.banner.action_chosen.emit()
+        again.drafts.banners[0].action_chosen.emit()
     # Who answers for the subject is proposed anew.
     assert {**again.form.texts(), "officer": ""} == {**typed, "officer": ""}
     with qtbot.waitSignal(again.saved):
@@ -415,4 +440,4 @@ def test_that_a_half_typed_intake_comes_back_whole(
     last = open_intake(page, qtbot)
     settle()
     assert last.drafts is not None
-    assert last.drafts.banner.text() == ""
+    assert last.drafts.banners == []

@@ -20,6 +20,7 @@ from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.window_tray import WindowTray
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.desks import acts
+from tests.gui.leaving import busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,6 +127,22 @@ def test_that_the_list_of_what_was_missed_is_seen_once(
     settle()
     assert unseen(desk) == set()
     assert quiet.away.banner.isHidden()
+
+
+def test_that_a_lock_does_not_drop_that_somebody_has_seen_what_was_missed(
+    quiet: CasesPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    look(quiet, settle)
+    with qtbot.waitSignal(quiet.opener.opened):
+        quiet.away.banner.action_chosen.emit()
+    dialog = quiet.opener.dialog()
+    assert isinstance(dialog, AwayDialog)
+    with busy(quiet.background):
+        dialog.seen_button.click()
+        quiet.background.detach()
+    settle()
+    assert unseen(desk) == set()
 
 
 def test_that_a_missed_case_can_be_shown(

@@ -236,8 +236,9 @@ def test_that_a_half_typed_visit_comes_back(
     again = GuidancePage(background, actor=desk.actor, clock=clock, parent=host)
     settle()
     assert again.drafts is not None
-    assert "kaydedilmemiş yazı var" in again.drafts.banner.text()
-    again.drafts.banner.action_chosen.emit()
+    assert "kaydedilmemiş yazı var" in again.drafts.banners[0].text()
+    again.drafts.banners[0].action_chosen.emit()
+    settle()
     assert again.log_form.form.texts() == typed
     again.log_form.fields["done"].set_text("Anlatıldı.")
     again.log_form.save_requested.emit()

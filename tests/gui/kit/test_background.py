@@ -158,7 +158,10 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
 
 
 def test_that_what_ends_after_the_next_sign_in_is_announced_to_its_screens_and_answered_to_nobody(
-    background: Background, ledger: Ledger, qtbot: QtBot
+    background: Background,
+    ledger: Ledger,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     gate = threading.Event()
     announced: list[object] = []
@@ -179,6 +182,8 @@ def test_that_what_ends_after_the_next_sign_in_is_announced_to_its_screens_and_a
     gate.set()
     qtbot.waitUntil(background.is_idle)
     assert announced == [CASE]
+    # What is nobody's fault but ours is at least written down.
+    assert ["LookupError" in one for one in caplog.messages] == [True]
 
 
 def test_that_a_panic_is_raised_even_where_who_asked_is_gone(

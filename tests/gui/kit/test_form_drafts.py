@@ -5,32 +5,37 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access import drafts
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk
+from tests.gui.leaving import busy, type_into
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.access.drafts import Draft
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.drafts import FormDrafts
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
@@ -107,20 +112,29 @@ def show(background: Background, host: QWidget, qtbot: QtBot) -> VisitDialog:
     return dialog
 
 
-def kept(desk: Desk) -> Draft | None:
+def kept(desk: Desk) -> list[Mapping[str, str]]:
+    """Return the texts of what is kept, the newest first."""
     with desk.work() as work:
-        return drafts.find_draft(work, "tests.visit")
+        return [one.texts for one in drafts.list_drafts(work, "tests.visit")]
 
 
-@contextmanager
-def busy(background: Background, host: QWidget) -> Iterator[None]:
-    """Let something else be asked of the database all the while."""
-    answered = threading.Event()
-    background.run(
-        lambda _work: answered.wait(), parent=host, success=lambda _answer: None, changes=KINDS
-    )
-    yield
-    answered.set()
+def keep(desk: Desk, texts: Mapping[str, str], *, key: str = "before") -> None:
+    with desk.work() as work:
+        drafts.keep_draft(work, key, "tests.visit", "Ziyareti yaz", texts)
+
+
+def drafts_of(dialog: VisitDialog) -> FormDrafts:
+    assert dialog.drafts is not None
+    return dialog.drafts
+
+
+def offered(dialog: VisitDialog) -> list[str]:
+    """Return what the banners tell, from the newest draft on."""
+    return [one.text() for one in drafts_of(dialog).banners if not one.isHidden()]
+
+
+def typed(dialog: VisitDialog) -> dict[str, str]:
+    return dialog.form.changed_texts()
 
 
 def lock(background: Background, dialog: VisitDialog) -> None:
@@ -153,14 +167,15 @@ def test_that_typing_in_a_killed_program_is_offered_again(
     background.attach(desk.work)
     dialog = show(background, host, qtbot)
     assert dialog.drafts is not None
-    assert "kaydedilmemiş yazı var" in dialog.drafts.banner.text()
+    assert "kaydedilmemiş yazı var: Komşu ihbarı" in dialog.drafts.banners[0].text()
     assert dialog.words.text() == ""
-    dialog.drafts.banner.action_chosen.emit()
+    with qtbot.waitSignal(dialog.drafts.taken):
+        dialog.drafts.banners[0].action_chosen.emit()
     assert (dialog.words.text(), dialog.who.text()) == (_TYPED, "Bilinmiyor")
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
     qtbot.waitUntil(background.is_idle)
-    assert kept(desk) is None
+    assert kept(desk) == []
     desk.close()
 
 
@@ -173,17 +188,17 @@ def test_that_only_what_was_typed_is_kept_and_never_a_secret(
     dialog.pin.set_text("1234")
     dialog.drafts.flush()
     qtbot.waitUntil(attached.is_idle)
-    assert kept(desk) is None
+    assert kept(desk) == []
     dialog.words.set_text("Kısa")
     with qtbot.waitSignal(dialog.drafts.kept):
         pass  # after a pause in the typing, by itself
-    found = kept(desk)
-    assert found is not None
+    with desk.work() as work:
+        (found,) = drafts.list_drafts(work)
     assert (found.title, found.texts) == ("Ziyareti yaz", {"words": "Kısa"})
     dialog.words.set_text("")
     with qtbot.waitSignal(dialog.drafts.kept):
         dialog.drafts.flush()
-    assert kept(desk) is None
+    assert kept(desk) == []
 
 
 def test_that_a_form_that_is_closed_by_the_lock_keeps_what_was_typed_last(
@@ -193,22 +208,18 @@ def test_that_a_form_that_is_closed_by_the_lock_keeps_what_was_typed_last(
     dialog.words.set_text(_TYPED)
     dialog.done(0)
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED}
+    assert kept(desk) == [{"words": _TYPED}]
 
 
 def test_that_a_lock_while_the_database_is_busy_keeps_what_was_typed_last(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
 ) -> None:
     dialog = show(attached, host, qtbot)
-    with busy(attached, host):
+    with busy(attached):
         dialog.words.set_text(_TYPED)
         lock(attached, dialog)
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED}
+    assert kept(desk) == [{"words": _TYPED}]
 
 
 def test_that_what_was_kept_goes_with_the_saving_though_a_lock_comes_between(
@@ -216,11 +227,11 @@ def test_that_what_was_kept_goes_with_the_saving_though_a_lock_comes_between(
 ) -> None:
     dialog = show(attached, host, qtbot)
     dialog.words.set_text(_TYPED)
-    with busy(attached, host):
+    with busy(attached):
         dialog.save()
         lock(attached, dialog)
     qtbot.waitUntil(attached.is_idle)
-    assert kept(desk) is None
+    assert kept(desk) == []
 
 
 def test_that_what_is_refused_behind_the_lock_is_offered_again(
@@ -233,57 +244,48 @@ def test_that_what_is_refused_behind_the_lock_is_offered_again(
     monkeypatch.setattr(VisitDialog, "act", lambda _dialog: _refuse)
     dialog = show(attached, host, qtbot)
     dialog.words.set_text(_TYPED)
-    with busy(attached, host):
+    with busy(attached):
         dialog.save()
         lock(attached, dialog)
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED}
+    assert kept(desk) == [{"words": _TYPED}]
 
 
-def test_that_what_was_kept_before_is_joined_with_what_is_typed_before_it_was_found(
+def test_that_what_is_typed_before_something_was_found_is_another_draft(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
 ) -> None:
-    with desk.work() as work:
-        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    keep(desk, {"words": _TYPED})
     dialog = VisitDialog(attached, parent=host)
-    with busy(attached, host):
+    with busy(attached):
         dialog.open()
         dialog.who.set_text("Komşu")
         lock(attached, dialog)
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED, "who": "Komşu"}
+    assert kept(desk) == [{"who": "Komşu"}, {"words": _TYPED}]
 
 
 def test_that_an_offer_outlives_another_form_that_is_saved(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
 ) -> None:
-    with desk.work() as work:
-        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    keep(desk, {"words": _TYPED})
     dialog = show(attached, host, qtbot)
     dialog.words.set_text("Başka bir ziyaret")
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED}
+    assert kept(desk) == [{"words": _TYPED}]
 
 
 def test_that_an_offer_goes_when_the_same_is_typed_and_saved(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
 ) -> None:
-    with desk.work() as work:
-        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    keep(desk, {"words": _TYPED})
     dialog = show(attached, host, qtbot)
     dialog.words.set_text(_TYPED)
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
     qtbot.waitUntil(attached.is_idle)
-    assert kept(desk) is None
+    assert kept(desk) == []
 
 
 def test_that_what_is_thrown_away_is_not_offered_again(
@@ -296,28 +298,247 @@ def test_that_what_is_thrown_away_is_not_offered_again(
     answers.replies = [1]  # leave without saving
     dialog.reject()
     qtbot.waitUntil(attached.is_idle)
-    assert kept(desk) is None
+    assert kept(desk) == []
 
 
-def test_that_an_offer_outlives_what_is_typed_beside_it(
+def test_that_an_offer_and_what_is_typed_beside_it_are_two_drafts(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot, answers: Answers
 ) -> None:
-    with desk.work() as work:
-        drafts.keep_draft(work, "tests.visit", "Ziyareti yaz", {"words": _TYPED})
+    keep(desk, {"words": _TYPED})
     dialog = show(attached, host, qtbot)
-    assert dialog.drafts is not None
     dialog.who.set_text("Komşu")
-    dialog.drafts.flush()
+    drafts_of(dialog).flush()
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED, "who": "Komşu"}
+    assert kept(desk) == [{"who": "Komşu"}, {"words": _TYPED}]
     answers.replies = [1]  # leave without saving
     dialog.reject()
     qtbot.waitUntil(attached.is_idle)
-    found = kept(desk)
-    assert found is not None
-    assert found.texts == {"words": _TYPED}
+    assert kept(desk) == [{"words": _TYPED}]
+
+
+def test_that_two_half_typed_forms_are_told_apart_and_come_back_each_whole(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot, clock: FixedClock
+) -> None:
+    first = show(attached, host, qtbot)
+    type_into(first.who, "Ayşe")
+    type_into(first.words, "Komşusu dövüyor")
+    lock(attached, first)
+    qtbot.waitUntil(attached.is_idle)
+    attached.attach(desk.work)
+    clock.advance(minutes=5)
+    second = show(attached, host, qtbot)
+    type_into(second.words, "Okula gitmiyor")
+    lock(attached, second)
+    attached.attach(desk.work)
+    dialog = show(attached, host, qtbot)
+    newest, oldest = offered(dialog)
+    assert newest.endswith("zamanından kaydedilmemiş yazı var: Okula gitmiyor")
+    assert oldest.endswith("zamanından kaydedilmemiş yazı var: Ayşe · Komşusu dövüyor")
+    assert newest.split("zamanından")[0] != oldest.split("zamanından")[0]
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        click_on(dialog, "Geri getir", 1)
+    assert typed(dialog) == {"who": "Ayşe", "words": "Komşusu dövüyor"}
+    assert offered(dialog) == [newest]
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        click_on(dialog, "Geri getir")
+    # Nothing is left of the one that stood there: it is offered in turn.
+    assert typed(dialog) == {"words": "Okula gitmiyor"}
+    assert [one.rpartition(": ")[2] for one in offered(dialog)] == ["Ayşe · Komşusu dövüyor"]
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save()
+    qtbot.waitUntil(attached.is_idle)
+    assert kept(desk) == [{"who": "Ayşe", "words": "Komşusu dövüyor"}]
+
+
+def test_that_no_secret_of_one_form_stays_in_another(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    dialog.who.set_text("Komşu")
+    dialog.secret.set_text("mor kedi")
+    dialog.pin.set_text("1234")
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        drafts_of(dialog).take()
+    assert typed(dialog) == {"words": _TYPED}
+    lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    assert sorted(kept(desk), key=shown) == [{"who": "Komşu"}, {"words": _TYPED}]
+
+
+def test_that_what_is_typed_while_a_draft_is_fetched_is_kept_too(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    dialog.who.set_text("Kom")
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        drafts_of(dialog).take()
+        dialog.who.set_text("Komşu")
+    assert typed(dialog) == {"words": _TYPED}
+    assert sorted(kept(desk), key=shown) == [{"who": "Komşu"}, {"words": _TYPED}]
+
+
+def test_that_a_lock_while_a_draft_is_fetched_loses_neither(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    dialog.who.set_text("Komşu")
+    with busy(attached):
+        drafts_of(dialog).take()
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    assert sorted(kept(desk), key=shown) == [{"who": "Komşu"}, {"words": _TYPED}]
+
+
+def test_that_throwing_a_draft_away_removes_that_one_alone_after_a_question(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot, answers: Answers
+) -> None:
+    keep(desk, {"words": _TYPED})
+    keep(desk, {"words": "Okula gitmiyor"}, key="later")
+    dialog = show(attached, host, qtbot)
+    dialog.who.set_text("Komşu")
+    drafts_of(dialog).flush()
+    for reply, left in ((0, 2), (1, 1)):
+        answers.replies = [reply]
+        click_on(dialog, "Sil")
+        qtbot.waitUntil(attached.is_idle)
+        assert len(offered(dialog)) == left
+    assert answers.asked == ["Kaydedilmemiş yazı silinsin mi?"] * 2
+    assert kept(desk) == [{"who": "Komşu"}, {"words": _TYPED}]
+    assert typed(dialog) == {"who": "Komşu"}
+
+
+def test_that_a_draft_that_is_taken_at_two_computers_goes_on_as_two(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    here, there = (show(attached, host, qtbot) for _ in range(2))
+    with qtbot.waitSignal(drafts_of(there).taken):
+        drafts_of(there).take()
+    with qtbot.waitSignal(drafts_of(here).taken):
+        drafts_of(here).take()
+    there.who.set_text("Komşu")
+    here.who.set_text("Amca")
+    for dialog in (there, here):
+        drafts_of(dialog).flush()
+    qtbot.waitUntil(attached.is_idle)
+    assert sorted(one["who"] for one in kept(desk)) == ["Amca", "Komşu"]
+    with qtbot.waitSignal(here.saved):
+        here.save()
+    qtbot.waitUntil(attached.is_idle)
+    assert kept(desk) == [{"who": "Komşu", "words": _TYPED}]
+
+
+def test_that_a_draft_that_is_gone_by_now_is_not_put_back(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    with desk.work() as work:
+        drafts.drop_drafts(work, {"before"})
+    drafts_of(dialog).take()
+    qtbot.waitUntil(attached.is_idle)
+    assert (typed(dialog), offered(dialog)) == ({}, [])
+
+
+def test_that_a_taken_draft_goes_in_the_transaction_that_saves_it(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        drafts_of(dialog).take()
+    with busy(attached):
+        dialog.save()
+        lock(attached, dialog)
+    qtbot.waitUntil(attached.is_idle)
+    assert kept(desk) == []
+
+
+_ACTS: Final = st.lists(
+    st.one_of(
+        st.tuples(st.just("type"), st.sampled_from(["who", "words"])),
+        st.tuples(st.sampled_from(["lock", "leave", "save"]), st.just(0)),
+        st.tuples(st.sampled_from(["take", "throw away"]), st.integers(0, 2)),
+    ),
+    min_size=2,
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=_ACTS)
+def test_that_no_draft_ever_holds_texts_of_two_forms(
+    acts: list[tuple[str, str | int]],
+    attached: Background,
+    desk: Desk,
+    host: QWidget,
+    qtbot: QtBot,
+    answers: Answers,
+) -> None:
+    attached.attach(desk.work)
+    for last in host.findChildren(VisitDialog):
+        last.done(0)
+    qtbot.waitUntil(attached.is_idle)
+    with desk.work() as work:
+        drafts.drop_drafts(work, {one.key for one in drafts.list_drafts(work)})
+    forms = count()
+    left: list[dict[str, str]] = []
+    """What was typed into other forms and is neither saved nor thrown away."""
+    dialog, now, form = show(attached, host, qtbot), dict[str, str](), next(forms)
+
+    def open_another() -> None:
+        nonlocal dialog, now, form
+        attached.attach(desk.work)
+        dialog, now, form = show(attached, host, qtbot), {}, next(forms)
+
+    for step, (act, where) in enumerate(acts):
+        answers.replies = [1]
+        if act == "type":
+            now[str(where)] = f"{form}: {step}"
+            type_into(dialog.form.field(str(where)), now[str(where)])
+        elif act in {"lock", "leave", "save"}:
+            if act == "lock":
+                left += [now] if now else []
+                lock(attached, dialog)
+            elif act == "leave":
+                dialog.reject()
+            else:
+                dialog.save()
+            qtbot.waitUntil(attached.is_idle)
+            open_another()
+        elif offered(dialog):
+            place = int(where) % len(offered(dialog))
+            words = offered(dialog)[place].partition("yazı var: ")[2]
+            there = next(one for one in left if shown(one) == words)
+            left.remove(there)
+            if act == "take":
+                left += [now] if now else []
+                now, form = there, int(words.partition(":")[0])
+                with qtbot.waitSignal(drafts_of(dialog).taken):
+                    drafts_of(dialog).take(place)
+            else:
+                drafts_of(dialog).throw_away(place)
+        qtbot.waitUntil(attached.is_idle)
+        assert typed(dialog) == now
+    drafts_of(dialog).flush()
+    qtbot.waitUntil(attached.is_idle)
+    assert sorted(kept(desk), key=shown) == sorted([*left, *([now] if now else [])], key=shown)
+
+
+def shown(texts: Mapping[str, str]) -> str:
+    return " · ".join(texts[key] for key in ("who", "words") if key in texts)
+
+
+def click_on(dialog: VisitDialog, words: str, place: int = 0) -> None:
+    """Click on a way out of a banner."""
+    banner = [one for one in drafts_of(dialog).banners if not one.isHidden()][place]
+    (link,) = (one for one in banner.findChildren(LinkButton) if one.text() == words)
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
 
 
 def test_that_a_form_that_is_only_looked_at_keeps_nothing(
@@ -327,4 +548,4 @@ def test_that_a_form_that_is_only_looked_at_keeps_nothing(
     dialog.reject()
     qtbot.waitUntil(attached.is_idle)
     QApplication.processEvents()
-    assert kept(desk) is None
+    assert kept(desk) == []

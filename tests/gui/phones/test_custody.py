@@ -161,6 +161,7 @@ def test_that_a_handing_over_that_was_typed_comes_back(
     settle()
     assert again.drafts is not None
     again.drafts.take()
+    settle()
     assert {key: again.form.field(key).text() for key in typed} == typed
     with qtbot.waitSignal(again.saved):
         again.save_button.click()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.charts.panel import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import quota_papers
@@ -401,6 +402,36 @@ def test_that_a_quota_that_was_typed_for_another_line_comes_back(
     settle()
     assert dialog.line_id() is None
     assert [dialog.form.field(key).text() for key in ("minutes", "data")] == ["500", "2 GB"]
+
+
+def test_that_a_quota_comes_back_whole_over_what_is_typed_for_another_line(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    def open_it() -> QuotaDialog:
+        page.opener.set_quota(None)
+        qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+        settle()
+        return cast("QuotaDialog", page.opener.dialog())
+
+    before = open_it()
+    everyone = before.form.field("line").text()
+    before.form.field("minutes").set_text("500")
+    before.done(0)  # as the lock does
+    settle()
+    qtbot.waitUntil(lambda: page.opener.dialog() is None)
+    dialog = open_it()
+    line = dialog.form.field("line")
+    assert isinstance(line, ChoiceField)
+    line.set_text(line.combo.itemText(1))
+    settle()
+    dialog.form.field("minutes").set_text("700")
+    assert dialog.drafts is not None
+    dialog.drafts.take()
+    settle()
+    assert line.text() == everyone
+    assert dialog.form.field("minutes").text() == "500"
+    dialog.done(0)
+    settle()
 
 
 def test_that_a_quota_of_nothing_is_complained_about_beside_its_field(

@@ -41,9 +41,10 @@ def test_that_the_letterhead_that_was_typed_comes_back_after_the_lock(
     qtbot.waitUntil(page.background.is_idle)
     section = show(again, "Müdürlük", DirectorateSection, qtbot)
     assert section.drafts is not None
-    assert "kaydedilmemiş yazı var" in section.drafts.banner.text()
+    assert "kaydedilmemiş yazı var" in section.drafts.banners[0].text()
     assert section.form.field("address").text() == before
-    section.drafts.take()
+    with qtbot.waitSignal(section.drafts.taken):
+        section.drafts.take()
     assert section.form.field("address").text() == "Yeni Mahalle, Çınar Sokak"
     with qtbot.waitSignal(section.said):
         section.save.click()
@@ -64,7 +65,8 @@ def test_that_a_signatory_that_was_typed_comes_back(page: SettingsPage, qtbot: Q
     qtbot.waitUntil(page.background.is_idle)
     assert again.drafts is not None
     assert again.fields.name.text() == ""
-    again.drafts.take()
+    with qtbot.waitSignal(again.drafts.taken):
+        again.drafts.take()
     assert again.fields.name.text() == "Şükrü IŞIKÇI"
     again.form.mark_clean()
     again.reject()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,7 @@ from alo183_desktop.gui.settings.users_section import (
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
+from tests.gui.leaving import busy
 from tests.gui.look import taken_twice
 from tests.gui.settings.showing import dialog_of, show
 from tests.gui.several import check_several
@@ -364,6 +366,35 @@ def test_that_everybody_changes_their_own_password(
         section.change_password.click()
     assert section.new_password.password() == ""
     make_program(data_folder, clock).unlock(desk.actor.login, new).close()
+
+
+def test_that_what_is_said_of_the_trail_follows_what_was_found(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    whole = desk.verdict
+    desk.verdict = replace(whole, broken_at=7, reason="tail_cut")
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    assert section.trail_mark.word().startswith("zincir bozuk")
+    desk.verdict = whole
+    page.background.changed.emit(frozenset({Topic.DIRECTORATE}))
+    qtbot.waitUntil(page.background.is_idle)
+    assert section.trail_mark.word() == "zincirin ucu sağlam"
+
+
+def test_that_a_lock_does_not_drop_a_password_that_is_being_changed(
+    page: SettingsPage, desk: Desk, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    section.old.set_text(PASSWORD)
+    section.new_password.first.set_text(OTHER)
+    section.new_password.second.set_text(OTHER)
+    # What is typed last is being measured before it is stored.
+    qtbot.waitUntil(page.background.is_idle)
+    with busy(page.background):
+        section.password_form.submit()
+        page.background.detach()
+    qtbot.waitUntil(page.background.is_idle)
+    make_program(data_folder, clock).unlock(desk.actor.login, OTHER).close()
 
 
 def test_that_the_lock_is_set_within_its_limits(

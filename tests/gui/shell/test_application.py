@@ -145,7 +145,13 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = FormDraft(
-        login="selin", form="cases.intake", title="Vaka kaydet", texts={}, kept_at=START
+        id=1,
+        key="1",
+        login="selin",
+        form="cases.intake",
+        title="Vaka kaydet",
+        texts={},
+        kept_at=START,
     )
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))
     session = start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,16 +12,23 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.access.drafts import keep_draft
+from alo183_desktop.access.drafts import keep_draft, list_drafts
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.gui.application import Session
+from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS
+from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.page import SettingsPage
+from alo183_desktop.gui.shell.idle import IdleWatch
 from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
@@ -31,21 +39,25 @@ from alo183_desktop.phones.service import add_line
 from tests.database.cases import AID
 from tests.database.phones import line_values
 from tests.database.usages import add_summary
-from tests.gui.desks import ANSWERS, OTHER, OWN, PASSWORD, make_program
+from tests.gui.desks import ANSWERS, OTHER, OWN, PASSWORD, acts, make_program
+from tests.gui.leaving import CONTROL, busy, press, type_into
+from tests.gui.settings.showing import show
 from tests.gui.shell.fake_program import seen
 from tests.unit.bootstrap.people import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.gui.kit.page import Page
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
 CLERK: Final = "memur"
 SELIN: Final = ANSWERS.administrator_login
+CASES: Final = {"Müjgân IŞIK": "Gece ağlama sesi", "Şükrü ÖZ": "Okula gitmiyor"}
 
 
 @pytest.fixture
@@ -208,12 +220,163 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
     assert workspace.current_key() == "settings"
 
 
+def test_that_a_lock_does_not_drop_the_password_that_somebody_has_just_chosen(
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    type_password(session, CLERK, OTHER)
+    page = choice_of(qtbot, session)
+    for field in (page.new_password.first, page.new_password.second):
+        field.set_text(OWN)
+    qtbot.waitUntil(session.background.is_idle)
+    with busy(session.background):
+        page.button.click()
+        qtbot.waitUntil(lambda: not page.button.isEnabled())
+        session.lock()
+    qtbot.waitUntil(session.background.is_idle)
+    make_program(data_folder, clock).unlock(CLERK, OWN).close()
+
+
+def test_that_two_cases_that_a_lock_broke_off_come_back_each_whole(
+    session: Session, qtbot: QtBot, clock: FixedClock
+) -> None:
+    for caller, summary in CASES.items():
+        sign_in(qtbot, session, SELIN, PASSWORD)
+        dialog = begin_case(session, qtbot)
+        type_into(dialog.form.field("caller_name"), caller)
+        type_into(dialog.form.field("summary"), summary)
+        # Within the second in which nothing is kept by itself.
+        with qtbot.waitSignal(session.locked):
+            press(Qt.Key.Key_L, CONTROL)
+        qtbot.waitUntil(session.background.is_idle)
+        clock.advance(minutes=7)
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    dialog = begin_case(session, qtbot)
+    for place, caller in ((1, "Müjgân IŞIK"), (0, "Şükrü ÖZ")):
+        offers = [one for one in dialog.findChildren(Banner) if one.isVisible()]
+        assert len(offers) == 2 - (place == 0)
+        assert caller in offers[place].text()
+        (back,) = (
+            one for one in offers[place].findChildren(LinkButton) if one.text() == "Geri getir"
+        )
+        assert dialog.drafts is not None
+        with qtbot.waitSignal(dialog.drafts.taken):
+            QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+        texts = dialog.form.changed_texts()
+        assert texts["caller_name"] == caller
+        assert texts["summary"] == CASES[caller]
+    session.lock()
+
+
+@pytest.mark.parametrize("way", ["Ctrl+L", "nobody there", "window closed", "system ends"])
+def test_that_every_way_out_keeps_what_was_typed_in_the_last_second(
+    session: Session,
+    qapp: QApplication,
+    qtbot: QtBot,
+    data_folder: Path,
+    clock: FixedClock,
+    way: str,
+) -> None:
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    dialog = begin_case(session, qtbot)
+    type_into(dialog.form.field("summary"), "Gece ağlama sesi")
+    watch = session.findChild(IdleWatch)
+    assert isinstance(watch, IdleWatch)
+    leaves: dict[str, Callable[[], object]] = {
+        "Ctrl+L": partial(press, Qt.Key.Key_L, CONTROL),
+        "nobody there": watch.idled.emit,
+        "window closed": session.window.leave,
+        "system ends": partial(qapp.commitDataRequest.emit, None),
+    }
+    is_locked = way in {"Ctrl+L", "nobody there"}
+    with qtbot.waitSignal(session.locked if is_locked else session.window.closing):
+        leaves[way]()
+    qtbot.waitUntil(session.background.is_idle)
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    with desk.work() as work:
+        (draft,) = list_drafts(work)
+    desk.close()
+    assert draft.texts == {"summary": "Gece ağlama sesi"}
+
+
+@pytest.mark.parametrize(
+    ("form", "act"),
+    [
+        ("officers", "officer.added"),
+        ("settings", "directorate.changed"),
+        ("guidance", "guidance.logged"),
+    ],
+)
+def test_that_what_was_kept_goes_in_the_transaction_that_saves_a_form(
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock, form: str, act: str
+) -> None:
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    workspace = session.workspace()
+    assert workspace is not None
+    save = fill_in(workspace.show_page(form), qtbot)
+    with busy(session.background):
+        save()
+        session.lock()
+    qtbot.waitUntil(session.background.is_idle)
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    assert acts(desk, act) == 1
+    with desk.work() as work:
+        assert list_drafts(work) == ()
+    desk.close()
+
+
+def fill_in(page: Page, qtbot: QtBot) -> Callable[[], object]:
+    """Type into the form of a page, wait until that is kept, and return what saves it."""
+    qtbot.waitUntil(page.background.is_idle)
+    if isinstance(page, OfficersPage):
+        with qtbot.waitSignal(page.opener.opened):
+            page.opener.add_officer()
+        card = page.opener.dialog()
+        assert isinstance(card, OfficerDialog)
+        kept, form, save = card.drafts, card.form, card.save_button.click
+        texts = {"given_names": "Ayşe", "surname": "IŞIK"}
+    elif isinstance(page, SettingsPage):
+        section = show(page, "Müdürlük", DirectorateSection, qtbot)
+        assert section.drafts is not None
+        kept, form, save = section.drafts, section.form, section.save.click
+        texts = {"address": "Yeni Mahalle, Çınar Sokak"}
+    else:
+        assert isinstance(page, GuidancePage)
+        assert page.drafts is not None
+        kept, form, save = page.drafts, page.log_form.form, page.log_form.save_button.click
+        texts = {
+            "subject_id": page.log_form.subject.combo.itemText(1),
+            "asked": "Bakım",
+            "done": "Anlatıldı",
+        }
+    qtbot.waitUntil(page.background.is_idle)
+    with qtbot.waitSignal(kept.kept):
+        for key, text in texts.items():
+            type_into(form.field(key), text)
+    return save
+
+
+def begin_case(session: Session, qtbot: QtBot) -> IntakeDialog:
+    """Open the form of a new case by its key."""
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("cases")
+    assert isinstance(page, CasesPage)
+    qtbot.waitUntil(session.background.is_idle)
+    page.primary_action()
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, IntakeDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(session.background.is_idle)
+    return dialog
+
+
 def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
     session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock, answers: Answers
 ) -> None:
     desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
     with desk.work() as work:
-        keep_draft(work, "cases.intake", "Vaka kaydet", {"caller_name": "Müjgân IŞIK"})
+        keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"caller_name": "Müjgân IŞIK"})
     desk.close()
     sign_in(qtbot, session, SELIN, PASSWORD)
     workspace = session.workspace()
@@ -234,12 +397,14 @@ def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
     assert workspace.current_key() == "cases"
     qtbot.waitUntil(lambda: page.opener.dialog() is not None)
     dialog = page.opener.dialog()
-    assert dialog is not None
+    assert isinstance(dialog, IntakeDialog)
     qtbot.waitUntil(session.background.is_idle)
     (offer,) = (
         one for one in dialog.findChildren(Banner) if "kaydedilmemiş yazı var" in one.text()
     )
-    offer.action_chosen.emit()
+    assert dialog.drafts is not None
+    with qtbot.waitSignal(dialog.drafts.taken):
+        offer.action_chosen.emit()
     assert not banner.isHidden()
     answers.replies = [1]
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -254,10 +254,10 @@ OPEN: Final = frozenset(
         "directorate.service.install_signatory",
         "officers.subjects.install_required_subjects",
         # Only one's own, which nobody else is offered; saving the form asks for its right.
-        "access.drafts.drop_draft",
-        "access.drafts.find_draft",
+        "access.drafts.drop_drafts",
         "access.drafts.keep_draft",
         "access.drafts.list_drafts",
+        "access.drafts.take_draft",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.is_given",
         "access.service.note_slot",

@@ -261,7 +261,7 @@ class FormDialog(TaskDialog):
         self.drafts = FormDrafts(
             self.background, self.form, self.draft_name, title=self.windowTitle(), parent=self
         )
-        self.content.insertWidget(0, self.drafts.banner)
+        self.content.insertLayout(0, self.drafts.offers)
         self.drafts.offered.connect(self.fit_soon)
         self.drafts.taken.connect(self.on_draft_taken)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access import drafts
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.form.choices import CheckList, RadioChoice
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
@@ -15,9 +21,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable, Iterable
 
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Work
@@ -29,21 +33,26 @@ ResultT = TypeVar("ResultT")
 _PAUSE_MS: Final = 1000
 _NEVER_KEPT: Final = frozenset({"pin", "puk"})
 """Keys of fields that are typed in the open and are secrets all the same."""
+_MOST_OFFERED: Final = 3
+"""Older ones are offered once newer ones are taken or thrown away."""
+_SHOWN_SIGNS: Final = 80
+_CHANGES: Final = frozenset({Topic.TYPING})
 
 
 class FormDrafts(QObject):
     """Saves after a pause in the typing what differs from what the form began with.
 
     Passwords, PIN and PUK are never kept. What was kept before is offered, not put back: the thing
-    may have changed since. While the offer stands, it is kept along with what is typed anew, and
-    it stays when the form is saved without it.
+    may have changed since. An offer is one whole draft, and what is typed anew is another one: they
+    are never joined, and each goes only by itself.
 
     Attributes:
-        banner: The offer; whoever shows the form gives it a place.
+        offers: Where they stand; whoever shows the form gives it a place.
+        banners: Those that were ever needed, from the newest draft on.
 
     Signals:
         kept: What was typed last is in the database.
-        offered: Something from before was found, and the banner says so.
+        offered: Something from before was found, and is offered.
         taken: It stands in the fields again.
     """
 
@@ -65,64 +74,63 @@ class FormDrafts(QObject):
         """
         super().__init__(parent)
         self.name = name
+        self._screen = parent
         self._background = background
         self._form = form
         self._title = title
-        self._offer: Draft | None = None
-        self._is_offer_known = False
+        self._key = secrets.token_hex(16)
+        self._found: tuple[Draft, ...] = ()
         self._saved: dict[str, str] | None = None  # what is just being saved
         self._exists = False
         self._ended = False
-        self.banner = Banner(parent=parent)
-        self.banner.action_chosen.connect(self.take)
+        self.offers = QVBoxLayout()
+        self.banners: list[Banner] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         form.changed.connect(self._on_changed)
-        background.run(
-            lambda work: drafts.find_draft(work, name),
-            parent=self,
-            success=self._show_offer,
-            failure=log_bug,
-        )
+        self._look()
 
     @Slot()
-    def take(self) -> None:
-        """Put what was kept back into the fields."""
-        offer, self._offer = self._offer, None
-        self.banner.show_notice(None, "")
-        if offer is not None:
-            self._exists = True
-            self._form.set_texts(offer.texts)
-            self.taken.emit()
+    def take(self, place: int = 0) -> None:
+        """Put the draft of a banner back into the fields, if it is still there.
+
+        What is typed there is kept first, as a draft of its own, and offered in turn.
+        """
+        self._take(self._found[place].draft_id)
+
+    @Slot()
+    def throw_away(self, place: int = 0) -> None:
+        """Remove the draft of a banner, after a question."""
+        draft = self._found[place]
+        answer = dialogs.ask(
+            self._screen.window(),
+            title="Kaydedilmemiş yazı silinsin mi?",
+            text=f"{self._words(draft)}: yazılanlar geri gelmez.",
+            verbs=("Vazgeç", "Yazıyı sil"),
+        )
+        if answer == 1:
+            self._run(lambda work: drafts.drop_drafts(work, {draft.key}))
+            self._look()
 
     @Slot()
     def flush(self) -> None:
         """Keep what is typed, now."""
-        self._pause.stop()
-        texts = self._texts()
-        if self._ended or texts == self._saved:
-            return
-        self._saved = None
-        if texts:
-            self._exists = True
-            self._keep({**self._offered(), **texts})
-        elif self._exists:
-            self._exists = False
-            self._run(self._leaving())
+        keep = self._keeping()
+        if keep is not None:
+            self._run(keep)
 
     def saving(self, save: Callable[[Work], ResultT]) -> Callable[[Work], ResultT]:
         """Return what saves the form and removes what was kept of it in the same transaction.
 
         Whatever ends the program or locks it meanwhile, the form is either saved or offered again.
+        An offer of which every text is saved here goes with it.
         """
         self.flush()
         self._saved = self._texts()
-        if self._form.texts().items() >= self._offered().items():
-            self._offer = None
-            self.banner.show_notice(None, "")
-        leave = self._leaving()
+        typed = self._form.texts().items()
+        leave = self._leaving(one.key for one in self._found if typed >= one.texts.items())
 
         def save_and_leave(work: Work) -> ResultT:
             result = save(work)
@@ -132,7 +140,7 @@ class FormDrafts(QObject):
         return save_and_leave
 
     def end(self) -> None:
-        """Remove what was typed: it is saved or given up; an offer that nobody took stays."""
+        """Remove what was typed: it is saved or given up; what was not taken stays."""
         self._ended = True
         self._pause.stop()
         if self._exists:
@@ -142,61 +150,109 @@ class FormDrafts(QObject):
         """Keep the next one: the form stays and is empty again."""
         self._ended = self._exists = False
         self._saved = None
+        self._key = secrets.token_hex(16)
+        self._look()
+
+    def _take(self, draft_id: int) -> None:
+        texts, name, own = self._texts(), self.name, secrets.token_hex(16)
+        keep = self._keeping()
+
+        def take(work: Work) -> tuple[Draft, ...]:
+            if keep is not None:
+                keep(work)
+            drafts.take_draft(work, draft_id, by=own)
+            return drafts.list_drafts(work, name)
+
+        self._background.run(
+            take,
+            parent=self,
+            success=lambda found: self._put_back(own, found, instead_of=texts),
+            changes=_CHANGES,
+        )
+
+    def _put_back(self, key: str, found: tuple[Draft, ...], *, instead_of: dict[str, str]) -> None:
+        draft = next((one for one in found if one.key == key), None)
+        if draft is None or self._ended:
+            self._show_offers(found)
+        elif self._texts() != instead_of:
+            self._take(draft.draft_id)  # somebody has typed on
+        else:
+            self._key, self._exists, self._saved = key, True, None
+            self._form.replace_texts(draft.texts)
+            self._show_offers(found)
+            self.taken.emit()
 
     def _texts(self) -> dict[str, str]:
         changed = self._form.changed_texts()
         passwords = {one.key for one in self._form.fields() if isinstance(one, PasswordField)}
         return {key: changed[key] for key in changed.keys() - passwords - _NEVER_KEPT}
 
-    def _offered(self) -> Mapping[str, str]:
-        return {} if self._offer is None else self._offer.texts
+    def _keeping(self) -> Callable[[Work], None] | None:
+        """Return what keeps what is typed now; None when there is nothing to do."""
+        self._pause.stop()
+        texts = self._texts()
+        # What is just being saved was kept before, and would come back behind its saving.
+        if self._ended or texts == self._saved:
+            return None
+        self._saved = None
+        existed, self._exists = self._exists, bool(texts)
+        key, name, title = self._key, self.name, self._title
+        if texts:
+            return lambda work: drafts.keep_draft(work, key, name, title, texts)
+        return self._leaving() if existed else None
 
-    def _keep(self, texts: Mapping[str, str]) -> None:
-        name, title, is_offer_known = self.name, self._title, self._is_offer_known
-
-        def keep(work: Work) -> None:
-            before = None if is_offer_known else drafts.find_draft(work, name)
-            offered = {} if before is None else before.texts
-            drafts.keep_draft(work, name, title, {**offered, **texts})
-
-        self._run(keep)
-
-    def _leaving(self) -> Callable[[Work], None]:
-        """Return what leaves nothing but the offer."""
-        name, title, offered = self.name, self._title, self._offered()
-
-        def leave(work: Work) -> None:
-            if offered:
-                drafts.keep_draft(work, name, title, offered)
-            else:
-                drafts.drop_draft(work, name)
-
-        return leave
+    def _leaving(self, others: Iterable[str] = ()) -> Callable[[Work], None]:
+        keys = {self._key, *others}
+        return lambda work: drafts.drop_drafts(work, keys)
 
     def _run(self, op: Callable[[Work], None]) -> None:
         # Without a kind that it changes it would be a question, and go with a lock.
         self._background.run(
-            op,
-            parent=self,
-            success=self._on_kept,
-            failure=log_bug,
-            changes=frozenset({Topic.TYPING}),
+            op, parent=self, success=self._on_kept, failure=log_bug, changes=_CHANGES
         )
 
     def _on_kept(self, _nothing: None) -> None:
         self.kept.emit()
 
-    def _show_offer(self, found: Draft | None) -> None:
-        self._is_offer_known = True
-        if found is None or self._ended:
-            return
-        self._offer = found
-        self.banner.show_notice(
-            State.NEAR,
-            f"Bu formda {format_instant(found.kept_at)} zamanından kaydedilmemiş yazı var.",
-            action="Geri getir",
+    def _look(self) -> None:
+        name = self.name
+        self._background.run(
+            lambda work: drafts.list_drafts(work, name),
+            parent=self,
+            success=self._show_offers,
+            failure=log_bug,
         )
-        self.offered.emit()
+
+    def _show_offers(self, found: tuple[Draft, ...]) -> None:
+        self._found = () if self._ended else tuple(one for one in found if one.key != self._key)
+        offered = self._found[:_MOST_OFFERED]
+        for place in range(len(self.banners), len(offered)):
+            banner = Banner(parent=self._screen)
+            banner.action_chosen.connect(partial(self.take, place))
+            banner.second_chosen.connect(partial(self.throw_away, place))
+            self.banners.append(banner)
+            self.offers.addWidget(banner)
+        for banner, draft in zip_longest(self.banners, offered):
+            if draft is None:
+                banner.show_notice(None, "")
+                continue
+            words = f"Bu formda {self._words(draft)}"
+            banner.show_notice(State.NEAR, words, action="Geri getir", second="Sil")
+        if offered:
+            self.offered.emit()
+
+    def _words(self, draft: Draft) -> str:
+        """Return when it was typed, and enough of it to know it again."""
+        texts = (
+            draft.texts.get(field.key, "")
+            for field in self._form.fields()
+            if not isinstance(field, CheckList | RadioChoice)  # of those it holds keys, not words
+        )
+        words = " · ".join(" ".join(text.split()) for text in texts if text.strip())
+        if len(words) > _SHOWN_SIGNS:
+            words = f"{words[:_SHOWN_SIGNS].rstrip()}…"
+        told = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
+        return f"{told}: {words}" if words else told
 
     @Slot()
     def _on_changed(self) -> None:

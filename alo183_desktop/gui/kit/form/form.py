@@ -89,7 +89,7 @@ class Form(QWidget):
         self._fields: list[Field] = []
         self._row = 0
         self._clean: dict[str, str] = {}
-        self._shown_both: set[str] = set()
+        self._shown_both: set[str] = set()  # keys of fields in dispute: they count as typed
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -189,7 +189,6 @@ class Form(QWidget):
         for field in self._fields:
             if field.key in self._shown_both:
                 field.set_problem("")
-        self._shown_both.clear()
         if self.judge():
             self.save_requested.emit()
             return True
@@ -201,21 +200,29 @@ class Form(QWidget):
         return {field.key: field.text() for field in self._fields if field.key}
 
     def set_texts(self, texts: Mapping[str, str]) -> None:
-        """Put a draft back."""
+        """Put texts into some of the fields."""
         for field in self._fields:
             if field.key in texts:
                 field.set_text(texts[field.key])
+
+    def replace_texts(self, texts: Mapping[str, str]) -> None:
+        """Put a draft back: what it does not name is as it was last saved, nothing typed stays."""
+        for place, field in enumerate(self._fields, 1):
+            text = texts.get(field.key, self._clean[_key(field, place)])
+            if field.text() != text:
+                field.set_text(text)
 
     def changed_texts(self) -> dict[str, str]:
         """Return what was typed since it was last saved, by key: what a crash would lose."""
         return {
             field.key: field.text()
             for place, field in enumerate(self._fields, 1)
-            if field.key and self._clean.get(_key(field, place)) != field.text()
+            if field.key and self._is_typed(field, place)
         }
 
     def mark_clean(self) -> None:
         """Take what is typed now as saved."""
+        self._shown_both.clear()
         self._clean = {
             _key(field, place): field.text() for place, field in enumerate(self._fields, 1)
         }
@@ -225,16 +232,11 @@ class Form(QWidget):
 
         They count as typed, whatever stands in them: something else is stored by now.
         """
-        self._shown_both.update(keys)
-        for key in keys:
-            self._clean.pop(key, None)
+        self._shown_both.update(set(keys) - {""})
 
     def is_dirty(self) -> bool:
         """Return whether something was typed since it was last saved."""
-        return any(
-            self._clean.get(_key(field, place)) != field.text()
-            for place, field in enumerate(self._fields, 1)
-        )
+        return any(self._is_typed(field, place) for place, field in enumerate(self._fields, 1))
 
     def may_leave(self) -> bool:
         """Ask before typing is thrown away; return whether it may be."""
@@ -247,6 +249,9 @@ class Form(QWidget):
             verbs=("Forma dön", "Kaydetmeden çık"),
         )
         return answer == _ABANDON
+
+    def _is_typed(self, field: Field, place: int) -> bool:
+        return field.key in self._shown_both or self._clean[_key(field, place)] != field.text()
 
     @Slot()
     def _on_field_changed(self) -> None:
