@@ -123,13 +123,13 @@ class Form(QWidget):
         box.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
-        told = QWidget(holder)
-        told.setMinimumHeight(theme.px(17))
-        lines = QVBoxLayout(told)
-        lines.setContentsMargins(0, 0, 0, 0)
+        told = QHBoxLayout()
+        told.addStrut(theme.px(17))
+        lines = QVBoxLayout()
         lines.setSpacing(0)
+        told.addLayout(lines)
         box.addLayout(row)
-        box.addWidget(told)
+        box.addLayout(told)
         for widget, share in widgets:
             row.addWidget(widget, share)
             if isinstance(widget, Field):
