@@ -107,9 +107,9 @@ def test_that_only_the_chosen_pages_go_into_a_file(
     host.show()
 
     def second_page(dialog: QPrintDialog) -> None:
-        dialog.findChild(QRadioButton, "printRange").setChecked(True)
-        dialog.findChild(QSpinBox, "from").setValue(2)
-        dialog.findChild(QSpinBox, "to").setValue(2)
+        cast("QRadioButton", dialog.findChild(QRadioButton, "printRange")).setChecked(True)
+        for name in ("from", "to"):
+            cast("QSpinBox", dialog.findChild(QSpinBox, name)).setValue(2)
         to_file(dialog, target)
 
     timer = when_open(second_page)
