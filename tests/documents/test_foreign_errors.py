@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from xlsxwriter import Workbook
 
 from alo183_desktop.documents.foreign.tables import read_file
+from alo183_desktop.shared.errors import KnownError
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
 
 if TYPE_CHECKING:
@@ -43,6 +45,20 @@ def test_that_an_error_in_an_old_workbook_is_told_and_no_empty_cell(
     first, second = read_file(path).tables
     assert first.rows == (("Hat", "Sure", "Veri"), (1, "#DIV/0!", 2.5), (2, True, "#N/A"))
     assert second.rows == (("Hat",), (3,), ("#VALUE!",))
+
+
+@pytest.mark.parametrize("sector", [1, 3], ids=["directory", "stream"])
+def test_that_an_old_workbook_whose_sectors_loop_is_told_as_broken(
+    tmp_path: Path, sector: int
+) -> None:
+    data = bytearray(old_workbook({"Bir": [["Hat", "x" * 4000]]}, is_small=False))
+    header = 512  # behind it the table of sectors says which one follows each
+    struct.pack_into("<I", data, header + 4 * sector, sector)
+    path = tmp_path / "kullanim.xls"
+    path.write_bytes(data)
+    with pytest.raises(KnownError) as raised:
+        read_file(path)
+    assert raised.value.code == "documents.foreign_unreadable"
 
 
 def test_that_an_error_in_an_open_workbook_is_told_and_neither_empty_nor_nothing(

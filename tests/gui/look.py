@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.empty_states import EmptyState
 from alo183_desktop.gui.kit.page import EverywhereButton
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.page import Page
 
-ROOMS: Final = ((1088, 771), (718, 483))
-"""What navigation and foot leave of 1280 × 800, and of 910 × 512: 1366 × 768 at 150 %."""
+ROOMS: Final = ((1088, 771), (718, 451))
+"""What navigation and foot leave of 1280 × 800, and, below the title bar, of 910 × 512: 1366 × 768
+at 150 %."""
 SMALL: Final = (910, 512)
 """The whole of the smaller window, for dialogs."""
 _LEAST_CONTRAST: Final = 4.5
@@ -81,7 +83,9 @@ def _seen(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or widget.window() is not window or widget.size().isEmpty():
             continue
-        if _is_within(widget, (QAbstractItemView, QComboBox, QLineEdit)):
+        # What stands where rows would stand is no cell.
+        painted = _is_within(widget, (QAbstractItemView, QComboBox, QLineEdit))
+        if painted and not _is_within(widget, (EmptyState,)):
             continue
         yield widget
 

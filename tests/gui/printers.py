@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -41,18 +41,19 @@ def to_file(dialog: QPrintDialog, path: Path) -> None:
 
 
 def print_to(path: Path, act: Callable[[], object], qtbot: QtBot) -> str:
-    """Do what asks for a printer, print into the file, and return the name of the job."""
+    """Do what asks for a printer, print into the file, and return the name that was proposed."""
     if sys.platform != "linux":
         pytest.skip("Qt draws the dialog there alone")
-    jobs: list[str] = []
+    names: list[str] = []
 
     def accept(dialog: QPrintDialog) -> None:
-        jobs.append(dialog.printer().docName())
+        field = cast("QLineEdit", dialog.findChild(QLineEdit, "filename"))
+        names.append(Path(field.text()).name)
         to_file(dialog, path)
 
     timer = when_open(accept)
     act()
-    qtbot.waitUntil(lambda: bool(jobs))
+    qtbot.waitUntil(lambda: bool(names))
     qtbot.waitUntil(path.exists)
     timer.deleteLater()
-    return jobs[0]
+    return names[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.shared.written_files import file_name
 from tests.clocks import FixedClock
 from tests.gui.phones import directorate
 from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -64,8 +64,11 @@ def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
     printing += [one.activated.emit for one in page.findChildren(QShortcut) if one.key() == keys]
     assert len(printing) == PRINTING[key]
     for place, act in enumerate(printing):
-        told = f"{print_to(tmp_path / f'{place}.pdf', act, qtbot)} yazıcıya gönderildi."
-        qtbot.waitUntil(partial(_is_told, page, told))
+        name = print_to(tmp_path / f"{place}.pdf", act, qtbot)
+        assert name == file_name(Path(name).stem, ending=".pdf")
+        qtbot.waitUntil(partial(_is_told, page, f"Kaydedildi: {place}.pdf"))
+        assert page.toast.open_file.isVisible()
+        assert page.toast.show_folder.isVisible()
 
 
 def _is_told(page: Page, told: str) -> bool:

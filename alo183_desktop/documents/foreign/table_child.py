@@ -187,6 +187,7 @@ def read(
         # What Excel encrypts is an OLE file whose streams have this name, whatever its ending.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise RefusedError("encrypted")
+        _check_ole(data)
         yield from _workbook(data, cells=cells, columns=columns)
     elif data.startswith(_NO_TEXT) or data.lstrip()[:16].lower().startswith(_MARKUP):
         raise RefusedError("kind")
@@ -298,6 +299,20 @@ def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:
         manifest = "META-INF/manifest.xml"
         if manifest in names and b"encryption-data" in archive.read(manifest):
             raise RefusedError("encrypted")
+
+
+def _check_ole(data: bytes) -> None:
+    """Refuse an `.xls` whose chains of sectors never end.
+
+    WORKAROUND: calamine 0.9 follows a directory that loops until the memory is full, which would be
+    told as a file that is too big.
+
+    Raises:
+        CompDocError: A chain loops, or leads out of the file.
+    """
+    from xlrd.compdoc import CompDoc
+
+    CompDoc(data, logfile=io.StringIO())
 
 
 def _workbook(

@@ -52,8 +52,12 @@ def as_pdf(data: bytes) -> bytes:
     return pages[0] if len(pages) == 1 else join(pages)
 
 
-def join(pdfs: Sequence[bytes]) -> bytes:
+def join(pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None) -> bytes:
     """Return the pages of several PDFs one after another in one.
+
+    Args:
+        pdfs: Which.
+        pages: Which of the pages of each, from 0; None: all.
 
     Raises:
         pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
@@ -67,7 +71,7 @@ def join(pdfs: Sequence[bytes]) -> bytes:
             for pdf in pdfs:
                 part = pypdfium2.PdfDocument(pdf)
                 try:
-                    whole.import_pages(part)
+                    whole.import_pages(part, pages)
                 finally:
                     part.close()
             whole.save(target)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.cases import input as instants
 from alo183_desktop.cases.input import LENGTHS, CaseForm, check_case
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
@@ -23,6 +21,8 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.cases.input import Checked
     from alo183_desktop.gui.cases.dialog_data import IntakeChoices
@@ -173,7 +173,7 @@ class CaseFields(QObject):
             "Bildirim saati", clock=clock, key="police_time", parent=parent
         )
         self.advice = StateText(State.NEAR, parent=parent)
-        self._add_rows(parent)
+        self._add_rows()
         self.day.set_value(today)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -265,7 +265,7 @@ class CaseFields(QObject):
             return None
         return instant_of(day, time)
 
-    def _add_rows(self, parent: QWidget) -> None:
+    def _add_rows(self) -> None:
         for fields in (
             ((self.number, 4), (self.day, 3), (self.time, 2), (self.operator, 4)),
             ((self.subject, 4), (self.kind, 4), (self.urgent, 2), (self.district, 3)),
@@ -274,15 +274,7 @@ class CaseFields(QObject):
             ((self.police, 4), (self.police_unit, 5), (self.police_day, 3), (self.police_time, 2)),
             ((self.police_by, 5), (self.advice, 9)),
         ):
-            holder = QWidget(parent)
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(theme.px(16))
-            for widget, share in fields:
-                row.addWidget(widget, share)
-                if widget is not self.advice:
-                    self._form.watch(widget)  # type: ignore[arg-type]
-            self._form.add_row(holder)
+            self._form.add_line(*fields)
 
     @Slot()
     def _on_kind_changed(self) -> None:

@@ -27,6 +27,7 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,6 +187,7 @@ class CustodyPapers(QObject):
             self._window,
             pdf,
             title=_JOB,
+            name=file_name(_JOB, ending=".pdf"),
             background=self._background,
             record=record,
             changes=_CHANGED,

@@ -403,6 +403,7 @@ class LetterActions(QObject):
             self._window,
             pdf,
             title=job,
+            name=self._file_name(job, ending=".pdf"),
             background=self._background,
             record=record,
         )

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.letter.content import Pixels
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.letters.rows import DispatchRow
+    from alo183_desktop.letters.rows import DispatchRow, LetterRow
 
 
 class Timeline(QWidget):
@@ -290,24 +290,18 @@ class LetterPanel(Card):
         if card is None:
             self._picture.set_image(QImage())
             return
-        row = card.row
-        self._title.setText(row.summary)
-        self._mark.set_state(*lack_mark(row))
-        self._elapsed.setText(elapsed(row))
-        self._complete.set_text(State.GOOD, complete_words(row))
-        self._mark.setVisible(not self._complete.text())
-        lacks_number = not row.register_number or row.dated_on is None
-        self._unnumbered.setVisible(lacks_number)
-        self._note_number.setVisible(lacks_number and self.acts.may(Right.RECORD_DISPATCHES))
+        self._show_row(card.row)
         self._show_facts(card)
         self._timeline.show_dispatches(card.dispatches)
         self._show_files(card)
-        may_record = self.acts.may(Right.RECORD_DISPATCHES)
-        self._fax.setVisible(may_record)
-        self._post.setVisible(may_record)
-        waits = row.is_open
-        emphasise(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH}, icon="fax")
-        emphasise(self._post, waits and row.lacks is Lack.POST, icon="post")
+
+    def refresh(self, rows: Sequence[LetterRow]) -> None:
+        """Say of the letter that is shown what the list says of it now."""
+        card = self.acts.card()
+        row = next((row for row in rows if card and row.letter_id == card.row.letter_id), None)
+        if card is not None and row is not None:
+            self.acts.set_card(replace(card, row=row))
+            self._show_row(row)
 
     def set_picture(self, image: QImage) -> None:
         """Show the first page."""
@@ -326,6 +320,22 @@ class LetterPanel(Card):
     def title(self) -> str:
         """Return the summary of the letter that is shown; empty for none."""
         return self._title.text() if self.acts.card() is not None else ""
+
+    def _show_row(self, row: LetterRow) -> None:
+        self._title.setText(row.summary)
+        self._mark.set_state(*lack_mark(row))
+        self._elapsed.setText(elapsed(row))
+        self._complete.set_text(State.GOOD, complete_words(row))
+        self._mark.setVisible(not self._complete.text())
+        lacks_number = not row.register_number or row.dated_on is None
+        self._unnumbered.setVisible(lacks_number)
+        may_record = self.acts.may(Right.RECORD_DISPATCHES)
+        self._note_number.setVisible(lacks_number and may_record)
+        self._fax.setVisible(may_record)
+        self._post.setVisible(may_record)
+        waits = row.is_open
+        emphasise(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH}, icon="fax")
+        emphasise(self._post, waits and row.lacks is Lack.POST, icon="post")
 
     def _lay_out(self) -> None:
         inner = QWidget(self)

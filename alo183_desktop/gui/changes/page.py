@@ -213,6 +213,7 @@ class ChangesPage(Page):
         letters, drafts = read
         self.letter_view.set_loading(False)
         self.letters.set_rows(letters)
+        self.panel.refresh(letters)
         self.drafts.set_rows(drafts)
         waiting = [row for row in letters if row.is_open]
         self.segments.set_counts(

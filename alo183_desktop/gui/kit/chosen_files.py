@@ -14,7 +14,15 @@ from alo183_desktop.shared.written_files import write_file
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
 
-__all__ = ["SCANS", "ask_folder", "ask_source", "ask_target", "write_file"]
+__all__ = [
+    "SCANS",
+    "ask_folder",
+    "ask_source",
+    "ask_target",
+    "keep_folder",
+    "saved_folder",
+    "write_file",
+]
 
 SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 """What `documents/checked_files.py` takes, as dialogs for files name it."""
@@ -37,7 +45,7 @@ def ask_target(
     Returns:
         None when somebody thinks better of it.
     """
-    path, _kind = QFileDialog.getSaveFileName(parent, title, str(_saved_folder() / name), kinds)
+    path, _kind = QFileDialog.getSaveFileName(parent, title, str(saved_folder() / name), kinds)
     if not path:
         return None
     target, ending = Path(path), Path(name).suffix
@@ -47,7 +55,7 @@ def ask_target(
             # Nobody has been asked yet whether that one may be replaced.
             return ask_target(parent, title, str(target), kinds, is_secret=is_secret)
     if not is_secret:
-        Remembered.keep(_FOLDER, str(target.parent))
+        keep_folder(target)
     return target
 
 
@@ -68,14 +76,20 @@ def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path
     Returns:
         None when somebody thinks better of it.
     """
-    first = _saved_folder() if for_papers else _documents_folder()
+    first = saved_folder() if for_papers else _documents_folder()
     path = QFileDialog.getExistingDirectory(parent, title, str(first))
     if path and for_papers:
         Remembered.keep(_FOLDER, path)
     return Path(path) if path else None
 
 
-def _saved_folder() -> Path:
+def keep_folder(target: Path) -> None:
+    """Propose from now on the folder of a file that was saved."""
+    Remembered.keep(_FOLDER, str(target.parent))
+
+
+def saved_folder() -> Path:
+    """Return the folder of the file that was saved last, or that of documents."""
     saved = str(Remembered.value(_FOLDER) or "")
     return Path(saved) if saved and Path(saved).is_dir() else _documents_folder()
 

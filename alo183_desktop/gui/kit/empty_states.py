@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.scrolling import scroll_area
 
 _SHOW_AFTER_MS = 200
 
 
 class EmptyState(QWidget):
-    """Says what would be here and offers the first action.
+    """Says what would be here and offers the first action; scrolls where room is short.
 
     Signals:
         action_chosen: Somebody took the offer.
@@ -25,15 +26,16 @@ class EmptyState(QWidget):
         self, title: str, text: str, action: str = "", *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title = make_label(title, font=theme.section(), wrap=True, parent=self)
-        self._text = make_label(text, role=theme.MUTED, wrap=True, parent=self)
-        self._action = SecondaryButton(action, parent=self)
+        inner = QWidget(self)
+        self._title = make_label(title, font=theme.section(), wrap=True, parent=inner)
+        self._text = make_label(text, role=theme.MUTED, wrap=True, parent=inner)
+        self._action = SecondaryButton(action, parent=inner)
         self._action.setVisible(bool(action))
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout = QVBoxLayout(self)
-        margin = theme.px(24)
-        layout.setContentsMargins(margin, margin, margin, margin)
+        layout = QVBoxLayout(inner)
+        side, edge = theme.px(24), theme.px(8)
+        layout.setContentsMargins(side, edge, side, edge)
         layout.setSpacing(theme.px(8))
         layout.addStretch(1)
         layout.addWidget(self._title)
@@ -41,6 +43,9 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.px(8))
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(inner, parent=self))
         self._action.clicked.connect(self.action_chosen)
 
     def set_texts(self, title: str, text: str, action: str = "") -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -34,7 +34,7 @@ _LEAST_SENTENCE: Final = 120
 _GAP: Final = 12
 """Between two actions, and between two marks."""
 _SPACE: Final = 16
-"""Between the state and the actions."""
+"""Between the title and the actions."""
 _SEARCH: Final = 200
 _SHORT: Final = 34
 _AROUND: Final = 44
@@ -74,30 +74,60 @@ class EverywhereButton(SecondaryButton):
         return self.sizeHint()
 
 
-class PageHeader(Beside):
-    """Title, under it the state of the page in words; its actions at the right.
+class _TitleRow(Beside):
+    """The title, and beside it the actions; the search everywhere gives its words first."""
 
-    Where room is short the search everywhere gives its words first, then what is less urgent of
-    the state stays out, and at last the actions stand below the title; no action is ever cut.
+    def __init__(self, title: QWidget, acts: QWidget, *, parent: QWidget) -> None:
+        self.search: EverywhereButton | None = None
+        self._title = title
+        self._acts = acts
+        super().__init__(title, acts, gap=_SPACE, parent=parent)
+
+    @override
+    def fit(self) -> None:
+        room = self.width() - theme.px(_SPACE) - self._title.sizeHint().width()
+        is_below = room < self._width_of_acts(is_short=True)
+        if is_below:
+            room = self.width()
+        if self.search is not None:
+            self.search.set_short(is_short=room < self._width_of_acts(is_short=False))
+        self.put_below(is_below=is_below)
+
+    def _width_of_acts(self, *, is_short: bool) -> int:
+        width = self._acts.sizeHint().width()
+        if self.search is None or self.search.isHidden():
+            return width
+        return width - self.search.sizeHint().width() + self.search.width_of(is_short=is_short)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        acts = self._width_of_acts(is_short=True)
+        return QSize(max(self._title.sizeHint().width(), acts), super().minimumSizeHint().height())
+
+
+class PageHeader(QWidget):
+    """Title, its actions at the right; under both the state of the page in words.
+
+    Where room is short the search everywhere gives its words first, and then the actions stand
+    below the title; no action is ever cut.
     """
 
     def __init__(self, title: str, subtitle: str = "", *, parent: QWidget) -> None:
-        self._state = QWidget(parent)
-        self._acts = group((), gap=_GAP, parent=parent)
-        super().__init__(self._state, self._acts, gap=_SPACE, parent=parent)
-        self._title = make_label(title, font=theme.title(), parent=self._state)
-        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self._state)
-        self._search: EverywhereButton | None = None
+        super().__init__(parent)
+        self._acts = group((), gap=_GAP, parent=self)
+        heading = make_label(title, font=theme.title(), parent=self)
+        self._top = _TitleRow(heading, self._acts, parent=self)
+        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self)
         self._marks: list[StateMark] = []
-        left = QVBoxLayout(self._state)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.px(2))
-        left.addWidget(self._title)
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.px(_GAP))
         self._line.addWidget(self._subtitle)
         self._line.addStretch(1)
-        left.addLayout(self._line)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(self._top)
+        box.addLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
@@ -108,11 +138,11 @@ class PageHeader(Beside):
             mark.deleteLater()
         self._marks = []
         for state, word in states:
-            mark = StateMark(state, word, parent=self._state)
+            mark = StateMark(state, word, parent=self)
             self._line.insertWidget(self._line.count() - 1, mark)
             self._marks.append(mark)
-        self._state.setToolTip("; ".join(word for _state, word in states))
-        self.fit()
+        self.setToolTip("; ".join(word for _state, word in states))
+        self._show_state()
 
     def add_action(self, widget: QWidget) -> None:
         """Add an action at the right; the primary one comes last."""
@@ -120,36 +150,21 @@ class PageHeader(Beside):
 
     def insert_search(self, search: EverywhereButton) -> None:
         """Put the search everywhere before the actions."""
-        self._search = search
+        self._top.search = search
         self._row().insertWidget(0, search)
 
-    @override
-    def fit(self) -> None:
-        gap = theme.px(_SPACE)
-        marks = [mark.sizeHint().width() for mark in self._marks]
-        title = self._title.sizeHint().width()
-        sentence = self._subtitle.sizeHint().width() if self._subtitle.text() else 0
-        beside = min(sentence, theme.px(_LEAST_SENTENCE))
-        said = sum(marks) + theme.px(_GAP) * max(0, len(marks) - 1)
-        all_of_it = max(title, said or beside)
-        least = max(title, marks[0] if marks else beside)
-        width = self.width()
-        is_short = width < all_of_it + gap + self._width_of_acts(is_short=False)
-        is_below = width < least + gap + self._width_of_acts(is_short=True)
-        if is_below:
-            is_short = width < self._width_of_acts(is_short=False)
-        if self._search is not None:
-            self._search.set_short(is_short=is_short)
-        self.put_below(is_below=is_below)
-        taken = 0 if is_below else gap + self._width_of_acts(is_short=is_short)
-        self._show_state(width - taken, marks)
+    def is_below(self) -> bool:
+        """Return whether the actions stand below the title."""
+        return self._top.is_below()
 
-    def _show_state(self, room: int, marks: list[int]) -> None:
+    def _show_state(self) -> None:
         """Leave the sentence out, and then the last marks, rather than cut what a mark says."""
-        gap = theme.px(_GAP)
+        gap, room = theme.px(_GAP), self.width()
+        marks = [mark.sizeHint().width() for mark in self._marks]
         whole = sum(marks) + gap * len(marks)
-        has_room = not marks or room >= whole + theme.px(_LEAST_SENTENCE)
-        self._subtitle.setVisible(bool(self._subtitle.text()) and has_room)
+        has_room = room >= whole + theme.px(_LEAST_SENTENCE)
+        # Without marks it keeps the line, so that nothing moves when the first ones come.
+        self._subtitle.setVisible(not marks or (bool(self._subtitle.text()) and has_room))
         taken = 0
         for place, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
             taken += width + (gap if place else 0)
@@ -160,18 +175,10 @@ class PageHeader(Beside):
         assert isinstance(row, QHBoxLayout)  # noqa: S101 - made by `group`
         return row
 
-    def _width_of_acts(self, *, is_short: bool) -> int:
-        width = self._row().sizeHint().width()
-        search = self._search
-        if search is None or search.isHidden():
-            return width
-        return width - search.sizeHint().width() + search.width_of(is_short=is_short)
-
     @override
-    def minimumSizeHint(self) -> QSize:
-        acts = self._width_of_acts(is_short=True)
-        height = super().minimumSizeHint().height()
-        return QSize(max(self._title.sizeHint().width(), acts), height)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_state()
 
 
 class Page(TabsAsRead, QWidget):

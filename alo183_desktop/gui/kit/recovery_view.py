@@ -179,9 +179,12 @@ class RecoveryView(QWidget):
     @Slot()
     def _on_print(self) -> None:
         def print_it(pdf: bytes) -> None:
-            job = print_pdf(self, pdf, title=TITLE, background=self._background)
+            job = print_pdf(
+                self, pdf, title=TITLE, name=_FILE, background=self._background, is_secret=True
+            )
             if job is not None:
-                job.printed.connect(self._lead_on)
+                is_file = job.target is not None
+                job.printed.connect(self._on_saved if is_file else self._lead_on)
 
         self._background.run_pure(self.pdf, parent=self, success=print_it)
 
@@ -193,15 +196,16 @@ class RecoveryView(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the sheet to a file that only this user can read."""
-
-        def written(_path: Path) -> None:
-            # It stays: no way to the file is offered, which nobody shall keep.
-            self._kept.set_state(State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz.")
-            self._lead_on()
-
         self._background.run_pure(
-            lambda: write_file(path, self.pdf(), is_secret=True), parent=self, success=written
+            lambda: write_file(path, self.pdf(), is_secret=True),
+            parent=self,
+            success=lambda _path: self._on_saved(),
         )
+
+    def _on_saved(self) -> None:
+        # It stays: no way to the file is offered, which nobody shall keep.
+        self._kept.set_state(State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz.")
+        self._lead_on()
 
 
 class _Code(QWidget):

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.written_files import write_together
+from alo183_desktop.shared.written_files import file_name, write_together
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,6 +93,7 @@ class Papers(QObject):
             self._window,
             pdf,
             title="Bugün sayfası",
+            name=file_name("Bugün sayfası", local_day(self._clock()), ending=".pdf"),
             background=self._background,
         )
 

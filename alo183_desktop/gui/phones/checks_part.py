@@ -213,6 +213,7 @@ class ChecksPart(Part):
         title.setMinimumHeight(theme.px(32))
         left.addWidget(title)
         left.addWidget(self.due_view, 1)
+        self.due_view.setMinimumWidth(theme.px(264))
         left.addWidget(self.panel)
         side = QWidget(self)
         row = QHBoxLayout()

@@ -170,7 +170,7 @@ class QuotaPapers(QObject):
             read,
             lambda answer: self._pure(
                 lambda: make(*answer),
-                lambda pdf: self._print(pdf, "Hat kullanımı"),
+                lambda pdf: self._print(pdf, "Hat kullanımı", row.period.key),
             ),
         )
 
@@ -213,14 +213,12 @@ class QuotaPapers(QObject):
     def _on_paper(self) -> None:
         self._make_table(
             lambda work, month, today: quota_service.print_table(work, month, today=today)[1],
-            lambda pdf: self._print(pdf, self._name()),
+            lambda pdf: self._print(pdf, f"Hat kotaları, {self._words}", self._month),
         )
 
-    def _print(self, pdf: bytes, title: str) -> None:
-        print_pdf(self._part, pdf, background=self._background, title=title)
-
-    def _name(self) -> str:
-        return f"Hat kotaları, {self._words}"
+    def _print(self, pdf: bytes, title: str, month: str) -> None:
+        name = file_name(title.partition(",")[0], month, ending=".pdf")
+        print_pdf(self._part, pdf, background=self._background, title=title, name=name)
 
     def _tell_saved(self, path: Path) -> None:
         tell_saved(self._part, path)

@@ -12,7 +12,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
@@ -52,8 +52,8 @@ class QuotaFoot(QWidget):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._mark = _Mark(parent=self)
-        self._elapsed = ElidedLabel("", font=theme.small(), role="muted", parent=self)
-        self._until = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self._elapsed = muted_label("", wrap=True, parent=self)
+        self._until = muted_label("", parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -67,14 +67,14 @@ class QuotaFoot(QWidget):
         until = None if newest is None else newest.known_until
         self._mark.setVisible(until is not None)
         if newest is None or until is None:
-            self._elapsed.set_text("")
-            self._until.set_text("")
+            self._elapsed.setText("")
+            self._until.setText("")
             return
-        self._elapsed.set_text(
+        self._elapsed.setText(
             f"Dönemin geçen kısmı: {elapsed_words(newest.period, until)}. Çubuk bu çizgiyi "
             "geçmemişse kullanım döneme uygundur."
         )
-        self._until.set_text(
+        self._until.setText(
             f"Operatör dosyası: {format_day(day_before(until))} gününün sonuna kadar"
         )
 

@@ -373,18 +373,24 @@ class RetentionSection(Section):
 
     @Slot()
     def _on_print(self) -> None:
-        self._make_form(
-            lambda pdf: print_pdf(self, pdf, title="İmha tutanağı", background=self.background)
-        )
+        row = self.records_view.current_row()
+        if row is not None:
+            self._make_form(
+                lambda pdf: print_pdf(
+                    self,
+                    pdf,
+                    title="İmha tutanağı",
+                    name=_form_name(row),
+                    background=self.background,
+                )
+            )
 
     @Slot()
     def _on_save(self) -> None:
         row = self.records_view.current_row()
         if row is None:
             return
-        path = ask_target(
-            self, "İmha tutanağını kaydet", f"imha-tutanagi-{row.destruction_id}.pdf", _PDF
-        )
+        path = ask_target(self, "İmha tutanağını kaydet", _form_name(row), _PDF)
         if path is not None:
             self._make_form(
                 lambda pdf: self.background.run_pure(
@@ -423,3 +429,8 @@ class RetentionSection(Section):
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def _form_name(row: DestructionRow) -> str:
+    """Return the name of the file of a destruction's paper."""
+    return f"imha-tutanagi-{row.destruction_id}.pdf"

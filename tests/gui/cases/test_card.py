@@ -160,8 +160,9 @@ def test_that_the_follow_up_sheet_is_shown_before_it_is_printed(
         page.card.sheet_requested.emit(False)  # noqa: FBT003 - a signal
     (window,) = page.window().findChildren(FileWindow)
     qtbot.waitUntil(window.is_shown)
-    job = print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
-    qtbot.waitUntil(lambda: window.toast.text() == f"{job} yazıcıya gönderildi.")
+    name = print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
+    assert name.startswith("izleme-formu-")
+    qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: baski.pdf")
     window.accept()
     settle()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -202,6 +202,26 @@ def test_that_the_time_of_the_referral_is_never_guessed(page: CasesPage, qtbot: 
     dialog.form.submit()
     assert dialog.fields.time.shown_message()
     assert dialog.isVisible()
+
+
+def test_that_what_is_wrong_with_a_narrow_field_is_one_line_and_moves_nothing(
+    page: CasesPage, qtbot: QtBot, keys: Keys
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fields = dialog.fields
+    fields.time.line.setFocus()
+    QApplication.processEvents()
+    places = [field.mapTo(dialog, QPoint()) for field in dialog.form.fields()]
+    keys.type("öğle")
+    keys.press(Qt.Key.Key_Tab)
+    assert fields.operator.line.hasFocus()
+    QApplication.processEvents()
+    assert fields.time.shown_message() == "Saati: Saat okunamadı. 14:05 biçiminde yazınız."
+    (label,) = [
+        one for one in dialog.findChildren(QLabel) if one.text() == fields.time.shown_message()
+    ]
+    assert label.height() < 2 * label.fontMetrics().height()
+    assert [field.mapTo(dialog, QPoint()) for field in dialog.form.fields()] == places
 
 
 def test_that_a_referral_in_the_future_is_refused(page: CasesPage, qtbot: QtBot) -> None:

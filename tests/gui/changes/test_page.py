@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry
+from alo183_desktop.gui.changes.dispatch_words import elapsed
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS, LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
@@ -101,6 +102,27 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
         assert chip.words() == words
     chip.removed.emit()
     assert (page.letters.rowCount(), chip.isHidden()) == (2, True)
+
+
+def test_that_the_card_tells_what_its_row_tells_when_a_day_has_passed(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    page.load()
+    settle()
+    page.letter_view.setFocus()
+    QTest.keyClick(page.letter_view, Qt.Key.Key_Return)
+    settle()
+    for _ in range(2):
+        (row,) = page.letters.rows()
+        assert page.panel.state_words()[0] == row.state_words
+        told = [one.text() for one in page.panel.findChildren(QLabel) if one.isVisible()]
+        assert elapsed(row) in told
+        clock.advance(hours=24)
+        page._minute.timeout.emit()  # noqa: SLF001 - a minute later
+        settle()
+    (row,) = page.letters.rows()
+    assert row.state == "late"
 
 
 def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(

@@ -9,6 +9,7 @@ import pytest
 from alo183_desktop.gui.guidance.page import GuidancePage
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
+from tests.gui.officers import directorate as people
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +28,24 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bos")
+    people.make(folder, FixedClock(), with_people=True)
+    return folder
+
+
 @pytest.fixture
 def page(
     desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
 ) -> GuidancePage:
+    return open_page(desk, background, clock, host, qtbot)
+
+
+def open_page(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> GuidancePage:
+    """Return the page in a window, with its list."""
     background.attach(desk.work)
     host.resize(1180, 760)
     made = GuidancePage(background, actor=desk.actor, clock=clock, parent=host)

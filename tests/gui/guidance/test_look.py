@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.form.form import TextField
+from tests.gui.guidance.conftest import open_page
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.guidance.page import GuidancePage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
 
 LONG = "Şükriye Gülçiçek KARAİSMAİLOĞLU-BÜYÜKÖZTÜRK’ün engelli aylığı ve evde bakım yardımı"
 pytestmark = pytest.mark.usefixtures("look")
@@ -37,6 +41,21 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
             field.set_text(LONG)
     form.form.judge()
     settle()
+    assert faults(host) == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_nothing_covers_what_an_empty_page_says(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    room: tuple[int, int],
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    seat(page, room)
+    assert page.view.model().rowCount() == 0
     assert faults(host) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from alo183_desktop.gui.kit import theme
@@ -75,13 +76,19 @@ def test_that_the_search_gives_its_words_before_an_action_moves(header: PageHead
     assert not header.is_below()
 
 
+def test_that_no_mark_stays_out_for_the_sake_of_an_action(header: PageHeader) -> None:
+    give(header, 670)
+    assert [mark.isVisible() for mark in header.findChildren(StateMark)] == [True, True]
+
+
 def test_that_the_most_urgent_mark_stays_whatever_the_room(header: PageHeader) -> None:
+    header.set_subtitle("", *((State.LATE, f"{place} hat kotayı aştı") for place in range(9)))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     give(header, 420)
-    first = header.findChildren(StateMark)[0]
-    beside = first.parentWidget()
-    assert first.isVisible()
-    assert beside is not None
-    assert "3 hat yaklaşıyor" in beside.toolTip()
+    marks = [mark for mark in header.findChildren(StateMark) if mark.isVisible()]
+    assert marks[0].word() == "0 hat kotayı aştı"
+    assert len(marks) < 9
+    assert "8 hat kotayı aştı" in header.toolTip()
 
 
 def test_that_an_action_that_comes_later_finds_its_room(header: PageHeader) -> None:

@@ -11,16 +11,18 @@ import pypdfium2
 import pytest
 import shiboken6
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QRadioButton, QSpinBox
 
 from alo183_desktop.gui.kit.paper import printing
 from alo183_desktop.gui.kit.paper.printing import PrintJob, paint_pages, print_pdf
+from alo183_desktop.gui.kit.remembered import Remembered
 from tests.gui.printers import to_file, when_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -84,6 +86,7 @@ def test_that_each_page_comes_whole_and_in_its_own_size(
         host,
         pages_of(*sizes),
         title="Deneme",
+        name="deneme.pdf",
         background=background,
         record=lambda _work: told.append("yazıldı"),
     )
@@ -97,6 +100,58 @@ def test_that_each_page_comes_whole_and_in_its_own_size(
         assert edges == pytest.approx([EDGE] * 4, abs=1.5)
 
 
+def test_that_only_the_chosen_pages_go_into_a_file(
+    qtbot: QtBot, host: QWidget, background: Background, tmp_path: Path
+) -> None:
+    target = tmp_path / "baskı.pdf"
+    host.show()
+
+    def second_page(dialog: QPrintDialog) -> None:
+        cast("QRadioButton", dialog.findChild(QRadioButton, "printRange")).setChecked(True)
+        for name in ("from", "to"):
+            cast("QSpinBox", dialog.findChild(QSpinBox, name)).setValue(2)
+        to_file(dialog, target)
+
+    timer = when_open(second_page)
+    job = print_pdf(
+        host, pages_of(UPRIGHT, LYING), title="Deneme", name="deneme.pdf", background=background
+    )
+    timer.deleteLater()
+    assert job is not None
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert [size for size, _ in frames_in(target)] == [pytest.approx(LYING, abs=1.5)]
+
+
+def test_that_a_print_into_a_file_is_proposed_where_the_last_one_was_saved(
+    qtbot: QtBot,
+    host: QWidget,
+    background: Background,
+    settings: QSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(Remembered, "settings", settings)
+    proposed: list[str] = []
+    host.show()
+
+    def keep(dialog: QPrintDialog) -> None:
+        proposed.append(cast("QLineEdit", dialog.findChild(QLineEdit, "filename")).text())
+        to_file(dialog, tmp_path / "baskı.pdf")
+
+    for _ in range(2):
+        timer = when_open(keep)
+        job = print_pdf(
+            host, pages_of(UPRIGHT), title="Deneme", name="deneme.pdf", background=background
+        )
+        timer.deleteLater()
+        assert job is not None
+        with qtbot.waitSignal(job.ended):
+            pass
+        (tmp_path / "baskı.pdf").unlink()
+    assert proposed[1] == str(tmp_path / "deneme.pdf")
+
+
 def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     host: QWidget, background: Background
 ) -> None:
@@ -104,7 +159,12 @@ def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     host.show()
     timer = when_open(QDialog.reject)
     job = print_pdf(
-        host, pages_of(UPRIGHT), title="Deneme", background=background, record=told.append
+        host,
+        pages_of(UPRIGHT),
+        title="Deneme",
+        name="deneme.pdf",
+        background=background,
+        record=told.append,
     )
     timer.deleteLater()
     assert (job, told) == (None, [])
@@ -126,7 +186,10 @@ def test_that_a_button_that_is_still_going_down_goes_with_the_dialog(
         dialog.reject()  # as the lock does it
 
     timer = when_open(press_and_leave)
-    assert print_pdf(host, pages_of(UPRIGHT), title="Deneme", background=background) is None
+    job = print_pdf(
+        host, pages_of(UPRIGHT), title="Deneme", name="deneme.pdf", background=background
+    )
+    assert job is None
     timer.deleteLater()
     assert [shiboken6.isValid(one) for one in seen] == [False, False]
 
@@ -139,7 +202,7 @@ def test_that_a_printer_that_went_away_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(printing, "printer_names", list)
-    job = PrintJob(background, QPrinter(), pages_of(UPRIGHT), [0], window=host)
+    job = PrintJob(background, QPrinter(), pages_of(UPRIGHT), [0], title="Deneme", window=host)
     with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
         job.start()
     assert [title.partition(":")[0] for title in answers.asked] == ["Yazıcı bulunamadı"]

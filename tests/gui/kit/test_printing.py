@@ -11,9 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.documents.letter.content import FieldBox
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import Overlay, PdfPreview, PrintJob, paint_pages
 from alo183_desktop.gui.kit.theme import LIGHT
 from alo183_desktop.shared.errors import KnownError
@@ -21,7 +23,6 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.db.work import Work
@@ -103,6 +104,14 @@ def test_that_the_field_being_typed_is_brought_into_view(preview: PdfPreview, zo
     assert 0 <= top <= pages.viewport().height()
 
 
+class Place(QWidget):
+    """Where something is printed from, and told."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.toast = Toast(parent=self)
+
+
 def printer_to(target: Path) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -122,12 +131,14 @@ def test_that_pages_are_painted_beside_the_window_once_they_are_written_down(
 ) -> None:
     target = tmp_path / "baskı.pdf"
     told: list[str] = []
+    page = Place(host)
     background.attach(lambda: nullcontext(cast("Work", None)))
-    job = PrintJob(background, printer_to(target), pdf, [0, 1], window=host)
+    job = PrintJob(background, printer_to(target), pdf, [0, 1], title="Deneme", window=page)
     with qtbot.waitSignals([job.printed, job.ended]):
         job.start(lambda _work: told.append("yazıldı" if not target.exists() else "geç"))
     assert told == ["yazıldı"]
     assert page_count(target.read_bytes()) == 2
+    assert page.toast.text() == "Deneme yazıcıya gönderildi."
 
 
 def test_that_nothing_is_printed_that_may_not_be_written_down(
@@ -142,7 +153,9 @@ def test_that_nothing_is_printed_that_may_not_be_written_down(
         raise KnownError("access.not_allowed")
 
     background.attach(lambda: nullcontext(cast("Work", None)))
-    job = PrintJob(background, printer_to(tmp_path / "baskı.pdf"), pdf, [0], window=host)
+    job = PrintJob(
+        background, printer_to(tmp_path / "baskı.pdf"), pdf, [0], title="Deneme", window=host
+    )
     with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
         job.start(refuse)
     assert len(answers.asked) == 1
@@ -152,7 +165,9 @@ def test_that_nothing_is_printed_that_may_not_be_written_down(
 def test_that_a_print_can_be_stopped(
     qtbot: QtBot, host: QWidget, background: Background, pdf: bytes, tmp_path: Path
 ) -> None:
-    job = PrintJob(background, printer_to(tmp_path / "baskı.pdf"), pdf, [0, 1], window=host)
+    job = PrintJob(
+        background, printer_to(tmp_path / "baskı.pdf"), pdf, [0, 1], title="Deneme", window=host
+    )
     job.stop()
     with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
         job.start()

@@ -297,8 +297,8 @@ def test_that_a_form_that_is_saved_as_a_file_is_written_down(
     assert acts(desk, "custody_form.exported") == 1
     qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: tutanak.pdf")
     assert window.toast.open_file.isVisible()
-    job = print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
-    qtbot.waitUntil(lambda: window.toast.text() == f"{job} yazıcıya gönderildi.")
+    print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
+    qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: baski.pdf")
     window.accept()
 
 
@@ -429,8 +429,8 @@ def test_that_a_printed_form_waits_for_its_signatures(
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
     printed = tmp_path / "baski.pdf"
-    job = print_to(printed, custody.card.print_requested.emit, qtbot)
-    qtbot.waitUntil(lambda: page.toast.text() == f"{job} yazıcıya gönderildi.")
+    print_to(printed, custody.card.print_requested.emit, qtbot)
+    qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: baski.pdf")
     settle()
     assert printed.read_bytes().startswith(b"%PDF")
     assert acts(desk, "custody_form.printed") == 1

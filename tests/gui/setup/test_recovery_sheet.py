@@ -102,13 +102,18 @@ def test_that_keeping_the_sheet_is_emphasised_before_reading_it_back(
     qtbot.waitUntil(lambda: looks() == ("secondary", "primary"))
 
 
-def test_that_a_sheet_that_was_printed_is_told_and_leads_on(
+@WITH_MODES
+def test_that_a_sheet_that_was_printed_into_a_file_is_told_as_a_saved_one(
     background: Background, host: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page = RecoveryPage(parent=host)
     view = page.show_sheet(SHEET, background, directorate=NAME)
     with qtbot.waitExposed(host):
         host.show()
-    job = print_to(tmp_path / "baski.pdf", view._print.click, qtbot)  # noqa: SLF001 - the button
-    qtbot.waitUntil(lambda: page.toast.text() == f"{job} yazıcıya gönderildi.")
+    path = tmp_path / "baski.pdf"
+    name = print_to(path, view._print.click, qtbot)  # noqa: SLF001 - the button
+    assert name == "alo183-kurtarma-kagidi.pdf"
+    qtbot.waitUntil(lambda: view._kept.word().startswith("Kaydedildi"))  # noqa: SLF001
+    assert page.toast.isHidden()
+    assert path.stat().st_mode & 0o077 == 0
     assert view._go_on.property("look") == "primary"  # noqa: SLF001 - what is seen

@@ -141,6 +141,7 @@ class Field(QWidget):
         self._warn = warn
         self._judged = False
         self._foreign_problem = ""
+        self._says_name = False
         self._name = label.replace("&", "")
         self._label = make_label(label, font=theme.body_medium(), parent=self)
         self._message = StateText(parent=self)
@@ -279,6 +280,11 @@ class Field(QWidget):
         """Put something under the control, such as a meter of a password."""
         self._box.insertWidget(self._box.indexOf(self._message), widget)
 
+    def complain_in(self, box: QVBoxLayout) -> None:
+        """Say elsewhere, by name, what is wrong here: the field is too narrow for it."""
+        self._says_name = True
+        box.addWidget(self._message)
+
     def _set_control(self, control: QWidget, *, outer: QWidget | None = None) -> None:
         """Place the control; `outer` is the widget that holds it where they differ."""
         self._control = control
@@ -305,7 +311,10 @@ class Field(QWidget):
     def _show_judgement(self) -> None:
         problem = self.problem() if self._judged else ""
         warning = "" if problem else self._warning()
-        self._message.set_text(State.LATE if problem else State.NEAR, problem or warning)
+        said = problem or warning
+        if said and self._says_name:
+            said = f"{self._name}: {said}"
+        self._message.set_text(State.LATE if problem else State.NEAR, said)
         note = "" if self._note is None else self._note.text()
         if self._note is not None:
             self._note.setVisible(bool(note) and not problem)
@@ -317,8 +326,8 @@ class Field(QWidget):
                 widget.setProperty("wrong", wrong)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
-        said = (problem or warning, note)
-        self._control.setAccessibleDescription(" ".join(words for words in said if words))
+        told = (problem or warning, note)
+        self._control.setAccessibleDescription(" ".join(words for words in told if words))
 
     def _write_mark(self) -> None:
         if self._mark is None and self._required:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
@@ -109,6 +109,33 @@ class Form(QWidget):
             if isinstance(widget, Field):
                 self.watch(widget)
         self._row += 1
+
+    def add_line(self, *widgets: tuple[QWidget, int]) -> None:
+        """Add a row of many fields with their shares of the width.
+
+        What is wrong with one of them is said below all of them. The space between the rows has
+        room for a line of it, so that nothing moves.
+        """
+        self._grid.setVerticalSpacing(theme.px(4))
+        holder = QWidget(self)
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        told = QHBoxLayout()
+        told.addStrut(theme.px(17))
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        told.addLayout(lines)
+        box.addLayout(row)
+        box.addLayout(told)
+        for widget, share in widgets:
+            row.addWidget(widget, share)
+            if isinstance(widget, Field):
+                self.watch(widget)
+                widget.complain_in(lines)
+        self.add_row(holder)
 
     def save_from_anywhere(self, save: Callable[[], object] | None = None) -> None:
         """Let Ctrl+S save with the focus on the buttons of the window too.

@@ -182,6 +182,7 @@ class PaperActs(QObject):
                 pdf,
                 background=self._background,
                 title=paper.job,
+                name=Path(paper.name).with_suffix(".pdf").name,
                 record=paper.printing,
                 changes=paper.changes,
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -9,10 +11,10 @@ from PySide6.QtCore import QMarginsF, QObject, QPointF, QRectF, QSizeF, QTimer, 
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
 from alo183_desktop.shared.errors import KnownError
 
@@ -36,24 +38,29 @@ def print_pdf(
     pdf: bytes,
     *,
     title: str,
+    name: str,
     background: Background,
     record: Callable[[Work], object] | None = None,
     changes: frozenset[Topic] = frozenset(),
+    is_secret: bool = False,
 ) -> PrintJob | None:
-    """Print through the system's own dialog, to paper or to a fax printer.
+    """Print through the system's own dialog, to paper, to a fax printer or into a file.
 
     The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
     the window, which shows how far it has come and can stop it; when the printer has them, it says
-    so.
+    so. Where the dialog prints into a file, the pages themselves are saved, and that is what it
+    says.
 
     Args:
         place: What prints; its window waits, and what was done is told around it.
         pdf: What is printed.
         title: Name of the job; printers show and keep it, so it names no person.
+        name: That is proposed for a file.
         background: Draws the pages.
         record: Writes down that it is printed, before anything goes to the printer; what it
             refuses is not printed.
         changes: What `record` changes, such as the state of a form.
+        is_secret: Whether nobody else may read such a file, and no way to it is offered.
 
     Returns:
         What has begun; None when somebody thinks better of it.
@@ -64,6 +71,10 @@ def print_pdf(
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
+    if sys.platform == "linux":
+        # What Qt's own dialog proposes; naming a file alone would choose to print into it.
+        printer.setOutputFileName(str(chosen_files.saved_folder() / name))
+        printer.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
     printer.setPageLayout(layout_of(page_points(pdf, 0)))
     count = page_count(pdf)
     dialog = QPrintDialog(printer, place.window())
@@ -80,17 +91,29 @@ def print_pdf(
     if not accepted or not shiboken6.isValid(place):  # locked meanwhile
         return None
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
-    job = PrintJob(background, printer, pdf, pages, window=place)
-    job.printed.connect(lambda _pages: tell(place, f"{title} yazıcıya gönderildi."))
+    is_file = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+    job = PrintJob(
+        background,
+        printer,
+        pdf,
+        pages,
+        title=title,
+        target=Path(printer.outputFileName()) if is_file else None,
+        is_secret=is_secret,
+        window=place,
+    )
     job.start(record, changes=changes)
     return job
 
 
 class PrintJob(QObject):
-    """Pages on their way to a printer; goes away by itself.
+    """Pages on their way to a printer or into a file; goes away by itself.
+
+    Attributes:
+        target: The file; None for a printer.
 
     Signals:
-        printed: How many pages the printer has taken.
+        printed: How many pages the printer or the file has taken.
         ended: Whether they went, were refused or stopped.
     """
 
@@ -105,6 +128,9 @@ class PrintJob(QObject):
         pdf: bytes,
         pages: Sequence[int],
         *,
+        title: str,
+        target: Path | None = None,
+        is_secret: bool = False,
         window: QWidget,
     ) -> None:
         """Make a job.
@@ -114,6 +140,9 @@ class PrintJob(QObject):
             printer: A `QPrinter` that is set to the full page.
             pdf: What is printed.
             pages: Which of its pages, from 0.
+            title: What is printed.
+            target: The file in which the pages are saved as they are; None: they are printed.
+            is_secret: As in `print_pdf`.
             window: The window that waits.
         """
         super().__init__(window)
@@ -121,6 +150,9 @@ class PrintJob(QObject):
         self._printer = printer
         self._pdf = pdf
         self._pages = pages
+        self._title = title
+        self.target = target
+        self._is_secret = is_secret
         self._window = window
         self._cancellation = Cancellation()
         self._progress = _Progress(len(pages), parent=window)
@@ -152,6 +184,15 @@ class PrintJob(QObject):
 
     def _paint(self) -> None:
         printer, pdf, pages = self._printer, self._pdf, self._pages
+        target, is_secret = self.target, self._is_secret
+        if target is not None:
+            self._background.run_pure(
+                lambda: chosen_files.write_file(target, _taken(pdf, pages), is_secret=is_secret),
+                parent=self,
+                success=self._on_painted,
+                failure=self._on_failed,
+            )
+            return
         cancellation = self._cancellation
 
         def painted(count: int) -> None:
@@ -166,7 +207,12 @@ class PrintJob(QObject):
             failure=self._on_failed,
         )
 
-    def _on_painted(self, _nothing: None) -> None:
+    def _on_painted(self, _done: object) -> None:
+        if self.target is None:
+            tell(self._window, f"{self._title} yazıcıya gönderildi.")
+        elif not self._is_secret:
+            chosen_files.keep_folder(self.target)
+            tell_saved(self._window, self.target)
         self.printed.emit(len(self._pages))
         self._end()
 
@@ -308,3 +354,11 @@ def _chosen_pages(first: int, last: int, count: int) -> list[int]:
     if first <= 0:
         return list(range(count))
     return list(range(first - 1, min(max(last, first), count)))
+
+
+def _taken(pdf: bytes, pages: Sequence[int]) -> bytes:
+    """Return some of the pages, from 0; all of them are the PDF as it is."""
+    from alo183_desktop.documents.papers.foreign import join  # slow to load
+    from alo183_desktop.documents.pixels import page_count
+
+    return pdf if len(pages) == page_count(pdf) else join([pdf], pages=pages)

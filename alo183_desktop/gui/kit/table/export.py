@@ -68,8 +68,7 @@ class Export(QObject):
 
     def ask(self) -> Path | None:
         """Ask where the workbook shall go; None when somebody thinks better of it."""
-        name = file_name(self._title, local_day(self._clock()), ending=".xlsx")
-        return ask_target(self._page, "Excel dosyasına aktar", name, _WORKBOOK)
+        return ask_target(self._page, "Excel dosyasına aktar", self._file_name(".xlsx"), _WORKBOOK)
 
     def write(self, path: Path, take: Callable[[Work], Table]) -> None:
         """Write a list to a workbook.
@@ -136,10 +135,14 @@ class Export(QObject):
                 self._page,
                 pdf,
                 title=title,
+                name=self._file_name(".pdf"),
                 background=self._background,
                 record=record,
             ),
         )
+
+    def _file_name(self, ending: str) -> str:
+        return file_name(self._title, local_day(self._clock()), ending=ending)
 
 
 class ListActions(QObject):
