@@ -55,7 +55,7 @@ def test_that_nothing_covers_what_an_empty_page_says(
 ) -> None:
     page = open_page(empty_desk, background, clock, host, qtbot)
     seat(page, room)
-    assert page.view.model().rowCount() == 0
+    assert page.list.view.model().rowCount() == 0
     assert faults(host) == []
 
 

@@ -21,6 +21,7 @@ from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS
@@ -343,8 +344,10 @@ def fill_in(page: Page, qtbot: QtBot) -> Callable[[], object]:
         assert isinstance(page, GuidancePage)
         assert page.drafts is not None
         kept, form, save = page.drafts, page.log_form.form, page.log_form.save_button.click
+        subject = page.log_form.fields["subject_id"]
+        assert isinstance(subject, QuickChoice)
         texts = {
-            "subject_id": page.log_form.subject.combo.itemText(1),
+            "subject_id": subject.combo.itemText(1),
             "asked": "Bakım",
             "done": "Anlatıldı",
         }
