@@ -97,7 +97,7 @@ def test_that_a_name_is_found_in_every_record_that_says_it(database: Database) -
     ]
     officer = dict(found.entries[0].facts)
     assert officer["T.C. kimlik no"] == "10000000528"
-    assert officer["Kişisel cep telefonu"] == "0500 000 27 01"
+    assert officer["Kişisel cep"] == "0500 000 27 01"
     assert officer["Sorumlusu olduğu vaka sayısı"] == "1"
     assert "Çocuk: 01.03.2025 – sürüyor" in [value for _label, value in found.entries[0].facts]
     assert found.cut == ()
