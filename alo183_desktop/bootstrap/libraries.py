@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Final
 
+from alo183_desktop.bootstrap.capabilities import PAGES, load
+
 _NEEDED_TO_OPEN: Final = (
     "ctypes",
     "cryptography.hazmat.backends.openssl.backend",
@@ -36,49 +38,6 @@ _NEEDED_BY_WINDOW: Final = (
     "alo183_desktop.imports.headings",
     "alo183_desktop.imports.rows",
 )
-_NEEDED_BY_PAGES: Final = {
-    "today": ("alo183_desktop.overview.service",),
-    "cases": (
-        "alo183_desktop.cases.importing.file",
-        "alo183_desktop.cases.importing.service",
-        "alo183_desktop.cases.intake",
-        "alo183_desktop.cases.progress",
-        "alo183_desktop.cases.reminders",
-        "alo183_desktop.cases.responsibility",
-        "alo183_desktop.cases.service",
-        "alo183_desktop.cases.settings",
-        "alo183_desktop.cases.timeline",
-        "alo183_desktop.directorate.provinces",
-        "alo183_desktop.documents.papers.follow_up_sheet",
-        "alo183_desktop.documents.workbooks",
-        "alo183_desktop.overview.service",
-    ),
-    "officers": (
-        "alo183_desktop.changes.vacancies",
-        "alo183_desktop.officers.record",
-        "alo183_desktop.officers.roster.export",
-        "alo183_desktop.officers.service",
-    ),
-    "changes": (
-        "alo183_desktop.changes.letter_list",
-        "alo183_desktop.changes.service",
-        "alo183_desktop.documents.checked_files",
-        "alo183_desktop.letters.outgoing",
-        "alo183_desktop.phones.custody.papers",
-    ),
-    "phones": (
-        "alo183_desktop.phones.calls.queries",
-        "alo183_desktop.phones.quotas.rules",
-        "alo183_desktop.phones.quotas.service",
-        "alo183_desktop.phones.reachability.service",
-        "alo183_desktop.phones.register.file",
-        "alo183_desktop.phones.register.importing",
-        "alo183_desktop.phones.service",
-        "alo183_desktop.phones.usage.importing",
-    ),
-    "guidance": ("alo183_desktop.guidance.service",),
-    "audit": ("alo183_desktop.access.trail",),
-}
 
 
 def load_libraries() -> None:
@@ -97,10 +56,12 @@ def load_page_libraries(page: str) -> None:
     """Import what a page asks and what it is told, not the page itself.
 
     Args:
-        page: The key of the page; one of which nothing stands here needs nothing of its own.
+        page: The key of the page.
     """
-    for name in (*_NEEDED_BY_WINDOW, *_NEEDED_BY_PAGES.get(page, ())):
+    for name in _NEEDED_BY_WINDOW:
         importlib.import_module(name)
+    for name in (name for place in PAGES if place.key == page for name in place.needs):
+        load(name)
     _join_tables()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may
+from alo183_desktop.access.rules import ROLE_WORDS, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
+from alo183_desktop.bootstrap.capabilities import PAGES, load
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.capabilities import PagePlace
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
@@ -31,14 +33,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _MOST_HITS: Final = 12
-
-
-class _MakesPage(Protocol):
-    """The class of a page, which has been given whatever else it wants."""
-
-    def __call__(
-        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
-    ) -> Page: ...
 
 
 @dataclass(slots=True)
@@ -64,133 +58,48 @@ class UserContext:
             raise RuntimeError("the data is locked")
         return self.open_desk
 
+    @property
+    def leads_to(self) -> frozenset[str]:
+        """The kinds of things that pages of the window show."""
+        return frozenset(kind for place in PAGES for kind in place.shows)
+
 
 def person_words(actor: Actor) -> str:
     """Return who is signed in, with the role, as the foot of the window shows it."""
     return f"{actor.name} ({lower_tr(ROLE_WORDS[Role(actor.role)])})"
 
 
-def _today(seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.overview.page import OverviewPage
-
-    return partial(OverviewPage, backups=seat.backups)
-
-
-def _cases(_seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.cases.page import CasesPage
-
-    return CasesPage
-
-
-def _officers(_seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.officers.page import OfficersPage
-
-    return OfficersPage
-
-
-def _changes(_seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.changes.page import ChangesPage
-
-    return ChangesPage
-
-
-def _phones(_seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.phones.page import PhonesPage
-
-    return PhonesPage
-
-
-def _guidance(_seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.guidance.page import GuidancePage
-
-    return GuidancePage
-
-
-def _audit(seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.audit.page import AuditPage
-
-    shown = [kind for place in _PAGES for kind in place.kinds]
-
-    def make(background: Background, *, actor: Actor, clock: Clock, parent: QWidget) -> Page:
-        return AuditPage(
-            background, actor=actor, clock=clock, desk=seat.desk, leads_to=shown, parent=parent
-        )
-
-    return make
-
-
-def _settings(seat: UserContext) -> _MakesPage:
-    from alo183_desktop.gui.settings.page import SettingsPage
-
-    return partial(SettingsPage, desk=seat.desk)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A line of the table of pages."""
-
-    key: str
-    """Of the page, and of its icon."""
-    title: str
-    load: Callable[[UserContext], _MakesPage]
-    kinds: tuple[str, ...] = ()
-    """Which kinds of things it shows."""
-    warm: bool = False
-    """Made before a visit; as `PageEntry.load_ahead`."""
-    first: bool = False
-    """Made behind the lock, before it is known who comes: it wants a role, and no data."""
-    right: Right | None = None
-    """Who may see it; None: everybody."""
-    below: bool = False
-
-
-_PAGES: Final = (
-    _Place("today", "Bugün", _today, warm=True, first=True),
-    _Place("cases", "Vakalar", _cases, ("case",), warm=True),
-    _Place("officers", "Kadro", _officers, ("officer",), warm=True, first=True),
-    _Place("changes", "Değişiklikler", _changes, ("change", "letter"), warm=True),
-    _Place(
-        "phones",
-        "Telefonlar",
-        _phones,
-        ("line", "handset", "custody_form", "quota", "reachability", "phones_action"),
-        warm=True,
-    ),
-    _Place("guidance", "Rehberlik", _guidance, warm=True),
-    _Place("audit", "Denetim izi", _audit, ("audit",), warm=True, right=Right.SEE_AUDIT),
-    _Place("settings", "Ayarlar", _settings, below=True),
-)
-"""All pages, in the order of a working day."""
-
-
 def entries(background: Background, seat: UserContext) -> list[PageEntry]:
     """Return the pages that whoever signed in may see, in their order."""
 
-    def entry(place: _Place) -> PageEntry:
+    def entry(place: PagePlace) -> PageEntry:
         def factory(parent: QWidget) -> Page:
-            make = place.load(seat)
-            return make(background, actor=seat.actor, clock=seat.clock, parent=parent)
+            given = {name: getattr(seat, name) for name in place.wants}
+            made: Page = load(place.screen)(
+                background, actor=seat.actor, clock=seat.clock, parent=parent, **given
+            )
+            return made
 
         return PageEntry(
             place.key,
             place.title,
             place.key,
             factory,
-            frozenset(place.kinds),
-            partial(load_page_libraries, place.key) if place.warm else None,
-            partial(place.load, seat),
-            place.below,
+            frozenset(place.shows),
+            partial(load_page_libraries, place.key) if place.is_warm else None,
+            partial(load, place.screen),
+            place.is_below,
         )
 
     role = seat.actor.role
-    return [entry(one) for one in _PAGES if one.right is None or may(role, one.right)]
+    return [entry(one) for one in PAGES if one.right is None or may(role, one.right)]
 
 
-def load_first(key: str, seat: UserContext) -> bool:
+def load_first(key: str) -> bool:
     """Import a page if it can be made behind the lock, and return whether it can."""
-    found = [one for one in _PAGES if one.first and one.key == key]
+    found = [one for one in PAGES if one.is_first and one.key == key]
     for place in found:
-        place.load(seat)
+        load(place.screen)
     return bool(found)
 
 

@@ -181,7 +181,7 @@ class Preload(QObject):
         if self._program is None:
             return
         seat = pages.UserContext(Actor(None, "", "", self._role), self._program.clock)
-        if pages.load_first(self._first, seat) and self._role in set(Role):
+        if pages.load_first(self._first) and self._role in set(Role):
             self._seat = seat
 
     def _make_frame(self) -> None:

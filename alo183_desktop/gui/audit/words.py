@@ -6,8 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.guidance.record import GUIDANCE
-from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.numbers import number_text
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.records.record import Record
 
-_RECORDS: Final[tuple[Record[Any], ...]] = (GUIDANCE, OFFICER)
+_RECORDS: Final[tuple[Record[Any], ...]] = tuple(map(load, RECORDS))
 FIELDS: Final[Mapping[str, str]] = {
     "accessories": "aksesuarlar",
     "address": "adres",

@@ -158,7 +158,7 @@ for entry in pages.entries(None, seat):
     known = set(sys.modules)
     if entry.load_ahead is not None:
         entry.load()
-    elif not pages.load_first(entry.key, seat):
+    elif not pages.load_first(entry.key):
         continue
     print(entry.key, *sorted(set(sys.modules) - known))
 """
