@@ -32,6 +32,7 @@ _STORE: Final = Store(
     gone="guidance.gone",
     added="logged",
     told=("is_sent_on",),
+    can_remove=True,
     links={"subject_id": _subject_names},
     derive=lambda values, row: {"search_key": GUIDANCE.search_key(values, row.by_name)},
 )

@@ -8,20 +8,13 @@ from sqlalchemy import or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
-from alo183_desktop.officers.storing import (
-    id_of_tckn,
-    insert_officer,
-    update_officer,
-)
+from alo183_desktop.officers.storing import OFFICERS, id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_tckn
-from alo183_desktop.shared.values import EMPTY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,8 +42,7 @@ def add_officer(
         KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
     """
     require(work, Right.EDIT_OFFICERS)
-    officer_id = insert_officer(work, values).id
-    work.record("officer.added", "officer", officer_id)
+    officer_id = OFFICERS.add(work, values, created_at=work.now)
     if subject_ids:
         if starts_on is None:
             raise ValueError("assignments need their first day")
@@ -66,42 +58,14 @@ def change_officer(
     version: int,
     base: OfficerValues | None = None,
 ) -> None:
-    """Store what was changed in an officer's form.
-
-    Args:
-        work: The unit of work.
-        officer_id: Who.
-        values: Checked by `record.OFFICER`.
-        version: As it was read.
-        base: What the form began with: what only others changed since then stays as they have it.
+    """Store what was changed in an officer's form, as `Store.change`.
 
     Raises:
-        KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
-        ConflictError: `db.both_changed`: somebody else changed them since `version`; its problems
-            name each field in which both disagree, with both values.
+        KnownError: `access.not_allowed`, `officers.duplicate_tckn`, `officers.gone`.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_OFFICERS)
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
-    officer = work.session.get_one(Officer, officer_id, with_for_update=True)
-    stored = OFFICER.stored(officer)
-    units: dict[int, str] = {}
-    if officer.version != version:
-        units = {row.unit_id: row.name for row in list_units(work.session, active_only=False)}
-    merged = merge_edit(
-        work,
-        values,
-        stored,
-        base,
-        is_stale=officer.version != version,
-        thing=Thing("officer", officer_id, ("officer.changed",)),
-        words=lambda field, value: (
-            units.get(value, EMPTY) if field == "unit_id" else OFFICER.words(field, value) or EMPTY
-        ),
-    )
-    fields = OFFICER.differences(merged, stored)
-    if fields:
-        update_officer(work, officer, merged)
-        work.record("officer.changed", "officer", officer_id, fields=list(fields))
+    OFFICERS.change(work, officer_id, values, version=version, base=base)
 
 
 def open_assignments(
@@ -248,9 +212,8 @@ def open_form(work: Work, officer_id: int) -> tuple[OfficerValues, int]:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EDIT_OFFICERS)
-    officer = work.session.get_one(Officer, officer_id)
     work.record("officer.form_opened", "officer", officer_id)
-    return OFFICER.stored(officer), officer.version
+    return OFFICERS.open(work, officer_id)
 
 
 def values_of(work: Work, officer_id: int) -> OfficerValues:

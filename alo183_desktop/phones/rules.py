@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.shared import identity
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line, strange_sign
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 DEFAULT_TERMS: Final = (
     "Telefon 24 saat açık ve ulaşılabilir durumda bulundurulacak, bunun için şarjlı tutulacaktır.",
@@ -55,16 +52,6 @@ STATES_AFTER_RETURN: Final = frozenset(
     {ItemState.IN_STORE, ItemState.IN_REPAIR, ItemState.RETURNED, ItemState.RETIRED}
 )
 
-_LENGTHS: Final = {
-    "make": 100,
-    "model": 100,
-    "serial": 64,
-    "condition": 200,
-    "accessories": 300,
-    "operator": 64,
-    "package": 200,
-    "note": 1000,
-}
 LONGEST_REASON: Final = 500
 _MOST_TERMS: Final = 20
 _LONGEST_TERM: Final = 500
@@ -75,82 +62,6 @@ _ICCID_START: Final = "89"
 _PIN: Final = re.compile(r"[0-9]{4,8}")
 _PUK: Final = re.compile(r"[0-9]{8}")
 _MARKS: Final = re.compile(r"[\s\-./]")
-
-
-@dataclass(frozen=True, slots=True)
-class HandsetForm:
-    """A handset as typed, right or wrong."""
-
-    make: str = ""
-    model: str = ""
-    imei: str = ""
-    serial: str = ""
-    condition: str = ""
-    accessories: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HandsetValues:
-    """A handset as stored; each value has passed its check."""
-
-    make: str
-    model: str = ""
-    imei: str | None = None
-    """Fifteen digits; None while it is not known."""
-    serial: str = ""
-    condition: str = ""
-    """In words, as a custody form prints it: `sağlam, ekranda çizik`."""
-    accessories: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineForm:
-    """A line as typed, right or wrong."""
-
-    phone: str = ""
-    operator: str = ""
-    iccid: str = ""
-    package: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineValues:
-    """A line as stored; each value has passed its check."""
-
-    phone: str
-    """E.164."""
-    operator: str = ""
-    iccid: str | None = None
-    """19 or 20 digits; None while it is not known."""
-    package: str = ""
-    note: str = ""
-
-
-HANDSET_FIELDS: Final = tuple(HandsetValues.__dataclass_fields__)
-"""Names of the fields, in the order of the form; so with those of a line."""
-LINE_FIELDS: Final = tuple(LineValues.__dataclass_fields__)
-
-
-class CheckedHandset(NamedTuple):
-    """What the check of a handset's form found."""
-
-    values: HandsetValues | None
-    """None when there are problems."""
-    problems: tuple[Problem, ...]
-    """Keys are names of fields."""
-    warnings: tuple[Problem, ...]
-    """What may be stored, but should be looked at."""
-
-
-class CheckedLine(NamedTuple):
-    """What the check of a line's form found; as `CheckedHandset`."""
-
-    values: LineValues | None
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
 
 
 class Interval(NamedTuple):
@@ -213,86 +124,6 @@ def parse_puk(text: str) -> str:
     if digits and not _PUK.fullmatch(digits):
         raise KnownError("phones.puk_digits")
     return digits
-
-
-def check_handset(form: HandsetForm) -> CheckedHandset:
-    """Check each field of a handset's form for itself."""
-    reader = _Reader()
-    values = HandsetValues(
-        make=one_line(form.make),
-        model=one_line(form.model),
-        imei=reader.parsed("imei", parse_imei, form.imei) or None,
-        serial=one_line(form.serial),
-        condition=one_line(form.condition),
-        accessories=one_line(form.accessories),
-        note=form.note.strip(),
-    )
-    if not values.make:
-        reader.problems.append(Problem("make", "phones.make_missing"))
-    reader.check_texts(values, printed=("make", "model", "serial", "condition", "accessories"))
-    warnings = []
-    if not reader.problems and values.imei is None and not values.serial:
-        warnings.append(Problem("imei", "phones.no_mark"))
-    problems = tuple(reader.problems)
-    return CheckedHandset(None if problems else values, problems, tuple(warnings))
-
-
-def check_line(form: LineForm) -> CheckedLine:
-    """Check each field of a line's form for itself."""
-    reader = _Reader()
-    values = LineValues(
-        phone=reader.parsed("phone", identity.parse_mobile, form.phone),
-        operator=one_line(form.operator),
-        iccid=reader.parsed("iccid", parse_iccid, form.iccid) or None,
-        package=one_line(form.package),
-        note=form.note.strip(),
-    )
-    if not form.phone.strip():
-        reader.problems.append(Problem("phone", "phones.phone_missing"))
-    reader.check_texts(values, printed=("operator", "package"))
-    warnings = []
-    if not reader.problems and not values.operator:
-        warnings.append(Problem("operator", "phones.no_operator"))
-    problems = tuple(reader.problems)
-    return CheckedLine(None if problems else values, problems, tuple(warnings))
-
-
-def differences(
-    mine: HandsetValues | LineValues, theirs: HandsetValues | LineValues
-) -> tuple[str, ...]:
-    """Return the names of the fields in which two of a kind differ, in the order of the form."""
-    fields = HANDSET_FIELDS if isinstance(mine, HandsetValues) else LINE_FIELDS
-    return tuple(field for field in fields if getattr(mine, field) != getattr(theirs, field))
-
-
-def shown_value(field: str, value: str | None) -> str:
-    """Return a stored value as a screen shows it beside another one."""
-    return identity.format_phone(value or "") if field == "phone" else value or ""
-
-
-def form_of_handset(values: HandsetValues) -> HandsetForm:
-    """Return stored values as a form shows them."""
-    return HandsetForm(
-        **{field: shown_value(field, getattr(values, field)) for field in HANDSET_FIELDS}
-    )
-
-
-def form_of_line(values: LineValues) -> LineForm:
-    """Return stored values as a form shows them."""
-    return LineForm(**{field: shown_value(field, getattr(values, field)) for field in LINE_FIELDS})
-
-
-def handset_search_key(values: HandsetValues) -> str:
-    """Return the text in which a handset is searched."""
-    parts = (fold(values.make), fold(values.model), values.imei or "", fold(values.serial))
-    return " ".join(part for part in parts if part)
-
-
-def line_search_key(values: LineValues) -> str:
-    """Return the text in which a line is searched; its number without country code and zero."""
-    number = values.phone.removeprefix("+90").removeprefix("+")
-    parts = (number, fold(values.operator), values.iccid or "", fold(values.package))
-    return " ".join(part for part in parts if part)
 
 
 def check_state_change(before: ItemState, after: ItemState, *, is_held: bool) -> None:
@@ -365,22 +196,6 @@ def check_terms(texts: Sequence[str]) -> tuple[str, ...]:
     return terms
 
 
-def check_text(field: str, text: str) -> str:
-    """Return a text that a form prints, tidied, such as `condition`.
-
-    Raises:
-        KnownError: `phones.sign`, `phones.too_long`.
-    """
-    tidy = one_line(text)
-    strange = strange_sign(tidy)
-    if strange:
-        raise KnownError("phones.sign", sign=strange)
-    limit = _LENGTHS[field]
-    if len(tidy) > limit:
-        raise KnownError("phones.too_long", limit=limit)
-    return tidy
-
-
 def check_reason(text: str) -> str:
     """Return a reason, tidied; it may be empty.
 
@@ -391,37 +206,6 @@ def check_reason(text: str) -> str:
     if len(tidy) > LONGEST_REASON:
         raise KnownError("phones.too_long", limit=LONGEST_REASON)
     return tidy
-
-
-class _Reader:
-    """Parses fields, and keeps what is wrong with them."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def parsed(self, field: str, parse: Callable[[str], str], text: str) -> str:
-        """Return what `parse` makes of a text; empty when it is empty or wrong."""
-        if not text.strip():
-            return ""
-        try:
-            return parse(text)
-        except KnownError as error:
-            self.problems.append(Problem(field, error.code, error.parameters))
-            return ""
-
-    def check_texts(self, values: HandsetValues | LineValues, *, printed: Sequence[str]) -> None:
-        """Check lengths, and the signs of what forms print."""
-        self.problems.extend(_text_problems(values, printed))
-
-
-def _text_problems(values: HandsetValues | LineValues, printed: Sequence[str]) -> Iterator[Problem]:
-    for field, limit in _LENGTHS.items():
-        text = getattr(values, field, "")
-        strange = strange_sign(text) if field in printed else ""
-        if strange:
-            yield Problem(field, "phones.sign", {"sign": strange})
-        elif len(text) > limit:
-            yield Problem(field, "phones.too_long", {"limit": limit})
 
 
 def _overlap(one: Interval, other: Interval) -> bool:

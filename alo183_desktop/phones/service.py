@@ -8,47 +8,36 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
 from alo183_desktop.phones.rules import (
-    HandsetForm,
-    HandsetValues,
-    LineForm,
-    LineValues,
     check_reason,
     check_state_change,
-    differences,
     ends_custody,
-    form_of_handset,
-    form_of_line,
     parse_pin,
     parse_puk,
-    shown_value,
 )
 from alo183_desktop.phones.storing import (
+    HANDSETS,
+    LINES,
     insert_handset,
     insert_line,
     kind_of,
     label_of,
     locked_item,
     store_secret,
-    stored_handset,
-    stored_line,
-    update_handset,
-    update_line,
     write_state,
 )
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.values import EMPTY
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import ItemState
+    from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.rows import (
         CustodyRow,
         HandsetCard,
@@ -64,7 +53,7 @@ def add_line(work: Work, values: LineValues) -> int:
 
     Args:
         work: The unit of work.
-        values: Checked by `rules.check_line`.
+        values: Checked by `record.LINE`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.duplicate_phone`, `phones.duplicate_iccid`.
@@ -83,37 +72,14 @@ def change_line(
     version: int,
     base: LineValues | None = None,
 ) -> None:
-    """Store what was changed in a line's form.
-
-    Args:
-        work: The unit of work.
-        line_id: Which line.
-        values: Checked by `rules.check_line`.
-        version: As it was read.
-        base: What the form began with: what only others changed since then stays as they have it.
+    """Store what was changed in a line's form, as `Store.change`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, and as `add_line`.
-        ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
-            name each field in which both disagree, with both values.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_PHONES)
-    line = _line(work, line_id, locks=True)
-    stored = stored_line(line)
-    merged = merge_edit(
-        work,
-        values,
-        stored,
-        base,
-        is_stale=line.version != version,
-        thing=Thing("line", line_id, ("line.changed",)),
-        words=_words,
-    )
-    fields = differences(merged, stored)
-    if not fields:
-        return
-    update_line(work, line, merged)
-    work.record("line.changed", "line", line_id, fields=list(fields))
+    LINES.change(work, line_id, values, version=version, base=base)
 
 
 def add_handset(work: Work, values: HandsetValues) -> int:
@@ -121,7 +87,7 @@ def add_handset(work: Work, values: HandsetValues) -> int:
 
     Args:
         work: The unit of work.
-        values: Checked by `rules.check_handset`.
+        values: Checked by `record.HANDSET`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.duplicate_imei`.
@@ -147,44 +113,27 @@ def change_handset(
         ConflictError: `db.both_changed`, as `change_line`.
     """
     require(work, Right.EDIT_PHONES)
-    handset = _handset(work, handset_id, locks=True)
-    stored = stored_handset(handset)
-    merged = merge_edit(
-        work,
-        values,
-        stored,
-        base,
-        is_stale=handset.version != version,
-        thing=Thing("handset", handset_id, ("handset.changed",)),
-        words=_words,
-    )
-    fields = differences(merged, stored)
-    if not fields:
-        return
-    update_handset(work, handset, merged)
-    work.record("handset.changed", "handset", handset_id, fields=list(fields))
+    HANDSETS.change(work, handset_id, values, version=version, base=base)
 
 
-def open_line_form(work: Work, line_id: int) -> tuple[LineForm, int]:
+def open_line_form(work: Work, line_id: int) -> tuple[LineValues, int]:
     """Return a line for its form, and the version that goes with it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
     require(work, Right.EDIT_PHONES)
-    line = _line(work, line_id)
-    return form_of_line(stored_line(line)), line.version
+    return LINES.open(work, line_id)
 
 
-def open_handset_form(work: Work, handset_id: int) -> tuple[HandsetForm, int]:
+def open_handset_form(work: Work, handset_id: int) -> tuple[HandsetValues, int]:
     """Return a handset for its form, and the version that goes with it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
     require(work, Right.EDIT_PHONES)
-    handset = _handset(work, handset_id)
-    return form_of_handset(stored_handset(handset)), handset.version
+    return HANDSETS.open(work, handset_id)
 
 
 def set_state(
@@ -353,7 +302,3 @@ def _handset(work: Work, handset_id: int, *, locks: bool = False) -> Handset:
     if handset is None:
         raise KnownError("phones.gone")
     return handset
-
-
-def _words(field: str, value: str | None) -> str:
-    return shown_value(field, value) or EMPTY

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
-from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, LineSecret, StateChange
-from alo183_desktop.phones.rows import handset_label
-from alo183_desktop.phones.rules import (
-    HANDSET_FIELDS,
-    LINE_FIELDS,
+from alo183_desktop.phones.record import (
+    HANDSET,
+    LINE,
     HandsetValues,
     LineValues,
     handset_search_key,
     line_search_key,
 )
+from alo183_desktop.phones.rows import handset_label
+from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 
@@ -31,26 +28,31 @@ Item: TypeAlias = Handset | Line
 """What an officer can hold."""
 
 
+LINES: Final = Store(
+    LINE,
+    Line,
+    gone="phones.gone",
+    unique={"phone": "phones.duplicate_phone", "iccid": "phones.duplicate_iccid"},
+    derive=lambda values, _row: {"search_key": line_search_key(values)},
+)
+HANDSETS: Final = Store(
+    HANDSET,
+    Handset,
+    gone="phones.gone",
+    unique={"imei": "phones.duplicate_imei"},
+    derive=lambda values, _row: {"search_key": handset_search_key(values)},
+)
+
+
 def insert_line(work: Work, values: LineValues) -> Line:
     """Store a new line, in store.
 
     Raises:
         KnownError: `phones.duplicate_phone`, `phones.duplicate_iccid`.
     """
-    line = Line(**line_columns(values), state=ItemState.IN_STORE, created_at=work.now)
-    _refuse_second_line(work, values, line_id=None)
-    _add(work, line)
+    line: Line = LINES.insert(work, values, state=ItemState.IN_STORE, created_at=work.now)
+    write_state(work, line, line.state, at=work.now)
     return line
-
-
-def update_line(work: Work, line: Line, values: LineValues) -> None:
-    """Store changed values.
-
-    Raises:
-        KnownError: As `insert_line`.
-    """
-    _refuse_second_line(work, values, line_id=line.id)
-    _set(work, line, line_columns(values))
 
 
 def insert_handset(work: Work, values: HandsetValues) -> Handset:
@@ -59,42 +61,9 @@ def insert_handset(work: Work, values: HandsetValues) -> Handset:
     Raises:
         KnownError: `phones.duplicate_imei`.
     """
-    handset = Handset(**handset_columns(values), state=ItemState.IN_STORE, created_at=work.now)
-    _refuse_second_handset(work, values, handset_id=None)
-    _add(work, handset)
+    handset: Handset = HANDSETS.insert(work, values, state=ItemState.IN_STORE, created_at=work.now)
+    write_state(work, handset, handset.state, at=work.now)
     return handset
-
-
-def update_handset(work: Work, handset: Handset, values: HandsetValues) -> None:
-    """Store changed values.
-
-    Raises:
-        KnownError: `phones.duplicate_imei`.
-    """
-    _refuse_second_handset(work, values, handset_id=handset.id)
-    _set(work, handset, handset_columns(values))
-
-
-def line_columns(values: LineValues) -> dict[str, Any]:
-    """Return what the table stores of `values`, with the key for searching."""
-    columns: dict[str, Any] = {field: getattr(values, field) for field in LINE_FIELDS}
-    return {**columns, "search_key": line_search_key(values)}
-
-
-def handset_columns(values: HandsetValues) -> dict[str, Any]:
-    """Return what the table stores of `values`, with the key for searching."""
-    columns: dict[str, Any] = {field: getattr(values, field) for field in HANDSET_FIELDS}
-    return {**columns, "search_key": handset_search_key(values)}
-
-
-def stored_line(line: Line) -> LineValues:
-    """Return what is stored of a line."""
-    return LineValues(**{field: getattr(line, field) for field in LINE_FIELDS})
-
-
-def stored_handset(handset: Handset) -> HandsetValues:
-    """Return what is stored of a handset."""
-    return HandsetValues(**{field: getattr(handset, field) for field in HANDSET_FIELDS})
 
 
 def write_state(
@@ -158,49 +127,3 @@ def label_of(item: Item) -> str:
 def kind_of(item: Item) -> str:
     """Return under which kind the audit trail names an item."""
     return "line" if isinstance(item, Line) else "handset"
-
-
-def _add(work: Work, item: Item) -> None:
-    work.session.add(item)
-    _flush(work)
-    write_state(work, item, item.state, at=work.now)
-
-
-def _set(work: Work, item: Item, columns: dict[str, Any]) -> None:
-    for column, value in columns.items():
-        setattr(item, column, value)
-    _flush(work)
-
-
-def _refuse_second_line(work: Work, values: LineValues, *, line_id: int | None) -> None:
-    take_write_lock(work.session)
-    ask = work.session.scalar
-    if ask(select(Line.id).where(Line.phone == values.phone)) not in {None, line_id}:
-        raise KnownError("phones.duplicate_phone")
-    if values.iccid is not None:
-        owner = ask(select(Line.id).where(Line.iccid == values.iccid))
-        if owner not in {None, line_id}:
-            raise KnownError("phones.duplicate_iccid")
-
-
-def _refuse_second_handset(work: Work, values: HandsetValues, *, handset_id: int | None) -> None:
-    if values.imei is not None:
-        take_write_lock(work.session)
-        owner = work.session.scalar(select(Handset.id).where(Handset.imei == values.imei))
-        if owner not in {None, handset_id}:
-            raise KnownError("phones.duplicate_imei")
-
-
-def _flush(work: Work) -> None:
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        # Another desk stored the same number between the question and the answer.
-        told = str(error.orig)
-        if "iccid" in told:
-            raise KnownError("phones.duplicate_iccid") from error
-        if "phone" in told:
-            raise KnownError("phones.duplicate_phone") from error
-        if "imei" in told:
-            raise KnownError("phones.duplicate_imei") from error
-        raise

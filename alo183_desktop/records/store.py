@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.values import EMPTY
@@ -30,10 +34,11 @@ class Store(Generic[ValuesT]):
     Attributes:
         record: What its fields are.
         told: The fields that the trail tells of a new row.
+        can_remove: Whether a row may go again.
         added: How the trail calls the act; so with `changed` and `removed`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the tables
         self,
         record: Record[ValuesT],
         model: type[Any],
@@ -41,6 +46,8 @@ class Store(Generic[ValuesT]):
         gone: str,
         added: str = "added",
         told: Collection[str] = (),
+        can_remove: bool = False,
+        unique: Mapping[str, str] | None = None,
         links: Mapping[str, Callable[[Session], Mapping[Any, str]]] | None = None,
         derive: Callable[[ValuesT, Any], Mapping[str, Any]] = lambda _values, _row: {},
     ) -> None:
@@ -52,32 +59,49 @@ class Store(Generic[ValuesT]):
             gone: The code of the error when somebody else has removed the row.
             added: How the trail calls the act that adds a row.
             told: The fields that the trail tells of a new row; no value of a person.
+            can_remove: Whether a row may go again.
+            unique: Fields that only one row may have a value of, with the code of the error.
             links: For fields of kind `LINK`: reads the names of what they refer to.
             derive: The columns that follow from the values and the row's other columns, such as
                 its search key.
         """
         self.record = record
         self.told = told
+        self.can_remove = can_remove
         self.added, self.changed, self.removed = (
             f"{record.name}.{act}" for act in (added, "changed", "removed")
         )
         self._model = model
         self._gone = gone
+        self._unique = unique or {}
         self._links = links or {}
         self._derive = derive
 
-    def add(self, work: Work, values: ValuesT, **columns: Any) -> int:
-        """Add a row, and return its id.
+    def columns(self, values: ValuesT, row: Any = None) -> dict[str, Any]:
+        """Return what the table stores of values, with the columns that follow from them."""
+        return {**self.record.columns(values), **self._derive(values, row)}
+
+    def insert(self, work: Work, values: ValuesT, **columns: Any) -> Any:
+        """Store a new row without an entry in the trail, and return it.
 
         Args:
             work: The unit of work.
             values: Checked by the record.
             **columns: What the table has beside the record's fields.
+
+        Raises:
+            KnownError: A code of `unique`.
         """
-        row = self._model(**self.record.columns(values), **columns)
-        self._write(row, self._derive(values, row))
+        row = self._model(**columns)
+        self._refuse_second(work, values, item_id=None)
+        self._write(row, self.columns(values, row))
         work.session.add(row)
-        work.session.flush()
+        self._flush(work)
+        return row
+
+    def add(self, work: Work, values: ValuesT, **columns: Any) -> int:
+        """Add a row, and return its id; arguments and errors as `insert`."""
+        row = self.insert(work, values, **columns)
         told = {key: getattr(values, key) for key in self.told}
         work.record(self.added, self.record.name, row.id, **told)
         return int(row.id)
@@ -105,28 +129,28 @@ class Store(Generic[ValuesT]):
                 it. None: nobody knows.
 
         Raises:
-            KnownError: `gone`.
+            KnownError: `gone`; a code of `unique`.
             ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
                 name each field in which both disagree, with both values.
         """
         row = self._row(work, item_id, locks=True)
-        name = self.record.name
+        name, stored = self.record.name, self.record.stored(row)
         values = merge_edit(
             work,
             values,
-            self.record.stored(row),
+            stored,
             base,
             is_stale=row.version != version,
             thing=Thing(name, item_id, (self.changed,)),
             words=lambda key, value: self._words(work, key, value),
             together=self.record.together,
         )
-        wanted = self.record.columns(values)
-        fields = sorted(key for key, value in wanted.items() if getattr(row, key) != value)
+        fields = self.record.differences(values, stored)
         if fields:
-            self._write(row, {**wanted, **self._derive(values, row)})
-            work.session.flush()
-            work.record(self.changed, name, item_id, fields=fields)
+            self._refuse_second(work, values, item_id=item_id)
+            self._write(row, self.columns(values, row))
+            self._flush(work)
+            work.record(self.changed, name, item_id, fields=list(fields))
 
     def remove(self, work: Work, item_id: int, *, version: int) -> None:
         """Remove a row that was made by mistake; the audit trail keeps that it was there.
@@ -157,3 +181,22 @@ class Store(Generic[ValuesT]):
     def _write(self, row: Any, columns: Mapping[str, Any]) -> None:
         for key, value in columns.items():
             setattr(row, key, value)
+
+    def _refuse_second(self, work: Work, values: ValuesT, *, item_id: int | None) -> None:
+        for key, code in self._unique.items():
+            value = getattr(values, key)
+            if value:
+                take_write_lock(work.session)
+                owner = select(self._model.id).where(getattr(self._model, key) == value)
+                if work.session.scalar(owner) not in {None, item_id}:
+                    raise KnownError(code)
+
+    def _flush(self, work: Work) -> None:
+        try:
+            work.session.flush()
+        except IntegrityError as error:
+            # Another desk stored the same value between the question and the answer.
+            for key, code in self._unique.items():
+                if key in str(error.orig):
+                    raise KnownError(code) from error
+            raise

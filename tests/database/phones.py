@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from stdnum import luhn
 
 from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.phones.rules import HandsetValues, LineValues
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:

@@ -22,8 +22,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.model import Line
-from alo183_desktop.phones.rules import LineValues
-from alo183_desktop.phones.storing import stored_line
+from alo183_desktop.phones.record import LINE, LineValues
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
@@ -157,7 +156,7 @@ def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
     with database.open_work("administrator") as work:
         _, version = phones.open_line_form(work, line_id)
         phones.change_line(work, line_id, mine, version=version, base=base)
-        stored = stored_line(work.session.get_one(Line, line_id))
+        stored = LINE.stored(work.session.get_one(Line, line_id))
     # Saved knowingly over the one, and not over what was never asked about.
     assert stored == replace(mine, note="yedek")
 

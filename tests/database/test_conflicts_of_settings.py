@@ -30,8 +30,8 @@ from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.quotas.rules import Setting
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.rows import TermsValues as TermsOfCustody
-from alo183_desktop.phones.rules import LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.rows import PeriodValues

@@ -13,7 +13,7 @@ from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.queries import held_by
-from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish

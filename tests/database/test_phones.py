@@ -82,7 +82,7 @@ def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> 
 def test_that_a_lost_update_names_both_values(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         form, version = service.open_line_form(work, here.line)
-        assert form.phone == "0500 000 11 01"
+        assert form.phone == "+905000001101"
         _, handset_version = service.open_handset_form(work, here.handset)
         service.change_line(work, here.line, line_values(operator="Turkcell"), version=version)
         service.change_handset(

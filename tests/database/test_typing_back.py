@@ -29,14 +29,14 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.model import Handset, Line
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.quotas.rules import Setting
-from alo183_desktop.phones.rules import HandsetValues, LineValues
-from alo183_desktop.phones.storing import stored_handset, stored_line
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.rows import PeriodValues
@@ -105,7 +105,7 @@ def a_line(work: Work, _at: Furnished) -> Thing:
         "package",
         "400 dk",
         "500 dk",
-        lambda work: stored_line(work.session.get_one(Line, line_id)),
+        lambda work: phone_records.LINE.stored(work.session.get_one(Line, line_id)),
         lambda work, values, version, base: phones.change_line(
             work, line_id, values, version=version, base=base
         ),
@@ -118,7 +118,7 @@ def a_handset(work: Work, _at: Furnished) -> Thing:
         "condition",
         "sağlam",
         "çizik",
-        lambda work: stored_handset(work.session.get_one(Handset, handset_id)),
+        lambda work: phone_records.HANDSET.stored(work.session.get_one(Handset, handset_id)),
         lambda work, values, version, base: phones.change_handset(
             work, handset_id, values, version=version, base=base
         ),

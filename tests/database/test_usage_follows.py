@@ -10,7 +10,7 @@ import pytest
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState, NoticeKind
 from alo183_desktop.phones.quotas import service as quota_service
-from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.match import MAYBE_CUT
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError

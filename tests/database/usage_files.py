@@ -16,7 +16,7 @@ from alo183_desktop.phones.model import (
     Usage,
     UsageDay,
 )
-from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.importing import (
     apply_usage,
     preview_usage,

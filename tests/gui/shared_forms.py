@@ -40,7 +40,7 @@ from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import current_terms, list_terms
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.clock import local_day
@@ -99,14 +99,15 @@ HANDSET: Final = HandsetValues(
 
 def on_line(at: Place) -> Opened:
     line_id = at.do(lambda work: phones.add_line(work, LINE))
-    form, version = at.do(lambda work: phones.open_line_form(work, line_id))
+    opened = at.do(lambda work: phones.open_line_form(work, line_id))
+    version = opened[1]
     dialog = LineDialog(
         line_id,
-        form,
-        version,
+        opened,
         operators=["Turkcell"],
         may_set_pin=True,
         background=at.background,
+        clock=at.clock,
         parent=at.host,
     )
     theirs = replace(LINE, package="400 dk")
@@ -121,9 +122,15 @@ def on_line(at: Place) -> Opened:
 
 def on_handset(at: Place) -> Opened:
     handset_id = at.do(lambda work: phones.add_handset(work, HANDSET))
-    form, version = at.do(lambda work: phones.open_handset_form(work, handset_id))
+    opened = at.do(lambda work: phones.open_handset_form(work, handset_id))
+    version = opened[1]
     dialog = HandsetDialog(
-        handset_id, form, version, makes=["Nokia"], background=at.background, parent=at.host
+        handset_id,
+        opened,
+        makes=["Nokia"],
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
     )
     theirs = replace(HANDSET, condition="çizik")
     return Opened(

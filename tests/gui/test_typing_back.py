@@ -158,8 +158,8 @@ def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
     field.set_text(opened.mine)
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    both = field.findChild(StateText)
-    assert both is not None
+    said = field.shown_message()
+    both = next(one for one in dialog.findChildren(StateText) if one.text() == said)
     qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(both))
     assert dialog.height() <= place.host.height(), look
 

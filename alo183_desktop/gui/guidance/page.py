@@ -88,14 +88,17 @@ def correction_dialog(
     parent: QWidget,
 ) -> RecordDialog[GuidanceValues]:
     """Return the dialog that puts a visit right; arguments as `RecordDialog`."""
+
+    def save(work: Work, values: GuidanceValues, version: int, base: GuidanceValues | None) -> int:
+        service.change_guidance(work, guidance_id, values, version=version, base=base)
+        return guidance_id
+
     return RecordDialog(
         GUIDANCE,
         opened,
-        item_id=guidance_id,
+        save=save,
         title="Rehberlik kaydını düzelt",
-        save=lambda work, values, version, base: service.change_guidance(
-            work, guidance_id, values, version=version, base=base
-        ),
+        draft=f"guidance.visit.{guidance_id}",
         options={"subject_id": subjects},
         first="asked",
         changes=_CHANGES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
@@ -33,8 +34,9 @@ from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms, check_text
+from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
@@ -106,14 +108,14 @@ class CustodyDialog(FormDialog):
         self._condition = TextField(
             "&Fiziki hâli",
             key="condition",
-            check=lambda text: check_text("condition", text),
+            check=partial(HANDSET.read, "condition"),
             note="Örnek: sağlam, ekranda çizik. Boş bırakılırsa kartında yazan geçer.",
             parent=self,
         )
         self._accessories = TextField(
             "&Aksesuarları",
             key="accessories",
-            check=lambda text: check_text("accessories", text),
+            check=partial(HANDSET.read, "accessories"),
             note="Örnek: şarj aleti, kutu.",
             max_length=300,
             parent=self,

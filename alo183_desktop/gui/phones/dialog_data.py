@@ -13,7 +13,6 @@ from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.phones.rules import HandsetForm, LineForm
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import collation_key
@@ -23,27 +22,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import OfficerRow
+    from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
-
-
-@dataclass(frozen=True, slots=True)
-class LineOpened:
-    """What the form of a line begins with."""
-
-    form: LineForm
-    version: int
-    operators: tuple[str, ...]
-    """Those in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandsetOpened:
-    """What the form of a handset begins with."""
-
-    form: HandsetForm
-    version: int
-    makes: tuple[str, ...]
-    """Those in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,30 +124,32 @@ def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
     )
 
 
-def open_line(work: Work, line_id: int | None) -> LineOpened:
-    """Return what the form of a line begins with; None: of a new one.
+def open_line(
+    work: Work, line_id: int | None
+) -> tuple[tuple[LineValues | None, int], tuple[str, ...]]:
+    """Return what the form of a line begins with (None: of a new one), and the operators in use.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
-    form, version = (LineForm(), 0) if line_id is None else service.open_line_form(work, line_id)
+    opened = (None, 0) if line_id is None else service.open_line_form(work, line_id)
     rows = service.find_lines(work, PhoneFilter(), at=work.now)
     used = {row.operator for row in rows if row.operator}
-    return LineOpened(form, version, tuple(sorted(used, key=collation_key)))
+    return opened, tuple(sorted(used, key=collation_key))
 
 
-def open_handset(work: Work, handset_id: int | None) -> HandsetOpened:
-    """Return what the form of a handset begins with; None: of a new one.
+def open_handset(
+    work: Work, handset_id: int | None
+) -> tuple[tuple[HandsetValues | None, int], tuple[str, ...]]:
+    """Return what the form of a handset begins with (None: of a new one), and the makes in use.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
-    form, version = (
-        (HandsetForm(), 0) if handset_id is None else service.open_handset_form(work, handset_id)
-    )
+    opened = (None, 0) if handset_id is None else service.open_handset_form(work, handset_id)
     rows = service.find_handsets(work, PhoneFilter(), at=work.now)
     used = {row.make for row in rows if row.make}
-    return HandsetOpened(form, version, tuple(sorted(used, key=collation_key)))
+    return opened, tuple(sorted(used, key=collation_key))
 
 
 def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:

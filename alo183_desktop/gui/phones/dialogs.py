@@ -42,12 +42,11 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.phones.custody_dialogs import Choices
     from alo183_desktop.gui.phones.dialog_data import (
-        HandsetOpened,
-        LineOpened,
         OfficerCustodies,
         Standing,
     )
     from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.register.file import Register
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.shared.clock import Clock
@@ -306,26 +305,30 @@ class DialogOpener(OneDialog):
         return RegisterAdapter(today=local_day(self._clock()))
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
-        def show_line(opened: LineOpened) -> None:
+        def show_line(
+            read: tuple[tuple[LineValues | None, int], tuple[str, ...]],
+        ) -> None:
             dialog = LineDialog(
                 item_id,
-                opened.form,
-                opened.version,
-                operators=opened.operators,
+                read[0],
+                operators=read[1],
                 may_set_pin=may(self._actor.role, Right.SHOW_PIN),
                 background=self._background,
+                clock=self._clock,
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
             self._show(dialog)
 
-        def show_handset(opened: HandsetOpened) -> None:
+        def show_handset(
+            read: tuple[tuple[HandsetValues | None, int], tuple[str, ...]],
+        ) -> None:
             dialog = HandsetDialog(
                 item_id,
-                opened.form,
-                opened.version,
-                makes=opened.makes,
+                read[0],
+                makes=read[1],
                 background=self._background,
+                clock=self._clock,
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import (
-    ChoiceField,
-    LongTextField,
-    PhoneField,
-    RadioChoice,
-    TextField,
-)
+from alo183_desktop.gui.kit.form.form import RadioChoice, TextField
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.record import HANDSET, LINE, NO_NAMES, HandsetValues, LineValues
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.phones.rules import HandsetForm, LineForm
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -31,223 +26,134 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Topic.PHONES})
-_FIELDS_OF_CODES: Final = {
+_REFUSED: Final = {
     "phones.duplicate_phone": "phone",
     "phones.duplicate_iccid": "iccid",
     "phones.duplicate_imei": "imei",
 }
-
-_NO_NAMES: Final = "Kimsenin adını yazmayınız: saklama süresiyle silinmez."
-
-
-class ItemDialog(FormDialog):
-    """A line or a handset as a form.
-
-    When somebody else saves first, the typing stays, and each field shows both values.
-    """
-
-    def __init__(
-        self,
-        *,
-        title: str,
-        explanation: str,
-        background: Background,
-        draft: str,
-        parent: QWidget,
-    ) -> None:
-        """Make the dialog; the subclass adds its fields.
-
-        Args:
-            title: As `FormDialog`.
-            explanation: As `FormDialog`.
-            background: Runs the saving.
-            draft: As `FormDialog`.
-            parent: The window that waits.
-        """
-        super().__init__(
-            title=title,
-            explanation=explanation,
-            width=620,
-            background=background,
-            changes=CHANGES,
-            draft=draft,
-            parent=parent,
-        )
-
-    def add_field(self, label: str, key: str, **more: Any) -> TextField:
-        """Return a field of one line."""
-        return TextField(label, key=key, parent=self, **more)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(_FIELDS_OF_CODES.get(code, ""))
+_WIDTH: Final = 620
+_NEW: Final = "{what} depoya eklenir; bir sorumluya zimmetle verilir."
 
 
-class LineDialog(ItemDialog):
+class LineDialog(RecordDialog[LineValues]):
     """A line, new or changed; PIN and PUK are typed here and never shown."""
 
     def __init__(
         self,
         line_id: int | None,
-        form: LineForm,
-        version: int,
+        opened: tuple[LineValues | None, int],
         *,
         operators: Sequence[str],
         may_set_pin: bool,
         background: Background,
+        clock: Clock,
         parent: QWidget,
     ) -> None:
         """Make the dialog.
 
         Args:
             line_id: None: a new line.
-            form: What stands in the fields at first.
-            version: Of the line, as it was read.
+            opened: As `RecordDialog`.
             operators: Those in use.
             may_set_pin: Whether PIN and PUK may be stored.
             background: Runs the saving.
+            clock: For now; UTC.
             parent: The window that waits.
         """
-        is_new = line_id is None
+
+        def save(work: Work, values: LineValues, version: int, base: LineValues | None) -> int:
+            if line_id is None:
+                return service.add_line(work, values)
+            service.change_line(work, line_id, values, version=version, base=base)
+            return line_id
+
+        line = opened[0]
         super().__init__(
-            title="Hat ekle" if is_new else f"Hat: {form.phone}",
-            explanation="Hat depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
-            background=background,
+            LINE,
+            opened,
+            save=save,
+            title="Hat ekle" if line is None else f"Hat: {format_phone(line.phone)}",
+            explanation=_NEW.format(what="Hat") if line is None else "",
+            width=_WIDTH,
             draft=f"phones.line.{line_id or 'new'}",
+            offers={"operator": operators},
+            refused=_REFUSED,
+            changes=CHANGES,
+            background=background,
+            clock=clock,
             parent=parent,
         )
-        self._line_id = line_id
-        self._phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
-        self._operator = ChoiceField(
-            "&Operatör",
-            [(one, one) for one in operators],
-            key="operator",
-            free=True,
-            note="Kullanım dosyaları operatörün adıyla tanınır.",
-            parent=self,
-        )
-        self._iccid = self.add_field(
-            "SI&M kart no (ICCID)", "iccid", check=rules.parse_iccid, max_length=30
-        )
-        self._package = self.add_field("&Paketi", "package")
         self._pin = self._secret("P&IN", "pin", rules.parse_pin)
         self._puk = self._secret("P&UK", "puk", rules.parse_puk)
-        self._note = LongTextField("No&tu", key="note", lines=2, note=_NO_NAMES, parent=self)
-        self.form.add_row(self._phone, self._operator)
-        self.form.add_row(self._iccid, self._package)
         self.form.add_row(self._pin, self._puk)
-        self.form.add_row(self._note)
         for field in (self._pin, self._puk):
             field.setVisible(may_set_pin)
-            if not is_new:
+            if line is not None:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
-        _show(self.form, form)
-        self._began = self.begin_with(EditBase(rules.check_line(form).values, version))
+        self.form.mark_clean()
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        texts = self.form.texts()
-        checked = rules.check_line(LineForm(**{key: texts[key] for key in rules.LINE_FIELDS}))
-        values = checked.values
-        if values is None:
-            self.tell(checked.problems)
+        save = super().act()
+        if save is None:
             return None
-        line_id, version, base = self._line_id, self._began.version, self._began.values
         pin, puk = self._pin.text().strip(), self._puk.text().strip()
 
-        def save(work: Work) -> int:
-            if line_id is None:
-                saved = service.add_line(work, values)
-            else:
-                service.change_line(work, line_id, values, version=version, base=base)
-                saved = line_id
+        def save_both(work: Work) -> int:
+            saved = save(work)
             if pin or puk:
                 service.set_pin(work, saved, pin=pin, puk=puk)
             return saved
 
-        return save
+        return save_both
 
     def _secret(self, label: str, key: str, check: Callable[[str], str]) -> TextField:
-        return self.add_field(label, key, check=check, max_length=12)
+        return TextField(label, key=key, check=check, max_length=12, parent=self)
 
 
-class HandsetDialog(ItemDialog):
+class HandsetDialog(RecordDialog[HandsetValues]):
     """A handset, new or changed."""
 
     def __init__(
         self,
         handset_id: int | None,
-        form: HandsetForm,
-        version: int,
+        opened: tuple[HandsetValues | None, int],
         *,
         makes: Sequence[str],
         background: Background,
+        clock: Clock,
         parent: QWidget,
     ) -> None:
         """Make the dialog; arguments as `LineDialog`."""
-        is_new = handset_id is None
-        super().__init__(
-            title="Cihaz ekle" if is_new else f"Cihaz: {form.make} {form.model}".strip(),
-            explanation="Cihaz depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
-            background=background,
-            draft=f"phones.handset.{handset_id or 'new'}",
-            parent=parent,
-        )
-        self._handset_id = handset_id
-        self._make = ChoiceField(
-            "&Markası",
-            [(one, one) for one in makes],
-            key="make",
-            required=True,
-            free=True,
-            parent=self,
-        )
-        self._model = self.add_field("M&odeli", "model", max_length=100)
-        self._imei = self.add_field(
-            "&IMEI",
-            "imei",
-            check=rules.parse_imei,
-            note="15 rakam; telefonda *#06# ile görülür.",
-            max_length=30,
-        )
-        self._serial = self.add_field("&Seri no", "serial", max_length=64)
-        self._condition = self.add_field(
-            "&Fiziki hâli", "condition", note="Örnek: sağlam, ekranda çizik."
-        )
-        self._accessories = self.add_field(
-            "&Aksesuarları", "accessories", note="Örnek: şarj aleti, kutu.", max_length=300
-        )
-        self._note = LongTextField("No&tu", key="note", lines=2, note=_NO_NAMES, parent=self)
-        self.form.add_row(self._make, self._model)
-        self.form.add_row(self._imei, self._serial)
-        self.form.add_row(self._condition, self._accessories)
-        self.form.add_row(self._note)
-        _show(self.form, form)
-        self._began = self.begin_with(EditBase(rules.check_handset(form).values, version))
 
-    @override
-    def act(self) -> Callable[[Work], int] | None:
-        texts = self.form.texts()
-        checked = rules.check_handset(
-            HandsetForm(**{key: texts[key] for key in rules.HANDSET_FIELDS})
-        )
-        values = checked.values
-        if values is None:
-            self.tell(checked.problems)
-            return None
-        handset_id, version, base = self._handset_id, self._began.version, self._began.values
-
-        def save(work: Work) -> int:
+        def save(
+            work: Work, values: HandsetValues, version: int, base: HandsetValues | None
+        ) -> int:
             if handset_id is None:
                 return service.add_handset(work, values)
             service.change_handset(work, handset_id, values, version=version, base=base)
             return handset_id
 
-        return save
+        handset = opened[0]
+        name = "" if handset is None else f"{handset.make} {handset.model}".strip()
+        super().__init__(
+            HANDSET,
+            opened,
+            save=save,
+            title="Cihaz ekle" if handset is None else f"Cihaz: {name}",
+            explanation=_NEW.format(what="Cihaz") if handset is None else "",
+            width=_WIDTH,
+            draft=f"phones.handset.{handset_id or 'new'}",
+            offers={"make": makes},
+            refused=_REFUSED,
+            changes=CHANGES,
+            background=background,
+            clock=clock,
+            parent=parent,
+        )
 
 
 class StateDialog(FormDialog):
@@ -300,7 +206,7 @@ class StateDialog(FormDialog):
             key="reason",
             required=True,
             check=rules.check_reason,
-            note=f"Örnek: ekranı kırıldı, servise verildi. {_NO_NAMES}",
+            note=f"Örnek: ekranı kırıldı, servise verildi. {NO_NAMES}",
             max_length=rules.LONGEST_REASON,
             parent=self,
         )
@@ -340,15 +246,3 @@ def may_follow(before: ItemState, after: ItemState, *, is_held: bool) -> bool:
     except KnownError:
         return False
     return True
-
-
-def _show(form: Form, typed: LineForm | HandsetForm) -> None:
-    """Show values in the fields, as if nobody had typed yet."""
-    for key in typed.__dataclass_fields__:
-        text = getattr(typed, key)
-        shown = form.field(key)
-        if isinstance(shown, PhoneField):
-            shown.set_text(text)
-        else:
-            shown.set_value(text)
-    form.mark_clean()

@@ -22,7 +22,7 @@ from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.roster.file import Roster, read_roster
 from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, RowPlan, judge
 from alo183_desktop.officers.roster.notes import unread_note
-from alo183_desktop.officers.storing import columns_of
+from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -62,7 +62,7 @@ def take_back(work: Work, import_id: int) -> None:
     remove_created(session, _ASSIGNMENTS, import_id)
     for change in updates_of(session, import_id, OFFICER.name):
         officer = session.get_one(Officer, change.item_id)
-        for column, value in columns_of(OfficerValues(**(change.before or {}))).items():
+        for column, value in OFFICERS.columns(OfficerValues(**(change.before or {}))).items():
             setattr(officer, column, value)
         work.record("officer.changed", "officer", officer.id, undone=import_id)
     session.flush()
@@ -218,7 +218,7 @@ def _update(
     before = {officer_id: _stored(officer) for officer_id, officer in known.items()}
     for plan, wanted in zip(plans, values, strict=True):
         if plan.officer_id in known:
-            for column, value in columns_of(wanted).items():
+            for column, value in OFFICERS.columns(wanted).items():
                 setattr(known[plan.officer_id], column, value)
     session.flush()
     return {officer_id: (old, known[officer_id].version) for officer_id, old in before.items()}
@@ -232,7 +232,7 @@ def _insert(work: Work, plans: Sequence[RowPlan], values: Sequence[OfficerValues
             work.session,
             Officer,
             [
-                {**columns_of(wanted), "created_at": work.now, "version": FIRST_VERSION}
+                {**OFFICERS.columns(wanted), "created_at": work.now, "version": FIRST_VERSION}
                 for wanted in new
             ],
             is_numbered=True,

@@ -14,12 +14,12 @@ from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.custody.papers import make_form
 from alo183_desktop.phones.kinds import FormKind, ItemState
 from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, Line
+from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rules import (
     STATE_WORDS,
     STATES_AFTER_RETURN,
     Interval,
     check_reason,
-    check_text,
     first_overlap,
 )
 from alo183_desktop.phones.storing import kind_of, label_of, locked_item, write_state
@@ -64,7 +64,8 @@ def issue(
 
     Raises:
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
-            `phones.sign`, `phones.too_long`; `phones.held` or `phones.held_then`: somebody holds or
+            `records.sign`, `records.too_long`;
+            `phones.held` or `phones.held_then`: somebody holds or
             held it at that instant or later; `phones.not_in_store`; `phones.held_meanwhile`.
     """
     require(work, Right.EDIT_PHONES)
@@ -102,7 +103,8 @@ def give_back(
 
     Raises:
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
-            `phones.sign`, `phones.too_long`; `phones.several_officers`, `phones.already_returned`,
+            `records.sign`, `records.too_long`;
+            `phones.several_officers`, `phones.already_returned`,
             `phones.return_before_issue`.
     """
     require(work, Right.EDIT_PHONES)
@@ -381,8 +383,8 @@ def _described(items: Sequence[Item], condition: str, accessories: str) -> tuple
     """
     handsets = [item for item in items if isinstance(item, Handset)]
     typed = {
-        "condition": check_text("condition", condition),
-        "accessories": check_text("accessories", accessories),
+        "condition": HANDSET.read("condition", condition),
+        "accessories": HANDSET.read("accessories", accessories),
     }
     for field, text in typed.items():
         known = list(dict.fromkeys(getattr(handset, field) for handset in handsets))

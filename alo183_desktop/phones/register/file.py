@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Wanted
 from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.record import HANDSET, LINE
 from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import (
-    HandsetForm,
-    LineForm,
-    check_handset,
-    check_line,
     parse_pin,
     parse_puk,
 )
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile
+    from alo183_desktop.records.record import Record
 
 MOST_ROWS: Final = 20_000
 
@@ -86,8 +84,6 @@ WANTED: Final = (
 
 _MARKS: Final = frozenset({"phone", "imei", "serial"})
 """Without any of them nothing tells one row from another."""
-_LINE_FIELDS: Final = tuple(field.name for field in fields(LineForm))
-_HANDSET_FIELDS: Final = tuple(field.name for field in fields(HandsetForm))
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _EXACT_NUMBERS: Final = 10**15
 """Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
@@ -214,18 +210,18 @@ def _entry(number: int, told: dict[str, Any]) -> Entry:
     refused = {problem.key for problem in problems}
     line: tuple[tuple[str, str], ...] = ()
     if texts.get("phone") or "phone" in refused:
-        checked_line = check_line(LineForm(**_of(texts, _LINE_FIELDS)))
+        checked_line = LINE.check(texts)
         problems.extend(each for each in checked_line.problems if each.key not in refused)
-        line = _filled(checked_line.values, _LINE_FIELDS)
+        line = _filled(checked_line.values, LINE)
     handset: tuple[tuple[str, str], ...] = ()
     if any(texts.get(key) for key in ("make", "model", "imei", "serial")):
         # A remark stands once: with the line, where there is one.
-        typed = _of(texts, [key for key in _HANDSET_FIELDS if key != "note" or not line])
+        typed = {key: text for key, text in texts.items() if key != "note" or not line}
         has_mark = bool(typed.get("imei") or typed.get("serial") or refused & {"imei", "serial"})
         if has_mark:
-            checked = check_handset(HandsetForm(**typed))
+            checked = HANDSET.check(typed)
             problems.extend(each for each in checked.problems if each.key not in refused)
-            handset = _filled(checked.values, _HANDSET_FIELDS)
+            handset = _filled(checked.values, HANDSET)
         elif line or "phone" in texts:
             hints.append(Problem("imei", "phones.handset_passed_over"))
         else:
@@ -284,11 +280,7 @@ def _state(text: str) -> ItemState | None:
     return state
 
 
-def _of(texts: dict[str, str], names: Sequence[str]) -> dict[str, str]:
-    return {key: text for key, text in texts.items() if key in names}
-
-
-def _filled(values: object, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _filled(values: object, record: Record[Any]) -> tuple[tuple[str, str], ...]:
     if values is None:
         return ()
-    return tuple((name, value) for name in names if (value := getattr(values, name)))
+    return tuple((name, value) for name in record.fields if (value := getattr(values, name)))

@@ -12,10 +12,10 @@ from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.imports.undoing import Brought, created_by, remove_created, updates_of
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret, StateChange
+from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
 from alo183_desktop.phones.register.match import judge
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.phones.rules import HANDSET_FIELDS, LINE_FIELDS, HandsetValues, LineValues
-from alo183_desktop.phones.storing import handset_columns, line_columns, store_secret, write_state
+from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,15 +29,13 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.register.match import ItemPlan, Judgement
     from alo183_desktop.phones.storing import Item
 
-LINE: Final = ItemKind.LINE.value
-HANDSET: Final = ItemKind.HANDSET.value
 SECRET: Final = "line_secret"  # noqa: S105 - a kind of rows
 CUSTODY: Final = "custody"
 STATE_BEFORE: Final = "state"
 """Under this name the values of a changed line or handset keep its state."""
 
-_LINES: Final = Brought(LINE, Line)
-_HANDSETS: Final = Brought(HANDSET, Handset)
+_LINES: Final = Brought(LINE.name, Line)
+_HANDSETS: Final = Brought(HANDSET.name, Handset)
 _SECRETS: Final = Brought(SECRET, LineSecret, key="line_id")
 _CUSTODIES: Final = Brought(CUSTODY, Custody)
 _KINDS: Final = (_LINES, _HANDSETS, _SECRETS, _CUSTODIES)
@@ -65,24 +63,24 @@ def take_back(work: Work, import_id: int) -> None:
     for change in updates_of(session, import_id, SECRET):
         store_secret(work, change.item_id, **(change.before or {}))
         work.record("line.pin_changed", "line", change.item_id, undone=import_id)
-    for change in updates_of(session, import_id, LINE):
+    for change in updates_of(session, import_id, LINE.name):
         before = dict(change.before or {})
         line = session.get_one(Line, change.item_id)
         _return_to(work, line, ItemState(before.pop(STATE_BEFORE)))
-        for column, value in line_columns(LineValues(**before)).items():
+        for column, value in LINES.columns(LineValues(**before)).items():
             setattr(line, column, value)
         work.record("line.changed", "line", line.id, undone=import_id)
-    for change in updates_of(session, import_id, HANDSET):
+    for change in updates_of(session, import_id, HANDSET.name):
         before = dict(change.before or {})
         handset = session.get_one(Handset, change.item_id)
         _return_to(work, handset, ItemState(before.pop(STATE_BEFORE)))
-        for column, value in handset_columns(HandsetValues(**before)).items():
+        for column, value in HANDSETS.columns(HandsetValues(**before)).items():
             setattr(handset, column, value)
         work.record("handset.changed", "handset", handset.id, undone=import_id)
     session.flush()
-    for line_id, _ in created_by(session, import_id, LINE):
+    for line_id, _ in created_by(session, import_id, LINE.name):
         work.record("line.removed", "line", line_id, undone=import_id)
-    for handset_id, _ in created_by(session, import_id, HANDSET):
+    for handset_id, _ in created_by(session, import_id, HANDSET.name):
         work.record("handset.removed", "handset", handset_id, undone=import_id)
     remove_created(session, _LINES, import_id)
     remove_created(session, _HANDSETS, import_id)
@@ -210,10 +208,11 @@ def _insert_items(work: Work, kind: ItemKind, plans: Sequence[ItemPlan]) -> Sequ
 def _update_item(work: Work, plan: ItemPlan) -> tuple[dict[str, Any], int]:
     item: Item
     if plan.kind is ItemKind.LINE:
-        item, names = work.session.get_one(Line, plan.item_id), LINE_FIELDS
+        line = work.session.get_one(Line, plan.item_id)
+        item, before = line, LINE.columns(LINE.stored(line))
     else:
-        item, names = work.session.get_one(Handset, plan.item_id), HANDSET_FIELDS
-    before = {name: getattr(item, name) for name in names}
+        handset = work.session.get_one(Handset, plan.item_id)
+        item, before = handset, HANDSET.columns(HANDSET.stored(handset))
     before[STATE_BEFORE] = item.state.value
     for column, value in _columns(plan.values).items():
         setattr(item, column, value)
@@ -302,7 +301,7 @@ def _write_down(
 
 
 def _columns(values: LineValues | HandsetValues) -> dict[str, Any]:
-    return line_columns(values) if isinstance(values, LineValues) else handset_columns(values)
+    return LINES.columns(values) if isinstance(values, LineValues) else HANDSETS.columns(values)
 
 
 def _key(plan: ItemPlan) -> tuple[ItemKind, int | None]:

@@ -16,17 +16,13 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
+from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import (
-    HANDSET_FIELDS,
     KEPT_STATES,
-    LINE_FIELDS,
     STATE_WORDS,
-    HandsetValues,
     Interval,
-    LineValues,
     first_overlap,
-    shown_value,
 )
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
@@ -41,8 +37,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.register.file import Entry, Register
+    from alo183_desktop.records.record import Record
 
 _HIDDEN: Final = "••••"
+
+
+_RECORDS: Final[Mapping[ItemKind, Record[Any]]] = {
+    ItemKind.LINE: LINE,
+    ItemKind.HANDSET: HANDSET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,7 @@ class _Judge:
         changes: list[FieldChange],
     ) -> ItemPlan:
         told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
-        names = LINE_FIELDS if kind is ItemKind.LINE else HANDSET_FIELDS
+        names = tuple(_RECORDS[kind].fields)
         # An empty cell takes nothing away.
         base = {name: getattr(known.values, name) for name in names} if known else {}
         merged: dict[str, Any] = {**base, **_without_lost_accents(told, base)}
@@ -311,7 +314,8 @@ class _Judge:
         for name in plan.fields:
             before = getattr(known.values, name) if known else ""
             after = getattr(plan.values, name)
-            yield FieldChange(name, shown_value(name, before), shown_value(name, after))
+            record = _RECORDS[plan.kind]
+            yield FieldChange(name, record.shown(name, before), record.shown(name, after))
         if plan.pin is not None:
             yield FieldChange("pin", "", _HIDDEN)
         if plan.holder_id is not None and plan.held_from is not None:
@@ -399,7 +403,7 @@ def _claims(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
 
 def _known_lines(session: Session) -> list[_Known]:
     query = select(
-        Line.id, Line.version, Line.state, *(getattr(Line, name) for name in LINE_FIELDS)
+        Line.id, Line.version, Line.state, *(getattr(Line, name) for name in LINE.fields)
     )
     return [
         _Known(record[0], record[1], record[2], LineValues(*record[3:]))
@@ -412,7 +416,7 @@ def _known_handsets(session: Session) -> list[_Known]:
         Handset.id,
         Handset.version,
         Handset.state,
-        *(getattr(Handset, name) for name in HANDSET_FIELDS),
+        *(getattr(Handset, name) for name in HANDSET.fields),
     )
     return [
         _Known(record[0], record[1], record[2], HandsetValues(*record[3:]))

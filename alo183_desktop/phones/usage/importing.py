@@ -29,7 +29,7 @@ from alo183_desktop.phones.model import (
     UsageDay,
 )
 from alo183_desktop.phones.quotas.service import note_notices
-from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.storing import insert_line
 from alo183_desktop.phones.usage.columns import ColumnMap
 from alo183_desktop.phones.usage.file import RememberedMap

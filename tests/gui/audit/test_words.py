@@ -34,9 +34,10 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
         for action, told in (
             (store.added, set(store.told)),
             (store.changed, {"fields"}),
-            (store.removed, set()),
+            (store.removed if store.can_remove else "", set()),
         ):
-            found[action] = ({store.record.name}, told)
+            if action:
+                found[action] = ({store.record.name}, told)
     return found
 
 

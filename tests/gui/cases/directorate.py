@@ -19,7 +19,7 @@ from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
-from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import add_line
 from tests.gui.officers.directorate import make, unlock
 

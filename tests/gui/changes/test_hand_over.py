@@ -17,8 +17,8 @@ from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import held_by, list_forms
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.test_change_dialog import ENTRY
 from tests.gui.changes.test_open_cases import add_cases

@@ -20,7 +20,7 @@ from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rules import CheckValues
-from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:

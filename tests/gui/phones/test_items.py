@@ -15,8 +15,8 @@ from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, St
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.phones.rules import LineValues
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import imei, phone_of

@@ -177,7 +177,7 @@ class RecordFields(Generic[ValuesT]):
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
-    """Puts one record right: its fields from top to bottom, and the verb that saves them.
+    """One record, new or put right: its fields from top to bottom, and the verb that saves them.
 
     Attributes:
         fields: The controls.
@@ -186,13 +186,17 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
     def __init__(  # noqa: PLR0913 - what differs between the records
         self,
         record: Record[ValuesT],
-        opened: tuple[ValuesT, int],
+        opened: tuple[ValuesT | None, int],
         *,
-        item_id: int,
+        save: Callable[[Work, ValuesT, int, ValuesT | None], int],
         title: str,
-        save: Callable[[Work, ValuesT, int, ValuesT | None], object],
-        options: Mapping[str, Sequence[tuple[int, str]]],
-        first: str,
+        explanation: str = "",
+        width: int = 560,
+        draft: str,
+        options: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+        offers: Mapping[str, Sequence[str]] | None = None,
+        first: str = "",
+        refused: Mapping[str, str] | None = None,
         changes: frozenset[Topic],
         background: Background,
         clock: Clock,
@@ -202,12 +206,17 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
         Args:
             record: What its fields are.
-            opened: What is stored, and the version as it was read.
-            item_id: Which one.
+            opened: What is stored, and the version as it was read; None and 0: a new one.
+            save: Saves and returns the id: the unit of work, the values, the version, what the form
+                began with.
             title: What is done here.
-            save: Saves: the unit of work, the values, the version, what the form began with.
+            explanation: As `FormDialog`; so with `width` and `draft`.
+            width: As above.
+            draft: As above.
             options: For fields of kind `LINK`: ids and names to choose from.
-            first: The field that takes the focus.
+            offers: As `RecordFields`.
+            first: The field that takes the focus; empty: the first one.
+            refused: By the code of an error of the service: the field that it belongs to.
             changes: The topics that it changes.
             background: Runs the saving.
             clock: For now; UTC.
@@ -215,19 +224,22 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         """
         super().__init__(
             title=title,
+            explanation=explanation,
+            width=width,
             background=background,
             changes=changes,
-            draft=f"{record.name}.{item_id}",
+            draft=draft,
             parent=parent,
         )
         values, version = opened
-        self._item_id = item_id
         self._save = save
-        self._first = first
-        self.fields = RecordFields(self.form, record, clock=clock, parent=self)
-        for key, offered in options.items():
+        self._first = first or next(iter(record.fields))
+        self._refused = refused or {}
+        self.fields = RecordFields(self.form, record, clock=clock, offers=offers, parent=self)
+        for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
-        self.fields.show(values)
+        if values is not None:
+            self.fields.show(values)
         for said in record.fields.values():
             if said.only_if:
                 self.fields[said.only_if].changed.connect(self.fit_soon)
@@ -240,17 +252,15 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         return self.fields[self._first]
 
     @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(self._refused.get(code, ""))
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         checked = self.fields.check()
         values = checked.values
         if values is None:
             self.tell(checked.problems)
             return None
-        save, item_id = self._save, self._item_id
-        version, base = self._began.version, self._began.values
-
-        def act(work: Work) -> int:
-            save(work, values, version, base)
-            return item_id
-
-        return act
+        save, version, base = self._save, self._began.version, self._began.values
+        return lambda work: save(work, values, version, base)

@@ -1,0 +1,81 @@
+"""A handset and a line as records: their fields and their search keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from alo183_desktop.phones.rules import parse_iccid, parse_imei
+from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.shared.turkish import fold
+
+NO_NAMES: Final = "Kimsenin adını yazmayınız: saklama süresiyle silinmez."
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetValues:
+    """A handset as stored; each value has passed its check."""
+
+    make: Annotated[
+        str, Field("&Markası", length=100, is_printed=True, missing="phones.make_missing")
+    ]
+    model: Annotated[str, Field("M&odeli", length=100, is_printed=True)] = ""
+    imei: Annotated[
+        str | None,
+        Field("&IMEI", parse=parse_imei, empty=None, note="15 rakam; telefonda *#06# ile görülür."),
+    ] = None
+    """Fifteen digits; None while it is not known."""
+    serial: Annotated[str, Field("&Seri no", length=64, is_printed=True)] = ""
+    condition: Annotated[
+        str,
+        Field("&Fiziki hâli", length=200, is_printed=True, note="Örnek: sağlam, ekranda çizik."),
+    ] = ""
+    """In words, as a custody form prints it."""
+    accessories: Annotated[
+        str,
+        Field("&Aksesuarları", length=300, is_printed=True, note="Örnek: şarj aleti, kutu."),
+    ] = ""
+    note: Annotated[str, Field("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineValues:
+    """A line as stored; each value has passed its check."""
+
+    phone: Annotated[str, Field("Hat &numarası", Kind.PHONE, missing="phones.phone_missing")]
+    operator: Annotated[
+        str,
+        Field(
+            "&Operatör",
+            length=64,
+            is_printed=True,
+            note="Kullanım dosyaları operatörün adıyla tanınır.",
+        ),
+    ] = ""
+    iccid: Annotated[str | None, Field("SI&M kart no (ICCID)", parse=parse_iccid, empty=None)] = (
+        None
+    )
+    """19 or 20 digits; None while it is not known."""
+    package: Annotated[str, Field("&Paketi", length=200, is_printed=True)] = ""
+    note: Annotated[str, Field("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
+
+
+HANDSET: Final = Record(
+    "handset",
+    HandsetValues,
+    rows=(("make", "model"), ("imei", "serial"), ("condition", "accessories")),
+)
+LINE: Final = Record("line", LineValues, rows=(("phone", "operator"), ("iccid", "package")))
+
+
+def handset_search_key(values: HandsetValues) -> str:
+    """Return the text in which a handset is searched."""
+    parts = (fold(values.make), fold(values.model), values.imei or "", fold(values.serial))
+    return " ".join(part for part in parts if part)
+
+
+def line_search_key(values: LineValues) -> str:
+    """Return the text in which a line is searched; its number without country code and zero."""
+    number = values.phone.removeprefix("+90").removeprefix("+")
+    parts = (number, fold(values.operator), values.iccid or "", fold(values.package))
+    return " ".join(part for part in parts if part)
