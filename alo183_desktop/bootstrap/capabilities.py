@@ -147,7 +147,12 @@ TABLES: Final = (
     "retention.model",
 )
 """The modules of all tables: foreign keys are found by what they point at."""
-RECORDS: Final = ("guidance.record:GUIDANCE", "officers.record:OFFICER")
+RECORDS: Final = (
+    "guidance.record:GUIDANCE",
+    "officers.record:OFFICER",
+    "phones.record:HANDSET",
+    "phones.record:LINE",
+)
 
 
 def load(place: str) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
-from alo183_desktop.shared.signs import strange_sign, without_hidden
+from alo183_desktop.shared.signs import one_line, strange_sign, without_hidden
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
 
@@ -142,7 +142,8 @@ class Record(Generic[ValuesT]):
         if field.kind not in {Kind.TEXT, Kind.PHONE}:
             return typed
         text = str(typed or "")
-        parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else _tidy)
+        tidy = one_line if field.lines == 1 else _tidy
+        parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else tidy)
         value = parse(text) if text.strip() else ""
         strange = strange_sign(value) if field.is_printed else ""
         if strange:

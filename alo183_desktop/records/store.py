@@ -33,6 +33,7 @@ class Store(Generic[ValuesT]):
 
     Attributes:
         record: What its fields are.
+        table: The name of the table.
         told: The fields that the trail tells of a new row.
         can_remove: Whether a row may go again.
         added: How the trail calls the act; so with `changed` and `removed`.
@@ -66,6 +67,7 @@ class Store(Generic[ValuesT]):
                 its search key.
         """
         self.record = record
+        self.table: str = model.__tablename__
         self.told = told
         self.can_remove = can_remove
         self.added, self.changed, self.removed = (

@@ -1,0 +1,90 @@
+"""What holds for every record, whatever it is of."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.bootstrap.capabilities import RECORDS, load
+from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.records.record import Kind, Record
+from alo183_desktop.records.store import Store
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.texts import message_of
+from tests.clocks import START
+from tests.project.sources import PACKAGE
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+ALL: Final[dict[str, Record[Any]]] = {place: load(place) for place in RECORDS}
+TYPED: Final = st.text() | st.text("AÇĞıiİöşü 0123456789+@.\n\t\u200b漢", max_size=1200)
+
+
+def stores() -> dict[str, Store[Any]]:
+    return {
+        value.record.name: value
+        for name in ("service", "storing")
+        for path in PACKAGE.glob(f"*/{name}.py")
+        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
+        if isinstance(value, Store)
+    }
+
+
+def test_that_every_record_that_is_kept_is_listed() -> None:
+    assert sorted(stores()) == sorted(record.name for record in ALL.values())
+
+
+@pytest.mark.parametrize("record", ALL.values(), ids=lambda record: record.name)
+def test_that_a_table_holds_what_a_field_may_say(record: Record[Any]) -> None:
+    import_module("alo183_desktop.bootstrap.tables")
+    table: Table = whole_metadata().tables[stores()[record.name].table]
+    assert set(record.fields) <= set(table.columns.keys())
+    for key, field in record.fields.items():
+        if field.length:
+            assert table.columns[key].type.length == field.length, key  # type: ignore[attr-defined]
+        assert table.columns[key].nullable is (field.empty is None), key
+
+
+@pytest.mark.parametrize("record", ALL.values(), ids=lambda record: record.name)
+def test_that_every_field_stands_once_in_the_form_and_has_a_text_for_what_is_missing(
+    record: Record[Any],
+) -> None:
+    placed = [key for row in record.rows for key in row]
+    assert sorted(placed) == sorted(record.fields)
+    for field in record.fields.values():
+        assert field.name
+        for code in filter(None, (field.missing, field.future)):
+            assert message_of(Problem("", code)).what
+
+
+@pytest.mark.parametrize("record", ALL.values(), ids=lambda record: record.name)
+@given(data=st.data())
+def test_that_whatever_is_typed_is_refused_or_stored_in_a_form_that_stays(
+    record: Record[Any], data: st.DataObject
+) -> None:
+    typed = {
+        key: {
+            Kind.FLAG: st.booleans(),
+            Kind.LINK: st.integers(1, 9) | st.none(),
+            Kind.TIME: st.just(START),
+        }.get(field.kind, TYPED)
+        for key, field in record.fields.items()
+    }
+    checked = record.check(data.draw(st.fixed_dictionaries(typed)), now=START)
+    assert (checked.values is None) is bool(checked.problems)
+    assert {problem.key for problem in checked.problems} <= set(record.fields)
+    for key, field in record.fields.items():
+        value = checked.read[key]
+        if isinstance(value, str):
+            assert not field.length or len(value) <= field.length
+            assert field.lines > 1 or "\n" not in value
+            assert value == value.strip()
+    if checked.values is not None:
+        again = record.check(record.columns(checked.values), now=START)
+        assert again.values == checked.values
+        assert record.stored(checked.values) == checked.values
