@@ -19,7 +19,7 @@ class PagePlace:
     """One page of the navigation."""
 
     key: str
-    """Of the page, and of its icon."""
+    """Of the page, and of its icon where none is named."""
     title: str
     screen: str
     """Its class, as `load` takes it."""
@@ -27,6 +27,7 @@ class PagePlace:
     """The kinds of things that it shows, such as `officer`."""
     needs: tuple[str, ...] = ()
     """The modules that it asks, imported off the GUI thread before it is."""
+    icon: str = ""
     wants: tuple[str, ...] = ()
     """What it is given beside its background, actor and clock: fields of `pages.UserContext`."""
     right: Right | None = None

@@ -83,7 +83,7 @@ def entries(background: Background, seat: UserContext) -> list[PageEntry]:
         return PageEntry(
             place.key,
             place.title,
-            place.key,
+            place.icon or place.key,
             factory,
             frozenset(place.shows),
             partial(load_page_libraries, place.key) if place.is_warm else None,

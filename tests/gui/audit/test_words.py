@@ -74,6 +74,34 @@ def test_that_every_recorded_detail_has_a_word() -> None:
     assert unknown == set()
 
 
+def leaving() -> set[str]:
+    """Return how the source calls what leaves the program as a file or on paper."""
+    found: set[str] = set()
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="record_export" | "record_print"),
+                    args=[_, _, ast.Constant(value=str() as what)],
+                ):
+                    found.add(what)
+                case ast.Call(func=ast.Name(id="list_actions" | "offered"), keywords=keywords) | (
+                    ast.Call(func=ast.Subscript(value=ast.Name(id="ListSpec")), keywords=keywords)
+                ):
+                    found |= {
+                        one.value.value
+                        for one in keywords
+                        if one.arg == "what" and isinstance(one.value, ast.Constant)
+                    }
+    return found
+
+
+def test_that_everything_that_leaves_has_a_word() -> None:
+    assert {"list", "coverage", "sheet"} <= leaving()
+    unknown = {what for what in leaving() if words.detail_words({"what": what})[0][1] == what}
+    assert unknown == set()
+
+
 def test_that_every_role_has_a_word() -> None:
     assert set(words.ROLES) == {*Role, ""}
 
