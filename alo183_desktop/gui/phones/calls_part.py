@@ -116,7 +116,7 @@ class CallsPart(Part):
         search_requested: What shall be searched for from now on.
     """
 
-    kinds = frozenset({Topic.USAGE, Topic.PHONES})
+    topics = frozenset({Topic.USAGE, Topic.PHONES})
 
     page_added = Signal()
     search_requested = Signal(str)

@@ -365,7 +365,7 @@ class PhonesPage(Page):
             self._ask_missing()
         if Topic.USAGE in kinds:
             self.quotas().note_notices()
-        if self.view() is not View.QUOTAS and kinds & QuotaPart.kinds:
+        if self.view() is not View.QUOTAS and kinds & QuotaPart.topics:
             # The heading tells of it wherever somebody is.
             self.quotas().refresh()
 

@@ -125,7 +125,7 @@ class QuotaPart(Part):
         calls_requested: A line and a month whose call records are wanted.
     """
 
-    kinds = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
+    topics = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
 
     card_shown = Signal()
     judged = Signal(Quotas)

@@ -76,7 +76,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         Args:
             nothing: The filter that leaves nothing out.
             filters: What stands beside the search.
-            searched: What can be searched for.
+            searched: What can be searched for; empty where the page has a field for all its lists.
             today: The day in Istanbul.
             page: Where Ctrl+F leads to the search.
             parent: Qt's owner.
@@ -84,7 +84,8 @@ class FilterRow(QWidget, Generic[FilterT]):
         super().__init__(parent)
         self._nothing = nothing
         self._asked: FilterT | None = None
-        self.search = SearchField(searched, parent=page)
+        self.search = SearchField(searched, shortcut="Ctrl+F" if searched else "", parent=page)
+        self.search.setVisible(bool(searched))
         self.search.setMinimumWidth(theme.px(168))
         self.search.setMaximumWidth(theme.px(232))
         self._boxes: dict[Filter, NarrowingBox] = {
