@@ -70,11 +70,6 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
         "Henüz rehberlik kaydı yok",
         "Müdürlüğe gelip bilgi alan her vatandaş, yukarıdaki satırla on saniyede yazılır.",
     ),
-    no_match=(
-        "Aramanıza uyan kayıt yok",
-        "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
-        "Bütün kayıtları göster",
-    ),
 )
 
 

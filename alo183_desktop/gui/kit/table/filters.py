@@ -54,6 +54,7 @@ class FilterRow(QWidget, Generic[FilterT]):
     Attributes:
         search: Words that must all be found: the filter's `search`.
         chip: What another page asked for, in words.
+        row: Holds them; a list with more of its own adds it.
 
     Signals:
         narrowed: Somebody narrowed the list otherwise.
@@ -95,15 +96,16 @@ class FilterRow(QWidget, Generic[FilterT]):
             for one in filters
         }
         self.chip = FilterChip(parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.search, 2)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.px(8))
+        self.row.addWidget(self.search, 2)
         for box in self._boxes.values():
-            row.addWidget(box)
+            self.row.addWidget(box)
             box.narrowed.connect(self.narrowed)
-        row.addWidget(self.chip)
-        row.addStretch(1)
+        self.row.addWidget(self.chip)
+        if searched:
+            self.row.addStretch(1)
         self.search.searched.connect(self._on_searched)
         self.chip.removed.connect(self._on_chip_removed)
 

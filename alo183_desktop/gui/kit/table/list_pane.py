@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
@@ -38,6 +38,12 @@ RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
 PAGE: Final = 200
 """Rows that are read at a time."""
+NO_MATCH: Final = (
+    "Aramanıza uyan kayıt yok",
+    "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
+    "Bütün kayıtları göster",
+)
+"""Of lists that have filters."""
 
 
 class LivePane(QWidget):
@@ -136,6 +142,9 @@ class LivePane(QWidget):
 class FoundModel(PagedModel[RowT]):
     """What a filter finds, read page by page.
 
+    Attributes:
+        wanted: The filter of what is shown.
+
     Signals:
         page_added: One more page stands below.
     """
@@ -148,7 +157,7 @@ class FoundModel(PagedModel[RowT]):
         find: Callable[..., Sequence[RowT]],
         background: Background,
         *,
-        wanted: object,
+        wanted: Any,
         parent: QWidget,
     ) -> None:
         """Make it empty.
@@ -164,19 +173,19 @@ class FoundModel(PagedModel[RowT]):
         super().__init__(columns, self._ask, parent=parent)
         self._find = find
         self._background = background
-        self._wanted = wanted
+        self.wanted = wanted
         self._first: Sequence[RowT] | None = None
         self._place = parent
 
-    def show_found(self, wanted: object, first: Sequence[RowT]) -> None:
+    def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
         """Show the first page of a filter; the others are read as somebody scrolls."""
-        self._wanted = wanted
+        self.wanted = wanted
         self._first = first
         self.restart()
 
     def whole(self) -> Callable[[Work], Table]:
         """Return what reads every wanted row, not only those that are loaded."""
-        wanted, find, columns = self._wanted, self._find, self.columns
+        wanted, find, columns = self.wanted, self._find, self.columns
         return lambda work: workbook_table(columns, find(work, wanted, limit=None))
 
     def note(self) -> str:
@@ -189,10 +198,10 @@ class FoundModel(PagedModel[RowT]):
             if self._first is not None:
                 self.add_page(self._first, last=len(self._first) < PAGE)
             return
-        wanted, find = self._wanted, self._find
+        wanted, find = self.wanted, self._find
 
         def add(rows: Sequence[RowT]) -> None:
-            if wanted == self._wanted:  # otherwise somebody asks for something else meanwhile
+            if wanted == self.wanted:  # otherwise somebody asks for something else meanwhile
                 self.add_page(rows, last=len(rows) < PAGE)
                 self.page_added.emit()
 
@@ -283,6 +292,7 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
 
     topics: frozenset[Topic]
     """What must have changed for it to ask again."""
+    no_match: tuple[str, str, str] | None = NO_MATCH
     find: Callable[..., Sequence[RowT]]
     """Reads the rows of a filter, in the order of the list; of pages as `FoundModel` asks."""
     is_paged: bool = True
@@ -304,8 +314,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
     Attributes:
         spec: What it is.
-        head: What stands above the list.
-        filters: The filters of the head.
+        filters: The row above.
         model: The rows that are loaded.
         view: The list.
         list_actions: Copy, workbook (of all pages) and print.
@@ -357,17 +366,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view.set_empty_texts(*spec.empty)
         if spec.narrow is not None:
             self.view.show_columns(range(spec.narrow))
-        self.head = QHBoxLayout()
-        self.head.setSpacing(theme.px(12))
-        self.head.addWidget(self.filters)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(12))
-        self._box.addLayout(self.head)
+        self._box.addWidget(self.filters)
         self._box.addWidget(self._listing, 1)
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
-        self.view.show_all_requested.connect(self._on_show_all)
+        self.view.show_all_requested.connect(self.show_all)
 
     def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""
@@ -399,6 +405,12 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.refresh()
         self.view.setFocus()
 
+    @Slot()
+    def show_all(self) -> None:
+        """Leave nothing out any more."""
+        self.filters.clear()
+        self.refresh()
+
     @override
     def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
         wanted, find, read_more = self.wanted(), self.spec.find, self._read_more
@@ -408,8 +420,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     def show_answer(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
         wanted, rows, more = answer
         self._show_more(more)
-        self.view.set_narrowed(self.filters.is_narrow())
         if isinstance(self.model, FoundModel):
+            self.view.set_narrowed(self.filters.is_narrow())
             self.model.show_found(wanted, rows)
         else:
             self.model.set_rows(rows)
@@ -418,8 +430,3 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     @override
     def views(self) -> tuple[TableView, ...]:
         return (self.view,)
-
-    @Slot()
-    def _on_show_all(self) -> None:
-        self.filters.clear()
-        self.refresh()
