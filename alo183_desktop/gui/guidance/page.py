@@ -103,7 +103,7 @@ def correction_dialog(
 class _Beside(NamedTuple):
     """What the page shows beside the rows."""
 
-    count: int
+    found: int
     month: tuple[GuidanceCount, ...]
     subjects: tuple[SubjectRow, ...]
 
@@ -189,7 +189,7 @@ class GuidancePage(Page):
         sent = sum(one.sent_on for one in read.month)
         words = f"Bu ay {number_text(came)} başvuru" if came else "Bu ay başvuru kaydı yok"
         if self.list.filters.is_narrow():
-            words = f"{words}; listede {number_text(read.count)} kayıt"
+            words = f"{words}; listede {number_text(read.found)} kayıt"
         marks = []
         if sent:
             marks.append((State.NEAR, f"{number_text(sent)} kişi 183’e yönlendirildi"))

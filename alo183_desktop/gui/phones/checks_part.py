@@ -191,8 +191,7 @@ class ChecksPart(Part):
 
     def show_missing(self) -> None:
         """Show only the lines that did not answer three times in a row."""
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.month.setCurrentIndex(0)
         self.lists.choose(RATES)
         self._on_list_chosen(RATES)
@@ -297,8 +296,7 @@ class ChecksPart(Part):
     @Slot()
     def _on_show_all(self) -> None:
         self._on_all_wanted()
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_dialog_requested(self) -> None:

@@ -187,8 +187,7 @@ class CustodyPart(Part):
     def show_item(self, kind: str, item_id: int) -> None:
         """Show a custody form."""
         self._wanted = item_id
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.unsigned.setChecked(False)
         self.choose_list(FORMS)
         self._reach_wanted()
@@ -196,8 +195,7 @@ class CustodyPart(Part):
 
     def show_forms(self, wanted: FormFilter) -> None:
         """Show the forms, only the unsigned ones where they are wanted."""
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.unsigned.setChecked(wanted.unsigned_only)
         self.choose_list(FORMS)
         self.form_view.setFocus()
@@ -343,8 +341,7 @@ class CustodyPart(Part):
     @Slot()
     def _on_show_all(self) -> None:
         self.unsigned.setChecked(False)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_preview_requested(self) -> None:

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.responsive_row import Beside, group
-from alo183_desktop.gui.kit.table.list_pane import ListSpec
+from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
@@ -40,11 +40,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
-_NO_MATCH: Final = (
-    "Aramanıza uyan kayıt yok",
-    "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
-    "Bütün kayıtları göster",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,7 @@ class ItemsPart(Part):
                 records=service,
                 what="lines",
                 row_key=lambda row: row.line_id,
-                no_match=_NO_MATCH,
+                no_match=NO_MATCH,
             ),
             self.lines,
         )
@@ -117,7 +112,7 @@ class ItemsPart(Part):
                 records=service,
                 what="handsets",
                 row_key=lambda row: row.handset_id,
-                no_match=_NO_MATCH,
+                no_match=NO_MATCH,
             ),
             self.handsets,
         )
@@ -372,8 +367,7 @@ class ItemsPart(Part):
         self.state.choose(None)
         self.holder.choose(None)
         self.unsigned.setChecked(False)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self._narrow()
 
     @Slot()

@@ -120,6 +120,11 @@ class Part(LivePane):
         self.searched = text
         self.refresh()
 
+    def drop_search(self) -> None:
+        """Search for nothing any more; the field above says so."""
+        self.clear_search.emit()
+        self.set_search("")
+
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this part."""
 
