@@ -136,8 +136,8 @@ class CasesPage(Page):
     def show_query(self, query: object) -> None:
         """Show exactly what another page counted, with a chip that says what it is."""
         if isinstance(query, CallFilter):
-            self._show_calls()
             self.calls.show_query(query)
+            self._show_calls()
         elif isinstance(query, CaseFilter):
             self._show_cases(query)
 
@@ -228,6 +228,7 @@ class CasesPage(Page):
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
         self.card.sheet_requested.connect(self._on_sheet)
+        self.calls.view.show_all_requested.connect(self.narrowing.search.show_searched)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)
         self.opener.taken_in.connect(self._on_taken_in)
@@ -297,8 +298,6 @@ class CasesPage(Page):
             self.cases.renew()
             self._ask_choices()
             self._loader.show_soon()
-        if kinds & _CALLED:
-            self.calls.mark_stale()
         if kinds & _LISTED or kinds & _CALLED:
             self._ask_counts()
         if Topic.CASES in kinds:
@@ -321,7 +320,6 @@ class CasesPage(Page):
     def _on_view_chosen(self, key: str) -> None:
         if key == CALLS:
             self._show_calls()
-            self.calls.refresh_if_stale()
             return
         self.narrowing.drop_query()
         self.show_view(CaseView(key))

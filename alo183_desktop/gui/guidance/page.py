@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.guidance.card import COLUMNS, NARROW, GuidanceCard
@@ -16,7 +17,7 @@ from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import ListPane, ListSpec
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.record import GUIDANCE
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _REMOVE: Final = 1
 _CHANGES: Final = frozenset({Topic.GUIDANCE})
-LOG: Final = ListSpec[GuidanceRow, GuidanceFilter](
+LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
     key="guidance",
     title="Rehberlik",
     name="Rehberlik kayıtları",
@@ -49,7 +50,6 @@ LOG: Final = ListSpec[GuidanceRow, GuidanceFilter](
     what="list",
     topics=frozenset({Topic.GUIDANCE, Topic.SUBJECT}),
     find=service.find_guidance,
-    count=service.count,
     row_key=lambda row: row.guidance_id,
     nothing=GuidanceFilter(),
     searched="Soru, yapılan, kişi",
@@ -69,11 +69,6 @@ LOG: Final = ListSpec[GuidanceRow, GuidanceFilter](
     empty=(
         "Henüz rehberlik kaydı yok",
         "Müdürlüğe gelip bilgi alan her vatandaş, yukarıdaki satırla on saniyede yazılır.",
-    ),
-    no_match=(
-        "Aramanıza uyan kayıt yok",
-        "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
-        "Bütün kayıtları göster",
     ),
 )
 
@@ -111,6 +106,7 @@ def correction_dialog(
 class _Beside(NamedTuple):
     """What the page shows beside the rows."""
 
+    found: int
     month: tuple[GuidanceCount, ...]
     subjects: tuple[SubjectRow, ...]
 
@@ -137,7 +133,6 @@ class GuidancePage(Page):
         self.list = ListPane(
             LOG,
             background,
-            actor=actor,
             clock=clock,
             read_more=self._read_beside,
             show_more=self._show_beside,
@@ -150,9 +145,16 @@ class GuidancePage(Page):
         self.header.add_action(self.list.list_actions.make_button(parent=self.header))
         self.content.addWidget(self.log_form)
         self.content.addWidget(self.list, 1)
-        self.list.begin(self.card, offer="İlk kaydı yaz" if self._may_edit else "")
+        self.list.add_card(self.card, self.card.show_row)
+        self.list.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        again = QShortcut(QKeySequence("F5"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self.list.refresh)
         if self._may_edit:
             self._offer_editing()
+        self.list.refresh()
 
     @override
     def show_query(self, query: object) -> None:
@@ -171,14 +173,15 @@ class GuidancePage(Page):
             self.drafts.flush()
         self.opener.close_all()
 
-    def _read_beside(self, work: Work) -> _Beside:
+    def _read_beside(self, work: Work, wanted: GuidanceFilter) -> _Beside:
         begins = day_start(local_day(work.now).replace(day=1))
         return _Beside(
+            service.count(work, wanted),
             service.count_by_subject(work, since=begins, until=work.now),
             list_subjects(work.session, active_only=False),
         )
 
-    def _show_beside(self, read: _Beside, count: int) -> None:
+    def _show_beside(self, read: _Beside) -> None:
         self._subjects = tuple((one.subject_id, one.name) for one in read.subjects)
         self.log_form.fields.set_options(
             "subject_id", [(one.subject_id, one.name) for one in read.subjects if one.is_active]
@@ -189,7 +192,7 @@ class GuidancePage(Page):
         sent = sum(one.sent_on for one in read.month)
         words = f"Bu ay {number_text(came)} başvuru" if came else "Bu ay başvuru kaydı yok"
         if self.list.filters.is_narrow():
-            words = f"{words}; listede {number_text(count)} kayıt"
+            words = f"{words}; listede {number_text(read.found)} kayıt"
         marks = []
         if sent:
             marks.append((State.NEAR, f"{number_text(sent)} kişi 183’e yönlendirildi"))
@@ -199,6 +202,7 @@ class GuidancePage(Page):
 
     def _offer_editing(self) -> None:
         view, form = self.list.view, self.log_form
+        view.set_empty_texts(*LOG.empty, "İlk kaydı yaz")
         view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
         view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
         view.opened.connect(self._on_change)

@@ -14,9 +14,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel, workbook_table
-from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing, ListSpec
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
@@ -38,11 +37,10 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.phones.part import Common, ListOffer
 
-_PAGE: Final = 200
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
 """A sheet of Excel has 1,048,576."""
@@ -88,6 +86,32 @@ COLUMNS: Final = (
     ),
 )
 _LINE: Final = 1
+_CALLS: Final = ListSpec(
+    key="calls",
+    title="Arama kayıtları",
+    records=service,
+    what="calls",
+    row_key=lambda row: row.call_id,
+    no_match=(
+        "Aramanıza uyan arama kaydı yok",
+        "Karşı numaranın bir parçasını yazabilirsiniz; türü “Bütün türler” yapmayı deneyiniz.",
+        "Bütün kayıtları göster",
+    ),
+)
+
+
+def _find(
+    work: Work, wanted: CallFilter, *, after: CallRow | None = None, limit: int | None = PAGE
+) -> tuple[CallRow, ...]:
+    """Return calls as `FoundModel` asks for them.
+
+    Raises:
+        KnownError: `phones.too_many_calls`; `access.not_allowed`.
+    """
+    rows = call_records.find_calls(work, wanted, after=after, limit=limit or _MOST_ROWS + 1)
+    if len(rows) > _MOST_ROWS:
+        raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +136,17 @@ class CallsPart(Part):
         list_actions: Copy, workbook (of all pages) and print.
 
     Signals:
-        page_added: One more page stands below.
         search_requested: What shall be searched for from now on.
     """
 
-    kinds = frozenset({Topic.USAGE, Topic.PHONES})
+    topics = frozenset({Topic.USAGE, Topic.PHONES})
 
-    page_added = Signal()
     search_requested = Signal(str)
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
         super().__init__(background, **common)
-        self._wanted = CallFilter(month_key(self.today))
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None
-        self._first: tuple[CallRow, ...] | None = None
         self.line = NarrowingBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
         self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
@@ -136,24 +156,17 @@ class CallsPart(Part):
             [(kind, f"{upper_tr(words[:1])}{words[1:]}") for kind, words in CALL_WORDS.items()],
             parent=self,
         )
-        self._place = QWidget(self)
-        self.model = PagedModel[CallRow](COLUMNS, self._fetch, parent=self)
-        self.view = TableView("calls", name="Arama kayıtları", parent=self._place)
-        self.view.set_row_key(lambda row: row.call_id)
-        self._totals = ElidedLabel("", font=theme.small(), role="muted", parent=self)
-        self.list_actions = list_actions(
-            self.view,
-            self.background,
-            title="Arama kayıtları",
-            clock=self.clock,
-            note=self._note,
-            records=service,
-            what="calls",
-            whole=self._reading,
-            parent=self._place,
+        self.model = FoundModel[CallRow](
+            COLUMNS, _find, background, wanted=CallFilter(month_key(self.today)), parent=self
         )
+        self._listing = Listing(
+            _CALLS, self.model, background, clock=self.clock, note=self._note, parent=self
+        )
+        self.view = self._listing.view
+        self.list_actions = self._listing.list_actions
+        self._totals = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self.month.set_choices(months_to_choose(self.today))
-        self._set_up_view()
+        self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)
         self._lay_out()
         self._connect()
 
@@ -175,9 +188,7 @@ class CallsPart(Part):
         self.line.choose(line_id)
         self.month.choose(month)
         self.call_kind.choose(None)
-        self.clear_search.emit()
-        self.searched = ""
-        self.refresh()
+        self.drop_search()
 
     @override
     def question(self) -> Callable[[Work], FirstPage]:
@@ -195,15 +206,13 @@ class CallsPart(Part):
                 if was_opened
                 else call_records.open_calls(work, wanted)
             )
-            rows = call_records.find_calls(work, wanted, limit=_PAGE)
-            return FirstPage(wanted, rows, totals, read_lines(work))
+            return FirstPage(wanted, _find(work, wanted), totals, read_lines(work))
 
         return read
 
     @override
     def show_answer(self, answer: FirstPage) -> None:
         wanted = answer.wanted
-        self._wanted = wanted
         self._opened = CallFilter(wanted.month, wanted.line_id)
         self.line.set_choices(answer.lines)
         if self._asked_line is not None:
@@ -222,8 +231,7 @@ class CallsPart(Part):
             "ayrıntılı dosyası alınırsa her arama burada durur; özet dosyalarda arama yoktur.",
             "Kullanım dosyası al" if self.may[Right.IMPORT] else "",
         )
-        self._first = answer.rows
-        self.model.restart()
+        self.model.show_found(wanted, answer.rows)
         self._say_totals(answer.totals)
         self.view.select_first()
 
@@ -231,29 +239,17 @@ class CallsPart(Part):
         """Return what stands below the list: how many calls, and what they come to."""
         return self._totals.text()
 
-    def _set_up_view(self) -> None:
-        self.view.setModel(self.model)
-        self.view.set_no_match_texts(
-            "Aramanıza uyan arama kaydı yok",
-            "Karşı numaranın bir parçasını yazabilirsiniz; türü “Bütün türler” yapmayı deneyiniz.",
-            "Bütün kayıtları göster",
-        )
-        self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)
-
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.line)
         row.addWidget(self.call_kind)
         row.addStretch(1)
-        place = QVBoxLayout(self._place)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.view)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
         box.addLayout(row)
-        box.addWidget(self._place, 1)
+        box.addWidget(self._listing, 1)
         box.addWidget(self._totals)
 
     def _connect(self) -> None:
@@ -264,25 +260,6 @@ class CallsPart(Part):
         self.view.show_all_requested.connect(self._on_show_all)
         self.view.empty_action.connect(self.usage_requested)
 
-    def _fetch(self, after: CallRow | None) -> None:
-        if after is None:
-            # The first page came with the totals; before that the view waits.
-            if self._first is not None:
-                self.model.add_page(self._first, last=len(self._first) < _PAGE)
-            return
-        wanted = self._wanted
-
-        def add(rows: tuple[CallRow, ...]) -> None:
-            if wanted == self._wanted:  # otherwise somebody asks for something else meanwhile
-                self.model.add_page(rows, last=len(rows) < _PAGE)
-                self.page_added.emit()
-
-        self.background.run(
-            lambda work: call_records.find_calls(work, wanted, after=after, limit=_PAGE),
-            parent=self,
-            success=add,
-        )
-
     def _say_totals(self, totals: CallTotals) -> None:
         if not totals.count:
             self._totals.set_text("")
@@ -292,33 +269,18 @@ class CallsPart(Part):
             f"{number_text(totals.count)} kayıt; konuşma {minutes}, veri {data_words(totals.bytes)}"
         )
 
-    def _reading(self) -> Callable[[Work], Table]:
-        """Return what reads every wanted call, not only those that are loaded."""
-        wanted = self._wanted
-
-        def read(work: Work) -> Table:
-            rows = call_records.find_calls(work, wanted, limit=_MOST_ROWS + 1)
-            if len(rows) > _MOST_ROWS:
-                raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
-            return workbook_table(COLUMNS, rows)
-
-        return read
-
     def _note(self) -> str:
-        parts = [self.line.currentText(), month_words(self._wanted.month)]
+        parts = [self.line.currentText(), month_words(self.model.wanted.month)]
         if self.call_kind.key() is not None:
             parts.append(self.call_kind.currentText())
         if self.searched.strip():
             parts.append(f"“{self.searched.strip()}” araması")
-        if not self.model.is_complete():
-            parts.append(f"en yeni {number_text(self.model.rowCount())} kayıt")
-        return "; ".join(parts)
+        return "; ".join(part for part in (*parts, self.model.note()) if part)
 
     @Slot()
     def _on_show_all(self) -> None:
         self.call_kind.choose(None)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_same_number(self) -> None:

@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
@@ -23,6 +24,7 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import check_panel
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.part import ListStack, Part
+from alo183_desktop.phones import service
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import (
     CheckFilter,
@@ -79,7 +81,7 @@ class ChecksPart(Part):
         missed: How many lines did not answer three times in a row.
     """
 
-    kinds = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
+    topics = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
 
     missed = Signal(int)
 
@@ -103,28 +105,29 @@ class ChecksPart(Part):
             "Bugün aranacak kimse yok",
             "Zimmetli her hat her ay bir gündüz, bir gece yoklanır; gününü program seçer.",
         )
-        self.due_view.set_no_match_texts(
-            "Aramanıza uyan kayıt yok",
-            "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
-            "Bütün kayıtları göster",
-        )
         self.rate_view = self._right.add_list(
             RATES,
+            ListSpec(
+                key="checks-rates",
+                title="Ulaşılabilirlik oranları",
+                name="Aylık oranlar",
+                records=service,
+                what="check_rates",
+                row_key=lambda row: row.line_id,
+            ),
             self.rates,
-            settings="checks-rates",
-            title="Ulaşılabilirlik oranları",
-            what="check_rates",
-            row_key=lambda row: row.line_id,
-            name="Aylık oranlar",
         )
         self.call_view = self._right.add_list(
             CALLS,
+            ListSpec(
+                key="checks-made",
+                title="Ulaşılabilirlik yoklamaları",
+                name="Yapılan yoklamalar",
+                records=service,
+                what="checks",
+                row_key=lambda row: row.check_id,
+            ),
             self.calls,
-            settings="checks-made",
-            title="Ulaşılabilirlik yoklamaları",
-            what="checks",
-            row_key=lambda row: row.check_id,
-            name="Yapılan yoklamalar",
         )
         self.panel = CheckPanel(parent=self)
         self.panel.setVisible(may_edit)
@@ -188,8 +191,7 @@ class ChecksPart(Part):
 
     def show_missing(self) -> None:
         """Show only the lines that did not answer three times in a row."""
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.month.setCurrentIndex(0)
         self.lists.choose(RATES)
         self._on_list_chosen(RATES)
@@ -294,8 +296,7 @@ class ChecksPart(Part):
     @Slot()
     def _on_show_all(self) -> None:
         self._on_all_wanted()
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_dialog_requested(self) -> None:

@@ -16,13 +16,14 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
 from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.responsive_row import Beside, group
+from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import custody_card
 from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
-from alo183_desktop.phones import queries
+from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import CustodyFilter, CustodyFormRow, FormFilter
 from alo183_desktop.shared.override import override
@@ -68,7 +69,7 @@ class CustodyPart(Part):
         more_button: Custodies of the past, and the terms.
     """
 
-    kinds = frozenset({Topic.PHONES, Topic.OFFICER})
+    topics = frozenset({Topic.PHONES, Topic.OFFICER})
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
         super().__init__(background, **common)
@@ -90,20 +91,26 @@ class CustodyPart(Part):
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.held_view = self._stack.add_list(
             HELD,
+            ListSpec(
+                key="custodies",
+                title="Zimmettekiler",
+                name="Üzerindekiler",
+                records=service,
+                what="custodies",
+                row_key=lambda row: row.custody.custody_id,
+            ),
             self.held,
-            settings="custodies",
-            title="Zimmettekiler",
-            what="custodies",
-            row_key=lambda row: row.custody.custody_id,
-            name="Üzerindekiler",
         )
         self.form_view = self._stack.add_list(
             FORMS,
+            ListSpec(
+                key="custody-forms",
+                title="Zimmet tutanakları",
+                records=service,
+                what="forms",
+                row_key=lambda row: row.form_id,
+            ),
             self.forms,
-            settings="custody-forms",
-            title="Zimmet tutanakları",
-            what="forms",
-            row_key=lambda row: row.form_id,
         )
         self.card = CustodyCard(may_edit=may_edit, may_print=self.may[Right.PRINT], parent=self)
         self.papers = FormPapers(
@@ -180,8 +187,7 @@ class CustodyPart(Part):
     def show_item(self, kind: str, item_id: int) -> None:
         """Show a custody form."""
         self._wanted = item_id
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.unsigned.setChecked(False)
         self.choose_list(FORMS)
         self._reach_wanted()
@@ -189,8 +195,7 @@ class CustodyPart(Part):
 
     def show_forms(self, wanted: FormFilter) -> None:
         """Show the forms, only the unsigned ones where they are wanted."""
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self.unsigned.setChecked(wanted.unsigned_only)
         self.choose_list(FORMS)
         self.form_view.setFocus()
@@ -336,8 +341,7 @@ class CustodyPart(Part):
     @Slot()
     def _on_show_all(self) -> None:
         self.unsigned.setChecked(False)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_preview_requested(self) -> None:

@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.responsive_row import Beside, group
+from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.kit.widgets import Splitter
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
-_HINT: Final = "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ItemsPart(Part):
         form_requested: The number of a custody form.
     """
 
-    kinds = frozenset({Topic.PHONES, Topic.OFFICER})
+    topics = frozenset({Topic.PHONES, Topic.OFFICER})
 
     card_shown = Signal()
     form_requested = Signal(int)
@@ -94,21 +94,27 @@ class ItemsPart(Part):
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.line_view = self._stack.add_list(
             ItemKind.LINE,
+            ListSpec(
+                key="lines",
+                title="Hatlar",
+                records=service,
+                what="lines",
+                row_key=lambda row: row.line_id,
+                no_match=NO_MATCH,
+            ),
             self.lines,
-            settings="lines",
-            title="Hatlar",
-            what="lines",
-            row_key=lambda row: row.line_id,
-            hint=_HINT,
         )
         self.handset_view = self._stack.add_list(
             ItemKind.HANDSET,
+            ListSpec(
+                key="handsets",
+                title="Cihazlar",
+                records=service,
+                what="handsets",
+                row_key=lambda row: row.handset_id,
+                no_match=NO_MATCH,
+            ),
             self.handsets,
-            settings="handsets",
-            title="Cihazlar",
-            what="handsets",
-            row_key=lambda row: row.handset_id,
-            hint=_HINT,
         )
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
         self._pause = QTimer(self)
@@ -361,8 +367,7 @@ class ItemsPart(Part):
         self.state.choose(None)
         self.holder.choose(None)
         self.unsigned.setChecked(False)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
         self._narrow()
 
     @Slot()

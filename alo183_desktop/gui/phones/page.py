@@ -365,7 +365,7 @@ class PhonesPage(Page):
             self._ask_missing()
         if Topic.USAGE in kinds:
             self.quotas().note_notices()
-        if self.view() is not View.QUOTAS and kinds & QuotaPart.kinds:
+        if self.view() is not View.QUOTAS and kinds & QuotaPart.topics:
             # The heading tells of it wherever somebody is.
             self.quotas().refresh()
 
@@ -404,9 +404,10 @@ class PhonesPage(Page):
 
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:
-        calls = cast("CallsPart", self.show_view(View.CALLS))
+        # It asks before it is shown: what it showed first otherwise would count as opened.
+        calls = cast("CallsPart", self._made.get(View.CALLS) or self._make(View.CALLS))
         calls.show_calls(line_id, month)
-        calls.focus_list()
+        self.show_view(View.CALLS).focus_list()
 
     @Slot(int)
     def _on_form_requested(self, form_id: int) -> None:

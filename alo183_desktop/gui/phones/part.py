@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import AsOfField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.phones import service
+from alo183_desktop.gui.kit.table.list_pane import Listing, LivePane
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
-    from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.gui.kit.table.export import ListActions
+    from alo183_desktop.gui.kit.table.list_pane import ListSpec
+    from alo183_desktop.gui.kit.table.models import RowsModel
+    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.phones.dialogs import DialogOpener
     from alo183_desktop.shared.clock import Clock
-
-    Question = Callable[[Work], Any]
-    from alo183_desktop.gui.kit.table.export import ListActions
-    from alo183_desktop.gui.kit.table.models import RowsModel
 
 _BLANK_MS: Final = 200
 """So long an empty place is no wait to anybody."""
@@ -65,27 +62,21 @@ class ListOffer(Protocol):
         """Return the button."""
 
 
-class Part(QWidget):
-    """One part of the page: it asks again whenever something that it shows has changed.
+class Part(LivePane):
+    """One part of the page.
 
     Attributes:
-        background: Runs what touches the database.
         clock: For what is asked as of now; UTC.
         opener: Opens dialogs.
         today: The day in Istanbul.
-        kinds: What must have changed for it to ask again.
 
     Signals:
-        loaded: What is shown is what the database says.
         route_requested: A kind and the id of what should be shown elsewhere.
         usage_requested: Somebody wants to import a file of usage.
         clear_search: Nothing is searched for any more; the field above shall say so.
         list_changed: Another list of this part is shown.
     """
 
-    kinds: ClassVar[frozenset[Topic]]
-
-    loaded = Signal()
     route_requested = Signal(str, int)
     usage_requested = Signal()
     clear_search = Signal()
@@ -100,21 +91,17 @@ class Part(QWidget):
         opener: DialogOpener,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.background = background
+        super().__init__(background, parent=parent)
         self.clock = clock
         self.opener = opener
         self.today = local_day(clock())
         self.searched = ""
         self.may = {right: may(actor.role, right) for right in Right}
-        self._asking = False
-        self._asked_again = False
-        self._is_stale = True
         # Counts, banners and cards come with the first answer: until then nothing is painted that
         # would jump aside. Who waits longer than that sees the frame, and that it waits.
         self.setUpdatesEnabled(False)
         QTimer.singleShot(_BLANK_MS, self, self._uncover)
-        background.changed.connect(self._on_changed)
+        self.loaded.connect(self._uncover_after)
 
     def tools(self) -> QWidget | None:
         """Return what stands at the right of the row above, None for nothing."""
@@ -123,18 +110,6 @@ class Part(QWidget):
     def exports(self) -> tuple[ListOffer, ...]:
         """Return the lists of this part with what can be done with them."""
         return ()
-
-    def question(self) -> Question:
-        """Return what asks the database for all that is shown."""
-        raise NotImplementedError
-
-    def show_answer(self, answer: Any) -> None:
-        """Show what the database said."""
-        raise NotImplementedError
-
-    def views(self) -> tuple[TableView, ...]:
-        """Return the lists, which say that they wait."""
-        raise NotImplementedError
 
     def focus_list(self) -> None:
         """Give the focus to the list that is shown."""
@@ -145,6 +120,11 @@ class Part(QWidget):
         self.searched = text
         self.refresh()
 
+    def drop_search(self) -> None:
+        """Search for nothing any more; the field above says so."""
+        self.clear_search.emit()
+        self.set_search("")
+
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this part."""
 
@@ -153,28 +133,10 @@ class Part(QWidget):
         self.today = today
         self.refresh()
 
-    @Slot()
-    def refresh(self) -> None:
-        """Ask now; while an answer is on its way, once more after it."""
-        if self._asking:
-            self._asked_again = True
-            return
-        self._asking = True
-        self._is_stale = False
-        for view in self.views():
-            view.set_loading(True)
-        self.background.run(
-            self.question(), parent=self, success=self._on_answer, failure=self._on_no_answer
-        )
-
-    def refresh_if_stale(self) -> None:
-        """Ask if something has changed since the part was looked at last."""
-        if self._is_stale:
-            self.refresh()
-
+    @override
     def fail(self, error: Exception) -> None:
-        """Tell what went wrong."""
-        show_failure(self, error)
+        self._uncover()
+        super().fail(error)
 
     def prepare_lock(self) -> None:
         """Stop what waits; the part is destroyed right after."""
@@ -184,43 +146,12 @@ class Part(QWidget):
         """Let the part be seen."""
         self.setUpdatesEnabled(True)
 
-    def _uncover_after(self, turns: int) -> None:
+    def _uncover_after(self, turns: int = _LAYERS) -> None:
         """Let the part be seen once everything has found its place."""
         if turns:
             QTimer.singleShot(1, self, partial(self._uncover_after, turns - 1))
         else:
             self._uncover()
-
-    def _on_answer(self, answer: Any) -> None:
-        self._asking = False
-        if self._asked_again:
-            self._asked_again = False
-            self.refresh()
-            return
-        for view in self.views():
-            view.set_loading(False)
-        self.show_answer(answer)
-        self._uncover_after(_LAYERS)
-        self.loaded.emit()
-
-    def _on_no_answer(self, error: Exception) -> None:
-        self._asking = self._asked_again = False
-        self._uncover()
-        for view in self.views():
-            view.set_loading(False)
-        self.fail(error)
-
-    @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if not kinds & self.kinds:
-            return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
-
-
-_HINT: Final = "Yazdığınızı kısaltın ya da bütün kayıtları gösterin."
 
 
 class ListStack(QStackedWidget):
@@ -246,77 +177,36 @@ class ListStack(QStackedWidget):
         self._background = background
         self._clock = clock
         self._note = note
-        self._views: dict[str, TableView] = {}
-        self._exports: dict[str, ListActions] = {}
+        self._lists: dict[str, Listing] = {}
 
-    def add_list(
-        self,
-        key: str,
-        model: RowsModel[Any],
-        *,
-        settings: str,
-        title: str,
-        what: str,
-        row_key: Callable[[Any], object],
-        name: str = "",
-        hint: str = _HINT,
-    ) -> TableView:
-        """Add a list, and return its view.
-
-        Args:
-            key: Chooses it.
-            model: Its rows.
-            settings: Under which its columns are remembered.
-            title: Heads its print and names its file.
-            what: How the audit trail calls it, such as `lines`.
-            row_key: What makes a row the same row after it was read again.
-            name: For who hears the screen; empty: the title.
-            hint: What to do when nothing matches what is searched for.
-        """
-        place = QWidget(self)
-        view = TableView(settings, name=name or title, parent=place)
-        view.setModel(model)
-        view.setSortingEnabled(True)
-        view.horizontalHeader().setSortIndicatorClearable(True)
-        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
-        view.set_row_key(row_key)
-        view.set_no_match_texts("Aramanıza uyan kayıt yok", hint, "Bütün kayıtları göster")
-        box = QVBoxLayout(place)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(view)
-        self.addWidget(place)
-        self._views[key] = view
-        self._exports[key] = list_actions(
-            view,
-            self._background,
-            title=title,
-            clock=self._clock,
-            note=self._note,
-            records=service,
-            what=what,
-            parent=place,
+    def add_list(self, key: str, spec: ListSpec, model: RowsModel[Any]) -> TableView:
+        """Add a list of rows, chosen by a key, and return its view."""
+        listing = Listing(
+            spec, model, self._background, clock=self._clock, note=self._note, parent=self
         )
-        return view
+        self.addWidget(listing)
+        self._lists[key] = listing
+        return listing.view
 
     def show_list(self, key: str) -> None:
         """Show the list of a key."""
-        self.setCurrentIndex(list(self._views).index(key))
+        self.setCurrentIndex(list(self._lists).index(key))
 
     def views(self) -> tuple[TableView, ...]:
         """Return the views, the shown one first."""
-        return tuple(self._views[key] for key in self._keys())
+        return tuple(self._lists[key].view for key in self._keys())
 
     def exports(self) -> tuple[ListActions, ...]:
         """Return what the lists offer, of the shown one first."""
-        return tuple(self._exports[key] for key in self._keys())
+        return tuple(self._lists[key].list_actions for key in self._keys())
 
     def select_first(self) -> None:
         """Make the first row the current one in each list that has none."""
-        for view in self._views.values():
-            view.select_first()
+        for listing in self._lists.values():
+            listing.view.select_first()
 
     def _keys(self) -> list[str]:
-        keys = list(self._views)
+        keys = list(self._lists)
         return [keys.pop(self.currentIndex()), *keys]
 
 

@@ -125,7 +125,7 @@ class QuotaPart(Part):
         calls_requested: A line and a month whose call records are wanted.
     """
 
-    kinds = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
+    topics = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
 
     card_shown = Signal()
     judged = Signal(Quotas)
@@ -429,8 +429,7 @@ class QuotaPart(Part):
     def _on_show_all(self) -> None:
         self.status.choose(None)
         self.model.set_filter(None)
-        self.clear_search.emit()
-        self.set_search("")
+        self.drop_search()
 
     @Slot()
     def _on_empty_action(self) -> None:

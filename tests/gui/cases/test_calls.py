@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.gui.cases.act_dialogs import ExplainDialog
 from tests.gui.desks import acts
 from tests.gui.several import check_several
@@ -113,6 +114,32 @@ def test_that_the_search_narrows_the_calls(page: CasesPage, qtbot: QtBot) -> Non
     show_calls(page, qtbot)
     page.narrowing.search.setText("5419998802")
     qtbot.waitUntil(lambda: page.calls.model.rowCount() == 1)
+
+
+def test_that_the_way_back_from_a_search_without_a_hit_empties_the_field_too(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    show_calls(page, qtbot)
+    page.narrowing.search.setText("5419990000")
+    qtbot.waitUntil(lambda: page.calls.model.rowCount() == 0)
+    with qtbot.waitSignal(page.calls.loaded):
+        page.calls.view.show_all_requested.emit()
+    assert page.calls.model.rowCount() == 3
+    assert page.narrowing.search.text() == ""
+
+
+def test_that_a_tile_leads_to_its_calls_and_writes_their_opening_down_once(
+    page: CasesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    page.show_query(CallFilter(until=desk.clock()))
+    settle()
+    assert page.calls.filters.chip.words().startswith("Açıklanmayan aramalar; ")
+    assert page.calls.view.hasFocus()
+    assert acts(desk, "calls.unexplained_opened") == 1
+    page.calls.filters.chip.removed.emit()
+    settle()
+    assert page.calls.filters.chip.words() == ""
+    assert page.calls.model.rowCount() == 3
 
 
 def test_that_the_calls_go_into_a_workbook_and_are_written_down(

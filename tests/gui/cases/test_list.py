@@ -255,7 +255,7 @@ def test_that_a_query_for_calls_shows_the_calls(page: CasesPage, qtbot: QtBot) -
         page.show_query(CallFilter())
     assert page.is_on_calls()
     assert page.calls.model.rowCount() == 3
-    assert page.calls.chip.words() == "Açıklanmayan aramalar"
+    assert page.calls.filters.chip.words() == "Açıklanmayan aramalar"
     choose(page, CaseView.RUNNING.value, qtbot)
     assert not page.is_on_calls()
 

@@ -38,8 +38,8 @@ def cells(calls: CallsPart) -> list[list[str]]:
     return calls.view.table_texts()[1]
 
 
-def test_that_the_quota_of_a_line_leads_to_its_calls(
-    page: PhonesPage, settle: Callable[[], None]
+def test_that_the_quota_of_a_line_leads_to_its_calls_and_opens_no_other(
+    page: PhonesPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
     quotas = page.quotas()
     quotas.view.selectRow(0)
@@ -57,6 +57,8 @@ def test_that_the_quota_of_a_line_leads_to_its_calls(
         "",
     ]
     assert calls.totals() == "46 kayıt; konuşma 312 dk, veri 1,02 GB"
+    assert calls.view.hasFocus()
+    assert acts(desk, "calls.opened") == 1
 
 
 def test_that_the_opening_of_calls_is_written_down_once(
@@ -99,7 +101,7 @@ def test_that_further_pages_come_as_somebody_scrolls(
     assert calls.model.rowCount() == 200
     assert not calls.model.is_complete()
     while not calls.model.is_complete():
-        with qtbot.waitSignal(calls.page_added):
+        with qtbot.waitSignal(calls.model.page_added):
             calls.view.scrollToBottom()
     rows = calls.model.rows()
     assert len(rows) == len({row.call_id for row in rows}) == 460

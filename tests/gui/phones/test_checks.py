@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.table.models import workbook_table
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.check_panel import RATES, CheckDialog
 from alo183_desktop.gui.phones.checks_part import CALLS
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import CheckRow
+from alo183_desktop.phones.reachability.rules import CheckForm, check_call
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
@@ -148,3 +151,22 @@ def test_that_a_workbook_gets_rates_and_misses_as_numbers(checks: ChecksPart) ->
     assert [line[rate] for line in table.rows] == [row.rate for row in rows]
     assert [line[misses] for line in table.rows] == [row.misses_in_a_row for row in rows]
     assert any(isinstance(line[rate], float) for line in table.rows)
+
+
+def test_that_what_changed_while_another_page_was_shown_is_there_on_return(
+    page: PhonesPage, checks: ChecksPart, desk: Desk, settle: Callable[[], None]
+) -> None:
+    before = checks.calls.rowCount()
+    page.hide()
+    with desk.work() as work:
+        (due,) = reachability_service.due_today(work)[:1]
+        values = check_call(
+            CheckForm(line_id=due.line_id, at=work.now, is_answered=True), now=work.now
+        ).values
+        assert values is not None
+        reachability_service.log_check(work, values)
+    page.background.changed.emit(frozenset({Topic.CHECKS}))
+    settle()
+    page.show()
+    settle()
+    assert checks.calls.rowCount() == before + 1

@@ -54,6 +54,7 @@ class FilterRow(QWidget, Generic[FilterT]):
     Attributes:
         search: Words that must all be found: the filter's `search`.
         chip: What another page asked for, in words.
+        row: Holds them; a list with more of its own adds it.
 
     Signals:
         narrowed: Somebody narrowed the list otherwise.
@@ -76,7 +77,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         Args:
             nothing: The filter that leaves nothing out.
             filters: What stands beside the search.
-            searched: What can be searched for.
+            searched: What can be searched for; empty where the page has a field for all its lists.
             today: The day in Istanbul.
             page: Where Ctrl+F leads to the search.
             parent: Qt's owner.
@@ -84,7 +85,8 @@ class FilterRow(QWidget, Generic[FilterT]):
         super().__init__(parent)
         self._nothing = nothing
         self._asked: FilterT | None = None
-        self.search = SearchField(searched, parent=page)
+        self.search = SearchField(searched, shortcut="Ctrl+F" if searched else "", parent=page)
+        self.search.setVisible(bool(searched))
         self.search.setMinimumWidth(theme.px(168))
         self.search.setMaximumWidth(theme.px(232))
         self._boxes: dict[Filter, NarrowingBox] = {
@@ -94,15 +96,16 @@ class FilterRow(QWidget, Generic[FilterT]):
             for one in filters
         }
         self.chip = FilterChip(parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.search, 2)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.px(8))
+        self.row.addWidget(self.search, 2)
         for box in self._boxes.values():
-            row.addWidget(box)
+            self.row.addWidget(box)
             box.narrowed.connect(self.narrowed)
-        row.addWidget(self.chip)
-        row.addStretch(1)
+        self.row.addWidget(self.chip)
+        if searched:
+            self.row.addStretch(1)
         self.search.searched.connect(self._on_searched)
         self.chip.removed.connect(self._on_chip_removed)
 

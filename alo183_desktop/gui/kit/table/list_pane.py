@@ -1,31 +1,31 @@
-"""A list that asks the database by its filters, with the card of its current row beside it."""
+"""Lists that ask the database, and what all of them have in common."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
-from alo183_desktop.gui.kit.table.models import PagedModel, workbook_table
+from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from _typeshed import DataclassInstance
+    from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import Records
@@ -38,58 +38,279 @@ RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
 PAGE: Final = 200
 """Rows that are read at a time."""
+NO_MATCH: Final = (
+    "Aramanıza uyan kayıt yok",
+    "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
+    "Bütün kayıtları göster",
+)
+"""Of lists that have filters."""
 
 
-class Find(Protocol):
-    """Reads rows, in the order of the list."""
+class LivePane(QWidget):
+    """Shows what the database says, and asks again when some of it has changed.
 
-    def __call__(
-        self, work: Work, wanted: Any, /, *, after: Any = None, limit: int | None = PAGE
-    ) -> Sequence[Any]:
-        """Return the rows of a filter after a row (None: from the first); no limit: all."""
+    One question is on its way at a time: who wants something else meanwhile is answered after it.
+    What changes while nobody can see the pane is asked for when it is shown.
+
+    Attributes:
+        background: Runs what touches the database.
+        topics: What must have changed for it to ask again.
+
+    Signals:
+        loaded: What is shown is what the database says.
+    """
+
+    topics: frozenset[Topic]
+
+    loaded = Signal()
+
+    def __init__(self, background: Background, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.background = background
+        self._asking = False
+        self._asked_again = False
+        self._is_stale = True
+        background.changed.connect(self._on_changed)
+
+    def question(self) -> Callable[[Work], Any]:
+        """Return what asks the database for all that is shown."""
+        raise NotImplementedError
+
+    def show_answer(self, answer: Any) -> None:
+        """Show what the database said."""
+        raise NotImplementedError
+
+    def views(self) -> tuple[TableView, ...]:
+        """Return the lists, which say that they wait."""
+        raise NotImplementedError
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask now; while an answer is on its way, once more after it."""
+        if self._asking:
+            self._asked_again = True
+            return
+        self._asking = True
+        self._is_stale = False
+        for view in self.views():
+            view.set_loading(True)
+        self.background.run(
+            self.question(), parent=self, success=self._on_answer, failure=self._on_no_answer
+        )
+
+    def refresh_if_stale(self) -> None:
+        """Ask if something has changed since the pane was looked at last."""
+        if self._is_stale:
+            self.refresh()
+
+    def fail(self, error: Exception) -> None:
+        """Tell what went wrong."""
+        show_failure(self, error)
+
+    def _on_answer(self, answer: Any) -> None:
+        self._asking = False
+        if self._asked_again:
+            self._asked_again = False
+            self.refresh()
+            return
+        for view in self.views():
+            view.set_loading(False)
+        self.show_answer(answer)
+        self.loaded.emit()
+
+    def _on_no_answer(self, error: Exception) -> None:
+        self._asking = self._asked_again = False
+        for view in self.views():
+            view.set_loading(False)
+        self.fail(error)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if not topics & self.topics:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh_if_stale()
 
 
-@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `ListSpec[…](…)`
-class ListSpec(Generic[RowT, FilterT]):
+class FoundModel(PagedModel[RowT]):
+    """What a filter finds, read page by page.
+
+    Attributes:
+        wanted: The filter of what is shown.
+
+    Signals:
+        page_added: One more page stands below.
+    """
+
+    page_added = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[Column[RowT]],
+        find: Callable[..., Sequence[RowT]],
+        background: Background,
+        *,
+        wanted: Any,
+        parent: QWidget,
+    ) -> None:
+        """Make it empty.
+
+        Args:
+            columns: From left to right.
+            find: Called as `find(work, wanted, after=row, limit=PAGE)`, it returns the rows that
+                follow one (None: the first ones); without a limit all of them.
+            background: Runs the questions.
+            wanted: The filter of what leaves before anything is shown.
+            parent: Where people are told of what goes wrong.
+        """
+        super().__init__(columns, self._ask, parent=parent)
+        self._find = find
+        self._background = background
+        self.wanted = wanted
+        self._first: Sequence[RowT] | None = None
+        self._place = parent
+
+    def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
+        """Show the first page of a filter; the others are read as somebody scrolls."""
+        self.wanted = wanted
+        self._first = first
+        self.restart()
+
+    def whole(self) -> Callable[[Work], Table]:
+        """Return what reads every wanted row, not only those that are loaded."""
+        wanted, find, columns = self.wanted, self._find, self.columns
+        return lambda work: workbook_table(columns, find(work, wanted, limit=None))
+
+    def note(self) -> str:
+        """Return how many rows are loaded, for the head of a print; empty when all are."""
+        return "" if self.is_complete() else f"en yeni {number_text(self.rowCount())} kayıt"
+
+    def _ask(self, after: RowT | None) -> None:
+        if after is None:
+            # The first page comes with all else that is shown; before that the view waits.
+            if self._first is not None:
+                self.add_page(self._first, last=len(self._first) < PAGE)
+            return
+        wanted, find = self.wanted, self._find
+
+        def add(rows: Sequence[RowT]) -> None:
+            if wanted == self.wanted:  # otherwise somebody asks for something else meanwhile
+                self.add_page(rows, last=len(rows) < PAGE)
+                self.page_added.emit()
+
+        self._background.run(
+            lambda work: find(work, wanted, after=after, limit=PAGE),
+            parent=self._place,
+            success=add,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSpec:
     """What one list is."""
 
     key: str
     """Under which the widths of its columns are remembered."""
     title: str
     """Heads its print and names its file."""
-    name: str
-    """What is listed, for who hears the screen."""
+    name: str = ""
+    """What is listed, for who hears the screen; empty: the title."""
     records: Records
     """Writes down that it leaves, as `what`."""
     what: str
+    row_key: Callable[[Any], object]
+    """What makes a row the same row after it was read again."""
+    no_match: tuple[str, str, str] | None = None
+    """That nothing matches, what to do, the verb that shows all; None: as every list says it."""
+
+
+class Listing(QWidget):
+    """One list alone in its place.
+
+    Attributes:
+        view: Its rows.
+        list_actions: Copy, workbook (of all pages) and print.
+    """
+
+    def __init__(
+        self,
+        spec: ListSpec,
+        model: TableModel[Any],
+        background: Background,
+        *,
+        clock: Clock,
+        note: Callable[[], str],
+        parent: QWidget,
+    ) -> None:
+        """Make it.
+
+        Args:
+            spec: What it is.
+            model: Its rows; those that are all in memory can be sorted.
+            background: Makes files and pages.
+            clock: Tells the day in the names of files; UTC.
+            note: What narrows the list just now, for the head of its print.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self.view = TableView(spec.key, name=spec.name or spec.title, parent=self)
+        self.view.set_row_key(spec.row_key)
+        self.view.setModel(model)
+        if isinstance(model, RowsModel):
+            header = self.view.horizontalHeader()
+            self.view.setSortingEnabled(True)
+            header.setSortIndicatorClearable(True)
+            self.view.sortByColumn(-1, header.sortIndicatorOrder())
+        if spec.no_match is not None:
+            self.view.set_no_match_texts(*spec.no_match)
+        self.list_actions = list_actions(
+            self.view,
+            background,
+            title=spec.title,
+            clock=clock,
+            note=note,
+            records=spec.records,
+            what=spec.what,
+            whole=model.whole if isinstance(model, FoundModel) else None,
+            parent=self,
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.view)
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: with them Python 3.11 refuses to call it with […]
+class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
+    """What a list is that asks the database by its filters."""
+
     topics: frozenset[Topic]
     """What must have changed for it to ask again."""
-    find: Find
-    count: Callable[[Work, FilterT], int]
-    row_key: Callable[[RowT], int]
+    no_match: tuple[str, str, str] | None = NO_MATCH
+    find: Callable[..., Sequence[RowT]]
+    """Reads the rows of a filter, in the order of the list; of pages as `FoundModel` asks."""
+    is_paged: bool = True
+    """Otherwise all rows are read at once, and can be sorted by any column."""
     nothing: FilterT
     """The filter that leaves nothing out."""
-    searched: str
-    """What can be searched for."""
-    filters: Sequence[Filter]
+    searched: str = ""
+    """What can be searched for; empty where the page has a field for all its lists."""
+    filters: Sequence[Filter] = ()
     columns: Sequence[Column[RowT]]
-    narrow: int
-    """As many columns are shown; files hold all."""
+    narrow: int | None = None
+    """As many columns are shown; files hold all. None: all are."""
     empty: tuple[str, str]
     """What the list is while nothing is in it."""
-    no_match: tuple[str, str, str]
-    """That nothing matches, what to do, the verb that shows all."""
 
 
-class ShowsRow(Protocol):
-    """What shows the current row in full."""
-
-    def show_row(self, row: Any) -> None:
-        """Show a row; None: none is current."""
-
-
-class ListPane(QWidget, Generic[RowT, FilterT]):
-    """Filters above, the list at the left, the card at the right.
+class ListPane(LivePane, Generic[RowT, FilterT]):
+    """Filters above, the list below, at its right a card.
 
     Attributes:
         spec: What it is.
@@ -97,46 +318,33 @@ class ListPane(QWidget, Generic[RowT, FilterT]):
         model: The rows that are loaded.
         view: The list.
         list_actions: Copy, workbook (of all pages) and print.
-
-    Signals:
-        loaded: The list shows what the database says.
-        page_added: One more page stands below.
     """
-
-    loaded = Signal()
-    page_added = Signal()
 
     def __init__(
         self,
-        spec: ListSpec[RowT, FilterT],
+        spec: FilteredListSpec[RowT, FilterT],
         background: Background,
         *,
-        actor: Actor,
         clock: Clock,
-        read_more: Callable[[Work], Any] = lambda _work: None,
-        show_more: Callable[[Any, int], object] = lambda _more, _count: None,
+        read_more: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
+        show_more: Callable[[Any], object] = lambda _more: None,
         parent: QWidget,
     ) -> None:
-        """Make the pane; `begin` gives it its card and asks for the first time.
+        """Make the pane; it asks when it is shown, or when it is told to before.
 
         Args:
             spec: What it is.
             background: Runs the questions, makes files and pages.
-            actor: Who is signed in.
             clock: Tells the day; UTC.
-            read_more: Reads in the same transaction what the page shows beside the rows.
-            show_more: Gets that, and how many rows are wanted, before the rows are shown.
-            parent: The page: F5 and Ctrl+F work anywhere within it.
+            read_more: Reads in the same transaction what is shown beside the rows.
+            show_more: Gets that before the rows are shown.
+            parent: The page: Ctrl+F works anywhere within it.
         """
-        super().__init__(parent)
+        super().__init__(background, parent=parent)
         self.spec = spec
-        self._background = background
+        self.topics = spec.topics
         self._read_more = read_more
         self._show_more = show_more
-        self._wanted = spec.nothing
-        self._question = 0
-        self._first: Sequence[RowT] | None = None
-        self._card: ShowsRow | None = None
         self.filters = FilterRow(
             spec.nothing,
             spec.filters,
@@ -145,55 +353,51 @@ class ListPane(QWidget, Generic[RowT, FilterT]):
             page=parent,
             parent=self,
         )
-        self._place = QWidget(self)
-        self.model = PagedModel[RowT](spec.columns, self._fetch, parent=self)
-        self.view = TableView(spec.key, name=spec.name, parent=self._place)
-        self.view.set_row_key(spec.row_key)
-        self.view.setModel(self.model)
-        self.view.show_columns(range(spec.narrow))
-        self.view.set_no_match_texts(*spec.no_match)
-        self.list_actions = list_actions(
-            self.view,
-            background,
-            title=spec.title,
-            clock=clock,
-            note=self._note,
-            records=spec.records,
-            what=spec.what,
-            whole=self._reading,
-            parent=self._place,
+        self.model: FoundModel[RowT] | RowsModel[RowT] = (
+            FoundModel(spec.columns, spec.find, background, wanted=spec.nothing, parent=self)
+            if spec.is_paged
+            else RowsModel(spec.columns, parent=self)
         )
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        self._listing = Listing(
+            spec, self.model, background, clock=clock, note=self.note, parent=self
         )
-        place = QVBoxLayout(self._place)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.view)
+        self.view = self._listing.view
+        self.list_actions = self._listing.list_actions
+        self.view.set_empty_texts(*spec.empty)
+        if spec.narrow is not None:
+            self.view.show_columns(range(spec.narrow))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(12))
         self._box.addWidget(self.filters)
-        self._connect(parent)
+        self._box.addWidget(self._listing, 1)
+        self.filters.narrowed.connect(self.refresh)
+        self.filters.search.left_downwards.connect(self.view.setFocus)
+        self.view.show_all_requested.connect(self.show_all)
 
-    def begin(self, card: QWidget, *, offer: str = "") -> None:
-        """Take the card that shows the current row, and ask the database.
-
-        Args:
-            card: Has `show_row`.
-            offer: The verb of an empty list (`view.empty_action`); none where the role may not.
-        """
-        self._card = card  # type: ignore[assignment]
+    def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
+        """Put a card at the right that shows the current row (None: none is); Space hides it."""
         self._box.addWidget(
-            Splitter(self.spec.key, self._place, card, sizes=(728, 296), parent=self), 1
+            Splitter(self.spec.key, self._listing, card, sizes=(728, 296), parent=self), 1
         )
-        self.view.set_empty_texts(*self.spec.empty, offer)
+        self.view.row_changed.connect(lambda: show_row(self.current()))
         self.view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
-        self.refresh()
 
     def current(self) -> RowT | None:
         """Return the row that an act is for."""
         row: RowT | None = self.view.current_row()
         return row
+
+    def wanted(self) -> FilterT:
+        """Return which rows are shown; a list with controls of its own adds what they say."""
+        return self.filters.query()
+
+    def note(self) -> str:
+        """Return what narrows the list, for the head of a print."""
+        parts = [self.filters.note()]
+        if isinstance(self.model, FoundModel):
+            parts.append(self.model.note())
+        return "; ".join(part for part in parts if part)
 
     def show_query(self, wanted: FilterT) -> None:
         """Show exactly what another page counted, with a chip that says what it is."""
@@ -202,90 +406,27 @@ class ListPane(QWidget, Generic[RowT, FilterT]):
         self.view.setFocus()
 
     @Slot()
-    def refresh(self) -> None:
-        """Ask for the list as it is narrowed now."""
-        wanted = self.filters.query()
-        self._question += 1
-        question, find, count = self._question, self.spec.find, self.spec.count
-        read_more = self._read_more
-        self.view.set_loading(True)
-
-        def read(work: Work) -> tuple[Sequence[RowT], int, Any]:
-            return find(work, wanted), count(work, wanted), read_more(work)
-
-        def show(answer: tuple[Sequence[RowT], int, Any]) -> None:
-            if question == self._question:  # otherwise somebody asked for something else meanwhile
-                self._show(wanted, *answer)
-
-        self._background.run(read, parent=self, success=show, failure=self.fail)
-
-    def fail(self, error: Exception) -> None:
-        """Tell what went wrong."""
-        self.view.set_loading(False)
-        show_failure(self, error)
-
-    def _show(self, wanted: FilterT, rows: Sequence[RowT], count: int, more: Any) -> None:
-        self._wanted = wanted
-        self._show_more(more, count)
-        self.view.set_loading(False)
-        self.view.set_narrowed(self.filters.is_narrow())
-        self._first = rows
-        self.model.restart()
-        self.view.select_first()
-        self.loaded.emit()
-
-    def _fetch(self, after: RowT | None) -> None:
-        if after is None:
-            # The first page came with the counts; before that the view waits.
-            if self._first is not None:
-                self.model.add_page(self._first, last=len(self._first) < PAGE)
-            return
-        wanted, find = self._wanted, self.spec.find
-
-        def add(rows: Sequence[RowT]) -> None:
-            if wanted == self._wanted:
-                self.model.add_page(rows, last=len(rows) < PAGE)
-                self.page_added.emit()
-
-        self._background.run(
-            lambda work: find(work, wanted, after=after),
-            parent=self,
-            success=add,
-            failure=self.fail,
-        )
-
-    def _reading(self) -> Callable[[Work], Table]:
-        """Return what reads every wanted row, not only those that are loaded."""
-        wanted, spec = self._wanted, self.spec
-        return lambda work: workbook_table(spec.columns, spec.find(work, wanted, limit=None))
-
-    def _note(self) -> str:
-        parts = [self.filters.note()]
-        if not self.model.is_complete():
-            parts.append(f"en yeni {number_text(self.model.rowCount())} kayıt")
-        return "; ".join(part for part in parts if part)
-
-    def _connect(self, page: QWidget) -> None:
-        self._background.changed.connect(self._on_changed)
-        self.filters.narrowed.connect(self.refresh)
-        self.filters.search.left_downwards.connect(self.view.setFocus)
-        self.view.row_changed.connect(self._on_row_changed)
-        self.view.show_all_requested.connect(self._on_show_all)
-        again = QShortcut(QKeySequence("F5"), page)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self.refresh)
-
-    @Slot(frozenset)
-    def _on_changed(self, topics: frozenset[Topic]) -> None:
-        if topics & self.spec.topics:
-            self.refresh()
-
-    @Slot()
-    def _on_row_changed(self) -> None:
-        if self._card is not None:
-            self._card.show_row(self.current())
-
-    @Slot()
-    def _on_show_all(self) -> None:
+    def show_all(self) -> None:
+        """Leave nothing out any more."""
         self.filters.clear()
         self.refresh()
+
+    @override
+    def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
+        wanted, find, read_more = self.wanted(), self.spec.find, self._read_more
+        return lambda work: (wanted, find(work, wanted), read_more(work, wanted))
+
+    @override
+    def show_answer(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
+        wanted, rows, more = answer
+        self._show_more(more)
+        if isinstance(self.model, FoundModel):
+            self.view.set_narrowed(self.filters.is_narrow())
+            self.model.show_found(wanted, rows)
+        else:
+            self.model.set_rows(rows)
+        self.view.select_first()
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return (self.view,)
