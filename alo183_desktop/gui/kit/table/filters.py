@@ -177,7 +177,10 @@ class FilterRow(QWidget, Generic[FilterT]):
                 parts.append(box.words_of(getattr(asked, one.key)))
         search = getattr(asked, "search", "")
         parts.append(f"“{search}”" if search else "")
-        self.chip.show_words("; ".join(part for part in parts if part) or "Bütün kayıtlar")
+        said = "; ".join(part for part in parts if part)
+        # What has no box here has no words, and leaves something out all the same.
+        others = "Bütün kayıtlar" if asked == self._nothing else "Sayıya giren kayıtlar"
+        self.chip.show_words(said or others)
 
     @Slot(str)
     def _on_searched(self, _text: str) -> None:

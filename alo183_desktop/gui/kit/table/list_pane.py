@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Signal, Slot
@@ -175,12 +176,14 @@ class FoundModel(PagedModel[RowT]):
         self._background = background
         self.wanted = wanted
         self._first: Sequence[RowT] | None = None
+        self._shown_times = 0
         self._place = parent
 
     def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
         """Show the first page of a filter; the others are read as somebody scrolls."""
         self.wanted = wanted
         self._first = first
+        self._shown_times += 1
         self.restart()
 
     def whole(self) -> Callable[[Work], Table]:
@@ -198,10 +201,11 @@ class FoundModel(PagedModel[RowT]):
             if self._first is not None:
                 self.add_page(self._first, last=len(self._first) < PAGE)
             return
-        wanted, find = self.wanted, self._find
+        wanted, find, times = self.wanted, self._find, self._shown_times
 
         def add(rows: Sequence[RowT]) -> None:
-            if wanted == self.wanted:  # otherwise somebody asks for something else meanwhile
+            # Otherwise the list has begun anew meanwhile: these rows follow none that it shows.
+            if times == self._shown_times:
                 self.add_page(rows, last=len(rows) < PAGE)
                 self.page_added.emit()
 
@@ -413,7 +417,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
     @override
     def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
-        wanted, find, read_more = self.wanted(), self.spec.find, self._read_more
+        wanted, read_more = self.wanted(), self._read_more
+        find = partial(self.spec.find, limit=PAGE) if self.spec.is_paged else self.spec.find
         return lambda work: (wanted, find(work, wanted), read_more(work, wanted))
 
     @override
