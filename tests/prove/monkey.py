@@ -111,10 +111,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     logged.note(bugs[0] if bugs else None)
     if wrong or bugs:
         sys.stderr.write("\n".join([*monkey.last, *bugs, monkey.log.read_text(errors="replace")]))
-    figures = [lived.figure(monkey.summary()), logged.figure()]
-    if len(monkey.locked_mib) >= _COLD + 2 * _COMPARED:
-        figures.append(_growth(monkey.locked_mib))
-    return figures
+    return [lived.figure(monkey.summary()), logged.figure(), _growth(monkey.locked_mib)]
 
 
 def _make_directorate(folder: Path) -> None:
@@ -129,6 +126,8 @@ def _make_directorate(folder: Path) -> None:
 
 
 def _growth(mib: list[float]) -> Figure:
+    if len(mib) < _COLD + 2 * _COMPARED:
+        return left_out(_MEMORY, f"{len(mib)} locks since it was started are too few")
     first = statistics.median(mib[_COLD:][:_COMPARED])
     last = statistics.median(mib[-_COMPARED:])
     held = last <= first * (1 + _MOST_GROWTH)
