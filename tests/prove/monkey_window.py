@@ -2,8 +2,8 @@
 
 Asked on its standard input with `state`, or to `lock`, to give back freed memory (`trim`) or to
 open every page and dialog (`tour`), it answers on its standard output with one line: whether the
-data is open, whether a password was refused, whether the window has the focus and nothing runs, and
-where the window or menu with the focus lies.
+data is open, whether a password was refused, whether the window has the focus, no dialog or menu,
+and nothing runs, and where the window or menu with the focus lies.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _answer(session: Session, folder: Path) -> None:
         state = (
             is_open,
             not is_open and (card is None or bool(card.shown_problem())),
-            QApplication.activeWindow() is not None and session.background.is_idle(),
+            shown is QApplication.activeWindow() is session.window and session.background.is_idle(),
             *(place.x(), place.y(), place.width(), place.height()),
         )
         os.write(1, (" ".join(str(int(one)) for one in state) + "\n").encode())
