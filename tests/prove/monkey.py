@@ -110,7 +110,8 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     bugs = monkey.bugs()
     logged.note(bugs[0] if bugs else None)
     if wrong or bugs:
-        sys.stderr.write("\n".join([*monkey.last, *bugs, monkey.log.read_text(errors="replace")]))
+        said = [path.read_text(errors="replace") for path in (monkey.log, folder / "Xvfb")]
+        sys.stderr.write("\n".join([*monkey.last, *bugs, *said]))
     return [lived.figure(monkey.summary()), logged.figure(), _growth(monkey.locked_mib)]
 
 
@@ -167,7 +168,7 @@ class _Monkey:
         self._starts = self._refused = 0
         self._roles: list[Role] = []
         self._environment = _environment(folder)
-        self._environment["DISPLAY"] = _start_screen(folder, stack)
+        self._screen, self._environment["DISPLAY"] = _start_screen(folder, stack)
         self._said = stack.enter_context(self.log.open("ab"))
         self._keyboard = self._start_keyboard()
         self._window = self._start_window()
@@ -274,7 +275,8 @@ class _Monkey:
                     return
             self._keyboard.communicate()
             self._keyboard = self._start_keyboard()
-        raise EOFError("xdotool has ended")
+        ended = "xdotool" if self._screen.poll() is None else "the X server"
+        raise EOFError(f"{ended} has ended")
 
     def _ask(self, what: str = "state", *, longest_s: float = _LONGEST_S) -> _State:
         """Return how the window stands, once it has time to say so.
@@ -363,14 +365,14 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-def _start_screen(folder: Path, stack: ExitStack) -> str:
-    """Start an X server and a desktop that opens nothing; return its name."""
+def _start_screen(folder: Path, stack: ExitStack) -> tuple[subprocess.Popen[bytes], str]:
+    """Start an X server and a desktop that opens nothing; return it and its name."""
     read, write = os.pipe()
     server = stack.enter_context(
         subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
             pass_fds=[write],
-            stderr=subprocess.DEVNULL,
+            stderr=stack.enter_context((folder / "Xvfb").open("wb")),
         )
     )
     stack.callback(server.terminate)
@@ -387,7 +389,7 @@ def _start_screen(folder: Path, stack: ExitStack) -> str:
         )
     )
     stack.callback(desktop.terminate)
-    return display
+    return server, display
 
 
 def _environment(folder: Path) -> dict[str, str]:
