@@ -55,6 +55,7 @@ def _answer(session: Session, folder: Path) -> None:
     for asked in os.read(0, 1 << 12).decode().split():
         if asked == "lock":
             session.lock()
+            session.window.close_dialogs()  # of the card, when it was locked already
         elif asked == "trim":
             ctypes.CDLL(None).malloc_trim(0)
         elif asked == "tour":
