@@ -12,6 +12,7 @@ from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.bootstrap.backing_up import Backups
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
+from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -493,6 +494,7 @@ class Desk:
         with self.turns:
             self._presence.end()
             self.engine.dispose()
+            forget_compiled()
             self.keeper.forget()
             self._key = b""
 

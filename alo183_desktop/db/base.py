@@ -43,6 +43,16 @@ class Base(DeclarativeBase):
     }
 
 
+def forget_compiled() -> None:
+    """Forget the statements that were compiled for data that is closed.
+
+    WORKAROUND: SQLAlchemy 2.1 keeps them at each table that was written to, by engine. Who opens
+    the data again gets new ones, and the old ones stay beside them, up to 150 of each table.
+    """
+    for mapper in Base.registry.mappers:
+        vars(mapper).pop("_compiled_cache", None)
+
+
 class _Rest:
     """How the tables that nobody has imported yet come into the metadata."""
 

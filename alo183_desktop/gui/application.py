@@ -261,6 +261,7 @@ class Session(QObject):
         """Let go of what the destroyed screens held, and make the next page behind the card."""
         # Here and at once: Python's wrappers keep their rows until they are collected.
         gc.collect()
+        theme.forget_destroyed(self._app)
         if self._unlock is not None and not self._is_leaving:
             self._ahead.make(first=self._first_key(), role=self._last_role())
 

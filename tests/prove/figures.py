@@ -67,7 +67,7 @@ SHORT: Final = Counts(
     chains=20,
     edits=300,
     restarts=3,
-    acts=1000,
+    acts=2000,
 )
 LONG: Final = Counts(
     kills=1000,

@@ -1,17 +1,21 @@
 """The program as its users run it, shut up in one folder; it says on request how its window stands.
 
-Asked with `state` or `lock` on its standard input, it answers on its standard output with one line:
-whether the data is open, whether a password was refused, whether the window has the focus and
-nothing runs, and where the window or menu with the focus lies.
+Asked on its standard input with `state`, or to `lock`, to give back freed memory (`trim`) or to
+open every page and dialog (`tour`), it answers on its standard output with one line: whether the
+data is open, whether a password was refused, whether the window has the focus, no dialog or menu,
+and nothing runs, and where the window or menu with the focus lies.
 """
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import logging
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QRect, QSocketNotifier
 from PySide6.QtWidgets import QApplication
@@ -22,40 +26,64 @@ from alo183_desktop.shared import collector
 from alo183_desktop.shared.bugs import keep_quiet
 from tests.prove.confined import confine
 
+DATA: Final = "veri"
+SHOWN: Final = "gezi"
+"""The same data, which no key reaches: what can be opened of it follows from no chance."""
+PASSWORD: Final = "mor kedi tavanda gezer"
+"""Without a sign that the keyboard of the X server lacks."""
 
-def main(folder: str) -> None:
+
+def main(folder: Path) -> None:
     """Open the window on the data in a folder, and answer until it is closed."""
-    confine(folder)
+    confine(str(folder))
     faulthandler.enable()
     keep_quiet()
     logging.basicConfig(level=logging.WARNING)
     collector.pause_collector()
     keep_qt_quiet()
     app = make_application(["alo183"])
-    session = Session(Path(folder) / "veri", parent=app)
+    session = Session(folder / DATA, parent=app)
     asked = QSocketNotifier(0, QSocketNotifier.Type.Read, app)
     asked.setEnabled(False)
-    asked.activated.connect(lambda: _answer(session))
+    asked.activated.connect(lambda: _answer(session, folder))
     session.ready.connect(lambda: asked.setEnabled(True))
     session.start()
     app.exec()
 
 
-def _answer(session: Session) -> None:
+def _answer(session: Session, folder: Path) -> None:
     for asked in os.read(0, 1 << 12).decode().split():
         if asked == "lock":
             session.lock()
+            session.window.close_dialogs()  # of the card, when it was locked already
+        elif asked == "trim":
+            ctypes.CDLL(None).malloc_trim(0)
+        elif asked == "tour":
+            _open_everything(session, folder / SHOWN)
         shown = QApplication.activePopupWidget() or QApplication.activeWindow() or session.window
         place = QRect(shown.mapToGlobal(shown.rect().topLeft()), shown.size())
         card, is_open = session.unlock_page(), session.workspace() is not None
         state = (
             is_open,
             not is_open and (card is None or bool(card.shown_problem())),
-            QApplication.activeWindow() is not None and session.background.is_idle(),
+            shown is QApplication.activeWindow() is session.window and session.background.is_idle(),
             *(place.x(), place.y(), place.width(), place.height()),
         )
         os.write(1, (" ".join(str(int(one)) for one in state) + "\n").encode())
 
 
+def _open_everything(session: Session, data: Path) -> None:
+    # Not before it is wanted: the window imports these when somebody signs in.
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.demo import LOGIN
+    from alo183_desktop.gui.pictures import save_pictures
+
+    QApplication.setQuitOnLastWindowClosed(False)  # meanwhile the window is hidden
+    with closing(Program(data).unlock(LOGIN, PASSWORD)) as desk:
+        save_pictures(Program(data), desk, data / "resim")
+    session.window.show()
+    QApplication.setQuitOnLastWindowClosed(True)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Path(sys.argv[1]))

@@ -373,6 +373,17 @@ def apply(
     _show(app)
 
 
+def forget_destroyed(app: QApplication) -> None:
+    """Let Qt forget the styles of widgets that are gone.
+
+    WORKAROUND: Qt 6.11 keeps what the sheet says of each widget that it asked for and never
+    polished, such as the list of a combo box that nobody opened, for as long as there is a sheet.
+    """
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    app.setStyleSheet(sheet)
+
+
 def px(length: float) -> int:
     """Return a length of the drawings (pixels at 100 %) for the font that is in use."""
     return max(1, round(length * _line_height() / _LINE_AT_100))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
 
 from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -34,7 +37,6 @@ from alo183_desktop.shared.identity import parse_email, parse_tckn
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
@@ -289,6 +291,25 @@ def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Per
     box.setFocus()
     QTest.keyClick(offers, Qt.Key.Key_Space)
     assert (choice.text(), form.name.text(), box.isChecked()) == ("psi", "gulsah", True)
+
+
+def test_that_a_choice_goes_with_its_page_after_it_has_offered_something(
+    qtbot: QtBot, form: Person
+) -> None:
+    page = QWidget(form)
+    choice = ChoiceField("&Unvan", [("psikolog", "Psikolog")], parent=page)
+    page.show()
+    choice.take_focus()
+    QTest.keyClicks(choice.line(), "psi")
+    completer = choice.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    qtbot.waitUntil(offers.isVisible)
+    held = [weakref.ref(one) for one in (choice, choice.combo, choice.line(), offers)]
+    del choice, completer, offers
+    shiboken6.delete(page)
+    gc.collect()
+    assert [one() for one in held] == [None] * len(held)
 
 
 def test_that_a_click_at_another_field_leaves_open_offers_for_it(

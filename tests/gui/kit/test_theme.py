@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.kit import icons, theme
+from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.states import WORDS, State
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.paths import resources
 from tests.gui.look import contrast
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 TEXTS = ("text", "muted", "accent", "late", "near", "good", "none")
@@ -93,3 +98,53 @@ def test_that_every_icon_can_be_drawn_in_every_size() -> None:
             assert any(
                 picture.pixelColor(x, y).alpha() for x in range(size) for y in range(size)
             ), name
+
+
+def test_that_the_look_stays_when_qt_forgets_what_is_gone(
+    qtbot: QtBot, qapp: QApplication, host: QWidget
+) -> None:
+    SearchField("Ara", parent=host).move(20, 20)
+    ComboBox(parent=host).move(20, 90)
+    with qtbot.waitExposed(host):
+        host.show()
+    before = host.grab().toImage()
+    theme.forget_destroyed(qapp)
+    assert host.grab().toImage() == before
+
+
+class _Heap(ctypes.Structure):
+    """What the C library tells of its memory. Source: mallinfo(3)."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks"),
+            *("uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
+def test_that_boxes_that_nobody_opened_leave_nothing_behind(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    mallinfo = ctypes.CDLL(None).mallinfo2
+    mallinfo.restype = _Heap
+    kept = []
+
+    def held_after(rounds: int) -> int:
+        for size in range(rounds):
+            page = QWidget()
+            for _box in range(20):
+                ComboBox(parent=page)
+            with qtbot.waitExposed(page):
+                page.show()
+            # At other addresses than the last ones: Qt would take new widgets for those.
+            kept.append(ctypes.create_string_buffer(1000 + size))
+            shiboken6.delete(page)
+            theme.forget_destroyed(qapp)
+        held: int = mallinfo().uordblks
+        return held
+
+    begun = held_after(20)
+    assert held_after(40) - begun < 400_000

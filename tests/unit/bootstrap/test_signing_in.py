@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +26,7 @@ from tests.unit.bootstrap.people import (
     PASSWORD,
     entries,
     first_sign_in,
+    give_unit,
     refusal,
     user,
 )
@@ -40,6 +43,17 @@ def test_that_the_right_password_opens_and_a_wrong_one_does_not(
         {"left": 2, "wait": 30},
     )
     assert refusal(lambda: program.unlock("kimse", PASSWORD)).code == "access.wrong_password"
+
+
+def test_that_closed_data_keeps_nothing_of_its_engine(program: Program, desk: Desk) -> None:
+    desk.close()
+    again = program.unlock("selin.aktas", PASSWORD)
+    give_unit(again, "Şube")
+    dialect = weakref.ref(again.engine.dialect)
+    again.close()
+    del again
+    gc.collect()
+    assert dialect() is None
 
 
 def test_that_wrong_passwords_cost_time_whoever_asks(

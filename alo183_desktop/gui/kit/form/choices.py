@@ -292,6 +292,9 @@ class ChoiceField(Field):
         types = QtCore.QEvent.Type
         if event.type() == types.Show:
             offers.setFocusProxy(self.combo)
+            # WORKAROUND: PySide6 6.11 takes a proxy for a child of whom it stands for. A box that
+            # belongs to its own offers would never go: it is given back to this field.
+            self.setFocusProxy(self.combo)
         elif event.type() == types.Hide:
             offers.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, too
         elif event.type() in {types.KeyPress, types.KeyRelease} and offers.isHidden():
