@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import destroying, errors, theme, translation
-from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
@@ -42,7 +42,7 @@ _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
 _PICTURE_MS: Final = 100
 _LAYOUTS: Final = 3
-"""A row that an answer makes wider asks its parent anew (kit/beside.py): none of it is seen."""
+"""A row that an answer makes wider asks its parent anew (kit/containers.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -350,8 +350,8 @@ class Session(QObject):
 
     def _leave_desk(self) -> None:
         # Not before the first paint.
+        from alo183_desktop.gui.kit.containers import destroy
         from alo183_desktop.gui.kit.copying import forget_copied
-        from alo183_desktop.gui.kit.destroying import destroy
 
         desk = self._desk
         self._desk = None
@@ -425,7 +425,7 @@ class Session(QObject):
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
-        destroying.begin(self.window)
+        begin_collecting(self.window)
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)

@@ -26,7 +26,7 @@ SECRETS_ONLY: Final = {
 HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
 """An instruction: "Seçiniz", "Adını yazmaya başlayınız"."""
 FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
-PASSED_ON: Final = frozenset({"choices.py", "fields.py", "widgets.py"})
+PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
 """The kit, which shows what it is given."""
 
 

@@ -30,7 +30,7 @@ from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.qt_messages import keep_qt_quiet
+from alo183_desktop.gui.kit.errors import keep_qt_quiet
 from alo183_desktop.gui.shell.log_file import log_to
 from alo183_desktop.shared.bugs import keep_quiet
 from alo183_desktop.shared.errors import KnownError

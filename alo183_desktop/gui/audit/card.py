@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.destroying import replace_content
+from alo183_desktop.gui.kit.containers import Card, replace_content, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.numbers import number_text
 

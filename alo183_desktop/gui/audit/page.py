@@ -29,18 +29,19 @@ from alo183_desktop.gui.audit.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.form import DateField
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.responsive_row import Beside, group
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import input as instants
 from alo183_desktop.cases.input import LENGTHS, CaseForm, check_case
+from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local

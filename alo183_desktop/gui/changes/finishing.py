@@ -16,11 +16,11 @@ from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import UprightArea
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries

@@ -20,7 +20,7 @@ from alo183_desktop.gui.changes.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton, emphasise
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.states import Shape, State

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox
-from alo183_desktop.gui.kit.responsive_row import Beside, group
-from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchField
 from alo183_desktop.gui.officers.words import View
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import UprightArea
 from alo183_desktop.gui.kit.form.directorate import (
     SignatoryFields,
     directorate_field,
@@ -19,9 +20,8 @@ from alo183_desktop.gui.kit.form.directorate import (
     show_directorate,
 )
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, TextField
-from alo183_desktop.gui.kit.form.new_password import NewPassword
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.labels import Rule, make_label
-from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 

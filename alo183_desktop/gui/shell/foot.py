@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.gui.kit.backup_news import BackupNews
+    from alo183_desktop.gui.kit.topics import BackupNews
 
 
 class Foot(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.tabs import TabsAsRead
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         """
         self.setBackgroundRole(ground)
         if self.centralWidget() is not None:
-            from alo183_desktop.gui.kit.destroying import destroy, is_asked  # not before any paint
+            from alo183_desktop.gui.kit.containers import destroy, is_asked  # not before any paint
 
             if is_asked() and (former := self.takeCentralWidget()) is not None:
                 former.setParent(self)
@@ -92,7 +92,7 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
-        from alo183_desktop.gui.kit.destroying import destroy  # not before the first paint
+        from alo183_desktop.gui.kit.containers import destroy  # not before the first paint
 
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()

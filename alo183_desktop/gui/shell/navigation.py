@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
-from alo183_desktop.gui.kit.icons import paint_icon
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
+from alo183_desktop.gui.kit.theme import paint_icon
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:

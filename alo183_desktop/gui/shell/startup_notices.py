@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from alo183_desktop.access.presence import Other
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.notices import Banner
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.foot import Foot
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
 _WARM_MS: Final = 400

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card, UprightArea
 from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.form.new_password import NewPassword
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 

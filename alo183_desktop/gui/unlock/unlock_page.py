@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import PasswordField

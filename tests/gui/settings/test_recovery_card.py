@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access.vault import KEY_FILE
-from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.settings.security_section import (
     RecoveryDialog,
     SecuritySection,

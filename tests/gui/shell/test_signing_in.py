@@ -21,7 +21,7 @@ from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS
