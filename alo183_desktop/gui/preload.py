@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.kit.background",
-    "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.startup_notices",
     "alo183_desktop.gui.pages",

@@ -15,7 +15,7 @@ FIELDS: Final = frozenset(
     }
 )
 BEFORE_THE_DATA: Final = frozenset(
-    {"alo183_desktop/gui/unlock/unlock_page.py", "alo183_desktop/gui/setup/place_dialog.py"}
+    {"alo183_desktop/gui/unlock/unlock_page.py", "alo183_desktop/gui/setup/steps.py"}
 )
 """What is typed there has nowhere to be kept: the data is locked, or not there yet."""
 SECRETS_ONLY: Final = {

@@ -16,8 +16,14 @@ from alo183_desktop.changes.hand_overs import without_entry
 from alo183_desktop.gui.changes import words
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.finishing import FinishedView, Finisher
-from alo183_desktop.gui.changes.frame import NEXT_KEYS, Checklist, EntryBar, Foot, facts_of
-from alo183_desktop.gui.changes.live_letter import LiveLetter
+from alo183_desktop.gui.changes.frame import (
+    NEXT_KEYS,
+    Checklist,
+    EntryBar,
+    Foot,
+    LiveLetter,
+    facts_of,
+)
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.steps.letter import LetterStep
 from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, SubjectsStep

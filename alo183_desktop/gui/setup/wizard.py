@@ -22,10 +22,12 @@ from alo183_desktop.gui.kit.paper.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
 from alo183_desktop.gui.setup.steps import (
+    FILE_WORDS,
+    SERVER_WORDS,
     AdministratorStep,
     DirectorateStep,
+    PlaceDialog,
     ProvinceStep,
     SetUpStep,
     SignatoriesStep,

@@ -11,7 +11,7 @@ from alo183_desktop.gui.settings.security_section import (
     SecuritySection,
     TrySheetDialog,
 )
-from alo183_desktop.gui.shell.foot import Foot
+from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import SheetWatch
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show

@@ -29,8 +29,8 @@ from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.shell.idle import IdleWatch
-from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
+from alo183_desktop.gui.shell.main_window import IdleWatch
+from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
