@@ -166,11 +166,11 @@ class Phones:
         if day < _UNSIGNED_SINCE:
             self._sign_later(day, papers)
         elif papers:
-            from alo183_desktop.phones.custody import papers as forms
+            from alo183_desktop.phones.custody.papers import mark_printed
 
             with desk.work() as work:
                 # Who left has been given theirs to sign; the newcomer's is still to be printed.
-                forms.mark_printed(work, papers[0])
+                mark_printed(work, papers[0])
 
     def _sign_later(self, day: int, papers: Sequence[int]) -> None:
         at = self._calendar.at(day + _SIGNED_DAYS, _AFTERNOON)
@@ -202,17 +202,17 @@ def _sign(form_id: int, desk: Desk) -> None:
     """Attach the signed paper: the paper itself stands for its scan."""
     from alo183_desktop.documents.checked_files import check_file
     from alo183_desktop.phones import queries
-    from alo183_desktop.phones.custody import papers as forms
+    from alo183_desktop.phones.custody.papers import attach_signed, mark_printed, open_form_pdf
     from alo183_desktop.phones.rows import FormFilter
 
     with desk.work() as work:
-        paper = forms.open_form_pdf(work, form_id)
-        forms.mark_printed(work, form_id)
+        paper = open_form_pdf(work, form_id)
+        mark_printed(work, form_id)
         found = queries.list_forms(work.session, FormFilter())
         form = next(one for one in found if one.form_id == form_id)
     scan = check_file(f"zimmet-{form.number_text.replace('/', '-')}-imzali.pdf", paper)
     with desk.work() as work:
-        forms.attach_signed(work, form_id, scan, version=form.version)
+        attach_signed(work, form_id, scan, version=form.version)
 
 
 _SECONDS_A_CALL: Final = 145

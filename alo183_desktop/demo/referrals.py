@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cases.input import CaseValues
+    from alo183_desktop.cases.fields import CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
@@ -428,7 +428,7 @@ def _store(work: Work, referral: Referral, ids: Mapping[str, int]) -> None:
 
 
 def _values(work: Work, referral: Referral) -> CaseValues:
-    from alo183_desktop.cases.input import CaseValues
+    from alo183_desktop.cases.fields import CaseValues
     from alo183_desktop.cases.queries import list_kinds
     from alo183_desktop.officers.queries import list_subjects
 

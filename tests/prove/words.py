@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes

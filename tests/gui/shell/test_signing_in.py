@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.drafts import keep_draft, list_drafts
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
