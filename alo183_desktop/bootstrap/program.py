@@ -1,28 +1,24 @@
-"""The data folder of one directorate: set it up, open it, recover it."""
+"""The data folder of one directorate: set it up, open it, recover it, bring data into it."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import keys, presence, recovery, strength
-from alo183_desktop.access.files import clear_asides, write_atomically
+from alo183_desktop.access import keys, presence, recovery, restoring, strength
+from alo183_desktop.access.backups import slots_of
+from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_own_disk
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
-from alo183_desktop.access.vault import (
-    DATA_FILE,
-    LEAVING_FILE,
-    RESTORING_FILE,
-    SERVER_FILE,
-    Vault,
-)
+from alo183_desktop.access.vault import DATA_FILE, LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
     begin,
+    demand_administrator,
     demand_clock,
     demand_reachable,
     first_actor,
@@ -35,11 +31,14 @@ from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
@@ -227,8 +226,6 @@ class Program:
         Raises:
             KnownError: As `bring_here.bring_data_file` and `recover`.
         """
-        from alo183_desktop.bootstrap.bringing import bring_data_file
-
         self._demand_clock()
         self._demand_own_disk()
         self.demand_empty()
@@ -263,12 +260,8 @@ class Program:
         Raises:
             KnownError: As `bringing_back.look_into`.
         """
-        from alo183_desktop.bootstrap import bringing
-
         make_folder(self.data_folder)  # on a computer where nothing was set up yet
-        return bringing.look_into(
-            self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
-        )
+        return look_into(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
 
     def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False) -> Path:
         """Bring a backup back in the place of the present data, which is kept.
@@ -286,16 +279,12 @@ class Program:
             KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
                 then.
         """
-        from alo183_desktop.bootstrap import bringing
-
         self._demand_clock()
         if self.is_on_server():
             raise KnownError("server.only_file")
         self._demand_own_disk()
         make_folder(self.data_folder)
-        return bringing.bring_back(
-            self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
-        )
+        return bring_back(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
         # In their turn: nothing takes the place of the data between the right key and its opening.
@@ -397,3 +386,106 @@ class Program:
     def _demand_data(self) -> None:
         if not self.exists():
             raise KnownError("access.data_missing" if self.has_lost_data() else "access.no_data")
+
+
+def bring_data_file(file: Path, vault: Vault, code: str) -> None:
+    """Copy a data file into its place once the code of a recovery sheet has opened the copy.
+
+    The log of a program that was not closed comes along, where it stands beside the file.
+
+    Args:
+        file: Such as `alo183.db` on a stick; it stays as it is.
+        vault: A data folder without data.
+        code: As it was typed.
+
+    Raises:
+        KnownError: `access.no_data_file`, `access.wrong_code`, `access.not_writable`, or as
+            `recovery.read_code` and `db.engine.is_opened_by`; nothing is left here then.
+    """
+    from alo183_desktop.db.engine import SMALLEST_FILE, is_opened_by
+
+    key = recovery.key_of(recovery.read_code(code))
+    try:
+        if not file.is_file() or file.stat().st_size < SMALLEST_FILE:
+            raise KnownError("access.no_data_file", file=file.name)
+        vault.clear_left_overs()
+        copy_file(file, vault.data_aside)
+        log = file.with_name(f"{file.name}-wal")
+        if log.is_file():
+            copy_file(log, vault.data_aside.with_name(f"{vault.data_aside.name}-wal"))
+        if not is_opened_by(vault.data_aside, key):
+            raise KnownError("access.wrong_code")
+        vault.data_aside.replace(vault.data_file)
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+    finally:
+        if not vault.data_file.exists():
+            vault.clear_left_overs()
+
+
+_COUNTED: Final = ("officers", "letters", "lines", "cases")
+"""The tables by whose rows people know a backup."""
+
+
+def look_into(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+    """Return what is in a backup, after all of it was checked; arguments as `bring_back`.
+
+    Raises:
+        KnownError: As `key_of` and `restoring.look_into`.
+    """
+    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+    return restoring.look_into(backup, key, folder=vault.folder, tables=_COUNTED)
+
+
+def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+    """Put a backup into the place of the present data, which is kept, and write that down.
+
+    Args:
+        vault: Of the data folder.
+        backup: Which.
+        login: An administrator of the backup's day; with `by_sheet` only told in the trail.
+        secret: Their password of that day, or the code of that day's recovery sheet.
+        by_sheet: Whether `secret` is the code.
+
+    Returns:
+        The folder that keeps what was there before.
+
+    Raises:
+        KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
+            touched then. `backups.restored_unfinished`: it is in its place, and not written down.
+    """
+    from alo183_desktop.db.work import Actor
+
+    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+
+    def may_bring_in(copy: Engine) -> None:
+        if not by_sheet:
+            demand_administrator(copy, login)
+
+    with presence.named(lambda: presence.find_others(vault.folder, key)):
+        keeps = restoring.bring_in(backup, vault, key, may_bring_in=may_bring_in)
+    actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
+    try:
+        engine = open_data_file(vault, key)
+        try:
+            with work_in(vault, engine, key, actor=actor) as work:
+                work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
+        finally:
+            engine.dispose()
+    except KnownError as error:
+        # The files have changed places already: nobody must read that nothing was touched.
+        why = message_of(error).what
+        raise KnownError("backups.restored_unfinished", keeps=str(keeps), why=why) from error
+    return keeps
+
+
+def key_of(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> bytes:
+    """Return the key of a backup's data.
+
+    Raises:
+        KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `slots_of`.
+    """
+    slots = slots_of(backup)
+    if by_sheet:
+        return vault.recover(recovery.read_code(secret), slots=slots)
+    return vault.unwrap(login, secret, slots=slots)[0]

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
+from alo183_desktop.cases.fields import CaseForm, tidy_value
 from alo183_desktop.cases.importing.cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.importing.file import WANTED
-from alo183_desktop.cases.input import CaseForm, tidy_value
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, KnownCases

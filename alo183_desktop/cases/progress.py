@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import imported_timeline, queries, storing
-from alo183_desktop.cases.input import short_text, tidy
+from alo183_desktop.cases.fields import short_text, tidy
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import demand_between, not_before
 from alo183_desktop.shared.clock import format_instant

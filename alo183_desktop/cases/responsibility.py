@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, not_, or_, select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, storing
-from alo183_desktop.cases.input import short_text
+from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWaiver
 from alo183_desktop.cases.rows import ProposedOfficer
 from alo183_desktop.cases.rules import is_running

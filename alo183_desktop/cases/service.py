@@ -11,8 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries, storing
-from alo183_desktop.cases.filters import CASES
-from alo183_desktop.cases.input import (
+from alo183_desktop.cases.fields import (
     FIELD_KEYS,
     TOGETHER,
     CaseForm,
@@ -22,6 +21,7 @@ from alo183_desktop.cases.input import (
     short_text,
     shown_value,
 )
+from alo183_desktop.cases.filters import CASES
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rows import Caller

@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
-from alo183_desktop.cases.filters import CASES, C
-from alo183_desktop.cases.input import (
+from alo183_desktop.cases.fields import (
     LAST_HOUR,
     check_hours,
     check_minutes,
     check_review_days,
     tidy,
 )
+from alo183_desktop.cases.filters import CASES, C
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rows import CaseKindValues, TermsValues
 from alo183_desktop.cases.rules import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
-from alo183_desktop.cases.input import FIELDS, CaseValues
+from alo183_desktop.cases.fields import FIELDS, CaseValues
 from alo183_desktop.cases.model import (
     Case,
     CaseAction,

@@ -9,9 +9,8 @@ from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import cards, queries, storing
-from alo183_desktop.cases import imported_timeline as told
-from alo183_desktop.cases.input import short_text
+from alo183_desktop.cases import cards, imported_timeline, queries, storing
+from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
 from alo183_desktop.cases.rules import demand_between, not_before
@@ -95,7 +94,7 @@ def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
     by_lines = _first_line(work, case)
     if case.first_action_at is None or case.first_action_at == by_lines:
         raise KnownError("cases.no_told_action")
-    earlier = told.write_down(work.session, case, ActionKind.ACTION)
+    earlier = imported_timeline.write_down(work.session, case, ActionKind.ACTION)
     case.first_action_at = by_lines
     storing.keep_from_files(case, "first_action_at")
     storing.settle(case, terms=queries.list_terms(work.session))
@@ -147,7 +146,7 @@ def _add(
     demand_between(at, routed_at=case.routed_at, now=work.now)
     if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
         # Else the earlier action would take what a list told out of the timeline.
-        told.write_down(work.session, case, kind)
+        imported_timeline.write_down(work.session, case, kind)
     line = storing.add_line(
         work,
         case,

@@ -17,7 +17,7 @@ from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, u
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
-from alo183_desktop.cases.input import short_text
+from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow

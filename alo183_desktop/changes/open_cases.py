@@ -131,11 +131,11 @@ def check_open_cases(
         for case in cases:
             if case.has_own:
                 yield from _problems(
-                    f"entries.{place}.{key_of(case.row)}", [case], leavers, readings, context
+                    f"entries.{place}.{case_key(case.row)}", [case], leavers, readings, context
                 )
 
 
-def key_of(row: CaseRow) -> str:
+def case_key(row: CaseRow) -> str:
     """Return the key of an exception, without its change: `case.12`."""
     return f"case.{row.case_id}"
 

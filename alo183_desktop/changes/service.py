@@ -10,7 +10,6 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
-from alo183_desktop.changes import form as forms
 from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.finishing import (
@@ -21,7 +20,7 @@ from alo183_desktop.changes.finishing import (
     put_right,
     store_newcomers,
 )
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind, from_json, to_json
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.reading import read_entry
@@ -233,7 +232,7 @@ def save_draft(
     title = _title(work, form)
     if draft_id is None:
         draft = ChangeDraft(
-            title=title, form=forms.to_json(form), saved_at=work.now, saved_by=work.actor.name
+            title=title, form=to_json(form), saved_at=work.now, saved_by=work.actor.name
         )
         work.session.add(draft)
     else:
@@ -244,7 +243,7 @@ def save_draft(
             version,
             Thing("draft", draft_id, ("draft.saved",)),
         )
-        draft.title, draft.form = title, forms.to_json(form)
+        draft.title, draft.form = title, to_json(form)
         draft.saved_at, draft.saved_by = work.now, work.actor.name
     work.session.flush()
     work.record("draft.saved", "draft", draft.id, changes=len(form.entries))
@@ -260,7 +259,7 @@ def load_draft(work: Work, draft_id: int) -> tuple[ChangeForm, int]:
     require(work, Right.MAKE_CHANGES)
     draft = _draft(work, draft_id)
     work.record("draft.opened", "draft", draft_id)
-    return forms.from_json(draft.form), draft.version
+    return from_json(draft.form), draft.version
 
 
 def discard_draft(work: Work, draft_id: int) -> None:

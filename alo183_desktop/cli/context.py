@@ -18,7 +18,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
@@ -214,6 +214,16 @@ def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     for row in (headings, *rows):
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def with_desk(act: Callable[[Namespace, Desk], int]) -> Callable[[Namespace, Context], int]:
+    """Return a command that does something with the data open."""
+
+    def run(arguments: Namespace, context: Context) -> int:
+        with context.open_desk() as desk:
+            return act(arguments, desk)
+
+    return run
 
 
 def _only_login(logins: tuple[str, ...]) -> str:

@@ -45,16 +45,13 @@ Bir komutun ayrıntısı için: alo183 KOMUT --help
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
     from alo183_desktop.cli import (
-        backup,
-        cases,
         check,
+        data,
         demo,
+        imports,
         letter,
-        move,
-        new_keys,
-        officers,
+        lists,
         overview,
-        phones,
         retention,
         setup,
     )
@@ -74,10 +71,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (
-        *(setup, move, demo, letter, officers, phones, cases, overview),
-        *(retention, check, backup, new_keys),
-    ):
+    for module in (setup, demo, letter, imports, lists, overview, retention, check, data):
         module.add_parsers(commands)
     return parser
 

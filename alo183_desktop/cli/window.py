@@ -30,10 +30,10 @@ def open_window(data_folder: Path) -> int:
     """
     if not has_display():
         raise KnownError("cli.no_display")
-    # The window looks for garbage itself, once everything is loaded (gui/kit/destroying.py).
+    # The window looks for garbage itself, once everything is loaded (gui/kit/background.py).
     collector.pause_collector()
     from alo183_desktop.gui import application
-    from alo183_desktop.gui.kit.qt_messages import keep_qt_quiet
+    from alo183_desktop.gui.kit.errors import keep_qt_quiet
 
     keep_qt_quiet()
     return application.run(data_folder)

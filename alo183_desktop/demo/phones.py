@@ -1,25 +1,38 @@
-"""Handsets and lines: the register with which it began, and what changed hands since then."""
+"""Handsets and lines: the register, what changed hands since then, and what the lines used."""
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.demo.calendar import FIRST_DAY, chance
 from alo183_desktop.demo.people import officer_ids
 from alo183_desktop.demo.story import spare_line
-from alo183_desktop.demo.tables import table_file
-from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.demo.tables import column_file, table_file
+from alo183_desktop.phones.quotas.rules import (
+    DEFAULT_BYTES,
+    DEFAULT_SECONDS,
+    LAST_PERIOD_DAY,
+    Period,
+    Setting,
+    Settings,
+)
+from alo183_desktop.shared.calendar import month_after
+from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.identity import parse_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
-    from alo183_desktop.demo.story import Story
+    from alo183_desktop.demo.referrals import Referral
+    from alo183_desktop.demo.story import Story, Tenure
+    from alo183_desktop.documents.foreign.tables import ForeignColumns
     from alo183_desktop.phones.kinds import ItemState
     from alo183_desktop.phones.rows import CustodyRow
 
@@ -153,11 +166,11 @@ class Phones:
         if day < _UNSIGNED_SINCE:
             self._sign_later(day, papers)
         elif papers:
-            from alo183_desktop.phones.custody import papers as forms
+            from alo183_desktop.phones.custody.papers import mark_printed
 
             with desk.work() as work:
                 # Who left has been given theirs to sign; the newcomer's is still to be printed.
-                forms.mark_printed(work, papers[0])
+                mark_printed(work, papers[0])
 
     def _sign_later(self, day: int, papers: Sequence[int]) -> None:
         at = self._calendar.at(day + _SIGNED_DAYS, _AFTERNOON)
@@ -189,14 +202,351 @@ def _sign(form_id: int, desk: Desk) -> None:
     """Attach the signed paper: the paper itself stands for its scan."""
     from alo183_desktop.documents.checked_files import check_file
     from alo183_desktop.phones import queries
-    from alo183_desktop.phones.custody import papers as forms
+    from alo183_desktop.phones.custody.papers import attach_signed, mark_printed, open_form_pdf
     from alo183_desktop.phones.rows import FormFilter
 
     with desk.work() as work:
-        paper = forms.open_form_pdf(work, form_id)
-        forms.mark_printed(work, form_id)
+        paper = open_form_pdf(work, form_id)
+        mark_printed(work, form_id)
         found = queries.list_forms(work.session, FormFilter())
         form = next(one for one in found if one.form_id == form_id)
     scan = check_file(f"zimmet-{form.number_text.replace('/', '-')}-imzali.pdf", paper)
     with desk.work() as work:
-        forms.attach_signed(work, form_id, scan, version=form.version)
+        attach_signed(work, form_id, scan, version=form.version)
+
+
+_SECONDS_A_CALL: Final = 145
+_SHORTEST: Final = 6
+_WEEKEND: Final = 5
+_WEEKEND_WEIGHT: Final = 0.45
+_HOURS: Final = (
+    *(2, 2, 2, 1, 1, 1, 2, 3, 14, 18, 20, 18, 12, 16, 18, 17, 14, 8, 6, 6, 5, 5, 4, 3),
+)
+"""How many calls begin in each hour."""
+_SERVICES: Final = (("183", 30), ("155", 6), ("112", 5), ("156", 2))
+_COLLEAGUES: Final = 18
+_OFFICE: Final = 9
+_CALLERS: Final = 30
+_CALLER_DAYS: Final = 4
+_UNEXPLAINED_SECONDS: Final = (70, 520)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a line uses on the days `[starts_on, ends_on)`."""
+
+    starts_on: dt.date
+    ends_on: dt.date
+    seconds: int
+    bytes: int
+
+
+class Called(NamedTuple):
+    """One row of an operator's file."""
+
+    phone: str
+    at: dt.datetime
+    """As Istanbul shows it."""
+    number: str
+    seconds: int
+    kilobytes: int
+    """Above zero for a session of data."""
+
+
+class Caller:
+    """Draws calls."""
+
+    def __init__(self, story: Story, calendar: Calendar, referrals: Sequence[Referral]) -> None:
+        self._story = story
+        self._calendar = calendar
+        self._dice = chance("calls")
+        self._office = story.directorate["directorate"]["telephone"]
+        self._colleagues = list(dict.fromkeys(tenure.phone for tenure in story.tenures))
+        called = [(one.routed_at, one.caller_phone) for one in referrals if one.caller_phone]
+        self._routed = [routed_at for routed_at, _ in called]
+        self._callers = [phone for _, phone in called]
+
+    def calls(self, tenure: Tenure, goal: Goal) -> Iterator[Called]:
+        """Yield the calls and data sessions of a line in the order of days."""
+        days = [
+            goal.starts_on + dt.timedelta(days=place)
+            for place in range((goal.ends_on - goal.starts_on).days)
+        ]
+        if not days:
+            return
+        yield from self._unexplained(tenure, goal)
+        dice = self._dice
+        weights = [_WEEKEND_WEIGHT if day.weekday() >= _WEEKEND else 1.0 for day in days]
+        count = max(goal.seconds // _SECONDS_A_CALL, 1)
+        drawn = sorted(dice.choices(days, weights, k=count))
+        for day, seconds in zip(drawn, self._parts(goal.seconds, count), strict=True):
+            hour = dice.choices(range(24), _HOURS)[0]
+            at = _instant(day, dt.time(hour, dice.randrange(60), dice.randrange(60)))
+            yield Called(tenure.phone, at, self._number(tenure, at), max(seconds, _SHORTEST), 0)
+        # A phone fetches something each day, so the file tells of each day.
+        for day, amount in zip(days, self._parts(goal.bytes // 1024, len(days)), strict=True):
+            time = dt.time(dice.randint(7, 22), dice.randrange(60), dice.randrange(60))
+            yield Called(tenure.phone, _instant(day, time), "internet", 0, max(amount, 1))
+
+    def _parts(self, whole: int, count: int) -> list[int]:
+        """Return `whole` in `count` parts of different sizes."""
+        sizes = [self._dice.uniform(0.2, 1.8) for _ in range(count)]
+        parts = [int(whole * size / sum(sizes)) for size in sizes]
+        parts[-1] += whole - sum(parts)
+        return parts
+
+    def _number(self, tenure: Tenure, at: dt.datetime) -> str:
+        callers = self._callers_before(at)
+        weights = dict(_SERVICES) | {
+            "colleague": _COLLEAGUES,
+            "office": _OFFICE,
+            "caller": _CALLERS if callers else 0,
+        }
+        drawn: str = self._dice.choices(list(weights), list(weights.values()))[0]
+        match drawn:
+            case "colleague":
+                others = [phone for phone in self._colleagues if phone != tenure.phone]
+                return self._dice.choice(others)
+            case "office":
+                return str(self._office)
+            case "caller":
+                return self._dice.choice(callers)
+            case _:
+                return drawn
+
+    def _callers_before(self, at: dt.datetime) -> list[str]:
+        first = bisect_left(self._routed, at - dt.timedelta(days=_CALLER_DAYS))
+        return self._callers[first : bisect_right(self._routed, at)]
+
+    def _unexplained(self, tenure: Tenure, goal: Goal) -> Iterator[Called]:
+        told: list[dict[str, Any]] = self._story.phones["usage"]["unexplained"]
+        for entry in told:
+            for day in entry["days"] if entry["who"] == tenure.name else ():
+                date = self._calendar.day(day)
+                if goal.starts_on <= date < goal.ends_on:
+                    minute = (7 * -day) % 60
+                    at = _instant(date, dt.time(entry["hour"], minute, 11))
+                    seconds = self._dice.randint(*_UNEXPLAINED_SECONDS)
+                    yield Called(tenure.phone, at, entry["number"], seconds, 0)
+
+
+def _instant(day: dt.date, time: dt.time) -> dt.datetime:
+    return local(dt.datetime.combine(day, time, ISTANBUL))
+
+
+_PERIODS: Final = 12
+_CALL_HEADINGS: Final = (
+    "HAT NO",
+    "TARİH",
+    "SAAT",
+    "ARANAN NUMARA",
+    "TÜR",
+    "SÜRE (SN)",
+    "VERİ (KB)",
+)
+_SUM_HEADINGS: Final = ("Numara", "Her Yöne Konuşma (dk)", "İnternet (MB)")
+_FIRST_DAYS: Final = 11
+"""So many days of a month tell too little of it: then periods begin on another day."""
+_BEGUN_DAYS: Final = 18
+"""So many days ago, in that case."""
+_SENT_AFTER_DAYS: Final = 3
+"""So long after a period its file comes."""
+_MORNING: Final = dt.time(9, 45)
+_LAST_FILE_HOURS: Final = 0.5
+_EXPLAINED_DAY: Final = -6
+_EXPLAINED_AT: Final = dt.time(12, 5)
+_SEASONS: Final = (1.1, 1.05, 1.0, 0.95, 0.95, 1.0, 0.85, 0.8, 1.1, 1.1, 1.05, 1.1)
+"""By month: whoever is on leave talks less."""
+_TALKER: Final = 0.9
+"""What whoever is over now used of the minutes in other periods; in some it was too much, too."""
+_OVER: Final = 1.07
+_NEAR: Final = 0.88
+_PACE: Final = 1.28
+"""So much faster than the days go by, the line uses its data that will run out."""
+_EARLY: Final = 0.78
+"""It is told by the forecast: four fifths are not used yet."""
+_QUIET_PACE: Final = 0.66
+_MEBIBYTE: Final = 1024**2
+_KIBIBYTE: Final = 1024
+
+
+class UsageFiles:
+    """The chapter of usage and quotas."""
+
+    def __init__(
+        self,
+        story: Story,
+        calendar: Calendar,
+        schedule: Schedule,
+        referrals: Sequence[Referral],
+    ) -> None:
+        self._story = story
+        self._told = story.phones["usage"]
+        self._calendar = calendar
+        self._schedule = schedule
+        self._dice = chance("usage")
+        self._caller = Caller(story, calendar, referrals)
+        self._setting = Setting(calendar.day(FIRST_DAY), period_day=_period_day(calendar.today))
+        settings = Settings(defaults=[self._setting])
+        self._present = settings.period_on(calendar.today)
+        first = month_after(self._present.key, 1 - _PERIODS)
+        self._periods = [settings.period(month_after(first, place)) for place in range(_PERIODS)]
+        self._tastes = {
+            phone: (self._dice.uniform(0.25, 0.72), self._dice.uniform(0.2, 0.7))
+            for phone in dict.fromkeys(tenure.phone for tenure in story.tenures)
+        }
+        """What share of minutes and data a line usually uses in a period."""
+        talker = story.phone_of(self._told["over"])
+        self._tastes[talker] = (_TALKER, self._tastes[talker][1])
+
+    def plan(self) -> None:
+        """Put the chapter on the schedule."""
+        self._schedule.add(self._calendar.at(FIRST_DAY + 1, _MORNING), self._set_quota)
+        *older, before, present = self._periods
+        for period in older:
+            self._schedule.add(self._sent_at(period), partial(self._import_sums, period))
+        self._schedule.add(self._sent_at(before), partial(self._import_calls, before))
+        self._schedule.add(self._calendar.at(_EXPLAINED_DAY, _EXPLAINED_AT), self._explain)
+        at = self._calendar.ago(_LAST_FILE_HOURS)
+        self._schedule.add(at, partial(self._import_calls, present))
+
+    def _sent_at(self, period: Period) -> dt.datetime:
+        day = period.ends_on + dt.timedelta(days=_SENT_AFTER_DAYS)
+        return dt.datetime.combine(day, _MORNING, ISTANBUL).astimezone(dt.UTC)
+
+    def _set_quota(self, desk: Desk) -> None:
+        from alo183_desktop.phones.quotas.service import set_default_quota
+
+        with desk.work() as work:
+            set_default_quota(work, self._setting)
+
+    def _import_sums(self, period: Period, desk: Desk) -> None:
+        month = f"{period.key[5:]}/{period.key[:4]}"
+        rows: list[tuple[str, ...]] = [
+            ("KURUMSAL HAT KULLANIM ÖZETİ", "", ""),
+            (f"Dönem: {month}", "", ""),
+            _SUM_HEADINGS,
+        ]
+        for tenure, goal in self._goals(period):
+            minutes = f"{goal.seconds / 60:.1f}".replace(".", ",")
+            amount = f"{goal.bytes / _MEBIBYTE:.1f}".replace(".", ",")
+            rows.append((tenure.phone, minutes, amount))
+        self._import(desk, column_file(f"hat-ozet-{period.key}.csv", rows), period)
+
+    def _import_calls(self, period: Period, desk: Desk) -> None:
+        rows: list[tuple[str, ...]] = [_CALL_HEADINGS]
+        for tenure, goal in self._goals(period):
+            rows.extend(map(_call_row, self._caller.calls(tenure, goal)))
+        self._import(desk, column_file(f"hat-ayrinti-{period.key}.csv", rows), period)
+
+    def _import(self, desk: Desk, file: ForeignColumns, period: Period) -> None:
+        from alo183_desktop.phones.quotas.service import list_notices, mark_seen, note_notices
+        from alo183_desktop.phones.usage.file import read_usage
+        from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
+
+        with desk.work() as work:
+            usage = read_usage(file, today=local_day(work.now))
+            operator = self._story.phones["register"]["operator"]
+            # Whoever made up the file knows that it is whole.
+            apply_usage(work, preview_usage(work, usage, operator=operator), trusts_end=True)
+        with desk.work() as work:
+            today = local_day(work.now)
+            note_notices(work, today=today)
+            if period != self._present:
+                mark_seen(work, [row.notice_id for row in list_notices(work, today=today)])
+
+    def _goals(self, period: Period) -> Iterator[tuple[Tenure, Goal]]:
+        """Yield what each line uses in a period, as far as it is known by now."""
+        until = min(period.ends_on, self._calendar.today)
+        known = (until - period.starts_on).days / period.days
+        season = _SEASONS[period.starts_on.month - 1]
+        other = self._story.phone_of(self._story.phones["register"]["other_holder"])
+        for phone, (minutes, data) in self._tastes.items():
+            tenure = self._last_holder(phone, period, until)
+            if tenure is None or (phone == other and period == self._present):
+                continue
+            talked = minutes * season * self._dice.uniform(0.8, 1.2) * known
+            moved = data * season * self._dice.uniform(0.8, 1.2) * known
+            if period == self._present:
+                talked, moved = self._told_shares(phone, known, (talked, moved))
+            first = max(period.starts_on, self._calendar.day(tenure.first_day))
+            last = tenure.last_day
+            yield (
+                tenure,
+                Goal(
+                    starts_on=first if _is_new(tenure, self._story) else period.starts_on,
+                    ends_on=until if last is None else min(until, self._calendar.day(last)),
+                    seconds=round(talked * DEFAULT_SECONDS),
+                    bytes=round(moved * DEFAULT_BYTES / _KIBIBYTE) * _KIBIBYTE,
+                ),
+            )
+
+    def _told_shares(
+        self, phone: str, known: float, shares: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Return the shares of the present period: some lines are told of, the others are quiet."""
+        talked, moved = (min(share, _QUIET_PACE * known) for share in shares)
+        story = self._story
+        if phone == story.phone_of(self._told["over"]):
+            return _OVER, moved
+        if phone == story.phone_of(self._told["near"]):
+            return _NEAR, moved
+        if phone == story.phone_of(self._told["near_data"]):
+            return talked, min(_PACE * known, _EARLY)
+        return talked, moved
+
+    def _last_holder(self, phone: str, period: Period, until: dt.date) -> Tenure | None:
+        """Return who had a line last in a period; None when nobody had it."""
+        calendar = self._calendar
+        held = [
+            tenure
+            for tenure in self._story.tenures
+            if tenure.phone == phone
+            and calendar.day(tenure.first_day) < until
+            and (tenure.last_day is None or calendar.day(tenure.last_day) > period.starts_on)
+        ]
+        return held[-1] if held else None
+
+    def _explain(self, desk: Desk) -> None:
+        """Note what officers said of the calls of the period before."""
+        from alo183_desktop.cases.rows import CallFilter
+        from alo183_desktop.cases.unexplained import explain_call, find_calls
+
+        said = {
+            e164(entry["number"]): (entry["said"], entry.get("is_private", False))
+            for entry in self._told["unexplained"]
+            if "said" in entry
+        }
+        with desk.work() as work:
+            done: set[tuple[int, str]] = set()
+            for call in find_calls(work, CallFilter()):
+                # One word is said of all calls of a line with the same number.
+                if call.number in said and (call.line_id, call.number) not in done:
+                    done.add((call.line_id, call.number))
+                    words, is_private = said[call.number]
+                    explain_call(work, call.call_id, explanation=words, is_private=is_private)
+
+
+def _is_new(tenure: Tenure, story: Story) -> bool:
+    """Return whether nobody had the line before."""
+    return next(one for one in story.tenures if one.phone == tenure.phone) is tenure
+
+
+def _period_day(today: dt.date) -> int:
+    """Return on which day of a month periods begin: on the first, as files of operators have it."""
+    if today.day > _FIRST_DAYS:
+        return 1
+    return min((today - dt.timedelta(days=_BEGUN_DAYS)).day, LAST_PERIOD_DAY)
+
+
+def _call_row(call: Called) -> tuple[str, ...]:
+    is_data = call.kilobytes > 0
+    return (
+        call.phone.replace(" ", ""),
+        f"{call.at:%d.%m.%Y}",
+        f"{call.at:%H:%M:%S}",
+        call.number.replace(" ", ""),
+        "İnternet" if is_data else "Konuşma",
+        "" if is_data else str(call.seconds),
+        str(call.kilobytes) if is_data else "",
+    )

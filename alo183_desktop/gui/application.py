@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import destroying, errors, theme, translation
-from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.shell.log_file import keep_private, log_to
-from alo183_desktop.gui.shell.main_window import MainWindow
-from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui.kit.background import Background, begin_collecting
+from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
+from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
-    from alo183_desktop.gui.shell.first_start import FirstStart
-    from alo183_desktop.gui.shell.idle import IdleWatch
-    from alo183_desktop.gui.shell.window_tray import WindowTray
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
+logger = logging.getLogger(__name__)
+
+_LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
@@ -42,7 +43,7 @@ _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
 _PICTURE_MS: Final = 100
 _LAYOUTS: Final = 3
-"""A row that an answer makes wider asks its parent anew (kit/beside.py): none of it is seen."""
+"""A row that an answer makes wider asks its parent anew (kit/containers.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -201,8 +202,6 @@ class Session(QObject):
         QTimer.singleShot(_LONGEST_FILLING_MS, workspace, uncover)
 
     def _ask_own_password(self, desk: Desk) -> None:
-        from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage  # seldom needed
-
         page = OwnPasswordPage(self.background, desk, parent=self.window)
         page.chosen.connect(self.open_desk)
         page.lock_requested.connect(self.lock)
@@ -221,7 +220,7 @@ class Session(QObject):
         if desk.verdict.is_whole:
             self.window.show_center(workspace)
         else:
-            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
+            from alo183_desktop.gui.shell.startup_notices import under_banner  # seldom needed
 
             self.window.show_center(under_banner(workspace, desk.verdict))
         workspace.take_focus()
@@ -318,8 +317,6 @@ class Session(QObject):
 
     @cached_property
     def _tray(self) -> WindowTray:
-        from alo183_desktop.gui.shell.window_tray import WindowTray  # not before the first paint
-
         tray = WindowTray(self.window, settings=self._settings, parent=self)
         tray.lock_requested.connect(self.lock)
         tray.quit_requested.connect(self._on_quit_requested)
@@ -342,8 +339,6 @@ class Session(QObject):
 
     @cached_property
     def _idle(self) -> IdleWatch:
-        from alo183_desktop.gui.shell.idle import IdleWatch  # not before the first paint
-
         watch = IdleWatch(parent=self)
         watch.idled.connect(self.lock)
         watch.lock_pressed.connect(self.lock)
@@ -351,8 +346,8 @@ class Session(QObject):
 
     def _leave_desk(self) -> None:
         # Not before the first paint.
+        from alo183_desktop.gui.kit.containers import destroy
         from alo183_desktop.gui.kit.copying import forget_copied
-        from alo183_desktop.gui.kit.destroying import destroy
 
         desk = self._desk
         self._desk = None
@@ -408,8 +403,6 @@ class Session(QObject):
     def _show_data(self, found: tuple[Program, bool, bool]) -> None:
         self._program, exists, is_lost = found
         if not exists and not is_lost:
-            from alo183_desktop.gui.shell.first_start import FirstStart
-
             self.first_start = FirstStart(self.background, self._program, window=self.window)
             self.first_start.opened.connect(self.open_desk)
             self.first_start.restored.connect(self._load)
@@ -426,7 +419,7 @@ class Session(QObject):
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
-        destroying.begin(self.window)
+        begin_collecting(self.window)
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)
@@ -464,3 +457,92 @@ class Session(QObject):
         self.background.close()
         self._settings.sync()
         keep_private(self._data_folder / SETTINGS_FILE)
+
+
+class FirstStart(QObject):
+    """The set-up, and what somebody does in place of it.
+
+    Signals:
+        opened: The open data (`bootstrap.Desk`), set up here or brought here with its sheet.
+        restored: A backup is in the data folder; nobody has opened it yet.
+    """
+
+    opened = Signal(object)
+    restored = Signal()
+
+    def __init__(self, background: Background, program: Program, *, window: MainWindow) -> None:
+        super().__init__(window)
+        self._background = background
+        self._program = program
+        self._window = window
+        from alo183_desktop.gui.setup.wizard import SetupWizard  # seldom needed
+
+        self._wizard = SetupWizard(program, parent=window)
+        self._wizard.finished.connect(self.opened)
+        self._wizard.restore_wanted.connect(self._open_restoring)
+        self._wizard.opening_wanted.connect(self._ask_data_file)
+        window.closing.connect(self._wizard.shut_down)
+
+    def show(self) -> None:
+        """Show the set-up in the window."""
+        self._window.show_center(self._wizard)
+
+    @Slot()
+    def _open_restoring(self) -> None:
+        from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._background, self._program, login="", parent=self._window)
+        dialog.restored.connect(self._wizard.shut_down)
+        dialog.restored.connect(self.restored)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _ask_data_file(self) -> None:
+        from alo183_desktop.gui.kit.chosen_files import ask_source
+
+        file = ask_source(self._window, "Veri dosyası", "Veri dosyası (*.db)")
+        if file is not None:
+            self.open_data_file(file)
+
+    def open_data_file(self, file: Path) -> None:
+        """Ask for the recovery sheet of a data file that was saved alone, and bring it here."""
+        from alo183_desktop.gui.unlock.recovery_dialog import DataFile, RecoveryDialog
+
+        data = DataFile(file, self._program)
+        dialog = RecoveryDialog(self._background, data, login="", parent=self._window)
+        dialog.recovered.connect(self._wizard.shut_down)
+        dialog.recovered.connect(self.opened)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def keep_private(path: Path) -> None:
+    """Let only this user read a file beside the data; it is made when it is missing."""
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError:  # nothing of the data stands in it
+        logger.info("a file beside the data could not be kept private")
+
+
+def _rotate(source: str, target: str) -> None:
+    """Put a full log aside and begin a new one that only this user can read."""
+    Path(source).replace(target)
+    keep_private(Path(source))
+
+
+def log_to(path: Path) -> None:
+    """Keep what went wrong beside the data; no line of it holds a name or a number."""
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickle
+
+    root = logging.getLogger("alo183_desktop")
+    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
+        return
+    handler = RotatingFileHandler(
+        path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.rotator = _rotate
+    keep_private(path)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import ROLE_WORDS, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.bootstrap.capabilities import PAGES, load
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit import destroying, errors
+from alo183_desktop.gui.kit import errors
+from alo183_desktop.gui.kit.background import HeldQuestions, begin_collecting
 from alo183_desktop.gui.kit.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
     from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.gui.kit.background import Background, HeldQuestions
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.pages import UserContext
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
 
 _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.kit.background",
-    "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.startup_notices",
     "alo183_desktop.gui.pages",
@@ -101,7 +101,7 @@ class Preload(QObject):
         self._is_wanted = False
         if self._breath.isActive():
             self._breath.stop()
-            destroying.begin(self._window)
+            begin_collecting(self._window)
 
     def is_ready(self) -> bool:
         """Return whether nothing more will come."""
@@ -142,10 +142,10 @@ class Preload(QObject):
         if self._is_wanted:
             self._begin_steps()
         else:
-            destroying.begin(self._window)
+            begin_collecting(self._window)
 
     def _on_not_loaded(self, error: Exception) -> None:
-        destroying.begin(self._window)
+        begin_collecting(self._window)
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
@@ -155,7 +155,7 @@ class Preload(QObject):
         self._steps = [
             *(partial(importlib.import_module, one) for one in screens),
             self._load_page,
-            partial(destroying.begin, self._window),
+            partial(begin_collecting, self._window),
             _make_types,
             self._make_frame,
             self._make_page,
@@ -189,8 +189,6 @@ class Preload(QObject):
             self._workspace = self._make_workspace(self._seat)
 
     def _make_page(self) -> None:
-        from alo183_desktop.gui.kit.background import HeldQuestions
-
         if self._workspace is not None:
             self._held = HeldQuestions()
             self._background.hold(self._held)
@@ -217,7 +215,7 @@ class Preload(QObject):
         )
 
     def _fail(self, error: Exception) -> None:
-        destroying.begin(self._window)
+        begin_collecting(self._window)
         errors.show_failure(self._window, error)
 
 

@@ -208,9 +208,8 @@ class SetParts:
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
     """Return all ten files by name, in the order of `NAMES`."""
-    from alo183_desktop.documents.fax.cover import fax_cover_pdf
     from alo183_desktop.documents.fax.image import fax_image
-    from alo183_desktop.documents.papers.envelope import envelope_pdf
+    from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 
     frozen = parts.frozen
     envelope = envelope_of(parts.letter, parts.recipient)
@@ -283,7 +282,7 @@ def fax_pdf(parts: FaxParts) -> bytes:
 
 def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:
     """Return the cover sheet; `sheets` follow it, when the letter did not know their number."""
-    from alo183_desktop.documents.fax.cover import fax_cover_pdf
+    from alo183_desktop.documents.papers.covers import fax_cover_pdf
 
     if parts.cover is None:
         raise ValueError("this fax goes without a cover")

@@ -255,7 +255,7 @@ class Usage(Base):
     data apart: then the other one is NULL, never 0. Of each measure the spans of a line that are
     not superseded never overlap, which triggers (SQLite) and exclusion constraints (PostgreSQL)
     hold. A usage takes the place of earlier ones of the same days only when
-    it tells every measure that they tell, so that nothing is lost (usage_match.py).
+    it tells every measure that they tell, so that nothing is lost (usage/match.py).
     """
 
     __tablename__ = "usages"

@@ -19,8 +19,8 @@ from sqlalchemy.dialects import sqlite
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cases import filters, queries, service, storing, summaries
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.filters import shape_of, values_of
-from alo183_desktop.cases.input import CaseValues
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, Cursor

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert
 
 from alo183_desktop.cases import queries, storing
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.model import Case, CaseWords
 from alo183_desktop.officers import queries as officer_queries
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.cli import cases as command
+from alo183_desktop.cli import lists
+from alo183_desktop.cli.imports import import_cases
+from alo183_desktop.cli.lists import list_cases
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import furnish
@@ -30,7 +32,7 @@ def listed(
 ) -> list[dict[str, Any]]:
     usual: dict[str, Any] = {"late": False, "due_within": None, "view": "all", "search": ""}
     namespace = Namespace(**usual | arguments, json=True)
-    assert command.run_list(namespace, cast("Desk", SignedIn(database))) == 0
+    assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
     told: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return told
 
@@ -74,7 +76,7 @@ def test_that_the_table_tells_the_time_left_and_nobody_who_called(
     with database.open_work("administrator") as work:
         add(work, furnish(work))
     namespace = Namespace(late=False, due_within=None, view="all", search="", json=False)
-    assert command.run_list(namespace, cast("Desk", SignedIn(database))) == 0
+    assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
     told = capsys.readouterr().out
     assert "22 sa 00 dk kaldı" in told
     assert "Müjgân" not in told
@@ -91,18 +93,18 @@ def test_that_a_file_is_previewed_brought_in_and_refused(
         furnish(work)
     desk = cast("Desk", SignedIn(database))
     usual = {"file": path, "skip_wrong": False, "json": True}
-    assert command.run_import(Namespace(**usual, dry_run=True), desk) == 0
+    assert import_cases(Namespace(**usual, dry_run=True), desk) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["stored"], told["counts"]["create"]) == (False, 1)
     assert told["rows"][0]["number"] == "183-2026-100000"
-    assert command.run_import(Namespace(**usual, dry_run=False), desk) == 0
+    assert import_cases(Namespace(**usual, dry_run=False), desk) == 0
     assert json.loads(capsys.readouterr().out)["stored"]
     wrong = [*lines, ";".join(map(str, row(number="183-2", kind="Gürültü")))]
     path.write_text("\n".join(wrong), encoding="utf-8")
-    assert command.run_import(Namespace(**usual, dry_run=False), desk) == 2
+    assert import_cases(Namespace(**usual, dry_run=False), desk) == 2
     assert "Gürültü" in capsys.readouterr().err
     assert len(listed(database, capsys)) == 1
 
 
 def test_that_every_view_can_be_asked_for() -> None:
-    assert set(command._VIEWS) == set(CaseView)  # noqa: SLF001 - the two lists must agree
+    assert set(lists._VIEWS) == set(CaseView)  # noqa: SLF001 - the two lists must agree

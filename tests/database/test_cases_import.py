@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import cards, progress, queries, responsibility, service, timeline
+from alo183_desktop.cases.fields import check_case
 from alo183_desktop.cases.importing import service as cases_import
 from alo183_desktop.cases.importing.file import read_cases
-from alo183_desktop.cases.input import check_case
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
@@ -28,7 +28,7 @@ from tests.database.desks import furnish
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alo183_desktop.cases.input import CaseForm, CaseValues
+    from alo183_desktop.cases.fields import CaseForm, CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import ImportRow, Preview
     from tests.database.conftest import Database

@@ -16,12 +16,11 @@ from sqlalchemy import text
 from alo183_desktop.changes import service as changes
 from alo183_desktop.documents import pdf_a
 from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
-from alo183_desktop.documents.fax import cover as fax_cover
 from alo183_desktop.documents.foreign import scans
 from alo183_desktop.documents.letter import docx as letter_docx
 from alo183_desktop.documents.letter import pdf as letter_pdf
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
-from alo183_desktop.documents.papers import envelope
+from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, whole_set
@@ -119,7 +118,7 @@ def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
         assert page_count(printed) == 4
         assert re.search(r"Sayfa \(kapakla\)\s+4\b", first_page_text(printed))
         paper = outgoing.open_envelope(work, letter_id)
-        assert page_count(envelope.envelope_pdf(paper, EnvelopeSize.C5)) == 1
+        assert page_count(covers.envelope_pdf(paper, EnvelopeSize.C5)) == 1
 
 
 def first_page_text(pdf: bytes) -> str:
@@ -145,8 +144,8 @@ def test_that_nothing_is_drawn_within_the_transaction(
         (pdf_a, "to_pdf_a"),
         (letter_docx, "letter_docx"),
         (scans, "_answers"),
-        (fax_cover, "fax_cover_pdf"),
-        (envelope, "envelope_pdf"),
+        (covers, "fax_cover_pdf"),
+        (covers, "envelope_pdf"),
     ):
         monkeypatch.setattr(module, name, refuse_to_draw)
     with database.open_work() as work:

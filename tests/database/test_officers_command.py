@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import func, select
 
+from alo183_desktop.cli.imports import import_officers
+from alo183_desktop.cli.lists import list_officers
 from alo183_desktop.cli.main import build_parser
-from alo183_desktop.cli.officers import run_import, run_list
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers.model import Officer
 from tests.database.rosters import CIG, SEN, roster, set_up
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def run(database: Database, *words: str) -> int:
     arguments = build_parser().parse_args([*words])
-    command: Callable[..., int] = run_import if words[0] == "import" else run_list
+    command: Callable[..., int] = import_officers if words[0] == "import" else list_officers
     return command(arguments, cast("Desk", SignedIn(database)))
 
 
@@ -122,5 +123,5 @@ def test_that_a_backup_is_taken_before_a_roster_comes_in(
     words = ("import", "officers", str(roster(tmp_path, CIG)))
     for more, backups in ((("--dry-run",), []), ((), [0])):
         arguments = build_parser().parse_args([*words, *more])
-        assert run_import(arguments, cast("Desk", desk)) == 0
+        assert import_officers(arguments, cast("Desk", desk)) == 0
         assert desk.backups.imports_before == backups

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from alo183_desktop.cli.phones import read_instant, run_phones, run_quota
+from alo183_desktop.cli.lists import list_phones, list_quotas, read_instant
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -44,7 +44,7 @@ def desk(database: Database, here: Stocked) -> Desk:  # noqa: ARG001 - what it l
 
 def phones(desk: Desk, capsys: pytest.CaptureFixture[str], **typed: Any) -> list[dict[str, Any]]:
     arguments = Namespace(**{"as_of": None, "line": None, "json": True, **typed})
-    assert run_phones(arguments, desk) == 0
+    assert list_phones(arguments, desk) == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return found
 
@@ -60,7 +60,7 @@ def test_that_lines_and_handsets_are_listed_with_their_holders(
         "Samsung",
         "İlknur ÇIĞ",
     )
-    assert run_phones(Namespace(as_of=None, line=None, json=False), desk) == 0
+    assert list_phones(Namespace(as_of=None, line=None, json=False), desk) == 0
     told = capsys.readouterr().out
     assert "0500 000 11 01" in told
     assert "İlknur ÇIĞ" in told
@@ -106,7 +106,7 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
 ) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, ("2026-11-01", "2026-11-25"), minutes=268, megabytes=512)
-    assert run_quota(Namespace(period=None, json=True), desk) == 0
+    assert list_quotas(Namespace(period=None, json=True), desk) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row == {
         "line": "+905000001101",
@@ -141,7 +141,7 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
             "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",
         ],
     }
-    assert run_quota(Namespace(period="2026-11", json=False), desk) == 0
+    assert list_quotas(Namespace(period="2026-11", json=False), desk) == 0
     told = capsys.readouterr().out
     assert "yaklaşıyor" in told
     assert "268 / 300 dk, %89" in told
@@ -152,13 +152,13 @@ def test_that_what_is_not_known_is_null(
 ) -> None:
     with database.open_work() as work:
         add_days(work, here.line, ("2026-10-01", "2026-11-01"), {"2026-10-07": 301})
-    assert run_quota(Namespace(period="2026-11", json=True), desk) == 0
+    assert list_quotas(Namespace(period="2026-11", json=True), desk) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["seconds"], row["bytes"], row["share_seconds"]) == (None, None, None)
     assert (row["status"], row["runs_out_on"], row["known_through"]) == ("unknown", None, None)
     assert (row["share"], row["forecast"]) == (None, None)
-    assert run_quota(Namespace(period="2026-10", json=True), desk) == 0
+    assert list_quotas(Namespace(period="2026-10", json=True), desk) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["status"], row["reached_on_seconds"]) == ("over", "2026-10-07")
-    assert run_quota(Namespace(period="2026-11", json=False), desk) == 0
+    assert list_quotas(Namespace(period="2026-11", json=False), desk) == 0
     assert "bilinmiyor" in capsys.readouterr().out

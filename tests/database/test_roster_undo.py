@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.cases import service as cases
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.officers import service
 from alo183_desktop.officers.roster.importing import (
     apply_roster,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import add_kind
 from alo183_desktop.db.write_lock import WRITERS

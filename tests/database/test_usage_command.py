@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cli.imports import import_usage
 from alo183_desktop.cli.main import build_parser
-from alo183_desktop.cli.usage import run_import
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.usage.values import Period
@@ -31,7 +31,7 @@ SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
 
 def run(database: Database, *words: str, role: str = "clerk") -> int:
     arguments: Namespace = build_parser().parse_args(["import", "usage", *words])
-    return run_import(arguments, cast("Desk", SignedIn(database, role)))
+    return import_usage(arguments, cast("Desk", SignedIn(database, role)))
 
 
 def count(database: Database) -> int:

@@ -14,10 +14,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 from PIL.TiffImagePlugin import TiffImageFile
 
-from alo183_desktop.documents.fax.cover import fax_cover_pdf
 from alo183_desktop.documents.fax.image import fax_image, fax_image_of_scan
 from alo183_desktop.documents.letter.content import Compression, LetterStyle, Resolution
 from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.papers.covers import fax_cover_pdf
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters, readback
 from tests.documents.pictures import page_picture

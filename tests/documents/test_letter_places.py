@@ -24,7 +24,7 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.papers.envelope import envelope_pdf
+from alo183_desktop.documents.papers.covers import envelope_pdf
 from tests.documents import letters
 from tests.documents.places import Row, Sheet, sheets
 

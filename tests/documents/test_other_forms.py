@@ -14,7 +14,6 @@ import time_machine
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
-from alo183_desktop.documents.fax.cover import fax_cover_pdf
 from alo183_desktop.documents.letter.content import (
     EnvelopeSize,
     LetterStyle,
@@ -25,7 +24,7 @@ from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.letter.text import letter_metadata, letter_text
 from alo183_desktop.documents.letter.wording import reference_mark
-from alo183_desktop.documents.papers.envelope import envelope_pdf
+from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from alo183_desktop.documents.pixels import page_pixels
 from alo183_desktop.shared.errors import KnownError

@@ -17,8 +17,8 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from alo183_desktop.gui.kit import destroying, dialogs, theme, translation
-from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit import dialogs, theme, translation
+from alo183_desktop.gui.kit.background import Background, collect_due
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ def screens_are_imported_on_the_gui_thread() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_is_collected_on_the_gui_thread() -> Iterator[None]:
-    """Let no thread destroy what is Qt's, as in the program (gui/kit/destroying.py)."""
+    """Let no thread destroy what is Qt's, as in the program (gui/kit/background.py)."""
     gc.disable()
     yield
-    destroying.collect_due()
+    collect_due()
     gc.enable()
 
 

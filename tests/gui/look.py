@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.empty_states import EmptyState
+from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.page import EverywhereButton
 
 if TYPE_CHECKING:

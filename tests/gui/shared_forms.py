@@ -10,7 +10,7 @@ from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.cases import settings as case_settings
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.directorate import service as directorates

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.pages import UserContext, entries
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate

@@ -15,7 +15,7 @@ FIELDS: Final = frozenset(
     }
 )
 BEFORE_THE_DATA: Final = frozenset(
-    {"alo183_desktop/gui/unlock/unlock_page.py", "alo183_desktop/gui/setup/place_dialog.py"}
+    {"alo183_desktop/gui/unlock/unlock_page.py", "alo183_desktop/gui/setup/steps.py"}
 )
 """What is typed there has nowhere to be kept: the data is locked, or not there yet."""
 SECRETS_ONLY: Final = {
@@ -26,7 +26,7 @@ SECRETS_ONLY: Final = {
 HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
 """An instruction: "Seçiniz", "Adını yazmaya başlayınız"."""
 FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
-PASSED_ON: Final = frozenset({"choices.py", "fields.py", "widgets.py"})
+PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
 """The kit, which shows what it is given."""
 
 

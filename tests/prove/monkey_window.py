@@ -21,7 +21,7 @@ from PySide6.QtCore import QRect, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.application import Session, make_application
-from alo183_desktop.gui.kit.qt_messages import keep_qt_quiet
+from alo183_desktop.gui.kit.errors import keep_qt_quiet
 from alo183_desktop.shared import collector
 from alo183_desktop.shared.bugs import keep_quiet
 from tests.prove.confined import confine

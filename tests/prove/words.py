@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
@@ -294,10 +294,10 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     Returns:
         How many went wrong, and what Python would print of them.
     """
+    from alo183_desktop.gui.application import log_to  # Qt, which nothing else here needs
     from alo183_desktop.gui.kit.errors import log_bug
-    from alo183_desktop.gui.shell import log_file  # Qt, which nothing else here needs
 
-    log_file.log_to(log)
+    log_to(log)
     word, phone, tckn = marks.word(), marks.phone(), marks.tckn()
     # What libraries say of their own accord would reach the log of a less careful program.
     handler = logging.FileHandler(log, encoding="utf-8")

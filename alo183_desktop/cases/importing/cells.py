@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.cases.input import moment_of, parse_time
+from alo183_desktop.cases.fields import moment_of, parse_time
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.shared.clock import local

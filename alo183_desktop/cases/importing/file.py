@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from alo183_desktop.cases.fields import LENGTHS, tidy, tidy_value
 from alo183_desktop.cases.importing.cells import (
     CellMoment,
     has_two_readings,
@@ -16,7 +17,6 @@ from alo183_desktop.cases.importing.cells import (
     moment_of_cell,
     unit_in,
 )
-from alo183_desktop.cases.input import LENGTHS, tidy, tidy_value
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Wanted

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from alo183_desktop.cases import queries
+from alo183_desktop.cases.fields import FIELDS, CaseValues
 from alo183_desktop.cases.importing.cells import KindReader
-from alo183_desktop.cases.input import FIELDS, CaseValues
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS

@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases.fields import FIELDS
 from alo183_desktop.cases.importing.match import Judgement, RowPlan, judge
-from alo183_desktop.cases.input import FIELDS
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.imports import undoing

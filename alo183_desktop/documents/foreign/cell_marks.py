@@ -36,7 +36,7 @@ class CellError(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetMarks:
     """What a sheet looks like; rows and columns are counted from 0."""
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
@@ -76,20 +76,20 @@ def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
         return xlsx.errors_of(archive)
 
 
-def layouts_of(data: bytes) -> dict[str, Layout]:
+def marks_of(data: bytes) -> dict[str, SheetMarks]:
     """Return by the names of the sheets of a workbook what they look like."""
     if not data.startswith(b"PK"):
         from alo183_desktop.documents.foreign import xls
 
-        return xls.layouts_of(data)
+        return xls.marks_of(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             from alo183_desktop.documents.foreign import ods
 
-            return ods.layouts_of(archive)
+            return ods.marks_of(archive)
         from alo183_desktop.documents.foreign import xlsx
 
-        return xlsx.layouts_of(archive)
+        return xlsx.marks_of(archive)
 
 
 def is_whole(parts: Iterable[tuple[str, bool]]) -> bool | None:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from alo183_desktop.documents.foreign.cell_marks import CellError, Layout, is_whole
+from alo183_desktop.documents.foreign.cell_marks import CellError, SheetMarks, is_whole
 
 if TYPE_CHECKING:
     import zipfile
@@ -64,22 +64,22 @@ def _hides_text(cell: ET.Element) -> bool:
     return cell.get(f"{_OFFICE}string-value") is not None
 
 
-def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
+def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     """Return by the names of the sheets what they look like."""
     styles = _Styles()
     if "styles.xml" in archive.namelist():
         with archive.open("styles.xml") as source:
             for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - limited
                 styles.take(element)
-    found: dict[str, Layout] = {}
-    layout = Layout()
+    found: dict[str, SheetMarks] = {}
+    layout = SheetMarks()
     columns: list[tuple[int, str]] = []
     row = 0
     with archive.open("content.xml") as source:
         for event, element in ET.iterparse(source, events=("start", "end")):  # noqa: S314 - as above
             if event == "start":
                 if element.tag == f"{_TABLE}table":
-                    layout = found.setdefault(element.get(f"{_TABLE}name", ""), Layout())
+                    layout = found.setdefault(element.get(f"{_TABLE}name", ""), SheetMarks())
                     columns, row = [], 0
                 continue
             styles.take(element)

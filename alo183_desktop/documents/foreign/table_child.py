@@ -162,9 +162,9 @@ def answer(
         raise RefusedError("empty")
     layout: dict[str, Any] = {}
     if with_layout and data.startswith((_ZIP, _OLE)):
-        from alo183_desktop.documents.foreign.cell_marks import layouts_of
+        from alo183_desktop.documents.foreign.cell_marks import marks_of
 
-        layout = {name: found.told() for name, found in layouts_of(data).items()}
+        layout = {name: found.told() for name, found in marks_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 

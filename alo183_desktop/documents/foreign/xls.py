@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import xlrd
 
-from alo183_desktop.documents.foreign.cell_marks import CellError, Layout, UnplacedError, is_whole
+from alo183_desktop.documents.foreign.cell_marks import (
+    CellError,
+    SheetMarks,
+    UnplacedError,
+    is_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,11 +38,11 @@ def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
     return dict(zip(sheets, found, strict=False))
 
 
-def layouts_of(data: bytes) -> dict[str, Layout]:
+def marks_of(data: bytes) -> dict[str, SheetMarks]:
     """Return by the names of the sheets what they look like."""
     book = _open(data, formatting_info=True)
     return {
-        sheet.name: Layout(
+        sheet.name: SheetMarks(
             [
                 (first, left, last - 1)
                 for first, last, left, _ in sheet.merged_cells

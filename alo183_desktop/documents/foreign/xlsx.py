@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from alo183_desktop.documents.foreign.cell_marks import (
     CellError,
-    Layout,
+    SheetMarks,
     UnplacedError,
     is_whole,
 )
@@ -82,7 +82,7 @@ def _errors_in(text: bytes) -> Iterator[CellError]:
         yield CellError(int(place[2]) - 1, _column_of(place[1]), told)
 
 
-def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
+def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     """Return by the names of the sheets what they look like."""
     formats: frozenset[int] = frozenset()
     texts: dict[int, bool] = {}
@@ -98,8 +98,8 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
     return found
 
 
-def _layout_of(source: IO[bytes], formats: frozenset[int], texts: Mapping[int, bool]) -> Layout:
-    layout = Layout()
+def _layout_of(source: IO[bytes], formats: frozenset[int], texts: Mapping[int, bool]) -> SheetMarks:
+    layout = SheetMarks()
     for text in _rows(source):
         for row, column, first, last in _TAG.findall(text):
             if row:

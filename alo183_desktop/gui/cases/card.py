@@ -23,9 +23,8 @@ from alo183_desktop.gui.cases.words import (
     other_words,
 )
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 

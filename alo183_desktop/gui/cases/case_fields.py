@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.cases import input as instants
-from alo183_desktop.cases.input import LENGTHS, CaseForm, check_case
+from alo183_desktop.cases import fields
+from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
+from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.input import Checked
+    from alo183_desktop.cases.fields import Checked
     from alo183_desktop.gui.cases.dialog_data import IntakeChoices
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
@@ -48,7 +48,7 @@ def parse_time(text: str) -> dt.time:
         return parse_typed_time(text)
     except KnownError as error:
         try:
-            return instants.parse_time(text)
+            return fields.parse_time(text)
         except KnownError:
             raise error from None
 
@@ -266,7 +266,7 @@ class CaseFields(QObject):
         return instant_of(day, time)
 
     def _add_rows(self) -> None:
-        for fields in (
+        for line in (
             ((self.number, 4), (self.day, 3), (self.time, 2), (self.operator, 4)),
             ((self.subject, 4), (self.kind, 4), (self.urgent, 2), (self.district, 3)),
             ((self.caller_phone, 4), (self.caller_name, 5), (self.officer, 5)),
@@ -274,7 +274,7 @@ class CaseFields(QObject):
             ((self.police, 4), (self.police_unit, 5), (self.police_day, 3), (self.police_time, 2)),
             ((self.police_by, 5), (self.advice, 9)),
         ):
-            self._form.add_line(*fields)
+            self._form.add_line(*line)
 
     @Slot()
     def _on_kind_changed(self) -> None:

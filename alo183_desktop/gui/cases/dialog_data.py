@@ -21,7 +21,7 @@ from alo183_desktop.shared.turkish import collation_key, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.cases.input import CaseForm
+    from alo183_desktop.cases.fields import CaseForm
     from alo183_desktop.cases.rows import CaseKindRow
     from alo183_desktop.db.work import Work
 

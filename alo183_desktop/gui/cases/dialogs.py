@@ -14,8 +14,8 @@ from alo183_desktop.gui.cases import act_dialogs, dialog_data
 from alo183_desktop.gui.cases.act_dialogs import EntryDialog, ExplainDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
-from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.override import override
 

@@ -26,9 +26,9 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override

@@ -23,8 +23,7 @@ from alo183_desktop.gui.cases.instants import instants_of
 from alo183_desktop.gui.cases.words import LINE_WORDS, Countdown
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.notices import tell
-from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
-from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone

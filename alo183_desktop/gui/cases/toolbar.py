@@ -19,9 +19,8 @@ from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
-from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, SearchField
 from alo183_desktop.gui.kit.tray import Tray
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 

@@ -16,20 +16,26 @@ from alo183_desktop.changes.hand_overs import without_entry
 from alo183_desktop.gui.changes import words
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.finishing import FinishedView, Finisher
-from alo183_desktop.gui.changes.frame import NEXT_KEYS, Checklist, EntryBar, Foot, facts_of
-from alo183_desktop.gui.changes.live_letter import LiveLetter
+from alo183_desktop.gui.changes.frame import (
+    NEXT_KEYS,
+    Checklist,
+    EntryBar,
+    Foot,
+    LiveLetter,
+    facts_of,
+)
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.steps.letter import LetterStep
 from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, SubjectsStep
 from alo183_desktop.gui.changes.validation import ContextReader, Judge
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 

@@ -11,7 +11,7 @@ from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:

@@ -16,17 +16,17 @@ from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import UprightArea
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
-from alo183_desktop.phones.custody import papers as forms
+from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class CustodyPapers(QObject):
         form_ids = self._form_ids
 
         def read(work: Work) -> list[bytes]:
-            return [forms.open_form_pdf(work, form_id) for form_id in form_ids]
+            return [open_form_pdf(work, form_id) for form_id in form_ids]
 
         def joined(papers: list[bytes]) -> bytes:
             from alo183_desktop.documents.papers.foreign import join  # slow to load
@@ -181,7 +181,7 @@ class CustodyPapers(QObject):
     def _print(self, pdf: bytes) -> None:
         def record(work: Work) -> None:
             for form_id in self._form_ids:
-                forms.mark_printed(work, form_id)
+                mark_printed(work, form_id)
 
         print_pdf(
             self._window,

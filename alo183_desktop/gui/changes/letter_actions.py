@@ -386,7 +386,7 @@ class LetterActions(QObject):
         letter_id = card.row.letter_id
 
         def make(envelope: Envelope) -> bytes:
-            from alo183_desktop.documents.papers.envelope import (
+            from alo183_desktop.documents.papers.covers import (
                 envelope_pdf,  # reportlab is slow to load
             )
 

@@ -25,12 +25,11 @@ from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
-from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.empty_states import EmptyState
-from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
 from alo183_desktop.letters.rules import Channel, FileKind, Lack, Result

@@ -18,16 +18,16 @@ from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
+from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.responsive_row import Beside
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS

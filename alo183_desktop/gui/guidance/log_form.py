@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Beside, Card, group
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.responsive_row import Beside, group
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.guidance.record import GUIDANCE
 from alo183_desktop.shared.texts import message_of

@@ -13,8 +13,7 @@ from alo183_desktop.gui.guidance.log_form import LogForm
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.one_dialog import OneDialog
-from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane

@@ -1,7 +1,8 @@
-"""Run database work and other slow work off the GUI thread."""
+"""Run database work and other slow work off the GUI thread, and destroy what Qt has on it alone."""
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -11,6 +12,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import log_bug, show_failure
+from alo183_desktop.shared import collector
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future, ThreadPoolExecutor
     from contextlib import AbstractContextManager
+
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.topics import Topic
@@ -36,6 +40,7 @@ _RETRY_S: Final = 1.0
 _LISTENED_S: Final = 2.0
 _LONGEST_CONNECT_S: Final = 6.0
 """A little more than an attempt to connect takes (db/server.py)."""
+_COLLECTED_MS: Final = 1000
 _NO_CHANGES: Final[frozenset[Topic]] = frozenset()
 
 
@@ -486,3 +491,41 @@ class HeldQuestions:
         for one in self._held.values():
             if shiboken6.isValid(one.parent):
                 background.run(one.op, parent=one.parent, success=one.success, failure=one.failure)
+
+
+class _Garbage:
+    """What looks for garbage; a process has one collector."""
+
+    timer: QTimer | None = None
+
+
+def begin_collecting(window: QWidget) -> None:
+    """Look for garbage from now on, but never at what is there now: modules and classes all stay.
+
+    Python looks on whichever thread makes the next object. What it finds of Qt's would then be
+    destroyed while the thread of the window still works with it, which ends the process. So Python
+    itself looks no more, and a timer does. Nothing happens when it has begun already.
+
+    Args:
+        window: Lives as long as the program; the timer ends with it.
+    """
+    if _Garbage.timer is not None and shiboken6.isValid(_Garbage.timer):
+        return
+    gc.disable()
+    gc.freeze()
+    timer = QTimer(window)
+    timer.setInterval(_COLLECTED_MS)
+    timer.timeout.connect(collect_due)
+    timer.start()
+    _Garbage.timer = timer
+
+
+def collect_due() -> None:
+    """Look where enough was made since the last look, by Python's own measure of enough."""
+    if collector.is_paused():
+        return
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):  # a look at an older one takes the younger ones along
+        if counts[generation] > thresholds[generation]:
+            gc.collect(generation)
+            return

@@ -1,12 +1,12 @@
-"""Buttons, the choice between views, and how a chip is painted."""
+"""Buttons, the choice between views, and chips."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QCursor, QPainter, QPen
+from PySide6.QtGui import QCursor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -17,16 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from PySide6.QtGui import QEnterEvent, QKeyEvent
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+
+_CHIP_HEIGHT: Final = 20
+_CHIP_GAP: Final = 6
+_CHIP_SIDES: Final = 14
 
 
 class DrawnButton(QAbstractButton):
@@ -261,6 +265,72 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text"
     painter.setPen(theme.colour(role))
     painter.drawText(rect, QtCore.Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+class ChipFlow(QWidget):
+    """Chips from left to right and from top to bottom; as high as its width demands."""
+
+    def __init__(self, words: Sequence[str] = (), *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setFont(theme.small())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_words(words)
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """Show other chips."""
+        self._words = tuple(words)
+        self.setAccessibleName(", ".join(words))
+        self.updateGeometry()
+        self._keep_height()
+        self.update()
+
+    def _chips(self) -> Iterator[tuple[QRectF, str]]:
+        metrics = QFontMetrics(self.font())
+        height, gap = theme.px(_CHIP_HEIGHT), theme.px(_CHIP_GAP)
+        x = y = 0
+        for word in self._words:
+            width = min(
+                metrics.horizontalAdvance(word) + theme.px(_CHIP_SIDES), max(self.width(), 1)
+            )
+            if x and x + width > self.width():
+                x, y = 0, y + height + gap
+            yield QRectF(x, y, width, height), word
+            x += width + gap
+
+    def _keep_height(self) -> None:
+        # A fixed height does what heightForWidth does not inside a scroll area (labels.py).
+        needed = int(max((room.bottom() for room, _ in self._chips()), default=0))
+        if needed != self.height():
+            self.setFixedHeight(needed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        widest = max((metrics.horizontalAdvance(word) for word in self._words), default=0)
+        return QSize(widest + theme.px(_CHIP_SIDES), max(self.height(), theme.px(_CHIP_HEIGHT)))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(40), theme.px(_CHIP_HEIGHT))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        metrics = QFontMetrics(self.font())
+        for room, word in self._chips():
+            shown = metrics.elidedText(
+                word,
+                QtCore.Qt.TextElideMode.ElideRight,
+                int(room.width()) - theme.px(_CHIP_SIDES - 2),
+            )
+            paint_chip(painter, room, shown)
 
 
 def _segment_look(place: int, count: int) -> str:

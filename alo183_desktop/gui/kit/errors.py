@@ -1,13 +1,15 @@
-"""Turn errors into what a person reads, and bugs into a line of the log."""
+"""Turn errors into what a person reads, and bugs and complaints of Qt into lines of the log."""
 
 from __future__ import annotations
 
+import logging
+import re
 import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.shared import bugs
@@ -16,6 +18,8 @@ from alo183_desktop.shared.texts import Message, message_of
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 BUG = Message(
     what="Programda beklenmeyen bir durum oluştu; son işlem tamamlanmadı.",
@@ -156,3 +160,25 @@ class Cancellation:
         """
         if self._raised.is_set():
             raise Cancelled
+
+
+logger = logging.getLogger(__name__)
+
+_PLACE: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
+"""A function of Qt, with which most of its messages begin."""
+
+
+def keep_qt_quiet() -> None:
+    """Log the function and the kind of each message of Qt.
+
+    Their texts name files, addresses, objects and signs of the text on the screen.
+    """
+    qInstallMessageHandler(_on_message)
+
+
+def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    place = _PLACE.match(message)
+    # The category is a word of Qt's own, such as `qt.qpa.clipboard`.
+    logger.warning(
+        "%s of %s at %s", kind.name, context.category, place.group() if place else "unknown"
+    )

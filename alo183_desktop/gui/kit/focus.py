@@ -1,4 +1,8 @@
-"""Where Tab goes, and how what paints itself shows that it has the focus."""
+"""Where Tab goes, and how what paints itself shows that it has the focus.
+
+Qt goes by the order in which widgets were made. What is made later, such as a link in a card that
+follows the list, would come behind everything else, and a list behind the card that it fills.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,21 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.scrolling import bring_into_sight
-from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.containers import bring_into_sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter
+
+
+class TabsAsRead:
+    """Lets Tab go by reading order; stands before the Qt class among the bases of a window."""
+
+    def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name
+        """Give the focus to the next or the previous place; asked for each Tab within."""
+        return move_focus(cast("QWidget", self).window(), forward=next)
 
 
 _WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
@@ -78,6 +89,8 @@ def _parts(widget: QWidget) -> list[QWidget]:
     What Qt itself has made within a control or around what scrolls is never named: PySide 6.11
     makes a wrapper for it, and takes those of all that lies within along when that goes.
     """
+    from alo183_desktop.gui.kit.table.view import TableView  # not before the first paint
+
     if isinstance(widget, QScrollArea):
         content = widget.widget()
         return [] if content is None else [content]

@@ -1,4 +1,4 @@
-"""What narrows a list: boxes, a period, the day it is looked at, a filter from elsewhere."""
+"""What narrows a list: a search, boxes, a period, the day it is of, a filter from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6 import QtCore
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, IconButton
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
+from alo183_desktop.gui.kit.form.fields import AltTypesNothing
 from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
@@ -29,6 +31,121 @@ if TYPE_CHECKING:
 _ARROW: Final = 46
 _NARROWEST: Final = 84
 """Of a box, in pixels of the drawings."""
+_TYPING_PAUSE_MS: Final = 150
+_SEARCH: Final = 216
+"""How wide a search is where nobody says otherwise, in pixels of the drawings."""
+
+
+class SearchField(AltTypesNothing, QLineEdit):
+    """A field that narrows what is below it as somebody types; Ctrl+F on the page, Esc empties.
+
+    Signals:
+        searched: The text, after a short pause in the typing.
+        left_downwards: Somebody pressed Down or Enter: the list should take the focus.
+    """
+
+    searched = Signal(str)
+    left_downwards = Signal()
+
+    def __init__(
+        self,
+        placeholder: str,
+        *,
+        icon: str = "filter",
+        shortcut: str = "Ctrl+F",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field.
+
+        Args:
+            placeholder: What can be searched for; also its accessible name.
+            icon: Shown at the left.
+            shortcut: Brings the focus here from anywhere in the parent; empty for none.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._icon_name = icon
+        self._shortcut = shortcut
+        self.setFont(theme.body())
+        self.set_hint(placeholder)
+        self.setMinimumWidth(theme.px(_SEARCH))
+        self._left = QAction("Ara", self)
+        self.addAction(self._left, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction("Aramayı temizle", self)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._tint()
+        self._connect()
+        if shortcut:
+            key = QShortcut(QKeySequence(shortcut), parent or self)
+            key.setContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(self.take_focus)
+
+    def set_hint(self, placeholder: str) -> None:
+        """Say what else can be searched for."""
+        shortcut = self._shortcut
+        self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
+        self.setAccessibleName(placeholder)
+
+    def show_searched(self, text: str = "") -> None:
+        """Show what is searched for already: nothing asks for it again."""
+        self.setText(text)
+        self._pause.stop()
+
+    @Slot()
+    def take_focus(self) -> None:
+        """Take the focus and select what is there, so that typing replaces it."""
+        self.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _connect(self) -> None:
+        self._left.triggered.connect(self.take_focus)
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._on_text_changed)
+        self._pause.timeout.connect(self._on_pause_timeout)
+        self.returnPressed.connect(self._on_return_pressed)
+
+    def _tint(self) -> None:
+        self._left.setIcon(icon(self._icon_name, "muted"))
+        self._clear.setIcon(icon("close", "muted"))
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._pause.start()
+
+    @Slot()
+    def _on_pause_timeout(self) -> None:
+        self.searched.emit(self.text())
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self.searched.emit(self.text())
+        self.left_downwards.emit()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(_SEARCH), super().sizeHint().height())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == QtCore.Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == QtCore.Qt.Key.Key_Down:
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
 
 
 class NarrowingBox(ComboBox):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
-from alo183_desktop.gui.kit.destroying import replace_content
+from alo183_desktop.gui.kit.containers import Card, replace_content, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.widgets import RevealValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +20,49 @@ _NARROWEST: Final = 264
 _LABELS: Final = 84
 _LINE: Final = 18
 _UNKNOWN: Final = "kayıt yok"
+
+
+class RevealValue(QWidget):
+    """A masked value with the word that shows it; showing is recorded, so it is asked for.
+
+    Signals:
+        reveal_requested: Somebody wants to see the whole value; answer with `reveal`.
+    """
+
+    reveal_requested = Signal()
+
+    def __init__(self, masked: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._masked = masked
+        self._value = make_label(masked, selectable=True, parent=self)
+        self._link = LinkButton("Göster", parent=self)
+        self._link.setToolTip("Gösterme denetim izine yazılır")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._value, 1)
+        layout.addWidget(self._link)
+        self._link.clicked.connect(self._on_link_clicked)
+        self.set_masked(masked)
+
+    def set_masked(self, masked: str, *, allowed: bool = True) -> None:
+        """Show another masked value; `allowed` says whether this role may see more."""
+        self._masked = masked
+        self._value.setText(masked)
+        self._link.setText("Göster")
+        self._link.setVisible(allowed and bool(masked))
+        self.setAccessibleName(masked)
+
+    def reveal(self, value: str) -> None:
+        """Show the whole value until it is hidden or replaced."""
+        self._value.setText(value)
+        self._link.setText("Gizle")
+
+    @Slot()
+    def _on_link_clicked(self) -> None:
+        if self._value.text() == self._masked:
+            self.reveal_requested.emit()
+        else:
+            self.set_masked(self._masked)
 
 
 class SideCard(Card):

@@ -1,4 +1,4 @@
-"""The kinds of things that a committed operation may change, as screens tell each other."""
+"""What screens tell each other: what a committed operation may change, and how backups stand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QObject, Signal
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from alo183_desktop.access.backup_rules import Standing
 
 
 class Topic(enum.StrEnum):
@@ -97,3 +101,26 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
 def topics_of_tables(tables: Iterable[str]) -> frozenset[Topic]:
     """Return the kinds of what stands in some tables; a table of a newer program has none."""
     return frozenset(kind for table in tables for kind in _KINDS_OF_TABLES.get(table, ()))
+
+
+class BackupNews(QObject):
+    """The last word on it.
+
+    Signals:
+        told: It is another one now.
+    """
+
+    told = Signal()
+
+    def __init__(self, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._standing: Standing | None = None
+
+    def standing(self) -> Standing | None:
+        """Return how backups stand; None while nobody has looked."""
+        return self._standing
+
+    def tell(self, standing: Standing) -> None:
+        """Say how they stand now."""
+        self._standing = standing
+        self.told.emit()

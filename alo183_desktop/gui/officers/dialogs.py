@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.icons import icon
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import Export
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog, Opened
 from alo183_desktop.gui.officers.reading import read_choices
 from alo183_desktop.officers import service

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
+from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import CheckList, DateField, Form
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.preview import missing_words

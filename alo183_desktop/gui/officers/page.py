@@ -14,13 +14,12 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport, fill_add_menu
-from alo183_desktop.gui.officers.filters import FilterRow
-from alo183_desktop.gui.officers.lists import CoverageView, RosterView
+from alo183_desktop.gui.officers.lists import CoverageView, FilterRow, RosterView
 from alo183_desktop.gui.officers.preview import CardLoader, PreviewCard
 from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
 from alo183_desktop.gui.officers.words import (

@@ -9,16 +9,13 @@ from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.buttons import ChipFlow, LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import Card, replace_content, scroll_area
 from alo183_desktop.gui.kit.copying import copy_text
-from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
-from alo183_desktop.gui.kit.responsive_row import ChipFlow
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.side_card import RevealValue
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.officers.reading import Shown, read_card
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
 from alo183_desktop.officers import service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.officers.roster import importing as roster_import

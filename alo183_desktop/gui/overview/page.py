@@ -19,8 +19,8 @@ from alo183_desktop.gui.kit.buttons import (
     SecondaryButton,
     Segmented,
 )
-from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.charts.panel import ChartPanel
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import make_label
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
-    from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.gui.kit.topics import BackupNews, Topic
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
 

@@ -10,7 +10,7 @@ from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
     from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.shared.clock import Clock
 
 

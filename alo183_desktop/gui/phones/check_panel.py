@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField, RadioChoice, TextField

@@ -15,12 +15,12 @@ from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import check_panel
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.part import ListStack, Part

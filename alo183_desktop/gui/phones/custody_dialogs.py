@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.dates import InstantFields

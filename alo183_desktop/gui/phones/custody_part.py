@@ -13,13 +13,13 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
-from alo183_desktop.gui.kit.responsive_row import Beside, group
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import custody_card
 from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data
 from alo183_desktop.gui.phones.check_panel import CheckDialog

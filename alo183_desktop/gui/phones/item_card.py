@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.phones.words import FORM_STATES, custody_days, form_words, state_mark
 from alo183_desktop.phones.kinds import FormState, ItemState
 from alo183_desktop.phones.rows import HandsetCard, HandsetRow, LineCard, LineRow

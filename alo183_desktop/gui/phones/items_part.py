@@ -12,12 +12,12 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
-from alo183_desktop.gui.kit.responsive_row import Beside, group
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import item_card
 from alo183_desktop.gui.phones.item_card import ItemCard
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part

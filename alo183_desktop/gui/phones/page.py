@@ -18,10 +18,10 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.checks_part import ChecksPart

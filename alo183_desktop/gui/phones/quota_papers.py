@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
+from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.gui.phones.quota_card import month_chart
 from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
 from alo183_desktop.phones import service

@@ -15,12 +15,12 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.meters import use_two_lines
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine

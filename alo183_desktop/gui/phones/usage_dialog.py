@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
-from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
-from alo183_desktop.gui.kit.imports.dialog import WIDTH, ImportDialog
+from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportAdapter, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import Beside, group, scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.responsive_row import Beside, group
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.usage.columns import (

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import settings
-from alo183_desktop.cases.input import parse_hours, parse_minutes, parse_review_days
+from alo183_desktop.cases.fields import parse_hours, parse_minutes, parse_review_days
 from alo183_desktop.cases.rows import CaseKindValues
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.gui.kit.conflicts import Dated, EditBase

@@ -15,6 +15,7 @@ from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
+from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.form.directorate import (
     directorate_field,
     read_directorate,
@@ -24,7 +25,6 @@ from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section

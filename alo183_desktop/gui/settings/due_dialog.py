@@ -17,12 +17,12 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, Decision, RecordKind
 from alo183_desktop.retention.queries import MOST_SHOWN

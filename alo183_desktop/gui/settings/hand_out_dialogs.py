@@ -18,13 +18,13 @@ from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
+from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.retention.persons import SOURCE_WORDS, PersonEntry

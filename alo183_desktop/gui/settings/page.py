@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
 from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection

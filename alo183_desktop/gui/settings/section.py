@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.responsive_row import Beside
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:

@@ -16,14 +16,13 @@ from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, first_words
+from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
-from alo183_desktop.gui.kit.form.new_password import NewPassword
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section

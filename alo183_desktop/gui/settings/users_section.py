@@ -16,11 +16,11 @@ from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, parse_login, pr
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
+from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, RadioChoice, TextField
-from alo183_desktop.gui.kit.form.new_password import NewPassword
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic

@@ -12,21 +12,22 @@ from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card, UprightArea
+from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.steps import Steps
-from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
 from alo183_desktop.gui.setup.steps import (
+    FILE_WORDS,
+    SERVER_WORDS,
     AdministratorStep,
     DirectorateStep,
+    PlaceDialog,
     ProvinceStep,
     SetUpStep,
     SignatoriesStep,

@@ -1,4 +1,4 @@
-"""The one window of the program: locked, in set-up, or at work."""
+"""The one window of the program: locked or at work, left idle, or beside the clock."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.tabs import TabsAsRead
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from alo183_desktop.gui.kit.tray import Tray
 
 _TITLE: Final = "Alo 183 İl Masası"
 _GEOMETRY: Final = "window/geometry"
@@ -78,7 +80,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         """
         self.setBackgroundRole(ground)
         if self.centralWidget() is not None:
-            from alo183_desktop.gui.kit.destroying import destroy, is_asked  # not before any paint
+            from alo183_desktop.gui.kit.containers import destroy, is_asked  # not before any paint
 
             if is_asked() and (former := self.takeCentralWidget()) is not None:
                 former.setParent(self)
@@ -92,7 +94,7 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
-        from alo183_desktop.gui.kit.destroying import destroy  # not before the first paint
+        from alo183_desktop.gui.kit.containers import destroy  # not before the first paint
 
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
@@ -158,3 +160,138 @@ def bounded(wanted: QSize, room: QSize) -> QSize:
 
 def _never() -> bool:
     return False
+
+
+class WindowTray(QObject):
+    """The icon of one window; without such an area on the desktop it does nothing.
+
+    Attributes:
+        tray: The icon; None where there is no such area.
+
+    Signals:
+        lock_requested: Somebody wants to lock.
+        quit_requested: Somebody wants to end the program.
+        message_opened: Somebody clicked the last notification.
+    """
+
+    lock_requested = Signal()
+    quit_requested = Signal()
+    message_opened = Signal()
+
+    def __init__(self, window: MainWindow, *, settings: QSettings | None, parent: QObject) -> None:
+        """Show the icon.
+
+        Args:
+            window: Goes there when it is closed, if the settings say so.
+            settings: Where that is kept.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        from alo183_desktop.gui.kit.tray import Tray  # not before the first paint
+
+        Tray.settings = settings
+        self._window = window
+        self.tray: Tray | None = None
+        window.stays = Tray.stays
+        if Tray.is_available():
+            self.tray = Tray(parent=self)
+            self.tray.open_requested.connect(self.show_window)
+            self.tray.message_opened.connect(self._on_message_opened)
+            self.tray.lock_requested.connect(self.lock_requested)
+            self.tray.quit_requested.connect(self.quit_requested)
+
+    @Slot(str, str)
+    def notify(self, title: str, text: str) -> None:
+        """Show a notification that names nobody."""
+        if self.tray is not None:
+            self.tray.notify(title, text)
+
+    def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - the only argument
+        """Tell whether the data is open."""
+        if self.tray is not None:
+            self.tray.set_open(is_open)
+
+    def leave(self) -> None:
+        """Take the icon away: the program ends."""
+        if self.tray is not None:
+            self.tray.leave()
+
+    @Slot()
+    def show_window(self) -> None:
+        """Bring the window back to the front."""
+        window = self._window
+        if window.isMinimized():
+            window.showNormal()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    @Slot()
+    def _on_message_opened(self) -> None:
+        self.show_window()
+        self.message_opened.emit()
+
+
+_INPUT: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    }
+)
+_MS_A_MINUTE: Final = 60_000
+
+
+class IdleWatch(QObject):
+    """Counts from the last key, click, touch or turn of the wheel anywhere in the program.
+
+    Install it as an event filter on the application.
+
+    Signals:
+        idled: The time has passed without input.
+        lock_pressed: Ctrl+L was pressed where no shortcut of the window reaches: in a dialog.
+    """
+
+    idled = Signal()
+    lock_pressed = Signal()
+
+    def __init__(self, *, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idled)
+
+    def start(self, minutes: float) -> None:
+        """Begin to count; 0 or less never locks."""
+        self._timer.stop()
+        if minutes > 0:
+            self._timer.start(round(minutes * _MS_A_MINUTE))
+
+    def stop(self) -> None:
+        """Stop counting: there is nothing to lock."""
+        self._timer.stop()
+
+    def is_counting(self) -> bool:
+        """Return whether the window will lock without input."""
+        return self._timer.isActive()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT and self._timer.isActive():
+            self._timer.start()
+        if isinstance(event, QKeyEvent) and _asks_for_lock(event):
+            # Later: the dialog that gets the key goes away with the lock.
+            QTimer.singleShot(0, self, self.lock_pressed.emit)
+            return True
+        return False
+
+
+def _asks_for_lock(event: QKeyEvent) -> bool:
+    return (
+        event.type() is QEvent.Type.KeyPress
+        and event.key() == QtCore.Qt.Key.Key_L
+        and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
+    )

@@ -1,4 +1,4 @@
-"""What is told around the pages once they stand: backups, the recovery sheet, forms left half."""
+"""What is told around the pages once they stand: a broken trail, backups, forms left half."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import list_drafts
@@ -13,7 +14,9 @@ from alo183_desktop.access.presence import told
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.audit.words import broken_words
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.texts import message_of
@@ -21,16 +24,14 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.access.presence import Other
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
-    from alo183_desktop.gui.kit.notices import Banner
-    from alo183_desktop.gui.shell.foot import Foot
+    from alo183_desktop.gui.kit.topics import BackupNews
+    from alo183_desktop.gui.shell.frame import Foot
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import KnownError
@@ -287,3 +288,22 @@ def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> 
         rights=desk.find_foreign_rights if may_mend else None,
         parent=workspace,
     )
+
+
+def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
+    """Return the workspace under a notice that the audit trail is broken."""
+    center = QWidget()
+    words = broken_words(verdict.reason, verdict.broken_at)
+    box = QVBoxLayout(center)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    banner = Banner(
+        State.LATE,
+        f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "
+        "onaylayana kadar sürer.",
+        parent=center,
+    )
+    workspace.notice_settled.connect(banner.hide)
+    box.addWidget(banner)
+    box.addWidget(workspace, 1)
+    return center

@@ -13,8 +13,7 @@ from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.shell.foot import Foot
-from alo183_desktop.gui.shell.navigation import LOCK, Navigation
+from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
 _WARM_MS: Final = 400

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.form.new_password import NewPassword
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.errors import KnownError

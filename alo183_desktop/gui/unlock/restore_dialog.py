@@ -12,6 +12,7 @@ from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.containers import bring_into_sight
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import RadioChoice
@@ -19,7 +20,6 @@ from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

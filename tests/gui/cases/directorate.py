@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import progress, queries, service, timeline
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.guidance.record import GuidanceValues

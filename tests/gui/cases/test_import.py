@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.imports.dialog import ImportDialog
-from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.imports.rows import Verdict
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.gui.cases import words as columns

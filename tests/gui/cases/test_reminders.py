@@ -16,8 +16,7 @@ from alo183_desktop.gui.cases.locked import LockedReminders
 from alo183_desktop.gui.cases.missed_reminders import AwayDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.tray import Tray
-from alo183_desktop.gui.shell.main_window import MainWindow
-from alo183_desktop.gui.shell.window_tray import WindowTray
+from alo183_desktop.gui.shell.main_window import MainWindow, WindowTray
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.desks import acts
 from tests.gui.leaving import busy

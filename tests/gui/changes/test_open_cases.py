@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.cases import progress, responsibility
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import CaseHandOver

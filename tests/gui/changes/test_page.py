@@ -19,10 +19,9 @@ from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, Result

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.gui.changes.words import STEPS, step_of
+from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
-from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.letters.queries import list_files, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import FileKind

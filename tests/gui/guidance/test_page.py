@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.guidance.page import GuidancePage
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter

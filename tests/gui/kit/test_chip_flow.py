@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.responsive_row import ChipFlow
+from alo183_desktop.gui.kit.buttons import ChipFlow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

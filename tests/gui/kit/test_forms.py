@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
 
 from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
     ChoiceField,
@@ -28,9 +29,8 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.form.new_password import NewPassword
-from alo183_desktop.gui.kit.scrolling import scroll_area
-from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from alo183_desktop.gui.kit import destroying
+from alo183_desktop.gui.kit.background import begin_collecting, collect_due
 from alo183_desktop.shared.collector import collector_paused
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_that_no_other_thread_destroys_what_belongs_to_the_window(
     host: QWidget, qtbot: QtBot
 ) -> None:
     gc.enable()
-    destroying.begin(host)
+    begin_collecting(host)
     destroyed = leave_garbage()
     kept: list[list[list[int]]] = []
     busy = threading.Thread(target=lambda: kept.append(make_much()))
@@ -56,9 +56,9 @@ def test_that_work_which_wants_no_look_is_left_alone() -> None:
     destroyed = leave_garbage()
     kept = make_much()
     with collector_paused():
-        destroying.collect_due()
+        collect_due()
         assert destroyed == []
-    destroying.collect_due()
+    collect_due()
     assert destroyed == [threading.main_thread()]
     del kept
 
@@ -66,5 +66,5 @@ def test_that_work_which_wants_no_look_is_left_alone() -> None:
 def test_that_nothing_is_looked_for_while_little_was_made() -> None:
     gc.collect()
     destroyed = leave_garbage()
-    destroying.collect_due()
+    collect_due()
     assert destroyed == []

@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.destroying import replace_content
+from alo183_desktop.gui.kit.containers import replace_content, scroll_area
 from alo183_desktop.gui.kit.imports.preview import NoteList
-from alo183_desktop.gui.kit.scrolling import scroll_area
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

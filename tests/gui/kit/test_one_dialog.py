@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.gui.kit.page import OneDialog
 from tests.gui.desks import open_desk
 
 if TYPE_CHECKING:

@@ -375,7 +375,7 @@ def test_that_a_vacant_row_spans_the_columns_it_has_no_values_for(
 
 def places(view: TableView) -> Sequence[str]:
     """Return the titles of what is shown instead of rows."""
-    from alo183_desktop.gui.kit.empty_states import EmptyState
+    from alo183_desktop.gui.kit.notices import EmptyState
 
     return [place.title() for place in view.findChildren(EmptyState) if not place.isHidden()]
 

@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from alo183_desktop.gui.kit import icons, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.states import WORDS, State
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.paths import resources
 from tests.gui.look import contrast
 
@@ -94,7 +94,7 @@ def test_that_every_icon_can_be_drawn_in_every_size() -> None:
     assert {"officers", "changes", "audit", "settings", "lock"} <= set(names)
     for name in names:
         for size in (16, 24):
-            picture = icons.icon(name).pixmap(size, size).toImage()
+            picture = theme.icon(name).pixmap(size, size).toImage()
             assert any(
                 picture.pixelColor(x, y).alpha() for x in range(size) for y in range(size)
             ), name

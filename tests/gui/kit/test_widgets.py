@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
+from alo183_desktop.gui.kit.side_card import RevealValue
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.steps import Steps
-from alo183_desktop.gui.kit.widgets import RevealValue, SearchField
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from alo183_desktop.gui.kit.imports.dialog import ImportDialog
-from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster import importing as roster_import

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.officers import lists as columns
+from alo183_desktop.gui.officers import lists
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
@@ -63,7 +63,7 @@ def test_that_vacant_duties_stand_above_the_names_in_turkish_order(page: Officer
     assert first.vacancy.subject_name == "Engelli"
     assert first.words == "Boş görev: 12 gündür kimse atanmadı"
     assert names(page) == SERVING
-    assert page.view.columnSpan(0, 0) == columns.SUBJECTS
+    assert page.view.columnSpan(0, 0) == lists.SUBJECTS
 
 
 def test_that_an_answer_changes_the_card_beside_the_list_once(
@@ -140,14 +140,14 @@ def test_that_a_subject_narrows_officers_and_vacancies(page: OfficersPage, qtbot
 
 def test_that_a_heading_orders_through_the_query(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
-        page.view.sortByColumn(columns.NAME, Qt.SortOrder.DescendingOrder)
+        page.view.sortByColumn(lists.NAME, Qt.SortOrder.DescendingOrder)
     assert page.view.lines()[0].vacancy is not None
     assert names(page) == SERVING[::-1]
 
 
 def test_that_masked_numbers_give_no_order(page: OfficersPage) -> None:
-    page.view.sortByColumn(columns.TCKN, Qt.SortOrder.AscendingOrder)
-    assert page.view.horizontalHeader().sortIndicatorSection() == columns.NAME
+    page.view.sortByColumn(lists.TCKN, Qt.SortOrder.AscendingOrder)
+    assert page.view.horizontalHeader().sortIndicatorSection() == lists.NAME
     assert names(page) == SERVING
 
 
@@ -155,7 +155,7 @@ def test_that_each_view_lists_its_own(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
         choose(page, View.LEFT)
     assert names(page) == ["Gülsüm ŞİMŞEK"]
-    assert not page.view.isColumnHidden(columns.LEFT_ON)
+    assert not page.view.isColumnHidden(lists.LEFT_ON)
     with qtbot.waitSignal(page.loaded):
         choose(page, View.VACANT)
     assert [line.words for line in page.view.lines()] == ["Boş görev: 12 gündür kimse atanmadı"]
@@ -380,9 +380,9 @@ def test_that_another_column_is_shown_and_remembered(
         page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
         with qtbot.waitSignal(page.loaded):
             pass
-        assert page.view.isColumnHidden(columns.EMAIL) is (place == 0)
-        page.view.show_column(columns.EMAIL, on=True)
-        assert page.view.columnWidth(columns.EMAIL) > 0
+        assert page.view.isColumnHidden(lists.EMAIL) is (place == 0)
+        page.view.show_column(lists.EMAIL, on=True)
+        assert page.view.columnWidth(lists.EMAIL) > 0
 
 
 def test_that_no_act_is_for_one_of_several_rows(page: OfficersPage, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
-from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from tests.database.test_overview import fill
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.overview.page import OverviewPage
     from tests.clocks import FixedClock
     from tests.gui.overview.conftest import OpenWork

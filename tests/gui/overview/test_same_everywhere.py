@@ -21,8 +21,8 @@ from alo183_desktop.cli import overview as command
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS, StateMark
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.imports.dialog import ImportDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service

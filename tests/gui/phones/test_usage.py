@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.imports.history import ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access.vault import KEY_FILE
-from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.settings.security_section import (
     RecoveryDialog,
     SecuritySection,
     TrySheetDialog,
 )
-from alo183_desktop.gui.shell.foot import Foot
+from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import SheetWatch
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show

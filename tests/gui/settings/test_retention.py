@@ -14,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.rules import RIGHTS, Right, Role
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.documents.pdf_a import text_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.gui.setup.place_dialog import PlaceDialog
+from alo183_desktop.gui.setup.steps import PlaceDialog
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from tests.clocks import FixedClock
 from tests.database.conftest import server

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access.backup_rules import Standing
-from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.startup_notices import BackupWatch
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from alo183_desktop.gui.shell.idle import IdleWatch
+from alo183_desktop.gui.shell.main_window import IdleWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget

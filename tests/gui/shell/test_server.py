@@ -10,10 +10,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.directorate.service import add_unit
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.officers.dialogs import DialogOpener
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.shell.startup_notices import OpeningNotices

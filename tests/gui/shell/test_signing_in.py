@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.drafts import keep_draft, list_drafts
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cases.input import CaseValues
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS
@@ -29,8 +29,8 @@ from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.shell.idle import IdleWatch
-from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
+from alo183_desktop.gui.shell.main_window import IdleWatch
+from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects

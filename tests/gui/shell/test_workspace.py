@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.main_window import bounded
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace

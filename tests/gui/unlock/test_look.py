@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
-from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from tests.gui.look import SMALL, enlarge, faults
 from tests.gui.unlock.test_unlock_page import Locked
 

@@ -13,7 +13,6 @@ import pytest
 
 from alo183_desktop.access import backups, files, recovery, restoring
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, RESTORING_FILE, Vault
-from alo183_desktop.bootstrap import bringing
 from alo183_desktop.bootstrap import program as opener
 from alo183_desktop.bootstrap.opening import open_data_file
 from alo183_desktop.shared.errors import KnownError
@@ -162,7 +161,7 @@ def test_that_a_restoring_that_could_not_be_written_down_is_not_told_as_undone(
         raise KnownError("db.full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(bringing, "open_data_file", find_no_room)
+        patched.setattr(opener, "open_data_file", find_no_room)
         refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
     assert refused.code == "backups.restored_unfinished"
     assert str(refused.parameters["why"]).startswith("Diskte yer kalmadı")

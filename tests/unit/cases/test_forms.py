@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.cases import input as forms
-from alo183_desktop.cases.input import CaseForm, check_case, differences, form_of
+from alo183_desktop.cases import fields
+from alo183_desktop.cases.fields import CaseForm, check_case, differences, form_of
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind
@@ -162,13 +162,13 @@ def test_that_any_form_has_either_values_or_problems(form: CaseForm) -> None:
 
 @pytest.mark.parametrize(("text", "minutes"), [("1", 1), (" 60 ", 60), ("1440", 1440)])
 def test_that_minutes_to_the_first_action_are_read(text: str, minutes: int) -> None:
-    assert forms.parse_minutes(text) == minutes
+    assert fields.parse_minutes(text) == minutes
 
 
 @pytest.mark.parametrize("text", ["", "0", "1441", "-5", "1,5", "bir", "²"])
 def test_that_other_minutes_are_refused(text: str) -> None:
     with pytest.raises(KnownError) as caught:
-        forms.parse_minutes(text)
+        fields.parse_minutes(text)
     assert caught.value.code == "cases.terms_minutes"
 
 
@@ -177,7 +177,7 @@ def test_that_other_minutes_are_refused(text: str) -> None:
     [("6, 12,20", (6, 12, 20)), ("23;6 6", (6, 23)), ("24", (24,))],
 )
 def test_that_a_ladder_of_reminders_is_read(text: str, hours: tuple[int, ...]) -> None:
-    assert forms.parse_hours(text) == hours
+    assert fields.parse_hours(text) == hours
 
 
 @pytest.mark.parametrize(
@@ -185,5 +185,5 @@ def test_that_a_ladder_of_reminders_is_read(text: str, hours: tuple[int, ...]) -
 )
 def test_that_another_ladder_is_refused(text: str) -> None:
     with pytest.raises(KnownError) as caught:
-        forms.parse_hours(text)
+        fields.parse_hours(text)
     assert caught.value.code == "cases.terms_hours"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.cases.input import moment_of, parse_moment, parse_time
+from alo183_desktop.cases.fields import moment_of, parse_moment, parse_time
 from alo183_desktop.cases.rules import due_at
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError

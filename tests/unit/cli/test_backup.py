@@ -15,7 +15,8 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.backups import read_backup
 from alo183_desktop.access.files import sha256_of
 from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap import Program, bringing
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import key_of
 from alo183_desktop.cli.main import run
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
@@ -153,7 +154,7 @@ def test_that_a_backup_whose_trail_was_changed_is_told_although_its_pages_are_so
     take(folder, capsys)
     program = Program(folder, cost=CHEAP)
     (backup,) = program.backups()
-    key = bringing.key_of(
+    key = key_of(
         Vault(folder, clock=program.clock, cost=CHEAP),
         backup,
         login="selin.aktas",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.cli.imports import refuse_wrong, write_preview
-from alo183_desktop.cli.officers import run_import
+from alo183_desktop.cli.imports import import_officers, refuse_wrong, write_preview
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow, Verdict
 from alo183_desktop.officers.record import FIELD_WORDS
@@ -44,7 +43,7 @@ def test_that_a_dry_run_asks_for_the_right_before_it_reads_the_file(
 ) -> None:
     arguments = Namespace(file=tmp_path / "yok.xlsx", dry_run=True, skip_wrong=False, json=False)
     with pytest.raises(KnownError) as caught:
-        run_import(arguments, cast("Desk", WithoutData(role)))
+        import_officers(arguments, cast("Desk", WithoutData(role)))
     assert caught.value.code == "access.not_allowed"
 
 

@@ -12,10 +12,9 @@ from stdnum import luhn
 
 from alo183_desktop.demo.calendar import Calendar, Schedule
 from alo183_desktop.demo.filling import Checks, Visits
-from alo183_desktop.demo.phones import with_luhn
+from alo183_desktop.demo.phones import Caller, Goal, with_luhn
 from alo183_desktop.demo.referrals import Referral, plan_referrals
 from alo183_desktop.demo.story import read_story
-from alo183_desktop.demo.usage import Caller, Goal
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 from tests.clocks import START

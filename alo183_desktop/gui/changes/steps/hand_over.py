@@ -3,37 +3,422 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.changes.form import HandOver
-from alo183_desktop.changes.hand_overs import RETURN, WAIVE, HeldItem, held_items, key_of
-from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
-from alo183_desktop.gui.changes.steps.cases import (
-    KEYS,
-    CasesPart,
-    cases_of,
-    marked,
-    newcomer_offers,
-    offered,
-    officer_offers,
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from alo183_desktop.cases.kinds import ClockState
+from alo183_desktop.cases.rules import left_words
+from alo183_desktop.changes.form import CaseHandOver, HandOver, NewcomerKind
+from alo183_desktop.changes.hand_overs import (
+    RETURN,
+    WAIVE,
+    HeldItem,
+    held_items,
+    key_of,
+    leaving,
+    receiver_of,
+    to_newcomer,
+    to_officer,
 )
-from alo183_desktop.gui.changes.words import leaver_words
+from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
+from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
+from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Sequence
 
+    from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.open_cases import OpenCase
     from alo183_desktop.gui.changes.validation import Judge
-    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.shared.clock import Clock
+
+
+def newcomer_offers(form: ChangeForm, context: ChangeContext) -> list[tuple[str, str]]:
+    """Return those who come; who follows several leavers is offered once."""
+    offers = {
+        _to_newcomer_words(entry, context): to_newcomer(place)
+        for place, entry in reversed(list(enumerate(form.entries)))
+        if entry.newcomer_kind != NewcomerKind.NOBODY
+    }
+    return [(decision, words) for words, decision in reversed(offers.items())]
+
+
+def _to_newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
+    name = newcomer_words(entry, context)
+    return "Göreve gelene devredilir" + ("" if name == UNNAMED else f": {name}")
+
+
+def officer_offers(
+    form: ChangeForm, context: ChangeContext, leaver_id: int | None
+) -> list[tuple[str, str]]:
+    """Return who answers for a subject and goes on doing so."""
+    leavers = {*leaving(form), leaver_id}
+    serving = [
+        one for one in context.officers.values() if one.held and one.officer_id not in leavers
+    ]
+    return [
+        (to_officer(int(officer_id)), f"Devredilir: {words}")
+        for officer_id, words in officer_options(serving, context)
+    ]
+
+
+def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
+    """Return a decision as `newcomer_offers` names it: of who comes twice, their first change."""
+    receiver = receiver_of(decision)
+    if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
+        return decision
+    wanted = newcomer_words(form.entries[receiver.entry], context)
+    places = (
+        place
+        for place, entry in enumerate(form.entries)
+        if entry.newcomer_kind != NewcomerKind.NOBODY and newcomer_words(entry, context) == wanted
+    )
+    return to_newcomer(next(places, receiver.entry))
+
+
+KEYS: Final = frozenset("brukvs")
+"""The keys that the fields here name themselves."""
+_SAME: Final = "same"
+_MOST_ROWS: Final = 8
+_LINK_ROOM: Final = 400
+_MARKS: Final = {
+    ClockState.NEAR: State.NEAR,
+    ClockState.LATE: State.LATE,
+    ClockState.ENTERED: State.GOOD,
+}
+_WAIVED: Final = "Ayrılanda kalır, gerekçesi yazılır"
+
+
+class CasesPart(QObject):
+    """Fields and list for the open cases of one change; the step lays them out and watches them."""
+
+    def __init__(self, step: Step, cases: Sequence[OpenCase], *, clock: Clock) -> None:
+        """Make the fields.
+
+        Args:
+            step: Owns them; judges what is chosen.
+            cases: Of the change that is shown; at least one.
+            clock: For the time left.
+        """
+        super().__init__(step)
+        self._step = step
+        self._clock = clock
+        self._now = clock()
+        self._cases = tuple(cases)
+        self._known: dict[str, str] = {}
+        self._decided: tuple[int, ...] = ()
+        self._own: dict[int, CaseHandOver] = {}
+        self._proposal = ""
+        running = sum(case.row.is_running() for case in self._cases)
+        self._common = ChoiceField(
+            "&Bütün açık vakalar için karar",
+            key="cases",
+            required=True,
+            check=step.check_of("cases"),
+            placeholder="Seçiniz",
+            note=_note(len(self._cases), running),
+            parent=step,
+        )
+        self._apply = LinkButton("", parent=self._common)
+        self._common.add_below(self._apply)
+        self._common_reason = self._make_reason(
+            "Vakaların ayrılanda kalmasının ge&rekçesi", "cases.reason"
+        )
+        self._model = RowsModel(self._columns(), parent=self)
+        self._table = TableView("hand_over_cases", name="Ayrılanın açık vakaları", parent=step)
+        self._table.set_row_key(lambda case: case.row.case_id)
+        self._table.setModel(self._model)
+        rows = min(len(self._cases), _MOST_ROWS)
+        self._table.setFixedHeight(theme.row_height() * (rows + 1) + theme.px(4))
+        self._list = QWidget(step)
+        title = make_label("Açık &vakalar", font=theme.body_medium(), parent=self._list)
+        title.setBuddy(self._table)
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(title)
+        column.addWidget(self._table)
+        self._exception = ChoiceField(
+            "Listede seçilen va&kanın kararı",
+            key="case",
+            check=self._check_own,
+            placeholder="Seçiniz",
+            note="Shift ile birkaç satır birden seçilir; karar hepsine yazılır.",
+            parent=step,
+        )
+        self._own_reason = self._make_reason(
+            "&Seçilen vakanın ayrılanda kalmasının gerekçesi", "case.reason"
+        )
+        for field in (self._common, self._common_reason, self._own_reason):
+            field.hide_required_mark()
+        self._common.changed.connect(self._on_common_changed)
+        self._apply.clicked.connect(self._on_apply)
+        self._exception.changed.connect(self._on_exception_changed)
+        self._own_reason.changed.connect(self._on_exception_changed)
+        self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._table.opened.connect(self._exception.take_focus)
+
+    def rows(self) -> tuple[QWidget, ...]:
+        """Return what the step shows, from top to bottom."""
+        return (
+            self._common,
+            self._common_reason,
+            self._list,
+            self._exception,
+            self._own_reason,
+        )
+
+    def fill(self, form: ChangeForm, place: int) -> None:
+        """Show what is decided."""
+        entry, context = form.entries[place], self._step.judge.context
+        self._now = self._clock()
+        self._cases = cases_of(form, context, place)
+        self._decided = entry.cases_decided
+        self._own = {one.case_id: one for one in entry.case_hand_overs}
+        self._proposal = proposal(form, place, context)
+        options = [
+            *newcomer_offers(form, context),
+            (WAIVE, _WAIVED),
+            *officer_offers(form, context, entry.leaver_id),
+        ]
+        self._known = dict(options)
+        self._common.set_options(options)
+        self._common.set_value(offered(entry.cases_decision, form, context) or None)
+        self._common_reason.set_value(entry.cases_reason)
+        self._exception.set_options([(_SAME, "Hepsi için verilen karar"), *options])
+        self._own = {
+            case_id: replace(one, decision=offered(one.decision, form, context))
+            for case_id, one in self._own.items()
+        }
+        self._model.set_rows(self._cases)
+        if not self._table.currentIndex().isValid():
+            self._table.select_row(self._cases[0].row.case_id)
+        self._show_exception()
+        self.follow()
+
+    def take(self, entry: ChangeEntry) -> ChangeEntry:
+        """Return a change with what is decided here."""
+        decision = self._common.value() or ""
+        return replace(
+            entry,
+            cases_decision=decision,
+            cases_reason=self._common_reason.text() if decision == WAIVE else "",
+            cases_decided=self._decided if decision else (),
+            case_hand_overs=tuple(self._own.values()),
+        )
+
+    def follow(self, *, chosen: bool = False) -> None:
+        """Let the other fields follow a choice; whoever has just chosen to waive gives a reason."""
+        common = self._common.value() or ""
+        several = len(self._cases) > 1 or bool(self._own)
+        self._exception.setVisible(several)
+        waived = several and self._exception.value() == WAIVE
+        for reason, shown in (
+            (self._common_reason, common == WAIVE),
+            (self._own_reason, waived),
+        ):
+            if chosen and shown and reason.isHidden():
+                self._step.go_on_to(reason)
+            reason.setVisible(shown)
+        waiting = self._waiting()
+        proposed = self._known.get(self._proposal, "")
+        words = (
+            f"Yeni gelen {len(waiting)} vakaya da &uygula"
+            if common
+            else f"Öneriyi &uygula: {proposed.rpartition(': ')[2]}"
+        )
+        # A long name would make the whole step wider than its place.
+        metrics, room = self._apply.fontMetrics(), theme.px(_LINK_ROOM)
+        self._apply.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self._apply.setToolTip("" if common else proposed)
+        self._apply.setVisible(bool(waiting) and bool(common or self._proposal in self._known))
+        self._table.viewport().update()
+
+    def point_at(self, key: str) -> None:
+        """Make the row current that a problem is about."""
+        wanted = next((one for one in self._cases if key.startswith(case_key(one.row))), None)
+        trouble = next((one for one in self._cases if self._state(one) is not None), None)
+        shown = wanted or trouble
+        if shown is not None:
+            self._table.select_row(shown.row.case_id)
+
+    def table(self) -> TableView:
+        """Return the list."""
+        return self._table
+
+    def decision_words(self, case: OpenCase) -> str:
+        """Return what becomes of a case, as the list says it."""
+        decision = self._decision(case)
+        if not decision:
+            return "karar yok"
+        if decision == WAIVE:
+            running = case.row.is_running()
+            return "kalamaz, sisteme girilmemiş" if running else "ayrılanda kalır"
+        return self._known.get(decision, "devralan belli değil").rpartition(": ")[2]
+
+    def _decision(self, case: OpenCase) -> str:
+        own = self._own.get(case.row.case_id)
+        if own is not None:
+            return own.decision
+        return (self._common.value() or "") if case.row.case_id in self._decided else ""
+
+    def _state(self, case: OpenCase) -> State | None:
+        decision = self._decision(case)
+        if not decision:
+            return State.NEAR
+        is_refused = decision == WAIVE and case.row.is_running()
+        return State.LATE if is_refused else None
+
+    def _waiting(self) -> list[OpenCase]:
+        return [case for case in self._cases if not self._decision(case)]
+
+    def _columns(self) -> tuple[Column[OpenCase], ...]:
+        return (
+            Column(
+                "Kalan süre",
+                self._left_words,
+                sort_key=lambda case: case.row.order_key,
+                kind=CellKind.STATE,
+                state=lambda case: _MARKS.get(case.row.clock_state(self._now)),
+                keeps_mark_room=True,
+                width_chars=21,
+            ),
+            Column("Başvuru no", lambda case: case.row.number, width_chars=19),
+            Column(
+                "Konu",
+                lambda case: f"{case.row.subject_name}, {case.row.kind_name}",
+                width_chars=14,
+                stretch=True,
+            ),
+            Column(
+                "Karar",
+                self.decision_words,
+                kind=CellKind.STATE,
+                state=self._state,
+                keeps_mark_room=True,
+                width_chars=20,
+                stretch=True,
+            ),
+        )
+
+    def _left_words(self, case: OpenCase) -> str:
+        state = case.row.clock_state(self._now)
+        if state is ClockState.ENTERED:
+            return "girildi"
+        if state is ClockState.ENTERED_LATE:
+            return "geç girildi"
+        return left_words(case.row.time_left(self._now))
+
+    def _make_reason(self, label: str, key: str) -> LongTextField:
+        def check(text: str) -> str:
+            return self._step.check_of(field.key)(text)
+
+        field = LongTextField(
+            label, key=key, required=True, check=check, lines=2, parent=self._step
+        )
+        return field
+
+    def _check_own(self, text: str) -> str:
+        return self._step.check_of(self._exception.key)(text)
+
+    def _selected(self) -> list[int]:
+        return [case.row.case_id for case in self._table.selected_rows()]
+
+    def _show_exception(self) -> None:
+        """Show what is decided about the selected cases, where it is the same for all of them."""
+        chosen = self._selected()
+        self._exception.setEnabled(bool(chosen))
+        first = chosen[0] if chosen else 0
+        self._exception.key = f"case.{first}"
+        self._own_reason.key = f"case.{first}.reason"
+        found = {self._own.get(case_id, CaseHandOver(case_id)) for case_id in chosen}
+        decisions = {one.decision or _SAME for one in found}
+        reasons = {one.reason for one in found}
+        with self._step.quiet():
+            self._exception.set_value(decisions.pop() if len(decisions) == 1 else None)
+            self._own_reason.set_value(reasons.pop() if len(reasons) == 1 else "")
+
+    @Slot()
+    def _on_selected(self) -> None:
+        self._show_exception()
+        self.follow()
+        if not self._step.is_loading():
+            self._step.judge_typed()
+
+    @Slot()
+    def _on_common_changed(self) -> None:
+        if not self._step.is_loading():
+            self._decided = tuple(case.row.case_id for case in self._cases)
+
+    @Slot()
+    def _on_apply(self) -> None:
+        self._decided = tuple(case.row.case_id for case in self._cases)
+        if self._common.value() is None:
+            self._common.set_value(self._proposal)
+        for case in self._cases:
+            # An exception without a decision was one for somebody who does not come any more.
+            if not self._own.get(case.row.case_id, CaseHandOver(0, WAIVE)).decision:
+                del self._own[case.row.case_id]
+        self._common.take_focus()
+        self._common.changed.emit()
+
+    @Slot()
+    def _on_exception_changed(self) -> None:
+        decision = self._exception.value()
+        if self._step.is_loading() or decision is None:
+            return
+        reason = self._own_reason.text() if decision == WAIVE else ""
+        for case_id in self._selected():
+            if decision == _SAME:
+                self._own.pop(case_id, None)
+            else:
+                self._own[case_id] = CaseHandOver(case_id, decision, reason)
+
+
+def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[OpenCase, ...]:
+    """Return the open cases that one change decides about."""
+    return tuple(case for case in open_cases(form, context) if case.place == place)
+
+
+def _note(count: int, running: int) -> str:
+    words = f"{count} açık vaka." if count > 1 else "Bir açık vaka."
+    if running:
+        words += f" Sisteme girilmemiş {running} vaka ayrılanda kalamaz."
+    return words
+
+
+_FREE: Final = frozenset("abcdefhjklmnoqrstuvwxz")
+"""Without the keys of the foot (g, i, p, y); Alt with a digit is a step."""
+
+
+def marked(label: str, taken: set[str]) -> str:
+    """Return a label with `&` before its first letter that is no key yet; `taken` gets that one.
+
+    A label without such a letter stays as it is: Tab goes there.
+    """
+    for place, sign in enumerate(label):
+        letter = fold(sign) if sign.isascii() else ""
+        if letter in _FREE - taken:
+            taken.add(letter)
+            return f"{label[:place]}&{label[place:]}"
+    return label
+
 
 _KINDS = {ItemKind.LINE: "Hat", ItemKind.HANDSET: "Telefon"}
 _REPEATED = "Düzeltme yazısında teslim yinelenmez."

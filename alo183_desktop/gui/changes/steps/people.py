@@ -11,7 +11,7 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.gui.changes.steps.base import Step
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
     ChoiceField,

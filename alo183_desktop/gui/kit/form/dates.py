@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, Q
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.calendar import instant_of, parse_day
 from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.errors import KnownError

@@ -270,7 +270,7 @@ class Field(QWidget):
 
     def come_into_sight(self) -> None:
         """Be scrolled to; what it complains of comes first where there is no room for all."""
-        from alo183_desktop.gui.kit.scrolling import bring_into_sight  # not before the first paint
+        from alo183_desktop.gui.kit.containers import bring_into_sight  # not before the first paint
 
         bring_into_sight(self)
         if not self._message.isHidden():

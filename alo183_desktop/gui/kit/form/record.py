@@ -6,12 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField
+from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
-from alo183_desktop.gui.kit.form.quick_choice import QuickChoice
 from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.override import override
 

@@ -9,16 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.containers import Card, make_stop, replace_content, scroll_area
 from alo183_desktop.gui.kit.copying import copy_table
-from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
+from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
 from alo183_desktop.shared.numbers import number_text
@@ -29,7 +27,7 @@ from alo183_desktop.shared.turkish import lower_first
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
+    from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
     from alo183_desktop.shared.errors import Problem
 
 _HIGHEST: Final = 84

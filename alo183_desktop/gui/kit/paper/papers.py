@@ -232,3 +232,12 @@ class PaperActs(QObject):
             return read_checked(path)
 
         self._background.run_pure(read, parent=self, success=keep)
+
+
+def audit_anchor(work: Work) -> str:
+    """Return number and digest of the last entry: a later change of the trail would not fit it."""
+    from alo183_desktop.db.audit import read_head
+    from alo183_desktop.documents.papers.report_parts import AuditHead  # reportlab is slow to load
+
+    head = read_head(work.session)
+    return AuditHead(head.sequence, head.mac).words

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.paper.audit_footer import audit_anchor
+from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.table.models import TableModel, workbook_table
+from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name

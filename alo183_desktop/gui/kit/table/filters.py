@@ -9,8 +9,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, period_words
-from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.gui.kit.narrowing import (
+    FilterChip,
+    NarrowingBox,
+    PeriodBox,
+    SearchField,
+    period_words,
+)
 
 if TYPE_CHECKING:
     import datetime as dt

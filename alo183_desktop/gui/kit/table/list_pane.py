@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
 from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override

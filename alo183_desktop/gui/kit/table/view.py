@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
-from alo183_desktop.gui.kit.empty_states import EmptyState, LoadingState
+from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.jump_model import JumpModel

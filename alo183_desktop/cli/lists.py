@@ -1,4 +1,4 @@
-"""`alo183 phones` and `alo183 quota`: who holds which phone, and how far each line is."""
+"""The lists: `alo183 officers`, `alo183 phones`, `alo183 quota` and `alo183 cases`."""
 
 from __future__ import annotations
 
@@ -6,29 +6,57 @@ import datetime as dt
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import write_json, write_table
-from alo183_desktop.shared.calendar import day_end
-from alo183_desktop.shared.clock import ISTANBUL, format_instant, local, local_day
+from alo183_desktop.cli.context import with_desk, write_json, write_table
+from alo183_desktop.shared.calendar import day_end, parse_day
+from alo183_desktop.shared.clock import ISTANBUL, format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cli.context import Context
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.quotas.rules import Judgement
     from alo183_desktop.phones.rows import HandsetRow, LineRow
 
-_DAY_FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
-_TIME_FORMS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M")
-_MONTH_FORMS: Final = ("%Y-%m", "%m.%Y", "%m/%Y")
-
 
 def add_parsers(commands: Any) -> None:
-    """Add both commands to the parser of all commands."""
+    """Add the lists to the parser of all commands."""
+    _add_officers(commands)
+    _add_phones(commands)
+    _add_quotas(commands)
+    _add_cases(commands)
+
+
+def _add_officers(commands: Any) -> None:
+    officers = commands.add_parser(
+        "officers",
+        help="kadroyu listeler",
+        description="Bir gün görevde olan sorumluları konularıyla listeler. T.C. kimlik numaraları "
+        "maskelidir; listeleme denetim izine yazılır.",
+    )
+    officers.add_argument(
+        "--as-of", type=_day, metavar="GÜN", help="2026-11-24 ya da 24.11.2026 (verilmezse bugün)"
+    )
+    officers.add_argument(
+        "--state",
+        choices=("serving", "left", "coming", "all"),
+        default="serving",
+        help="görevde olanlar (serving), ayrılanlar (left), başlayacaklar (coming), hepsi (all)",
+    )
+    officers.add_argument(
+        "--json", action="store_true", help="JSON olarak yazar, kişi başına bir nesne"
+    )
+    officers.set_defaults(run=with_desk(list_officers))
+
+
+def _add_phones(commands: Any) -> None:
     phones = commands.add_parser(
         "phones",
         help="hatları ve cihazları zimmetlileriyle listeler",
@@ -46,8 +74,10 @@ def add_parsers(commands: Any) -> None:
     phones.add_argument(
         "--json", action="store_true", help="JSON olarak yazar, hat ve cihaz başına bir nesne"
     )
-    phones.set_defaults(run=_run_phones)
+    phones.set_defaults(run=with_desk(list_phones))
 
+
+def _add_quotas(commands: Any) -> None:
     quota = commands.add_parser(
         "quota",
         help="hatların kota durumunu listeler",
@@ -63,10 +93,94 @@ def add_parsers(commands: Any) -> None:
     quota.add_argument(
         "--json", action="store_true", help="JSON olarak yazar, hat başına bir nesne"
     )
-    quota.set_defaults(run=_run_quota)
+    quota.set_defaults(run=with_desk(list_quotas))
 
 
-def run_phones(arguments: Namespace, desk: Desk) -> int:
+def _add_cases(commands: Any) -> None:
+    cases = commands.add_parser(
+        "cases",
+        help="vakaları listeler",
+        description="Vakaları listeler: önce gecikenler, sonra 24 saati ilk dolacak olanlar. "
+        "Arayanın adını ve telefonunu yazmaz; listeleme denetim izine yazılır.",
+    )
+    cases.add_argument(
+        "--late", action="store_true", help="24 saati dolmuş, sisteme girilmemiş olanlar"
+    )
+    cases.add_argument(
+        "--due-within",
+        type=_hours,
+        metavar="SAAT",
+        help="24 saati bu kadar saat içinde dolacak olanlar; --late ile ikisi birden",
+    )
+    cases.add_argument("--view", choices=_VIEWS, default="all", help="hangi vakalar")
+    cases.add_argument("--search", default="", metavar="SÖZCÜK", help="numara, telefon, ad, ilçe")
+    cases.add_argument(
+        "--json", action="store_true", help="JSON olarak yazar, vaka başına bir nesne"
+    )
+    cases.set_defaults(run=with_desk(list_cases))
+
+
+def list_officers(arguments: Namespace, desk: Desk) -> int:
+    """Write the officers as of a day; return the exit code."""
+    from alo183_desktop.officers import service
+    from alo183_desktop.officers.rows import OfficerFilter
+
+    with desk.work() as work:
+        as_of = arguments.as_of or local_day(work.now)
+        rows = service.search_officers(work, OfficerFilter(state=arguments.state), as_of=as_of)
+        service.record_export(work, len(rows), "command_line")
+    if arguments.json:
+        write_json([_officer_as_json(row) for row in rows])
+    else:
+        write_table(
+            ("Adı soyadı", "Unvanı", "T.C. kimlik no", "Konuları", "Kurumsal cep", "Görevde"),
+            [
+                (
+                    row.name,
+                    row.title,
+                    row.masked_tckn,
+                    ", ".join(row.subjects),
+                    format_phone(row.corporate_mobile),
+                    format_day(row.since) if row.since else "",
+                )
+                for row in rows
+            ],
+        )
+    return 0
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return parse_day(text)
+    except KnownError as error:
+        told = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
+        raise ArgumentTypeError(told) from error
+
+
+def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
+    return {
+        "officer_id": row.officer_id,
+        "name": row.name,
+        "given_names": row.given_names,
+        "surname": row.surname,
+        "title": row.title,
+        "unit": row.unit_name,
+        "tckn": row.masked_tckn,
+        "subjects": list(row.subjects),
+        "corporate_email": row.corporate_email,
+        "corporate_mobile": row.corporate_mobile,
+        "since": row.since.isoformat() if row.since else None,
+        "left_on": row.left_on.isoformat() if row.left_on else None,
+        "is_active": row.is_active,
+    }
+
+
+_DAY_FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
+_TIME_FORMS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M")
+_MONTH_FORMS: Final = ("%Y-%m", "%m.%Y", "%m/%Y")
+
+
+def list_phones(arguments: Namespace, desk: Desk) -> int:
     """Write lines and handsets as of an instant; return the exit code."""
     from alo183_desktop.phones import service
     from alo183_desktop.phones.rows import PhoneFilter
@@ -98,7 +212,7 @@ def run_phones(arguments: Namespace, desk: Desk) -> int:
     return 0
 
 
-def run_quota(arguments: Namespace, desk: Desk) -> int:
+def list_quotas(arguments: Namespace, desk: Desk) -> int:
     """Write how far each line is in a period; return the exit code."""
     from alo183_desktop.phones.quotas import service as quota_service
 
@@ -156,16 +270,6 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
         return dt.datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
     except ValueError:
         return None
-
-
-def _run_phones(arguments: Namespace, context: Context) -> int:
-    with context.open_desk() as desk:
-        return run_phones(arguments, desk)
-
-
-def _run_quota(arguments: Namespace, context: Context) -> int:
-    with context.open_desk() as desk:
-        return run_quota(arguments, desk)
 
 
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
@@ -265,7 +369,7 @@ def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
         "bytes": row.bytes,
         "quota": {"seconds": row.quota_seconds, "bytes": row.quota_bytes},
         "share": _worst_share(seconds, data),
-        "forecast": _day(row.runs_out_on),
+        "forecast": _iso(row.runs_out_on),
         "quota_seconds": row.quota_seconds,
         "quota_bytes": row.quota_bytes,
         "share_seconds": _share(seconds.share),
@@ -273,17 +377,17 @@ def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
         "status": row.status.value,
         "status_seconds": seconds.status.value,
         "status_bytes": data.status.value,
-        "runs_out_on": _day(row.runs_out_on),
-        "runs_out_on_seconds": _day(seconds.runs_out_on),
-        "runs_out_on_bytes": _day(data.runs_out_on),
-        "reached_on_seconds": _day(seconds.reached_on),
-        "reached_on_bytes": _day(data.reached_on),
+        "runs_out_on": _iso(row.runs_out_on),
+        "runs_out_on_seconds": _iso(seconds.runs_out_on),
+        "runs_out_on_bytes": _iso(data.runs_out_on),
+        "reached_on_seconds": _iso(seconds.reached_on),
+        "reached_on_bytes": _iso(data.reached_on),
         "forecast_words": ". ".join(part for part in row.forecast_words if part),
         "assumptions": list(row.assumptions),
     }
 
 
-def _day(day: dt.date | None) -> str | None:
+def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
@@ -300,3 +404,127 @@ def _worst_share(*judgements: Judgement) -> float | None:
 
 def _share(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
+
+
+_PAGE: Final = 1000
+_MOST_HOURS: Final = 24 * 366
+_VIEWS: Final = (
+    *("all", "mine", "running", "due_in_4h", "late", "no_first_action", "late_action"),
+    *("police_not_informed", "no_officer", "closed", "entered_late", "acted_late"),
+)
+"""Values of `cases.kinds.CaseView`; a test holds them together."""
+
+
+def list_cases(arguments: Namespace, desk: Desk) -> int:
+    """Write the wanted cases; return the exit code."""
+    from alo183_desktop.cases import service
+
+    with desk.work() as work:
+        now = work.now
+        rows = list(_wanted(work, arguments))
+        service.record_export(work, len(rows), "command_line")
+    if arguments.json:
+        write_json([_case_as_json(row, now) for row in rows])
+    else:
+        write_table(
+            ("Başvuru no", "Yönlendirme", "Kalan süre", "Konusu", "Türü", "İlçe", "Sorumlu"),
+            [_case_as_cells(row, now) for row in rows],
+        )
+    return 0
+
+
+def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
+    import datetime as dt
+
+    from alo183_desktop.cases import service
+    from alo183_desktop.cases.kinds import CaseView
+    from alo183_desktop.cases.rows import CaseFilter
+
+    view, until, since = CaseView(arguments.view), work.now, None
+    is_bounded = arguments.late or arguments.due_within is not None
+    if is_bounded:
+        if view is CaseView.ALL:
+            view = CaseView.RUNNING
+        until = work.now + dt.timedelta(hours=arguments.due_within or 0)
+        since = None if arguments.late else work.now
+    wanted = CaseFilter(view=view, search=arguments.search)
+    after = None
+    while True:
+        page = service.find_cases(work, wanted, after=after, limit=_PAGE)
+        for row in page.rows:
+            if is_bounded and view is CaseView.RUNNING and row.due_at > until:
+                return  # they come in the order of their ends
+            if not is_bounded or _is_within(row, since, until):
+                yield row
+        after = page.after
+        if after is None:
+            return
+
+
+def _is_within(row: CaseRow, since: dt.datetime | None, until: dt.datetime) -> bool:
+    """Return whether the 24 hours of a case run, and end in `[since, until]`."""
+    is_begun = since is None or row.due_at >= since
+    return row.entered_at is None and is_begun and row.due_at <= until
+
+
+def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:
+    from alo183_desktop.cases.rules import left_words
+
+    entered = row.entered_at
+    left = left_words(row.time_left(now)) if entered is None else _entry_words(row, entered)
+    return (
+        row.number,
+        format_instant(row.routed_at),
+        left,
+        row.subject_name,
+        row.kind_name,
+        row.district,
+        row.officer_name,
+    )
+
+
+def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
+    late = " (geç)" if entered > row.due_at else ""
+    return f"girildi {format_instant(entered)}{late}"
+
+
+def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
+    from alo183_desktop.cases.rules import is_entry_late
+
+    left = row.time_left(now)
+    entered = row.entered_at
+    return {
+        "case_id": row.case_id,
+        "number": row.number,
+        "routed_at": _told(row.routed_at),
+        "due_at": _told(row.due_at),
+        "minutes_left": None if entered else int(left.total_seconds() // 60),
+        "clock": row.clock_state(now).value,
+        "is_entry_late": is_entry_late(row.routed_at, entered, now=now),
+        "first_action_at": _told(row.first_action_at),
+        "action_due_at": _told(row.action_due_at),
+        "is_action_late": row.is_action_late(now),
+        "entered_at": _told(entered),
+        "subject": row.subject_name,
+        "kind": row.kind_name,
+        "is_urgent": bool(row.is_urgent),
+        "district": row.district,
+        "officer": row.officer_name,
+        "is_police_informed": bool(row.is_police_informed),
+        "is_closed": bool(row.is_closed),
+    }
+
+
+def _told(instant: dt.datetime | None) -> str | None:
+    """Return an instant as Istanbul shows it, with its distance from UTC."""
+    return None if instant is None else local(instant).isoformat()
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError as error:
+        raise ArgumentTypeError("saat sayısı okunamadı; örneğin 4 ya da 1,5") from error
+    if not 0 <= hours <= _MOST_HOURS:
+        raise ArgumentTypeError(f"saat sayısı 0 ile {_MOST_HOURS} arasında olmalı")
+    return hours

@@ -1,36 +1,93 @@
-"""Bring a file into the data: choose, look row by row, agree, see what was done."""
+"""The dialogs of an import, and what each kind of import gives them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
+from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.empty_states import EmptyState
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.imports.rows import ImportRow, Verdict
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.imports.adapter import ImportAdapter
-    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.imports.applying import Importer
+    from alo183_desktop.imports.rows import Preview
+
+
+class ImportAdapter(ABC):
+    """One kind of import, such as rosters or an operator's usage files.
+
+    All but `read` run on the database thread.
+    """
+
+    title: ClassVar[str]
+    """What is done, such as `Kadroyu dosyadan aktar`."""
+    explanation: ClassVar[str]
+    """Which files are taken."""
+    history_title: ClassVar[str]
+    """What the list of past imports is called."""
+    file_kinds: ClassVar[str] = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
+    """The filter of the file dialog."""
+    thing: ClassVar[str]
+    """What one row is, in the singular: `kişi`."""
+    label_heading: ClassVar[str]
+    """The heading of the column that names a row: `Adı soyadı`."""
+    field_words: ClassVar[Mapping[str, str]]
+    """How the fields are called on the screen."""
+    changes: ClassVar[frozenset[Topic]]
+    """The kinds of things that an import changes."""
+    importer: ClassVar[Importer]
+    """Stores, lists and takes back."""
+
+    @abstractmethod
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Any:
+        """Read a file without the database, giving up on `is_cancelled`; raises `KnownError`."""
+
+    def read_sheet(self, path: Path, sheet: str, *, is_cancelled: Callable[[], bool]) -> Any:
+        """Read a certain sheet of a file; only previews that offer sheets lead here."""
+        raise NotImplementedError(sheet)
+
+    @abstractmethod
+    def preview(self, work: Work, read: Any) -> Preview:
+        """Compare with the database what `read` returned; nothing is stored."""
+
+    def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
+        """Store what a preview shows: all of it, or nothing; raises `KnownError`."""
+        return self.importer.apply(work, preview, skip_wrong=skip_wrong)
+
+    def history(self, work: Work) -> tuple[ImportRow, ...]:
+        """Return the newest imports, the newest first."""
+        return self.importer.history(work)
+
+    def undo(self, work: Work, import_id: int) -> None:
+        """Take an import back as one step; raises `KnownError`."""
+        self.importer.undo(work, import_id)
+
 
 WIDTH: Final = 980
 _HEIGHT: Final = 660
@@ -408,3 +465,156 @@ class ImportDialog(TaskDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.take_size(WIDTH, _HEIGHT)
+
+
+_HISTORY_WIDTH: Final = 860
+_HISTORY_HEIGHT: Final = 460
+_UNDO: Final = 1
+
+
+def _words(row: ImportRow) -> str:
+    if row.undone_at is not None:
+        return f"geri alındı, {format_instant(row.undone_at)}"
+    return "geri alınabilir" if row.can_undo else "üzerine işlem yapıldı"
+
+
+_COLUMNS: Final = (
+    Column[ImportRow](
+        "Zaman", lambda row: format_instant(row.at), sort_key=lambda row: row.at, width_chars=18
+    ),
+    Column[ImportRow]("Dosya", lambda row: row.file_name, width_chars=24, stretch=True),
+    Column[ImportRow]("Kim", lambda row: row.by_name, width_chars=18),
+    Column[ImportRow](
+        "Eklenen",
+        lambda row: row.created,
+        align_right=True,
+        width_chars=9,
+    ),
+    Column[ImportRow](
+        "Güncellenen",
+        lambda row: row.updated,
+        align_right=True,
+        width_chars=12,
+    ),
+    Column[ImportRow](
+        "Durumu",
+        _words,
+        kind=CellKind.STATE,
+        state=lambda row: State.NONE if row.undone_at is not None or not row.can_undo else None,
+        keeps_mark_room=True,
+        width_chars=28,
+    ),
+)
+
+
+class ImportHistoryDialog(TaskDialog):
+    """The newest imports; one that nothing has built on can be taken back as one step.
+
+    Attributes:
+        model: The imports.
+        view: The list.
+
+    Signals:
+        loaded: The list is that of the database.
+        undone: An import was taken back.
+    """
+
+    loaded = Signal()
+    undone = Signal()
+
+    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
+        """Make the dialog and read the list.
+
+        Args:
+            background: Reads and undoes.
+            adapter: Which kind of import it is.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=adapter.history_title,
+            explanation="Bir aktarım, getirdikleri sonradan değişmediyse ve bir yazıda "
+            "kullanılmadıysa tek adımda geri alınır.",
+            width=_HISTORY_WIDTH,
+            parent=parent,
+        )
+        self._background = background
+        self._adapter = adapter
+        self.model = RowsModel[ImportRow](_COLUMNS, parent=self)
+        self.view = TableView("imports", name=adapter.history_title, parent=self)
+        self.view.set_row_key(lambda row: row.import_id)
+        self.view.set_empty_texts(
+            "Henüz aktarım yapılmadı", "Dosyadan aktarılanlar burada, en yenisi üstte durur."
+        )
+        self.view.setModel(self.model)
+        self.content.addWidget(self.view, 1)
+        self.reason = StateText(State.NONE, parent=self)
+        self.add_left(self.reason)
+        self.leave_button = self.add_button("Kapat")
+        self.undo_button = self.add_button("&Geri al…", icon="undo")
+        self.leave_button.clicked.connect(self.reject)
+        self.undo_button.clicked.connect(self._on_undo_clicked)
+        self.view.row_changed.connect(self._show_reason)
+        self._show_reason()
+        self._load()
+
+    def _load(self) -> None:
+        self.view.set_loading(True)
+        self._background.run(
+            self._adapter.history, parent=self, success=self._on_loaded, failure=self._fail
+        )
+
+    def _on_loaded(self, rows: tuple[ImportRow, ...]) -> None:
+        self.view.set_loading(False)
+        self.model.set_rows(rows)
+        self.view.select_first()
+        self._show_reason()
+        self.loaded.emit()
+
+    @Slot()
+    def _show_reason(self) -> None:
+        row = self.view.current_row()
+        self.undo_button.setEnabled(row is not None and row.can_undo)
+        if row is None or row.can_undo:
+            self.reason.set_text(State.NONE, "")
+        else:
+            self.reason.set_text(State.NONE, str(message_of(KnownError(row.why_not))))
+
+    @Slot()
+    def _on_undo_clicked(self) -> None:
+        row = self.view.current_row()
+        if row is None or row.import_id is None or not row.can_undo:
+            return
+        thing = self._adapter.thing
+        answer = dialogs.ask(
+            self,
+            title="Aktarım geri alınsın mı?",
+            text=f"{row.file_name}: eklenen {number_text(row.created)} {thing} silinir, "
+            f"güncellenen {number_text(row.updated)} {thing} eski durumuna döner.",
+            verbs=("Vazgeç", "Aktarımı geri al"),
+        )
+        if answer != _UNDO:
+            return
+        import_id = row.import_id
+        self.undo_button.setEnabled(False)
+        self._background.run(
+            lambda work: self._adapter.undo(work, import_id),
+            parent=self,
+            success=self._on_undone,
+            failure=self._fail,
+            changes=self._adapter.changes,
+        )
+
+    def _on_undone(self, _nothing: None) -> None:
+        self.undone.emit()
+        self._load()
+
+    def _fail(self, error: Exception) -> None:
+        self.view.set_loading(False)
+        show_failure(self, error)
+        self._show_reason()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.take_size(_HISTORY_WIDTH, _HISTORY_HEIGHT)
+        self.view.setFocus()

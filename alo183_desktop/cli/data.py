@@ -1,0 +1,400 @@
+"""The data as a whole: `alo183 backup`, `restore`, `verify`, `move`, `rekey` and `recover`."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.access.backup_rules import REASON_WORDS
+from alo183_desktop.access.vault import RESTORING_FILE
+from alo183_desktop.cli.context import audit_error, complain, demand_output, write_json, write_table
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap.moving import Moved
+    from alo183_desktop.cli.context import Context
+
+_COUNTED = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
+_MIB = 1024 * 1024
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the commands to the parser of all commands."""
+    backup = commands.add_parser(
+        "backup",
+        help="yedek alır ya da yedekleri listeler",
+        description="Program açıkken de alınabilir; yedek açılıp denetlenmeden yerine konmaz. "
+        "7 günlük, 4 haftalık ve 12 aylık yedek saklanır, fazlası silinir.",
+    )
+    backup.add_argument("--list", action="store_true", help="yedek almaz, olanları listeler")
+    backup.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    backup.set_defaults(run=run_backup)
+
+    restore = commands.add_parser(
+        "restore",
+        help="bir yedeği geri koyar; şimdiki veriyi saklar",
+        description="Yedeği o günün parolasıyla ya da kurtarma koduyla açar, bütününü denetler, "
+        "sonra şimdiki verinin yerine koyar. Şimdiki veri “onceki-” ile başlayan klasörde kalır. "
+        "Yanlış parolada ve başka adlı bir müdürlüğün yedeğinde hiçbir şeye dokunulmaz.",
+    )
+    _add_backup_choice(restore)
+    restore.add_argument(
+        "--other-directorate",
+        action="store_true",
+        help="yedek başka adlı bir müdürlüğünse de geri koyar; verilmezse geri konmaz",
+    )
+    restore.set_defaults(run=run_restore)
+
+    verify = commands.add_parser(
+        "verify",
+        help="veriyi ya da bir yedeği baştan sona denetler",
+        description="Yedek verilmezse açık veriyi ve denetim izini denetler; verilirse yedeği "
+        "açar, bütün sayfalarını ve denetim izini denetler, içindekileri sayar.",
+    )
+    _add_backup_choice(verify, is_needed=False)
+    verify.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    verify.set_defaults(run=run_verify)
+    _add_move(commands)
+    _add_keys(commands)
+
+
+def run_backup(arguments: Namespace, context: Context) -> int:
+    """Take a backup, or list those that are there; return the exit code."""
+    if arguments.list:
+        found = context.program().backups()
+    else:
+        with context.open_desk() as desk:
+            found = (desk.backups.take(),)
+    if arguments.json:
+        write_json([_as_json(backup) for backup in found])
+    elif arguments.list:
+        write_table(
+            ("Alındığı an", "Neden", "Boyut", "Klasör"),
+            [
+                (
+                    format_instant(backup.at),
+                    REASON_WORDS[backup.reason],
+                    f"{backup.size / _MIB:.1f} MB".replace(".", ","),
+                    str(backup.folder),
+                )
+                for backup in found
+            ],
+        )
+    else:
+        sys.stdout.write(f"Yedek alındı ve denetlendi: {found[0].folder}\n")
+    return 0
+
+
+def run_restore(arguments: Namespace, context: Context) -> int:
+    """Bring a backup back; return the exit code."""
+    from alo183_desktop.access.backups import read_backup
+
+    backup, program = read_backup(arguments.backup), context.program()
+    here = program.other_directorate(backup)
+    if here is not None and not arguments.other_directorate:
+        raise KnownError("cli.other_directorate", here=here, backup=backup.label)
+    login, secret = context.secret_for(backup, by_sheet=arguments.recovery_code)
+    keeps = program.restore(backup, login=login, secret=secret, by_sheet=arguments.recovery_code)
+    sys.stdout.write(
+        f"{backup.label}: {format_instant(backup.at)} yedeği geri konuldu.\n"
+        f"Önceki veri burada duruyor: {keeps}\n"
+    )
+    return 0
+
+
+def run_verify(arguments: Namespace, context: Context) -> int:
+    """Check the data or a backup; return the exit code, 2 when it is not whole."""
+    from alo183_desktop.access.backups import read_backup
+
+    if arguments.backup is None:
+        return _verify_data(arguments, context)
+    backup = read_backup(arguments.backup)
+    login, secret = context.secret_for(backup, by_sheet=arguments.recovery_code)
+    contents = context.program().look_into(
+        backup, login=login, secret=secret, by_sheet=arguments.recovery_code
+    )
+    if arguments.json:
+        newest = contents.newest_entry_at
+        write_json(
+            {
+                **_as_json(backup),
+                "audit": asdict(contents.verdict),
+                "is_whole": contents.verdict.is_whole,
+                "counts": contents.counts,
+                "newest_entry_at": newest.isoformat() if newest else None,
+            }
+        )
+        if (problem := contents.trail_problem()) is not None:
+            complain(problem)
+    else:
+        counted = ", ".join(
+            f"{contents.counts.get(key, 0)} {word}" for key, word in _COUNTED.items()
+        )
+        said = f"{backup.label}, {format_instant(backup.at)} yedeği: {counted}."
+        if (problem := contents.trail_problem()) is not None:
+            sys.stdout.write(f"{said}\n")
+            raise problem
+        sys.stdout.write(
+            f"{said}\nYedek sağlam; denetim izi {contents.verdict.entries} kayıt, zincir sağlam.\n"
+        )
+    return 0 if contents.verdict.is_whole else EXIT_INPUT
+
+
+def _verify_data(arguments: Namespace, context: Context) -> int:
+    from alo183_desktop.db.engine import find_damage
+
+    with context.open_desk() as desk:
+        # A server looks after its own pages; the trail is walked all the same.
+        damage = () if desk.is_on_server else find_damage(desk.engine)
+        at_start = desk.verdict
+        verdict = desk.verify_audit()
+    if verdict.is_whole:
+        # What the start found is told until somebody has seen it: by now a new head fits again.
+        verdict = at_start
+    problem = None
+    if damage:
+        problem = KnownError("db.damaged")
+    elif not verdict.is_whole:
+        problem = audit_error(verdict)
+    if arguments.json:
+        is_whole = problem is None
+        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
+        if problem is not None and (damage or at_start.is_whole):
+            complain(problem)  # else it was told when the data was opened
+        return 0 if is_whole else EXIT_INPUT
+    if problem is not None:
+        raise problem
+    sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
+    return 0
+
+
+def _add_backup_choice(parser: Any, *, is_needed: bool = True) -> None:
+    parser.add_argument(
+        "backup",
+        type=Path,
+        metavar="YEDEK",
+        nargs=None if is_needed else "?",
+        help="adı alo183- ile başlayan yedek klasörü (alo183 backup --list)",
+    )
+    parser.add_argument(
+        "--recovery-code",
+        action="store_true",
+        help="parola yerine o günün kurtarma kodunu sorar (ya da aynı yerlerden alır)",
+    )
+
+
+def _as_json(backup: Backup) -> dict[str, Any]:
+    return {
+        "folder": str(backup.folder),
+        "at": backup.at.isoformat(),
+        "reason": backup.reason.value,
+        "directorate": backup.label,
+        "revision": backup.revision,
+        "size": backup.size,
+        "sha256": backup.sha256,
+    }
+
+
+_MOVE: Final = """\
+Müdürlüğü taşır: her satır ve denetim zinciri olduğu gibi gider, yerine konmadan aslıyla
+karşılaştırılır. Ya hepsi taşınır ya hiçbiri. Yöneticiyle oturum açılır; o sırada kimse
+çalışmamalıdır.
+
+--to-server boş bir veritabanına taşır; adresteki kullanıcı onun sahibi olmalıdır. Yöneticinin
+parolası aynı kalır, öteki kullanıcılara birer başlangıç parolası verilir ve bir kez yazılır. Eski
+dosya “onceki-” ile başlayan klasörde kalır.
+--to-file sunucudaki veriyi bu masadaki şifreli dosyaya taşır ve sunucuyu herkese kapatır.
+--copy sunucudaki verinin karşılaştırılmış bir kopyasını boş bir klasöre yazar; sunucu olduğu gibi
+kalır.
+"""
+
+
+def _add_move(commands: Any) -> None:
+    """Add the command to the parser of all commands."""
+    parser = commands.add_parser(
+        "move", help="müdürlüğü sunucuya taşır ya da geri alır", description=_MOVE
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to-server", metavar="ADRES", help="postgresql://sahip@sunucu/veritabanı")
+    where.add_argument("--to-file", action="store_true", help="sunucudan bu masadaki dosyaya")
+    where.add_argument("--copy", type=Path, metavar="KLASÖR", help="sunucudan bir klasöre kopya")
+    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    parser.set_defaults(run=run_move)
+
+
+def run_move(arguments: Namespace, context: Context) -> int:
+    """Move or copy; raises as `moving.move_to_server`, `move_to_file` and `copy_to_folder`."""
+    from alo183_desktop.bootstrap import moving
+    from alo183_desktop.db.server_address import parse_url
+
+    owner = None if arguments.to_server is None else parse_url(arguments.to_server)
+    if owner is not None and not owner.user:
+        raise KnownError("server.user_missing")
+    program = context.program()
+    login = context.login_of(program)
+    password = context.password_of(login)
+    desk = program.unlock(login, password)
+    try:
+        if owner is not None:
+            moved = moving.move_to_server(desk, replace(owner), password)
+        elif arguments.to_file:
+            moved = moving.move_to_file(desk)
+        else:
+            moved = moving.copy_to_folder(desk, arguments.copy)
+    finally:
+        desk.close()
+    _tell_moved(moved, arguments)
+    return 0
+
+
+def _tell_moved(moved: Moved, arguments: Namespace) -> None:
+    if arguments.json:
+        write_json(
+            {
+                "rows": moved.rows,
+                "counts": dict(moved.counts),
+                "head": {"sequence": moved.head.sequence, "mac": moved.head.mac},
+                "passwords": dict(moved.passwords),
+            }
+        )
+        return
+    act = "Taşındı" if arguments.copy is None else "Kopyalandı"
+    sys.stdout.write(
+        f"{act}: {len(moved.counts)} tabloda {moved.rows} satır, hepsi aslıyla aynı.\n"
+        f"Denetim izi: {moved.head.sequence} kayıt, ucu {moved.head.mac[:16]}.\n"
+    )
+    if moved.passwords:
+        sys.stdout.write("Başlangıç parolaları (bir daha gösterilmez; sahipleri değiştirsin):\n")
+        for login, password in moved.passwords.items():
+            sys.stdout.write(f"  {login}  {password}\n")
+
+
+_LARGEST_CODE_FILE: Final = 4096
+
+
+def _add_keys(commands: Any) -> None:
+    """Add the commands to the parser of all commands."""
+    rekey = commands.add_parser(
+        "rekey",
+        help="veriyi yeni bir anahtarla yeniden şifreler; yeni kurtarma kâğıdı verir",
+        description="Önce yeni kurtarma kâğıdını verir, yedek alır, sonra verinin tümünü yeni "
+        "anahtarla yeniden şifreler. Parolalar değişmez; eski kâğıt bu veriyi bir daha açmaz. "
+        "Yarıda kesilirse eski ya da yeni anahtar bütünüyle geçerlidir. Program başka yerde açık "
+        "olmamalıdır.",
+    )
+    rekey.add_argument(
+        "--sheet",
+        type=Path,
+        metavar="PDF",
+        help="yeni kâğıdı bu PDF dosyasına yazar (verilmezse kod ekrana yazılır)",
+    )
+    rekey.set_defaults(run=run_rekey)
+
+    recover = commands.add_parser(
+        "recover",
+        help="veriyi kurtarma kâğıdıyla açar ve yeni parola verir",
+        description="Anahtar dosyası yoksa ya da bozuksa da açar: veri dosyası ve kâğıt yeter. "
+        "--user ile verilen kullanıcı yönetici olur; yeni parolası, parolanın alındığı "
+        "yerlerden alınır.",
+    )
+    recover.add_argument(
+        "--data-file",
+        type=Path,
+        metavar="DOSYA",
+        help="yalnız başına saklanmış bir alo183.db; boş veri klasörüne kopyalanır",
+    )
+    recover.add_argument(
+        "--code-file",
+        type=Path,
+        metavar="DOSYA",
+        help="kodun yazılı olduğu dosya (verilmezse sorulur)",
+    )
+    recover.set_defaults(run=run_recover)
+
+
+def run_rekey(arguments: Namespace, context: Context) -> int:
+    """Hand out a new sheet, then give the data its key; return the exit code."""
+    with context.open_desk() as desk:
+        if desk.is_on_server:
+            raise KnownError("server.only_file")
+        sheet = desk.new_recovery_sheet()
+        if arguments.sheet is not None:
+            from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
+            from alo183_desktop.shared.written_files import write_file
+
+            pdf = recovery_sheet_pdf(
+                sheet.groups,
+                directorate=desk.directorate_name,
+                made_at_text=format_instant(sheet.made_at),
+            )
+            write_file(arguments.sheet, pdf, is_secret=True)
+            sys.stdout.write(f"Yeni kurtarma kâğıdı: {arguments.sheet}\n")
+        else:
+            _hand_out(sheet)
+        try:
+            dropped = desk.rekey(sheet)
+        except KnownError:
+            goes_on = (desk.data_folder / RESTORING_FILE).exists()
+            complain(KnownError("cli.rekey_goes_on" if goes_on else "cli.rekey_not_done"))
+            raise
+    sys.stdout.write("Veri yeni anahtarla şifrelendi; eski kurtarma kâğıdı geçersiz.\n")
+    if dropped:
+        sys.stdout.write(f"Yeni parola verilecek kullanıcılar: {', '.join(dropped)}\n")
+    return 0
+
+
+def _hand_out(sheet: RecoverySheet) -> None:
+    """Write the code to the standard output.
+
+    Raises:
+        KnownError: `cli.output_closed`: nobody would know it.
+    """
+    demand_output()
+    try:
+        sys.stdout.write(f"Yeni kurtarma kodu: {' '.join(sheet.groups)}\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise KnownError("cli.output_closed") from error
+
+
+def run_recover(arguments: Namespace, context: Context) -> int:
+    """Open the data with the recovery sheet; return the exit code."""
+    if context.login is None:
+        raise KnownError("cli.user_needed")
+    program = context.program()
+    code = _code(arguments.code_file)
+    password = context.new_password()
+    if arguments.data_file is None:
+        desk = program.recover(code, context.login, password)
+    else:
+        desk = program.recover_file(arguments.data_file, code, context.login, password)
+    try:
+        if not desk.verdict.is_whole:
+            sys.stderr.write(f"{message_of(audit_error(desk.verdict))}\n")
+        sys.stdout.write(f"Veri açıldı; {desk.actor.login} yönetici ve yeni parolası geçerli.\n")
+    finally:
+        desk.close()
+    return 0
+
+
+def _code(file: Path | None) -> str:
+    if file is None:
+        if not sys.stdin.isatty():
+            raise KnownError("cli.code_needed")
+        return getpass.getpass("Kurtarma kodu: ")
+    try:
+        data = read_regular(file, limit=_LARGEST_CODE_FILE)
+        return data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError("cli.code_needed") from error

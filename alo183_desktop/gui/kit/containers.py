@@ -1,0 +1,307 @@
+"""What holds other widgets: the ruled surface, areas that scroll, two things side by side.
+
+A widget is destroyed here, too, but never under the feet of who works in it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QThread, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+_ANSWERED_MS: Final = 50
+"""How often it is looked whether somebody still waits for an answer."""
+_ROUNDS: Final = 4
+"""Of layouts that lie in one another."""
+
+
+class Card(QFrame):
+    """A flat, ruled surface.
+
+    Attributes:
+        content: Takes the content from top to bottom.
+    """
+
+    def __init__(self, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+        """Make the card; `quiet` fills it with the colour of the navigation."""
+        super().__init__(parent)
+        # Drawn by the style sheet: the first brush of a painter costs 20 ms before the first paint.
+        self.setProperty("card", "quiet" if quiet else "plain")
+        self.content = QVBoxLayout(self)
+        margin = theme.px(16)
+        self.content.setContentsMargins(margin, theme.px(12), margin, theme.px(12))
+        self.content.setSpacing(theme.px(8))
+
+
+class DialogArea(QScrollArea):
+    """As large as its content wants while there is room for it; scrolls otherwise."""
+
+    def __init__(self, content: QWidget, *, room: Callable[[], QSize], parent: QWidget) -> None:
+        """Put the content in.
+
+        Args:
+            content: Gives it its size.
+            room: Says how much there is at most.
+            parent: The dialog.
+        """
+        super().__init__(parent)
+        self._content = content
+        self._room = room
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._bounded(self._content.sizeHint())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._bounded(self._content.minimumSizeHint())
+
+    def _bounded(self, wanted: QSize) -> QSize:
+        room = self._room()
+        if wanted.height() > room.height():
+            # Beside what scrolls there is its bar.
+            wanted.setWidth(wanted.width() + self.verticalScrollBar().sizeHint().width())
+        return wanted.boundedTo(room)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What lies in a scroll area tells nobody outside that it has become larger.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class UprightArea(QScrollArea):
+    """Scrolls downwards only: it is never narrower than what lies in it needs."""
+
+    def __init__(self, content: QWidget, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = content
+        self.setWidget(content)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = self._content.minimumSizeHint().width() + bar
+        return super().minimumSizeHint().expandedTo(QSize(needed, 0))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # As above: fonts and fields come after the content was put in.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def room_of(widget: QWidget) -> QSize:
+    """Return how large a dialog over a window can be, the window's frame and all."""
+    window = widget.window()
+    while (parent := window.parentWidget()) is not None:
+        window = parent.window()
+    room = window.size()
+    # Without a display there is a screen all the same, which is smaller than any real one.
+    if QApplication.platformName() not in {"offscreen", "minimal"}:
+        room = room.boundedTo(window.screen().availableGeometry().size())
+    return room
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab.
+
+    Nothing happens before it is shown: where it will lie is not known by then.
+    """
+    if not widget.isVisible():
+        return
+    within = [widget]
+    while (parent := within[-1].parentWidget()) is not None:
+        if isinstance(parent, QScrollArea):
+            # What has just been said or opened has no place yet. Never the window's own layout: it
+            # would ask for room before texts know how high they are.
+            for one in within:
+                QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
+            parent.ensureWidgetVisible(widget)
+        within.append(parent)
+
+
+def make_stop(area: QScrollArea) -> None:
+    """Let Tab come to an area of texts, so that keys scroll it, and show that it is there."""
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
+    area.setProperty("look", "stop")
+
+
+def scroll_area(
+    content: QWidget | None = None, *, is_sideways: bool = False, parent: QWidget
+) -> QScrollArea:
+    """Return a frameless area around `content`, which never takes the focus.
+
+    Args:
+        content: What scrolls; may be set later.
+        is_sideways: Whether it scrolls sideways, too, where its content is wider.
+        parent: Qt's owner.
+    """
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+    if not is_sideways:
+        area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if content is not None:
+        area.setWidget(content)
+    return area
+
+
+_GAP = 8
+
+
+class Beside(QWidget):
+    """Never squeezes what it holds: a word that is cut off says nothing."""
+
+    def __init__(
+        self,
+        first: QWidget,
+        second: QWidget,
+        *,
+        is_spread: bool = True,
+        shares: tuple[int, int] = (0, 0),
+        gap: int = _GAP,
+        parent: QWidget,
+    ) -> None:
+        """Put the two beside one another.
+
+        Args:
+            first: What stands at the left.
+            second: What stands beside it, or below.
+            is_spread: Whether the second stands at the right edge.
+            shares: How the two share the width where both can use it.
+            gap: Between the two, in pixels of the drawings.
+            parent: What it lies in.
+        """
+        super().__init__(parent)
+        self._first = first
+        self._second = second
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(gap))
+        self._fills = any(shares)
+        self._box.addWidget(first, shares[0] or int(is_spread))
+        self._box.addWidget(second, shares[1])
+        if not is_spread:
+            self._box.addStretch(1)
+
+    def is_below(self) -> bool:
+        """Return whether the second stands below the first."""
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
+    def fit(self) -> None:
+        """Place the two where there is room for both."""
+        needed = self._first.sizeHint().width() + self._second.sizeHint().width()
+        self.put_below(is_below=needed + self._box.spacing() > self.width())
+
+    def put_below(self, *, is_below: bool) -> None:
+        """Put the second below the first, or beside it."""
+        if is_below == self.is_below():
+            return
+        ways = QBoxLayout.Direction
+        self._box.setDirection(ways.TopToBottom if is_below else ways.LeftToRight)
+        is_left = is_below and not self._fills
+        edge = QtCore.Qt.AlignmentFlag.AlignLeft if is_left else QtCore.Qt.AlignmentFlag(0)
+        self._box.setAlignment(self._second, edge)
+        self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        widths = (one.minimumSizeHint().width() for one in (self._first, self._second))
+        return QSize(max(widths), self._box.minimumSize().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return is_done
+
+
+def group(
+    widgets: Sequence[QWidget],
+    *,
+    shares: Sequence[int] = (),
+    gap: int = _GAP,
+    parent: QWidget,
+) -> QWidget:
+    """Return a row of widgets for one of the two, with how they share its width."""
+    holder = QWidget(parent)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(gap))
+    for place, widget in enumerate(widgets):
+        row.addWidget(widget, shares[place] if shares else 0)
+    return holder
+
+
+def destroy(widget: QWidget) -> None:
+    """Hide a widget at once, and destroy it when nobody waits for an answer any more.
+
+    `deleteLater` alone destroys it within the waiting: whoever asked goes on in what is gone.
+    """
+    widget.hide()
+    if is_asked():
+        QTimer.singleShot(_ANSWERED_MS, widget, partial(destroy, widget))
+    else:
+        widget.deleteLater()
+
+
+def is_asked() -> bool:
+    """Return whether somebody waits for an answer: of `ask`, or of a dialog of the system."""
+    return QThread.currentThread().loopLevel() > 1
+
+
+def replace_content(area: QScrollArea, content: QWidget) -> None:
+    """Let something else scroll in an area.
+
+    What it takes the place of stays until the act is over: it may have begun there, with a click on
+    a link, and `setWidget` alone would destroy the link within its own click.
+    """
+    former = area.takeWidget()
+    if former is not None:
+        former.setParent(area)  # else Python destroys it, as soon as nobody here names it
+        former.deleteLater()
+    area.setWidget(content)
+    # A text knows how high it is only once it knows how wide it is, and what is around it only
+    # then: laid out before it is painted, nothing lies over anything for a moment.
+    laid_out = [one for one in content.findChildren(QWidget) if one.layout() is not None]
+    for _round in range(_ROUNDS):
+        for one in (*reversed(laid_out), content, area.viewport(), area):
+            QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
