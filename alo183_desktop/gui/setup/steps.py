@@ -21,8 +21,9 @@ from alo183_desktop.gui.kit.form.directorate import (
     read_directorate,
     show_directorate,
 )
+from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
-from alo183_desktop.gui.kit.form.passwords import FileField, NewPassword, PasswordField
+from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, day_text
-from alo183_desktop.gui.kit.form.fields import Field, LongTextField, TextField
-from alo183_desktop.gui.kit.form.passwords import FileField, PasswordField, StrengthMeter
+from alo183_desktop.gui.kit.form.fields import Field, FileField, LongTextField, TextField
+from alo183_desktop.gui.kit.form.passwords import PasswordField, StrengthMeter
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of

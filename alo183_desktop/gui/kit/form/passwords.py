@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import muted_label
@@ -23,8 +21,6 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
     from alo183_desktop.access.strength import Strength
     from alo183_desktop.gui.kit.background import Background
 
@@ -32,6 +28,8 @@ if TYPE_CHECKING:
 
 
 _SCORES = 5
+_TYPING_PAUSE_MS: Final = 150
+_ADVICE: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak yeter; zorunlu işaret yoktur."
 
 
 class PasswordField(TextField):
@@ -145,85 +143,6 @@ class StrengthMeter(QWidget):
             QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter,
             self._words,
         )
-
-
-class FileField(TextField):
-    """A file: typed, chosen, or dropped onto the field. `value` is its path."""
-
-    def __init__(
-        self,
-        label: str,
-        *,
-        kinds: str,
-        key: str = "",
-        required: bool = False,
-        note: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        """Make an empty field.
-
-        Args:
-            label: As `Field`.
-            kinds: What the file dialog shows, such as `Excel ya da CSV (*.xlsx *.csv)`.
-            key: As `Field`.
-            required: As `Field`.
-            note: As `Field`.
-            parent: Qt's owner.
-        """
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=_existing,
-            note=note,
-            max_length=1000,
-            parent=parent,
-        )
-        self._kinds = kinds
-        self.setAcceptDrops(True)
-        self.line.setAcceptDrops(False)
-        self._choose = SecondaryButton("Dosya seç…", icon="folder", parent=self)
-        self._choose.clicked.connect(self.choose_file)
-        place = self._box.indexOf(self.line)
-        self._box.removeWidget(self.line)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.line, 1)
-        row.addWidget(self._choose)
-        self._box.insertLayout(place, row)
-
-    @Slot()
-    def choose_file(self) -> None:
-        """Let the system's dialog choose."""
-        # The unlock card has a field of this module, and no dialog for files.
-        from alo183_desktop.gui.kit.chosen_files import ask_source
-
-        path = ask_source(self, "Dosya seç", self._kinds)
-        if path is not None:
-            self.line.setText(str(path))
-            self._on_left()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.line.setText(event.mimeData().urls()[0].toLocalFile())
-        self._on_left()
-
-
-def _existing(text: str) -> Path:
-    path = Path(text.strip().strip('"'))
-    if not path.is_file():
-        raise KnownError("forms.no_file")
-    return path
-
-
-_TYPING_PAUSE_MS: Final = 150
-_ADVICE: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak yeter; zorunlu işaret yoktur."
 
 
 class NewPassword(QWidget):
