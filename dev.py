@@ -82,9 +82,10 @@ EPILOG = """\
 commands:
   demo [OPTIONS]      set up, then run the main job on a fictitious directorate;
                       the options are those of `alo183 demo` (--no-window, --out DIR)
-  test [PYTEST ARGS]  set up, then run the tests: all of them, or those that are named
+  test [PYTEST ARGS]  set up, then run the tests, or those that are named; --all adds the slow ones
+                      and, on PostgreSQL, those that hardly differ there
   lint                style, types and contracts between the layers
-  check               lint and test: what has to pass before anything is merged
+  check               lint and test --all: what has to pass before anything is merged
   bench [OPTIONS]     measure against the baselines, and print the ratios
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: more than an hour; names of groups for some)
@@ -143,7 +144,7 @@ def carry_out(command: str, options: list[str]) -> int:
     if command == "lint":
         return lint()
     if command == "check":
-        return max(lint(), test([]))
+        return max(lint(), test(["--all"]))
     if command in CALLED:
         return run([VENV_PYTHON, *CALLED[command], *options])
     print(f"Ready: {VENV}")
@@ -151,8 +152,9 @@ def carry_out(command: str, options: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run pytest; without options everything, spread over the processors."""
-    return run([VENV_PYTHON, "-m", "pytest", *(options or ["-n", str(WORKERS)])])
+    """Run pytest, spread over the processors unless some tests are named."""
+    spread = [] if set(options) - {"--all"} else ["-n", str(WORKERS), "--dist", "loadgroup"]
+    return run([VENV_PYTHON, "-m", "pytest", *spread, *options])
 
 
 def lint() -> int:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import event, inspect
 
+from alo183_desktop.db import migrate
 from tests.clocks import FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # What the developer has set for a real data folder must not reach a test.
@@ -25,10 +29,72 @@ _JOIN_TIMEOUT_S: Final = 2.0
 
 # Time is not measured by examples: the machines of CI are shared.
 settings.register_profile(
-    "ci", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    "some", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.register_profile("all", settings.get_profile("some"), max_examples=100)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run ask for everything."""
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="also run what PostgreSQL hardly does differently, and what is slow and rarely breaks",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples a property gets, before any test is read."""
+    settings.load_profile("all" if config.getoption("--all") else "some")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `--all` runs."""
+    if config.getoption("--all"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if _is_extra(item)])
+    items[:] = [item for item in items if not _is_extra(item)]
+
+
+def _is_extra(item: pytest.Item) -> bool:
+    if item.get_closest_marker("extra"):
+        return True
+    backend = item.callspec.params.get("backend") if hasattr(item, "callspec") else None
+    return backend == "postgresql" and not item.get_closest_marker("both_backends")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_worked_out_once() -> Iterator[None]:
+    """Send an empty database the statements that Alembic worked out for the first of its kind.
+
+    It takes half a second to find them, in every test that sets a directorate up.
+    """
+    work_out = migrate.upgrade_on
+    found: dict[str, list[tuple[str, Any, bool]]] = {}
+
+    def upgrade_on(connection: Connection) -> None:
+        kind = connection.dialect.name
+        if inspect(connection).has_table("alembic_version"):
+            work_out(connection)
+        elif kind in found:
+            cursor = connection.connection.cursor()
+            for statement, parameters, is_many in found[kind]:
+                (cursor.executemany if is_many else cursor.execute)(statement, parameters)
+        else:
+            sent: list[tuple[str, Any, bool]] = []
+
+            def keep(_connection: object, _cursor: object, *given: Any) -> None:
+                statement, parameters, _context, is_many = given
+                sent.append((statement, parameters, is_many))
+
+            event.listen(connection, "before_cursor_execute", keep)
+            work_out(connection)
+            event.remove(connection, "before_cursor_execute", keep)
+            found[kind] = sent
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "upgrade_on", upgrade_on)
+        yield
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 DAY = dt.timedelta(days=1)
 ENDS_ON = dt.date(2026, 3, 10)
 """The first day without it: an interval holds its first day and not its last."""

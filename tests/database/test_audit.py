@@ -65,6 +65,7 @@ def tamper(database: Database, *statements: str) -> None:
             connection.execute(text(statement))
 
 
+@pytest.mark.both_backends
 def test_that_a_chain_that_nobody_touched_is_whole(chain: Database) -> None:
     verdict = verify(chain)
     assert (verdict.is_whole, verdict.entries, verdict.head) == (True, ENTRIES, chain.heads[-1])
@@ -109,6 +110,7 @@ def test_that_a_removed_entry_is_found(chain: Database) -> None:
     assert (verify(chain).broken_at, verify(chain).reason) == (3, "missing")
 
 
+@pytest.mark.both_backends
 def test_that_a_removed_entry_whose_gap_was_closed_is_found(chain: Database) -> None:
     tamper(
         chain,
@@ -138,6 +140,7 @@ def test_that_reordered_entries_are_found(chain: Database) -> None:
     assert (verify(chain).broken_at, verify(chain).reason) == (2, "changed")
 
 
+@pytest.mark.both_backends
 def test_that_a_cut_tail_is_found(chain: Database) -> None:
     tamper(chain, "DELETE FROM audit_entries WHERE sequence > 4")
     assert (verify(chain).broken_at, verify(chain).reason) == (5, "tail_cut")
@@ -185,6 +188,7 @@ def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) ->
     assert told == [None, 5, 5, None, 9]
 
 
+@pytest.mark.both_backends
 def test_that_a_row_cannot_be_replaced_either(chain: Database) -> None:
     row = (
         f"INTO audit_entries ({COLUMNS}) SELECT sequence, at, 'x', actor_name, actor_role, "
@@ -211,6 +215,7 @@ def test_that_a_head_that_was_set_back_is_found(chain: Database) -> None:
     assert verify(chain, outside=chain.heads[1]).reason == "head_differs"
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     "statement",
     [
@@ -251,6 +256,7 @@ def test_that_a_chain_made_anew_with_another_key_is_found(chain: Database) -> No
     assert (verdict.broken_at, verdict.reason) == (1, "changed")
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     "statement",
     [
@@ -265,6 +271,7 @@ def test_that_the_database_itself_refuses_changes(chain: Database, statement: st
     assert verify(chain).is_whole
 
 
+@pytest.mark.both_backends
 def test_that_a_work_that_fails_leaves_no_entry(chain: Database) -> None:
     class OddError(Exception):
         pass
@@ -280,6 +287,7 @@ def test_that_a_work_that_fails_leaves_no_entry(chain: Database) -> None:
     assert len(chain.heads) == ENTRIES // 2
 
 
+@pytest.mark.both_backends
 def test_that_a_walk_tells_how_far_it_is_and_can_be_ended(chain: Database) -> None:
     class EnoughError(Exception):
         pass
@@ -303,6 +311,7 @@ def found(engine: Engine, wanted: AuditFilter, **page: int | None) -> list[int]:
     return [row.sequence for row in rows]
 
 
+@pytest.mark.both_backends
 def test_that_pages_follow_one_another_newest_first(chain: Database) -> None:
     everything = AuditFilter()
     assert found(chain.engine, everything) == [6, 5, 4, 3, 2, 1]
@@ -311,6 +320,7 @@ def test_that_pages_follow_one_another_newest_first(chain: Database) -> None:
     assert found(chain.engine, everything, before=1) == []
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
@@ -336,6 +346,7 @@ def test_that_a_filter_leaves_what_fits(
     assert found(chain.engine, make(chain.clock())) == expected
 
 
+@pytest.mark.both_backends
 def test_that_a_row_tells_all_of_its_entry(chain: Database) -> None:
     with Session(chain.engine) as session:
         row = audit_queries.find_entries(session, AuditFilter(), before=2, limit=1)[0]

@@ -16,7 +16,6 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, line_values, stock
 from tests.database.usages import MB, add_days, make_import
 
@@ -63,6 +62,7 @@ def find(database: Database, wanted: CallFilter = NOVEMBER) -> tuple[CallRow, ..
         return call_records.find_calls(work, wanted)
 
 
+@pytest.mark.both_backends
 def test_that_the_newest_stands_first_with_who_held_the_line(
     database: Database, here: Stocked
 ) -> None:
@@ -72,6 +72,7 @@ def test_that_the_newest_stands_first_with_who_held_the_line(
     assert {row.line_id for row in rows} == {here.line}
 
 
+@pytest.mark.both_backends
 @pytest.mark.usefixtures("here")
 def test_that_pages_follow_one_another_without_a_gap_and_without_a_repetition(
     database: Database,
@@ -87,6 +88,7 @@ def test_that_pages_follow_one_another_without_a_gap_and_without_a_repetition(
     assert len(whole) == 4
 
 
+@pytest.mark.both_backends
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("wanted", "count"),
@@ -105,6 +107,7 @@ def test_that_number_kind_and_month_narrow(
     assert len(find(database, wanted)) == count
 
 
+@pytest.mark.both_backends
 @pytest.mark.usefixtures("here")
 def test_that_totals_are_those_of_all_pages_and_the_opening_is_written_down(
     database: Database,
@@ -137,9 +140,3 @@ def test_that_replaced_usage_and_other_lines_are_left_out(
     assert find(database) == ()
     assert find(database, CallFilter("2026-11", line_id=other)) == ()
     assert find(database, CallFilter("2026-11", line_id=here.line)) == ()
-
-
-@pytest.mark.parametrize("ask", [call_records.find_calls, call_records.open_calls])
-def test_that_an_unknown_role_sees_none(database: Database, ask: object) -> None:
-    with database.open_work("nobody") as work, pytest.raises(KnownError, match="not_allowed"):
-        ask(work, NOVEMBER)  # type: ignore[operator]

@@ -99,6 +99,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, 9, day, hour, minute)  # noqa: DTZ001 - as a workbook has it
 
 
+@pytest.mark.both_backends
 def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -135,6 +136,7 @@ def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None
         assert service.count(work, CaseFilter(view=CaseView.LATE)) == 1
 
 
+@pytest.mark.both_backends
 def test_that_the_same_list_changes_nothing_the_second_time(database: Database) -> None:
     rows = [
         row(acted=at(6, 9), entered=at(6, 20)),
@@ -260,6 +262,7 @@ def test_that_a_caller_with_another_case_is_told_not_merged(database: Database) 
         assert [hint.code for hint in judged.hints] == ["cases.same_caller"]
 
 
+@pytest.mark.both_backends
 def test_that_an_import_can_be_undone_without_a_trace(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)

@@ -129,6 +129,7 @@ def test_that_the_first_action_is_the_earliest_whenever_it_was_written(database:
     assert caught.value.code == "cases.line_corrected"
 
 
+@pytest.mark.both_backends
 def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -224,6 +225,7 @@ def test_that_a_case_can_be_opened_again(database: Database) -> None:
         assert service.count(work, CaseFilter(view=CaseView.NO_FIRST_ACTION)) == 1
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("entity", [CaseAction, CaseFile])
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_that_what_is_frozen_cannot_be_changed(
@@ -331,6 +333,7 @@ def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> N
     assert "Kayıp çocuk" not in names
 
 
+@pytest.mark.both_backends
 def test_that_the_kept_counts_are_those_of_the_cases(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)

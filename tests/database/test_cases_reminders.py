@@ -50,6 +50,7 @@ def test_that_a_program_killed_at_hour_19_and_started_at_hour_26_tells_the_rest_
     assert told(database) == []
 
 
+@pytest.mark.both_backends
 def test_that_every_minute_tells_each_step_once_and_in_time(database: Database) -> None:
     with database.open_work("administrator") as work:
         add(work, furnish(work), routed_at=START)
@@ -117,6 +118,7 @@ def test_that_another_ladder_holds_for_the_cases_that_run(database: Database) ->
     assert told(database) == [10, 22]
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("count", [1, 30])
 def test_that_many_cases_are_told_together(database: Database, count: int) -> None:
     with database.open_work("administrator") as work:

@@ -27,6 +27,7 @@ def test_that_who_answers_for_the_subject_at_that_instant_is_proposed(database: 
         assert responsibility.propose_officers(work, furnished.child, at=years_ago) == ()
 
 
+@pytest.mark.both_backends
 def test_that_a_reassignment_closes_the_interval_before(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)

@@ -64,6 +64,7 @@ def line_with_calls(
     return line.id
 
 
+@pytest.mark.both_backends
 def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -98,6 +99,7 @@ def kept_numbers(work: Work) -> list[str]:
     return list(work.session.scalars(query))
 
 
+@pytest.mark.both_backends
 def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)

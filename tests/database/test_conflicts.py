@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 
 def conflict(
     database: Database, act: Callable[[Work], object], *, role: str = "clerk"

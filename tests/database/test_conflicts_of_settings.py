@@ -171,6 +171,7 @@ def test_that_the_second_on_the_name_of_a_unit_or_a_subject_sees_both_and_may_sa
         assert work.session.get_one(Subject, subject).name == "Göçle gelen"
 
 
+@pytest.mark.both_backends
 def test_that_the_second_on_a_user_sees_both_values_and_may_save_over_one(
     database: Database,
 ) -> None:
@@ -335,6 +336,7 @@ def test_that_the_second_on_a_period_of_retention_sees_both_values_and_the_rest_
     assert (stored.months, stored.basis) == (36, "Plan 2026")
 
 
+@pytest.mark.both_backends
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_that_who_sets_a_quota_of_one_day_in_the_same_instant_waits_and_is_told_as_well(

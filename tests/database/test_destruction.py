@@ -77,6 +77,7 @@ CHANGED: Final = {"audit_entries": "kind = kind", "custody_forms": "officer_name
 """Where no `id` stands, or the same value again is no change."""
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("table", FROZEN)
 def test_that_without_a_destruction_nobody_removes_or_changes_what_is_frozen(
     database: Database, life: Life, table: str
@@ -91,6 +92,7 @@ def test_that_without_a_destruction_nobody_removes_or_changes_what_is_frozen(
             work.session.execute(text(act))
 
 
+@pytest.mark.both_backends
 def test_that_a_destruction_lets_only_its_own_records_go(database: Database, life: Life) -> None:
     with database.open_work("administrator") as work:
         other = add(work, stock_like(work, life), "183-2026-100001")
@@ -107,6 +109,7 @@ def test_that_a_destruction_lets_only_its_own_records_go(database: Database, lif
         remove_both(work)
 
 
+@pytest.mark.both_backends
 def test_that_a_destruction_that_was_left_open_cannot_be_committed(
     database: Database, life: Life
 ) -> None:
@@ -122,6 +125,7 @@ def test_that_a_destruction_that_was_left_open_cannot_be_committed(
         assert work.session.scalars(select(Destruction)).all() == []
 
 
+@pytest.mark.both_backends
 def test_that_nothing_can_stand_where_nothing_may_stand(database: Database) -> None:
     with pytest.raises(IntegrityError), database.open_work("administrator") as work:
         work.session.execute(text("INSERT INTO impossible_rows (id) VALUES (1)"))
@@ -222,6 +226,7 @@ def test_that_an_import_forgets_what_it_overwrote(database: Database, life: Life
         assert work.session.scalars(select(ImportChange.before)).all() == [None]
 
 
+@pytest.mark.both_backends
 def test_that_the_record_of_a_destruction_is_never_changed(database: Database, life: Life) -> None:
     assert life
     destroy_all(database, RecordKind.DRAFTS)
@@ -245,6 +250,7 @@ def test_that_the_record_of_a_destruction_is_never_changed(database: Database, l
         work.session.execute(update(Destruction).values(erased_at=None))
 
 
+@pytest.mark.both_backends
 def test_that_a_destruction_takes_all_of_a_kind_with_it(database: Database, life: Life) -> None:
     assert life
     destroy_all(database)
@@ -272,6 +278,7 @@ def free_pages(database: Database) -> int:
         return int(work.session.scalar(text("PRAGMA freelist_count")) or 0)
 
 
+@pytest.mark.both_backends
 def test_that_nothing_of_it_is_left_in_the_bytes_of_the_file(
     database: Database, life: Life, tmp_path: Path
 ) -> None:
@@ -328,6 +335,7 @@ def test_that_the_index_of_words_forgets_what_it_only_marked(
     assert b"vrtxopqm" in index()
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_that_a_server_that_rewrites_nothing_is_found_out(database: Database) -> None:
     with database.engine.begin() as connection:

@@ -104,6 +104,7 @@ def destroy(work: Work, kind: RecordKind, item_id: int) -> None:
     service.destroy(work, kind, [item_id], reason="Süresi doldu")
 
 
+@pytest.mark.both_backends
 def test_that_each_comes_due_on_its_own_day(
     database: Database, clock: FixedClock, written: Written
 ) -> None:
@@ -203,6 +204,7 @@ def test_that_a_note_goes_and_its_phone_stays(
             phones.change_line(work, written.line, line_values(note=NOTE), version=version)
 
 
+@pytest.mark.both_backends
 def test_that_a_note_that_somebody_writes_at_that_moment_does_not_go(
     database: Database, clock: FixedClock, written: Written
 ) -> None:
@@ -292,6 +294,7 @@ def test_that_a_state_keeps_what_any_instant_can_be_asked_for(
         assert (state.reason, state.by_name) == ("", "")
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     "values", [{"reason": "", "by_name": ""}, {"reason": "başka", "by_name": ""}]
 )

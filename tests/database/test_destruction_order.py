@@ -45,6 +45,7 @@ def life(database: Database, clock: FixedClock) -> Life:
     return live(database, clock)
 
 
+@pytest.mark.both_backends
 def test_that_a_correction_and_what_it_corrects_go_together(
     database: Database, clock: FixedClock
 ) -> None:
@@ -162,6 +163,7 @@ def test_that_a_longer_period_ends_what_was_decided(
         assert (row.due_on, row.decision) == (dt.date(2038, 7, 24), None)
 
 
+@pytest.mark.both_backends
 def test_that_two_desks_destroy_a_record_once(database: Database, life: Life) -> None:
     kind = RecordKind.CASES
 

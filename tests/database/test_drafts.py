@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from alo183_desktop.access import drafts
 from alo183_desktop.access.drafts import KEPT_FOR
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 INTAKE = "cases.intake"
 
 
+@pytest.mark.both_backends
 def test_that_what_was_kept_last_is_found_again(database: Database, clock: FixedClock) -> None:
     for text in ("gece", "gece ağlama sesi"):
         with database.open_work() as work:
@@ -39,6 +42,7 @@ def test_that_nobody_finds_what_somebody_else_types(database: Database) -> None:
     assert (found.key, found.texts) == ("memur", {"caller_name": "memur"})
 
 
+@pytest.mark.both_backends
 def test_that_each_form_has_drafts_of_its_own_and_whoever_takes_one_writes_it_alone(
     database: Database, clock: FixedClock
 ) -> None:
@@ -65,6 +69,7 @@ def test_that_keeping_writes_nothing_to_the_trail(database: Database) -> None:
     assert database.heads == []
 
 
+@pytest.mark.both_backends
 def test_that_what_nobody_comes_back_to_is_removed(database: Database, clock: FixedClock) -> None:
     with database.open_work() as work:
         drafts.keep_draft(work, "1", INTAKE, "Vaka kaydet", {"summary": "x"})

@@ -15,6 +15,8 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 
 @pytest.mark.parametrize("entity", [CaseFile, CustodyFile, LetterFile])
 def test_that_bytes_that_changed_after_they_were_frozen_are_refused(

@@ -30,6 +30,7 @@ def visit(subject_id: int) -> GuidanceValues:
     )
 
 
+@pytest.mark.both_backends
 def test_that_visits_are_listed_counted_and_found(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)

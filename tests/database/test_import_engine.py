@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Preview
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 _UNITS: Final = Brought("unit", Unit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from sqlalchemy import event, select
 
 from alo183_desktop.imports.model import Import
@@ -26,6 +27,7 @@ def import_(database: Database, path: Path) -> None:
         apply_roster(work, made, skip_wrong=False)
 
 
+@pytest.mark.both_backends
 def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
     database: Database, tmp_path: Path
 ) -> None:

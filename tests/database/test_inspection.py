@@ -125,6 +125,7 @@ def said(files: Mapping[str, bytes]) -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.both_backends
 def test_that_a_package_holds_every_kind_of_record(database: Database) -> None:
     archive, package = inspection_files.make_archive(
         take(database, is_masked=False), password=PASSWORD

@@ -40,6 +40,7 @@ def letter_id(database: Database) -> int:
         )
 
 
+@pytest.mark.both_backends
 def test_that_each_change_is_a_row_of_days_and_instants(
     database: Database, letter_id: int, clock: FixedClock
 ) -> None:

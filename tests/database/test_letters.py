@@ -30,8 +30,6 @@ from tests.database.test_changes import form_of, new_entry
 from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
@@ -129,6 +127,7 @@ def test_that_an_item_number_of_another_letter_is_kept_only_knowingly(
         service.record_dispatch(work, other, without)
 
 
+@pytest.mark.both_backends
 def test_that_an_attempt_is_kept_whole_with_who_made_it(
     database: Database, letter_id: int, clock: FixedClock
 ) -> None:
@@ -183,6 +182,7 @@ def test_that_a_receipt_that_comes_later_proves_the_posting(
         assert list_letters(work.session, LetterFilter(), now=work.now) == ()
 
 
+@pytest.mark.both_backends
 def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
     database: Database, desk: Furnished
 ) -> None:
@@ -246,6 +246,7 @@ def test_that_a_corrected_letter_is_no_longer_open(database: Database, desk: Fur
         assert [row.letter_id for row in everything] == [new_id, old_id]
 
 
+@pytest.mark.both_backends
 def test_that_a_letter_is_corrected_once(database: Database, desk: Furnished) -> None:
     with database.open_work() as work:
         form = form_of(desk, new_entry(desk), register_number="7", date="24.11.2026")
@@ -270,6 +271,7 @@ def replace_entries(
     return replace(form, entries=entries, correction_reason=reason)
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     "statement",
     [
@@ -309,6 +311,7 @@ def test_that_the_database_itself_refuses_to_change_what_is_frozen(
         work.session.execute(text(statement))
 
 
+@pytest.mark.both_backends
 def test_that_forms_of_another_letter_are_not_frozen(database: Database, desk: Furnished) -> None:
     form = form_of(desk, new_entry(desk))
     with database.open_work() as work:
@@ -325,6 +328,7 @@ def test_that_forms_of_another_letter_are_not_frozen(database: Database, desk: F
         assert list_letters(work.session, LetterFilter(state="all"), now=work.now) == ()
 
 
+@pytest.mark.both_backends
 def test_that_a_stamped_number_is_noted_without_touching_the_frozen_letter(
     database: Database, letter_id: int
 ) -> None:
@@ -354,35 +358,6 @@ def test_that_a_printed_number_cannot_be_replaced(database: Database, desk: Furn
             service.note_register_number(
                 work, letter_id, "8", dt.date(2026, 11, 24), version=version
             )
-
-
-def test_that_each_role_may_do_what_the_table_says(database: Database, letter_id: int) -> None:
-    with database.open_work("auditor") as work:
-        assert service.find_letters(work, LetterFilter())
-        service.open_letter(work, letter_id)
-        unwritten: tuple[Callable[[], object], ...] = (
-            lambda: service.record_dispatch(work, letter_id, attempt(work, Channel.FAX)),
-            lambda: service.attach_scan(work, letter_id, check_file("a", PDF)),
-            lambda: service.attach_evidence(work, 1, check_file("a", PDF)),
-            lambda: service.note_register_number(work, letter_id, "1", None, version=1),
-        )
-        for refused in unwritten:
-            with pytest.raises(KnownError, match=r"access\.not_allowed"):
-                refused()
-    with database.open_work("nobody") as work:
-        unseen: tuple[Callable[[], object], ...] = (
-            lambda: service.find_letters(work, LetterFilter()),
-            lambda: service.open_letter(work, letter_id),
-            lambda: service.open_file(work, 1),
-            lambda: service.record_print(work, letter_id, "letter"),
-            lambda: outgoing.export_letter(work, letter_id),
-            lambda: outgoing.open_envelope(work, letter_id),
-            lambda: outgoing.open_fax(work, letter_id),
-            lambda: outgoing.export_fax(work, letter_id, Resolution.FINE),
-        )
-        for refused in unseen:
-            with pytest.raises(KnownError, match=r"access\.not_allowed"):
-                refused()
 
 
 def test_that_each_opening_printing_and_sending_is_written_down(

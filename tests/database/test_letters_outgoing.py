@@ -70,6 +70,7 @@ def test_that_a_file_whose_bytes_changed_is_not_opened(database: Database, lette
             outgoing.export_letter(work, letter_id)
 
 
+@pytest.mark.both_backends
 def test_that_an_export_holds_the_frozen_bytes_and_their_sums(
     database: Database, letter_id: int
 ) -> None:

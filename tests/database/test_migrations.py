@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 
 def test_that_the_models_have_not_drifted_from_the_migrations(engine: Engine) -> None:
     config = migrate.alembic_config()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import insert
 
 from alo183_desktop.db.bulk import reserve_ids
@@ -11,6 +12,8 @@ from alo183_desktop.directorate.model import Unit
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database
+
+pytestmark = pytest.mark.both_backends
 
 
 def test_that_reserved_numbers_collide_neither_with_older_nor_with_later_rows(

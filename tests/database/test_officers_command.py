@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from sqlalchemy import func, select
 
 from alo183_desktop.cli.imports import import_officers
@@ -18,8 +19,6 @@ from tests.database.signed_in import SignedIn
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from alo183_desktop.bootstrap import Desk
     from tests.database.conftest import Database
@@ -82,6 +81,7 @@ def test_that_the_same_file_twice_changes_nothing(
     assert [one["counts"]["unchanged"] for one in stored] == [0, 2]
 
 
+@pytest.mark.both_backends
 def test_that_the_list_hides_numbers_and_is_written_down(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from alo183_desktop.db.bulk import insert_if_absent
@@ -13,6 +14,8 @@ from tests.database.phones import stock
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database
+
+pytestmark = pytest.mark.both_backends
 
 
 def test_that_the_first_row_of_a_key_stays(database: Database) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
@@ -144,6 +143,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
     raise AssertionError(query)
 
 
+@pytest.mark.both_backends
 def test_that_every_number_is_the_number_of_rows_of_the_list_that_it_opens(
     database: Database, busy: Busy
 ) -> None:
@@ -156,6 +156,7 @@ def test_that_every_number_is_the_number_of_rows_of_the_list_that_it_opens(
     assert sum(count > 0 for count in behind.values()) >= 9
 
 
+@pytest.mark.both_backends
 def test_that_what_fails_is_told_clause_by_clause(database: Database, busy: Busy) -> None:
     assert busy.late_case
     overview = seen(database)
@@ -254,12 +255,6 @@ def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
     assert count == len(answer.lines) > 0
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_that_every_role_sees_the_overview(database: Database, busy: Busy, role: Role) -> None:
-    assert busy.line_over
-    assert len(seen(database, role.value).tiles) == 7
-
-
 def test_that_charts_have_the_numbers_of_the_cases(database: Database, busy: Busy) -> None:
     assert busy.line_over
     weeks, shares, times, usage = seen(database).charts
@@ -285,6 +280,7 @@ def test_that_the_sheet_of_the_morning_carries_the_same_numbers_and_the_end_of_t
     assert today_sheet_pdf(sheet).startswith(b"%PDF")
 
 
+@pytest.mark.both_backends
 def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workbook(
     database: Database, busy: Busy
 ) -> None:

@@ -89,6 +89,7 @@ def sources(found: PersonFound) -> list[PersonSource]:
     return [entry.source for entry in found.entries]
 
 
+@pytest.mark.both_backends
 def test_that_a_name_is_found_in_every_record_that_says_it(database: Database) -> None:
     found = find(database, "zeynep  GUNDOGDU")
     assert found.needle is Needle.NAME
@@ -103,6 +104,7 @@ def test_that_a_name_is_found_in_every_record_that_says_it(database: Database) -
     assert found.cut == ()
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("typed", ["10000000528", "100 000 005 28"])
 def test_that_a_number_is_found_wherever_it_was_written(database: Database, typed: str) -> None:
     found = find(database, typed)
@@ -140,6 +142,7 @@ def test_that_who_came_is_found_by_the_number_in_the_letter(database: Database) 
     assert any("10000000146" in value for _label, value in found.entries[1].facts)
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("typed", ["0532 999 00 00", "+905329990000", "5329990000"])
 def test_that_a_phone_is_found_among_callers_and_calls(database: Database, typed: str) -> None:
     found = find(database, typed)

@@ -53,6 +53,7 @@ def test_that_a_new_line_and_a_new_handset_are_in_store(database: Database, here
     assert actions(database)[-2:] == ["line.opened", "handset.opened"]
 
 
+@pytest.mark.both_backends
 def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> None:
     cases = (
         (line_values(1, iccid=iccid(9)), "phones.duplicate_phone"),
@@ -79,6 +80,7 @@ def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> 
     assert here.line != second
 
 
+@pytest.mark.both_backends
 def test_that_a_lost_update_names_both_values(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         form, version = service.open_line_form(work, here.line)
@@ -155,6 +157,7 @@ def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked)
     assert not any(".pin" in columns or ".puk" in columns for columns in read)
 
 
+@pytest.mark.both_backends
 def test_that_lists_are_narrowed_by_state_holder_and_paper(
     database: Database, here: Stocked
 ) -> None:

@@ -78,6 +78,7 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
     assert content.terms == DEFAULT_TERMS
 
 
+@pytest.mark.both_backends
 def test_that_one_question_tells_who_held_a_number(database: Database) -> None:
     here = stocked(database)
     people = here.people
@@ -107,6 +108,7 @@ def test_that_one_question_tells_who_held_a_number(database: Database) -> None:
     assert between.last_holder_name == "Zeynep GÜNDOĞDU"
 
 
+@pytest.mark.both_backends
 def test_that_a_second_holder_is_refused_by_name_also_in_the_past(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
@@ -308,6 +310,7 @@ def test_that_the_database_takes_what_the_rule_allows_and_nothing_else(
             kept.append(wanted)
 
 
+@pytest.mark.both_backends
 def test_that_a_moved_interval_cannot_overlap_either(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
@@ -329,6 +332,7 @@ def test_that_a_moved_interval_cannot_overlap_either(database: Database) -> None
             work.session.execute(update(Custody).where(Custody.id == 1).values(**values))
 
 
+@pytest.mark.both_backends
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(
     acts=st.lists(
@@ -383,6 +387,7 @@ def do(work: Work, act: str, line: int, first: int, second: int) -> None:
         custody.pass_on(work, ids, to_officer_id=officer, at=day(first))
 
 
+@pytest.mark.both_backends
 def test_that_of_two_desks_only_one_issues_a_line(database: Database) -> None:
     here = stocked(database)
 

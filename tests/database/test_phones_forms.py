@@ -95,6 +95,7 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
     assert contents[new].terms == ("Telefon açık tutulur.",)
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     "act",
     [
@@ -135,6 +136,7 @@ def test_that_both_parties_of_one_unit_have_it_in_the_same_words(database: Datab
     assert units == {"Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"}
 
 
+@pytest.mark.both_backends
 def test_that_papers_count_from_one_in_each_year(database: Database) -> None:
     here = stocked(database)
     numbers = []

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
     from tests.database.phones import Stocked
 
+pytestmark = pytest.mark.both_backends
+
 
 @pytest.fixture
 def here(database: Database) -> Stocked:

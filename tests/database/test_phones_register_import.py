@@ -107,6 +107,7 @@ def stored(database: Database) -> list[object]:
         ]
 
 
+@pytest.mark.both_backends
 def test_that_a_register_is_stored_as_its_preview_says(furnished: Database, tmp_path: Path) -> None:
     made = preview(furnished, register(tmp_path, FIRST, SECOND, THIRD))
     assert verdicts(made) == ["create", "create", "create"]
@@ -145,6 +146,7 @@ def test_that_the_same_file_twice_changes_nothing(furnished: Database, tmp_path:
     assert stored(furnished) == before
 
 
+@pytest.mark.both_backends
 def test_that_an_import_is_undone_as_one_step(furnished: Database, tmp_path: Path) -> None:
     import_(furnished, register(tmp_path, SECOND))
     before = stored(furnished)

@@ -106,6 +106,7 @@ def test_that_the_last_known_month_is_the_one_in_which_the_usage_counts(
     assert row.last_known_words == f"Son bilinen ay: {month}, 120 dk, 412 MB"
 
 
+@pytest.mark.both_backends
 def test_that_the_worst_line_stands_first(database: Database, here: Stocked) -> None:
     second, third, fourth = (add_line(database, number) for number in (2, 3, 4))
     with database.open_work() as work:
@@ -122,6 +123,7 @@ def test_that_the_worst_line_stands_first(database: Database, here: Stocked) -> 
     assert found[0].forecast_words == ("Doldu: dakika, veri", "Aşılan: 12 dk, 20 MB")
 
 
+@pytest.mark.both_backends
 def test_that_calls_tell_the_day_on_which_it_was_used_up(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         minutes = {"2026-10-31": 50, "2026-11-03": 200, "2026-11-22": 100, "2026-11-23": 12}
@@ -141,6 +143,7 @@ def test_that_what_a_later_file_replaced_does_not_count(database: Database, here
     assert row.seconds == 40 * MINUTE
 
 
+@pytest.mark.both_backends
 def test_that_files_of_one_period_add_up(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, ("2026-11-01", "2026-11-06"), minutes=10)
@@ -279,6 +282,7 @@ def test_that_a_line_that_is_not_there_gets_no_quota(database: Database) -> None
     assert caught.value.code == "phones.gone"
 
 
+@pytest.mark.both_backends
 def test_that_twelve_months_of_a_line_are_known_or_not(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, SEPTEMBER, minutes=10, megabytes=20)
@@ -300,6 +304,7 @@ def test_that_who_only_looks_stores_no_notice(database: Database, here: Stocked,
     assert len(noticed(database)) == 1
 
 
+@pytest.mark.both_backends
 def test_that_each_notice_is_given_once(database: Database, here: Stocked) -> None:
     use(database, here.line, 60, "2026-11-03")
     (first,) = noticed(database)

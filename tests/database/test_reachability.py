@@ -95,6 +95,7 @@ def test_that_only_a_line_that_somebody_holds_is_proposed(
     assert due(database, LAST) == ()
 
 
+@pytest.mark.both_backends
 def test_that_the_secret_is_made_once_and_the_plan_stays_the_same(
     database: Database, here: Stocked
 ) -> None:
@@ -229,6 +230,7 @@ def test_that_the_same_call_is_logged_once_and_can_be_taken_back(
     assert actions[-2:] == ["check.logged", "check.removed"]
 
 
+@pytest.mark.both_backends
 def test_that_a_rate_counts_the_month_of_istanbul(database: Database, here: Stocked) -> None:
     log(database, here.line, "2026-10-31T23:59")
     log(database, here.line, "2026-11-01T00:00", is_answered=False)
@@ -256,6 +258,7 @@ def test_that_the_least_reachable_line_stands_first(database: Database, here: St
     assert [row.line_id for row in rates(database)] == [second, third, here.line]
 
 
+@pytest.mark.both_backends
 def test_that_three_misses_in_a_row_are_told_until_the_phone_answers(
     database: Database, here: Stocked
 ) -> None:
@@ -282,6 +285,7 @@ def test_that_a_line_that_nobody_holds_is_not_missing(database: Database) -> Non
     assert missing(database) == ()
 
 
+@pytest.mark.both_backends
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     max_examples=15,

@@ -101,6 +101,7 @@ def test_that_a_period_that_says_nothing_is_refused(
         assert caught.value.code == code
 
 
+@pytest.mark.both_backends
 def test_that_every_record_comes_due_on_its_own_day(
     database: Database, clock: FixedClock, life: Life
 ) -> None:
@@ -256,6 +257,7 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
         assert work.session.get(Officer, life.zeynep) is None
 
 
+@pytest.mark.both_backends
 def test_that_every_list_counts_what_it_shows(database: Database, life: Life) -> None:
     assert life
     with database.open_work("auditor") as work:

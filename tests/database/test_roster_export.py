@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pytest
-
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster import export as roster_export
 from alo183_desktop.officers.roster import importing as roster_import
-from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
@@ -47,12 +44,3 @@ def test_that_the_export_is_written_down(database: Database) -> None:
         wanted = AuditFilter(actions=("officers.exported_whole",))
         (entry,) = find_entries(work.session, wanted, before=None, limit=5)
     assert entry.details == {"count": count}
-
-
-@pytest.mark.parametrize("role", ["director", "auditor"])
-def test_that_who_may_not_see_t_c_numbers_may_not_export_them(
-    database: Database, role: str
-) -> None:
-    with database.open_work(role) as work, pytest.raises(KnownError) as caught:
-        roster_export.read_roster_table(work, as_of=TODAY)
-    assert caught.value.code == "access.not_allowed"

@@ -65,6 +65,7 @@ def hints(made: Preview, place: int = 0) -> set[str]:
     return {hint.code for hint in made.rows[place].hints}
 
 
+@pytest.mark.both_backends
 def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_path: Path) -> None:
     subjects = set_up(database)
     made = preview(database, roster(tmp_path, CIG, SEN))
@@ -327,6 +328,7 @@ def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_
         assert work.session.scalar(select(func.count()).select_from(Unit)) == 1
 
 
+@pytest.mark.both_backends
 def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path) -> None:
     set_up(database)
     import_(database, roster(tmp_path, CIG))
@@ -383,18 +385,6 @@ def test_that_a_preview_that_is_out_of_date_is_refused(database: Database, tmp_p
     assert contents(database) == before
 
 
-def test_that_only_who_may_import_does(database: Database, tmp_path: Path) -> None:
-    set_up(database)
-    path = roster(tmp_path, CIG)
-    made = preview(database, path)
-    with database.open_work("auditor") as work:
-        # Not even to look: a preview tells who has which T.C. number.
-        with pytest.raises(KnownError, match="not_allowed"):
-            preview_roster(work, path, today=TODAY)
-        with pytest.raises(KnownError, match="not_allowed"):
-            apply_roster(work, made)
-
-
 def test_that_an_import_is_written_down_without_personal_values(
     database: Database, tmp_path: Path
 ) -> None:
@@ -410,6 +400,7 @@ def test_that_an_import_is_written_down_without_personal_values(
         assert "ÇIĞ" not in details
 
 
+@pytest.mark.both_backends
 def test_that_two_thousand_people_are_imported_with_few_questions(
     database: Database, tmp_path: Path
 ) -> None:

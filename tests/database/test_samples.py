@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import pytest
+
 from alo183_desktop.cli.imports import import_cases, import_officers, import_usage
 from alo183_desktop.cli.lists import list_quotas
 from alo183_desktop.cli.main import build_parser
@@ -18,8 +20,6 @@ from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from alo183_desktop.bootstrap import Desk
     from tests.database.conftest import Database
@@ -59,6 +59,7 @@ def right_totals() -> dict[str, tuple[int, int]]:
         }
 
 
+@pytest.mark.both_backends
 def test_that_the_operators_files_come_to_the_right_second_and_byte(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:

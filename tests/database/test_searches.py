@@ -16,6 +16,8 @@ from tests.database.desks import furnish
 if TYPE_CHECKING:
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 TODAY: Final = dt.date(2026, 11, 24)
 
 

@@ -340,6 +340,7 @@ THINGS: Final[tuple[Callable[[Work, Furnished], Thing], ...]] = (
 )
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("make", THINGS, ids=lambda make: make.__name__)
 def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
     database: Database, make: Callable[[Work, Furnished], Thing]

@@ -55,6 +55,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.both_backends
 def test_that_several_files_are_stored_in_one_step(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -101,6 +101,7 @@ def test_that_notices_of_other_lines_stay(database: Database) -> None:
     assert notices(database) == [(FIRST, NoticeKind.REACHED)]
 
 
+@pytest.mark.both_backends
 def test_that_lines_of_the_file_before_are_missed(database: Database) -> None:
     three_lines(database)
     assert missing(database, file_of(database, rows_of(FIRST, SECOND), back=2)) is None

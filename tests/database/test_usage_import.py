@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 
+@pytest.mark.both_backends
 def test_that_calls_are_stored_as_the_file_has_them(database: Database) -> None:
     lines = stock(database)
     made = import_(database, calls(*CALLS))
@@ -84,6 +85,7 @@ def test_that_calls_are_stored_as_the_file_has_them(database: Database) -> None:
         ]
 
 
+@pytest.mark.both_backends
 def test_that_importing_twice_equals_importing_once(database: Database) -> None:
     stock(database)
     file = calls(*CALLS, CALLS[2])
@@ -130,6 +132,7 @@ def test_that_usage_of_the_same_days_is_replaced_only_knowingly(database: Databa
     assert counted(database) == {FIRST: (720, 6 * KB * KB)}
 
 
+@pytest.mark.both_backends
 def test_that_undoing_a_replacement_brings_the_earlier_back(database: Database) -> None:
     stock(database)
     first = import_(database, sums(("05000011001", "10", "5"), ("05000011002", "1", "1")))
@@ -297,6 +300,7 @@ def test_that_an_import_that_is_stopped_leaves_nothing(database: Database) -> No
     assert contents(database) == before
 
 
+@pytest.mark.both_backends
 def test_that_many_calls_are_stored_with_few_statements(database: Database) -> None:
     stock(database)
     begin = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.rows import UsageFile
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 TODAY: Final = dt.date(2026, 11, 24)
 VOICE_CALL: Final = ("05000011001", "29.09.2026", "17:02:30", "183", "Konuşma", "104", "", "1,99")
 DATA_CALL: Final = ("05000011001", "01.09.2026", "00:30:00", "internet", "Veri", "", "8", "0,00")

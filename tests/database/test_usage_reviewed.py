@@ -50,6 +50,7 @@ def numbers(database: Database) -> set[str]:
         return set(work.session.scalars(select(CallRecord.number)))
 
 
+@pytest.mark.both_backends
 def test_that_the_same_file_changes_nothing_after_a_review(database: Database) -> None:
     stock(database)
     file = calls(*TWICE)

@@ -52,6 +52,7 @@ def test_that_a_post_stays_vacant_although_others_answer_for_its_subject(
     assert (found.subject_id, found.since) == (desk.disabled, DAY)
 
 
+@pytest.mark.both_backends
 def test_that_the_list_of_vacancies_shows_posts_as_well(
     database: Database, desk: Furnished
 ) -> None:

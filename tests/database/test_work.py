@@ -20,6 +20,8 @@ from alo183_desktop.shared.errors import ConflictError
 if TYPE_CHECKING:
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.both_backends
+
 
 class OddError(Exception):
     """A bug, as far as the unit of work knows."""

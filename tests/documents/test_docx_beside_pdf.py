@@ -128,6 +128,7 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
     }
 
 
+@pytest.mark.extra
 @ON_LINUX
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("style", list(LetterStyle))
@@ -145,6 +146,7 @@ def test_that_writer_sets_every_line_of_the_docx_where_the_pdf_has_it(
                 assert apart < _NEAR, (name, wanted, line)
 
 
+@pytest.mark.extra
 @ON_LINUX
 @pytest.mark.timeout(240)
 def test_that_writer_parts_lines_that_stand_further_apart_as_the_pdf_does(tmp_path: Path) -> None:

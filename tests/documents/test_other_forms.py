@@ -38,6 +38,7 @@ JARS = Path("/usr/share/java")
 
 
 @ON_LINUX
+@pytest.mark.extra
 @pytest.mark.parametrize("style", list(LetterStyle))
 def test_that_preflight_finds_pdf_a_1b(style: LetterStyle, tmp_path: Path) -> None:
     letter = letters.rich_letter(style)

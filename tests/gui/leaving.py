@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from alo183_desktop.access import drafts
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Acts = Sequence[tuple[tuple[str, str], str]]
 
+KeyT = TypeVar("KeyT")
 CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 ALT: Final = Qt.KeyboardModifier.AltModifier
 NONE: Final = Qt.KeyboardModifier.NoModifier
@@ -46,6 +47,13 @@ def acts(texts: Mapping[str, Sequence[str]]) -> SearchStrategy[Acts]:
     typed = [(key, text) for key, choices in texts.items() for text in choices]
     act = st.tuples(st.sampled_from(typed), st.sampled_from(WAYS))
     return st.lists(act, min_size=1, max_size=6)
+
+
+def paired(keys: Iterable[KeyT], ends: Sequence[str]) -> list[tuple[KeyT, str]]:
+    """Return each key with some end, and each end with some key; the properties mix them all."""
+    fields = list(keys)
+    longest = max(len(fields), len(ends))
+    return [(fields[at % len(fields)], ends[at % len(ends)]) for at in range(longest)]
 
 
 def carry_out(steps: Acts, fields: Mapping[str, Field]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def faults(window: QWidget) -> list[str]:
     """Return what is wrong with what is seen of a window; an empty list when nothing is."""
     for _round in range(_ROUNDS):
         QApplication.processEvents()
-    picture = window.grab().toImage()
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     found = taken_twice(window)
     for widget in _seen(window):
         found += [f"{what}: {_named(widget)}" for what in _faults_of(widget, window, picture)]
@@ -160,11 +160,10 @@ def _is_faint(label: QLabel, window: QWidget, picture: QImage) -> bool:
     place &= shown.translated(label.mapTo(window, QPoint(0, 0)))
     if place.isEmpty():
         return False
-    colours = Counter(
-        picture.pixel(x, y)
-        for x in range(place.left(), place.right() + 1, 2)
-        for y in range(place.top(), place.bottom() + 1, 2)
-    )
+    pixels, width = memoryview(picture.constBits()).cast("I"), picture.bytesPerLine() // 4
+    colours = Counter[int]()
+    for y in range(place.top(), place.bottom() + 1, 2):
+        colours.update(pixels[y * width + place.left() : y * width + place.right() + 1 : 2])
     ground = QColor(colours.most_common(1)[0][0])
     return contrast(label.palette().color(label.foregroundRole()), ground) < _LEAST_CONTRAST
 

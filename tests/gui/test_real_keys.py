@@ -232,6 +232,7 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
         process.wait()
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 @pytest.mark.timeout(1800)
 def test_that_the_main_job_is_done_by_keys_alone_and_keeps_what_was_typed(

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from tests.gui.conftest import Answers
 
+pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 LOOKING: Final = (Role.DIRECTOR, Role.AUDITOR)
 PAGES: Final = ("today", "cases", "officers", "changes", "phones", "guidance", "audit", "settings")

@@ -146,6 +146,25 @@ def test_that_the_lists_are_brought_up_to_date_only_after_a_refusal(
     assert told == [("install", "libglib2.0-0"), ("update",), ("install", "libglib2.0-0")]
 
 
+@pytest.mark.parametrize(
+    ("options", "is_spread"),
+    [([], True), (["--all"], True), (["tests/unit"], False), (["--all", "-k", "turkish"], False)],
+)
+def test_that_all_tests_are_spread_over_the_processors_and_named_ones_are_not(
+    monkeypatch: pytest.MonkeyPatch, options: list[str], *, is_spread: bool
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str]) -> int:
+        ran.append([str(word) for word in command])
+        return 0
+
+    monkeypatch.setattr(dev, "run", run)
+    assert dev.test(options) == 0
+    assert ("-n" in ran[0]) is is_spread
+    assert [word for word in options if word not in ran[0]] == []
+
+
 def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, list[str]]] = []
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("group", GROUPS)
 def test_that_a_proof_holds_at_its_smallest(group: str, tmp_path: Path) -> None:
     proof = importlib.import_module(f"tests.prove.{group}")

@@ -22,6 +22,7 @@ from tests.gui.leaving import (
     acts,
     carry_out,
     leave,
+    paired,
     press,
     same,
     save,
@@ -93,8 +94,7 @@ def held_of(desk: Desk, number: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("end", SAVING + LEAVING)
-@pytest.mark.parametrize("key", TYPED)
+@pytest.mark.parametrize(("key", "end"), paired(TYPED, SAVING + LEAVING))
 def test_that_a_field_of_the_intake_is_left_with_what_was_typed(
     page: CasesPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from tests.gui.leaving import FEW, SAVING, acts, carry_out, press, same, save, take_drafts
+from tests.gui.leaving import FEW, SAVING, acts, carry_out, paired, press, same, save, take_drafts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -64,8 +64,7 @@ def check(
     assert bool(kept) is bool(last)
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("key", TYPED)
+@pytest.mark.parametrize(("key", "end"), paired(TYPED, ENDS))
 def test_that_a_field_of_a_visit_is_left_with_what_was_typed(
     page: GuidancePage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
 ) -> None:

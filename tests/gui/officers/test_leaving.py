@@ -20,6 +20,7 @@ from tests.gui.leaving import (
     acts,
     carry_out,
     leave,
+    paired,
     same,
     save,
     take_drafts,
@@ -81,8 +82,7 @@ def held_of(desk: Desk) -> dict[str, str]:
     return {key: str(getattr(form, key)) for key in TYPED}
 
 
-@pytest.mark.parametrize("end", SAVING + LEAVING)
-@pytest.mark.parametrize("key", TYPED)
+@pytest.mark.parametrize(("key", "end"), paired(TYPED, SAVING + LEAVING))
 def test_that_a_field_of_a_card_is_left_with_what_was_typed(
     page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
 ) -> None:

@@ -21,6 +21,7 @@ from tests.gui.leaving import (
     acts,
     carry_out,
     leave,
+    paired,
     press,
     same,
     take_drafts,
@@ -72,8 +73,7 @@ def check(
     assert kept == {} if end.endswith("leave") else same(kept, last)
 
 
-@pytest.mark.parametrize("end", LEAVING)
-@pytest.mark.parametrize("key", TYPED)
+@pytest.mark.parametrize(("key", "end"), paired(TYPED, LEAVING))
 def test_that_a_field_of_a_handing_over_is_left_with_what_was_typed(
     page: PhonesPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
 ) -> None:

@@ -19,6 +19,7 @@ from tests.gui.leaving import (
     SAVING,
     acts,
     carry_out,
+    paired,
     press,
     same,
     save,
@@ -97,8 +98,7 @@ def held_of(desk: Desk) -> dict[str, str]:
     return {key: str(getattr(form, key)) for key in TYPED}
 
 
-@pytest.mark.parametrize("end", SAVING + LEAVING)
-@pytest.mark.parametrize("key", TYPED)
+@pytest.mark.parametrize(("key", "end"), paired(TYPED, SAVING + LEAVING))
 def test_that_a_field_of_the_letterhead_is_left_with_what_was_typed(
     page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
 ) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from tests.gui.leaving import ALT, FEW, NONE, PEOPLE, PHONES, press, told, type_into
+from tests.gui.leaving import ALT, FEW, NONE, PEOPLE, PHONES, paired, press, told, type_into
 from tests.gui.setup.test_wizard import (
     DIRECTORATE,
     PROVINCE,
@@ -87,13 +87,12 @@ def check(
         assert told(str(held)) == told(days.get(text, text)), key
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("typed", [(place, texts[0]) for place, texts in TYPED.items()])
+@pytest.mark.parametrize(("place", "way"), paired(TYPED, WAYS))
 def test_that_a_field_of_the_set_up_is_left_with_what_was_typed(
-    wizard: SetupWizard, qtbot: QtBot, typed: tuple[tuple[int, str], str], way: str
+    wizard: SetupWizard, qtbot: QtBot, place: tuple[int, str], way: str
 ) -> None:
     fill_all(wizard)
-    check(wizard, [(typed, way)], qtbot)
+    check(wizard, [((place, TYPED[place][0]), way)], qtbot)
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(TEXTS), st.sampled_from(WAYS)), max_size=6))
