@@ -83,13 +83,13 @@ COLUMNS: Final = (
 _CALLS: Final = FilteredListSpec[CallRow, CallFilter](
     key="unexplained-calls",
     title="Açıklanmayan aramalar",
-    records=service,
+    trail=service,
     what="calls",
     topics=frozenset({Topic.CASES, Topic.USAGE, Topic.PHONES}),
     find=unexplained.find_calls,
     is_paged=False,
     row_key=lambda row: row.call_id,
-    nothing=CallFilter(),
+    everything=CallFilter(),
     columns=COLUMNS,
     empty=(
         "Açıklama bekleyen arama yok",
@@ -126,8 +126,8 @@ class CallsPart(ListPane[CallRow, CallFilter]):
             _CALLS,
             background,
             clock=clock,
-            read_more=unexplained.count_calls,
-            show_more=self._show_counts,
+            read_beside=unexplained.count_calls,
+            show_beside=self._show_counts,
             parent=parent,
         )
         self._may_edit = may_edit

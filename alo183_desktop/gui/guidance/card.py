@@ -57,7 +57,7 @@ COLUMNS: Final = (
         "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=15, sortable=False
     ),
 )
-NARROW: Final = 5
+SHOWN: Final = 5
 """In a narrow list who wrote it down stands on the card only."""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.guidance.card import COLUMNS, NARROW, GuidanceCard
+from alo183_desktop.gui.guidance.card import COLUMNS, SHOWN, GuidanceCard
 from alo183_desktop.gui.guidance.log_form import LogForm
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
@@ -45,12 +45,12 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
     key="guidance",
     title="Rehberlik",
     name="Rehberlik kayıtları",
-    records=service,
+    trail=service,
     what="list",
     topics=frozenset({Topic.GUIDANCE, Topic.SUBJECT}),
     find=service.find_guidance,
     row_key=lambda row: row.guidance_id,
-    nothing=GuidanceFilter(),
+    everything=GuidanceFilter(),
     searched="Soru, yapılan, kişi",
     filters=(
         Choice("subject_id", "Müracaat konusu", "Bütün konular"),
@@ -64,7 +64,7 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
         Period("Başvuru zamanı"),
     ),
     columns=COLUMNS,
-    narrow=NARROW,
+    shown=SHOWN,
     empty=(
         "Henüz rehberlik kaydı yok",
         "Müdürlüğe gelip bilgi alan her vatandaş, yukarıdaki satırla on saniyede yazılır.",
@@ -133,8 +133,8 @@ class GuidancePage(Page):
             LOG,
             background,
             clock=clock,
-            read_more=self._read_beside,
-            show_more=self._show_beside,
+            read_beside=self._read_beside,
+            show_beside=self._show_beside,
             parent=self,
         )
         self.card = GuidanceCard(

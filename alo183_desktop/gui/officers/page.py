@@ -110,7 +110,7 @@ class OfficersPage(Page):
         self._loader = CardLoader(self.card, background, page=self)
         self.opener = DialogOpener(background, clock=clock, parent=self)
         offered = partial(
-            list_actions, background=background, clock=clock, note=self._note, records=service
+            list_actions, background=background, clock=clock, note=self._note, trail=service
         )
         self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
         self.coverage_export = offered(

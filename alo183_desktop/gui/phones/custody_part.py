@@ -95,7 +95,7 @@ class CustodyPart(Part):
                 key="custodies",
                 title="Zimmettekiler",
                 name="Üzerindekiler",
-                records=service,
+                trail=service,
                 what="custodies",
                 row_key=lambda row: row.custody.custody_id,
             ),
@@ -106,7 +106,7 @@ class CustodyPart(Part):
             ListSpec(
                 key="custody-forms",
                 title="Zimmet tutanakları",
-                records=service,
+                trail=service,
                 what="forms",
                 row_key=lambda row: row.form_id,
             ),

@@ -97,7 +97,7 @@ class ItemsPart(Part):
             ListSpec(
                 key="lines",
                 title="Hatlar",
-                records=service,
+                trail=service,
                 what="lines",
                 row_key=lambda row: row.line_id,
                 no_match=NO_MATCH,
@@ -109,7 +109,7 @@ class ItemsPart(Part):
             ListSpec(
                 key="handsets",
                 title="Cihazlar",
-                records=service,
+                trail=service,
                 what="handsets",
                 row_key=lambda row: row.handset_id,
                 no_match=NO_MATCH,

@@ -109,7 +109,7 @@ def actions(host: QWidget, background: Background, trail: Trail, clock: FixedClo
         title="Değişiklik yazıları",
         clock=clock,
         note=str,
-        records=trail,
+        trail=trail,
         what="kadro",
         parent=host,
     )
@@ -253,7 +253,7 @@ def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_
         title="Kadro",
         clock=clock,
         note=str,
-        records=trail,
+        trail=trail,
         what="kadro",
         whole=reading,
         parent=host,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 
 
-class Records(Protocol):
+class ExportTrail(Protocol):
     """Who writes down that a list leaves; the service of each capability is one."""
 
     def record_export(self, work: Work, count: int, what: str) -> None:
@@ -257,7 +257,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
     title: str,
     clock: Clock,
     note: Callable[[], str],
-    records: Records,
+    trail: ExportTrail,
     what: str,
     whole: Callable[[], Callable[[Work], Table]] | None = None,
     parent: QWidget,
@@ -270,7 +270,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
         title: As above.
         clock: As above.
         note: As above.
-        records: Writes it down.
+        trail: Writes it down.
         what: How the audit trail calls the list, such as `lines`.
         whole: Where the list holds only the rows that are loaded: returns what reads all of them,
             as they are asked for now. None: it holds all.
@@ -282,7 +282,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
 
         def take(work: Work) -> Table:
             table = read(work)
-            records.record_export(work, len(table.rows), what)
+            trail.record_export(work, len(table.rows), what)
             return table
 
         return take
@@ -294,7 +294,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
         clock=clock,
         note=note,
         exporting=exporting,
-        printing=lambda work, count: records.record_print(work, count, what),
+        printing=lambda work, count: trail.record_print(work, count, what),
         parent=parent,
     )
 

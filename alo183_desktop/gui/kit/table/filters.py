@@ -50,7 +50,7 @@ class Period:
     until: str = "until"
 
 
-Filter: TypeAlias = Choice | Period
+Control: TypeAlias = Choice | Period
 
 
 class FilterRow(QWidget, Generic[FilterT]):
@@ -69,8 +69,8 @@ class FilterRow(QWidget, Generic[FilterT]):
 
     def __init__(
         self,
-        nothing: FilterT,
-        filters: Sequence[Filter],
+        everything: FilterT,
+        filters: Sequence[Control],
         *,
         searched: str,
         today: dt.date,
@@ -80,7 +80,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         """Make the row with nothing left out.
 
         Args:
-            nothing: The filter that leaves nothing out.
+            everything: The filter that leaves nothing out.
             filters: What stands beside the search.
             searched: What can be searched for; empty where the page has a field for all its lists.
             today: The day in Istanbul.
@@ -88,13 +88,13 @@ class FilterRow(QWidget, Generic[FilterT]):
             parent: Qt's owner.
         """
         super().__init__(parent)
-        self._nothing = nothing
+        self._everything = everything
         self._asked: FilterT | None = None
         self.search = SearchField(searched, shortcut="Ctrl+F" if searched else "", parent=page)
         self.search.setVisible(bool(searched))
         self.search.setMinimumWidth(theme.px(168))
         self.search.setMaximumWidth(theme.px(232))
-        self._boxes: dict[Filter, NarrowingBox] = {
+        self._boxes: dict[Control, NarrowingBox] = {
             one: PeriodBox(one.name, today=today, parent=self)
             if isinstance(one, Period)
             else NarrowingBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
@@ -156,11 +156,11 @@ class FilterRow(QWidget, Generic[FilterT]):
                     changes[one.since], changes[one.until] = span
             elif isinstance(one, Choice) and box.key() is not None:
                 changes[one.key] = box.key()
-        return replace(self._asked or self._nothing, **changes)
+        return replace(self._asked or self._everything, **changes)
 
     def is_narrow(self) -> bool:
         """Return whether something is left out."""
-        return self.query() != self._nothing
+        return self.query() != self._everything
 
     def note(self) -> str:
         """Return what is shown, for the head of a print."""
@@ -184,7 +184,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         parts.append(f"“{search}”" if search else "")
         said = "; ".join(part for part in parts if part)
         # What has no box here has no words, and leaves something out all the same.
-        others = "Bütün kayıtlar" if asked == self._nothing else "Sayıya giren kayıtlar"
+        others = "Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar"
         self.chip.show_words(said or others)
 
     @Slot(str)

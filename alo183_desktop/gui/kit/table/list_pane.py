@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.export import Records
-    from alo183_desktop.gui.kit.table.filters import Filter
+    from alo183_desktop.gui.kit.table.export import ExportTrail
+    from alo183_desktop.gui.kit.table.filters import Control
     from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
@@ -226,7 +226,7 @@ class ListSpec:
     """Heads its print and names its file."""
     name: str = ""
     """What is listed, for who hears the screen; empty: the title."""
-    records: Records
+    trail: ExportTrail
     """Writes down that it leaves, as `what`."""
     what: str
     row_key: Callable[[Any], object]
@@ -280,7 +280,7 @@ class Listing(QWidget):
             title=spec.title,
             clock=clock,
             note=note,
-            records=spec.records,
+            trail=spec.trail,
             what=spec.what,
             whole=model.whole if isinstance(model, FoundModel) else None,
             parent=self,
@@ -301,13 +301,13 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     """Reads the rows of a filter, in the order of the list; of pages as `FoundModel` asks."""
     is_paged: bool = True
     """Otherwise all rows are read at once, and can be sorted by any column."""
-    nothing: FilterT
+    everything: FilterT
     """The filter that leaves nothing out."""
     searched: str = ""
     """What can be searched for; empty where the page has a field for all its lists."""
-    filters: Sequence[Filter] = ()
+    filters: Sequence[Control] = ()
     columns: Sequence[Column[RowT]]
-    narrow: int | None = None
+    shown: int | None = None
     """As many columns are shown; files hold all. None: all are."""
     empty: tuple[str, str]
     """What the list is while nothing is in it."""
@@ -330,8 +330,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         background: Background,
         *,
         clock: Clock,
-        read_more: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
-        show_more: Callable[[Any], object] = lambda _more: None,
+        read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
+        show_beside: Callable[[Any], object] = lambda _more: None,
         parent: QWidget,
     ) -> None:
         """Make the pane; it asks when it is shown, or when it is told to before.
@@ -340,17 +340,17 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
             spec: What it is.
             background: Runs the questions, makes files and pages.
             clock: Tells the day; UTC.
-            read_more: Reads in the same transaction what is shown beside the rows.
-            show_more: Gets that before the rows are shown.
+            read_beside: Reads in the same transaction what is shown beside the rows.
+            show_beside: Gets that before the rows are shown.
             parent: The page: Ctrl+F works anywhere within it.
         """
         super().__init__(background, parent=parent)
         self.spec = spec
         self.topics = spec.topics
-        self._read_more = read_more
-        self._show_more = show_more
+        self._read_beside = read_beside
+        self._show_beside = show_beside
         self.filters = FilterRow(
-            spec.nothing,
+            spec.everything,
             spec.filters,
             searched=spec.searched,
             today=local_day(clock()),
@@ -358,7 +358,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
             parent=self,
         )
         self.model: FoundModel[RowT] | RowsModel[RowT] = (
-            FoundModel(spec.columns, spec.find, background, wanted=spec.nothing, parent=self)
+            FoundModel(spec.columns, spec.find, background, wanted=spec.everything, parent=self)
             if spec.is_paged
             else RowsModel(spec.columns, parent=self)
         )
@@ -368,8 +368,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view = self._listing.view
         self.list_actions = self._listing.list_actions
         self.view.set_empty_texts(*spec.empty)
-        if spec.narrow is not None:
-            self.view.show_columns(range(spec.narrow))
+        if spec.shown is not None:
+            self.view.show_columns(range(spec.shown))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(12))
@@ -417,14 +417,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
     @override
     def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
-        wanted, read_more = self.wanted(), self._read_more
+        wanted, read_beside = self.wanted(), self._read_beside
         find = partial(self.spec.find, limit=PAGE) if self.spec.is_paged else self.spec.find
-        return lambda work: (wanted, find(work, wanted), read_more(work, wanted))
+        return lambda work: (wanted, find(work, wanted), read_beside(work, wanted))
 
     @override
     def show_answer(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
         wanted, rows, more = answer
-        self._show_more(more)
+        self._show_beside(more)
         if isinstance(self.model, FoundModel):
             self.view.set_narrowed(self.filters.is_narrow())
             self.model.show_found(wanted, rows)
