@@ -43,7 +43,7 @@ def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, 
     Args:
         work: Of who types.
         key: Random, made when the form was opened: no other one writes there.
-        form: Which form, and of which thing: `cases.intake`, `officers.card.17`.
+        form: Which form, and of which thing: `cases.intake`, `officers.officer.17`.
         title: What it is called on screen.
         texts: By the keys of the fields.
     """

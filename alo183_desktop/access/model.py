@@ -50,7 +50,7 @@ class FormDraft(Base):
     login: Mapped[str] = mapped_column(String(64))
     """Whose; nobody else is offered it."""
     form: Mapped[str] = mapped_column(String(100))
-    """Which form, and of which thing: `cases.intake`, `officers.card.17`."""
+    """Which form, and of which thing: `cases.intake`, `officers.officer.17`."""
     title: Mapped[str] = mapped_column(String(200))
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""

@@ -386,10 +386,13 @@ def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telepho
 
 def _parse_name(text: str) -> str:
     """Return a name as papers print it, if it has given names and a surname and looks like one."""
-    given_names, surname = split_name(text)
+    given_names, surname = (
+        OFFICER.read(key, part)
+        for key, part in zip(("given_names", "surname"), split_name(text), strict=True)
+    )
     if not (given_names and surname):
         raise KnownError("changes.file_name_parts")
-    return display_name(OFFICER.read("given_names", given_names), OFFICER.read("surname", surname))
+    return display_name(given_names, surname)
 
 
 def _register_number(text: str) -> str:

@@ -64,7 +64,9 @@ class OfficerValues:
         ),
     ]
     """In Turkish capitals."""
-    title: Annotated[str, Field("&Unvanı", length=200, parse=_title, is_printed=True)]
+    title: Annotated[
+        str, Field("&Unvanı", length=200, parse=_title, is_printed=True, completes=True)
+    ]
     tckn: Annotated[
         str | None,
         Field(

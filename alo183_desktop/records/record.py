@@ -66,6 +66,8 @@ class Field:
     only_if: str = ""
     """The flag without which it is neither asked for nor stored."""
     is_searched: bool = False
+    completes: bool = False
+    """Whether what breaks off within a word becomes the only value in use that begins so."""
     note: str = ""
     """Stands below its control while nothing is wrong."""
     headings: tuple[str, ...] = ()
@@ -210,14 +212,14 @@ class Record(Generic[ValuesT]):
             return format_phone(value)
         return value_words(key, value) if kind is Kind.FLAG else str(value)
 
-    def facts(self, values: object, keys: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    def facts(self, values: object, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the names of fields with what a form shows of them; what is empty is left out.
 
         Args:
             values: Anything that has them as attributes.
-            keys: Which; none: all but links.
+            keys: Which; links have no words here, and are passed over.
         """
-        for key in keys or self.fields:
+        for key in keys:
             text = self.shown(key, getattr(values, key))
             if text and self.fields[key].kind is not Kind.LINK:
                 yield self.fields[key].name, text

@@ -174,7 +174,7 @@ class CaseFields(QObject):
         )
         self.advice = StateText(State.NEAR, parent=parent)
         self._add_rows()
-        self.day.set_value(today)
+        self.day.propose(today)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)

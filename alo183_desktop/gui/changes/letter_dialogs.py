@@ -168,8 +168,8 @@ class DispatchDialog(FormDialog):
         self._doubt = StateText(State.NEAR, parent=self)
         self._lay_out(is_fax=is_fax)
         self._target.set_value(target or None)
-        self._day.set_value(now.date())
-        self._time.set_value(f"{now:%H:%M}")
+        self._day.propose(now.date())
+        self._time.propose(f"{now:%H:%M}")
         if is_fax:
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()

@@ -56,7 +56,8 @@ class DialogOpener(OneDialog):
 
         def read(work: Work) -> Opened:
             values, version = service.open_form(work, officer_id)
-            return Opened(read_choices(work), officer_id, values, version)
+            choices = read_choices(work, unit_id=values.unit_id)
+            return Opened(choices, officer_id, values, version)
 
         self.prepare(read, self._show_card)
 

@@ -152,13 +152,15 @@ class OfficerDialog(TaskDialog):
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button("&Kaydet", primary=True)
         self._conflicts = Conflicts(self.form, self.save_button)
-        self._began = self._conflicts.begin(EditBase(opened.values, opened.version))
         if opened.values is not None:
             self.fields.show(opened.values)
         else:
             own = next((unit for unit in opened.choices.units if unit.is_directorate), None)
             self.fields["unit_id"].set_value(None if own is None else str(own.unit_id))
         self.form.mark_clean()
+        # As it is read out of the fields, which show no double blanks.
+        read = None if opened.values is None else self.fields.check().values
+        self._began = self._conflicts.begin(EditBase(read or opened.values, opened.version))
         leave.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.form.submit)
         self.banner.action_chosen.connect(self._on_take_theirs)
@@ -210,7 +212,7 @@ class OfficerDialog(TaskDialog):
             note="Konu seçilirse gerekir.",
             parent=self,
         )
-        starts_on.set_value(self._today)
+        starts_on.propose(self._today)
         self.form.add_row(subjects)
         self.form.add_row(starts_on, QWidget(self))
         self._subjects, self._starts_on = subjects, starts_on

@@ -142,11 +142,17 @@ def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
     return None
 
 
-def read_choices(work: Work) -> Choices:
-    """Return what the form of an officer offers, with the titles that are in use."""
+def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
+    """Return what the form of an officer offers, with the titles that are in use.
+
+    Args:
+        work: The unit of work.
+        unit_id: The unit that the officer belongs to: it is offered though it is retired.
+    """
     session = work.session
+    units = list_units(session, active_only=False)
     return Choices(
-        units=list_units(session),
+        units=tuple(one for one in units if one.is_active or one.unit_id == unit_id),
         subjects=queries.list_subjects(session),
         email_domains=get_directorate(session).email_domains,
         titles=queries.list_titles(session),

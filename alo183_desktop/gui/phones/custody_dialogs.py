@@ -639,7 +639,7 @@ class TermsDialog(FormDialog):
         )
         self.form.add_row(self._starts_on)
         self.form.add_row(self._terms)
-        self._starts_on.set_value(today)
+        self._starts_on.propose(today)
         self._terms.set_value("\n".join(now.terms))
         self.form.mark_clean()
 

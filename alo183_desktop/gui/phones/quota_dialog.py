@@ -143,7 +143,7 @@ class QuotaDialog(FormDialog):
         self.remove_button = SecondaryButton("Kotayı &sil…", icon="delete", parent=self)
         self._lay_out()
         self._whose.set_value(_EVERY_LINE if line_id is None else str(line_id))
-        self._starts_on.set_value(today)
+        self._starts_on.propose(today)
         self._connect()
         self._read()
 

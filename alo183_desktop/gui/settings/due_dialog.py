@@ -131,7 +131,7 @@ class PeriodDialog(FormDialog):
         self.history.setWordWrap(True)
         self.form.add_row(self.history)
         self.months.set_value(str(row.period.months))
-        self.starts_on.set_value(today)
+        self.starts_on.propose(today)
         self.basis.set_value(row.period.basis)
         self.months.changed.connect(self._tell_years)
         self.form.mark_clean()

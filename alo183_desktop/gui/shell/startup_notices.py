@@ -42,7 +42,7 @@ _KINDS: Final = {
     "cases.case": "case",
     "letters.dispatch": "letter",
     "letters.number": "letter",
-    "officers.card": "officer",
+    "officers.officer": "officer",
     "phones.handset": "handset",
     "phones.line": "line",
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cases.rows import CaseCard
     from alo183_desktop.gui.cases.page import CasesPage
+    from tests.clocks import FixedClock
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -433,6 +434,29 @@ def test_that_nothing_of_a_second_intake_gets_into_the_first_one_that_is_put_bac
     (banner,) = dialog.drafts.banners
     assert banner.text().endswith("Müjgân IŞIK")
     dialog.done(0)
+    settle()
+
+
+def test_that_a_half_typed_intake_keeps_the_day_on_which_it_was_routed(
+    page: CasesPage, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_intake(page, qtbot)
+    dialog.fields.number.set_text("183-2026-300002")
+    dialog.fields.time.set_text("07:40")
+    day = dialog.fields.day.text()
+    dialog.done(0)  # as the lock does
+    settle()
+    clock.advance(hours=72)
+    again = open_intake(page, qtbot)
+    settle()
+    assert again.fields.day.text() != day
+    assert again.drafts is not None
+    with qtbot.waitSignal(again.drafts.taken):
+        again.drafts.take()
+    settle()
+    # The 24 hours run from there: nobody has said that it was routed today.
+    assert (again.fields.day.text(), again.fields.time.text()) == (day, "07:40")
+    again.done(0)
     settle()
 
 

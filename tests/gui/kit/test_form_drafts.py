@@ -350,6 +350,21 @@ def test_that_two_half_typed_forms_are_told_apart_and_come_back_each_whole(
     assert kept(desk) == [{"who": "Ayşe", "words": "Komşusu dövüyor"}]
 
 
+def test_that_a_second_click_before_the_draft_has_come_makes_no_other_one(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    keep(desk, {"words": _TYPED})
+    dialog = show(attached, host, qtbot)
+    with qtbot.waitSignal(drafts_of(dialog).taken):
+        drafts_of(dialog).take()
+        drafts_of(dialog).take()
+    qtbot.waitUntil(attached.is_idle)
+    assert typed(dialog) == {"words": _TYPED}
+    assert offered(dialog) == []
+    lock(attached, dialog)
+    assert kept(desk) == [{"words": _TYPED}]
+
+
 def test_that_no_secret_of_one_form_stays_in_another(
     attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
 ) -> None:

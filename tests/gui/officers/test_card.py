@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.preview import Address
@@ -317,3 +319,23 @@ def test_that_a_half_typed_card_comes_back_and_takes_only_what_was_typed(
     last = open_card(page, qtbot, ZEYNEP)
     qtbot.waitUntil(page.background.is_idle)
     assert last.drafts.banners == []
+
+
+def test_that_an_officer_of_a_retired_unit_stays_there(
+    page: OfficersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        unit_id = directorates.add_unit(work, "Eski Huzurevi")
+        values, version = service.open_form(work, ZEYNEP)
+        service.change_officer(work, ZEYNEP, replace(values, unit_id=unit_id), version=version)
+    with desk.work() as work:
+        unit = next(one for one in list_units(work.session) if one.unit_id == unit_id)
+        directorates.set_unit_active(work, unit_id, is_active=False, version=unit.version)
+    dialog = open_card(page, qtbot, ZEYNEP)
+    assert dialog.form.field("unit_id").text() == "Eski Huzurevi"
+    dialog.form.field("note").set_text("nöbette")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        stored, _version = service.open_form(work, ZEYNEP)
+    assert (stored.unit_id, stored.note) == (unit_id, "nöbette")

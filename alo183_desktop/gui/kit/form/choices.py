@@ -553,6 +553,12 @@ class QuickChoice(ChoiceField):
         words = self._meant()
         return None if words is None else self._keys[words]
 
+    @override
+    def set_value(self, value: Any) -> None:
+        """Show the words of a key; one that is not offered has none, and is not shown as a text."""
+        is_known = self._free or value in self._keys.values()
+        super().set_value(value if is_known else None)
+
     def _meant(self) -> str | None:
         text = self.text().strip()
         if text in self._keys:

@@ -289,6 +289,8 @@ class InstantFields:
         form.add_row(self.day, self.time)
         self._now = clock
         self.set_instant(clock())
+        for field in (self.day, self.time):
+            field.is_proposed = True
 
     def set_instant(self, instant: dt.datetime) -> None:
         """Show an instant."""

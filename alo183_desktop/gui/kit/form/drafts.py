@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.errors import log_bug, show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList, RadioChoice
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.notices import Banner
@@ -68,7 +68,7 @@ class FormDrafts(QObject):
         Args:
             background: Runs the saving.
             form: With all its fields, marked clean.
-            name: Which form, and of which thing: `cases.intake`, `officers.card.17`.
+            name: Which form, and of which thing: `cases.intake`, `officers.officer.17`.
             title: What it is called on screen.
             parent: Shows the form.
         """
@@ -83,6 +83,7 @@ class FormDrafts(QObject):
         self._saved: dict[str, str] | None = None  # what is just being saved
         self._exists = False
         self._ended = False
+        self._is_taking = False
         self.offers = QVBoxLayout()
         self.banners: list[Banner] = []
         self._pause = QTimer(self)
@@ -98,7 +99,9 @@ class FormDrafts(QObject):
 
         What is typed there is kept first, as a draft of its own, and offered in turn.
         """
-        self._take(self._found[place].draft_id)
+        if not self._is_taking:
+            self._is_taking = True
+            self._take(self._found[place].draft_id)
 
     @Slot()
     def throw_away(self, place: int = 0) -> None:
@@ -167,8 +170,13 @@ class FormDrafts(QObject):
             take,
             parent=self,
             success=lambda found: self._put_back(own, found, instead_of=texts),
+            failure=self._on_not_taken,
             changes=_CHANGES,
         )
+
+    def _on_not_taken(self, error: Exception) -> None:
+        self._is_taking = False
+        show_failure(self._screen, error)
 
     def _put_back(self, key: str, found: tuple[Draft, ...], *, instead_of: dict[str, str]) -> None:
         draft = next((one for one in found if one.key == key), None)
@@ -176,16 +184,23 @@ class FormDrafts(QObject):
             self._show_offers(found)
         elif self._texts() != instead_of:
             self._take(draft.draft_id)  # somebody has typed on
+            return
         else:
             self._key, self._exists, self._saved = key, True, None
             self._form.replace_texts(draft.texts)
             self._show_offers(found)
             self.taken.emit()
+        self._is_taking = False
 
     def _texts(self) -> dict[str, str]:
+        """Return what is kept; what the clock proposed beside it would be another value later."""
         changed = self._form.changed_texts()
-        passwords = {one.key for one in self._form.fields() if isinstance(one, PasswordField)}
-        return {key: changed[key] for key in changed.keys() - passwords - _NEVER_KEPT}
+        fields = [one for one in self._form.fields() if one.key]
+        secret = {one.key for one in fields if isinstance(one, PasswordField)} | _NEVER_KEPT
+        if changed.keys() <= secret:
+            return {}
+        proposed = {one.key: one.text() for one in fields if one.is_proposed}
+        return {key: text for key, text in (proposed | changed).items() if key not in secret}
 
     def _keeping(self) -> Callable[[Work], None] | None:
         """Return what keeps what is typed now; None when there is nothing to do."""

@@ -105,6 +105,8 @@ class Field(QWidget):
 
     Attributes:
         key: Names the value in problems, such as `newcomer.tckn`.
+        is_proposed: Whether what stands there goes by the clock: a draft keeps it as if it had been
+            typed, because another day would propose another value.
 
     Signals:
         changed: Somebody changed the value.
@@ -138,6 +140,7 @@ class Field(QWidget):
         """
         super().__init__(parent)
         self.key = key
+        self.is_proposed = False
         self._required = required
         self._check = check
         self._warn = warn
@@ -187,8 +190,14 @@ class Field(QWidget):
         """Show a value; None empties the field. Nothing is complained about before it is left."""
         self._judged = False
         self._foreign_problem = ""
+        self.is_proposed = False
         self.set_text("" if value is None else str(value))
         self._show_judgement()
+
+    def propose(self, value: Any) -> None:
+        """Show a value that goes by the clock, such as today."""
+        self.set_value(value)
+        self.is_proposed = True
 
     def problem(self) -> str:
         """Return what is wrong with the value, in words; an empty text when nothing is."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
 _LONGEST: Final = 254
+"""What `Field.parse` reads is never longer: an e-mail address is the longest of it."""
 
 
 class RecordFields(Generic[ValuesT]):
@@ -164,7 +165,7 @@ class RecordFields(Generic[ValuesT]):
         common["warn"] = self._warns.get(key)
         if key in self._offers:
             offered = [(one, one) for one in self._offers[key]]
-            return ChoiceField(said.label, offered, free=True, completes=True, **common)
+            return ChoiceField(said.label, offered, free=True, completes=said.completes, **common)
         if said.kind is Kind.PHONE:
             return PhoneField(said.label, **common)
         return TextField(

@@ -121,6 +121,7 @@ class LivePane(QWidget):
 
     def _on_no_answer(self, error: Exception) -> None:
         self._asking = self._asked_again = False
+        self._is_stale = True
         for view in self.views():
             view.set_loading(False)
         self.fail(error)
@@ -425,8 +426,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     def show_answer(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
         wanted, rows, more = answer
         self._show_beside(more)
+        self.view.set_narrowed(self.filters.is_narrow())
         if isinstance(self.model, FoundModel):
-            self.view.set_narrowed(self.filters.is_narrow())
             self.model.show_found(wanted, rows)
         else:
             self.model.set_rows(rows)
