@@ -117,14 +117,14 @@ def merge_edit(  # noqa: PLR0913 - what differs between the things
 
     Args:
         work: Its `kept` says what of it others changed and nobody typed here.
-        mine: As `versions.merge`.
-        stored: As `versions.merge`.
-        base: As `versions.merge`.
+        mine: As `merge`.
+        stored: As `merge`.
+        base: As `merge`.
         is_stale: Whether the version that `mine` is to replace is no longer the stored one.
         thing: What both changed.
         words: One value of a field, as people read it.
         keys: How the form calls a field that it calls otherwise.
-        together: As `versions.merge`.
+        together: As `merge`.
 
     Raises:
         ConflictError: `db.both_changed`: its problems name each field in which both disagree, with

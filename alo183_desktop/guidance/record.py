@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from alo183_desktop.records.record import Field, Kind, Record
 from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,10 +32,9 @@ class GuidanceValues:
             length=1000,
             lines=3,
             missing="guidance.asked_missing",
-            is_searched=True,
         ),
     ]
-    done: Annotated[str, Field("Ne &yapıldı?", length=1000, lines=3, is_searched=True)]
+    done: Annotated[str, Field("Ne &yapıldı?", length=1000, lines=3)]
     is_sent_on: Annotated[bool, Field("Alo 183’e yönle&ndirildi", Kind.FLAG)]
     sent_reason: Annotated[
         str,
@@ -44,7 +44,6 @@ class GuidanceValues:
             lines=2,
             missing="guidance.reason_missing",
             only_if="is_sent_on",
-            is_searched=True,
         ),
     ]
 
@@ -60,3 +59,8 @@ GUIDANCE: Final = Record(
     together=(("is_sent_on", "sent_reason", "done"),),
     check=_check,
 )
+
+
+def search_key(values: GuidanceValues, *, by_name: str) -> str:
+    """Return what a search finds a visit by."""
+    return fold(f"{values.asked} {values.done} {values.sent_reason} {by_name}")

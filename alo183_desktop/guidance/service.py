@@ -8,7 +8,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
-from alo183_desktop.guidance.record import GUIDANCE
+from alo183_desktop.guidance.record import GUIDANCE, search_key
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.records.store import Store
 
@@ -34,7 +34,7 @@ _STORE: Final = Store(
     told=("is_sent_on",),
     can_remove=True,
     links={"subject_id": _subject_names},
-    derive=lambda values, row: {"search_key": GUIDANCE.search_key(values, row.by_name)},
+    derive=lambda values, row: {"search_key": search_key(values, by_name=row.by_name)},
 )
 
 

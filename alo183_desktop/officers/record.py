@@ -101,7 +101,7 @@ class OfficerValues:
 OFFICER: Final = Record(
     "officer",
     OfficerValues,
-    rows=(
+    layout=(
         ("given_names", "surname"),
         ("title", "tckn"),
         ("unit_id", "corporate_email"),

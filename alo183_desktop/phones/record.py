@@ -63,9 +63,9 @@ class LineValues:
 HANDSET: Final = Record(
     "handset",
     HandsetValues,
-    rows=(("make", "model"), ("imei", "serial"), ("condition", "accessories")),
+    layout=(("make", "model"), ("imei", "serial"), ("condition", "accessories")),
 )
-LINE: Final = Record("line", LineValues, rows=(("phone", "operator"), ("iccid", "package")))
+LINE: Final = Record("line", LineValues, layout=(("phone", "operator"), ("iccid", "package")))
 
 
 def handset_search_key(values: HandsetValues) -> str:

@@ -11,7 +11,6 @@ from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.signs import one_line, strange_sign, without_hidden
-from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ class Field:
     """The code of the problem when it is later than now."""
     only_if: str = ""
     """The flag without which it is neither asked for nor stored."""
-    is_searched: bool = False
     completes: bool = False
     """Whether what breaks off within a word becomes the only value in use that begins so."""
     note: str = ""
@@ -98,7 +96,7 @@ class Record(Generic[ValuesT]):
         name: As the audit trail calls it, such as `guidance`.
         values: The dataclass of its checked values; its fields are `Annotated` with `Field`.
         fields: By name, in their order.
-        rows: The fields as a form has them beside each other, from top to bottom.
+        layout: The fields as a form has them beside each other, from top to bottom.
         together: Fields that are checked against each other: two people do not change them apart.
     """
 
@@ -107,7 +105,7 @@ class Record(Generic[ValuesT]):
         name: str,
         values: type[ValuesT],
         *,
-        rows: Sequence[Sequence[str]] = (),
+        layout: Sequence[Sequence[str]] = (),
         together: Sequence[Collection[str]] = (),
         check: Callable[[Mapping[str, Any]], Iterable[Problem]] = lambda _read: (),
     ) -> None:
@@ -116,7 +114,7 @@ class Record(Generic[ValuesT]):
         Args:
             name: As above.
             values: As above.
-            rows: As above; a field that stands in none gets a row of its own below them.
+            layout: As above; a field that stands in none gets a row of its own below them.
             together: As above.
             check: What is wrong with values as they were read, beyond what each field says of
                 itself.
@@ -129,8 +127,8 @@ class Record(Generic[ValuesT]):
             key: next(one for one in hint.__metadata__ if isinstance(one, Field))
             for key, hint in get_type_hints(values, include_extras=True).items()
         }
-        placed = {key for row in rows for key in row}
-        self.rows = (*rows, *((key,) for key in self.fields if key not in placed))
+        placed = {key for row in layout for key in row}
+        self.layout = (*layout, *((key,) for key in self.fields if key not in placed))
 
     def read(self, key: str, typed: Any) -> Any:
         """Return what is stored of what was typed into one field.
@@ -223,13 +221,6 @@ class Record(Generic[ValuesT]):
             text = self.shown(key, getattr(values, key))
             if text and self.fields[key].kind is not Kind.LINK:
                 yield self.fields[key].name, text
-
-    def search_key(self, values: ValuesT, *more: str) -> str:
-        """Return what a search finds a record by: its searched fields, and what else belongs in."""
-        searched = [
-            str(getattr(values, key)) for key, one in self.fields.items() if one.is_searched
-        ]
-        return fold(" ".join([*searched, *more]))
 
 
 def _tidy(text: str) -> str:

@@ -160,7 +160,10 @@ class Store(Generic[ValuesT]):
         Raises:
             KnownError: `gone`.
             ConflictError: `db.conflict`.
+            ValueError: Rows of this sort stay: a bug.
         """
+        if not self.can_remove:
+            raise ValueError(f"no {self.record.name} is removed")
         row = self._row(work, item_id, locks=True)
         name = self.record.name
         demand_version(work.session, row.version, version, Thing(name, item_id))

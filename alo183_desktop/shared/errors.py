@@ -52,7 +52,7 @@ class ConflictError(KnownError):
     Attributes:
         who: Their name; empty when nobody is known. It is no value for a text of the log.
         at: When they did, UTC.
-        seen: What a form goes on from that has shown both values (`db.versions.Merged.seen`), of
+        seen: What a form goes on from that has shown both values (`db.conflicts.Merged.seen`), of
             the type that its service takes as `base`; None where nothing was typed.
         kept: The other fields that somebody else changed, as the form calls them: they stay.
     """

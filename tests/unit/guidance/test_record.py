@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from alo183_desktop.guidance.record import GUIDANCE
+from alo183_desktop.guidance.record import GUIDANCE, search_key
 from tests.clocks import START
 
 FORM: Final = {"at": START, "subject_id": 3, "asked": " Aylık  nasıl alınır? ", "done": "Anlatıldı"}
@@ -17,7 +17,7 @@ def test_that_a_visit_is_tidied() -> None:
     values = GUIDANCE.check(FORM, now=START).values
     assert values is not None
     assert values.asked == "Aylık nasıl alınır?"
-    assert GUIDANCE.search_key(values, "Şükrü IŞIK") == "aylik nasil alinir? anlatildi sukru isik"
+    assert search_key(values, by_name="Şükrü IŞIK") == "aylik nasil alinir? anlatildi sukru isik"
 
 
 @pytest.mark.parametrize(

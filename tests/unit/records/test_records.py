@@ -54,7 +54,7 @@ def test_that_a_table_holds_what_a_field_may_say(record: Record[Any]) -> None:
 def test_that_every_field_stands_once_in_the_form_and_has_a_text_for_what_is_missing(
     record: Record[Any],
 ) -> None:
-    placed = [key for row in record.rows for key in row]
+    placed = [key for row in record.layout for key in row]
     assert sorted(placed) == sorted(record.fields)
     for field in record.fields.values():
         assert field.name

@@ -75,7 +75,7 @@ class RecordFields(Generic[ValuesT]):
         self._parent = parent
         self._times: dict[str, InstantFields] = {}
         self._by_key: dict[str, Field] = {}
-        for row in record.rows:
+        for row in record.layout:
             self._make_row([key for key in row if key not in left_out])
         for key in self._by_key:
             flag = record.fields[key].only_if
