@@ -451,6 +451,7 @@ def test_that_a_half_typed_intake_keeps_the_day_on_which_it_was_routed(
     settle()
     assert again.fields.day.text() != day
     assert again.drafts is not None
+    assert again.drafts.banners[0].text().endswith("yazı var: 183-2026-300002 · 07:40")
     with qtbot.waitSignal(again.drafts.taken):
         again.drafts.take()
     settle()

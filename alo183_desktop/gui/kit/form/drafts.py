@@ -261,7 +261,8 @@ class FormDrafts(QObject):
         texts = (
             draft.texts.get(field.key, "")
             for field in self._form.fields()
-            if not isinstance(field, CheckList | RadioChoice)  # of those it holds keys, not words
+            # Of choices it holds keys, not words; what the clock proposes tells none apart.
+            if not (isinstance(field, CheckList | RadioChoice) or field.is_proposed)
         )
         words = " · ".join(" ".join(text.split()) for text in texts if text.strip())
         if len(words) > _SHOWN_SIGNS:
