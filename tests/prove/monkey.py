@@ -58,6 +58,8 @@ _LAST: Final = 40
 _LONGEST_S: Final = 60
 _LONGEST_TOUR_S: Final = 600
 _BREATH_S: Final = 0.02
+_X_SERVER_S: Final = 5
+"""So long it may take to end once its clients have lost it."""
 _MOST_GROWTH: Final = 0.05
 _MOST_REFUSED: Final = 8
 _COLD: Final = 8
@@ -269,8 +271,9 @@ class _Monkey:
                     return
             self._keyboard.communicate()
             self._keyboard = self._start_keyboard()
-        ended = "xdotool" if self._screen.poll() is None else "the X server"
-        raise EOFError(f"{ended} has ended")
+        with suppress(subprocess.TimeoutExpired):
+            raise EOFError(f"the X server has ended with {self._screen.wait(_X_SERVER_S)}")
+        raise EOFError("xdotool has ended")
 
     def _ask(self, what: str = "state", *, longest_s: float = _LONGEST_S) -> _State:
         """Return how the window stands, once it has time to say so.
@@ -322,7 +325,7 @@ class _Monkey:
             ["xdotool", "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._said,
             env={**os.environ, "DISPLAY": self._environment["DISPLAY"]},
         )
 

@@ -94,9 +94,9 @@ def set_away(*, is_away: bool) -> None:
 def log_bug(error: BaseException) -> None:
     """Write where a bug happened, as `bugs.log_bug`.
 
-    A server that is away is no bug of whoever asked it something.
+    A server that is away is no bug of whoever asked it something, nor is work that was taken back.
     """
-    if isinstance(error, KnownError) and error.code == _AWAY:
+    if isinstance(error, Cancelled) or (isinstance(error, KnownError) and error.code == _AWAY):
         return
     bugs.log_bug(error)
 

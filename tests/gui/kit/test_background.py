@@ -173,7 +173,7 @@ def test_that_what_ends_after_the_next_sign_in_is_announced_to_its_screens_and_a
         if error is not None:
             raise error
 
-    for error in (None, KnownError("db.full"), LookupError(), GeneratorExit()):
+    for error in (None, KnownError("db.full"), LookupError(), GeneratorExit(), Cancelled()):
         background.run_beside(
             partial(end_by, error), parent=screen, success=refuse, failure=refuse, changes=CASE
         )
