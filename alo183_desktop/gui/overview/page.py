@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.buttons import (
     SecondaryButton,
     Segmented,
 )
-from alo183_desktop.gui.kit.charts.panel import ChartPanel
+from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
