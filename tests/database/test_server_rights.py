@@ -14,7 +14,7 @@ from psycopg import errors
 
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
-from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -71,7 +71,7 @@ def shared(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def tables() -> list[str]:
-    return [table.name for table in METADATA.sorted_tables]
+    return [table.name for table in whole_metadata().sorted_tables]
 
 
 def test_that_rights_which_say_something_else_have_another_version() -> None:
