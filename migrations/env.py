@@ -5,8 +5,10 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.bootstrap.capabilities import load_tables
+from alo183_desktop.db.base import Base
 
+load_tables()
 _UNMODELLED = "fts_"
 """Begins the names of what each backend has for full-text search; its revision makes it by hand."""
 
@@ -20,7 +22,7 @@ def run(connection: Connection) -> None:
     """Run what the command asked for within the connection's transaction."""
     context.configure(
         connection=connection,
-        target_metadata=METADATA,
+        target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
         compare_type=True,

@@ -60,7 +60,7 @@ class FormDraft(Base):
 class KeySlot(Base):
     """One way to the key of a directorate on a server; the slots of a file stand beside it.
 
-    Somebody reads their own slot, an administrator each of them (bootstrap/server_rights.py).
+    Somebody reads their own slot, an administrator each of them (resources/rights.sql).
     """
 
     __tablename__ = "key_slots"

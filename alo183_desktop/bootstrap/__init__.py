@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from alo183_desktop.bootstrap.backing_up import BACKUPS
+from alo183_desktop.bootstrap.capabilities import load_libraries, load_page_libraries
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.bootstrap.libraries import load_libraries, load_page_libraries
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 

@@ -333,6 +333,8 @@ class Desk:
         Raises:
             KnownError: `server.only_file`, or as `Backups.take` and `new_keys.rekey`.
         """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require, slot_generations
         from alo183_desktop.bootstrap import new_keys
         from alo183_desktop.db.engine import sqlcipher_engine
 
@@ -340,7 +342,8 @@ class Desk:
             raise KnownError("server.only_file")
         with self.turns:
             with self.work() as work:
-                generations = new_keys.generations_for_rekeying(work)
+                require(work, Right.MANAGE_USERS)
+                generations = slot_generations(work)
             self.backups.take_first(Reason.NEW_KEY)
             with presence.named(self.others):
                 if self.others():

@@ -1,34 +1,42 @@
-"""A new key for the data, and the test of the sheet that makes it."""
+"""A new key for the data, and the test of the sheet that makes it.
+
+All of the data is encrypted anew, beside the present file: copied into a folder aside, encrypted
+there with the new key, opened and compared; the slots of the key file are sealed to it. Only then
+do the three files take the places of the present ones, by the marker that restoring uses: a program
+that is killed leaves the old or the new data, each with its own key file. Why:
+docs/adr/0010-new-keys.md.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery
+from alo183_desktop.access.backups import FILES, demand_whole
+from alo183_desktop.access.files import flush
+from alo183_desktop.access.restoring import (
+    DISCARDED,
+    RESTORED,
+    announce,
+    clear_waiting,
+    go_on,
+)
 from alo183_desktop.access.rules import Right
+from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.access.keys import KeyFile
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.work import Actor, Work
-
-
-def generations_for_rekeying(work: Work) -> dict[str, int]:
-    """Return the generations of the newest slots of who may sign in, by login.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    from alo183_desktop.access.service import require, slot_generations
-
-    require(work, Right.MANAGE_USERS)
-    return slot_generations(work)
 
 
 def rekey(
@@ -47,16 +55,15 @@ def rekey(
         engine: On the data; it serves no more after it.
         before: The present key.
         sheet: Makes the new one.
-        generations: As `generations_for_rekeying`.
+        generations: Of the newest slots of who may sign in, by login.
         actor: Who asked.
 
     Returns:
         The new key, and the logins whose slots could not take it.
 
     Raises:
-        KnownError: `access.rekey_own_slot`, or as `access.rekeying.rekey`.
+        KnownError: `access.rekey_own_slot`, or as `encrypt_anew`.
     """
-    from alo183_desktop.access import rekeying
     from alo183_desktop.bootstrap.working import work_in
     from alo183_desktop.db import audit
 
@@ -71,7 +78,7 @@ def rekey(
             work.record("directorate.key_changed", "directorate", 1, count=len(found.dropped))
             work.record("directorate.recovery_sheet_made", "directorate", 1)
 
-    rekeying.rekey(vault, engine, before=before, key=key, slots=found.slots, note=note)
+    encrypt_anew(vault, engine, before=before, key=key, slots=found.slots, note=note)
     return key, found.dropped
 
 
@@ -107,3 +114,113 @@ def try_sheet(
     with open_work() as work:
         work.record("directorate.recovery_sheet_tried", "directorate", 1, alone=opens_alone)
     return opens_alone
+
+
+_ASIDE: Final = "yeni-anahtar-"
+
+
+def encrypt_anew(
+    vault: Vault,
+    engine: Engine,
+    *,
+    before: bytes,
+    key: bytes,
+    slots: KeyFile,
+    note: Callable[[Vault, Engine], None],
+) -> None:
+    """Encrypt the data with a new key and put it in the place of the present one.
+
+    Args:
+        vault: The data folder; nobody else may have the data open, or sign in meanwhile.
+        engine: On the data; its connections are closed, it serves no more after success.
+        before: The present key.
+        key: The new one.
+        slots: Of the new key file.
+        note: Writes to the copy's trail that the key is new; gets the folder aside and the copy.
+
+    Raises:
+        KnownError: `access.rekey_in_use`, `access.rekey_not_written`, `access.rekey_failed`; or as
+            `files.held_alone`, `db.engine.copy_database` and `db.engine.find_damage`; nothing was
+            touched then, but for what `restoring.go_on` raises: the next start goes on.
+    """
+    from alo183_desktop.db.engine import change_key, copy_database, sqlcipher_engine
+
+    folder = vault.folder
+    with vault.own_turn():
+        clear_left_overs(folder)
+        aside = folder / f"{_ASIDE}{secrets.token_hex(4)}"
+        keeps = folder / f"{DISCARDED}{secrets.token_hex(4)}"
+        try:
+            _demand_alone(vault, engine, before)
+            aside.mkdir(mode=0o700)
+            data = aside / DATA_FILE
+            copy_database(engine, data, key=before)
+            counted = _counts(engine)
+            change_key(data, before=before, key=key)
+            copy = sqlcipher_engine(data, key=key)
+            try:
+                demand_whole(copy)
+                if _counts(copy) != counted:
+                    raise KnownError("access.rekey_failed")
+                note(Vault(aside, clock=vault.clock, cost=keys.Cost()), copy)
+            finally:
+                copy.dispose()
+            slots.save(aside / KEY_FILE)
+            for name in FILES:
+                flush(aside / name)
+            flush(aside)
+            # Once more: whoever had typed their password just before may have come in meanwhile.
+            _demand_alone(vault, engine, before)
+            _demand_unchanged(engine, counted)
+            engine.dispose()
+            keeps.mkdir(mode=0o700)
+            for name in FILES:
+                (aside / name).replace(folder / f"{name}{RESTORED}")
+            announce(folder, keeps, discards=True)
+        except BaseException as error:
+            clear_left_overs(folder)
+            if isinstance(error, OSError):
+                raise KnownError("access.rekey_not_written") from error
+            if isinstance(error, KnownError) and error.code == "backups.damaged":
+                raise KnownError("access.rekey_failed") from error
+            raise
+        go_on(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def clear_left_overs(folder: Path) -> None:
+    """Remove what a re-keying that was killed before its end has left; what refuses stays.
+
+    Not called while files change places.
+    """
+    clear_waiting(folder)
+    for begun in (_ASIDE, DISCARDED):
+        for left_over in folder.glob(f"{begun}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+
+
+def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
+    from alo183_desktop.db.engine import is_in_use
+
+    engine.dispose()
+    if is_in_use(vault.data_file, key=key):
+        raise KnownError("access.rekey_in_use")
+
+
+def _demand_unchanged(engine: Engine, counted: dict[str, int]) -> None:
+    """Every change brings an entry of the trail, or a draft: both would be counted."""
+    if _counts(engine) != counted:
+        raise KnownError("access.rekey_in_use")
+
+
+def _counts(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table has."""
+    from sqlalchemy import func, inspect, select, table
+
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        return {
+            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+            for name in names
+            if not name.startswith("fts_")  # no rows of its own
+        }

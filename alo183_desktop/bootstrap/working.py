@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys
+from alo183_desktop.bootstrap.capabilities import load_tables
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -36,15 +37,13 @@ def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterat
 
 
 def tables_known() -> None:
-    """Say how every table comes into the metadata when somebody asks for all of them."""
+    """Say how every table comes into the metadata when somebody asks for all of them.
+
+    Not with the first work: a page imports the tables that it shows, and the first one few.
+    """
     from alo183_desktop.db.base import load_tables_with
 
-    load_tables_with(_load_tables)
-
-
-def _load_tables() -> None:
-    # Not with the first work: a page imports the tables that it shows, and the first one few.
-    import alo183_desktop.bootstrap.tables  # noqa: F401 - they enter the metadata
+    load_tables_with(load_tables)
 
 
 def standing(work: Work, login: str) -> Actor:

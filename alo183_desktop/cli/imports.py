@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.foreign.tables import ForeignFile
     from alo183_desktop.imports.applying import Importer
-    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.imports.rows import ImportRow, Preview, PreviewRow
     from alo183_desktop.phones.usage.file import RememberedMap
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.phones.usage.values import Period
@@ -117,13 +117,7 @@ def _add_usage(kinds: Any) -> None:
     usage.add_argument(
         "--replace", action="store_true", help="aynı günlerin kayıtlı kullanımının yerine geçirir"
     )
-    usage.add_argument(
-        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
-    )
-    usage.add_argument(
-        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
-    )
-    usage.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    _add_outcome_options(usage)
     usage.set_defaults(run=with_desk(import_usage))
 
 
@@ -181,12 +175,16 @@ def refuse_wrong(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> int:
     """
     refusal = KnownError("imports.wrong_rows", count=preview.counts[Verdict.WRONG])
     sys.stderr.write(f"{message_of(refusal)}\n")
+    _tell_wrong_rows(preview, words)
+    return EXIT_INPUT
+
+
+def _tell_wrong_rows(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> None:
     for row in preview.rows:
         if row.verdict is Verdict.WRONG:
             for problem in row.problems:
                 whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
                 sys.stderr.write(f"  {whose}: {told(problem, preview, words)}\n")
-    return EXIT_INPUT
 
 
 def told(problem: Problem, preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> str:
@@ -222,6 +220,11 @@ def write_preview(
             write(f"{'':21}● {told(problem, preview, words)}\n")
         for hint in row.hints:
             write(f"{'':21}○ {told(hint, preview, words)}\n")
+    _write_outcome(preview, made)
+
+
+def _write_outcome(preview: Preview, made: ImportRow | None) -> None:
+    write = sys.stdout.write
     counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:
@@ -253,11 +256,7 @@ def as_json(preview: Preview, made: ImportRow | None, *, label: str = "name") ->
         "notes": [_problem_as_json(note) for note in preview.notes],
         "rows": [
             {
-                "row": row.row_number,
-                "verdict": row.verdict.value,
-                label: row.label,
-                "problems": [_problem_as_json(problem) for problem in row.problems],
-                "hints": [_problem_as_json(hint) for hint in row.hints],
+                **_row_as_json(row, label),
                 "changes": [
                     {"field": change.field, "before": change.before, "after": change.after}
                     for change in row.changes
@@ -265,6 +264,16 @@ def as_json(preview: Preview, made: ImportRow | None, *, label: str = "name") ->
             }
             for row in preview.rows
         ],
+    }
+
+
+def _row_as_json(row: PreviewRow, label: str) -> dict[str, Any]:
+    return {
+        "row": row.row_number,
+        "verdict": row.verdict.value,
+        label: row.label,
+        "problems": [_problem_as_json(problem) for problem in row.problems],
+        "hints": [_problem_as_json(hint) for hint in row.hints],
     }
 
 
@@ -278,6 +287,10 @@ def add_table_options(parser: Any) -> None:
     parser.add_argument(
         "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
     )
+    _add_outcome_options(parser)
+
+
+def _add_outcome_options(parser: Any) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
     )
@@ -425,29 +438,16 @@ class _Step:
                 f"{row.row_number:>7}  {VERDICT_WORDS[row.verdict]:<14} {row.label:<16} {amounts}\n"
             )
             for problem in row.problems:
-                write(f"{'':24}● {self._told(problem)}\n")
+                write(f"{'':24}● {told(problem, preview)}\n")
             for hint in row.hints:
-                write(f"{'':24}○ {self._told(hint)}\n")
-        counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
-        write(f"{', '.join(counted)}.\n")
-        if self.made is None:
-            write("Hiçbir şey kaydedilmedi.\n")
-        elif self.made.import_id is None:
-            write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
-        else:
-            write(f"Kaydedildi; aktarım no {self.made.import_id}.\n")
+                write(f"{'':24}○ {told(hint, preview)}\n")
+        _write_outcome(preview, self.made)
 
     def complain(self) -> None:
         """Write on the standard error why nothing was stored."""
         assert self.refusal is not None  # noqa: S101 - it is asked first
-        name = self.preview.file_name
-        sys.stderr.write(f"{name}: {message_of(self.refusal)}\n")
-        for row in self.preview.rows:
-            if row.verdict is Verdict.WRONG:
-                for problem in row.problems:
-                    sys.stderr.write(
-                        f"  {row.row_number}. satır, {row.label}: {self._told(problem)}\n"
-                    )
+        sys.stderr.write(f"{self.preview.file_name}: {message_of(self.refusal)}\n")
+        _tell_wrong_rows(self.preview)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the file says and what became of it."""
@@ -469,22 +469,8 @@ class _Step:
             "passed_over": list(preview.passed_over),
             "notes": [_problem_as_json(note) for note in preview.notes],
             "lines": list(_lines_as_json(file)),
-            "verdicts": [
-                {
-                    "row": row.row_number,
-                    "verdict": row.verdict.value,
-                    "label": row.label,
-                    "problems": [_problem_as_json(problem) for problem in row.problems],
-                    "hints": [_problem_as_json(hint) for hint in row.hints],
-                }
-                for row in preview.rows
-            ],
+            "verdicts": [_row_as_json(row, "label") for row in preview.rows],
         }
-
-    def _told(self, problem: Problem) -> str:
-        """Return a problem under the heading of its column, as the file has it."""
-        heading = self.preview.columns.get(problem.key, "")
-        return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
 def _read(

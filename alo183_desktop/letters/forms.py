@@ -89,7 +89,7 @@ def render(letter: Letter) -> Rendered:
     # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
     from alo183_desktop.documents.letter.docx import letter_docx
     from alo183_desktop.documents.letter.pdf import lay_out
-    from alo183_desktop.documents.letter.text import letter_text
+    from alo183_desktop.documents.letter.wording import letter_text
     from alo183_desktop.documents.pdf_a import to_pdf_a
 
     laid_out = lay_out(letter)
@@ -116,7 +116,7 @@ def fingerprint(letter: Letter) -> str:
 
 def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
     """Return what an e-document system asks for, with the whole content, as plain values."""
-    from alo183_desktop.documents.letter.text import letter_metadata
+    from alo183_desktop.documents.letter.wording import letter_metadata
 
     found = letter_metadata(letter)
     return {

@@ -24,7 +24,7 @@ from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import columns_of, lay_out_pages
 from alo183_desktop.documents.letter.pdf import draw_pages, lay_out
 from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
-from alo183_desktop.documents.letter.text import letter_text
+from alo183_desktop.documents.letter.wording import letter_text
 from alo183_desktop.documents.papers.covers import envelope_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from tests.benchmarks.measure import Figure, compare

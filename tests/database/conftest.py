@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-import alo183_desktop.bootstrap.tables  # noqa: F401 - as whoever opens a unit of work does
+from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db import migrate
+from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
 from tests.database.postgresql import Server
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from alo183_desktop.db.audit import Head
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
+
+tables_known()
+whole_metadata()
 
 # The server is started as no one starts it on Windows; the encrypted file is what runs there.
 BACKENDS: Final = ("sqlcipher",) if os.name == "nt" else ("sqlcipher", "postgresql")

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
-from alo183_desktop.bootstrap.server_rights import SILENT
-from alo183_desktop.bootstrap.tables import METADATA
 from alo183_desktop.db import listening
 from alo183_desktop.db import server as patience
 from alo183_desktop.db.server_address import ServerAddress
@@ -50,9 +49,15 @@ def write(desk: Desk, name: str) -> None:
         add_unit(work, name)
 
 
-def test_that_each_table_has_kinds_unless_nobody_waits_for_it() -> None:
-    tables = {table.name for table in METADATA.sorted_tables}
-    assert set(_KINDS_OF_TABLES) == tables - SILENT
+def test_that_each_table_that_is_told_of_has_kinds(administrator: Desk) -> None:
+    with administrator.work() as work:
+        told = work.session.scalars(
+            text(
+                "SELECT relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid "
+                "WHERE tgname = format('tr_%s_tell', relname)"
+            )
+        )
+        assert set(_KINDS_OF_TABLES) == set(told)
 
 
 def test_that_a_change_of_another_desk_is_heard_within_two_seconds(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any, Final
@@ -11,9 +12,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN
+from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
-from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
 from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
@@ -69,7 +71,16 @@ def shared(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def tables() -> list[str]:
-    return [table.name for table in METADATA.sorted_tables]
+    return [table.name for table in whole_metadata().sorted_tables]
+
+
+def test_that_rights_which_say_something_else_have_another_version() -> None:
+    script = (resources() / "rights.sql").read_text(encoding="utf-8")
+    assert script.startswith(f"-- Version {VERSION}: ")
+    said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
+    # Servers compare the version alone: raise it when the second of these must change.
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
+    assert (VERSION, digest[:16]) == (1, "b0ed23e02110e9f7")
 
 
 @pytest.mark.parametrize("name", LOOKERS)

@@ -15,7 +15,7 @@ from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import lay_out_pages
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.letter.style import PAGE_WIDTH
-from alo183_desktop.documents.letter.text import letter_text
+from alo183_desktop.documents.letter.wording import letter_text
 from tests.documents import letters
 
 if TYPE_CHECKING:

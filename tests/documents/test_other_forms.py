@@ -22,8 +22,7 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.letter.text import letter_metadata, letter_text
-from alo183_desktop.documents.letter.wording import reference_mark
+from alo183_desktop.documents.letter.wording import letter_metadata, letter_text, reference_mark
 from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from alo183_desktop.documents.pixels import page_pixels

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.documents.charts.data import ChartSeries
-from alo183_desktop.documents.charts.painting import charts_pdf
+from alo183_desktop.documents.charts.paper import charts_pdf
 from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.letter.style import POINTS_PER_MM

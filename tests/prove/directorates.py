@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import alo183_desktop.bootstrap.tables  # noqa: F401 - as whoever opens a unit of work does
 from alo183_desktop.access import keys
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.bootstrap import BACKUPS, Program
-from alo183_desktop.bootstrap.working import work_in
+from alo183_desktop.bootstrap.working import tables_known, work_in
 from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
 from alo183_desktop.db.work import Actor
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import SetUpAnswers
     from alo183_desktop.db.work import Work
+
+tables_known()
 
 LOGIN: Final = "selin.aktas"
 HALVES: Final = ("a", "b")

@@ -1,454 +1,390 @@
-"""Charts on paper: stacked bars and lines that read in black and white."""
+"""Paint a chart on the screen or on paper: where its parts stand, in bars and lines.
+
+What draws is a `ChartCanvas`: documents/charts/paper.py has the one of a PDF,
+gui/kit/charts.py that of the window.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
-from alo183_desktop.documents.charts.data import Chart, ChartKind, Fill, shown_every
-from alo183_desktop.documents.letter.style import SANS, SANS_BOLD
-from alo183_desktop.documents.papers.blocks import (
-    Block,
-    Foot,
-    Frame,
-    draw_text,
-    leading,
-    paragraph,
-    write_pdf,
-)
-from alo183_desktop.documents.papers.form_layout import face_of
-from alo183_desktop.documents.papers.grid import Grid
+from alo183_desktop.documents.charts.data import ChartKind, Fill, shown_every
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from reportlab.pdfgen.canvas import Canvas
+    from alo183_desktop.documents.charts.data import Chart
 
-    from alo183_desktop.documents.lines import Face
-    from alo183_desktop.documents.papers.blocks import Align
+Point: TypeAlias = tuple[float, float]
+Ink: TypeAlias = Literal["text", "muted", "fault"]
+"""`fault` is bold, and red where there is colour."""
+Align: TypeAlias = Literal["left", "centre", "right"]
 
-_HATCH: Final = 3.2
-"""From one stroke to the next, in points."""
-_EDGE: Final = 0.6
-_FAULT: Final = (0.65, 0.11, 0.11)
-"""A red as dark as the outlines: on a photocopy it is nearly black."""
+_BAR_SHARE: Final = 0.6
+"""Of the room of a bar."""
 
 
 class Area(NamedTuple):
-    """A rectangle on a page, in points over its lower left corner."""
+    """A rectangle; the upper left corner is the origin."""
 
     left: float
-    foot: float
+    top: float
     width: float
     height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.top + self.height
+
+    @property
+    def centre(self) -> Point:
+        """The middle."""
+        return self.left + self.width / 2, self.top + self.height / 2
 
     def touches(self, other: Area) -> bool:
         """Return whether both have some room in common."""
         return (
-            self.left < other.left + other.width
-            and other.left < self.left + self.width
-            and self.foot < other.foot + other.height
-            and other.foot < self.foot + self.height
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
         )
 
 
-def fill_area(canvas: Canvas, area: Area, fill: Fill) -> None:
-    """Draw an outlined area, filled as `fill` says."""
-    left, foot, width, height = area
-    canvas.saveState()
-    canvas.setLineWidth(_EDGE)
-    path = canvas.beginPath()
-    path.rect(left, foot, width, height)
-    canvas.clipPath(path, stroke=0, fill=0)
-    if fill is Fill.FAULT:
-        canvas.setFillColorRGB(*_FAULT)
-        canvas.rect(left, foot, width, height, stroke=0, fill=1)
-    elif fill is Fill.SOLID:
-        canvas.setFillGray(0.55)
-        canvas.rect(left, foot, width, height, stroke=0, fill=1)
-    strokes: list[tuple[float, float, float, float]] = []
-    # Strokes of all bars are parts of the same slanting lines: parts that touch read as one.
-    starts = _steps(left - height, left + width)
-    if fill in {Fill.HATCH, Fill.CROSS}:
-        strokes += [(x, foot, x + height, foot + height) for x in starts]
-    if fill in {Fill.FALLING, Fill.CROSS}:
-        strokes += [(x, foot + height, x + height, foot) for x in starts]
-    if fill is Fill.LEVEL:
-        strokes += [(left, y, left + width, y) for y in _steps(foot, foot + height)]
-    if strokes:
-        canvas.lines(strokes)
-    canvas.restoreState()
-    canvas.setLineWidth(_EDGE)
-    canvas.rect(left, foot, width, height, stroke=1, fill=0)
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The lengths of a chart, in the units of its canvas."""
+
+    width_of: Callable[[str, Ink], float]
+    """Of a text."""
+    text: float
+    """Height of a text."""
+    line: float
+    """Height of a row of the legend, and of the room above the plot for the numbers."""
+    labels: float
+    """Room below the plot for the labels."""
+    label_drop: float
+    """From the plot to the labels."""
+    legend_gap: float
+    """Below the legend."""
+    gap: float
+    """Beside the numbers of the axis and the unit."""
+    between: float
+    """Two texts that stand beside one another, at least."""
+    breath: float
+    """Added to the width of a number, and between it and its bar."""
+    swatch: float
+    swatch_gap: float
+    entry_gap: float
+    widest_bar: float
+    point: float
+    """Radius of a point of a line."""
+    point_gap: float
+    """From the middle of a point to its number."""
 
 
-def _steps(first: float, last: float) -> list[float]:
-    return [first + number * _HATCH for number in range(int((last - first) / _HATCH) + 1)]
+class ChartCanvas(Protocol):
+    """What a chart is painted on."""
 
+    @property
+    def measures(self) -> Measures:
+        """Its lengths."""
 
-_TITLE_SIZE: Final = 10.0
-_SIZE: Final = 7.5
-_HEIGHT: Final = 150.0
-_WHOLE_HEIGHT: Final = 190.0
-"""Of a chart that has the width of a page."""
-_EMPTY_HEIGHT: Final = 48.0
-_GAP: Final = 5.0
-_SWATCH: Final = 7.0
-_SWATCH_GAP: Final = 4.0
-_ENTRY_GAP: Final = 10.0
-_WIDEST_BAR: Final = 20.0
-_BAR_SHARE: Final = 0.6
-_LINE: Final = 1.4
-_POINT: Final = 2.2
-_MUTED: Final = 0.35
-_RULE: Final = 0.8
-_DASHES: Final = (3.0, 2.0)
-_SPACE: Final = 16.0
-_TABLE_COLUMNS: Final = 7
-"""More series than that have no room for a table beside one another on an upright page."""
+    def text(self, area: Area, words: str, ink: Ink = "text", align: Align = "centre") -> None:
+        """Write a line of text into the middle of the height of `area`."""
 
+    def message(self, area: Area, words: str) -> None:
+        """Write a muted text into the middle of `area`, on as many lines as it needs."""
 
-def chart_block(
-    chart: Chart, width: float, *, height: float = _HEIGHT, gap: float = 0.0, titled: bool = True
-) -> Block:
-    """Return a chart with title and legend as a block of a paper.
+    def fill(self, area: Area, fill: Fill) -> None:
+        """Draw an outlined area, filled as `fill` says."""
 
-    Args:
-        chart: What it shows; an empty one says so in words.
-        width: In points.
-        height: Of the whole, in points.
-        gap: Room before it.
-        titled: Whether its title stands over it.
-    """
-    return Block(height, _ChartDrawing(chart, width, height, titled), gap=gap)
+    def clear(self, area: Area) -> None:
+        """Fill the room of a text with the ground, so that no line crosses it."""
 
+    def stroke(self, points: Sequence[Point], fill: Fill) -> None:
+        """Draw the line of a series or of a limit."""
 
-def charts_pdf(
-    charts: Sequence[Chart],
-    *,
-    title: str,
-    subtitle: str = "",
-    note: str = "",
-    audit_words: str = "",
-) -> bytes:
-    """Return charts, each with its numbers as a table under it, as an A4 PDF.
+    def point(self, middle: Point, fill: Fill) -> None:
+        """Draw a disc on the first line, a hollow square on the others."""
 
-    Args:
-        charts: From top to bottom.
-        title: Of the document.
-        subtitle: Under the title; may be empty.
-        note: At the foot of each page, such as who printed it and when; may be empty.
-        audit_words: Below it, the end of the audit chain; may be empty.
-    """
-    frame = Frame()
-    width = frame.text_width
-    blocks = paragraph(title, face_of(SANS_BOLD, 14), width)
-    blocks += paragraph(subtitle, face_of(SANS, 9), width, gap=2.0, grey=_MUTED)
-    for chart in charts:
-        if chart.is_empty:
-            blocks.append(chart_block(chart, width, height=_EMPTY_HEIGHT, gap=_SPACE))
-            continue
-        drawn = chart_block(chart, width, height=_WHOLE_HEIGHT, gap=_SPACE)
-        blocks += [replace(drawn, keeps_next=True), *chart_table(chart, width)]
-    foot = Foot(_small(), tuple(line for line in (note, audit_words) if line))
-    return write_pdf(blocks, title=title, subject=subtitle, frame=frame, foot=foot)
-
-
-def chart_table(chart: Chart, width: float) -> list[Block]:
-    """Return the numbers of a chart as a table as wide as `width` points."""
-    headings, rows = chart.table()
-    face, head = _small(), _strong()
-    first = max(face.width_of(row[0]) for row in (headings, *rows)) + 10
-    others = len(headings) - 1
-    share = max((width - first) / max(others, 1), 30.0)
-    if others < _TABLE_COLUMNS:
-        share = min(share, width / _TABLE_COLUMNS)
-    right: Align = "right"
-    aligns: tuple[Align, ...] = ("left", *(right,) * others)
-    grid = Grid(
-        (first, *(share,) * others),
-        face,
-        room=1.2,
-        aligns=aligns,
-        rule=0.4,
-        is_boxed=False,
-    )
-    blocks = grid.table(headings, rows, head_face=head)
-    return [replace(blocks[0], gap=_GAP), *blocks[1:]]
-
-
-def _small() -> Face:
-    return face_of(SANS, _SIZE)
-
-
-def _strong() -> Face:
-    return face_of(SANS_BOLD, _SIZE)
+    def rule(self, left: float, right: float, y: float, *, is_axis: bool) -> None:
+        """Draw a level line: the foot of the plot, or a fainter one of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Plot:
-    """Where the bars or lines stand on the page, in points over its lower left corner."""
+class ChartPlan:
+    """Where the parts of a chart stand."""
 
-    left: float
-    foot: float
-    width: float
-    height: float
+    chart: Chart
+    measures: Measures
+    legend: Area
+    plot: Area
+    """From the foot of the bars up to the highest value."""
     top: float
-    """The value at the upper edge."""
-    count: int
+    """The value at the upper edge of the plot."""
 
-    def y(self, value: float) -> float:
-        return self.foot + self.height * value / self.top
+    @property
+    def count(self) -> int:
+        """How many bars or points there are."""
+        return len(self.chart.labels)
+
+    def slot(self, place: int) -> Area:
+        """Return the room of a bar or point, with the number over it and the label below."""
+        width = self.plot.width / self.count
+        top = self.plot.top - self.measures.line
+        height = self.plot.bottom + self.measures.labels - top
+        return Area(self.plot.left + place * width, top, width, height)
+
+    def place_at(self, point: Point) -> int | None:
+        """Return whose slot holds a point; None: that of none."""
+        whole = self.slot(0)._replace(width=self.plot.width)
+        if not whole.touches(Area(*point, 0, 0)):
+            return None
+        place = int((point[0] - self.plot.left) / self.plot.width * self.count)
+        return min(place, self.count - 1)
 
     def x(self, place: int) -> float:
         """Return the middle of a bar or point."""
-        return self.left + (place + 0.5) * self.width / self.count
+        return self.slot(place).centre[0]
 
-    def inside(self, left: float, width: float) -> float:
-        """Return the left edge of a text so that it does not stand out at the right."""
-        return min(left, self.left + self.width - width)
+    def y(self, value: float) -> float:
+        """Return where a value stands."""
+        return self.plot.bottom - self.plot.height * value / self.top
 
-    def bar(self, place: int, value: float) -> Area:
-        """Return the room of a bar of that value."""
-        width = min(_WIDEST_BAR, self.width / self.count * _BAR_SHARE)
-        return Area(self.x(place) - width / 2, self.foot, width, self.y(value) - self.foot)
+    def bar(self, place: int) -> Area:
+        """Return the room of a whole bar."""
+        width = min(self.measures.widest_bar, self.plot.width / self.count * _BAR_SHARE)
+        top = self.y(self.chart.total_at(place) or 0.0)
+        return Area(self.x(place) - width / 2, top, width, self.plot.bottom - top)
 
-
-@dataclass(frozen=True, slots=True)
-class _ChartDrawing:
-    """Draws a chart."""
-
-    chart: Chart
-    width: float
-    height: float
-    titled: bool
-
-    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
-        canvas.saveState()
-        foot = top - self.height
-        if self.titled:
-            face = face_of(SANS_BOLD, _TITLE_SIZE)
-            draw_text(canvas, left, top - face.size, self.chart.title, face)
-            top -= leading(face) + _GAP
-        if self.chart.is_empty:
-            words = self.chart.empty_words
-            middle = (top + foot) / 2
-            draw_text(
-                canvas, left, middle, words, _small(), align="centre", width=self.width, grey=_MUTED
-            )
-        else:
-            top = _draw_legend(canvas, self.chart, left, top, self.width)
-            plot = self._plot(left, top, foot)
-            if self.chart.kind is ChartKind.BARS:
-                _draw_bars(canvas, self.chart, plot)
-            else:
-                _draw_lines(canvas, self.chart, plot)
-            _draw_labels(canvas, self.chart, plot)
-        canvas.restoreState()
-
-    def _plot(self, left: float, top: float, foot: float) -> _Plot:
-        chart, face = self.chart, _small()
-        axis = 0.0
-        highest = chart.top
-        if chart.kind is ChartKind.LINES:
-            ticks = chart.ticks()
-            axis = max(face.width_of(chart.tick_text(tick)) for tick in ticks) + _GAP
-            highest = max(ticks[-1], highest)
-        labels, numbers = leading(face) + 3.0, leading(face) + 2.0
-        return _Plot(
-            left=left + axis,
-            foot=foot + labels,
-            width=self.width - axis,
-            height=top - numbers - foot - labels,
-            top=highest,
-            count=len(chart.labels),
-        )
+    def text_room(self, place: int, top: float, width: float) -> Area:
+        """Return the room of a text over or under a bar or point, inside the chart."""
+        right = min(self.x(place) + width / 2, self.plot.right)
+        left = max(right - width, self.legend.left)
+        return Area(left, top, width, self.measures.text)
 
 
-def _draw_legend(canvas: Canvas, chart: Chart, left: float, top: float, width: float) -> float:
-    """Draw the entries, row by row, with the unit at the right, and return where they end."""
-    small, strong = _small(), _strong()
-    entries = chart.legend()
-    if not entries and not chart.unit:
-        return top
-    step = leading(small) + 2.0
-    baseline = top - small.size
-    draw_text(canvas, left, baseline, chart.unit, small, align="right", width=width, grey=_MUTED)
-    room = width - (small.width_of(chart.unit) + _GAP if chart.unit else 0.0)
-    x = left
-    for fill, words in entries:
-        face = strong if fill is Fill.FAULT else small
-        wide = _SWATCH + _SWATCH_GAP + face.width_of(words)
-        if x > left and x + wide > left + room:
-            x, baseline, room = left, baseline - step, width
-        if chart.kind is ChartKind.LINES or fill is Fill.LIMIT:
-            middle = baseline + small.size * 0.35
-            _set_line(canvas, fill)
-            canvas.line(x - 1, middle, x + _SWATCH + 1, middle)
-            canvas.setDash()
-            if fill is not Fill.LIMIT:
-                _draw_point(canvas, x + _SWATCH / 2, middle, fill)
-        else:
-            fill_area(canvas, Area(x, baseline - 1.0, _SWATCH, _SWATCH), fill)
-        draw_text(canvas, x + _SWATCH + _SWATCH_GAP, baseline, words, face)
-        x += wide + _ENTRY_GAP
-    return baseline - _GAP
+def plan_chart(chart: Chart, area: Area, measures: Measures) -> ChartPlan:
+    """Return where the parts of a chart stand in `area`."""
+    rows = _legend_rows(chart, area.width, measures)
+    legend = len(rows) * measures.line + measures.legend_gap if rows else 0.0
+    axis, highest = 0.0, chart.top
+    if chart.kind is ChartKind.LINES:
+        ticks = chart.ticks()
+        axis = max(measures.width_of(chart.tick_text(tick), "text") for tick in ticks)
+        axis += measures.gap
+        highest = max(ticks[-1], highest)
+    top = area.top + legend + measures.line
+    height = area.bottom - measures.labels - top
+    return ChartPlan(
+        chart,
+        measures,
+        legend=area._replace(height=legend),
+        plot=Area(area.left + axis, top, area.width - axis, height),
+        top=highest,
+    )
 
 
-def _draw_bars(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
-    fills = chart.fills()
-    for place in range(plot.count):
-        left, foot, width, _height = plot.bar(place, chart.total_at(place) or 0.0)
-        for fill, series in zip(fills, chart.series, strict=True):
-            value = series.values[place]
-            if not value:
-                continue
-            height = plot.y(value) - plot.foot
-            over = len(chart.series) == 1 and chart.is_over(place)
-            area = Area(left, foot, width, height)
-            fill_area(canvas, area, Fill.FAULT if over else fill)
-            foot += height
-    canvas.setLineWidth(_RULE)
-    canvas.line(plot.left, plot.foot, plot.left + plot.width, plot.foot)
-    _draw_limit(canvas, chart, plot)
-    _draw_bar_texts(canvas, chart, plot)
-
-
-def _draw_bar_texts(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
-    """Write the numbers over the bars; in a narrow room only those that touch no other bar."""
-    taken = [plot.bar(place, chart.total_at(place) or 0.0) for place in range(plot.count)]
-    for place in chart.by_weight():
-        face = _strong() if chart.is_faulty(place) else _small()
-        text = chart.bar_text(place)
-        width = face.width_of(text) + 2.0
-        own = taken[place]
-        foot = own.foot + own.height + 1.5
-        left = plot.inside(own.left + (own.width - width) / 2, width)
-        box = Area(left, foot, width, face.size)
-        if any(box.touches(room) for number, room in enumerate(taken) if number != place):
-            continue
-        taken.append(box)
-        if chart.limit is not None:
-            # The limit's line must not cross a number.
-            canvas.setFillGray(1)
-            canvas.rect(*box, stroke=0, fill=1)
-        draw_text(canvas, box.left, foot + 1.0, text, face, align="centre", width=width)
-
-
-def _draw_limit(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
-    """Draw the limit, with a step where it became another one."""
-    limits = chart.limits()
-    if not limits:
+def paint_chart(canvas: ChartCanvas, area: Area, chart: Chart) -> None:
+    """Paint a chart with its legend; an empty one says so in words."""
+    if chart.is_empty:
+        canvas.message(area, chart.empty_words)
         return
-    path = canvas.beginPath()
-    path.moveTo(plot.left, plot.y(limits[0]))
-    for place, limit in enumerate(limits):
-        half = plot.width / plot.count / 2
-        path.lineTo(plot.x(place) - half, plot.y(limit))
-        path.lineTo(plot.x(place) + half, plot.y(limit))
-    _set_line(canvas, Fill.LIMIT)
-    canvas.drawPath(path, stroke=1, fill=0)
-    canvas.setDash()
-
-
-def _draw_lines(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
-    face = _small()
-    for tick in chart.ticks():
-        y = plot.y(tick)
-        canvas.setLineWidth(_RULE if tick == 0 else 0.3)
-        canvas.setStrokeGray(0 if tick == 0 else 0.7)
-        canvas.line(plot.left, y, plot.left + plot.width, y)
-        text = chart.tick_text(tick)
-        left = plot.left - _GAP - face.width_of(text)
-        draw_text(canvas, left, y - face.size * 0.35, text, face, grey=_MUTED)
-    canvas.setStrokeGray(0)
-    _draw_limit(canvas, chart, plot)
-    for fill, series in zip(chart.fills(), chart.series, strict=True):
-        points = [
-            None if value is None else (plot.x(place), plot.y(value))
-            for place, value in enumerate(series.values)
-        ]
-        _set_line(canvas, fill)
-        canvas.lines(
-            [
-                (*start, *end)
-                for start, end in pairwise(points)
-                if start is not None and end is not None
-            ]
-        )
-        canvas.setDash()
-        for point in points:
-            if point is not None:
-                _draw_point(canvas, *point, fill)
-    _draw_point_texts(canvas, chart, plot)
-
-
-def _set_line(canvas: Canvas, fill: Fill) -> None:
-    """Set width and dashes of a line: the first is whole, the others and a limit are dashed."""
-    canvas.setLineWidth(1.0 if fill is Fill.LIMIT else _LINE)
-    if fill is Fill.EMPTY:
-        canvas.setDash()
+    plan = plan_chart(chart, area, canvas.measures)
+    _paint_legend(canvas, plan)
+    if chart.kind is ChartKind.BARS:
+        _paint_bars(canvas, plan)
     else:
-        canvas.setDash(*_DASHES)
+        _paint_lines(canvas, plan)
+    _paint_labels(canvas, plan)
 
 
-def _draw_point(canvas: Canvas, x: float, y: float, fill: Fill) -> None:
-    """Draw a disc on the first line, a hollow square on the others."""
-    canvas.setLineWidth(1.0)
-    if fill is Fill.EMPTY:
-        canvas.setFillGray(0)
-        canvas.circle(x, y, _POINT, stroke=0, fill=1)
-        return
-    canvas.setFillGray(1)
-    canvas.rect(x - _POINT, y - _POINT, 2 * _POINT, 2 * _POINT, stroke=1, fill=1)
-    canvas.setFillGray(0)
+def strokes_of(area: Area, fill: Fill, step: float) -> list[tuple[Point, Point]]:
+    """Return the strokes of a fill, `step` apart; they stand out over the area."""
+    left, top, _width, height = area
+    bottom = area.bottom
+    strokes: list[tuple[Point, Point]] = []
+    # Strokes of all bars are parts of the same slanting lines: parts that touch read as one.
+    starts = _steps(left - height, area.right, step)
+    if fill in {Fill.HATCH, Fill.CROSS}:
+        strokes += [((x, bottom), (x + height, top)) for x in starts]
+    if fill in {Fill.FALLING, Fill.CROSS}:
+        strokes += [((x, top), (x + height, bottom)) for x in starts]
+    if fill is Fill.LEVEL:
+        strokes += [((left, y), (area.right, y)) for y in _steps(top, bottom, step)]
+    return strokes
 
 
-def _draw_point_texts(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
+def _steps(first: float, last: float, step: float) -> list[float]:
+    return [first + number * step for number in range(int((last - first) / step) + 1)]
+
+
+def _legend_rows(chart: Chart, width: float, measures: Measures) -> list[list[tuple[Fill, str]]]:
+    """Return the entries of the legend row by row; the unit stands at the right of the first."""
+    rows: list[list[tuple[Fill, str]]] = [[]] if chart.unit else []
+    used = measures.width_of(chart.unit, "muted") + measures.gap if chart.unit else 0.0
+    for entry in chart.legend():
+        wide = _entry_width(entry, measures)
+        if not rows or used + wide - measures.entry_gap > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(entry)
+        used += wide
+    return rows
+
+
+def _entry_width(entry: tuple[Fill, str], measures: Measures) -> float:
+    words = measures.width_of(entry[1], _ink_of(entry[0]))
+    return measures.swatch + measures.swatch_gap + words + measures.entry_gap
+
+
+def _ink_of(fill: Fill) -> Ink:
+    return "fault" if fill is Fill.FAULT else "text"
+
+
+def _paint_legend(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    chart, measures, area = plan.chart, plan.measures, plan.legend
+    for number, row in enumerate(_legend_rows(chart, area.width, measures)):
+        line = Area(area.left, area.top + number * measures.line, area.width, measures.line)
+        for fill, words in row:
+            side = measures.swatch
+            swatch = Area(line.left, line.centre[1] - side / 2, side, side)
+            if chart.kind is ChartKind.LINES or fill is Fill.LIMIT:
+                _x, y = swatch.centre
+                canvas.stroke(((swatch.left - 1, y), (swatch.right + 1, y)), fill)
+                if fill is not Fill.LIMIT:
+                    canvas.point(swatch.centre, fill)
+            else:
+                canvas.fill(swatch, fill)
+            left = swatch.right + measures.swatch_gap
+            canvas.text(line._replace(left=left), words, _ink_of(fill), "left")
+            line = line._replace(left=line.left + _entry_width((fill, words), measures))
+    canvas.text(area._replace(height=measures.line), chart.unit, "muted", "right")
+
+
+def _paint_bars(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    chart = plan.chart
+    for place in range(plan.count):
+        bottom = plan.plot.bottom
+        for fill, series in zip(chart.fills(), chart.series, strict=True):
+            if value := series.values[place]:
+                height = plan.plot.bottom - plan.y(value)
+                over = len(chart.series) == 1 and chart.is_over(place)
+                area = plan.bar(place)._replace(top=bottom - height, height=height)
+                canvas.fill(area, Fill.FAULT if over else fill)
+                bottom -= height
+    canvas.rule(plan.plot.left, plan.plot.right, plan.plot.bottom, is_axis=True)
+    _paint_limit(canvas, plan)
+    _paint_bar_texts(canvas, plan)
+
+
+def _paint_bar_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    """Write the numbers over the bars; in a narrow room only those that touch no other bar."""
+    chart, measures = plan.chart, plan.measures
+    taken = [plan.bar(place) for place in range(plan.count)]
+    for place in chart.by_weight():
+        ink: Ink = "text" if chart.total_at(place) is not None else "muted"
+        if chart.is_faulty(place):
+            ink = "fault"
+        text = chart.bar_text(place)
+        top = taken[place].top - measures.text - measures.breath
+        room = plan.text_room(place, top, measures.width_of(text, ink) + measures.breath)
+        if any(room.touches(bar) for number, bar in enumerate(taken) if number != place):
+            continue
+        taken.append(room)
+        if chart.limit is not None:
+            canvas.clear(room)
+        canvas.text(room, text, ink)
+
+
+def _paint_limit(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    """Draw the limit, with a step where it became another one."""
+    steps: list[Point] = []
+    for place, limit in enumerate(plan.chart.limits()):
+        slot, y = plan.slot(place), plan.y(limit)
+        steps += [(slot.left, y), (slot.right, y)]
+    if steps:
+        canvas.stroke(steps, Fill.LIMIT)
+
+
+def _paint_lines(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    chart, plot, measures = plan.chart, plan.plot, plan.measures
+    for tick in chart.ticks():
+        y = plan.y(tick)
+        canvas.rule(plot.left, plot.right, y, is_axis=tick == 0)
+        width = plot.left - measures.gap - plan.legend.left
+        room = Area(plan.legend.left, y - measures.text / 2, width, measures.text)
+        canvas.text(room, chart.tick_text(tick), "muted", "right")
+    _paint_limit(canvas, plan)
+    for fill, series in zip(chart.fills(), chart.series, strict=True):
+        for run in _runs(plan, series.values):
+            canvas.stroke(run, fill)
+        for place, value in enumerate(series.values):
+            if value is not None:
+                canvas.point((plan.x(place), plan.y(value)), fill)
+    _paint_point_texts(canvas, plan)
+
+
+def _runs(plan: ChartPlan, values: Sequence[float | None]) -> Iterator[list[Point]]:
+    """Yield the points that follow one another; what is not known parts the line."""
+    run: list[Point] = []
+    for place, value in enumerate((*values, None)):
+        if value is not None:
+            run.append((plan.x(place), plan.y(value)))
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+
+
+def _paint_point_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
     """Write the values: over the uppermost line, under the lowest where there are two."""
-    face = _small()
-    known = [
-        chart.value_text(value)
-        for series in chart.series
-        for value in series.values
-        if value is not None
-    ]
-    widest = max(map(face.width_of, known)) + 4.0
-    every = shown_every(plot.count, plot.width, widest)
-    for place in range(plot.count - 1, -1, -every):
+    chart, measures = plan.chart, plan.measures
+    known = [value for series in chart.series for value in series.values if value is not None]
+    widest = max(measures.width_of(chart.value_text(value), "text") for value in known)
+    for place in _shown_places(plan, widest):
         values = sorted(
             value for series in chart.series if (value := series.values[place]) is not None
         )
-        baselines = []
-        if values:
-            baseline = plot.y(values[-1]) + _POINT + 2.0
-            if (
-                len(values) == 1
-                and chart.is_share
-                and baseline < plot.y(1.0) < baseline + face.size
-            ):
-                # Over it the number would stand on the line of 100 %.
-                baseline = plot.y(values[-1]) - _POINT - face.size
-            baselines.append((values[-1], baseline))
-        if len(values) > 1 and plot.y(values[0]) - plot.foot > leading(face) + _POINT:
-            baselines.append((values[0], plot.y(values[0]) - _POINT - face.size))
-        for value, baseline in baselines:
-            text = chart.value_text(value)
-            wide = face.width_of(text) + 1.5
-            left = plot.inside(plot.x(place) - wide / 2, wide)
-            canvas.setFillGray(1)  # no line crosses a number
-            canvas.rect(left, baseline - 0.5, wide, face.size * 0.8, stroke=0, fill=1)
-            draw_text(canvas, left, baseline, text, face, align="centre", width=wide)
+        if not values:
+            continue
+        top = plan.y(values[-1]) - measures.point_gap - measures.text
+        below = plan.y(values[0]) + measures.point_gap
+        if len(values) > 1 and below + measures.text <= plan.plot.bottom:
+            _paint_number(canvas, plan, place, values[0], below)
+        elif len(values) == 1 and chart.is_share and 0 < plan.y(1.0) - top < measures.text:
+            # Over it the number would stand on the line of 100 %.
+            top = below
+        _paint_number(canvas, plan, place, values[-1], top)
 
 
-def _draw_labels(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
-    face = _small()
-    widest = max(map(face.width_of, chart.labels)) + 4.0
-    every = shown_every(plot.count, plot.width, widest)
-    baseline = plot.foot - 2.0 - face.size
-    for place, label in enumerate(chart.labels):
-        if (plot.count - 1 - place) % every == 0:
-            width = face.width_of(label)
-            left = plot.inside(plot.x(place) - width / 2, width)
-            draw_text(canvas, left, baseline, label, face, grey=_MUTED)
+def _paint_number(
+    canvas: ChartCanvas, plan: ChartPlan, place: int, value: float, top: float
+) -> None:
+    text = plan.chart.value_text(value)
+    width = plan.measures.width_of(text, "text") + plan.measures.breath
+    room = plan.text_room(place, top, width)
+    canvas.clear(room)
+    canvas.text(room, text)
+
+
+def _paint_labels(canvas: ChartCanvas, plan: ChartPlan) -> None:
+    labels, measures = plan.chart.labels, plan.measures
+    top = plan.plot.bottom + measures.label_drop
+    for place in _shown_places(plan, max(measures.width_of(text, "muted") for text in labels)):
+        width = measures.width_of(labels[place], "muted")
+        canvas.text(plan.text_room(place, top, width), labels[place], "muted")
+
+
+def _shown_places(plan: ChartPlan, widest: float) -> range:
+    """Return the places whose texts are shown, so that none touches another; from the last one."""
+    every = shown_every(plan.count, plan.plot.width, widest + plan.measures.between)
+    return range(plan.count - 1, -1, -every)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.charts.data import UNKNOWN, Fill
-from alo183_desktop.documents.charts.painting import Area, fill_area
+from alo183_desktop.documents.charts.painting import Area
+from alo183_desktop.documents.charts.paper import PaperCanvas
 from alo183_desktop.documents.letter.style import ASCENT
 from alo183_desktop.documents.lines import break_lines
 from alo183_desktop.documents.papers.blocks import Block, draw_text, leading
@@ -148,7 +149,8 @@ class _Meter:
         draw_text(canvas, left, baseline, percent, face, align="right", width=self.width)
         filled = self.width * min(max(meter.share, 0.0), 1.0)
         if filled:
-            fill_area(canvas, Area(left, foot, filled, _BAR), _FILLS[meter.state])
+            area = Area(0.0, 0.0, filled, _BAR)
+            PaperCanvas(canvas, left, foot + _BAR).fill(area, _FILLS[meter.state])
         canvas.rect(left, foot, self.width, _BAR, stroke=1, fill=0)
         if self.elapsed is not None:
             self._draw_elapsed(canvas, left, foot, self.elapsed)

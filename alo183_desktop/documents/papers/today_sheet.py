@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.charts.painting import chart_block
+from alo183_desktop.documents.charts.paper import chart_block
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.guidance.card import COLUMNS, SHOWN, GuidanceCard
-from alo183_desktop.gui.guidance.log_form import LogForm
-from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.containers import Beside, Card, group
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.record import RecordDialog, RecordFields
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import OneDialog, Page
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.record import GUIDANCE
@@ -26,11 +32,10 @@ from alo183_desktop.shared.calendar import day_start, month_key, month_words
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
@@ -38,6 +43,206 @@ if TYPE_CHECKING:
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
+
+OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendirildi"}
+
+
+def outcome_words(row: GuidanceRow) -> str:
+    """Return how a visit ended."""
+    return OUTCOMES[row.is_sent_on]
+
+
+def outcome_mark(row: GuidanceRow) -> State:
+    """Return its mark; sending on is what the circular does not want (madde 7)."""
+    return State.NEAR if row.is_sent_on else State.GOOD
+
+
+COLUMNS: Final = (
+    Column[GuidanceRow](
+        "Zamanı",
+        lambda row: row.at,
+        width_chars=15,
+        sortable=False,
+    ),
+    Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
+    Column[GuidanceRow](
+        "Ne soruldu?", lambda row: row.asked, width_chars=30, stretch=True, sortable=False
+    ),
+    Column[GuidanceRow](
+        "Ne yapıldı?", lambda row: row.done, width_chars=30, stretch=True, sortable=False
+    ),
+    Column[GuidanceRow](
+        "Sonuç",
+        outcome_words,
+        kind=CellKind.STATE,
+        state=outcome_mark,
+        width_chars=21,
+        sortable=False,
+    ),
+    Column[GuidanceRow](
+        "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=15, sortable=False
+    ),
+)
+SHOWN: Final = 5
+"""In a narrow list who wrote it down stands on the card only."""
+
+
+class GuidanceCard(SideCard):
+    """Shows a visit; below it the month by subject."""
+
+    def __init__(
+        self,
+        *,
+        change: Callable[[], object],
+        remove: Callable[[], object],
+        may_edit: bool,
+        parent: QWidget,
+    ) -> None:
+        """Make the card without a visit.
+
+        Args:
+            change: Puts the visit right.
+            remove: Removes it.
+            may_edit: Whether the role may do either.
+            parent: Qt's owner.
+        """
+        super().__init__(nothing=("Kayıt seçilmedi", ""), parent=parent)
+        self._visit: GuidanceRow | None = None
+        self._counts: tuple[GuidanceCount, ...] = ()
+        self._month = ""
+        self._buttons = (
+            (self.make_button("&Düzelt", change), self.make_button("S&il", remove))
+            if may_edit
+            else ()
+        )
+        self.show_row(None)
+
+    def show_counts(self, month: str, counts: Sequence[GuidanceCount]) -> None:
+        """Show how many came in a month, such as `Kasım 2026`."""
+        self._month, self._counts = month, tuple(counts)
+        self.show_row(self._visit)
+
+    def show_row(self, row: GuidanceRow | None) -> None:
+        """Show a visit; None shows the month alone."""
+        self._visit = row
+        if row is None:
+            self.begin("Rehberlik", "Bir kayıt seçerseniz tamamı burada görünür.")
+        else:
+            self.begin(row.subject_name, f"{format_instant(row.at)}, {row.by_name}")
+            self.add(
+                StateMark(outcome_mark(row), outcome_words(row), parent=self._inner), left=True
+            )
+            for title, text in (
+                ("Ne soruldu?", row.asked),
+                ("Ne yapıldı?", row.done),
+                ("Neden 183’e yönlendirildi?", row.sent_reason),
+            ):
+                if text:
+                    self.add_section(title)
+                    self.add_text(text)
+        if any(count.helped or count.sent_on for count in self._counts):
+            self.add_section(f"{self._month}, konulara göre")
+            self.add_facts(
+                [
+                    (count.subject_name, _words(count))
+                    for count in self._counts
+                    if count.helped or count.sent_on
+                ]
+            )
+        self.end(self._buttons if row is not None else ())
+
+
+def _words(count: GuidanceCount) -> str:
+    told = {False: count.helped, True: count.sent_on}
+    return ", ".join(
+        f"{number_text(number)} kişi {OUTCOMES[is_sent_on]}"
+        for is_sent_on, number in told.items()
+        if number
+    )
+
+
+_GAP: Final = 12
+_KEYS: Final = ("subject_id", "asked", "done", "is_sent_on", "sent_reason")
+
+
+class LogForm(Card):
+    """Subject, what was asked, what was done; Enter saves it as of now.
+
+    Attributes:
+        form: The fields.
+        fields: Their controls; the reason is shown only when somebody was sent on.
+
+    Signals:
+        save_requested: Enter or the button.
+    """
+
+    save_requested = Signal()
+
+    def __init__(self, *, clock: Clock, parent: QWidget) -> None:
+        super().__init__(quiet=True, parent=parent)
+        self.setAccessibleName("Yeni rehberlik kaydı")
+        self.form = Form(columns=1, parent=self)
+        self.fields = RecordFields(
+            self.form,
+            GUIDANCE,
+            clock=clock,
+            in_rows=False,
+            left_out=("at",),
+            parent=self,
+        )
+        self.fields["done"].set_note("Enter kaydeder; zaman, kaydettiğiniz andır.")
+        self.fields["is_sent_on"].set_label("Alo &183")
+        self.save_button = PrimaryButton("&Kaydet", parent=self)
+        self._trouble = StateText(State.LATE, parent=self)
+        self._lay_out()
+        self.save_button.clicked.connect(self.save_requested)
+        self.form.save_requested.connect(self.save_requested)
+        for field in self.form.fields():
+            if isinstance(field, TextField):
+                field.line.returnPressed.connect(self.save_requested)
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show problems at their fields, and the others below."""
+        rest = self.form.show_problems(problems)
+        self._trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
+
+    @Slot()
+    def clear(self) -> None:
+        """Be ready for the next visit."""
+        for field in self.form.fields():
+            field.set_value(None)
+        self._trouble.set_text(State.LATE, "")
+        self.fields.show_what_counts()
+        self.form.mark_clean()
+        self.fields["subject_id"].take_focus()
+
+    def _lay_out(self) -> None:
+        # As high as a label with its control, so that the button stands beside the controls.
+        end = QWidget(self)
+        beside = QVBoxLayout(end)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme.px(4))
+        beside.addWidget(make_label("", font=theme.body_medium(), parent=end))
+        beside.addWidget(self.save_button)
+        beside.addStretch(1)
+        subject, asked, done, sent, reason = (self.fields[key] for key in _KEYS)
+        for field in (subject, asked, done, sent):
+            self.form.watch(field)
+        self.form.add_row(
+            Beside(
+                group((subject, asked), shares=(3, 6), gap=_GAP, parent=self),
+                group((done, sent, end), shares=(6, 3, 0), gap=_GAP, parent=self),
+                shares=(9, 11),
+                gap=_GAP,
+                parent=self,
+            )
+        )
+        self.form.add_row(reason)
+        self.content.addWidget(self.form)
+        self.content.addWidget(self._trouble)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
 
 _REMOVE: Final = 1
 _CHANGES: Final = frozenset({Topic.GUIDANCE})

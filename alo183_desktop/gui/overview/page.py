@@ -19,35 +19,78 @@ from alo183_desktop.gui.kit.buttons import (
     SecondaryButton,
     Segmented,
 )
-from alo183_desktop.gui.kit.charts.panel import ChartPanel
+from alo183_desktop.gui.kit.charts import ChartPanel
+from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.containers import Card
+from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.notices import Banner, tell_saved
+from alo183_desktop.gui.kit.page import OneDialog, Page
+from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import OF_MARK, State, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.overview.papers import Papers
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
-from alo183_desktop.shared.calendar import month_name
-from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.calendar import month_name, months_to_choose
+from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name, write_together
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from pathlib import Path
 
     from alo183_desktop.access.backup_rules import Standing
-    from alo183_desktop.db.work import Actor
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.papers.monthly_report import MonthlyReport
+    from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import BackupNews, Topic
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
+
+
+class ReportDialog(TaskDialog):
+    """Asks for a month.
+
+    Signals:
+        chosen: The month, such as `2026-09`.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, today: dt.date, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Aylık rapor",
+            explanation="Ayın sayıları, grafikleri ve listeleri PDF ve Excel olarak yazılır; ikisi "
+            "de aynı sayıları ve denetim izinin ucunu taşır.",
+            width=440,
+            parent=parent,
+        )
+        self.month = ChoiceField("&Ay", key="month", parent=self)
+        months = months_to_choose(today)
+        self.month.set_options(months)
+        # The month before is the one that is over.
+        self.month.set_value(months[1][0])
+        self.content.addWidget(self.month)
+        self.add_button("&Vazgeç").clicked.connect(self.reject)
+        self.go = self.add_button("&Klasör seç ve yaz…", primary=True)
+        self.go.clicked.connect(self._on_go)
+        self.month.take_focus()
+
+    @Slot()
+    def _on_go(self) -> None:
+        month = str(self.month.value())
+        self.accept()
+        self.chosen.emit(month)
+
 
 _SHAPE: Final = 12
 _GAP: Final = 6
@@ -210,7 +253,7 @@ class OverviewPage(Page):
         due: What is due first.
         charts: Chooses the chart.
         chart: The chosen one.
-        papers: The sheet of the day and the report of a month.
+        opener: Holds the dialog of the report of a month.
         warning: Says above the tiles that a backup is missing or old.
 
     Signals:
@@ -250,7 +293,7 @@ class OverviewPage(Page):
         self._all = LinkButton("", parent=self)
         self.charts = Segmented(_CHARTS, parent=self)
         self.chart = ChartPanel("Grafik", parent=self)
-        self.papers = Papers(background, clock=clock, backups=self._backups, parent=self)
+        self.opener = OneDialog(background, parent=self)
         self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
@@ -271,6 +314,39 @@ class OverviewPage(Page):
         """Ask for the numbers anew."""
         self.background.run(look, parent=self, success=self._show, failure=self._fail)
 
+    @Slot()
+    def print_today(self) -> None:
+        """Print the sheet for the morning meeting."""
+        backups = self._backups.standing()
+
+        def read(work: Work) -> TodaySheet:
+            from alo183_desktop.overview import reports  # brings the layout of papers
+
+            return reports.today_sheet(work, backups=backups)
+
+        self.background.run(read, parent=self, success=self._draw_today)
+
+    @Slot()
+    def open_report(self) -> None:
+        """Ask for the month of a report."""
+        dialog = ReportDialog(local_day(self.clock()), parent=self)
+        dialog.chosen.connect(self._on_month_chosen)
+        self.opener.show_dialog(dialog)
+
+    def write_report(self, month: str, folder: Path) -> None:
+        """Write the report of a month into a folder, as PDF and as workbook."""
+
+        def read(work: Work) -> MonthlyReport:
+            from alo183_desktop.overview import reports  # brings the layout of papers
+
+            return reports.monthly_report(work, month)
+
+        self.background.run(
+            read,
+            parent=self,
+            success=lambda report: self._make_report(report, folder),
+        )
+
     @override
     def lists(self) -> tuple[QWidget, ...]:
         return (self.due,)
@@ -284,7 +360,7 @@ class OverviewPage(Page):
     def prepare_lock(self) -> None:
         self._minute.stop()
         self._pause.stop()
-        self.papers.close_all()
+        self.opener.close_all()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -364,11 +440,11 @@ class OverviewPage(Page):
         self.background.changed.connect(self._on_changed)
         self._minute.timeout.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
-        self._print.clicked.connect(self.papers.print_today)
-        self._report.clicked.connect(self.papers.open_report)
+        self._print.clicked.connect(self.print_today)
+        self._report.clicked.connect(self.open_report)
         if may(self.actor.role, Right.PRINT):
             key = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
-            key.activated.connect(self.papers.print_today)
+            key.activated.connect(self.print_today)
         self._add.clicked.connect(self.primary_action)
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)
@@ -439,6 +515,43 @@ class OverviewPage(Page):
         item = self.due.current_row()
         if item is not None:
             self.route_requested.emit(item.kind, item.item_id)
+
+    def _draw_today(self, sheet: TodaySheet) -> None:
+        def draw() -> bytes:
+            from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
+
+            return today_sheet_pdf(sheet)
+
+        self.background.run_pure(draw, parent=self, success=self._print_today)
+
+    def _print_today(self, pdf: bytes) -> None:
+        print_pdf(
+            self,
+            pdf,
+            title="Bugün sayfası",
+            name=file_name("Bugün sayfası", local_day(self.clock()), ending=".pdf"),
+            background=self.background,
+        )
+
+    def _make_report(self, report: MonthlyReport, folder: Path) -> None:
+        def make() -> Path:
+            from alo183_desktop.documents.papers.monthly_report import monthly_report_files
+
+            files = monthly_report_files(report)
+            write_together(folder, files)
+            return folder / next(iter(files))
+
+        self.background.run_pure(
+            make,
+            parent=self,
+            success=lambda path: tell_saved(self, path, "PDF ve Excel olarak kaydedildi"),
+        )
+
+    @Slot(str)
+    def _on_month_chosen(self, month: str) -> None:
+        folder = ask_folder(self, "Raporun yazılacağı klasör", for_papers=True)
+        if folder is not None:
+            self.write_report(month, folder)
 
     @Slot()
     def _on_backups(self) -> None:

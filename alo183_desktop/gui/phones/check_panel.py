@@ -30,11 +30,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 
 _RING_PX: Final = 96
@@ -165,30 +165,24 @@ class CheckDialog(FormDialog):
         self,
         lines: Sequence[tuple[int, str]],
         line_id: int | None,
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             lines: Every line with its words.
             line_id: Which one is chosen at first; None: none.
-            background: Runs the saving.
-            clock: For the proposed instant, and for what lies in the future.
-            parent: The window that waits.
         """
         super().__init__(
             title="Yoklamayı kaydet",
             explanation="Yoklama, o anda hattı üzerinde taşıyana yazılır. 08.00 ile 20.00 arası "
             "gündüz sayılır.",
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft="phones.check",
-            parent=parent,
+            parent=common["parent"],
         )
-        self._clock = clock
+        self._clock = common["clock"]
         self._line = ChoiceField(
             "&Hat",
             [(str(number), words) for number, words in lines],
@@ -204,7 +198,7 @@ class CheckDialog(FormDialog):
         self._by = TextField("Kim &yanıtladı", key="answered_by", show=tidy_name, parent=self)
         self._note = LongTextField("&Not", key="note", lines=2, parent=self)
         self.form.add_row(self._line)
-        self._instant = InstantFields(self.form, clock=clock, parent=self)
+        self._instant = InstantFields(self.form, clock=self._clock, parent=self)
         self.form.add_row(self._result)
         self.form.add_row(self._ring, self._by)
         self.form.add_row(self._note)

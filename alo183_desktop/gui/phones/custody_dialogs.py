@@ -46,12 +46,14 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.shared.clock import Clock
@@ -90,20 +92,18 @@ class CustodyDialog(FormDialog):
         explanation: str,
         verb: str,
         draft: str,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         super().__init__(
             title=title,
             explanation=explanation,
             verb=verb,
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft=draft,
-            parent=parent,
+            parent=common["parent"],
         )
-        self._clock = clock
+        self._clock = common["clock"]
         self.instant: InstantFields | None = None
         self._condition = TextField(
             "&Fiziki hâli",
@@ -156,28 +156,20 @@ class IssueDialog(CustodyDialog):
         self,
         choices: Choices,
         chosen: tuple[ItemKind, int] | None,
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             choices: What can be handed over, and to whom.
             chosen: What stands in the form at first; None for nothing.
-            background: Runs the saving.
-            clock: For the proposed instant.
-            parent: The window that waits.
         """
         super().__init__(
             title="Zimmet ver",
             explanation=f"Hat ve cihaz birlikte verilebilir. {_BOTH_SIGN}",
             verb="&Zimmetle",
             draft="phones.issue",
-            background=background,
-            clock=clock,
-            parent=parent,
+            **common,
         )
         self._own_lines = choices.own_lines
         self._proposed: int | None = None
@@ -249,28 +241,20 @@ class ReturnDialog(CustodyDialog):
         self,
         held: Sequence[CustodyRow],
         chosen: Sequence[int],
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             held: All that the officer holds; at least one.
             chosen: The numbers of the custodies that are ticked at first.
-            background: Runs the saving.
-            clock: For the proposed instant.
-            parent: The window that waits.
         """
         super().__init__(
             title=f"{held[0].officer_name}: zimmetten geri al",
             explanation=_BOTH_SIGN,
             verb="&Geri al",
             draft=f"phones.return.{held[0].officer_id}",
-            background=background,
-            clock=clock,
-            parent=parent,
+            **common,
         )
         self._items = _items("Geri alına&nlar", held, chosen, parent=self)
         self._next = ChoiceField(
@@ -304,10 +288,7 @@ class PassDialog(CustodyDialog):
         held: Sequence[CustodyRow],
         chosen: Sequence[int],
         officers: Sequence[tuple[int, str]],
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog; arguments as `ReturnDialog`, and who may receive it."""
         super().__init__(
@@ -315,9 +296,7 @@ class PassDialog(CustodyDialog):
             explanation="Devreden ve devralan için birer tutanak kendiliğinden düzenlenir.",
             verb="&Devret",
             draft=f"phones.pass.{held[0].officer_id}",
-            background=background,
-            clock=clock,
-            parent=parent,
+            **common,
         )
         self._items = _items("Devredi&lenler", held, chosen, parent=self)
         others = [one for one in officers if one[0] != held[0].officer_id]
@@ -352,28 +331,23 @@ class PastDialog(FormDialog):
     def __init__(
         self,
         choices: Choices,
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             choices: Every officer, line and handset.
-            background: Runs the saving.
-            clock: For the proposed instants.
-            parent: The window that waits.
         """
         super().__init__(
             title="Geçmiş bir zimmeti işle",
             explanation="Programdan önce kâğıtla verilmiş ve iade edilmiş bir zimmet; yeni tutanak "
             "düzenlenmez. “Kimdeydi?” sorusu bunu da bilir.",
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft="phones.past",
-            parent=parent,
+            parent=common["parent"],
         )
+        clock = common["clock"]
         self._officer = _choice(
             "Ki&mdeydi", "officer", choices.officers, required=True, parent=self
         )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
-from alo183_desktop.gui.kit.page import OneDialog
+from alo183_desktop.gui.kit.page import FoundT, OneDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data
 from alo183_desktop.gui.phones.check_panel import CheckDialog
@@ -39,16 +39,11 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from alo183_desktop.gui.phones.custody_dialogs import Choices
-    from alo183_desktop.gui.phones.dialog_data import (
-        OfficerCustodies,
-        Standing,
-    )
+    from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
+    from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
     from alo183_desktop.imports.rows import Preview
-    from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.register.file import Register
-    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.phones.rows import CustodyRow
     from alo183_desktop.shared.clock import Clock
 
 FIELD_WORDS: Final[Mapping[str, str]] = {
@@ -149,69 +144,52 @@ class DialogOpener(OneDialog):
 
     def change_state(self, kind: ItemKind, item_id: int) -> None:
         """Open the change of the state of a line or a handset."""
-
-        def show(standing: Standing) -> None:
-            dialog = StateDialog(
+        self._open(
+            lambda work: dialog_data.read_standing(work, kind, item_id),
+            lambda found: StateDialog(
                 kind,
                 item_id,
-                label=standing.label,
-                state=standing.state,
-                is_held=standing.is_held,
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            dialog.saved.connect(partial(self._tell_item, kind, "Durum değiştirildi."))
-            self._show(dialog)
-
-        self.prepare(lambda work: dialog_data.read_standing(work, kind, item_id), show)
+                label=found.label,
+                state=found.state,
+                is_held=found.is_held,
+                **self._common(),
+            ),
+            "Durum değiştirildi.",
+            saved=partial(self.item_saved.emit, kind.value),
+        )
 
     def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
         """Open the handing over, with a line or a handset that is chosen already."""
-
-        def show(choices: Choices) -> None:
-            dialog = IssueDialog(
-                choices,
-                None if kind is None else (kind, item_id),
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            self._show_custody(dialog, "Zimmet kaydedildi; tutanağı imza bekliyor.")
-
-        self.prepare(dialog_data.read_choices, show)
+        chosen = None if kind is None else (kind, item_id)
+        self._open(
+            dialog_data.read_choices,
+            lambda choices: IssueDialog(choices, chosen, **self._common()),
+            "Zimmet kaydedildi; tutanağı imza bekliyor.",
+            saved=self.form_made.emit,
+        )
 
     @Slot()
     def enter_past(self) -> None:
         """Open the entering of a custody that is over."""
-
-        def show(choices: Choices) -> None:
-            dialog = PastDialog(
-                choices,
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            dialog.saved.connect(lambda _custody_id: self._tell("Geçmiş zimmet işlendi."))
-            self._show(dialog)
-
-        self.prepare(dialog_data.read_everything, show)
+        self._open(
+            dialog_data.read_everything,
+            lambda choices: PastDialog(choices, **self._common()),
+            "Geçmiş zimmet işlendi.",
+        )
 
     @Slot()
     def set_terms(self) -> None:
         """Open the duties that custody forms print."""
-
-        def show(known: tuple[TermsRow, ...]) -> None:
-            dialog = TermsDialog(
+        self._open(
+            dialog_data.read_terms,
+            lambda known: TermsDialog(
                 known,
                 background=self._background,
                 today=local_day(self._clock()),
                 parent=self._window(),
-            )
-            dialog.saved.connect(lambda _count: self._tell("Zimmet şartları kaydedildi."))
-            self._show(dialog)
-
-        self.prepare(dialog_data.read_terms, show)
+            ),
+            "Zimmet şartları kaydedildi.",
+        )
 
     def take_back_item(self, kind: ItemKind, item_id: int) -> None:
         """Open the taking back of what the holder of an item holds; the item is ticked."""
@@ -224,57 +202,44 @@ class DialogOpener(OneDialog):
             if found is None:
                 self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
             else:
-                self._show_return(found[0], [found[1]])
+                self._show_saving(*self._return(found[0], [found[1]]), saved=self.form_made.emit)
 
         self.prepare(read, show)
 
     def take_back(self, chosen: Sequence[CustodyRow]) -> None:
         """Open the taking back of what one officer holds; what was chosen is ticked."""
-        self._with_held(chosen, self._show_return)
+        self._with_held(chosen, self._return)
 
     def pass_on(self, chosen: Sequence[CustodyRow]) -> None:
         """Open the passing on of what one officer holds; what was chosen is ticked."""
-        self._with_held(chosen, self._show_pass)
+        self._with_held(chosen, self._pass)
 
     def ask_holder(self, phone: str = "") -> None:
         """Open "Kimdeydi?"."""
         if self.dialog() is None:
-            dialog = HolderDialog(
-                phone, background=self._background, clock=self._clock, parent=self._window()
-            )
-            self._show(dialog)
+            self._show(HolderDialog(phone, **self._common()))
 
     def log_check(self, line_id: int | None) -> None:
         """Open the logging of a test call of any time."""
-
-        def show(lines: tuple[tuple[int, str], ...]) -> None:
-            dialog = CheckDialog(
-                lines,
-                line_id,
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            dialog.saved.connect(lambda _check_id: self._tell("Yoklama kaydedildi."))
-            self._show(dialog)
-
-        self.prepare(dialog_data.read_lines, show)
+        self._open(
+            dialog_data.read_lines,
+            lambda lines: CheckDialog(lines, line_id, **self._common()),
+            "Yoklama kaydedildi.",
+        )
 
     def set_quota(self, line_id: int | None) -> None:
         """Open the quotas of a line; None: of every line."""
-
-        def show(lines: tuple[tuple[int, str], ...]) -> None:
-            dialog = QuotaDialog(
+        self._open(
+            dialog_data.read_lines,
+            lambda lines: QuotaDialog(
                 lines,
                 line_id,
                 background=self._background,
                 today=local_day(self._clock()),
                 parent=self._window(),
-            )
-            dialog.saved.connect(lambda _quota_id: self._tell("Kota kaydedildi."))
-            self._show(dialog)
-
-        self.prepare(dialog_data.read_lines, show)
+            ),
+            "Kota kaydedildi.",
+        )
 
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
@@ -305,82 +270,72 @@ class DialogOpener(OneDialog):
         return RegisterAdapter(today=local_day(self._clock()))
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
-        def show_line(
-            read: tuple[tuple[LineValues | None, int], tuple[str, ...]],
-        ) -> None:
-            dialog = LineDialog(
-                item_id,
-                read[0],
-                operators=read[1],
-                may_set_pin=may(self._actor.role, Right.SHOW_PIN),
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
-            self._show(dialog)
-
-        def show_handset(
-            read: tuple[tuple[HandsetValues | None, int], tuple[str, ...]],
-        ) -> None:
-            dialog = HandsetDialog(
-                item_id,
-                read[0],
-                makes=read[1],
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
-            dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))
-            self._show(dialog)
-
+        saved = partial(self.item_saved.emit, kind.value)
         if kind is ItemKind.LINE:
-            self.prepare(lambda work: dialog_data.open_line(work, item_id), show_line)
+            self._open(
+                lambda work: dialog_data.open_line(work, item_id),
+                lambda read: LineDialog(
+                    item_id,
+                    read[0],
+                    operators=read[1],
+                    may_set_pin=may(self._actor.role, Right.SHOW_PIN),
+                    **self._common(),
+                ),
+                "Hat kaydedildi.",
+                saved=saved,
+            )
         else:
-            self.prepare(lambda work: dialog_data.open_handset(work, item_id), show_handset)
+            self._open(
+                lambda work: dialog_data.open_handset(work, item_id),
+                lambda read: HandsetDialog(item_id, read[0], makes=read[1], **self._common()),
+                "Cihaz kaydedildi.",
+                saved=saved,
+            )
 
     def _with_held(
-        self, chosen: Sequence[CustodyRow], show: Callable[[OfficerCustodies, list[int]], None]
+        self,
+        chosen: Sequence[CustodyRow],
+        make: Callable[[OfficerCustodies, list[int]], tuple[FormDialog, str]],
     ) -> None:
         if not chosen:
             return
-        officer_id = chosen[0].officer_id
-        custody_ids = [row.custody_id for row in chosen]
-        self.prepare(
-            lambda work: dialog_data.read_held(work, officer_id),
-            lambda found: show(found, custody_ids),
-        )
+        officer_id, ticked = chosen[0].officer_id, [row.custody_id for row in chosen]
 
-    def _show_return(self, found: OfficerCustodies, custody_ids: list[int]) -> None:
-        if not found.held:
-            return
-        dialog = ReturnDialog(
-            found.held,
-            custody_ids,
-            background=self._background,
-            clock=self._clock,
-            parent=self._window(),
-        )
-        self._show_custody(dialog, "İade kaydedildi; tutanağı imza bekliyor.")
+        def show(found: OfficerCustodies) -> None:
+            if found.held:
+                self._show_saving(*make(found, ticked), saved=self.form_made.emit)
 
-    def _show_pass(self, found: OfficerCustodies, custody_ids: list[int]) -> None:
-        if not found.held:
-            return
-        dialog = PassDialog(
-            found.held,
-            custody_ids,
-            found.officers,
-            background=self._background,
-            clock=self._clock,
-            parent=self._window(),
-        )
-        self._show_custody(dialog, "Devir kaydedildi; iki tutanağı imza bekliyor.")
+        self.prepare(lambda work: dialog_data.read_held(work, officer_id), show)
 
-    def _show_custody(self, dialog: FormDialog, words: str) -> None:
-        dialog.saved.connect(self.form_made)
-        dialog.saved.connect(lambda _form_id: self._tell(words))
+    def _return(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
+        dialog = ReturnDialog(found.held, ticked, **self._common())
+        return dialog, "İade kaydedildi; tutanağı imza bekliyor."
+
+    def _pass(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
+        dialog = PassDialog(found.held, ticked, found.officers, **self._common())
+        return dialog, "Devir kaydedildi; iki tutanağı imza bekliyor."
+
+    def _common(self) -> DialogContext:
+        return {"background": self._background, "clock": self._clock, "parent": self._window()}
+
+    def _open(
+        self,
+        read: Callable[[Work], FoundT],
+        make: Callable[[FoundT], FormDialog],
+        words: str,
+        *,
+        saved: Callable[[int], object] = lambda _number: None,
+    ) -> None:
+        """Read what a dialog begins with, and show it; `words` tell that it has saved."""
+        self.prepare(read, lambda found: self._show_saving(make(found), words, saved=saved))
+
+    def _show_saving(
+        self,
+        dialog: FormDialog,
+        words: str,
+        *,
+        saved: Callable[[int], object] = lambda _number: None,
+    ) -> None:
+        dialog.saved.connect(saved)
+        dialog.saved.connect(lambda _number: self._tell(words))
         self._show(dialog)
-
-    def _tell_item(self, kind: ItemKind, words: str, item_id: int) -> None:
-        self.item_saved.emit(kind.value, item_id)
-        self._tell(words)

@@ -20,13 +20,11 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QWidget
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Topic.PHONES})
 _REFUSED: Final = {
@@ -48,9 +46,7 @@ class LineDialog(RecordDialog[LineValues]):
         *,
         operators: Sequence[str],
         may_set_pin: bool,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -59,9 +55,6 @@ class LineDialog(RecordDialog[LineValues]):
             opened: As `RecordDialog`.
             operators: Those in use.
             may_set_pin: Whether PIN and PUK may be stored.
-            background: Runs the saving.
-            clock: For now; UTC.
-            parent: The window that waits.
         """
 
         def save(work: Work, values: LineValues, version: int, base: LineValues | None) -> int:
@@ -82,9 +75,7 @@ class LineDialog(RecordDialog[LineValues]):
             offers={"operator": operators},
             refused=_REFUSED,
             changes=CHANGES,
-            background=background,
-            clock=clock,
-            parent=parent,
+            **common,
         )
         self._pin = self._secret("P&IN", "pin", rules.parse_pin)
         self._puk = self._secret("P&UK", "puk", rules.parse_puk)
@@ -123,9 +114,7 @@ class HandsetDialog(RecordDialog[HandsetValues]):
         opened: tuple[HandsetValues | None, int],
         *,
         makes: Sequence[str],
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog; arguments as `LineDialog`."""
 
@@ -150,9 +139,7 @@ class HandsetDialog(RecordDialog[HandsetValues]):
             offers={"make": makes},
             refused=_REFUSED,
             changes=CHANGES,
-            background=background,
-            clock=clock,
-            parent=parent,
+            **common,
         )
 
 
@@ -167,9 +154,7 @@ class StateDialog(FormDialog):
         label: str,
         state: ItemState,
         is_held: bool,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -179,22 +164,19 @@ class StateDialog(FormDialog):
             label: How it is called.
             state: Its state now.
             is_held: Whether somebody holds it.
-            background: Runs the saving.
-            clock: For the proposed instant.
-            parent: The window that waits.
         """
         super().__init__(
             title=f"{label}: durumunu değiştir",
             explanation=f"Şimdiki durumu: {rules.STATE_WORDS[state]}."
             + (" Zimmetlisi üzerinde kalır; iade ayrıca alınır." if is_held else ""),
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft=f"phones.state.{kind.value}.{item_id}",
-            parent=parent,
+            parent=common["parent"],
         )
         self._kind = kind
         self._item_id = item_id
-        self._clock = clock
+        self._clock = common["clock"]
         offered = [
             (one.value, STATE_CHOICES[one])
             for one in ItemState
@@ -211,7 +193,7 @@ class StateDialog(FormDialog):
             parent=self,
         )
         self.form.add_row(self._state)
-        self._instant = InstantFields(self.form, clock=clock, parent=self)
+        self._instant = InstantFields(self.form, clock=self._clock, parent=self)
         self.form.add_row(self._reason)
         self.form.mark_clean()
 

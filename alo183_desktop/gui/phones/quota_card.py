@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.charts.panel import ChartView
+from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.phones.quota_columns import MARKS, holder_words

@@ -154,7 +154,7 @@ class QuotaPapers(QObject):
             return months, printed_words(work), audit_anchor(work)
 
         def make(months: tuple[MonthUsage, ...], note: str, audit_words: str) -> bytes:
-            from alo183_desktop.documents.charts.painting import (
+            from alo183_desktop.documents.charts.paper import (
                 charts_pdf,  # reportlab is slow to load
             )
 

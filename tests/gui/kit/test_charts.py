@@ -8,14 +8,20 @@ import pytest
 import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
+from alo183_desktop.documents.charts.painting import Area, plan_chart
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.charts.painting import ChartLook, plan_chart
-from alo183_desktop.gui.kit.charts.panel import Chart, ChartPanel, ChartSeries, ChartView, paint_on
+from alo183_desktop.gui.kit.charts import (
+    Chart,
+    ChartPanel,
+    ChartSeries,
+    ChartView,
+    chart_measures,
+)
 from alo183_desktop.gui.kit.table.view import TableView
 from tests.documents.charts_of_tests import (
     CHARTS,
@@ -24,12 +30,9 @@ from tests.documents.charts_of_tests import (
     FIRST_ACTION,
     MINUTES,
     SHARE,
-    SUBJECTS,
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -44,6 +47,12 @@ def panel(qtbot: QtBot, host: QWidget) -> ChartPanel:
     host.show()
     qtbot.waitExposed(host)
     return made
+
+
+def middle_of(view: ChartView, place: int) -> QPoint:
+    area = Area(0, 0, view.width(), view.height())
+    x, y = plan_chart(view.chart(), area, chart_measures()).slot(place).centre
+    return QPoint(round(x), round(y))
 
 
 def colours_of(image: QImage) -> set[str]:
@@ -82,11 +91,9 @@ def test_that_enter_and_a_double_click_choose_a_bar(panel: ChartPanel, qtbot: Qt
     with qtbot.waitSignal(panel.chosen) as heard:
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert heard.args == [2]
-    slot = plan_chart(ENTRIES, QRectF(view.rect()), ChartLook.now()).slot(5, 8)
+    middle = middle_of(view, 5)
     with qtbot.waitSignal(panel.chosen) as heard:
-        QTest.mouseDClick(
-            view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, slot.center().toPoint()
-        )
+        QTest.mouseDClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
     assert heard.args == [5]
 
 
@@ -94,9 +101,9 @@ def test_that_the_mouse_reads_a_bar_out_and_leaves_nothing_behind(
     panel: ChartPanel, qtbot: QtBot
 ) -> None:
     view = panel.view()
-    slot = plan_chart(ENTRIES, QRectF(view.rect()), ChartLook.now()).slot(1, 8)
+    middle = middle_of(view, 1)
     with qtbot.waitSignal(view.place_changed) as heard:
-        QTest.mouseMove(view, slot.center().toPoint())
+        QTest.mouseMove(view, middle)
     assert heard.args == [1]
     QTest.mouseMove(view, QPoint(2, 2))
     qtbot.waitUntil(lambda: view.place() is None)
@@ -222,27 +229,3 @@ def test_that_a_chart_paints_into_any_room(
     view.set_chart(chart)
     view.resize(*size)
     assert view.grab().width() == size[0]
-
-
-@pytest.mark.usefixtures("look")
-def test_that_paper_is_white_whatever_the_window_is() -> None:
-    image = QImage(1200, 600, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    paint_on(painter, QRectF(0, 0, 1200, 600), SUBJECTS)
-    painter.end()
-    found = colours_of(image)
-    assert theme.LIGHT.fill.upper() in found
-    assert theme.DARK.fill.upper() not in found
-    assert theme.DARK.base.upper() not in found
-
-
-@pytest.mark.usefixtures("qapp")
-def test_that_a_chart_fills_its_room_on_a_printer(tmp_path: Path) -> None:
-    path = tmp_path / "grafik.pdf"
-    writer = QPdfWriter(str(path))
-    writer.setResolution(1200)
-    painter = QPainter(writer)
-    paint_on(painter, QRectF(0, 0, writer.width(), writer.width() * 0.5), ENTRIES)
-    painter.end()
-    assert path.read_bytes().startswith(b"%PDF-")

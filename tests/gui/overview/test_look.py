@@ -66,10 +66,10 @@ def test_that_a_warning_about_backups_cuts_and_covers_nothing(
 
 def test_that_the_report_of_a_month_fits_a_small_window(page: OverviewPage, host: QWidget) -> None:
     enlarge(host, SMALL)
-    page.papers.open_report()
+    page.open_report()
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert faults(dialog) == []
     assert dialog.width() <= host.width()
     assert dialog.height() <= host.height()
-    page.papers.close_all()
+    page.opener.close_all()

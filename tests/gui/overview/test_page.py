@@ -19,7 +19,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.overview import papers
+from alo183_desktop.gui.overview import page as overview_page
 from alo183_desktop.overview.service import look
 from tests.clocks import START
 from tests.database import cases
@@ -260,9 +260,9 @@ def test_that_an_old_backup_is_warned_of_until_there_is_a_new_one(
 def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
     page: OverviewPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "ask_folder", lambda *_asked, **_kind: tmp_path)
-    page.papers.open_report()
-    (dialog,) = page.findChildren(papers.ReportDialog)
+    monkeypatch.setattr(overview_page, "ask_folder", lambda *_asked, **_kind: tmp_path)
+    page.open_report()
+    (dialog,) = page.findChildren(overview_page.ReportDialog)
     assert dialog.month.text() == "Ekim 2026"
     dialog.go.click()
     said = "PDF ve Excel olarak kaydedildi: aylik-rapor-2026-10.pdf"
@@ -278,7 +278,7 @@ def test_that_ctrl_p_prints_the_morning_sheet_on_one_page(
     page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bytes] = []
-    monkeypatch.setattr(papers, "print_pdf", lambda _parent, pdf, **_named: sent.append(pdf))
+    monkeypatch.setattr(overview_page, "print_pdf", lambda _parent, pdf, **_named: sent.append(pdf))
     page.due.setFocus()
     QTest.keyClick(page.due, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(sent))

@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones import part
 from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.gui.phones.tour import tour
+from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat, taken_twice
 from tests.gui.phones.conftest import open_page, show
@@ -148,7 +148,7 @@ def test_that_each_part_and_each_dialog_of_the_tour_fits(
 ) -> None:
     enlarge(host, room)
     names = []
-    for name in tour(page):
+    for name in tour_of_phones(page):
         settle()
         names.append(name)
         window = QApplication.activeModalWidget()

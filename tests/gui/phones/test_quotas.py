@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.charts.panel import ChartView
+from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.states import StateMark

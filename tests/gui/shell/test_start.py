@@ -76,7 +76,7 @@ OURS: Final = ("alo183_desktop", "sqlalchemy", "cryptography", "sqlcipher3", "Py
 NOT_YET: Final = {
     *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
     *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
-    *("sqlalchemy.dialects.postgresql", "alo183_desktop.bootstrap.tables"),
+    *("sqlalchemy.dialects.postgresql", "alo183_desktop.retention.model"),
     *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.importing"),
 }
 """What no page shows before somebody asks for it."""

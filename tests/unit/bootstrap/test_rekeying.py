@@ -12,10 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
 
-from alo183_desktop.access import keys, rekeying, vault
+from alo183_desktop.access import keys, vault
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import BACKUPS, Program
+from alo183_desktop.bootstrap import BACKUPS, Program, new_keys
 from alo183_desktop.db import engine as engines
 from tests.unit.bootstrap.people import (
     ANOTHER_CODE,
@@ -256,7 +256,7 @@ def test_that_what_a_killed_change_left_is_removed_by_the_next(desk: Desk) -> No
     (folder / f"{vault.KEY_FILE}.restored").write_bytes(b"half")
     (folder / f"{vault.RESTORING_FILE}.4711-139624473760576.new").write_bytes(b"{")
     assert len(left_overs(folder)) == 3
-    rekeying.clear_left_overs(folder)
+    new_keys.clear_left_overs(folder)
     assert left_overs(folder) == []
     assert (folder / BACKUPS).exists() is False
 

@@ -9,7 +9,7 @@ from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.directorate.sample import sample_letter
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.letter.text import letter_text
+from alo183_desktop.documents.letter.wording import letter_text
 
 
 def test_that_an_empty_form_can_be_laid_out() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
+from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.records.record import Kind, Record
 from alo183_desktop.records.store import Store
@@ -41,7 +42,7 @@ def test_that_every_record_that_is_kept_is_listed() -> None:
 
 @pytest.mark.parametrize("record", ALL.values(), ids=lambda record: record.name)
 def test_that_a_table_holds_what_a_field_may_say(record: Record[Any]) -> None:
-    import_module("alo183_desktop.bootstrap.tables")
+    tables_known()
     table: Table = whole_metadata().tables[stores()[record.name].table]
     assert set(record.fields) <= set(table.columns.keys())
     for key, field in record.fields.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.conflicts import BeganT
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.shared.clock import Clock
+
+
+class DialogContext(TypedDict):
+    """What the dialogs of a page are made with, beside what each is about."""
+
+    background: Background
+    """Runs the saving."""
+    clock: Clock
+    """For proposed instants, and for what lies in the future; UTC."""
+    parent: QWidget
+    """The window that waits."""
 
 
 class FormDialog(TaskDialog):

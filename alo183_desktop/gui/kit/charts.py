@@ -22,23 +22,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QColor,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from alo183_desktop.documents.charts.data import Chart, ChartKind, ChartLimit, ChartSeries
+from alo183_desktop.documents.charts.data import (
+    Chart,
+    ChartKind,
+    ChartLimit,
+    ChartSeries,
+    Fill,
+)
+from alo183_desktop.documents.charts.painting import (
+    Area,
+    Measures,
+    paint_chart,
+    plan_chart,
+    strokes_of,
+)
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.charts.painting import ChartLook, paint_chart, plan_chart
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -47,6 +62,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alo183_desktop.documents.charts.painting import Align, ChartPlan, Ink, Point
+
 __all__ = [
     "Chart",
     "ChartKind",
@@ -54,11 +71,8 @@ __all__ = [
     "ChartPanel",
     "ChartSeries",
     "ChartView",
-    "paint_on",
 ]
 
-_PRINT_WIDTH: Final = 640
-"""Width of a chart on paper, in pixels of the drawings: what its fonts are sized against."""
 _HEIGHT: Final = 220
 _MOST_CHARS: Final = 7
 """Of a column of numbers."""
@@ -71,32 +85,132 @@ _SHORT: Final = {_AS_TABLE: "Tablo", _AS_CHART: "Grafik"}
 _UNKNOWN: Final = Chart("", (), (), empty_words="")
 """Before the first answer: whether there are numbers is not known."""
 _HOW: Final = "Sol ve sağ oklarla gezilir."
+_HATCH: Final = 5
+_FOCUS: Final = 2
+_ALIGNS: Final = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "centre": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
 
 
-def paint_on(painter: QPainter, target: QRectF, chart: Chart) -> None:
-    """Paint a chart with its title on a printer or a picture, on white, to fill `target`.
-
-    Args:
-        painter: Active; its scale does not matter.
-        target: In the painter's own units.
-        chart: What it shows.
-    """
-    look = ChartLook.paper()
-    scale = target.width() / theme.px(_PRINT_WIDTH)
-    painter.save()
-    painter.translate(target.topLeft())
-    painter.scale(scale, scale)
-    room = QRectF(0, 0, target.width() / scale, target.height() / scale)
-    painter.setFont(theme.section())
-    painter.setPen(look.hue("text"))
-    line = theme.px(24)
-    painter.drawText(
-        QRectF(0, 0, room.width(), line),
-        int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-        chart.title,
+def chart_measures() -> Measures:
+    """Return the lengths of a chart for the fonts that are in use."""
+    metrics = {
+        "fault": QFontMetricsF(theme.small_strong()),
+        **dict.fromkeys(("text", "muted"), QFontMetricsF(theme.small())),
+    }
+    height = metrics["text"].height()
+    return Measures(
+        width_of=lambda words, ink: metrics[ink].horizontalAdvance(words),
+        text=height,
+        line=height + theme.px(4),
+        labels=height + theme.px(6),
+        label_drop=theme.px(4),
+        legend_gap=theme.px(8),
+        gap=theme.px(8),
+        between=theme.px(6),
+        breath=theme.px(2),
+        swatch=theme.px(12),
+        swatch_gap=theme.px(6),
+        entry_gap=theme.px(12),
+        widest_bar=theme.px(28),
+        point=theme.px(4),
+        point_gap=theme.px(5),
     )
-    paint_chart(painter, room.adjusted(0, line + theme.px(4), 0, 0), chart, look)
-    painter.restore()
+
+
+class WindowCanvas:
+    """Paints on a widget in its look; as `ChartCanvas`.
+
+    Attributes:
+        measures: The lengths of a chart.
+    """
+
+    def __init__(self, painter: QPainter) -> None:
+        self._painter = painter
+        self._tokens = theme.tokens()
+        self.measures = chart_measures()
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+
+    def text(self, area: Area, words: str, ink: Ink = "text", align: Align = "centre") -> None:
+        """As `ChartCanvas.text`."""
+        self._painter.setFont(theme.small_strong() if ink == "fault" else theme.small())
+        self._painter.setPen(self._hue("late" if ink == "fault" else ink))
+        flags = _ALIGNS[align] | Qt.AlignmentFlag.AlignVCenter
+        self._painter.drawText(QRectF(*area), int(flags | Qt.TextFlag.TextDontClip), words)
+
+    def message(self, area: Area, words: str) -> None:
+        """As `ChartCanvas.message`."""
+        self._painter.setFont(theme.small())
+        self._painter.setPen(self._hue("muted"))
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        self._painter.drawText(QRectF(*area), flags, words)
+
+    def fill(self, area: Area, fill: Fill) -> None:
+        """As `ChartCanvas.fill`; strokes are not Qt's own patterns, which are too fine at 200 %."""
+        # An outline is sharp in the middle of a pixel.
+        box = QRectF(round(area.left) + 0.5, area.top, round(area.width), area.height)
+        hue = self._hue("late" if fill is Fill.FAULT else "fill")
+        grounds = {Fill.FAULT: hue, Fill.SOLID: hue, Fill.EMPTY: self._hue("chrome")}
+        painter = self._painter
+        painter.save()
+        painter.fillRect(box, grounds.get(fill, self._hue("base")))
+        strokes = strokes_of(Area(*box.getRect()), fill, theme.px(_HATCH))
+        if strokes:
+            painter.save()
+            painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(hue, 1.2))
+            painter.drawLines([QLineF(*start, *end) for start, end in strokes])
+            painter.restore()
+        painter.setPen(QPen(hue, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+        painter.restore()
+
+    def clear(self, area: Area) -> None:
+        """As `ChartCanvas.clear`."""
+        inner = QRectF(*area).adjusted(0, 1, 0, -1)
+        self._painter.fillRect(inner, self._hue("base"))
+
+    def stroke(self, points: Sequence[Point], fill: Fill) -> None:
+        """As `ChartCanvas.stroke`."""
+        pen = QPen(self._hue_of(fill), 1.5 if fill is Fill.LIMIT else theme.px(2))
+        if fill is not Fill.EMPTY:
+            pen.setDashPattern([4, 3] if fill is Fill.LIMIT else [3, 2])
+        self._painter.save()
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=fill is not Fill.LIMIT)
+        self._painter.setPen(pen)
+        self._painter.drawPolyline([QPointF(*point) for point in points])
+        self._painter.restore()
+
+    def point(self, middle: Point, fill: Fill) -> None:
+        """As `ChartCanvas.point`."""
+        hue, radius = self._hue_of(fill), self.measures.point
+        self._painter.save()
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if fill is Fill.EMPTY:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(hue)
+            self._painter.drawEllipse(QPointF(*middle), radius, radius)
+        else:
+            self._painter.setPen(QPen(hue, theme.px(1.5)))
+            self._painter.setBrush(self._hue("base"))
+            x, y = middle
+            self._painter.drawRect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+        self._painter.restore()
+
+    def rule(self, left: float, right: float, y: float, *, is_axis: bool) -> None:
+        """As `ChartCanvas.rule`."""
+        self._painter.setPen(QPen(self._hue("control" if is_axis else "line"), 1))
+        self._painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def _hue(self, token: str) -> QColor:
+        return QColor(getattr(self._tokens, token))
+
+    def _hue_of(self, fill: Fill) -> QColor:
+        return self._hue({Fill.FAULT: "late", Fill.EMPTY: "accent"}.get(fill, "text"))
 
 
 class ChartView(QWidget):
@@ -160,20 +274,15 @@ class ChartView(QWidget):
     def _bare(self) -> bool:
         return self._chart.is_empty
 
-    def _room(self) -> QRectF:
+    def _plan(self) -> ChartPlan:
+        return plan_chart(self._chart, self._room(), chart_measures())
+
+    def _room(self) -> Area:
         edge = theme.px(2)
-        return QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        return Area(edge, edge, self.width() - 2 * edge, self.height() - 2 * edge)
 
     def _place_at(self, point: QPointF) -> int | None:
-        count = len(self._chart.labels)
-        if self._bare:
-            return None
-        plan = plan_chart(self._chart, self._room(), ChartLook.now())
-        # The numbers over the bars belong to them.
-        room = plan.slot(0, 1).adjusted(0, -plan.head, 0, 0)
-        if not room.contains(point):
-            return None
-        return min(int((point.x() - plan.plot.left()) / plan.plot.width() * count), count - 1)
+        return None if self._bare else self._plan().place_at((point.x(), point.y()))
 
     @override
     def sizeHint(self) -> QSize:
@@ -186,11 +295,19 @@ class ChartView(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        look = ChartLook.now()
-        current = self._place if not self._bare else None
-        paint_chart(painter, self._room(), self._chart, look, current=current)
-        if self.hasFocus() and current is None:
-            painter.setPen(look.hue("accent"))
+        tokens = theme.tokens()
+        current = None
+        if self._place is not None and not self._bare:
+            current = QRectF(*self._plan().slot(self._place))
+            painter.fillRect(current, QColor(tokens.tint))
+        paint_chart(WindowCanvas(painter), self._room(), self._chart)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if current is not None:
+            painter.setPen(QPen(QColor(tokens.accent), theme.px(_FOCUS)))
+            inset = theme.px(_FOCUS) / 2
+            painter.drawRect(current.adjusted(inset, inset, -inset, -inset))
+        elif self.hasFocus():
+            painter.setPen(QColor(tokens.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     @override

@@ -1,0 +1,278 @@
+-- Version 1: what each person's own role may do on a server, so that nobody does more with another program.
+--
+-- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
+-- (bootstrap/server_rights.py, which fills in {database}, {channel} and {writers}). What the program itself lets a
+-- role do is in access/rules.py. Source: docs/adr/0008-several-desks.md.
+
+-- Roles: one for each role of the program, all of them "user"; "known" are the persons whom this program made.
+
+DO $$
+DECLARE wanted text;
+BEGIN
+  FOREACH wanted IN ARRAY ARRAY['user', 'known', 'administrator', 'clerk', 'director', 'auditor'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{database}_' || wanted) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', '{database}_' || wanted);
+    END IF;
+  END LOOP;
+END $$;
+GRANT {database}_user TO {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+
+REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
+GRANT CONNECT ON DATABASE "{database}" TO {database}_user;
+CREATE SCHEMA IF NOT EXISTS alo183_masked;
+REVOKE ALL ON SCHEMA public, alo183_masked FROM PUBLIC, {database}_user;
+GRANT USAGE ON SCHEMA public TO {database}_user;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC,
+  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC,
+  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC,
+  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+
+-- Tables: everybody reads them, administrators and clerks write them; then what differs.
+
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {database}_administrator, {database}_clerk;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {database}_user;
+GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {database}_administrator, {database}_clerk;
+
+-- Who only looks reads these masked (below), and the secrets of a line not at all.
+-- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES.
+REVOKE SELECT ON change_drafts, import_changes, line_secrets, officers FROM {database}_user;
+GRANT SELECT ON change_drafts, import_changes, line_secrets, officers TO {database}_administrator, {database}_clerk;
+
+-- The trail, the keys, and what only the owner or a function below writes.
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, audit_entries, audit_heads, audit_keys, closings, impossible_rows,
+  key_slots, users FROM {database}_administrator, {database}_clerk;
+GRANT INSERT ON audit_entries TO {database}_user;
+GRANT UPDATE ON audit_heads TO {database}_user;
+GRANT INSERT, UPDATE ON users TO {database}_administrator;
+GRANT UPDATE (slot_generation) ON users TO {database}_user;
+GRANT INSERT, UPDATE, DELETE ON key_slots TO {database}_administrator;
+GRANT UPDATE (slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped, public, sealed, proof)
+  ON key_slots TO {database}_user;
+
+-- What only an administrator changes. Source: Right.EDIT_DIRECTORATE, Right.MANAGE_RETENTION.
+REVOKE INSERT, UPDATE, DELETE ON case_kinds, case_terms, destruction_items, destructions, directorates,
+  retention_periods, retention_reviews, signatories, units FROM {database}_clerk;
+-- A roster that is imported brings its institutions, and takes them along when it is undone.
+GRANT INSERT, DELETE ON units TO {database}_clerk;
+
+-- What only an administrator removes, when its time is over.
+REVOKE DELETE ON call_reviews, case_actions, case_files, case_remainders, case_reminders, case_waivers, changes,
+  custody_files, custody_forms, custody_terms, custody_waivers, dispatches, import_changes, imports, letter_files,
+  letters, reachability_seeds, review_keys, subjects FROM {database}_clerk;
+-- Drafts that are too old go when somebody signs in.
+GRANT DELETE ON form_drafts TO {database}_user;
+
+-- Masks: views for who only looks, called as the tables that they cover. They come first on everybody's path
+-- (db/server.py), and are passed over by who may not use them.
+
+GRANT USAGE ON SCHEMA alo183_masked TO {database}_director, {database}_auditor;
+DO $do$
+DECLARE
+  covered record;
+  columns text;
+BEGIN
+  FOR covered IN SELECT * FROM (VALUES
+    ('officers', 'tckn', $$CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))$$),
+    -- What an import replaced: the numbers of the roster, and what is read at the desk alone.
+    ('import_changes', 'before', $$CASE WHEN json_typeof(before) = 'object'
+      THEN CAST(CAST(before AS jsonb) - '{tckn,pin,puk}'::text[] AS json) ELSE before END$$),
+    -- What is being typed; a list tells only whether it puts a letter right.
+    ('change_drafts', 'form', $$json_build_object('corrects_letter_id', form -> 'corrects_letter_id')$$)
+  ) AS masks (in_table, in_column, shown) LOOP
+    SELECT string_agg(
+      CASE attname WHEN covered.in_column THEN covered.shown || ' AS ' ELSE '' END || quote_ident(attname), ', '
+      ORDER BY attnum
+    ) INTO columns FROM pg_attribute
+    WHERE attrelid = format('public.%I', covered.in_table)::regclass AND attnum > 0 AND NOT attisdropped;
+    EXECUTE format('DROP VIEW IF EXISTS alo183_masked.%I', covered.in_table);
+    EXECUTE format('CREATE VIEW alo183_masked.%1$I AS SELECT %2$s FROM public.%1$I', covered.in_table, columns);
+  END LOOP;
+END $do$;
+GRANT SELECT ON ALL TABLES IN SCHEMA alo183_masked TO {database}_director, {database}_auditor;
+
+-- What somebody was given beside their role goes.
+
+DO $$
+DECLARE
+  somebody text;
+  what text;
+BEGIN
+  FOR somebody IN SELECT u.rolname FROM pg_auth_members m
+    JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+    WHERE g.rolname = '{database}_known' AND u.rolname <> current_user
+  LOOP
+    FOREACH what IN ARRAY ARRAY[
+      'SCHEMA', 'ALL TABLES IN SCHEMA', 'ALL SEQUENCES IN SCHEMA', 'ALL ROUTINES IN SCHEMA'
+    ] LOOP
+      EXECUTE format('REVOKE ALL ON %s public, alo183_masked FROM %I', what, somebody);
+    END LOOP;
+  END LOOP;
+END $$;
+
+-- Rows: who sees and changes which; the owner is bound by none of these policies.
+
+ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE form_drafts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE key_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+DO $$
+DECLARE found record;
+BEGIN
+  FOR found IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP POLICY %I ON public.%I', found.policyname, found.tablename);
+  END LOOP;
+END $$;
+
+CREATE POLICY reads_own ON key_slots FOR SELECT
+  USING (login = current_user OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+CREATE POLICY changes_own ON key_slots FOR UPDATE
+  USING (login = current_user OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+CREATE POLICY adds ON key_slots FOR INSERT
+  WITH CHECK (pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+CREATE POLICY removes ON key_slots FOR DELETE
+  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+
+CREATE POLICY reads ON users FOR SELECT USING (true);
+CREATE POLICY changes_own ON users FOR UPDATE
+  USING (login = current_user OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+CREATE POLICY adds ON users FOR INSERT
+  WITH CHECK (pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+
+-- What somebody is typing is nobody else's business.
+CREATE POLICY own ON form_drafts FOR ALL USING (login = current_user) WITH CHECK (login = current_user);
+-- But who is gone never comes back to it: it is removed (access/drafts.py, retention).
+CREATE POLICY reads_closed ON form_drafts FOR SELECT
+  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
+    AND EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active));
+CREATE POLICY removes_closed ON form_drafts FOR DELETE
+  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
+    AND EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active));
+
+CREATE POLICY reads ON audit_entries FOR SELECT USING (true);
+-- Nobody writes in the name of somebody else, nor of a group that they step into.
+CREATE POLICY adds_own ON audit_entries FOR INSERT WITH CHECK (actor_login = session_user);
+
+-- The trail grows at its end, and its head with it.
+
+CREATE OR REPLACE FUNCTION alo183_guard_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- The owner brings a whole trail in, as it was.
+  IF NOT row_security_active('public.audit_entries') THEN RETURN NEW; END IF;
+  PERFORM pg_advisory_xact_lock({writers});
+  IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM public.audit_entries) THEN
+    RAISE EXCEPTION 'the trail grows at its end' USING ERRCODE = '42501';
+  END IF;
+  -- What no program can read back would end the work of everybody.
+  IF json_typeof(NEW.details) <> 'object' OR extract(year FROM NEW.at) NOT BETWEEN 2000 AND 9000
+  THEN
+    RAISE EXCEPTION 'no entry of the trail looks like this' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION alo183_guard_tail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- An entry behind the head would keep everybody else from adding theirs.
+  IF row_security_active('public.audit_entries') AND NOT EXISTS (
+    SELECT FROM public.audit_heads WHERE sequence >= NEW.sequence
+  ) THEN
+    RAISE EXCEPTION 'the head of the trail is its last entry' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION alo183_guard_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.id <> OLD.id OR NEW.sequence < OLD.sequence) THEN
+    RAISE EXCEPTION 'the head of the trail only goes forward' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.sequence > 0 AND NOT EXISTS (
+    SELECT FROM public.audit_entries WHERE sequence = NEW.sequence AND mac = NEW.mac
+  ) THEN
+    RAISE EXCEPTION 'the head of the trail is its last entry' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS tr_audit_heads_guard_head ON audit_heads;
+CREATE TRIGGER tr_audit_heads_guard_head BEFORE INSERT OR UPDATE ON audit_heads
+  FOR EACH ROW EXECUTE FUNCTION alo183_guard_head();
+DROP TRIGGER IF EXISTS tr_audit_entries_guard_entry ON audit_entries;
+CREATE TRIGGER tr_audit_entries_guard_entry BEFORE INSERT ON audit_entries
+  FOR EACH ROW EXECUTE FUNCTION alo183_guard_entry();
+DROP TRIGGER IF EXISTS tr_audit_entries_guard_tail ON audit_entries;
+CREATE CONSTRAINT TRIGGER tr_audit_entries_guard_tail AFTER INSERT ON audit_entries
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_guard_tail();
+
+-- Other desks hear which table has changed, but for those that nobody waits for.
+
+CREATE OR REPLACE FUNCTION alo183_tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('{channel}', TG_TABLE_NAME); RETURN NULL; END $$;
+DO $$
+DECLARE heard text;
+BEGIN
+  FOR heard IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (
+    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'key_slots'
+  ) LOOP
+    EXECUTE format('DROP TRIGGER IF EXISTS tr_%1$s_tell ON public.%1$s', heard);
+    -- By row: a statement that changed none must not wake every desk.
+    EXECUTE format('CREATE TRIGGER tr_%1$s_tell AFTER INSERT OR UPDATE OR DELETE ON public.%1$s '
+      'FOR EACH ROW EXECUTE FUNCTION alo183_tell_change()', heard);
+  END LOOP;
+END $$;
+
+-- What an administrator may do to roles: with it they need no right to make others. Both run with the owner's
+-- rights, and look at who asks first.
+
+CREATE OR REPLACE FUNCTION alo183_settle_role(
+  wanted_login text, wanted_role text, secret text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT (pg_has_role(session_user, '{database}_administrator', 'MEMBER') OR session_user = current_user) THEN
+    RAISE EXCEPTION 'only an administrator may' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT FROM public.users WHERE login = wanted_login) THEN
+    RAISE EXCEPTION 'no such user' USING ERRCODE = '42501';
+  END IF;
+  IF wanted_role NOT IN ('administrator', 'clerk', 'director', 'auditor') THEN
+    RAISE EXCEPTION 'no such role' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted_login) THEN
+    EXECUTE format('CREATE ROLE %I NOLOGIN', wanted_login);
+    EXECUTE format('GRANT {database}_known TO %I', wanted_login);
+  -- Who makes a group is a member of it from PostgreSQL 16 on: the owner is none of ours for that.
+  ELSIF wanted_login = current_user OR NOT EXISTS (
+    SELECT FROM pg_auth_members m
+    JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+    WHERE g.rolname = '{database}_known' AND u.rolname = wanted_login
+      AND NOT u.rolsuper AND NOT u.rolcreaterole
+  ) THEN
+    RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = 'AL001';
+  END IF;
+  EXECUTE format(
+    'REVOKE {database}_administrator, {database}_clerk, {database}_director, {database}_auditor FROM %I', wanted_login
+  );
+  IF wanted_role IS NULL THEN
+    EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', wanted_login);
+  ELSE
+    EXECUTE format('GRANT %I TO %I', '{database}_' || wanted_role, wanted_login);
+    EXECUTE format('ALTER ROLE %I LOGIN', wanted_login);
+    IF secret IS NOT NULL THEN
+      EXECUTE format('ALTER ROLE %I PASSWORD %L', wanted_login, secret);
+    END IF;
+  END IF;
+END $$;
+CREATE OR REPLACE FUNCTION alo183_close(wanted_move_id text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT (pg_has_role(session_user, '{database}_administrator', 'MEMBER') OR session_user = current_user) THEN
+    RAISE EXCEPTION 'only an administrator may' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO public.closings (id, move_id, at)
+    VALUES (1, wanted_move_id, timezone('UTC', now()));
+  REVOKE ALL ON ALL TABLES IN SCHEMA public FROM
+    {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+  DROP SCHEMA IF EXISTS alo183_masked CASCADE;
+  GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
+END $$;
+REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;
