@@ -34,7 +34,7 @@ class DutyPerson(Base):
         ForeignKey("officers.id", ondelete="RESTRICT"), unique=True
     )
     name: Mapped[str] = mapped_column(String(200))
-    """As papers print it; an officer's is the one of the roster when it was written last."""
+    """As papers print it; empty for an officer, who has the name of the roster."""
     phone: Mapped[str] = mapped_column(String(16), default="")
     """E.164, of who holds no line; empty while it is not known."""
     employment: Mapped[Employment]

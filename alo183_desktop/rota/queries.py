@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
@@ -47,7 +48,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from alo183_desktop.rota.rows import GapRow, PersonFilter
@@ -59,9 +60,14 @@ _A: Final[Any] = Absence.__table__.c
 _M: Final[Any] = RotaMonth.__table__.c
 _F: Final[Any] = RotaFile.__table__.c
 _N: Final[Any] = RotaNotice.__table__.c
+_O: Final[Any] = Officer.__table__.c
+NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
+"""Of a person of duty: an officer's is the one of the roster."""
+_SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
+_IS_OFFICER: Final = _O.id == _P.officer_id
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
-    *(_D.person_id, func.coalesce(_P.name, ""), _D.reason, _D.version),
+    *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version),
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -76,9 +82,9 @@ def list_people(
     session: Session, wanted: PersonFilter, *, now: dt.datetime
 ) -> tuple[PersonRow, ...]:
     """Return people of duty in Turkish order; `now` decides which line they hold."""
-    query = select(DutyPerson.__table__).order_by(_P.sort_key, _P.id)
+    query = _people_query()
     for word in fold(" ".join(search_words(wanted.search))).split():
-        query = query.where(_P.search_key.contains(word, autoescape=True))
+        query = query.where(_has_word(word))
     if wanted.kind is not None:
         query = query.where(_P[_KINDS[wanted.kind]])
     if wanted.is_current is not None:
@@ -87,29 +93,35 @@ def list_people(
     return _people(session, query, now=now)
 
 
+def _people_query() -> Select[Any]:
+    return (
+        select(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile)
+        .select_from(DutyPerson.__table__)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .order_by(*_SORTED)
+    )
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    return or_(
+        _P.search_key.contains(word, autoescape=True), _O.search_key.contains(word, autoescape=True)
+    )
+
+
 def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[PersonRow, ...]:
     found = session.execute(query).all()
     officers = {one.officer_id for one in found if one.officer_id is not None}
     lines = held_lines(session, officers, now=now)
-    known = (
-        dict(
-            session.execute(
-                select(Officer.id, Officer.corporate_mobile).where(Officer.id.in_(officers))
-            ).all()
-        )
-        if officers
-        else {}
-    )
     return tuple(
         PersonRow(
             person_id=one.id,
             officer_id=one.officer_id,
-            name=one.name,
+            name=one.shown_name,
             employment=one.employment,
             kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
             starts_on=one.starts_on,
             ends_on=one.ends_on,
-            phone=lines.get(one.officer_id, "") or one.phone or known.get(one.officer_id, ""),
+            phone=lines.get(one.officer_id) or one.phone or one.corporate_mobile or "",
             holds_line=one.officer_id in lines,
             version=one.version,
         )
@@ -140,14 +152,15 @@ def list_absences(
     """Return absences, the latest first; without `shows_kind` only that people are away."""
     query = (
         select(
-            *(_A.id, _A.person_id, _P.name, _A.kind, _A.starts_at, _A.ends_at),
+            *(_A.id, _A.person_id, NAME, _A.kind, _A.starts_at, _A.ends_at),
             *(_A.by_name, _A.version),
         )
         .join(DutyPerson.__table__, _P.id == _A.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_A.starts_at.desc(), _A.id.desc())
     )
     for word in fold(" ".join(search_words(wanted.search))).split():
-        query = query.where(_P.search_key.contains(word, autoescape=True))
+        query = query.where(_has_word(word))
     if wanted.person_id is not None:
         query = query.where(_A.person_id == wanted.person_id)
     if wanted.kind is not None and shows_kind:
@@ -189,6 +202,7 @@ def _duties() -> Select[Any]:
         select(*_DUTY)
         .select_from(Duty.__table__)
         .join(DutyPerson.__table__, _P.id == _D.person_id, isouter=True)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
     )
 
 
@@ -246,6 +260,13 @@ def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: b
         now: Decides which lines people hold.
         shows_kind: Whether it is told what an absence is.
     """
+    return sheet_and_facts(session, month, now=now, shows_kind=shows_kind)[0]
+
+
+def sheet_and_facts(
+    session: Session, month: str, *, now: dt.datetime, shows_kind: bool
+) -> tuple[MonthSheet, rules.Facts]:
+    """Return the month sheet with what its rules were judged by; arguments as `month_sheet`."""
     begins, ends = month_span(month)
     around = list_duties(session, since=begins - rules.REACH, until=ends + rules.REACH)
     duties = duties_of_month(session, month)
@@ -257,29 +278,27 @@ def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: b
     )
     people = _people(
         session,
-        select(DutyPerson.__table__)
-        .where(or_(is_current, _P.id.in_(named)) if named else is_current)
-        .order_by(_P.sort_key, _P.id),
+        _people_query().where(or_(is_current, _P.id.in_(named)) if named else is_current),
         now=now,
     )
     away = AbsenceFilter(since=begins, until=ends + LONGEST)
-    absences = list_absences(session, away, shows_kind=shows_kind)
+    absences = list_absences(session, away, shows_kind=True)
     limits = read_limits(session)
     closures = list_closures(
         session, local_day(begins - rules.REACH), local_day(ends + rules.REACH)
     )
-    known = rules.facts(people, (*duties, *neighbours), absences, limits)
+    known = rules.facts(people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind)
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in duties:
         if duty.person_id is not None:
             by_person[duty.person_id].append(duty)
-    return MonthSheet(
+    sheet = MonthSheet(
         month=month,
         state=month_state(session, month, duties),
         duties=duties,
         neighbours=neighbours,
         people=people,
-        absences=absences,
+        absences=absences if shows_kind else tuple(replace(one, kind=None) for one in absences),
         closures=closures,
         limits=limits,
         breaches=rules.check_all(duties, known),
@@ -288,6 +307,7 @@ def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: b
             for person_id, theirs in by_person.items()
         },
     )
+    return sheet, known
 
 
 def month_state(
@@ -364,11 +384,12 @@ def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
 def list_notices(session: Session, month: str) -> tuple[NoticeRow, ...]:
     """Return who is told of the newest published version against signature, by name."""
     query = (
-        select(_N.id, _N.person_id, _P.name, _N.signed_on, _N.version)
+        select(_N.id, _N.person_id, NAME, _N.signed_on, _N.version)
         .join(RotaMonth.__table__, (_M.id == _N.month_id) & (_M.published == _N.number))
         .join(DutyPerson.__table__, _P.id == _N.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .where(_M.month == month)
-        .order_by(_P.sort_key, _P.id)
+        .order_by(*_SORTED)
     )
     return tuple(NoticeRow(*record) for record in session.execute(query))
 
@@ -385,7 +406,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         one.person_id: one
         for one in _people(
             session,
-            select(DutyPerson.__table__).where(_P.id.in_({row.person_id for row in found})),
+            _people_query().where(_P.id.in_({row.person_id for row in found})),
             now=at,
         )
     }

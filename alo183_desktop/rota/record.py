@@ -26,10 +26,15 @@ class PersonValues:
 
     officer_id: Annotated[
         int | None,
-        Field("&Kadrodan", Kind.LINK, note="Boşsa kadroda olmayan biridir; adını yazınız."),
+        Field(
+            "&Kadrodan",
+            Kind.LINK,
+            empty=None,
+            note="Boşsa kadroda olmayan biridir; adını yazınız.",
+        ),
     ]
     name: Annotated[str, Field("&Adı soyadı", length=200, is_printed=True)]
-    """Of an officer as the roster has it."""
+    """Empty for an officer, who has the name of the roster."""
     phone: Annotated[
         str,
         Field("Nöbet &telefonu", Kind.PHONE, note="Üzerinde hat zimmeti olan o hattan aranır."),
@@ -51,7 +56,12 @@ class PersonValues:
     ]
     ends_on: Annotated[
         dt.date | None,
-        Field("Nöbetten a&yrıldığı gün", Kind.DAY, note="O gün ve sonrasında nöbet tutmaz."),
+        Field(
+            "Nöbetten a&yrıldığı gün",
+            Kind.DAY,
+            empty=None,
+            note="O gün ve sonrasında nöbet tutmaz.",
+        ),
     ] = None
 
 

@@ -112,7 +112,7 @@ class PatternRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosedTimeRow:
-    """Offices are closed during `[starts_at, ends_at)` by a decision, such as administrative leave."""
+    """Offices are closed during `[starts_at, ends_at)` by a decision: administrative leave."""
 
     closed_id: int
     starts_at: dt.datetime

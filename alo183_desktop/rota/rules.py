@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from itertools import zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.rota.holidays import day_class, is_free
 from alo183_desktop.rota.kinds import (
@@ -22,7 +23,13 @@ from alo183_desktop.rota.kinds import (
     PatternDays,
 )
 from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts
-from alo183_desktop.shared.calendar import MONTH_NAMES, instant_of, month_after, month_start
+from alo183_desktop.shared.calendar import (
+    MONTH_NAMES,
+    instant_of,
+    month_after,
+    month_key,
+    month_start,
+)
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
@@ -64,6 +71,12 @@ OVERRULABLE: Final = frozenset({"rest", "spacing", "month_most", "no_phone"})
 """What stands all the same when somebody gives a reason."""
 
 
+_Slot: TypeAlias = tuple[str, str, str]
+"""Begin, end and kind of duties, as a published version writes them."""
+_Holder: TypeAlias = "tuple[int | None, str]"
+"""Number and name."""
+
+
 class Facts(NamedTuple):
     """What is known around duties, by the number of the person."""
 
@@ -72,6 +85,8 @@ class Facts(NamedTuple):
     """In the order in which they begin; around the month, too."""
     absences: Mapping[int, Sequence[AbsenceRow]]
     limits: Limits
+    shows_kind: bool
+    """Whether it is told what an absence is."""
 
 
 def facts(
@@ -79,6 +94,8 @@ def facts(
     duties: Iterable[DutyRow],
     absences: Iterable[AbsenceRow],
     limits: Limits,
+    *,
+    shows_kind: bool = True,
 ) -> Facts:
     """Return what the rules need, in the form in which they ask for it."""
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
@@ -88,7 +105,7 @@ def facts(
     away: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
     for absence in absences:
         away[absence.person_id].append(absence)
-    return Facts({one.person_id: one for one in people}, by_person, away, limits)
+    return Facts({one.person_id: one for one in people}, by_person, away, limits, shows_kind)
 
 
 def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
@@ -102,8 +119,10 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     person = known.people[person_id]
     others = [one for one in known.duties.get(person_id, ()) if one.duty_id != duty.duty_id]
     found = [
-        *_against_person(duty, person, known),
-        *_against_others(duty, others, known.limits),
+        *_against_person(duty, person),
+        *_against_absences(duty, known.absences.get(person_id, ()), known),
+        *_against_others(duty, others),
+        *_against_limits(duty, others, known.limits),
     ]
     if person.employment is Employment.WORKER and duty.is_active:
         found.extend(_against_worker(duty, others, known.limits))
@@ -162,7 +181,7 @@ def candidates(
 
 def is_of(duty: DutyRow, month: str) -> bool:
     """Return whether a duty begins in a month, in Istanbul."""
-    return f"{local_day(duty.starts_at):%Y-%m}" == month
+    return month_key(local_day(duty.starts_at)) == month
 
 
 def counts(duties: Iterable[DutyRow], closed: Sequence[Closure], limits: Limits) -> PersonCounts:
@@ -260,32 +279,35 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
 
     Who has a duty is compared by their number; a name that was put right is no difference.
     """
-    before: dict[tuple[str, str, str], list[tuple[int | None, str]]] = defaultdict(list)
+    before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
+    after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     for kind, starts_at, ends_at, person_id, name in published.get("duties", ()):
-        before[kind, starts_at, ends_at].append((person_id, name))
-    after: dict[tuple[str, str, str], list[tuple[int | None, str]]] = defaultdict(list)
+        before[starts_at, ends_at, kind].append((person_id, name))
     for one in duties:
-        key = (one.kind.value, one.starts_at.isoformat(), one.ends_at.isoformat())
-        after[key].append((one.person_id, one.person_name))
-    found = []
-    for key in sorted({*before, *after}, key=lambda one: (one[1], one[0])):
-        was, now = list(before[key]), list(after[key])
-        for one in list(was):
-            same = next((other for other in now if other[0] == one[0]), None)
-            if same is not None:
-                was.remove(one)
-                now.remove(same)
-        for place in range(max(len(was), len(now))):
-            found.append(
-                Difference(
-                    DutyKind(key[0]),
-                    dt.datetime.fromisoformat(key[1]),
-                    dt.datetime.fromisoformat(key[2]),
-                    was[place][1] if place < len(was) else "",
-                    now[place][1] if place < len(now) else "",
-                )
-            )
+        slot = one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value
+        after[slot].append((one.person_id, one.person_name))
+    found: list[Difference] = []
+    for slot in sorted({*before, *after}):
+        stay = Counter(number for number, _ in before[slot])
+        stay &= Counter(number for number, _ in after[slot])
+        was, now = (_without(holders[slot], stay) for holders in (before, after))
+        starts_at, ends_at = (dt.datetime.fromisoformat(text) for text in slot[:2])
+        found.extend(
+            Difference(DutyKind(slot[2]), starts_at, ends_at, one, other)
+            for one, other in zip_longest(was, now, fillvalue="")
+        )
     return tuple(found)
+
+
+def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[str]:
+    """Return the names of the holders beyond those who stay."""
+    left, names = Counter(stay), []
+    for number, name in holders:
+        if left[number]:
+            left[number] -= 1
+        else:
+            names.append(name)
+    return names
 
 
 def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
@@ -319,7 +341,7 @@ def hours_words(minutes: int) -> str:
     return f"{number_text(minutes / 60, decimals=1, least=0)} saat"
 
 
-def _against_person(duty: DutyRow, person: PersonRow, known: Facts) -> Iterator[tuple[str, str]]:
+def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str]]:
     if duty.kind not in person.kinds:
         yield "kind", f"{lower_first(DUTY_WORDS[duty.kind])} tutanlar arasında değil"
     begins, ends = local_day(duty.starts_at), local_day(duty.ends_at)
@@ -329,63 +351,58 @@ def _against_person(duty: DutyRow, person: PersonRow, known: Facts) -> Iterator[
         yield "not_current", f"{_day_words(person.ends_on)} gününden beri nöbet tutmuyor"
     elif person.ends_on is not None and ends > person.ends_on:
         yield "not_current", f"{_day_words(person.ends_on)} günü nöbetten ayrılıyor"
-    for absence in known.absences.get(person.person_id, ()):
-        if absence.starts_at >= duty.ends_at or duty.starts_at >= absence.ends_at:
-            continue
-        words = ABSENCE_WORDS[absence.kind] if absence.kind is not None else "izinli"
-        told = f"{words}, {span_words(absence.starts_at, absence.ends_at)}"
-        if absence.kind is AbsenceKind.NIGHT_EXEMPT:
-            begins_at = max(duty.starts_at, absence.starts_at)
-            ends_at = min(duty.ends_at, absence.ends_at)
-            if night_minutes(begins_at, ends_at, known.limits):
-                yield "night_exempt", told
-        elif absence.kind in EXEMPTIONS:
-            yield "duty_exempt", told
-        else:
-            yield "absent", told
     if duty.kind is not DutyKind.DRIVER and not person.phone:
         yield "no_phone", "aranacağı bir numara bilinmiyor"
 
 
-def _against_others(
-    duty: DutyRow, others: Sequence[DutyRow], limits: Limits
+def _against_absences(
+    duty: DutyRow, absences: Iterable[AbsenceRow], known: Facts
 ) -> Iterator[tuple[str, str]]:
+    for absence in absences:
+        begins = max(duty.starts_at, absence.starts_at)
+        ends = min(duty.ends_at, absence.ends_at)
+        is_night = absence.kind is AbsenceKind.NIGHT_EXEMPT
+        if begins >= ends or (is_night and not night_minutes(begins, ends, known.limits)):
+            continue
+        if not known.shows_kind or absence.kind is None:
+            yield "absent", "bu saatlerde nöbette olamaz"
+            continue
+        rule = absence.kind.value if absence.kind in EXEMPTIONS else "absent"
+        words = ABSENCE_WORDS[absence.kind]
+        yield rule, f"{words}, {span_words(absence.starts_at, absence.ends_at)}"
+
+
+def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[str, str]]:
     for other in others:
         if other.starts_at < duty.ends_at and duty.starts_at < other.ends_at:
             yield "overlap", f"aynı anda nöbette ({duty_words(other)})"
     for other in others:
-        rests_until = _rests_until(other)
-        if other.ends_at <= duty.starts_at < rests_until:
-            yield (
-                "rest",
-                f"{instant_words(other.starts_at)} nöbetinden sonra "
-                f"{instant_words(rests_until)} saatine kadar dinlenmede",
-            )
-        if duty.ends_at <= other.starts_at < _rests_until(duty):
-            yield (
-                "rest",
-                f"bundan sonra {instant_words(_rests_until(duty))} saatine kadar dinlenmesi "
-                f"gerekir; {instant_words(other.starts_at)} günü yine nöbette",
-            )
+        first, second = sorted((duty, other), key=lambda one: one.starts_at)
+        rested_at = first.ends_at + dt.timedelta(minutes=first.rest_minutes)
+        if first.is_active and first.ends_at <= second.starts_at < rested_at:
+            rest = f"{instant_words(rested_at)} saatine kadar dinlenmede"
+            begun = instant_words(other.starts_at)
+            is_before = first is other
+            yield "rest", f"{begun} nöbetinden, {rest}" if is_before else f"{rest}; {begun} nöbeti"
+
+
+def _against_limits(
+    duty: DutyRow, others: Sequence[DutyRow], limits: Limits
+) -> Iterator[tuple[str, str]]:
     if limits.spacing_days and _is_long(duty):
         for other in others:
             days = abs((local_day(other.starts_at) - local_day(duty.starts_at)).days)
             if _is_long(other) and 0 < days < limits.spacing_days:
-                yield (
-                    "spacing",
-                    f"{number_text(limits.spacing_days)} gün içinde ikinci uzun nöbet "
-                    f"({instant_words(other.starts_at)})",
-                )
+                spacing = number_text(limits.spacing_days)
+                words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
+                yield "spacing", words
     if limits.month_most and duty.kind is not DutyKind.STANDBY:
-        month = f"{local_day(duty.starts_at):%Y-%m}"
-        count = 1 + sum(
-            is_of(other, month) for other in others if other.kind is not DutyKind.STANDBY
-        )
+        month = month_key(local_day(duty.starts_at))
+        theirs = [one for one in others if one.kind is not DutyKind.STANDBY]
+        count = 1 + sum(is_of(other, month) for other in theirs)
         if count > limits.month_most:
-            yield (
-                "month_most",
-                f"ayda {number_text(count)} nöbet; en çok {number_text(limits.month_most)}",
-            )
+            most = number_text(limits.month_most)
+            yield "month_most", f"ayda {number_text(count)} nöbet; en çok {most}"
 
 
 def _against_worker(
@@ -393,44 +410,30 @@ def _against_worker(
 ) -> Iterator[tuple[str, str]]:
     length = _minutes(duty.starts_at, duty.ends_at)
     if length > limits.worker_day_minutes:
-        yield (
-            "worker_day",
-            f"işçi {hours_words(length)} çalışamaz, en çok "
-            f"{hours_words(limits.worker_day_minutes)}; icap ya da daha kısa bir nöbet olabilir",
-        )
+        most = hours_words(limits.worker_day_minutes)
+        words = f"işçi {hours_words(length)} çalışamaz, en çok {most}; icap ya da daha kısa nöbet"
+        yield "worker_day", f"{words} olabilir"
     night = night_minutes(duty.starts_at, duty.ends_at, limits)
     if night > limits.worker_night_minutes:
-        yield (
-            "worker_night",
-            f"işçi gece {hours_words(night)} çalışamaz, en çok "
-            f"{hours_words(limits.worker_night_minutes)}",
-        )
+        most = hours_words(limits.worker_night_minutes)
+        yield "worker_night", f"işçi gece {hours_words(night)} çalışamaz, en çok {most}"
     active = [other for other in others if other.is_active]
     for other in active:
         first, second = sorted((duty, other), key=lambda one: one.starts_at)
-        pause = _minutes(first.ends_at, second.starts_at)
-        if 0 <= pause < limits.worker_rest_minutes:
-            yield (
-                "worker_rest",
-                f"işçinin {instant_words(other.starts_at)} nöbetiyle arasında "
-                f"{hours_words(limits.worker_rest_minutes)} olmalı",
-            )
-    monday = local_day(duty.starts_at) - _DAY * local_day(duty.starts_at).weekday()
+        if 0 <= _minutes(first.ends_at, second.starts_at) < limits.worker_rest_minutes:
+            least = hours_words(limits.worker_rest_minutes)
+            begun = instant_words(other.starts_at)
+            yield "worker_rest", f"işçinin {begun} nöbetiyle arasında {least} olmalı"
+    day = local_day(duty.starts_at)
+    monday = day - _DAY * day.weekday()
     week = length + sum(
         _minutes(other.starts_at, other.ends_at)
         for other in active
         if monday <= local_day(other.starts_at) < monday + 7 * _DAY
     )
     if week > limits.worker_week_minutes:
-        yield (
-            "worker_week",
-            f"işçi haftada {hours_words(week)} çalışamaz, en çok "
-            f"{hours_words(limits.worker_week_minutes)}",
-        )
-
-
-def _rests_until(duty: DutyRow) -> dt.datetime:
-    return duty.ends_at + dt.timedelta(minutes=duty.rest_minutes if duty.is_active else 0)
+        most = hours_words(limits.worker_week_minutes)
+        yield "worker_week", f"işçi haftada {hours_words(week)} çalışamaz, en çok {most}"
 
 
 def _is_long(duty: DutyRow) -> bool:

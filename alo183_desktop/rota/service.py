@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -44,7 +44,8 @@ from alo183_desktop.rota.record import (
     search_key,
 )
 from alo183_desktop.rota.rows import Limits, PersonFilter
-from alo183_desktop.shared.calendar import is_month_key
+from alo183_desktop.shared.calendar import is_month_key, month_key
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 
@@ -75,7 +76,9 @@ if TYPE_CHECKING:
 
 
 def _names(session: Session) -> dict[Any, str]:
-    return dict(session.execute(select(DutyPerson.id, DutyPerson.name)).all())
+    officers = _officer_names(session)
+    query = select(DutyPerson.id, DutyPerson.officer_id, DutyPerson.name)
+    return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
 
 
 def _officer_names(session: Session) -> dict[Any, str]:
@@ -124,7 +127,7 @@ def save_person(
 ) -> int:
     """Add somebody who can be on duty, or put them right; return their number.
 
-    An officer has the name of the roster.
+    An officer has the name of the roster; what was typed as their name is not stored.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `rota.officer_is_person`.
@@ -148,8 +151,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
     """Remove somebody who was entered by mistake.
 
     Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.person_used`: a duty or an absence names
-            them; they get a last day instead.
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.person_used`: a duty or an absence
+            names them; they get a last day instead.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
@@ -163,7 +166,6 @@ def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
     """Return the officers of today who are no people of duty yet, in the order of the roster."""
     from alo183_desktop.officers.queries import list_officers
     from alo183_desktop.officers.rows import OfficerFilter
-    from alo183_desktop.shared.clock import local_day
 
     require(work, Right.EDIT_ROTA)
     known = set(work.session.scalars(select(DutyPerson.officer_id)))
@@ -220,13 +222,26 @@ def remove_absence(work: Work, absence_id: int, *, version: int) -> None:
 def duties_hit(
     work: Work, values: AbsenceValues
 ) -> tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]:
-    """Return the duties from now on that an absence hits, each with who could take it instead."""
+    """Return the duties from now on that an absence hits, each with who could take it instead.
+
+    The absence need not be stored yet.
+    """
     require(work, Right.SEE_ROTA)
     since = max(values.starts_at, work.now)
     hit = queries.list_duties(
         work.session, since=since, until=values.ends_at, person_id=values.person_id
     )
-    return tuple((duty, find_candidates(work, duty.duty_id)) for duty in hit)
+    return tuple(
+        (
+            duty,
+            tuple(
+                one
+                for one in find_candidates(work, duty.duty_id)
+                if one.person.person_id != values.person_id
+            ),
+        )
+        for duty in hit
+    )
 
 
 def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:
@@ -270,7 +285,9 @@ def read_settings(work: Work) -> tuple[Limits, tuple[PatternRow, ...]]:
 
 
 def save_limits(work: Work, limits: Limits) -> None:
-    """Set the limits of the rules, and who is called last; `limits.version` is the one that was read.
+    """Set the limits of the rules, and who is called last.
+
+    `limits.version` is the one that was read.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -340,7 +357,7 @@ def begin_month(work: Work, month: str) -> None:
     work.session.add(row)
     work.session.flush()
     begins, ends = queries.month_span(month)
-    closed = queries.list_closures(work.session, rules.local_day(begins), rules.local_day(ends))
+    closed = queries.list_closures(work.session, local_day(begins), local_day(ends))
     for pattern, starts_at, ends_at in rules.plan_month(month, patterns, closed):
         work.session.add(
             Duty(
@@ -379,8 +396,8 @@ def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
 def fill(work: Work, cells: Sequence[Cell]) -> None:
     """Put people on duties, all or nothing; empty slots have no person.
 
-    What stands against a rule is stored and told (`month_sheet`), but for two duties of one person at
-    the same time, which the data does not hold.
+    What stands against a rule is stored and told (`month_sheet`), but for two duties of one person
+    at the same time, which the data does not hold.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.gone`: a duty or a person is not there any more;
@@ -434,11 +451,9 @@ def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
     duty = queries.duty_of(work.session, duty_id)
     if duty is None:
         raise KnownError("rota.gone")
-    month = f"{rules.local_day(duty.starts_at):%Y-%m}"
-    sheet = month_sheet(work, month)
-    known = rules.facts(
-        sheet.people, (*sheet.duties, *sheet.neighbours), sheet.absences, sheet.limits
-    )
+    month = month_key(local_day(duty.starts_at))
+    shows_kind = _shows_kind(work)
+    sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
     return rules.candidates(duty, known, sheet.closures, month=month)
 
 
@@ -499,12 +514,14 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     Args:
         work: The unit of work.
         version: As `prepare_version` returned it.
-        papers: By kind, the name of a PDF and its bytes; made from `version` outside the transaction.
+        papers: By kind, the name of a PDF and its bytes; made from `version` outside the
+            transaction.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `rota.breaches`, `rota.nothing_new`;
             `rota.changed_meanwhile`: the month is not what the papers show any more.
     """
+    require(work, Right.APPROVE_ROTA)
     month = version.sheet.month
     row = _month(work, month)
     now = prepare_version(work, month)
@@ -585,7 +602,7 @@ def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, versio
     row = work.session.get(RotaNotice, notice_id, with_for_update=True)
     if row is None:
         raise KnownError("rota.gone")
-    if signed_on is not None and signed_on > rules.local_day(work.now):
+    if signed_on is not None and signed_on > local_day(work.now):
         raise KnownError("rota.signed_ahead")
     demand_version(work.session, row.version, version, Thing("rota_notice", notice_id))
     row.signed_on = signed_on
@@ -618,10 +635,9 @@ def record_print(work: Work, count: int, what: str) -> None:
 def _named(work: Work, values: PersonValues) -> PersonValues:
     if values.officer_id is None:
         return values
-    name = _officer_names(work.session).get(values.officer_id)
-    if name is None:
+    if work.session.get(Officer, values.officer_id) is None:
         raise KnownError("rota.gone")
-    return PersonValues(**{**asdict(values), "name": name})
+    return replace(values, name="")
 
 
 def _shows_kind(work: Work) -> bool:
@@ -650,7 +666,7 @@ def _refuse_overlap(work: Work, duty: Duty, person_id: int | None) -> None:
         raise KnownError("rota.overlap", duty=words)
 
 
-def _keep(  # noqa: PLR0913, PLR0917 - the columns of the table
+def _keep(  # noqa: PLR0917 - the columns of the table
     work: Work,
     month_id: int,
     kind: RotaFileKind,

@@ -1378,7 +1378,7 @@ def _guard_usages_on_sqlite() -> None:
 
 def _guard_duties_on_sqlite() -> None:
     overlap = (
-        "NEW.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM duties AS other "  # noqa: S608
+        "NEW.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM duties AS other "
         "WHERE other.person_id = NEW.person_id AND other.starts_at < NEW.ends_at "
         "AND NEW.starts_at < other.ends_at{rest})"
     )

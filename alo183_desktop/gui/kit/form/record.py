@@ -160,13 +160,15 @@ class RecordFields(Generic[ValuesT]):
         }
         if said.kind is Kind.FLAG:
             return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        if said.kind is Kind.LINK:
-            return QuickChoice(said.label, **common)
-        if said.kind is Kind.CHOICE:
+        if said.kind in {Kind.LINK, Kind.CHOICE}:
             offered = [(str(one), words) for one, words in (said.choices or {}).items()]
             return QuickChoice(said.label, offered, **common)
         if said.kind is Kind.DAY:
             return DateField(said.label, today=local_day(self._clock()), **common)
+        return self._make_text(key, common)
+
+    def _make_text(self, key: str, common: dict[str, Any]) -> Field:
+        said = self._record.fields[key]
         common["check"] = partial(self._record.read, key)
         if said.lines > 1 and self._in_rows:
             return LongTextField(said.label, lines=said.lines, **common)
