@@ -146,6 +146,7 @@ TABLES: Final = (
     "officers.model",
     "phones.model",
     "retention.model",
+    "rota.model",
 )
 """The modules of all tables: foreign keys are found by what they point at."""
 RECORDS: Final = (
@@ -153,6 +154,9 @@ RECORDS: Final = (
     "officers.record:OFFICER",
     "phones.record:HANDSET",
     "phones.record:LINE",
+    "rota.record:ABSENCE",
+    "rota.record:CLOSED_TIME",
+    "rota.record:PERSON",
 )
 
 

@@ -7,7 +7,8 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.signs import one_line, strange_sign, without_hidden
@@ -32,6 +33,10 @@ class Kind(enum.Enum):
     FLAG = "flag"
     TIME = "time"
     """An instant, in UTC."""
+    DAY = "day"
+    """A day of Istanbul's calendar; None where it is empty."""
+    CHOICE = "choice"
+    """One of `choices`; None where nothing is chosen."""
     LINK = "link"
     """The id of another record; its store knows the names (`Store`)."""
 
@@ -68,6 +73,8 @@ class Field:
     """Whether what breaks off within a word becomes the only value in use that begins so."""
     note: str = ""
     """Stands below its control while nothing is wrong."""
+    choices: Mapping[Any, str] | None = None
+    """What a field of kind `CHOICE` may be, with the words of each."""
     headings: tuple[str, ...] = ()
     """Folded words of a heading under which a foreign list has it."""
 
@@ -139,6 +146,10 @@ class Record(Generic[ValuesT]):
         field = self.fields[key]
         if field.kind is Kind.FLAG:
             return bool(typed)
+        if field.kind is Kind.DAY and isinstance(typed, str):
+            return parse_day(typed) if typed.strip() else None
+        if field.kind is Kind.CHOICE:
+            return next((one for one in field.choices or () if one == typed), None)
         if field.kind not in {Kind.TEXT, Kind.PHONE}:
             return typed
         text = str(typed or "")
@@ -173,7 +184,12 @@ class Record(Generic[ValuesT]):
                 continue
             if field.missing and not read[key] and not (field.only_if and not read[field.only_if]):
                 problems.append(Problem(key, field.missing))
-            if field.future and now is not None and read[key] > now + _TOLERANCE:
+            if (
+                field.future
+                and now is not None
+                and read[key] is not None
+                and read[key] > now + _TOLERANCE
+            ):
                 problems.append(Problem(key, field.future))
         wrong = {problem.key for problem in problems}
         problems.extend(problem for problem in self._check(read) if problem.key not in wrong)
@@ -206,8 +222,12 @@ class Record(Generic[ValuesT]):
         kind = self.fields[key].kind
         if kind is Kind.TIME:
             return format_instant(value)
+        if kind is Kind.DAY:
+            return format_day(value)
         if kind is Kind.PHONE:
             return format_phone(value)
+        if kind is Kind.CHOICE:
+            return (self.fields[key].choices or {}).get(value, "")
         return value_words(key, value) if kind is Kind.FLAG else str(value)
 
     def facts(self, values: object, keys: Iterable[str]) -> Iterator[tuple[str, str]]:

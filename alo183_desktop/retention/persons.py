@@ -35,6 +35,10 @@ from alo183_desktop.phones.model import (
     Usage,
 )
 from alo183_desktop.phones.rules import STATE_WORDS
+from alo183_desktop.rota import queries as duty_queries
+from alo183_desktop.rota.kinds import ABSENCE_WORDS
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaLimits
+from alo183_desktop.rota.record import PERSON
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
@@ -63,6 +67,7 @@ class PersonSource(enum.StrEnum):
     GUIDANCE = "guidance"
     CALLS = "calls"
     CHECKS = "checks"
+    DUTIES = "duties"
     ITEMS = "items"
     TYPING = "typing"
 
@@ -87,6 +92,7 @@ SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
         PersonSource.GUIDANCE: "Yerinde rehberlik",
         PersonSource.CALLS: "Arama kaydı",
         PersonSource.CHECKS: "Yoklama",
+        PersonSource.DUTIES: "Nöbet",
         PersonSource.ITEMS: "Hat ya da cihaz",
         PersonSource.TYPING: "Kaydedilmemiş yazı",
     }
@@ -266,6 +272,45 @@ def _assignments(session: Session, officer_id: int) -> Iterator[str]:
         yield f"{name}: {format_day(starts_on)} – {end}"
 
 
+def _find_duty_people(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+    own, roster = DutyPerson.search_key, Officer.search_key
+    is_sought = sought.in_text(own, roster)
+    if sought.needle is Needle.TCKN:
+        is_sought = Officer.tckn == sought.text
+    query = (
+        select(DutyPerson, duty_queries.NAME)
+        .outerjoin(Officer, Officer.id == DutyPerson.officer_id)
+        .where(is_sought)
+        .order_by(DutyPerson.id)
+        .limit(MOST + 1)
+    )
+    for person, name in session.execute(query):
+        duties = session.scalar(select(func.count()).where(Duty.person_id == person.id))
+        absences = session.scalars(
+            select(Absence).where(Absence.person_id == person.id).order_by(Absence.starts_at)
+        )
+        yield PersonEntry(
+            PersonSource.DUTIES,
+            person.id,
+            name,
+            facts(
+                ("Adı soyadı", name),
+                *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on")),
+                ("Nöbet sayısı", duties or None),
+                *(
+                    (
+                        "İzni",
+                        (
+                            f"{ABSENCE_WORDS[one.kind]}: "
+                            f"{format_instant(one.starts_at)} – {format_instant(one.ends_at)}"
+                        ),
+                    )
+                    for one in absences
+                ),
+            ),
+        )
+
+
 def _find_users(session: Session, sought: Sought) -> Iterator[PersonEntry]:
     if sought.needle is Needle.NAME:
         for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
@@ -297,6 +342,17 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonEntry]
                     ("Son gün", signatory.valid_until and format_day(signatory.valid_until)),
                 ),
             )
+    called = session.get_one(RotaLimits, 1)
+    if called.director_name and sought.is_in(called.director_name):
+        yield PersonEntry(
+            PersonSource.SIGNATORIES,
+            called.id,
+            called.director_name,
+            facts(
+                ("Nöbet kartında", called.director_name),
+                ("Telefonu", format_phone(called.director_phone)),
+            ),
+        )
     contact = session.scalars(select(Directorate)).first()
     if contact is not None and contact.contact_name and sought.is_in(contact.contact_name):
         yield PersonEntry(
@@ -518,6 +574,7 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonEnt
     PersonSource.GUIDANCE: _find_guidance,
     PersonSource.CALLS: _find_calls,
     PersonSource.CHECKS: _find_checks,
+    PersonSource.DUTIES: _find_duty_people,
     PersonSource.ITEMS: find_items,
     PersonSource.TYPING: find_typing,
 }

@@ -59,6 +59,9 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
     RecordKind.HANDSET_NOTES: frozenset({Topic.PHONES}),
     RecordKind.STATE_REASONS: frozenset({Topic.PHONES}),
     RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
+    RecordKind.ABSENCES: frozenset({Topic.ROTA}),
+    RecordKind.ROTAS: frozenset({Topic.ROTA}),
+    RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),
     RecordKind.OFFICERS: frozenset({Topic.OFFICER, Topic.ASSIGNMENT}),
     RecordKind.ACCOUNTS: frozenset({Topic.USER}),
 }

@@ -21,6 +21,7 @@ from alo183_desktop import (
     overview,
     phones,
     retention,
+    rota,
 )
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
@@ -242,6 +243,40 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "retention.service.set_period": (Right.MANAGE_RETENTION,),
     "retention.service.tables_to_rewrite": (Right.MANAGE_RETENTION,),
     "retention.service.withdraw": (Right.MANAGE_RETENTION,),
+    "rota.service.begin_month": (Right.EDIT_ROTA,),
+    "rota.service.duties_hit": (Right.SEE_ROTA,),
+    "rota.service.fill": (Right.EDIT_ROTA,),
+    "rota.service.find_candidates": (Right.SEE_ROTA,),
+    "rota.service.keep_approval": (Right.APPROVE_ROTA,),
+    "rota.service.list_absences": (Right.SEE_ROTA,),
+    "rota.service.list_closed_times": (Right.SEE_ROTA,),
+    "rota.service.list_files": (Right.SEE_ROTA,),
+    "rota.service.list_gaps": (Right.SEE_ROTA,),
+    "rota.service.list_months": (Right.SEE_ROTA,),
+    "rota.service.list_notices": (Right.SEE_ROTA,),
+    "rota.service.list_people": (Right.SEE_ROTA,),
+    "rota.service.month_sheet": (Right.SEE_ROTA,),
+    "rota.service.officers_to_add": (Right.EDIT_ROTA,),
+    "rota.service.on_duty": (Right.SEE_ROTA,),
+    "rota.service.open_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    "rota.service.open_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.open_file": (Right.SEE_ROTA,),
+    "rota.service.open_person": (Right.EDIT_ROTA,),
+    "rota.service.prepare_version": (Right.APPROVE_ROTA,),
+    "rota.service.publish": (Right.APPROVE_ROTA,),
+    "rota.service.read_settings": (Right.SEE_ROTA,),
+    "rota.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
+    "rota.service.record_print": (Right.SEE_ROTA, Right.PRINT),
+    "rota.service.remove_absence": (Right.EDIT_ROTA,),
+    "rota.service.remove_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.remove_person": (Right.EDIT_ROTA,),
+    "rota.service.save_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    "rota.service.save_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.save_limits": (Right.EDIT_DIRECTORATE,),
+    "rota.service.save_patterns": (Right.EDIT_DIRECTORATE,),
+    "rota.service.save_person": (Right.EDIT_ROTA,),
+    "rota.service.set_basis": (Right.EDIT_ROTA,),
+    "rota.service.sign_notice": (Right.EDIT_ROTA,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -296,7 +331,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, overview, phones, retention),
+        *(letters, officers, overview, phones, retention, rota),
     )
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
-from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.records.record import Kind
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -127,10 +128,12 @@ class RecordFields(Generic[ValuesT]):
     def _typed(self, key: str) -> Any:
         field = self._by_key[key]
         if key in self._times:
-            return self._times[key].instant() or self._clock()
+            at = self._times[key].instant()
+            return self._clock() if at is None and not self._record.fields[key].missing else at
         if isinstance(field, QuickChoice):
             chosen = field.meant()
-            return None if chosen is None else int(chosen)
+            is_link = self._record.fields[key].kind is Kind.LINK
+            return int(chosen) if is_link and chosen is not None else chosen
         return bool(field.value()) if isinstance(field, CheckList) else field.text()
 
     def _make_row(self, keys: Sequence[str]) -> None:
@@ -157,8 +160,15 @@ class RecordFields(Generic[ValuesT]):
         }
         if said.kind is Kind.FLAG:
             return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        if said.kind is Kind.LINK:
-            return QuickChoice(said.label, **common)
+        if said.kind in {Kind.LINK, Kind.CHOICE}:
+            offered = [(str(one), words) for one, words in (said.choices or {}).items()]
+            return QuickChoice(said.label, offered, **common)
+        if said.kind is Kind.DAY:
+            return DateField(said.label, today=local_day(self._clock()), **common)
+        return self._make_text(key, common)
+
+    def _make_text(self, key: str, common: dict[str, Any]) -> Field:
+        said = self._record.fields[key]
         common["check"] = partial(self._record.read, key)
         if said.lines > 1 and self._in_rows:
             return LongTextField(said.label, lines=said.lines, **common)
