@@ -58,6 +58,10 @@ _LAST: Final = 40
 _LONGEST_S: Final = 60
 _LONGEST_TOUR_S: Final = 600
 _BREATH_S: Final = 0.02
+_CLICKS: Final = 3
+"""Into the desk, where the desktop gives nobody the focus."""
+_STARTS: Final = 20
+"""Of the keyboard, for one act."""
 _X_SERVER_S: Final = 5
 """So long it may take to end once its clients have lost it."""
 _MOST_GROWTH: Final = 0.05
@@ -229,9 +233,12 @@ class _Monkey:
             self._do("key Escape key Escape key ctrl+l")
         state = self._ask("lock")
         # Into the empty desk: not every desktop gives the focus back when a dialog goes.
-        self._do(f"mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
-        if not self._until(lambda state: state.is_calm and not state.is_open):
-            raise TimeoutError("it does not lock")
+        for _try in range(_CLICKS):
+            self._do(f"mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
+            if self._until(lambda state: state.is_calm and not state.is_open):
+                break
+        else:
+            raise TimeoutError(f"it does not lock: {self._ask()}")
         self._ask("trim")
         self.locked_mib.append(self._resident_mib())
         if len(self.locked_mib) == _COLD:
@@ -265,7 +272,8 @@ class _Monkey:
     def _do(self, words: str) -> None:
         """Press keys, and wait until the X server has handed them on."""
         self.last.append(words)
-        for _try in range(2):
+        # It ends whenever a window that it asks about is gone by then.
+        for _try in range(_STARTS):
             with suppress(BrokenPipeError):
                 if _answer(self._keyboard, f"{words}\ngetmouselocation\n"):
                     return
