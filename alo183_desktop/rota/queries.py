@@ -37,6 +37,7 @@ from alo183_desktop.rota.rows import (
     OnDuty,
     PatternRow,
     PersonRow,
+    PublishedVersion,
     RotaFileRow,
 )
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
@@ -348,6 +349,19 @@ def published_content(session: Session, month_id: int) -> dict[str, Any]:
         .limit(1)
     )
     return session.scalar(query) or {}
+
+
+def list_versions(session: Session, month: str | None = None) -> tuple[PublishedVersion, ...]:
+    """Return the published versions of a month, or of all, in the order of their publishing."""
+    query = (
+        select(_M.month, _F.number, _F.added_at, _F.content)
+        .join(RotaMonth.__table__, _M.id == _F.month_id)
+        .where(_F.kind == RotaFileKind.ROTA)
+        .order_by(_M.month, _F.number)
+    )
+    if month is not None:
+        query = query.where(_M.month == month)
+    return tuple(PublishedVersion(*record) for record in session.execute(query))
 
 
 def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:

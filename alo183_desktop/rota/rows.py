@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
 
@@ -281,6 +281,17 @@ class RotaFileRow:
     size: int
     added_at: dt.datetime
     added_by: str
+
+
+class PublishedVersion(NamedTuple):
+    """A version of a month as it was published."""
+
+    month: str
+    """Such as `2026-12`."""
+    number: int
+    at: dt.datetime
+    content: Mapping[str, Any]
+    """As `rules.content_of` made it."""
 
 
 @dataclass(frozen=True, slots=True)

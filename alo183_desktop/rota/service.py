@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         NoticeRow,
         PatternRow,
         PersonRow,
+        PublishedVersion,
         RotaFileRow,
     )
     from alo183_desktop.rota.rules import Difference
@@ -566,6 +567,12 @@ def open_file(work: Work, file_id: int) -> tuple[str, bytes]:
         raise KnownError("rota.gone")
     work.record("rota.file_opened", "rota_file", file_id)
     return file.name, file.checked_data()
+
+
+def list_versions(work: Work, month: str | None = None) -> tuple[PublishedVersion, ...]:
+    """Return the published versions of a month, or of all, in the order of their publishing."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_versions(work.session, month)
 
 
 def list_notices(work: Work, month: str) -> tuple[NoticeRow, ...]:
