@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.letter.style import (
@@ -339,14 +340,16 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     head = grid.row(_MONTH_HEADINGS, faces=strong, shaded=True)
     note = face_of(SANS_BOLD, min(size, _SMALL))
     inner = [width - 2 * grid.padding for width in grid.widths]
+
+    @cache  # the same people come again and again
+    def broken(name: str, place: int) -> Block:
+        return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
+
     rows = []
     for one in days:
         dated = strong if one.is_free else body
         names = [
-            [
-                stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
-                for name in told
-            ]
+            [broken(name, place) for name in told]
             for place, told in enumerate((one.main, one.standby, one.driver, one.phones), start=2)
         ]
         # A number stands beside its name, however many lines that takes.
