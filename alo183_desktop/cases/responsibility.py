@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import CoveringOfficer, OfficerRow
 
 _REASON_LENGTH: Final = 500
 
@@ -48,27 +49,30 @@ def propose_officers(
     session, day = work.session, local_day(at)
     coverage = officer_queries.coverage(session, as_of=day)
     officers = next((row.officers for row in coverage if row.subject_id == subject_id), ())
-    able = {officer.officer_id: officer for officer in officers}
+    able = {officer.officer_id for officer in officers}
     on_duty = rota_queries.officers_on_duty(session, at)
     others = (
         officer_queries.list_officers(session, OfficerFilter(), as_of=day)
-        if on_duty.keys() - able.keys()
+        if on_duty.keys() - able
         else ()
     )
-    known = {**{row.officer_id: row for row in others if row.officer_id in on_duty}, **able}
+    known: list[CoveringOfficer | OfficerRow] = [
+        *officers,
+        *(one for one in others if one.officer_id in on_duty.keys() - able),
+    ]
     away = rota_queries.officers_away(session, at)
-    open_cases = count_open(session, known)
+    open_cases = count_open(session, [one.officer_id for one in known])
     proposed = [
         ProposedOfficer(
-            officer_id,
-            officer.name,
-            officer.corporate_mobile,
-            open_cases.get(officer_id, 0),
-            duty=on_duty.get(officer_id),
-            is_able=officer_id in able,
-            is_away=officer_id in away,
+            one.officer_id,
+            one.name,
+            one.corporate_mobile,
+            open_cases.get(one.officer_id, 0),
+            duty=on_duty.get(one.officer_id),
+            is_able=one.officer_id in able,
+            is_away=one.officer_id in away,
         )
-        for officer_id, officer in known.items()
+        for one in known
     ]
     order = (DutyKind.MAIN, DutyKind.STANDBY, None)
     return tuple(

@@ -109,22 +109,17 @@ def tell_duty(arguments: Namespace, desk: Desk) -> int:
 
 def tell_rota(arguments: Namespace, desk: Desk) -> int:
     """Write the rota of a month, or its file; return the exit code."""
-    from alo183_desktop.rota import papers, service
+    from alo183_desktop.rota import papers
 
-    with desk.work() as work:
-        month = arguments.month or month_key(local_day(work.now))
-        if arguments.ics is not None:
-            data = _calendar(work, month, arguments.person)
-        elif arguments.pdf is not None:
-            data = _paper(work, month)
-        else:
-            sheet = _begun(service.month_sheet(work, month))
-            service.record_export(work, len(sheet.duties), _EXPORT)
-            data = papers.month_workbook(sheet) if arguments.xlsx is not None else b""
     path = arguments.ics or arguments.pdf or arguments.xlsx
     if path is not None:
+        with desk.work() as work:
+            data = _file(work, arguments)
         write_file(path, data)
-    elif arguments.json:
+        return 0
+    with desk.work() as work:
+        sheet = _exported(work, arguments)
+    if arguments.json:
         write_json(_month_as_json(sheet))
     else:
         write_table(
@@ -139,18 +134,37 @@ def tell_rota(arguments: Namespace, desk: Desk) -> int:
 
 def check_rota(arguments: Namespace, desk: Desk) -> int:
     """Write every rule that duties of a month break; return the exit code."""
-    from alo183_desktop.rota import service
-
     with desk.work() as work:
-        month = arguments.month or month_key(local_day(work.now))
-        sheet = _begun(service.month_sheet(work, month))
-        service.record_export(work, len(sheet.duties), _EXPORT)
+        sheet = _exported(work, arguments)
     found = [*((breach, "") for breach in sheet.breaches), *_overruled(sheet)]
     if arguments.json:
         write_json([_breach_as_json(breach, reason, sheet) for breach, reason in found])
     else:
-        _write_breaches(found, month)
+        _write_breaches(found, sheet.month)
     return EXIT_INPUT if sheet.breaches else 0
+
+
+def _month(work: Work, arguments: Namespace) -> str:
+    return str(arguments.month or month_key(local_day(work.now)))
+
+
+def _exported(work: Work, arguments: Namespace) -> MonthSheet:
+    """Return the month that is asked for; it is written down that it leaves the program."""
+    from alo183_desktop.rota import service
+
+    sheet = _begun(service.month_sheet(work, _month(work, arguments)))
+    service.record_export(work, len(sheet.duties), _EXPORT)
+    return sheet
+
+
+def _file(work: Work, arguments: Namespace) -> bytes:
+    from alo183_desktop.rota import papers
+
+    if arguments.ics is not None:
+        return _calendar(work, _month(work, arguments), arguments.person)
+    if arguments.pdf is not None:
+        return _paper(work, _month(work, arguments))
+    return papers.month_workbook(_exported(work, arguments))
 
 
 def _begun(sheet: MonthSheet) -> MonthSheet:

@@ -190,15 +190,19 @@ def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.R
 
 def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
     usual = _usual_hours(sheet)
-    phones = {one.person_id: format_phone(one.phone) for one in sheet.people if one.phone}
+    phones: dict[int | None, str] = {
+        one.person_id: format_phone(one.phone) for one in sheet.people if one.phone
+    }
+    none = (layout.NOT_PLANNED,)
     days = [
         layout.RotaDay(
             day,
             is_free(day, sheet.closures),
             ", ".join(dict.fromkeys(one.name for one in closed_on(day, sheet.closures))),
-            *(_names(duties[kind], usual) or (layout.NOT_PLANNED,) for kind in DutyKind),
-            tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN])
-            or (layout.NOT_PLANNED,),
+            main=_names(duties[DutyKind.MAIN], usual) or none,
+            standby=_names(duties[DutyKind.STANDBY], usual) or none,
+            driver=_names(duties[DutyKind.DRIVER], usual) or none,
+            phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
         )
         for day, duties in _by_day(sheet)
     ]
