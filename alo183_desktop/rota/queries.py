@@ -13,7 +13,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import Closure, closures_between
-from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
+from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
     ClosedTime,
@@ -38,6 +38,7 @@ from alo183_desktop.rota.rows import (
     OnDuty,
     PatternRow,
     PersonRow,
+    PublishedVersion,
     RotaFileRow,
 )
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.rota.rows import GapRow, PersonFilter
+    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
@@ -76,6 +77,8 @@ _KINDS: Final = {
 }
 LONGEST: Final = dt.timedelta(days=2)
 """No duty is longer (`duty_patterns`)."""
+AHEAD: Final = dt.timedelta(days=7)
+"""So early a gap is told of."""
 
 
 def list_people(
@@ -370,6 +373,19 @@ def published_content(session: Session, month_id: int) -> dict[str, Any]:
     return session.scalar(query) or {}
 
 
+def list_versions(session: Session, month: str | None = None) -> tuple[PublishedVersion, ...]:
+    """Return the published versions of a month, or of all, in the order of their publishing."""
+    query = (
+        select(_M.month, _F.number, _F.added_at, _F.content)
+        .join(RotaMonth.__table__, _M.id == _F.month_id)
+        .where(_F.kind == RotaFileKind.ROTA)
+        .order_by(_M.month, _F.number)
+    )
+    if month is not None:
+        query = query.where(_M.month == month)
+    return tuple(PublishedVersion(*record) for record in session.execute(query))
+
+
 def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
     """Return the papers of a month, the newest first."""
     query = (
@@ -436,6 +452,28 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
     )
 
 
+def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
+    """Return which officers are on main duty or stand in at an instant, UTC."""
+    held = (
+        select(_P.officer_id, _D.kind)
+        .join(Duty.__table__, _D.person_id == _P.id)
+        .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
+        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER)
+    )
+    return dict(session.execute(held).all())
+
+
+def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
+    """Return which officers are away at an instant, UTC; who is only exempt is there."""
+    away = (
+        select(_P.officer_id)
+        .join(Absence.__table__, _A.person_id == _P.id)
+        .where(_A.starts_at <= at, _A.ends_at > at)
+        .where(_P.officer_id.is_not(None), _A.kind.not_in(EXEMPTIONS))
+    )
+    return frozenset(session.scalars(away))
+
+
 def is_kept(session: Session, at: dt.datetime) -> bool:
     """Return whether a rota is kept for a day: its month was begun, or a later one."""
     month = f"{local_day(at):%Y-%m}"
@@ -445,6 +483,20 @@ def is_kept(session: Session, at: dt.datetime) -> bool:
 def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
     """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
     return rules.gaps(list_duties(session, since=since, until=until), since=since, until=until)
+
+
+def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
+    """Return the gaps of now, or the others of the next `AHEAD`; none while no rota is kept."""
+    if not is_kept(session, now):
+        return ()
+    duties = list_duties(session, since=now, until=now + AHEAD)
+    held = {one.kind for one in duties if one.person_id is not None and one.starts_at <= now}
+    return tuple(
+        one
+        for one in rules.gaps(duties, since=now, until=now + AHEAD)
+        if one.kind in wanted.kinds
+        and wanted.is_now == (one.starts_at <= now and one.kind not in held)
+    )
 
 
 def count_duties(session: Session, person_id: int, *, since: dt.datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
 
@@ -271,6 +271,15 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GapFilter:
+    """Which gaps are wanted: those that stand now, or those of the next days."""
+
+    kinds: frozenset[DutyKind] = frozenset(DutyKind)
+    is_now: bool = False
+    """Only what leaves a kind of duty without anybody at this instant."""
+
+
+@dataclass(frozen=True, slots=True)
 class RotaFileRow:
     """A paper of a month, without its bytes."""
 
@@ -281,6 +290,17 @@ class RotaFileRow:
     size: int
     added_at: dt.datetime
     added_by: str
+
+
+class PublishedVersion(NamedTuple):
+    """A version of a month as it was published."""
+
+    month: str
+    """Such as `2026-12`."""
+    number: int
+    at: dt.datetime
+    content: Mapping[str, Any]
+    """As `rules.content_of` made it."""
 
 
 @dataclass(frozen=True, slots=True)
