@@ -73,6 +73,14 @@ PAGES: Final = (
         is_warm=True,
     ),
     PagePlace(
+        "rota",
+        "Nöbet",
+        "gui.rota.page:RotaPage",
+        needs=("rota.service",),
+        right=Right.SEE_ROTA,
+        is_warm=True,
+    ),
+    PagePlace(
         "officers",
         "Kadro",
         "gui.officers.page:OfficersPage",

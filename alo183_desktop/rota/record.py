@@ -27,7 +27,7 @@ class PersonValues:
     officer_id: Annotated[
         int | None,
         Field(
-            "&Kadrodan",
+            "Ka&drodan",
             Kind.LINK,
             empty=None,
             note="Boşsa kadroda olmayan biridir; adını yazınız.",
@@ -92,7 +92,7 @@ PERSON: Final = Record(
 class AbsenceValues:
     """An absence or an exemption, as checked; what it is for is a class and never a diagnosis."""
 
-    person_id: Annotated[int, Field("&Kişi", Kind.LINK, missing="rota.person_missing")]
+    person_id: Annotated[int, Field("K&işi", Kind.LINK, missing="rota.person_missing")]
     kind: Annotated[
         AbsenceKind,
         Field("&Türü", Kind.CHOICE, choices=ABSENCE_WORDS, missing="rota.absence_missing"),

@@ -437,10 +437,10 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
         rows[duty_id].reason = cell.reason.strip() if cell.person_id is not None else ""
     work.session.flush()
     if moved:
-        months = sorted({rows[duty_id].month for duty_id in moved})
+        month = ", ".join(sorted({rows[duty_id].month for duty_id in moved}))
         overruled = sum(bool(cell.reason) for cell in moved.values())
         work.record(
-            "rota.filled", "rota_month", months=months, duties=len(moved), overruled=overruled
+            "rota.filled", "rota_month", month=month, duties=len(moved), overruled=overruled
         )
 
 

@@ -21,6 +21,7 @@ from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.rota.people import AbsenceDialog
 from alo183_desktop.gui.settings.case_sections import KindDialog, TermsDialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
@@ -30,6 +31,7 @@ from alo183_desktop.gui.settings.list_sections import (
     SubjectsSection,
     UnitsSection,
 )
+from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -43,6 +45,10 @@ from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import ABSENCE_WORDS, AbsenceKind, Employment
+from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
+from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import OTHER
 from tests.gui.settings.showing import dialog_of
@@ -329,6 +335,60 @@ def on_user(at: Place) -> Opened:
     )
 
 
+def on_absence(at: Place) -> Opened:
+    person = PersonValues(
+        officer_id=None,
+        name="Kazım KOÇ",
+        phone="",
+        employment=Employment.OFFICIAL,
+        does_main=True,
+        does_standby=False,
+        does_driver=False,
+        starts_on=dt.date(2026, 1, 1),
+    )
+    person_id = at.do(lambda work: rota.save_person(work, None, person))
+    starts_at, ends_at = absence_span(at.today, at.today)
+    values = AbsenceValues(person_id, AbsenceKind.ANNUAL, starts_at, ends_at)
+    absence_id = at.do(lambda work: rota.save_absence(work, None, values))
+    opened = at.do(lambda work: rota.open_absence(work, absence_id))
+    version = opened[1]
+    dialog = AbsenceDialog(
+        absence_id,
+        opened,
+        [(person_id, person.name)],
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, kind=AbsenceKind.EXCUSE)
+    return Opened(
+        dialog,
+        "kind",
+        "eğitim",
+        lambda work: rota.save_absence(work, absence_id, theirs, version=version),
+        lambda work: ABSENCE_WORDS[rota.open_absence(work, absence_id)[0].kind],
+    )
+
+
+def on_closed_time(at: Place) -> Opened:
+    starts_at, ends_at = absence_span(at.today, at.today)
+    values = ClosedTimeValues("İdari izin", starts_at, ends_at)
+    closed_id = at.do(lambda work: rota.save_closed_time(work, None, values))
+    opened = at.do(lambda work: rota.open_closed_time(work, closed_id))
+    version = opened[1]
+    dialog = closed_time_dialog(
+        closed_id, opened, background=at.background, clock=at.clock, parent=at.host
+    )
+    theirs = replace(values, name="Bayram idari izni")
+    return Opened(
+        dialog,
+        "name",
+        "Kar tatili",
+        lambda work: rota.save_closed_time(work, closed_id, theirs, version=version),
+        lambda work: rota.open_closed_time(work, closed_id)[0].name,
+    )
+
+
 FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_line,
     on_handset,
@@ -343,4 +403,6 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_unit,
     on_subject,
     on_user,
+    on_absence,
+    on_closed_time,
 )

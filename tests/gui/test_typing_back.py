@@ -22,10 +22,12 @@ from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.rota.people import AbsenceDialog
 from alo183_desktop.gui.settings.case_sections import KindDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import SignatoryDialog, UnitsSection
+from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from tests.gui.desks import open_desk
 from tests.gui.shared_forms import (
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
 
 TESTED: Final = (
+    AbsenceDialog,
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
@@ -67,6 +70,7 @@ TESTED: Final = (
     SecuritySection,
     SignatoryDialog,
     UnitsSection,
+    closed_time_dialog,
     correction_dialog,
 )
 """One of each module that saves over what a form began with."""

@@ -31,6 +31,7 @@ CHAPTERS: Final = {
     "overview": "Bugün",
     "cases": "Vakalar",
     "guidance": "Rehberlik",
+    "rota": "Nöbet",
     "officers": "Kadro",
     "imports": "Aktarım",
     "identity": "Numaralar ve adresler",

@@ -36,7 +36,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
-from alo183_desktop.shared.calendar import month_name, months_to_choose
+from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -198,16 +198,13 @@ class SummaryCard(Card):
         self.content.setContentsMargins(side, theme.px(12), side, theme.px(12))
 
 
-_DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
-
-
 def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
     """Return an instant as `24 Kasım 2026 Salı, saat 14:05`, or as `24 Kasım Salı, 14:05`."""
     here = local(at)
     month = month_name(here.date())
     if is_short:
-        return f"{here.day} {month} {_DAYS[here.weekday()]}, {here:%H:%M}"
-    return f"{here.day} {month} {here.year} {_DAYS[here.weekday()]}, saat {here:%H:%M}"
+        return f"{here.day} {month} {WEEKDAYS[here.weekday()]}, {here:%H:%M}"
+    return f"{here.day} {month} {here.year} {WEEKDAYS[here.weekday()]}, saat {here:%H:%M}"
 
 
 _MINUTE_MS: Final = 60_000

@@ -23,6 +23,7 @@ from alo183_desktop.gui.settings.list_sections import (
     UnitsSection,
 )
 from alo183_desktop.gui.settings.retention_section import RetentionSection
+from alo183_desktop.gui.settings.rota_section import RotaSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
@@ -141,6 +142,7 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "Müracaat konuları": SubjectsSection,
         "Vaka türleri": KindsSection,
         "Vaka süreleri": TermsSection,
+        "Nöbet": RotaSection,
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,

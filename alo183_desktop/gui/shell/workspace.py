@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
+_DUTY_PAGE: Final = "rota"
+"""Everybody who sees who is on duty sees it."""
 _WARM_MS: Final = 400
 _WARM_STEP_MS: Final = 200
 _AWAY_WORDS: Final = (
@@ -102,6 +104,7 @@ class Workspace(QWidget):
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._navigation.chosen.connect(self._on_navigation_chosen)
+        self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))

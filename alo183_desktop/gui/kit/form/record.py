@@ -16,6 +16,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from _typeshed import DataclassInstance
@@ -94,6 +95,10 @@ class RecordFields(Generic[ValuesT]):
         assert isinstance(field, QuickChoice)  # noqa: S101 - as `_make` makes it
         field.set_options([(str(item_id), words) for item_id, words in options])
 
+    def set_instant(self, key: str, at: dt.datetime) -> None:
+        """Show an instant, UTC, in a field of kind `TIME`."""
+        self._times[key].set_instant(at)
+
     def show(self, values: ValuesT) -> None:
         """Show what is stored."""
         for key in self._by_key:
@@ -141,7 +146,10 @@ class RecordFields(Generic[ValuesT]):
         for key in keys:
             if self._record.fields[key].kind is Kind.TIME:
                 # A row of its own: a day and a time.
-                times = InstantFields(self._form, clock=self._clock, key=key, parent=self._parent)
+                labels = self._labels_of_time(key)
+                times = InstantFields(
+                    self._form, clock=self._clock, labels=labels, key=key, parent=self._parent
+                )
                 self._times[key] = times
                 self._by_key[key] = times.day
             else:
@@ -149,6 +157,12 @@ class RecordFields(Generic[ValuesT]):
                 made.append(self._by_key[key])
         if made and self._in_rows:
             self._form.add_row(*made)
+
+    def _labels_of_time(self, key: str) -> tuple[str, str]:
+        """Return how the day and the time of an instant are called; of several each by its name."""
+        times = [one for one in self._record.fields.values() if one.kind is Kind.TIME]
+        name = self._record.fields[key].label
+        return ("G&ün", "&Saat") if len(times) == 1 else (f"{name}: gün", f"{name}: saat")
 
     def _make(self, key: str) -> Field:
         said, parent = self._record.fields[key], self._parent
@@ -207,6 +221,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         offers: Mapping[str, Sequence[str]] | None = None,
         first: str = "",
         refused: Mapping[str, str] | None = None,
+        form: Form | None = None,
         changes: frozenset[Topic],
         background: Background,
         clock: Clock,
@@ -227,6 +242,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             offers: As `RecordFields`.
             first: The field that takes the focus; empty: the first one.
             refused: By the code of an error of the service: the field that it belongs to.
+            form: One that has fields of its own above those of the record; None makes an empty one.
             changes: The topics that it changes.
             background: Runs the saving.
             clock: For now; UTC.
@@ -236,6 +252,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             title=title,
             explanation=explanation,
             width=width,
+            form=form,
             background=background,
             changes=changes,
             draft=draft,
