@@ -76,7 +76,7 @@ PAGES: Final = (
         "rota",
         "Nöbet",
         "gui.rota.page:RotaPage",
-        needs=("rota.service",),
+        needs=("rota.calendar_file", "rota.papers", "rota.service"),
         right=Right.SEE_ROTA,
         is_warm=True,
     ),

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
+from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
@@ -55,6 +55,7 @@ class RotaPage(Page):
         people: Who can be on duty.
         absences: Who is away.
         opener: Opens the dialogs.
+        papers: Shows the papers and makes the files of the month.
     """
 
     def __init__(
@@ -184,6 +185,13 @@ class RotaPage(Page):
 
     def _make_buttons(self) -> None:
         header = self.header
+        self.papers = RotaPapers(
+            self.background,
+            may_print=may(self.actor.role, Right.PRINT),
+            may_save=may(self.actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self._print_button = self.papers.make_button(self.sheet.month.key, parent=header)
         self._papers_button = SecondaryButton("Belgeler ve &tebliğ…", parent=header)
         self._publish_button = PrimaryButton("&Yayımla…", parent=header)
         self._officers_button = SecondaryButton("Kadrodan &ekle…", icon="add", parent=header)
@@ -194,6 +202,7 @@ class RotaPage(Page):
         for button in (
             self._people_list,
             self._absence_list,
+            self._print_button,
             self._papers_button,
             self._officers_button,
             self._publish_button,
@@ -227,6 +236,7 @@ class RotaPage(Page):
         view = self.view()
         state = None if self.sheet.shown is None else self.sheet.shown.sheet.state
         on_sheet = view is View.SHEET
+        self._print_button.setVisible(on_sheet and state is not None)
         self._papers_button.setVisible(on_sheet and state is not None and bool(state.published))
         self._publish_button.setVisible(on_sheet and self._may_approve and state is not None)
         self._people_list.setVisible(view is View.PEOPLE)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
@@ -26,16 +27,26 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service
+from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.kinds import RotaFileKind
+from alo183_desktop.rota.papers import (
+    draft_pdf,
+    duty_card_pdf,
+    make_papers,
+    month_workbook,
+    notice_list_pdf,
+)
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent
@@ -57,16 +68,55 @@ FILE_WORDS: Final = {
 }
 
 
-def make_papers(
-    version: Version, letterhead: Sequence[str]
-) -> dict[RotaFileKind, tuple[str, bytes]]:
-    """Return the papers of a version, by kind the name of a PDF and its bytes.
+SHEET: Final = "Nöbet çizelgesi"
+SMALL_CARD: Final = "Küçük nöbet kartı"
+Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
+"""Reads what a paper of a month shows, and returns what makes it, off the database."""
 
-    Args:
-        version: As `service.prepare_version` returned it.
-        letterhead: The lines of the directorate's letterhead.
-    """
-    raise NotImplementedError
+
+def _read_sheet(work: Work, month: str) -> Callable[[], bytes]:
+    """Read the published paper, where it still holds; otherwise make a draft that says so."""
+    sheet = service.month_sheet(work, month)
+    state = sheet.state
+    if state is not None and state.published and not state.changed:
+        files = service.list_files(work, month)
+        kept = next(one for one in files if one.kind is RotaFileKind.ROTA)
+        data = service.open_file(work, kept.file_id)[1]
+        return lambda: data
+    return partial(draft_pdf, sheet, get_directorate(work.session).heading)
+
+
+def _read_notices(work: Work, month: str) -> Callable[[], bytes]:
+    notices = service.list_notices(work, month)
+    if not notices:
+        raise KnownError("rota.not_published")
+    sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
+    return partial(notice_list_pdf, sheet, notices, heading)
+
+
+def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[], bytes]:
+    return partial(
+        duty_card_pdf,
+        service.on_duty(work),
+        get_directorate(work.session).heading,
+        printed_at=work.now,
+        printed_by=work.actor.name,
+        is_small=is_small,
+    )
+
+
+_read_small_card: Final = partial(_read_card, is_small=True)
+
+
+def _read_workbook(work: Work, month: str) -> Callable[[], bytes]:
+    return partial(month_workbook, service.month_sheet(work, month))
+
+
+def _read_calendar(work: Work, month: str) -> Callable[[], bytes]:
+    versions = service.list_versions(work, month)
+    if not versions:
+        raise KnownError("rota.not_published")
+    return partial(calendar_file, versions, owner=get_directorate(work.session).detsis)
 
 
 class PublishDialog(FormDialog):
@@ -174,7 +224,69 @@ class PublishDialog(FormDialog):
 
 
 class RotaPapers(PaperActs):
-    """Shows what was published, and takes the scan of the approval in."""
+    """Shows what was published and what can be printed, and takes the scan of the approval in."""
+
+    def make_button(self, month: Callable[[], str], *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the papers and files of the month that `month` names."""
+        button = SecondaryButton("Ya&zdır, kaydet", icon="print", parent=parent)
+        menu = QMenu(button)
+        acts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),
+            ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), _read_notices)),
+            ("Nöbet &kartı…", lambda: self._lay_out("Nöbet kartı", month(), _read_card)),
+            ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
+        )
+        files: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("&Excel dosyası…", lambda: self._save(month(), "xlsx", _read_workbook)),
+            ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", _read_calendar)),
+        )
+        for words, act in (*acts, *(files if self._may_save else ())):
+            menu.addAction(words).triggered.connect(act)
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def _lay_out(self, title: str, month: str, read: Read) -> None:
+        """Lay a paper out from what is read for it, and show it."""
+        self._make(
+            month,
+            read,
+            lambda data: self.show(
+                Paper(
+                    title=f"{title}, {month_words(month)}",
+                    name=file_name(title, month, ending="pdf"),
+                    data=data,
+                    job=title,
+                    printing=lambda work: service.record_print(work, 1, "rota"),
+                    saving=lambda work: service.record_export(work, 1, "rota"),
+                )
+            ),
+        )
+
+    def _save(self, month: str, ending: str, read: Read) -> None:
+        """Make a file from what is read for it, and ask where it shall go."""
+        what = "calendar" if ending == "ics" else "rota"
+        self._make(
+            month,
+            read,
+            lambda data: self.save(
+                Paper(
+                    title="",
+                    name=file_name(SHEET, month, ending=ending),
+                    data=data,
+                    job="Nöbet çizelgesi",
+                    printing=lambda work: service.record_print(work, 1, what),
+                    saving=lambda work: service.record_export(work, 1, what),
+                )
+            ),
+        )
+
+    def _make(self, month: str, read: Read, use: Callable[[bytes], object]) -> None:
+        self._background.run(
+            lambda work: read(work, month),
+            parent=self,
+            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+        )
 
     def open_file(self, row: RotaFileRow) -> None:
         """Show a paper of a month; it is written down."""
