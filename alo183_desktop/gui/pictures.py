@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.gui.cases.page import CasesPage
+    from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
@@ -275,6 +276,7 @@ class _Tour:
         workspace.show_page("today")
         self._take("bugun")
         self._show_cases(workspace)
+        self._show_rota(workspace)
         self._show_officers(workspace)
         self._show_changes(workspace)
         self._show_phones(workspace)
@@ -377,6 +379,15 @@ class _Tour:
             workspace.show_page(key)
         settle(self._background)
         return workspace
+
+    def _show_rota(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.rota.page import View
+
+        page = cast("RotaPage", workspace.show_page("rota"))
+        for view in View:
+            page.show_view(view)
+            self._take(f"nobet-{view.value}")
+        page.show_view(View.SHEET)
 
     def _show_cases(self, workspace: Workspace) -> None:
         from alo183_desktop.cases.rows import CallFilter
