@@ -125,11 +125,11 @@ def month_workbook(sheet: MonthSheet) -> bytes:
         [
             (
                 day,
-                layout.DAYS[day.weekday()],
+                weekday,
                 _class_words(sheet, day),
-                *("\n".join(_names(duties[kind], sheet)) for kind in DutyKind),
+                *("\n".join(names) for names in held.values()),
             )
-            for day, duties in _by_day(sheet)
+            for day, weekday, held in days_of(sheet)
         ],
     )
     duties = Table(
@@ -170,6 +170,15 @@ def month_workbook(sheet: MonthSheet) -> bytes:
             Sheet("Kişi başına", people),
         ],
     )
+
+
+def days_of(
+    sheet: MonthSheet,
+) -> Iterator[tuple[dt.date, str, Mapping[DutyKind, tuple[str, ...]]]]:
+    """Yield every day of the month with its weekday and who is on which duty."""
+    for day, duties in _by_day(sheet):
+        held = {kind: _names(duties[kind], sheet) for kind in DutyKind}
+        yield day, layout.DAYS[day.weekday()], held
 
 
 def _paper(sheet: MonthSheet, letterhead: tuple[str, ...], words: str) -> layout.RotaPaper:
