@@ -11,7 +11,7 @@ from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.rules import hours_words, night_minutes
-from alo183_desktop.shared.calendar import month_after, month_start, month_words
+from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -39,7 +39,7 @@ _ROLES: Final = {
 
 
 def make_papers(
-    version: Version, letterhead: tuple[str, ...]
+    version: Version, letterhead: Sequence[str]
 ) -> dict[RotaFileKind, tuple[str, bytes]]:
     """Return the papers with which a version is published, each with its file's name.
 
@@ -77,7 +77,7 @@ def make_papers(
     return made
 
 
-def draft_pdf(sheet: MonthSheet, letterhead: tuple[str, ...]) -> bytes:
+def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
     """Return the paper of a month that was not published as it stands, and says so."""
     state = sheet.state
     words = "TASLAK: yayımlanmadı"
@@ -87,7 +87,7 @@ def draft_pdf(sheet: MonthSheet, letterhead: tuple[str, ...]) -> bytes:
 
 
 def notice_list_pdf(
-    sheet: MonthSheet, notices: Sequence[NoticeRow], letterhead: tuple[str, ...]
+    sheet: MonthSheet, notices: Sequence[NoticeRow], letterhead: Sequence[str]
 ) -> bytes:
     """Return the list on which each signs for having been told of the newest version."""
     number = sheet.state.published if sheet.state is not None else 0
@@ -99,7 +99,7 @@ def notice_list_pdf(
 
 def duty_card_pdf(
     now: DutyNow,
-    letterhead: tuple[str, ...],
+    letterhead: Sequence[str],
     *,
     printed_at: dt.datetime,
     printed_by: str = "",
@@ -114,7 +114,9 @@ def duty_card_pdf(
     if now.director_name or now.director_phone:
         phone = format_phone(now.director_phone) if now.director_phone else ""
         lines.append(layout.CardLine("İl Müdürü", now.director_name, phone))
-    card = layout.DutyCard(letterhead, tuple(lines), now.at, now.next_at, printed_at, printed_by)
+    card = layout.DutyCard(
+        tuple(letterhead), tuple(lines), now.at, now.next_at, printed_at, printed_by
+    )
     return layout.duty_card_pdf(card, is_small=is_small)
 
 
@@ -140,7 +142,7 @@ def month_workbook(sheet: MonthSheet) -> bytes:
         [
             (
                 (day := local_day(one.starts_at)),
-                layout.DAYS[day.weekday()],
+                WEEKDAYS[day.weekday()],
                 _class_words(sheet, day),
                 DUTY_WORDS[one.kind],
                 one.person_name or layout.EMPTY,
@@ -178,11 +180,11 @@ def days_of(
     """Yield every day of the month with its weekday and who is on which duty."""
     for day, duties in _by_day(sheet):
         held = {kind: _names(duties[kind], sheet) for kind in DutyKind}
-        yield day, layout.DAYS[day.weekday()], held
+        yield day, WEEKDAYS[day.weekday()], held
 
 
-def _paper(sheet: MonthSheet, letterhead: tuple[str, ...], words: str) -> layout.RotaPaper:
-    return layout.RotaPaper(letterhead, sheet.month, words, sheet.limits.director_name)
+def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.RotaPaper:
+    return layout.RotaPaper(tuple(letterhead), sheet.month, words, sheet.limits.director_name)
 
 
 def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.rota.rows import GapRow, PersonFilter
+    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
@@ -71,6 +71,8 @@ _KINDS: Final = {
 }
 LONGEST: Final = dt.timedelta(days=2)
 """No duty is longer (`duty_patterns`)."""
+AHEAD: Final = dt.timedelta(days=7)
+"""So early a gap is told of."""
 
 
 def list_people(
@@ -438,6 +440,20 @@ def is_kept(session: Session, at: dt.datetime) -> bool:
 def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
     """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
     return rules.gaps(list_duties(session, since=since, until=until), since=since, until=until)
+
+
+def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
+    """Return the gaps of now, or the others of the next `AHEAD`; none while no rota is kept."""
+    if not is_kept(session, now):
+        return ()
+    duties = list_duties(session, since=now, until=now + AHEAD)
+    held = {one.kind for one in duties if one.person_id is not None and one.starts_at <= now}
+    return tuple(
+        one
+        for one in rules.gaps(duties, since=now, until=now + AHEAD)
+        if one.kind in wanted.kinds
+        and wanted.is_now == (one.starts_at <= now and one.kind not in held)
+    )
 
 
 def count_duties(session: Session, person_id: int, *, since: dt.datetime) -> int:

@@ -271,6 +271,15 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GapFilter:
+    """Which gaps are wanted: those that stand now, or those of the next days."""
+
+    kinds: frozenset[DutyKind] = frozenset(DutyKind)
+    is_now: bool = False
+    """Only what leaves a kind of duty without anybody at this instant."""
+
+
+@dataclass(frozen=True, slots=True)
 class RotaFileRow:
     """A paper of a month, without its bytes."""
 

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         ClosedTimeRow,
         DutyNow,
         DutyRow,
+        GapFilter,
         GapRow,
         MonthSheet,
         NoticeRow,
@@ -453,6 +454,12 @@ def list_gaps(work: Work, *, since: dt.datetime, until: dt.datetime) -> tuple[Ga
     """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
     require(work, Right.SEE_ROTA)
     return queries.list_gaps(work.session, since=since, until=until)
+
+
+def find_gaps(work: Work, wanted: GapFilter) -> tuple[GapRow, ...]:
+    """Return the wanted gaps as `queries.find_gaps`."""
+    require(work, Right.SEE_ROTA)
+    return queries.find_gaps(work.session, wanted, now=work.now)
 
 
 def list_months(work: Work) -> tuple[str, ...]:

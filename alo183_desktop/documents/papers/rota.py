@@ -27,7 +27,7 @@ from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatu
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import MUTED, section_blocks
 from alo183_desktop.documents.pdf_a import to_pdf_a
-from alo183_desktop.shared.calendar import MONTH_NAMES
+from alo183_desktop.shared.calendar import MONTH_NAMES, WEEKDAYS
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.turkish import upper_tr
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.lines import Face
     from alo183_desktop.documents.papers.blocks import Align
 
-DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
 EMPTY: Final = "BOŞ"
 """In a slot that nobody has: blank paper would be taken for a duty that is not needed."""
 NOT_PLANNED: Final = "—"
@@ -201,7 +200,7 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[RotaChange]) -> bytes:
     rows = [
         (
             format_day(one.day),
-            DAYS[one.day.weekday()],
+            WEEKDAYS[one.day.weekday()],
             one.kind,
             one.hours,
             one.before or EMPTY,
@@ -355,7 +354,7 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
             replace(number, height=max(number.height, name.height))
             for name, number in zip(names[0], names[3], strict=True)
         ]
-        weekday = DAYS[one.day.weekday()]
+        weekday = WEEKDAYS[one.day.weekday()]
         cells = [
             format_day(one.day),
             stacked([*paragraph(weekday, dated, inner[1]), *paragraph(one.note, note, inner[1])]),
@@ -372,7 +371,7 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     def widest(texts: Iterable[str]) -> float:
         return max(map(face.width_of, texts)) + 8.0
 
-    date, weekday = widest(format_day(one.day) for one in days), widest(DAYS)
+    date, weekday = widest(format_day(one.day) for one in days), widest(WEEKDAYS)
     phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
     names = [
         widest([heading, *(text for one in days for text in one[place])])

@@ -84,6 +84,8 @@ class TodaySheet:
     audit_head: AuditHead
     made_by: str = ""
     backups: BackupNote | None = None
+    on_duty: str = ""
+    """Who is called now, in one line; empty while no rota is kept."""
 
 
 def today_sheet_pdf(sheet: TodaySheet) -> bytes:
@@ -95,6 +97,7 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     above = [
         *head_blocks(sheet.directorate_heading, title, subtitle, width),
         *tiles_blocks(sheet.tiles, width),
+        *paragraph(sheet.on_duty, face_of(SANS_BOLD, _SIZE), width, gap=7.0),
         *_backups(sheet.backups, width),
     ]
     below = _charts(sheet.charts, width)
