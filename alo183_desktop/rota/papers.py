@@ -178,8 +178,9 @@ def days_of(
     sheet: MonthSheet,
 ) -> Iterator[tuple[dt.date, str, Mapping[DutyKind, tuple[str, ...]]]]:
     """Yield every day of the month with its weekday and who is on which duty."""
+    usual = _usual_hours(sheet)
     for day, duties in _by_day(sheet):
-        held = {kind: _names(duties[kind], sheet) for kind in DutyKind}
+        held = {kind: _names(duties[kind], usual) for kind in DutyKind}
         yield day, WEEKDAYS[day.weekday()], held
 
 
@@ -188,26 +189,27 @@ def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.R
 
 
 def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
-    phones = {one.person_id: format_phone(one.phone) for one in sheet.people if one.phone}
+    usual = _usual_hours(sheet)
+    phones: dict[int | None, str] = {
+        one.person_id: format_phone(one.phone) for one in sheet.people if one.phone
+    }
+    none = (layout.NOT_PLANNED,)
     days = [
         layout.RotaDay(
             day,
             is_free(day, sheet.closures),
             ", ".join(dict.fromkeys(one.name for one in closed_on(day, sheet.closures))),
-            *(_names(duties[kind], sheet) or (layout.NOT_PLANNED,) for kind in DutyKind),
-            tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN])
-            or (layout.NOT_PLANNED,),
+            main=_names(duties[DutyKind.MAIN], usual) or none,
+            standby=_names(duties[DutyKind.STANDBY], usual) or none,
+            driver=_names(duties[DutyKind.DRIVER], usual) or none,
+            phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
         )
         for day, duties in _by_day(sheet)
     ]
     return layout.RotaMonth(
         paper,
         tuple(days),
-        tuple(
-            f"{lower_first(DUTY_WORDS[kind])} {hours}"
-            for kind in DutyKind
-            if (hours := _usual_hours(sheet.duties, kind))
-        ),
+        tuple(f"{lower_first(DUTY_WORDS[kind])} {hours}" for kind, hours in usual.items() if hours),
         sheet.state.basis if sheet.state is not None else "",
         tuple(
             layout.RotaCounts(
@@ -232,25 +234,28 @@ def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequ
         day += dt.timedelta(days=1)
 
 
-def _names(duties: Sequence[DutyRow], sheet: MonthSheet) -> tuple[str, ...]:
+def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[str, ...]:
     """Return who is on duties of one day and kind, with the hours where these are not the usual."""
     return tuple(
         one.person_name or layout.EMPTY
-        if _usual_hours(sheet.duties, one.kind)
+        if usual[one.kind]
         else f"{_clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
         for one in duties
     )
 
 
-def _usual_hours(duties: Sequence[DutyRow], kind: DutyKind) -> str:
-    """Return the hours of all duties of a kind; empty where there are none, or they differ."""
-    found = {
-        f"{_clock_words(one.starts_at, one.ends_at)} "
-        f"({hours_words(int((one.ends_at - one.starts_at).total_seconds() // 60))})"
-        for one in duties
-        if one.kind is kind
+def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
+    """Return the hours of all duties of each kind; empty where there are none, or they differ."""
+    found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
+    for one in sheet.duties:
+        minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
+        found[one.kind].add((_clock_words(one.starts_at, one.ends_at), minutes))
+    return {
+        kind: "".join(f"{clock} ({hours_words(minutes)})" for clock, minutes in hours)
+        if len(hours) == 1
+        else ""
+        for kind, hours in found.items()
     }
-    return found.pop() if len(found) == 1 else ""
 
 
 def _clock_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:

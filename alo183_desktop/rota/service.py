@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -413,11 +414,11 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
         if rows[duty_id].person_id != cell.person_id:
             rows[duty_id].person_id = None
     work.session.flush()
+    _refuse_overlaps(work, [(rows[duty_id], cell.person_id) for duty_id, cell in moved.items()])
     for duty_id, cell in moved.items():
-        _refuse_overlap(work, rows[duty_id], cell.person_id)
         rows[duty_id].person_id = cell.person_id
         rows[duty_id].reason = cell.reason.strip() if cell.person_id is not None else ""
-        work.session.flush()
+    work.session.flush()
     if moved:
         months = sorted({rows[duty_id].month for duty_id in moved})
         overruled = sum(bool(cell.reason) for cell in moved.values())
@@ -649,19 +650,24 @@ def _month(work: Work, month: str) -> RotaMonth:
     return row
 
 
-def _refuse_overlap(work: Work, duty: Duty, person_id: int | None) -> None:
-    if person_id is None:
+def _refuse_overlaps(work: Work, wanted: Sequence[tuple[Duty, int | None]]) -> None:
+    """Refuse to put anybody on two duties at once; `wanted` duties have nobody yet."""
+    if not wanted:
         return
-    other = work.session.scalar(
-        select(Duty.id)
-        .where(Duty.person_id == person_id, Duty.id != duty.id)
-        .where(Duty.starts_at < duty.ends_at, Duty.ends_at > duty.starts_at)
-        .limit(1)
-    )
-    if other is not None:
-        found = queries.duty_of(work.session, other)
-        words = rules.duty_words(found) if found is not None else ""
-        raise KnownError("rota.overlap", duty=words)
+    since = min(duty.starts_at for duty, _ in wanted)
+    until = max(duty.ends_at for duty, _ in wanted)
+    held: defaultdict[int | None, list[tuple[dt.datetime, dt.datetime, int]]] = defaultdict(list)
+    for one in queries.list_duties(work.session, since=since, until=until):
+        held[one.person_id].append((one.starts_at, one.ends_at, one.duty_id))
+    for duty, person_id in wanted:
+        if person_id is None:
+            continue
+        for starts_at, ends_at, duty_id in held[person_id]:
+            if duty_id != duty.id and starts_at < duty.ends_at and duty.starts_at < ends_at:
+                found = queries.duty_of(work.session, duty_id)
+                words = rules.duty_words(found) if found is not None else ""
+                raise KnownError("rota.overlap", duty=words)
+        held[person_id].append((duty.starts_at, duty.ends_at, duty.id))
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - the columns of the table

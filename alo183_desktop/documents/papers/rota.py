@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.letter.style import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.lines import Face
     from alo183_desktop.documents.papers.blocks import Align
+    from alo183_desktop.documents.papers.grid import Cell
 
 EMPTY: Final = "BOŞ"
 """In a slot that nobody has: blank paper would be taken for a duty that is not needed."""
@@ -339,14 +341,16 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     head = grid.row(_MONTH_HEADINGS, faces=strong, shaded=True)
     note = face_of(SANS_BOLD, min(size, _SMALL))
     inner = [width - 2 * grid.padding for width in grid.widths]
+
+    @cache  # the same people come again and again
+    def broken(name: str, place: int) -> Block:
+        return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
+
     rows = []
     for one in days:
         dated = strong if one.is_free else body
         names = [
-            [
-                stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
-                for name in told
-            ]
+            [broken(name, place) for name in told]
             for place, told in enumerate((one.main, one.standby, one.driver, one.phones), start=2)
         ]
         # A number stands beside its name, however many lines that takes.
@@ -355,7 +359,7 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
             for name, number in zip(names[0], names[3], strict=True)
         ]
         weekday = WEEKDAYS[one.day.weekday()]
-        cells = [
+        cells: list[Cell] = [
             format_day(one.day),
             stacked([*paragraph(weekday, dated, inner[1]), *paragraph(one.note, note, inner[1])]),
             *map(stacked, names[:3]),
@@ -373,9 +377,14 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
 
     date, weekday = widest(format_day(one.day) for one in days), widest(WEEKDAYS)
     phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
+    columns = (
+        (one.main for one in days),
+        (one.standby for one in days),
+        (one.driver for one in days),
+    )
     names = [
-        widest([heading, *(text for one in days for text in one[place])])
-        for place, heading in enumerate(_MONTH_HEADINGS[2:5], start=3)
+        widest([heading, *(text for told in column for text in told)])
+        for heading, column in zip(_MONTH_HEADINGS[2:5], columns, strict=True)
     ]
     left = _FRAME.text_width - date - weekday - phone
     least = left / 4  # nobody's short name leaves a column too narrow to be read
