@@ -16,11 +16,14 @@ from alo183_desktop.cases.rules import (
     is_running,
     time_left,
 )
+from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from array import array
 
     from alo183_desktop.cases.kinds import ActionKind, CallReason, ClockState
+    from alo183_desktop.rota.kinds import DutyKind
 
 Stored: TypeAlias = str | dt.datetime
 """An instant as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
@@ -298,13 +301,29 @@ class KnownCases:
 
 @dataclass(frozen=True, slots=True)
 class ProposedOfficer:
-    """Who answers for a subject at an instant."""
+    """Who answers for a subject at an instant, or is on duty then."""
 
     officer_id: int
     name: str
     corporate_mobile: str
     """E.164; empty when it is not known."""
     open_cases: int
+    duty: DutyKind | None = None
+    """What they are on duty for then; None: nothing."""
+    is_able: bool = True
+    """Whether they answer for the subject."""
+    is_away: bool = False
+
+    @property
+    def words(self) -> str:
+        """Their name with what speaks for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
+        marks = [
+            *([lower_first(DUTY_WORDS[self.duty])] if self.duty is not None else []),
+            *(["izinde"] if self.is_away else []),
+            *([] if self.is_able else ["bu konuda görevli değil"]),
+            f"{self.open_cases} açık vaka",
+        ]
+        return f"{self.name} ({', '.join(marks)})"
 
 
 @dataclass(frozen=True, slots=True)

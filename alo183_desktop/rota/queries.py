@@ -12,7 +12,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import Closure, closures_between
-from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
+from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
     ClosedTime,
@@ -429,6 +429,28 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         director_phone=limits.director_phone,
         is_kept=bool(found) or is_kept(session, at),
     )
+
+
+def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
+    """Return which officers are on main duty or stand in at an instant, UTC."""
+    held = (
+        select(_P.officer_id, _D.kind)
+        .join(Duty.__table__, _D.person_id == _P.id)
+        .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
+        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER)
+    )
+    return dict(session.execute(held).all())
+
+
+def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
+    """Return which officers are away at an instant, UTC; who is only exempt is there."""
+    away = (
+        select(_P.officer_id)
+        .join(Absence.__table__, _A.person_id == _P.id)
+        .where(_A.starts_at <= at, _A.ends_at > at)
+        .where(_P.officer_id.is_not(None), _A.kind.not_in(EXEMPTIONS))
+    )
+    return frozenset(session.scalars(away))
 
 
 def is_kept(session: Session, at: dt.datetime) -> bool:
