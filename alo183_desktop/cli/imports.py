@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.cli import rota
 from alo183_desktop.cli.context import with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
@@ -41,6 +42,7 @@ def add_parsers(commands: Any) -> None:
     _add_officers(kinds)
     _add_usage(kinds)
     _add_cases(kinds)
+    rota.add_import(kinds)
 
 
 def _add_officers(kinds: Any) -> None:

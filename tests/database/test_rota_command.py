@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
@@ -200,3 +201,43 @@ def test_that_a_month_without_broken_rules_says_so(
 ) -> None:
     assert run(database, "rota", "check") == 0
     assert capsys.readouterr().out == "Kasım 2026: bütün nöbetler kurallara uyuyor.\n"
+
+
+def rota_file(folder: Path, *rows: tuple[object, ...]) -> str:
+    path = folder / "aralik.xlsx"
+    headings = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför")
+    path.write_bytes(write_table("Aralık", headings, cast("Any", rows)))
+    return str(path)
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.both_backends
+def test_that_a_rota_is_imported_whole_or_not_at_all(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = rota_file(
+        tmp_path,
+        ("01.12.2026", "Salı", "AYŞE DEMİR", "Iraz ILGIN", "Kadir GÖKÇE"),
+        ("02.12.2026", "Çarşamba", "M. KAYA", "", ""),
+    )
+    ask = ("import", "rota", file, "--month", "2026-12")
+    with pytest.raises(KnownError) as caught:
+        run(database, *ask)
+    assert [(one.code, one.parameters["names"]) for one in caught.value.problems] == [
+        ("rota.person_unsure", "Murat KAYA")
+    ]
+    answered = (*ask, "--who", "M. KAYA=Murat Kaya")
+    assert run(database, *answered, "--dry-run", "--json") == 0
+    said = told(capsys)
+    assert (said["duties"], said["stored"]) == (4, False)
+    with database.open_work() as work:
+        assert service.list_months(work) == (NOVEMBER,)
+    assert run(database, *answered) == 0
+    assert "Aralık 2026: 4 nöbet yazıldı." in capsys.readouterr().out
+    with database.open_work() as work:
+        duties = service.month_sheet(work, "2026-12").duties
+    assert [one.person_name for one in duties[:4]] == [
+        *("Ayşe DEMİR", "Iraz ILGIN", "Kadir GÖKÇE", "Murat KAYA")
+    ]
+    with pytest.raises(KnownError, match=r"access\.not_allowed"):
+        run(database, *answered, role="director")
