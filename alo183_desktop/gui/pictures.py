@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.custody_part import CustodyPart
     from alo183_desktop.gui.phones.items_part import ItemsPart
     from alo183_desktop.gui.phones.page import PhonesPage
+    from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.main_window import MainWindow

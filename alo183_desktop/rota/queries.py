@@ -486,7 +486,7 @@ def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tu
 
 
 def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
-    """Return the gaps of now, or the others of the next `AHEAD`; none while no rota is kept."""
+    """Return the gaps of the next `AHEAD`; none while no rota is kept."""
     if not is_kept(session, now):
         return ()
     duties = list_duties(session, since=now, until=now + AHEAD)
@@ -495,7 +495,7 @@ def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple
         one
         for one in rules.gaps(duties, since=now, until=now + AHEAD)
         if one.kind in wanted.kinds
-        and wanted.is_now == (one.starts_at <= now and one.kind not in held)
+        and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
     )
 
 

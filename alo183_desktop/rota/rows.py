@@ -272,11 +272,11 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapFilter:
-    """Which gaps are wanted: those that stand now, or those of the next days."""
+    """Which gaps of the next days are wanted; None means: all."""
 
     kinds: frozenset[DutyKind] = frozenset(DutyKind)
-    is_now: bool = False
-    """Only what leaves a kind of duty without anybody at this instant."""
+    is_now: bool | None = None
+    """Whether it leaves a kind of duty without anybody at this instant."""
 
 
 @dataclass(frozen=True, slots=True)

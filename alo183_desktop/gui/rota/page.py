@@ -16,10 +16,13 @@ from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.rota.gaps import GapList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -41,9 +44,15 @@ class View(enum.StrEnum):
     SHEET = "sheet"
     PEOPLE = "people"
     ABSENCES = "absences"
+    GAPS = "gaps"
 
 
-_WORDS: Final = {View.SHEET: "Çi&zelge", View.PEOPLE: "&Kişiler", View.ABSENCES: "İzi&nler"}
+_WORDS: Final = {
+    View.SHEET: "Çi&zelge",
+    View.PEOPLE: "&Kişiler",
+    View.ABSENCES: "İzi&nler",
+    View.GAPS: "&Boş nöbetler",
+}
 
 
 class RotaPage(Page):
@@ -54,6 +63,7 @@ class RotaPage(Page):
         sheet: The month sheet.
         people: Who can be on duty.
         absences: Who is away.
+        gaps: What nobody holds in the coming days.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
     """
@@ -75,6 +85,7 @@ class RotaPage(Page):
         self.absences = AbsenceList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
+        self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
         self._stack = QStackedWidget(self)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
@@ -91,27 +102,21 @@ class RotaPage(Page):
     def show_view(self, view: View) -> None:
         """Show a part with its tools and its buttons."""
         self.parts.choose(view.value)
-        made = {
-            View.SHEET: self.sheet,
-            View.PEOPLE: self.people,
-            View.ABSENCES: self.absences,
-        }
-        self._stack.setCurrentWidget(made[view])
+        self._stack.setCurrentWidget(self._part(view))
         self.sheet.tools.setVisible(view is View.SHEET)
         self._show_buttons()
 
     @override
     def lists(self) -> Sequence[QWidget]:
-        return {
-            View.SHEET: [self.sheet.view],
-            View.PEOPLE: [self.people.view],
-            View.ABSENCES: [self.absences.view],
-        }[self.view()]
+        return [self._part(self.view()).view]
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`."""
-        if isinstance(query, str):
+        """Show a month such as `2026-12`, or the gaps that Bugün counts."""
+        if isinstance(query, GapFilter):
+            self.show_view(View.GAPS)
+            self.gaps.show_query(query)
+        elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
 
@@ -180,6 +185,14 @@ class RotaPage(Page):
             )
         )
 
+    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
+        return {
+            View.SHEET: self.sheet,
+            View.PEOPLE: self.people,
+            View.ABSENCES: self.absences,
+            View.GAPS: self.gaps,
+        }[view]
+
     def _is_begun(self) -> bool:
         return self.sheet.shown is not None and self.sheet.shown.sheet.state is not None
 
@@ -199,9 +212,11 @@ class RotaPage(Page):
         self._absence_button = PrimaryButton("İzin ekle…", icon="add", parent=header)
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
+        self._gap_list = self.gaps.list_actions.make_button(parent=header)
         for button in (
             self._people_list,
             self._absence_list,
+            self._gap_list,
             self._print_button,
             self._papers_button,
             self._officers_button,
@@ -212,7 +227,7 @@ class RotaPage(Page):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences):
+        for part in (self.sheet, self.people, self.absences, self.gaps):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -227,6 +242,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -243,11 +259,20 @@ class RotaPage(Page):
         self._officers_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
+        self._gap_list.setVisible(view is View.GAPS)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
 
     @Slot(str)
     def _on_part(self, key: str) -> None:
         self.show_view(View(key))
+
+    @Slot()
+    def _on_gap(self) -> None:
+        row = self.gaps.current()
+        if row is not None:
+            day = local_day(row.starts_at)
+            self.show_view(View.SHEET)
+            self.sheet.show_month(month_key(day), duty_id=row.duty_id, day=day)
 
     @Slot()
     def _on_judged(self) -> None:
@@ -257,8 +282,4 @@ class RotaPage(Page):
 
     @Slot()
     def _on_again(self) -> None:
-        {
-            View.SHEET: self.sheet,
-            View.PEOPLE: self.people,
-            View.ABSENCES: self.absences,
-        }[self.view()].refresh()
+        self._part(self.view()).refresh()

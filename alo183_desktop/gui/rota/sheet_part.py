@@ -120,6 +120,7 @@ class SheetPart(LivePane):
         self._opener = opener
         self._clock = clock
         self._history = History()
+        self._wanted: tuple[int | None, dt.date | None] = (None, None)
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}
         self._stored: list[_Writing] = []
@@ -154,9 +155,17 @@ class SheetPart(LivePane):
         self._offer_months(self.month.key())
         self.view.viewport().update()
 
-    def show_month(self, month: str, *, asks: bool = True) -> None:
-        """Show a month such as `2026-12`."""
+    def show_month(
+        self,
+        month: str,
+        *,
+        asks: bool = True,
+        duty_id: int | None = None,
+        day: dt.date | None = None,
+    ) -> None:
+        """Show a month such as `2026-12`, and in it a duty, or else a day."""
         self.view.finish()
+        self._wanted = (duty_id, day)
         self._offer_months(month)
         self.month.choose(month)
         self._history.clear()
@@ -363,7 +372,12 @@ class SheetPart(LivePane):
         )
         self._stack.setCurrentIndex(1 if is_begun else 0)
         self._fill.setVisible(self._may_edit and is_begun)
-        if is_begun and (is_other or not self.view.currentIndex().isValid()):
+        (duty_id, day), self._wanted = self._wanted, (None, None)
+        if is_begun and duty_id is not None:
+            self.view.select_duty(duty_id)
+        elif is_begun and day is not None:
+            self.view.select_day(day)
+        elif is_begun and (is_other or not self.view.currentIndex().isValid()):
             today = self.view.sheet.today
             if duty is not None and self.view.sheet.index_of(duty.duty_id).isValid():
                 self.view.select_duty(duty.duty_id)
