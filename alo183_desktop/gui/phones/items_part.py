@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
@@ -117,9 +116,7 @@ class ItemsPart(Part):
             self.handsets,
         )
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._add_row_actions()
         self._lay_out()
         self._connect()
@@ -225,14 +222,10 @@ class ItemsPart(Part):
             is_spread=False,
             parent=left,
         )
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(left, gap=12)
         column.addWidget(head)
         column.addWidget(self._stack, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addWidget(self.as_of.banner)
         box.addWidget(Splitter("phone-items", left, self.card, sizes=(728, 296), parent=self), 1)
 
