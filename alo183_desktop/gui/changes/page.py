@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -19,9 +19,9 @@ from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside
+from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.page import OneDialog, Page
@@ -229,8 +229,7 @@ class ChangesPage(Page):
         self.list_actions.set_allowed(
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._set_up_views()
         self._lay_out()
         self._connect()
@@ -296,9 +295,7 @@ class ChangesPage(Page):
         self._sides.addWidget(self._draft_panel)
         left = QWidget(self)
         narrow = Beside(self._search, self.segments, is_spread=False, gap=12, parent=left)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(left, gap=12)
         column.addWidget(narrow)
         column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._lists, 1)

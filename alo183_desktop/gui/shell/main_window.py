@@ -260,8 +260,7 @@ class IdleWatch(QObject):
 
     def __init__(self, *, parent: QObject) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idled)
 
     def start(self, minutes: float) -> None:
