@@ -38,7 +38,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -169,6 +169,11 @@ def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
 
 
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+_KEPT: Final[Mapping[str, Callable[[LetterRow], bool]]] = {
+    OPEN: lambda row: row.is_open,
+    COMPLETE: lambda row: row.lacks is None,
+}
+"""The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
 _KINDS: Final = frozenset({Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE})
@@ -400,8 +405,7 @@ class ChangesPage(Page):
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
         if not drafts:
-            keep = {OPEN: _is_open, COMPLETE: _is_complete}.get(key)
-            self.letters.set_filter(keep)
+            self.letters.set_filter(_KEPT.get(key))
             self._show_empty_words()
 
     def _reach_wanted(self) -> None:
@@ -528,14 +532,6 @@ class ChangesPage(Page):
     def _export_list(self) -> Callable[[Work], Table]:
         ids = [row.letter_id for row in self.letters.rows()]
         return lambda work: letter_list.export_letters(work, ids)
-
-
-def _is_open(row: LetterRow) -> bool:
-    return row.is_open
-
-
-def _is_complete(row: LetterRow) -> bool:
-    return row.lacks is None
 
 
 def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:

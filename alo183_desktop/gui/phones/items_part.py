@@ -179,7 +179,7 @@ class ItemsPart(Part):
         )
         items: list[Item] = [*answer.lines, *answer.handsets]
         holders = {row.holder_id: row.holder_name for row in items if row.holder_id is not None}
-        self.holder.set_choices(sorted(holders.items(), key=_by_name))
+        self.holder.set_choices(sorted(holders.items(), key=lambda one: collation_key(one[1])))
         self._say_empty()
         self._narrow()
         self._reach_wanted()
@@ -280,12 +280,10 @@ class ItemsPart(Part):
         is_narrow = state is not None or holder is not None or unsigned
         self.lines.set_filter(keep if is_narrow else None)
         self.handsets.set_filter(keep if is_narrow else None)
-        rows: Sequence[Item] = self._model().all_rows()
+        model: RowsModel[Any] = self.lines if self.kind() is ItemKind.LINE else self.handsets
+        rows: Sequence[Item] = model.all_rows()
         self.unsigned.set_count(sum(row.has_unsigned_form for row in rows))
         self._stack.select_first()
-
-    def _model(self) -> RowsModel[Any]:
-        return self.lines if self.kind() is ItemKind.LINE else self.handsets
 
     def _reach_wanted(self) -> None:
         wanted = self._wanted
@@ -407,7 +405,3 @@ class ItemsPart(Part):
             parent=self,
             success=show,
         )
-
-
-def _by_name(choice: tuple[int, str]) -> str:
-    return collation_key(choice[1])

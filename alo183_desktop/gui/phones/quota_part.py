@@ -134,7 +134,13 @@ class QuotaCard(SideCard):
         self._line_id = row.line_id
         who = ", ".join(part for part in (holder_words(row), row.operator) if part)
         self.begin(format_phone(row.phone), who)
-        self.add(StateText(MARKS[row.status], _standing(row), parent=self))
+        self.add(
+            StateText(
+                MARKS[row.status],
+                f"{period_words(row.period)}: {STATUSES[row.status]}.",
+                parent=self,
+            )
+        )
         self.add_facts([(_NAMES[measure], _amounts(row, measure)) for measure in Measure])
         for text in row.assumptions:
             self.add_text(text, muted=True)
@@ -186,10 +192,6 @@ def _amounts(row: QuotaRow, measure: Measure) -> str:
     used = used_words(measure, judged)
     left = left_words(measure, judged)
     return f"{used}\n{left}" if left else used
-
-
-def _standing(row: QuotaRow) -> str:
-    return f"{period_words(row.period)}: {STATUSES[row.status]}."
 
 
 def _next_step(row: QuotaRow) -> str:

@@ -50,7 +50,7 @@ class MainWindow(TabsAsRead, QMainWindow):
             settings: Remembers sizes; None remembers nothing.
         """
         super().__init__()
-        self.stays: Callable[[], bool] = _never
+        self.stays: Callable[[], bool] = lambda: False
         self._settings = settings
         self._is_leaving = False
         self._was_painted = False
@@ -156,10 +156,6 @@ def bounded(wanted: QSize, room: QSize) -> QSize:
     The frame is not known before the window is shown; a title bar is about so high.
     """
     return wanted.boundedTo(room - QSize(0, theme.px(_TITLE_BAR)))
-
-
-def _never() -> bool:
-    return False
 
 
 class WindowTray(QObject):
