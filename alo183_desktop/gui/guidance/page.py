@@ -36,9 +36,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
@@ -280,9 +282,7 @@ def correction_dialog(
     opened: tuple[GuidanceValues, int],
     *,
     subjects: Sequence[tuple[int, str]],
-    background: Background,
-    clock: Clock,
-    parent: QWidget,
+    **common: Unpack[DialogContext],
 ) -> RecordDialog[GuidanceValues]:
     """Return the dialog that puts a visit right; arguments as `RecordDialog`."""
 
@@ -299,9 +299,7 @@ def correction_dialog(
         options={"subject_id": subjects},
         first="asked",
         changes=_CHANGES,
-        background=background,
-        clock=clock,
-        parent=parent,
+        **common,
     )
 
 

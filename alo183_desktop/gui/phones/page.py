@@ -287,8 +287,8 @@ class PhonesPage(Page):
         self.add_button.setMenu(menu)
         self.add_button.setProperty("menu", True)
         self.add_button.setVisible(not menu.isEmpty())
-        key = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self._on_again)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self._on_again)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

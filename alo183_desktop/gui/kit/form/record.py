@@ -16,12 +16,13 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.gui.kit.topics import Topic
@@ -198,9 +199,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         first: str = "",
         refused: Mapping[str, str] | None = None,
         changes: frozenset[Topic],
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -218,24 +217,23 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             first: The field that takes the focus; empty: the first one.
             refused: By the code of an error of the service: the field that it belongs to.
             changes: The topics that it changes.
-            background: Runs the saving.
-            clock: For now; UTC.
-            parent: The window that waits.
         """
         super().__init__(
             title=title,
             explanation=explanation,
             width=width,
-            background=background,
+            background=common["background"],
             changes=changes,
             draft=draft,
-            parent=parent,
+            parent=common["parent"],
         )
         values, version = opened
         self._save = save
         self._first = first or next(iter(record.fields))
         self._refused = refused or {}
-        self.fields = RecordFields(self.form, record, clock=clock, offers=offers, parent=self)
+        self.fields = RecordFields(
+            self.form, record, clock=common["clock"], offers=offers, parent=self
+        )
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
         if values is not None:
