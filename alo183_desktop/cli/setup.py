@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import demand_output
+from alo183_desktop.cli.context import demand_output, write_sheet
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.shared.errors import KnownError
@@ -186,17 +186,7 @@ def _say_made(desk: Desk, sheet: RecoverySheet, path: Path | None) -> None:
     finally:
         # Where one of both fails the other must still hand the code out: nobody can ask for it.
         if path is not None:
-            _write_sheet(desk, sheet, path)
-
-
-def _write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
-    from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
-    from alo183_desktop.shared.clock import format_instant
-    from alo183_desktop.shared.written_files import write_file
-
-    made_at = format_instant(sheet.made_at)
-    pdf = recovery_sheet_pdf(sheet.groups, directorate=desk.directorate_name, made_at_text=made_at)
-    write_file(path, pdf, is_secret=True)
+            write_sheet(desk, sheet, path)
 
 
 def example_text() -> str:

@@ -7,7 +7,16 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.letter.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import (
+    Contact,
+    ContactBlock,
+    Letter,
+    LetterNumber,
+    LetterStyle,
+    Paragraph,
+    Preparation,
+    Signature,
+)
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
@@ -221,3 +230,63 @@ def _refusal(parse: Callable[[str], str], text: str) -> str | None:
     except KnownError as error:
         return error.code
     return None
+
+
+_TOPIC: Final = "Yazı örneği"
+_REFERENCE: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
+_TEXT: Final = (
+    "Bu sayfa bir örnektir. Müdürlüğünüzün yazılarında başlığın, muhatabın, imzanın ve iletişim "
+    "bilgilerinin nasıl görüneceğini gösterir; hiçbir yere gönderilmez."
+)
+
+
+def sample_letter(form: DirectorateForm, signatory: SignatoryForm | None) -> Letter:
+    """Return a letter with what is typed so far; what is missing stays empty.
+
+    Args:
+        form: Right or wrong.
+        signatory: Whose block stands at the end; None leaves it empty.
+    """
+    form = tidied(form)
+    return Letter(
+        style=LetterStyle(form.letter_style),
+        heading=(form.heading_1, form.heading_2, form.heading_3),
+        urgent=False,
+        number=LetterNumber(
+            Preparation(form.preparation), form.detsis, form.file_plan_code, register_number=None
+        ),
+        date=None,
+        topic=_TOPIC,
+        addressee=(form.recipient_1, form.recipient_2),
+        references=(_REFERENCE,),
+        body=(Paragraph(_TEXT), Paragraph("Bilgilerinizi arz ederim.")),
+        signature=_signature_of(signatory),
+        contact=ContactBlock(
+            address=form.address,
+            postal_code=form.postal_code,
+            telephone=_phone_text(form.telephone),
+            fax=_phone_text(form.fax),
+            email=form.email,
+            kep=form.kep,
+            website=form.website,
+            contact=Contact(
+                form.contact_name, form.contact_title, _phone_text(form.contact_telephone)
+            ),
+        ),
+    )
+
+
+def _signature_of(form: SignatoryForm | None) -> Signature:
+    if form is None:
+        return Signature("", None, "")
+    form = tidied_signatory(form)
+    title = printed_title(form.title, is_deputy=form.is_deputy) if form.title.strip() else ""
+    return Signature(form.name, form.on_behalf_of or None, title)
+
+
+def _phone_text(text: str) -> str:
+    """Return a phone as papers write it; a wrong one never enters a letter."""
+    try:
+        return format_phone(parse_phone(text)) if text.strip() else ""
+    except KnownError:
+        return ""

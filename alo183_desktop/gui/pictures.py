@@ -464,7 +464,6 @@ class _Tour:
             self._close_dialogs()
 
     def _show_phones(self, workspace: Workspace) -> None:
-
         page = cast("PhonesPage", workspace.show_page("phones"))
         settle(self._background)
         for name in tour_of_phones(page):

@@ -66,8 +66,7 @@ class Preload(QObject):
         self._workspace: Workspace | None = None
         self._held: HeldQuestions | None = None
         self._steps: list[Callable[[], object]] = []
-        self._breath = QTimer(self)
-        self._breath.setInterval(_BREATH_MS)
+        self._breath = QTimer(self, interval=_BREATH_MS)
         self._breath.timeout.connect(self._on_breath)
 
     def load(self, program: Program, *, first: str, role: str) -> None:

@@ -211,14 +211,6 @@ def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
     return removed
 
 
-def _empty_line_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return _empty_notes(session, Line, ids)
-
-
-def _empty_handset_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return _empty_notes(session, Handset, ids)
-
-
 def _empty_notes(
     session: Session, entity: type[Line | Handset], ids: Sequence[int]
 ) -> Counter[str]:
@@ -323,8 +315,8 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.DRAFTS: _remove_drafts,
     RecordKind.CUSTODY_FORMS: _remove_forms,
     RecordKind.CUSTODIES: _remove_custodies,
-    RecordKind.LINE_NOTES: _empty_line_notes,
-    RecordKind.HANDSET_NOTES: _empty_handset_notes,
+    RecordKind.LINE_NOTES: lambda session, ids: _empty_notes(session, Line, ids),
+    RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
     RecordKind.ABSENCES: _remove_absences,

@@ -238,14 +238,8 @@ def _cases(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     )
     return (
         select(
-            _CASES.id,
-            _CASES.number,
-            _CASES.caller_name,
-            Subject.name,
-            _CASES.routed_at,
-            _CASES.entered_at,
-            _CASES.closed_at,
-            last.label("last_at"),
+            *(_CASES.id, _CASES.number, _CASES.caller_name, Subject.name),
+            *(_CASES.routed_at, _CASES.entered_at, _CASES.closed_at, last.label("last_at")),
         )
         .join(Subject, Subject.id == _CASES.subject_id)
         .where(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.containers import Beside, Card, group
+from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
@@ -36,9 +36,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
@@ -220,9 +222,7 @@ class LogForm(Card):
     def _lay_out(self) -> None:
         # As high as a label with its control, so that the button stands beside the controls.
         end = QWidget(self)
-        beside = QVBoxLayout(end)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(theme.px(4))
+        beside = make_column(end, gap=4)
         beside.addWidget(make_label("", font=theme.body_medium(), parent=end))
         beside.addWidget(self.save_button)
         beside.addStretch(1)
@@ -282,9 +282,7 @@ def correction_dialog(
     opened: tuple[GuidanceValues, int],
     *,
     subjects: Sequence[tuple[int, str]],
-    background: Background,
-    clock: Clock,
-    parent: QWidget,
+    **common: Unpack[DialogContext],
 ) -> RecordDialog[GuidanceValues]:
     """Return the dialog that puts a visit right; arguments as `RecordDialog`."""
 
@@ -301,9 +299,7 @@ def correction_dialog(
         options={"subject_id": subjects},
         first="asked",
         changes=_CHANGES,
-        background=background,
-        clock=clock,
-        parent=parent,
+        **common,
     )
 
 
@@ -353,9 +349,8 @@ class GuidancePage(Page):
         self.list.list_actions.set_allowed(
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
-        again = QShortcut(QKeySequence("F5"), self)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self.list.refresh)
+        key = QShortcut("F5", self, self.list.refresh)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if self._may_edit:
             self._offer_editing()
         self.list.refresh()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBox
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import dropped_file
-from alo183_desktop.gui.kit.containers import Beside, group, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -128,9 +128,7 @@ class PageHeader(QWidget):
         self._line.setSpacing(theme.px(_GAP))
         self._line.addWidget(self._subtitle)
         self._line.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(self, gap=4)
         box.addWidget(self._top)
         box.addLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -234,9 +232,7 @@ class Page(TabsAsRead, QWidget):
         layout.addWidget(self.header)
         # Where the window is too low for all of it, it scrolls, and nothing is squeezed.
         self.body = QWidget(self)
-        self.content = QVBoxLayout(self.body)
-        self.content.setContentsMargins(0, 0, 0, 0)
-        self.content.setSpacing(theme.px(12))
+        self.content = make_column(self.body, gap=12)
         layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
 

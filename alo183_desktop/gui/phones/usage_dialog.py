@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportAdapter, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
@@ -135,9 +136,7 @@ class UsageDialog(ImportDialog):
         self._bar_words = make_label("", parent=place)
         stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
         stop.clicked.connect(self._on_stop)
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
+        row = make_row(place, gap=12)
         row.addWidget(self._bar)
         row.addWidget(self._bar_words)
         row.addStretch(1)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, group, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
@@ -89,9 +89,7 @@ class UsageOptions(QWidget):
         self.register_button = SecondaryButton("", parent=self)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         month = QWidget(self)
-        column = QVBoxLayout(month)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column = make_column(month, gap=4)
         column.addWidget(self._month_label)
         column.addWidget(self.month)
         column.addStretch(1)
@@ -103,9 +101,7 @@ class UsageOptions(QWidget):
             gap=_GAP,
             parent=self,
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(self, gap=4)
         box.addWidget(self._told)
         box.addWidget(row)
         self.operator.left.connect(self.take_operator)

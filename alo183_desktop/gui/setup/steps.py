@@ -12,7 +12,7 @@ from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea
+from alo183_desktop.gui.kit.containers import UprightArea, make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.directorate import (
@@ -68,9 +68,7 @@ class SetUpStep(QWidget):
     def __init__(self, title: str, sentence: str, *, parent: QWidget) -> None:
         super().__init__(parent)
         self.forms: list[Form] = []
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(theme.px(2))
+        self.box = make_column(self, gap=2)
         self.box.addWidget(make_label(title, font=theme.card_title(), parent=self))
         self.box.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
         self.box.addSpacing(theme.px(14))
@@ -250,9 +248,7 @@ class SignatoriesStep(SetUpStep):
     def add_block(self) -> SignatoryFields:
         """Add an empty block and return its fields."""
         frame = QWidget(self)
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(12))
+        layout = make_column(frame, gap=12)
         if self._blocks:
             layout.addSpacing(theme.px(8))
             layout.addWidget(Rule(parent=frame))

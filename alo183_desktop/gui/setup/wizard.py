@@ -12,7 +12,7 @@ from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
@@ -144,9 +144,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.forward = PrimaryButton("İler&i", parent=self)
         self.recovery: RecoveryView | None = None
         self._recovery_page = RecoveryPage(parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PREVIEW_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PREVIEW_PAUSE_MS)
         self._lay_out()
         self._connect()
         self._show_step(0)
@@ -265,9 +263,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._progress.setAccessibleName("Kurulum sürüyor")
         self._progress.hide()
         self._go_there.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = make_column(self, gap=0)
         layout.addLayout(head)
         layout.addWidget(Rule(parent=self))
         layout.addLayout(middle, 1)
@@ -420,7 +416,7 @@ class SetupWizard(TabsAsRead, QWidget):
         form, signatory = self._form(), first_signatory(self.signatories.read())
 
         def draw() -> bytes:
-            from alo183_desktop.directorate.sample import sample_letter
+            from alo183_desktop.directorate.rules import sample_letter
             from alo183_desktop.documents.letter.pdf import lay_out  # reportlab is slow to load
 
             return lay_out(sample_letter(form, signatory)).pdf

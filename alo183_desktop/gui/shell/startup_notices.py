@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import list_drafts
@@ -16,6 +16,7 @@ from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.audit.words import broken_words
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
@@ -291,8 +292,7 @@ class BackupWatch(QObject):
         self._clock = clock
         self._running_since: dt.datetime | None = None
         self._tries_again_at: dt.datetime | None = None
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.look)
         background.changed.connect(self._on_changed)
         self._minute.start()
@@ -365,9 +365,7 @@ def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
     """Return the workspace under a notice that the audit trail is broken."""
     center = QWidget()
     words = broken_words(verdict.reason, verdict.broken_at)
-    box = QVBoxLayout(center)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
+    box = make_column(center, gap=0)
     banner = Banner(
         State.LATE,
         f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "

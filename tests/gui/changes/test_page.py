@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry
-from alo183_desktop.gui.changes.dispatch_words import elapsed
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS, LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
+from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS, elapsed
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.table.models import RowsModel

@@ -19,9 +19,9 @@ from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import quota_papers
+from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.gui.phones.quota_card import month_chart
+from alo183_desktop.gui.phones.quota_list import month_chart
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.queries import holder_of
@@ -49,9 +49,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.checks_part import ChecksPart
     from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from alo183_desktop.gui.phones.quota_card import QuotaCard
     from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-    from alo183_desktop.gui.phones.quota_part import QuotaPart
+    from alo183_desktop.gui.phones.quota_part import QuotaCard, QuotaPart
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
@@ -233,9 +232,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
     page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[bytes] = []
-    monkeypatch.setattr(
-        quota_papers, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf)
-    )
+    monkeypatch.setattr(quota_list, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
     quotas = page.quotas()
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)

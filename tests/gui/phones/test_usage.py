@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
 from alo183_desktop.gui.kit.table import export
-from alo183_desktop.gui.phones import quota_papers
+from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
@@ -246,7 +246,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
-        quota_papers, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
+        quota_list, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
     )
     begin = next(one for one in page.header.findChildren(PrimaryButton) if one.isVisible())
     begin.setFocus()

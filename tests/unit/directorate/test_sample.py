@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
-from alo183_desktop.directorate.sample import sample_letter
+from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm, sample_letter
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.letter.wording import letter_text
 

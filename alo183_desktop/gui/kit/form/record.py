@@ -18,12 +18,13 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.gui.kit.topics import Topic
@@ -223,9 +224,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         refused: Mapping[str, str] | None = None,
         form: Form | None = None,
         changes: frozenset[Topic],
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -244,25 +243,24 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             refused: By the code of an error of the service: the field that it belongs to.
             form: One that has fields of its own above those of the record; None makes an empty one.
             changes: The topics that it changes.
-            background: Runs the saving.
-            clock: For now; UTC.
-            parent: The window that waits.
         """
         super().__init__(
             title=title,
             explanation=explanation,
             width=width,
             form=form,
-            background=background,
+            background=common["background"],
             changes=changes,
             draft=draft,
-            parent=parent,
+            parent=common["parent"],
         )
         values, version = opened
         self._save = save
         self._first = first or next(iter(record.fields))
         self._refused = refused or {}
-        self.fields = RecordFields(self.form, record, clock=clock, offers=offers, parent=self)
+        self.fields = RecordFields(
+            self.form, record, clock=common["clock"], offers=offers, parent=self
+        )
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
         if values is not None:

@@ -1,4 +1,4 @@
-"""The quotas of a period on paper and as files, and the twelve months of a line on paper."""
+"""The list of quotas: its columns, what is forecast, and how it leaves, as file and on paper."""
 
 from __future__ import annotations
 
@@ -10,26 +10,37 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.theme import icon
-from alo183_desktop.gui.phones.quota_card import month_chart
-from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
-from alo183_desktop.phones.quotas.words import STATUSES, elapsed_words, period_words, periods_words
+from alo183_desktop.phones.quotas.words import (
+    STATUSES,
+    elapsed_words,
+    period_words,
+    periods_words,
+    used_words,
+)
+from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -38,17 +49,151 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaTable
+    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaTable
     from alo183_desktop.phones.quotas.rules import Period
 
-_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
-_PDF: Final = "PDF (*.pdf)"
 _SIGNS: Final[dict[Status, MarkState]] = {
     Status.OVER: "late",
     Status.NEAR: "near",
     Status.GOOD: "good",
     Status.UNKNOWN: "unknown",
 }
+MARKS: Final = {status: OF_MARK[mark] for status, mark in _SIGNS.items()}
+NOBODY: Final = "zimmetlisi yok"
+_HEADINGS: Final = {
+    Status.OVER: "hat kotayı aştı",
+    Status.NEAR: "hat yaklaşıyor",
+    Status.UNKNOWN: "hattın kaydı yok",
+}
+"""What the heading of the page counts."""
+_ORDER: Final = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Every line in one period."""
+
+    month: str
+    rows: tuple[QuotaRow, ...]
+    present: str
+    """The month of the period that runs now."""
+    notices: tuple[NoticeRow, ...]
+    """Those that nobody has marked as seen."""
+
+
+def meter_of(row: QuotaRow, measure: Measure) -> Meter:
+    """Return how much of one measure a line has used, as a meter."""
+    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    return Meter(
+        used_words(measure, judged), judged.share, judged.elapsed_share, MARKS[judged.status]
+    )
+
+
+def holder_words(row: QuotaRow) -> str:
+    """Return who holds a line today, or held it last in a period that is over."""
+    return row.holder_name or NOBODY
+
+
+def search_words(row: QuotaRow) -> str:
+    """Return the text in which a line is searched: no amounts, whose digits are in every number."""
+    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {STATUSES[row.status]}"
+
+
+def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
+    """Return how the lines of one period stand; `good` only where every line is known."""
+    statuses = [row.status for row in quotas.rows]
+    counts = {status: statuses.count(status) for status in statuses}
+    if counts.keys() == {Status.UNKNOWN}:
+        marks = [(State.NONE, "kullanım dosyası alınmadı")]
+    else:
+        marks = [
+            (MARKS[status], f"{number_text(counts[status])} {words}")
+            for status, words in _HEADINGS.items()
+            if status in counts
+        ]
+    state, words = (marks or [(State.GOOD, "kotayı aşan yok")])[0]
+    # Within the first mark, not before it: where room is short, that stays longest.
+    return [(state, f"{month_words(quotas.month)}: {words}"), *marks[1:]]
+
+
+COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
+    Column[QuotaRow](
+        "Durum",
+        lambda row: STATUSES[row.status],
+        kind=CellKind.STATE,
+        state=lambda row: MARKS[row.status],
+        sort_key=lambda row: _ORDER.index(row.status),
+        width_chars=10,
+    ),
+    two_line_column(
+        "Hat ve zimmetlisi",
+        lambda row: format_phone(row.phone),
+        holder_words,
+        width_chars=19,
+        stretch=True,
+    ),
+    meter_column(
+        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=19, stretch=True
+    ),
+    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=19, stretch=True),
+    two_line_column(
+        "Tahmin",
+        lambda row: row.forecast_words[0],
+        lambda row: row.forecast_words[1],
+        width_chars=25,
+        stretch=True,
+    ),
+)
+
+
+_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
+_PDF: Final = "PDF (*.pdf)"
+
+
+_MINUTE_S: Final = 60
+_GB: Final = 1024**3
+_HUNDREDTHS: Final = 100
+_EMPTY: Final = "Bu aylar için kullanım dosyası alınmadı"
+
+
+def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
+    """Return one measure of some months as bars against their quotas.
+
+    Args:
+        months: One after the other, the oldest first; at least one.
+        measure: Minutes or data.
+    """
+    is_time = measure is Measure.SECONDS
+    unit = _MINUTE_S if is_time else _GB
+    # Rounded down, as every other place tells it: 305 minutes and 50 seconds are 305.
+    parts = 1 if is_time else _HUNDREDTHS
+    used = [month.seconds if is_time else month.bytes for month in months]
+    quota = months[-1].quota_seconds if is_time else months[-1].quota_bytes
+    name = "dk" if is_time else "GB"
+    return Chart(
+        title="Dakika" if is_time else "Veri",
+        labels=tuple(f"{month.period.starts_on.month}" for month in months),
+        series=(
+            ChartSeries(
+                "kullanım",
+                tuple(
+                    None if amount is None else amount * parts // unit / parts for amount in used
+                ),
+            ),
+        ),
+        unit=name,
+        limit=ChartLimit(
+            quota / unit,
+            f"kota {number_text(quota / unit, decimals=2, least=0)} {name}",
+            by_label=tuple(
+                (month.quota_seconds if is_time else month.quota_bytes) / unit for month in months
+            ),
+        ),
+        spoken=tuple(period_words(month.period) for month in months),
+        heading="Ay",
+        decimals=0 if is_time else 2,
+        empty_words=_EMPTY,
+    )
 
 
 @dataclass(frozen=True, slots=True)
