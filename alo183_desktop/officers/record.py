@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import one_line
@@ -45,7 +45,7 @@ class OfficerValues:
 
     given_names: Annotated[
         str,
-        Field(
+        FieldSpec(
             "&Adı",
             length=100,
             parse=_named(identity.tidy_given_names),
@@ -55,7 +55,7 @@ class OfficerValues:
     ]
     surname: Annotated[
         str,
-        Field(
+        FieldSpec(
             "&Soyadı",
             length=100,
             parse=_named(identity.tidy_surname),
@@ -65,11 +65,11 @@ class OfficerValues:
     ]
     """In Turkish capitals."""
     title: Annotated[
-        str, Field("&Unvanı", length=200, parse=_title, is_printed=True, completes=True)
+        str, FieldSpec("&Unvanı", length=200, parse=_title, is_printed=True, completes=True)
     ]
     tckn: Annotated[
         str | None,
-        Field(
+        FieldSpec(
             "&T.C. kimlik no",
             parse=identity.parse_tckn,
             words=_masked,
@@ -78,19 +78,19 @@ class OfficerValues:
         ),
     ]
     """Eleven digits; None while it is not known."""
-    unit_id: Annotated[int, Field("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
+    unit_id: Annotated[int, FieldSpec("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
     corporate_email: Annotated[
-        str, Field("Kurumsal &e-posta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email)
     ] = ""
     personal_email: Annotated[
-        str, Field("Kişisel e-p&osta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kişisel e-p&osta", length=254, parse=identity.parse_email)
     ] = ""
-    personal_mobile: Annotated[str, Field("Kişisel ce&p", Kind.PHONE)] = ""
-    corporate_mobile: Annotated[str, Field("Kurumsal &cep", Kind.PHONE)] = ""
+    personal_mobile: Annotated[str, FieldSpec("Kişisel ce&p", Kind.PHONE)] = ""
+    corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE)] = ""
     desk_phone: Annotated[
-        str, Field("İş te&lefonu", Kind.PHONE, parse=identity.parse_phone, note="Alan koduyla.")
+        str, FieldSpec("İş te&lefonu", Kind.PHONE, parse=identity.parse_phone, note="Alan koduyla.")
     ] = ""
-    note: Annotated[str, Field("&Not", length=1000, lines=2)] = ""
+    note: Annotated[str, FieldSpec("&Not", length=1000, lines=2)] = ""
 
     @property
     def name(self) -> str:

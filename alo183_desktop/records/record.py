@@ -37,7 +37,7 @@ class Kind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldSpec:
     """One field, as `Annotated` of the dataclass that holds the values.
 
     No lambda may stand in such an annotation: its names would be looked for in the class.
@@ -94,7 +94,7 @@ class Record(Generic[ValuesT]):
 
     Attributes:
         name: As the audit trail calls it, such as `guidance`.
-        values: The dataclass of its checked values; its fields are `Annotated` with `Field`.
+        values: The dataclass of its checked values; its fields are `Annotated` with `FieldSpec`.
         fields: By name, in their order.
         layout: The fields as a form has them beside each other, from top to bottom.
         together: Fields that are checked against each other: two people do not change them apart.
@@ -123,8 +123,8 @@ class Record(Generic[ValuesT]):
         self.values = values
         self.together = together
         self._check = check
-        self.fields: dict[str, Field] = {
-            key: next(one for one in hint.__metadata__ if isinstance(one, Field))
+        self.fields: dict[str, FieldSpec] = {
+            key: next(one for one in hint.__metadata__ if isinstance(one, FieldSpec))
             for key, hint in get_type_hints(values, include_extras=True).items()
         }
         placed = {key for row in layout for key in row}
