@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
@@ -17,6 +19,7 @@ from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
@@ -106,6 +109,28 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
         dialog.save_button.click()
     assert place.do(opened.stored) == began
     qtbot.waitUntil(place.background.is_idle)
+
+
+@pytest.mark.parametrize("open_form", [on_line, on_handset, on_visit])
+def test_that_who_has_seen_both_values_may_begin_with_the_stored_ones(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
+    assert isinstance(dialog, RecordDialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    place.do(opened.theirs)
+    field.set_text(opened.mine)
+    dialog.save_button.click()
+    qtbot.waitUntil(dialog.take_stored.isVisible)
+    QTest.mouseClick(dialog.take_stored, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.take_stored.isHidden)
+    assert field.text() == place.do(opened.stored)
+    assert not dialog.form.is_dirty()
+    assert not dialog.trouble.text()
+    assert dialog.save_button.text() != SAVE_MINE
+    dialog.done(0)
 
 
 @pytest.mark.parametrize(

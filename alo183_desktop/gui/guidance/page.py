@@ -94,6 +94,7 @@ def correction_dialog(
         title="Rehberlik kaydını düzelt",
         draft=f"guidance.visit.{guidance_id}",
         options={"subject_id": subjects},
+        reopen=lambda work: service.open_form(work, guidance_id),
         first="asked",
         changes=_CHANGES,
         background=background,

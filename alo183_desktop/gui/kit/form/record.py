@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from PySide6.QtCore import Slot
+
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.override import override
 
@@ -27,20 +31,21 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.records.record import Checked, Record
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import ConflictError
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
 _LONGEST: Final = 254
-"""What `Field.parse` reads is never longer: an e-mail address is the longest of it."""
+"""What `FieldSpec.parse` reads is never longer: an e-mail address is the longest of it."""
 
 
 class RecordFields(Generic[ValuesT]):
     """One control for each field of a record.
 
-    A field that goes with a flag (`Field.only_if`) is shown while that is ticked.
+    A field that goes with a flag (`FieldSpec.only_if`) is shown while that is ticked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
         form: Form,
         record: Record[ValuesT],
@@ -50,6 +55,7 @@ class RecordFields(Generic[ValuesT]):
         left_out: Sequence[str] = (),
         offers: Mapping[str, Sequence[str]] | None = None,
         warns: Mapping[str, Callable[[Any], str]] | None = None,
+        above: Mapping[str, Sequence[Field]] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the controls, without values.
@@ -64,6 +70,7 @@ class RecordFields(Generic[ValuesT]):
             left_out: Fields that have no control here.
             offers: For texts: what is in use, to choose from; anything else may be typed.
             warns: For texts: returns what is doubtful about a right value; empty for nothing.
+            above: By field: other controls that get a row of their own above it.
             parent: Qt's owner.
         """
         self._form = form
@@ -76,6 +83,9 @@ class RecordFields(Generic[ValuesT]):
         self._times: dict[str, InstantFields] = {}
         self._by_key: dict[str, Field] = {}
         for row in record.layout:
+            further = (above or {}).get(row[0])
+            if further:
+                form.add_row(*further)
             self._make_row([key for key in row if key not in left_out])
         for key in self._by_key:
             flag = record.fields[key].only_if
@@ -181,6 +191,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
     Attributes:
         fields: The controls.
+        take_stored: After a conflict, begins with what is stored by now.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the records
@@ -195,6 +206,9 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         draft: str,
         options: Mapping[str, Sequence[tuple[int, str]]] | None = None,
         offers: Mapping[str, Sequence[str]] | None = None,
+        warns: Mapping[str, Callable[[Any], str]] | None = None,
+        above: Mapping[str, Sequence[Field]] | None = None,
+        reopen: Callable[[Work], tuple[ValuesT, int]] | None = None,
         first: str = "",
         refused: Mapping[str, str] | None = None,
         changes: frozenset[Topic],
@@ -214,7 +228,11 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             width: As above.
             draft: As above.
             options: For fields of kind `LINK`: ids and names to choose from.
-            offers: As `RecordFields`.
+            offers: As `RecordFields`; so with `warns` and `above`.
+            warns: As above.
+            above: As above.
+            reopen: Reads what is stored by now, and writes down who sees it where that is due; who
+                is in conflict with somebody can then begin with it. None: a new one.
             first: The field that takes the focus; empty: the first one.
             refused: By the code of an error of the service: the field that it belongs to.
             changes: The topics that it changes.
@@ -235,17 +253,20 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._save = save
         self._first = first or next(iter(record.fields))
         self._refused = refused or {}
-        self.fields = RecordFields(self.form, record, clock=clock, offers=offers, parent=self)
+        self._reopen = reopen
+        self.fields = RecordFields(
+            self.form, record, clock=clock, offers=offers, warns=warns, above=above, parent=self
+        )
+        self.take_stored = LinkButton("Kayıtlı değerleri al", parent=self)
+        self.take_stored.hide()
+        self.take_stored.clicked.connect(self._on_take_stored)
+        self._foot.insertWidget(self._foot.indexOf(self.trouble) + 1, self.take_stored)
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
-        if values is not None:
-            self.fields.show(values)
         for said in record.fields.values():
             if said.only_if:
                 self.fields[said.only_if].changed.connect(self.fit_soon)
-        self.form.mark_clean()
-        # As it is read out of the fields, which show no seconds.
-        self._began = self.begin_with(EditBase(self.fields.check().values, version))
+        self._begin(values, version)
 
     @override
     def first_field(self) -> Field:
@@ -264,3 +285,30 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             return None
         save, version, base = self._save, self._began.version, self._began.values
         return lambda work: save(work, values, version, base)
+
+    @override
+    def showing(self) -> Callable[[Work], object] | None:
+        return self._reopen
+
+    @override
+    def on_conflict(self, error: ConflictError) -> None:
+        super().on_conflict(error)
+        self.take_stored.setVisible(self._reopen is not None)
+
+    def _begin(self, values: ValuesT | None, version: int) -> None:
+        if values is not None:
+            self.fields.show(values)
+        self.form.mark_clean()
+        # As it is read out of the fields, which show no seconds.
+        self._began = self.begin_with(EditBase(self.fields.check().values or values, version))
+
+    @Slot()
+    def _on_take_stored(self) -> None:
+        """Show what is stored by now; it can be typed into again."""
+        if self._reopen is not None:
+            self.background.run(self._reopen, parent=self, success=self._show_stored)
+
+    def _show_stored(self, opened: tuple[ValuesT, int]) -> None:
+        self._begin(*opened)
+        self.take_stored.hide()
+        self.trouble.set_text(State.LATE, "")
