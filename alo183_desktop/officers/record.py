@@ -65,7 +65,8 @@ class OfficerValues:
     ]
     """In Turkish capitals."""
     title: Annotated[
-        str, FieldSpec("&Unvanı", length=200, parse=_title, is_printed=True, completes=True)
+        str,
+        FieldSpec("&Unvanı", length=200, parse=_title, is_printed=True, completes=True),
     ]
     tckn: Annotated[
         str | None,
@@ -88,7 +89,13 @@ class OfficerValues:
     personal_mobile: Annotated[str, FieldSpec("Kişisel ce&p", Kind.PHONE)] = ""
     corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE)] = ""
     desk_phone: Annotated[
-        str, FieldSpec("İş te&lefonu", Kind.PHONE, parse=identity.parse_phone, note="Alan koduyla.")
+        str,
+        FieldSpec(
+            "İş te&lefonu",
+            Kind.PHONE,
+            parse=identity.parse_phone,
+            note="Alan koduyla.",
+        ),
     ] = ""
     note: Annotated[str, FieldSpec("&Not", length=1000, lines=2)] = ""
 
@@ -98,6 +105,17 @@ class OfficerValues:
         return display_name(self.given_names, self.surname)
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectValues:
+    """A subject that officers answer for."""
+
+    name: Annotated[
+        str,
+        FieldSpec("Konunun &adı", length=100, is_printed=True, missing="officers.subject_name"),
+    ]
+
+
+SUBJECT: Final = Record("subject", SubjectValues)
 OFFICER: Final = Record(
     "officer",
     OfficerValues,

@@ -237,7 +237,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "signatory.added": "İmza sahibi eklendi",
     "signatory.changed": "İmza sahibi değiştirildi",
     "subject.added": "Müracaat konusu eklendi",
-    "subject.renamed": "Müracaat konusunun adı değiştirildi",
+    "subject.changed": "Müracaat konusunun adı değiştirildi",
     "subject.retired": "Müracaat konusu kaldırıldı",
     "unit.added": "Kurum eklendi",
     "unit.changed": "Kurum değiştirildi",

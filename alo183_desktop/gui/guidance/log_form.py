@@ -50,7 +50,7 @@ class LogForm(Card):
             GUIDANCE,
             clock=clock,
             in_rows=False,
-            left_out=("at",),
+            keys=_KEYS,
             parent=self,
         )
         self.fields["done"].set_note("Enter kaydeder; zaman, kaydettiğiniz andır.")

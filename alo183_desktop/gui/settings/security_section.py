@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -12,7 +11,7 @@ from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
+from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -21,6 +20,7 @@ from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -299,7 +299,7 @@ class SecuritySection(Section):
             desk=desk,
             parent=parent,
         )
-        self._began = EditBase[DirectorateForm](None)
+        self._began = EditBase[DirectorateValues](None)
         area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
         column = QVBoxLayout(inner)
@@ -357,20 +357,18 @@ class SecuritySection(Section):
         card = _card("Kilitlenme", parent)
         self.lock_form = Form(columns=1, parent=card)
         self.lock_form.setMaximumWidth(theme.px(440))
-        self.minutes = TextField(
-            "Kaç d&akika kullanılmayınca kilitlensin",
-            key="lock_minutes",
-            required=True,
-            check=_check_minutes,
-            max_length=3,
-            note="Bütün kullanıcılar için geçerlidir. Ctrl+L hemen kilitler.",
+        self.lock = RecordFields(
+            self.lock_form,
+            DIRECTORATE,
+            clock=self.desk.clock,
+            keys=("lock_minutes",),
             parent=self.lock_form,
         )
-        self.lock_form.add_row(self.minutes)
+        self.minutes = self.lock["lock_minutes"]
         self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
         self._conflicts = Conflicts(self.lock_form, self.save_minutes)
         may_edit = self.may(Right.EDIT_DIRECTORATE)
-        self.minutes.set_read_only(not may_edit)
+        self.lock_form.setEnabled(may_edit)
         self.save_minutes.setVisible(may_edit)
         card.content.addWidget(self.lock_form)
         card.content.addLayout(_left(self.save_minutes))
@@ -408,8 +406,9 @@ class SecuritySection(Section):
             self._show_row(row)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._began = self._conflicts.begin(EditBase(row.form(), row.version))
-        self.minutes.set_value(row.lock_minutes)
+        values = DIRECTORATE.stored(row)
+        self._began = self._conflicts.begin(EditBase(values, row.version))
+        self.lock.show(values)
         self.lock_form.mark_clean()
 
     def _show_verdict(self, verdict: Verdict) -> None:
@@ -468,7 +467,7 @@ class SecuritySection(Section):
     @Slot()
     def _on_lock_left(self) -> None:
         if self._began.values is not None:
-            self.minutes.set_value(self._began.values.lock_minutes)
+            self.lock.show(self._began.values)
             self.lock_form.mark_clean()
             # Somebody else may have been first.
             self.load()
@@ -483,12 +482,12 @@ class SecuritySection(Section):
     @Slot()
     def _store_minutes(self) -> None:
         base, version = self._began.values, self._began.version
-        if base is None:
+        values = self.lock.check().values
+        if base is None or values is None:
             return
-        form = replace(base, lock_minutes=int(self.minutes.text()))
 
         def store(work: Work) -> DirectorateRow:
-            change_directorate(work, form, version=version, base=base)
+            change_directorate(work, values, version=version, base=base)
             return get_directorate(work.session)
 
         def stored(now: DirectorateRow) -> None:
@@ -521,11 +520,3 @@ def _left(button: QWidget) -> QHBoxLayout:
     row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _check_minutes(text: str) -> int:
-    minutes = int(text) if text.isascii() and text.isdigit() else 0
-    for problem in check_directorate(DirectorateForm(lock_minutes=minutes)):
-        if problem.key == "lock_minutes":
-            raise problem.error()
-    return minutes

@@ -45,8 +45,9 @@ def stores() -> list[Store[Any]]:
     """Return what keeps the records of all capabilities."""
     return [
         value
-        for path in SOURCES.glob("*/service.py")
-        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.service")).values()
+        for name in ("service", "settings", "subjects")
+        for path in SOURCES.glob(f"*/{name}.py")
+        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
         if isinstance(value, Store)
     ]
 

@@ -311,6 +311,7 @@ def test_that_a_half_typed_card_comes_back_and_takes_only_what_was_typed(
     again = open_card(page, qtbot, ZEYNEP)
     qtbot.waitUntil(page.background.is_idle)
     assert again.form.field("title").text() != "Psikolog"
+    assert again.drafts is not None
     with qtbot.waitSignal(again.drafts.taken):
         again.drafts.banners[0].action_chosen.emit()
     assert again.form.field("title").text() == "Psikolog"
@@ -321,6 +322,7 @@ def test_that_a_half_typed_card_comes_back_and_takes_only_what_was_typed(
     qtbot.waitUntil(page.background.is_idle)
     last = open_card(page, qtbot, ZEYNEP)
     qtbot.waitUntil(page.background.is_idle)
+    assert last.drafts is not None
     assert last.drafts.banners == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -9,17 +10,18 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
-from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice, RadioChoice
+from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.records.record import Kind
+from alo183_desktop.records.record import Kind, choice_key, last_day
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
+_DAY: Final = dt.timedelta(days=1)
+_MOST_BUTTONS: Final = 5
+"""More choices are a list."""
 _LONGEST: Final = 254
 """What `FieldSpec.parse` reads is never longer: an e-mail address is the longest of it."""
 
@@ -52,10 +57,10 @@ class RecordFields(Generic[ValuesT]):
         *,
         clock: Clock,
         in_rows: bool = True,
-        left_out: Sequence[str] = (),
+        keys: Collection[str] = (),
         offers: Mapping[str, Sequence[str]] | None = None,
         warns: Mapping[str, Callable[[Any], str]] | None = None,
-        above: Mapping[str, Sequence[Field]] | None = None,
+        above: Mapping[str, Sequence[QWidget]] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the controls, without values.
@@ -67,10 +72,12 @@ class RecordFields(Generic[ValuesT]):
             in_rows: Whether the form gets the record's rows, with long texts in as many lines as
                 the record says. Otherwise who makes it gives the controls their places, all texts
                 are in one line, and Enter saves.
-            left_out: Fields that have no control here.
+            keys: The fields that have a control here; none: all have. The others stay as they are
+                stored.
             offers: For texts: what is in use, to choose from; anything else may be typed.
             warns: For texts: returns what is doubtful about a right value; empty for nothing.
-            above: By field: other controls that get a row of their own above it.
+            above: By the first field of a row: what gets a row of its own above it, such as a title
+                or other controls.
             parent: Qt's owner.
         """
         self._form = form
@@ -82,11 +89,11 @@ class RecordFields(Generic[ValuesT]):
         self._parent = parent
         self._times: dict[str, InstantFields] = {}
         self._by_key: dict[str, Field] = {}
+        self._stored: ValuesT | None = None
         for row in record.layout:
-            further = (above or {}).get(row[0])
-            if further:
-                form.add_row(*further)
-            self._make_row([key for key in row if key not in left_out])
+            if above and row[0] in above:
+                form.add_row(*above[row[0]])
+            self._make_row([key for key in row if not keys or key in keys])
         for key in self._by_key:
             flag = record.fields[key].only_if
             if flag:
@@ -105,27 +112,34 @@ class RecordFields(Generic[ValuesT]):
 
     def show(self, values: ValuesT) -> None:
         """Show what is stored."""
+        self._stored = values
         for key in self._by_key:
-            self.show_one(key, values)
+            self._show_one(key, getattr(values, key))
         self.show_what_counts()
 
-    def show_one(self, key: str, values: ValuesT) -> None:
-        """Show what is stored of one field."""
-        field, value = self._by_key[key], getattr(values, key)
+    def _show_one(self, key: str, value: Any) -> None:
+        field, kind = self._by_key[key], self._record.fields[key].kind
         if key in self._times:
             self._times[key].set_instant(value)
         elif isinstance(field, CheckList):
             field.set_value((_YES,) if value else ())
+        elif kind is Kind.CHOICE:
+            field.set_value(choice_key(value))
         elif isinstance(field, QuickChoice):
             field.set_value(None if value is None else str(value))
+        elif kind is Kind.TEXT:
+            field.set_value(self._record.shown(key, value) or None)
         else:
-            field.set_value(value or None)
+            field.set_value(last_day(value) if value and kind is Kind.END else value or None)
+
+    def typed(self) -> dict[str, Any]:
+        """Return what is typed, right or wrong."""
+        return {key: self._typed(key) for key in self._by_key}
 
     def check(self, **more: Any) -> Checked[ValuesT]:
         """Check what is typed; `more` are the values of fields that have no control here."""
-        now = self._clock()
-        typed = {key: self._typed(key) for key in self._by_key}
-        return self._record.check({**typed, **more}, now=now)
+        stored = {} if self._stored is None else self._record.columns(self._stored)
+        return self._record.check({**stored, **self.typed(), **more}, now=self._clock())
 
     def show_what_counts(self) -> None:
         """Hide the fields whose flag is not ticked."""
@@ -141,7 +155,23 @@ class RecordFields(Generic[ValuesT]):
         if isinstance(field, QuickChoice):
             chosen = field.meant()
             return None if chosen is None else int(chosen)
-        return bool(field.value()) if isinstance(field, CheckList) else field.text()
+        if isinstance(field, CheckList):
+            return bool(field.value())
+        kind = self._record.fields[key].kind
+        if kind not in {Kind.CHOICE, Kind.DAY, Kind.END}:
+            return field.text()
+        value = field.value()
+        if kind is Kind.CHOICE:
+            return self._record.read(key, value)
+        return value + _DAY if value and kind is Kind.END else value
+
+    def _check_end(self, key: str, last: dt.date) -> dt.date:
+        """Refuse a last day that does not go with what else is typed."""
+        others = {other: self._typed(other) for other in self._by_key if other != key}
+        for problem in self._record.check({**others, key: last + _DAY}).problems:
+            if problem.key == key:
+                raise problem.error()
+        return last
 
     def _make_row(self, keys: Sequence[str]) -> None:
         made = []
@@ -167,8 +197,8 @@ class RecordFields(Generic[ValuesT]):
         }
         if said.kind is Kind.FLAG:
             return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        if said.kind is Kind.LINK:
-            return QuickChoice(said.label, **common)
+        if said.kind not in {Kind.TEXT, Kind.PHONE}:
+            return self._make_choice(key, common)
         common["check"] = partial(self._record.read, key)
         if said.lines > 1 and self._in_rows:
             return LongTextField(said.label, lines=said.lines, **common)
@@ -180,10 +210,23 @@ class RecordFields(Generic[ValuesT]):
             return PhoneField(said.label, **common)
         return TextField(
             said.label,
-            show=str if said.parse is not None else None,
+            show=partial(self._record.shown, key) if said.parse is not None else None,
             max_length=said.length or _LONGEST,
             **common,
         )
+
+    def _make_choice(self, key: str, common: dict[str, Any]) -> Field:
+        said = self._record.fields[key]
+        if said.kind is Kind.LINK:
+            return QuickChoice(said.label, **common)
+        if said.kind is not Kind.CHOICE:
+            check = partial(self._check_end, key) if said.kind is Kind.END else None
+            return DateField(said.label, today=local_day(self._clock()), check=check, **common)
+        options = [(choice_key(value), words) for value, words in said.choices]
+        if len(options) > _MOST_BUTTONS:
+            return ChoiceField(said.label, options, placeholder="Yazmaya başlayınız", **common)
+        del common["required"]
+        return RadioChoice(said.label, options, **common)
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
@@ -204,6 +247,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         explanation: str = "",
         width: int = 560,
         draft: str,
+        verb: str = "&Kaydet",
+        keys: Collection[str] = (),
         options: Mapping[str, Sequence[tuple[int, str]]] | None = None,
         offers: Mapping[str, Sequence[str]] | None = None,
         warns: Mapping[str, Callable[[Any], str]] | None = None,
@@ -224,9 +269,11 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             save: Saves and returns the id: the unit of work, the values, the version, what the form
                 began with.
             title: What is done here.
-            explanation: As `FormDialog`; so with `width` and `draft`.
+            explanation: As `FormDialog`; so with `width`, `draft` and `verb`.
             width: As above.
             draft: As above.
+            verb: As above.
+            keys: As `RecordFields`.
             options: For fields of kind `LINK`: ids and names to choose from.
             offers: As `RecordFields`; so with `warns` and `above`.
             warns: As above.
@@ -243,6 +290,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         super().__init__(
             title=title,
             explanation=explanation,
+            verb=verb,
             width=width,
             background=background,
             changes=changes,
@@ -255,7 +303,14 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._refused = refused or {}
         self._reopen = reopen
         self.fields = RecordFields(
-            self.form, record, clock=clock, offers=offers, warns=warns, above=above, parent=self
+            self.form,
+            record,
+            clock=clock,
+            keys=keys,
+            offers=offers,
+            warns=warns,
+            above=above,
+            parent=self,
         )
         self.take_stored = LinkButton("Kayıtlı değerleri al", parent=self)
         self.take_stored.hide()
