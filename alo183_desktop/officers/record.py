@@ -48,6 +48,7 @@ class OfficerValues:
         FieldSpec(
             "&Adı",
             length=100,
+            is_open=True,
             parse=_named(identity.tidy_given_names),
             is_printed=True,
             missing="officers.given_names_missing",
@@ -58,6 +59,7 @@ class OfficerValues:
         FieldSpec(
             "&Soyadı",
             length=100,
+            is_open=True,
             parse=_named(identity.tidy_surname),
             is_printed=True,
             missing="officers.surname_missing",
@@ -66,7 +68,9 @@ class OfficerValues:
     """In Turkish capitals."""
     title: Annotated[
         str,
-        FieldSpec("&Unvanı", length=200, parse=_title, is_printed=True, completes=True),
+        FieldSpec(
+            "&Unvanı", length=200, parse=_title, is_printed=True, completes=True, is_open=True
+        ),
     ]
     tckn: Annotated[
         str | None,
@@ -81,19 +85,20 @@ class OfficerValues:
     """Eleven digits; None while it is not known."""
     unit_id: Annotated[int, FieldSpec("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
     corporate_email: Annotated[
-        str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email, is_open=True)
     ] = ""
     personal_email: Annotated[
-        str, FieldSpec("Kişisel e-p&osta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kişisel e-p&osta", length=254, parse=identity.parse_email, is_open=True)
     ] = ""
     personal_mobile: Annotated[str, FieldSpec("Kişisel ce&p", Kind.PHONE)] = ""
-    corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE)] = ""
+    corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE, is_open=True)] = ""
     desk_phone: Annotated[
         str,
         FieldSpec(
             "İş te&lefonu",
             Kind.PHONE,
             parse=identity.parse_phone,
+            is_open=True,
             note="Alan koduyla.",
         ),
     ] = ""
@@ -136,7 +141,8 @@ FURTHER: Final = tuple(
         *("corporate_email", "corporate_mobile", "personal_mobile"),
     }
 )
-"""What lists and letters do not name: the card, exports and reports tell it as it is described."""
+"""What lists and letters do not name: the card tells it, masked unless it is open; the export of
+all that is known and a person's report tell it in full."""
 NEEDED_BY_LETTERS: Final = (
     "title",
     "tckn",

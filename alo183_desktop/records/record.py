@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _TOLERANCE: Final = dt.timedelta(minutes=5)
 """By so much clocks of two computers may differ."""
+_MASK: Final = "•••"
 
 
 class Kind(enum.Enum):
@@ -73,6 +74,8 @@ class FieldSpec:
     """The flag without which it is neither asked for nor stored."""
     completes: bool = False
     """Whether what breaks off within a word becomes the only value in use that begins so."""
+    is_open: bool = False
+    """Whether `Record.facts` tell it to who has not asked for it."""
     note: str = ""
     """Stands below its control while nothing is wrong."""
     headings: tuple[str, ...] = ()
@@ -236,17 +239,21 @@ class Record(Generic[ValuesT]):
             return _SHOWN[field.kind](value)
         return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
-    def facts(self, values: object, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def facts(
+        self, values: object, keys: Iterable[str], *, in_full: bool = False
+    ) -> Iterator[tuple[str, str]]:
         """Yield the names of fields with what a form shows of them; what is empty is left out.
 
         Args:
             values: Anything that has them as attributes.
             keys: Which; links have no words here, and are passed over.
+            in_full: Whether it is written down that somebody asked; otherwise each field is masked
+                that does not say that it is open.
         """
         for key in keys:
             field, text = self.fields[key], self.shown(key, getattr(values, key))
             if text and field.kind is not Kind.LINK:
-                yield field.name, text
+                yield field.name, text if in_full or field.is_open else _MASK
 
 
 def choice_key(value: Any) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.records.record import Kind, Record
+from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
@@ -95,3 +97,24 @@ def test_that_whatever_is_typed_is_refused_or_stored_in_a_form_that_stays(
         again = record.check(record.columns(checked.values), now=START)
         assert again.values == checked.values
         assert record.stored(checked.values) == checked.values
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown(OfficerValues):
+    """An officer with a field more."""
+
+    home_phone: Annotated[str, FieldSpec("Ev telefonu", Kind.PHONE)] = ""
+
+
+def test_that_a_field_of_a_person_is_masked_until_it_says_that_it_is_open() -> None:
+    grown = Record("officer", _Grown)
+    values = _Grown(
+        *("Ayşe", "IŞIK", "Psikolog", "10000000146", 1),
+        personal_mobile="+905000004177",
+        desk_phone="+903120000000",
+        home_phone="+903120000001",
+    )
+    told = dict(grown.facts(values, grown.fields))
+    assert told["Ev telefonu"] == told["T.C. kimlik no"] == told["Kişisel cep"] == "•••"
+    assert told["İş telefonu"] == "0312 000 00 00"
+    assert dict(grown.facts(values, grown.fields, in_full=True))["Ev telefonu"] == "0312 000 00 01"
