@@ -66,7 +66,10 @@ class OfficerDialog(RecordDialog[OfficerValues]):
             work: Work, values: OfficerValues, version: int, base: OfficerValues | None
         ) -> int:
             if officer_id is None:
-                return service.add_officer(work, values)
+                subject_ids, starts_on = self._assignment
+                return service.add_officer(
+                    work, values, subject_ids=subject_ids, starts_on=starts_on
+                )
             service.change_officer(work, officer_id, values, version=version, base=base)
             return officer_id
 
@@ -96,6 +99,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
         )
         self._subjects: CheckList | None = None
         self._starts_on: DateField | None = None
+        self._assignment: tuple[tuple[int, ...], dt.date | None] = ((), None)
         if opened.values is None:
             own = next((unit for unit in choices.units if unit.is_directorate), None)
             self.fields["unit_id"].set_value(None if own is None else str(own.unit_id))
@@ -113,19 +117,10 @@ class OfficerDialog(RecordDialog[OfficerValues]):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        save = super().act()
-        if save is None or self._subjects is None or self._starts_on is None:
-            return save
-        subject_ids = [int(key) for key in self._subjects.value()]
-        starts_on = self._starts_on.value()
-
-        def save_both(work: Work) -> int:
-            officer_id = save(work)
-            if subject_ids:
-                service.open_assignments(work, officer_id, subject_ids, starts_on=starts_on)
-            return officer_id
-
-        return save_both
+        if self._subjects is not None and self._starts_on is not None:
+            subject_ids = tuple(int(key) for key in self._subjects.value())
+            self._assignment = (subject_ids, self._starts_on.value())
+        return super().act()
 
     def _add_assignment(self, choices: Choices, *, today: dt.date) -> None:
         subjects = CheckList(

@@ -379,6 +379,7 @@ class CheckList(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(label, key=key, required=required, note=note, parent=parent)
+        self._label.setVisible(bool(label))
         self._boxes: dict[str, QCheckBox] = {}
         self._columns = columns
         self._frame = QWidget(self)
@@ -399,6 +400,7 @@ class CheckList(Field):
     @override
     def set_label(self, label: str) -> None:
         super().set_label(label)
+        self._label.setVisible(bool(label))
         for box in self._boxes.values():
             box.setAccessibleDescription(self.name())
 
