@@ -90,7 +90,7 @@ LENGTHS: Final = {
     "police_unit": 200,
     "police_by": 200,
 }
-"""Most signs of each text."""
+"""Most characters of each text."""
 _PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
 LONGEST_ACTION: Final = 24 * 60
 """Most minutes in which a case must be acted on."""
@@ -255,7 +255,7 @@ def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-    """Return a text without signs that nobody sees, lines kept, blanks once."""
+    """Return a text without invisible characters, lines kept, blanks once."""
     lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 

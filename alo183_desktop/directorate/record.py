@@ -190,7 +190,7 @@ class DirectorateValues:
             "Kaç d&akika kullanılmayınca kilitlensin",
             parse=_minutes,
             missing="forms.required",
-            note="Bütün kullanıcılar için geçerlidir. Ctrl+L hemen kilitler.",
+            note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
 

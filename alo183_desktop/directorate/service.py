@@ -64,6 +64,12 @@ def change_directorate(
     _STORE.change(work, DIRECTORATE_ID, right, version=version, base=base)
 
 
+def open_directorate(work: Work) -> tuple[DirectorateValues, int]:
+    """Return the directorate for its form, as `Store.open`."""
+    require(work, Right.EDIT_DIRECTORATE)
+    return _STORE.open(work, DIRECTORATE_ID)
+
+
 def add_signatory(work: Work, values: SignatoryValues) -> int:
     """Add somebody who may sign, and return their id.
 

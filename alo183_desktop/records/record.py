@@ -65,7 +65,7 @@ class FieldSpec:
     empty: Any = ""
     """What is stored where nothing is typed or chosen."""
     is_printed: bool = False
-    """Papers print it: a sign that their fonts lack is refused."""
+    """Papers print it: a character that their fonts lack is refused."""
     missing: str = ""
     """The code of the problem when it is empty; none: it may be."""
     future: str = ""

@@ -32,6 +32,7 @@ from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.terms_section import TermsDialog
 from tests.gui.desks import open_desk
+from tests.gui.settings.showing import lock_dialog
 from tests.gui.shared_forms import (
     FORMS,
     Opened,
@@ -226,14 +227,16 @@ def test_that_old_minutes_of_the_lock_typed_back_once_both_were_seen_are_saved(
     section.load()
     place.host.show()
     qtbot.waitUntil(place.background.is_idle)
-    began = section.minutes.text()
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    began = minutes.text()
     change_elsewhere(place.desk, lock_minutes=20)
-    section.minutes.set_text("5")
-    section.save_minutes.click()
-    qtbot.waitUntil(lambda: section.save_minutes.text() == SAVE_MINE)
-    section.minutes.set_text(began)
+    minutes.set_text("5")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    minutes.set_text(began)
     with qtbot.waitSignal(section.said):
-        section.save_minutes.click()
+        dialog.save_button.click()
     assert str(place.do(lambda work: get_directorate(work.session)).lock_minutes) == began
     qtbot.waitUntil(place.background.is_idle)
 

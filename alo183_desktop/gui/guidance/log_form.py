@@ -75,7 +75,7 @@ class LogForm(Card):
         for field in self.form.fields():
             field.set_value(None)
         self._trouble.set_text(State.LATE, "")
-        self.fields.show_what_counts()
+        self.fields.hide_unasked()
         self.form.mark_clean()
         self.fields["subject_id"].take_focus()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import settings
@@ -216,15 +216,6 @@ class ListSection(Section, Generic[RowT]):
         dialog = self.make_dialog(row)
         if dialog is not None:
             self.show_dialog(dialog)
-
-    def show_dialog(self, dialog: FormDialog, said: str = "") -> None:
-        """Show a dialog; what it has done is said, and the list loaded anew."""
-        if said:
-            dialog.accepted.connect(lambda: self.said.emit(said))
-        dialog.accepted.connect(self.load)
-        dialog.joined.connect(self.said)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _show_rows(self, rows: Sequence[RowT]) -> None:
         self.model.set_rows(rows)

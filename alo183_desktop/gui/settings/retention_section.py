@@ -320,13 +320,7 @@ class RetentionSection(Section):
         dialog = PeriodDialog(
             self.background, row, periods, today=self._today, parent=self.window()
         )
-        dialog.saved.connect(self._on_period_saved)
-        dialog.joined.connect(self.said)
-        self._open(dialog)
-
-    @Slot(int)
-    def _on_period_saved(self, _number: int) -> None:
-        self.said.emit("Saklama süresi kaydedildi")
+        self.show_dialog(dialog, "Saklama süresi kaydedildi")
 
     @Slot(int)
     def _on_destroyed(self, _number: int) -> None:

@@ -25,7 +25,7 @@ from alo183_desktop.gui.settings.users_section import (
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.subjects import add_subject, rename_subject
 from tests.gui.desks import OTHER
-from tests.gui.settings.showing import dialog_of, show
+from tests.gui.settings.showing import dialog_of, lock_dialog, show
 from tests.gui.settings.test_page import type_into
 
 if TYPE_CHECKING:
@@ -107,17 +107,20 @@ def test_that_minutes_of_the_lock_stay_typed_and_are_saved_over_knowingly(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
-    section.minutes.set_text("5")
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    minutes.set_text("5")
     change_elsewhere(desk, lock_minutes=20, kep="yeni@ornek.kep.tr")
     page.background.changed.emit(frozenset({Topic.DIRECTORATE}))
     qtbot.waitUntil(page.background.is_idle)
-    assert section.minutes.text() == "5"
-    section.save_minutes.click()
-    qtbot.waitUntil(lambda: section.save_minutes.text() == SAVE_MINE)
-    assert "“20”" in section.minutes.shown_message()
-    assert desk.actor.name in section.minutes.shown_message()
+    assert "20 dakika" in section.lock_words.text()
+    assert minutes.text() == "5"
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "“20”" in minutes.shown_message()
+    assert desk.actor.name in dialog.trouble.text()
     with qtbot.waitSignal(section.said):
-        section.save_minutes.click()
+        dialog.save_button.click()
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.lock_minutes, row.kep) == (5, "yeni@ornek.kep.tr")

@@ -36,7 +36,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.leaving import busy
 from tests.gui.look import taken_twice
-from tests.gui.settings.showing import dialog_of, show
+from tests.gui.settings.showing import dialog_of, lock_dialog, show
 from tests.gui.several import check_several
 
 if TYPE_CHECKING:
@@ -170,17 +170,15 @@ def test_that_escape_takes_back_what_was_typed_after_a_question(
     qtbot.waitUntil(page.background.is_idle)
 
 
-def test_that_escape_takes_back_passwords_and_the_time_of_the_lock(
+def test_that_escape_takes_back_passwords(
     page: SettingsPage, qtbot: QtBot, answers: Answers
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     section.old.set_text("bir parola")
-    section.minutes.set_text("7")
-    answers.replies = [1, 1]
-    for control in (section.old.control(), section.minutes.control()):
-        QTest.keyClick(control, Qt.Key.Key_Escape)
-    assert len(answers.asked) == 2
-    assert (section.old.text(), section.minutes.text()) == ("", "10")
+    answers.replies = [1]
+    QTest.keyClick(section.old.control(), Qt.Key.Key_Escape)
+    assert len(answers.asked) == 1
+    assert section.old.text() == ""
     qtbot.waitUntil(page.background.is_idle)
 
 
@@ -406,17 +404,20 @@ def test_that_the_lock_is_set_within_its_limits(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
-    assert section.minutes.text() == "10"
+    assert "10 dakika" in section.lock_words.text()
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    assert (minutes.text(), minutes.control().hasFocus()) == ("10", True)
     for wrong in ("0", "241", "on", "²"):
-        section.minutes.set_text(wrong)
-        section.save_minutes.click()
-        assert "1 ile 240" in section.minutes.shown_message()
-    section.minutes.set_text("5")
-    with qtbot.waitSignal(page.background.changed) as changed:
-        section.save_minutes.click()
-    assert changed.args == [frozenset({Topic.DIRECTORATE})]
+        minutes.set_text(wrong)
+        dialog.save_button.click()
+        assert "1 ile 240" in minutes.shown_message()
+    minutes.set_text("5")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
+    qtbot.waitUntil(lambda: "5 dakika" in section.lock_words.text())
 
 
 @pytest.mark.parametrize("name", ["Müdürlük", "İmza sahipleri", "Kurumlar", "Hakkında"])

@@ -125,6 +125,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.add_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.change_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.change_signatory": (Right.EDIT_DIRECTORATE,),
+    "directorate.service.open_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.open_signatory": (Right.EDIT_DIRECTORATE,),
     "directorate.service.open_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.rename_unit": (Right.EDIT_DIRECTORATE,),

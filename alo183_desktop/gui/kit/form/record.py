@@ -70,7 +70,7 @@ class RecordFields(Generic[ValuesT]):
             record: What its fields are.
             clock: For now; UTC.
             in_rows: Whether the form gets the record's rows, with long texts in as many lines as
-                the record says. Otherwise who makes it gives the controls their places, all texts
+                the record says. Otherwise the caller places the controls, all texts
                 are in one line, and Enter saves.
             keys: The fields that have a control here; none: all have. The others stay as they are
                 stored.
@@ -97,8 +97,8 @@ class RecordFields(Generic[ValuesT]):
         for key in self._by_key:
             flag = record.fields[key].only_if
             if flag:
-                self._by_key[flag].changed.connect(self.show_what_counts)
-        self.show_what_counts()
+                self._by_key[flag].changed.connect(self.hide_unasked)
+        self.hide_unasked()
 
     def __getitem__(self, key: str) -> Field:
         """Return the control of a field; of an instant, that of its day."""
@@ -115,7 +115,7 @@ class RecordFields(Generic[ValuesT]):
         self._stored = values
         for key in self._by_key:
             self._show_one(key, getattr(values, key))
-        self.show_what_counts()
+        self.hide_unasked()
 
     def _show_one(self, key: str, value: Any) -> None:
         field, kind = self._by_key[key], self._record.fields[key].kind
@@ -141,7 +141,7 @@ class RecordFields(Generic[ValuesT]):
         stored = {} if self._stored is None else self._record.columns(self._stored)
         return self._record.check({**stored, **self.typed(), **more}, now=self._clock())
 
-    def show_what_counts(self) -> None:
+    def hide_unasked(self) -> None:
         """Hide the fields whose flag is not ticked."""
         for key, field in self._by_key.items():
             flag = self._record.fields[key].only_if
@@ -299,7 +299,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         )
         values, version = opened
         self._save = save
-        self._first = first or next(iter(record.fields))
+        self._first = first
         self._refused = refused or {}
         self._reopen = reopen
         self.fields = RecordFields(
@@ -325,7 +325,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
     @override
     def first_field(self) -> Field:
-        return self.fields[self._first]
+        return self.fields[self._first] if self._first else super().first_field()
 
     @override
     def field_of(self, code: str) -> Field | None:
