@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -126,5 +125,7 @@ def districts_of(province: str) -> tuple[str, ...]:
 @cache
 def _districts() -> dict[str, tuple[str, ...]]:
     """Return the districts by the folded names of their provinces."""
+    import tomllib  # not with the first page
+
     text = (resources() / "districts.toml").read_text(encoding="utf-8")
     return {fold(province): tuple(names) for province, names in tomllib.loads(text).items()}

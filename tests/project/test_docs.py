@@ -49,10 +49,7 @@ CHAPTERS: Final = {
 }
 """The texts by capability, in the order of the list of messages."""
 _OTHER_SETTINGS: Final = {
-    "letter_style": "Yazı biçimi",
-    "preparation": "İmza",
     "says_faxed": "Faks notu",
-    "line_spacing_percent": "Satır aralığı",
     "lock_minutes": "Kilitlenme süresi",
 }
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")

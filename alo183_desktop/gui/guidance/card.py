@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.guidance.record import GUIDANCE
 from alo183_desktop.guidance.rows import GuidanceRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
@@ -32,12 +33,7 @@ def outcome_mark(row: GuidanceRow) -> State:
 
 
 COLUMNS: Final = (
-    Column[GuidanceRow](
-        "Zamanı",
-        lambda row: row.at,
-        width_chars=15,
-        sortable=False,
-    ),
+    Column[GuidanceRow]("Zamanı", lambda row: row.at, width_chars=15, sortable=False),
     Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
     Column[GuidanceRow](
         "Ne soruldu?", lambda row: row.asked, width_chars=30, stretch=True, sortable=False
@@ -106,14 +102,9 @@ class GuidanceCard(SideCard):
             self.add(
                 StateMark(outcome_mark(row), outcome_words(row), parent=self._inner), left=True
             )
-            for title, text in (
-                ("Ne soruldu?", row.asked),
-                ("Ne yapıldı?", row.done),
-                ("Neden 183’e yönlendirildi?", row.sent_reason),
-            ):
-                if text:
-                    self.add_section(title)
-                    self.add_text(text)
+            for title, text in GUIDANCE.facts(row, ("asked", "done", "sent_reason"), in_full=True):
+                self.add_section(title)
+                self.add_text(text)
         if any(count.helped or count.sent_on for count in self._counts):
             self.add_section(f"{self._month}, konulara göre")
             self.add_facts(

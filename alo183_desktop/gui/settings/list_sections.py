@@ -53,32 +53,13 @@ _REFUSED: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListWords:
-    """How a list and what is done there are called."""
-
-    title: str
-    sentence: str
-    add_verb: str
-    added: str = ""
-    """Heads the dialog that adds a row."""
-    save_verb: str = ""
-    """Of that dialog."""
-    changed: str = ""
-    """Heads the dialog that changes a row."""
-    explanation: str = ""
-    """In both."""
-    empty: tuple[str, str, str] | None = None
-    retired: str = ""
-    """Said once a row is used no more; so with the next."""
-    taken_back: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class SettingsList(Generic[RowT]):
     """What one list of the settings is."""
 
     key: str
-    words: ListWords
+    title: str
+    sentence: str
+    add_verb: str
     right: Right
     """Who may change it."""
     topics: frozenset[Topic]
@@ -92,9 +73,13 @@ class SettingsList(Generic[RowT]):
     is_used: Callable[[RowT, dt.date], bool] | None = None
     """None: no row is taken away here."""
     set_used: Callable[[Work, RowT, bool], object] = lambda _work, _row, _is_used: None
+    said: tuple[str, str] = ("", "")
+    """Said once a row is taken away, and once it is back."""
     may_retire: Callable[[RowT], bool] = lambda _row: True
     question: Callable[[RowT], tuple[str, str, str]] | None = None
     """Title, text and verb of the question before a row is taken away."""
+    empty: tuple[str, str, str] | None = None
+    """What the list is while nothing is in it, and the verb that adds the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +87,11 @@ class RecordList(SettingsList[RowT]):
     """A list of which each row is a record."""
 
     record: Record[Any]
+    titles: tuple[str, str]
+    """Of the dialogs that add a row and change one."""
+    verb: str
+    """Adds it."""
+    explanation: str = ""
     keys: Sequence[str] = ()
     """The fields that its form has; none: all."""
     width: int = 440
@@ -117,27 +107,26 @@ class ListSection(Section, Generic[RowT]):
     def __init__(
         self, background: Background, spec: SettingsList[RowT], *, desk: Desk, parent: QWidget
     ) -> None:
-        words = spec.words
         super().__init__(
-            background, title=words.title, sentence=words.sentence, desk=desk, parent=parent
+            background, title=spec.title, sentence=spec.sentence, desk=desk, parent=parent
         )
         self.spec = spec
         self.kinds = spec.topics
         self.model = RowsModel[RowT](spec.columns(self.today), parent=self)
-        self.view = TableView(f"settings-{spec.key}", name=words.title, parent=self)
+        self.view = TableView(f"settings-{spec.key}", name=spec.title, parent=self)
         self.view.setModel(self.model)
         self.view.set_row_key(spec.row_key)
         self.may_edit = self.may(spec.right)
         self.edit = SecondaryButton("&Düzenle…", icon="edit", parent=self)
         self.toggle = SecondaryButton("Ka&ldır", parent=self)
-        self.add = PrimaryButton(words.add_verb, icon="add", parent=self)
+        self.add = PrimaryButton(spec.add_verb, icon="add", parent=self)
         for button in (self.edit, self.toggle, self.add):
             button.setVisible(self.may_edit)
             self.buttons.addWidget(button)
         if spec.is_used is None:
             self.toggle.hide()
-        if words.empty is not None:
-            what, why, verb = words.empty
+        if spec.empty is not None:
+            what, why, verb = spec.empty
             self.view.set_empty_texts(what, why, verb if self.may_edit else "")
             self.view.empty_action.connect(self._on_add)
         self.box.addWidget(self.view, 1)
@@ -164,7 +153,6 @@ class ListSection(Section, Generic[RowT]):
             raise NotImplementedError
         stored: Any = row
         row_id = None if row is None else spec.row_key(row)
-        words = spec.words
 
         def save(work: Work, values: Any, version: int, base: Any) -> int:
             if row_id is None:
@@ -177,9 +165,9 @@ class ListSection(Section, Generic[RowT]):
             (None, 0) if row is None else (spec.record.stored(row), stored.version),
             save=save,
             reopen=None if row_id is None else lambda work: spec.reopen(work, row_id),
-            title=words.added if row is None else words.changed,
-            explanation=words.explanation,
-            verb=words.save_verb if row is None else "&Kaydet",
+            title=spec.titles[row is not None],
+            explanation=spec.explanation,
+            verb=spec.verb if row is None else "&Kaydet",
             width=spec.width,
             keys=spec.keys,
             refused=_REFUSED,
@@ -207,7 +195,7 @@ class ListSection(Section, Generic[RowT]):
                 return
         self.change(
             lambda work: spec.set_used(work, row, not is_used),
-            said=spec.words.retired if is_used else spec.words.taken_back,
+            said=spec.said[not is_used],
             changes=spec.changes,
         )
 
@@ -317,20 +305,16 @@ def _retire_kind(work: Work, row: CaseKindRow, is_used: bool) -> None:  # noqa: 
 
 SIGNATORIES: Final = RecordList[SignatoryRow](
     key="signatories",
-    words=ListWords(
-        title="İmza sahipleri",
-        sentence="Yazıda, imza günü görevde olanlar seçilir. Görevi biten silinmez, son günü "
-        "yazılır.",
-        add_verb="İmza sahibi &ekle…",
-        added="İmza sahibi ekle",
-        save_verb="İmza sahibini &ekle",
-        changed="İmza sahibini düzenle",
-        explanation="Tamamlanmış yazılar değişmez.",
-        empty=(
-            "Henüz imza sahibi yok",
-            "Yazı tamamlanabilmesi için en az bir imza sahibi gerekir.",
-            "İmza sahibi ekle",
-        ),
+    title="İmza sahipleri",
+    sentence="Yazıda, imza günü görevde olanlar seçilir. Görevi biten silinmez, son günü yazılır.",
+    add_verb="İmza sahibi &ekle…",
+    titles=("İmza sahibi ekle", "İmza sahibini düzenle"),
+    verb="İmza sahibini &ekle",
+    explanation="Tamamlanmış yazılar değişmez.",
+    empty=(
+        "Henüz imza sahibi yok",
+        "Yazı tamamlanabilmesi için en az bir imza sahibi gerekir.",
+        "İmza sahibi ekle",
     ),
     right=Right.EDIT_DIRECTORATE,
     topics=frozenset({Topic.DIRECTORATE}),
@@ -346,17 +330,13 @@ SIGNATORIES: Final = RecordList[SignatoryRow](
 )
 UNITS: Final = RecordList[UnitRow](
     key="units",
-    words=ListWords(
-        title="Kurumlar",
-        sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez, "
-        "orada görevli olanlar kalır.",
-        add_verb="Kurum &ekle…",
-        added="Kurum ekle",
-        save_verb="Kurumu &ekle",
-        changed="Kurumun adını değiştir",
-        retired="Kurum kaldırıldı",
-        taken_back="Kurum geri alındı",
-    ),
+    title="Kurumlar",
+    sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez, "
+    "orada görevli olanlar kalır.",
+    add_verb="Kurum &ekle…",
+    titles=("Kurum ekle", "Kurumun adını değiştir"),
+    verb="Kurumu &ekle",
+    said=("Kurum kaldırıldı", "Kurum geri alındı"),
     right=Right.EDIT_DIRECTORATE,
     topics=frozenset({Topic.UNIT}),
     changes=frozenset({Topic.UNIT}),
@@ -385,17 +365,13 @@ UNITS: Final = RecordList[UnitRow](
 )
 SUBJECTS: Final = RecordList[SubjectRow](
     key="subjects",
-    words=ListWords(
-        title="Müracaat konuları",
-        sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz. Müdürlüğünüz yeni "
-        "konu ekleyebilir.",
-        add_verb="Konu &ekle…",
-        added="Müracaat konusu ekle",
-        save_verb="Konuyu &ekle",
-        changed="Konunun adını değiştir",
-        retired="Konu kaldırıldı",
-        taken_back="Konu geri alındı",
-    ),
+    title="Müracaat konuları",
+    sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz. Müdürlüğünüz yeni "
+    "konu ekleyebilir.",
+    add_verb="Konu &ekle…",
+    titles=("Müracaat konusu ekle", "Konunun adını değiştir"),
+    verb="Konuyu &ekle",
+    said=("Konu kaldırıldı", "Konu geri alındı"),
     right=Right.EDIT_OFFICERS,
     topics=frozenset({Topic.SUBJECT}),
     changes=frozenset({Topic.SUBJECT, Topic.OFFICER}),
@@ -428,18 +404,14 @@ SUBJECTS: Final = RecordList[SubjectRow](
 )
 KINDS: Final = RecordList[CaseKindRow](
     key="case-kinds",
-    words=ListWords(
-        title="Vaka türleri",
-        sentence="Acil türden bir vaka baştan acildir. Kaldırılan tür yeni vakada önerilmez, o "
-        "türden vakalar kalır.",
-        add_verb="Vaka türü &ekle…",
-        added="Vaka türü ekle",
-        save_verb="Türü &ekle",
-        changed="Vaka türünü düzenle",
-        explanation="Kayıtlı vakaların aciliyeti değişmez; yeni vakalar buna göre başlar.",
-        retired="Vaka türü kaldırıldı",
-        taken_back="Vaka türü geri alındı",
-    ),
+    title="Vaka türleri",
+    sentence="Acil türden bir vaka baştan acildir. Kaldırılan tür yeni vakada önerilmez, o "
+    "türden vakalar kalır.",
+    add_verb="Vaka türü &ekle…",
+    titles=("Vaka türü ekle", "Vaka türünü düzenle"),
+    verb="Türü &ekle",
+    explanation="Kayıtlı vakaların aciliyeti değişmez; yeni vakalar buna göre başlar.",
+    said=("Vaka türü kaldırıldı", "Vaka türü geri alındı"),
     right=Right.EDIT_DIRECTORATE,
     topics=frozenset({Topic.CASES}),
     changes=frozenset({Topic.CASES}),

@@ -139,7 +139,7 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
     shown: dict[str, Callable[..., Section]] = {
         "Müdürlük": DirectorateSection,
         **{
-            spec.words.title: partial(ListSection[Any], spec=spec)
+            spec.title: partial(ListSection[Any], spec=spec)
             for spec in (SIGNATORIES, UNITS, SUBJECTS, KINDS)
         },
         "Vaka süreleri": TermsSection,

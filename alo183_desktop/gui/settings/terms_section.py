@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.settings.list_sections import ListSection, ListWords, SettingsList
+from alo183_desktop.gui.settings.list_sections import ListSection, SettingsList
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
@@ -142,12 +142,10 @@ def dated(terms: Sequence[TermsRow], *, today: dt.date) -> list[DatedTerms]:
 
 TERMS: Final = SettingsList[DatedTerms](
     key="case-terms",
-    words=ListWords(
-        title="Vaka süreleri",
-        sentence="İlk işlemin süresi ve hatırlatma saatleri. Sisteme girişin 24 saatini Genelge "
-        "2014/05 belirler, değiştirilemez.",
-        add_verb="Süreleri d&eğiştir…",
-    ),
+    title="Vaka süreleri",
+    sentence="İlk işlemin süresi ve hatırlatma saatleri. Sisteme girişin 24 saatini Genelge "
+    "2014/05 belirler, değiştirilemez.",
+    add_verb="Süreleri d&eğiştir…",
     right=Right.EDIT_DIRECTORATE,
     topics=_CASES,
     changes=_CASES,

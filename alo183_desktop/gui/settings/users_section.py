@@ -13,14 +13,14 @@ from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, parse_login, propose_login
+from alo183_desktop.access.rules import ROLE_WORDS, Right, Role
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import Shape, State
@@ -28,7 +28,6 @@ from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import (
     ListSection,
-    ListWords,
     SettingsList,
     used_column,
 )
@@ -151,42 +150,25 @@ class AddUserDialog(UserTask):
             parent=parent,
         )
         self._desk = desk
-        self.login = TextField(
-            "K&ullanıcı adı",
-            key="login",
-            required=True,
-            check=parse_login,
-            show=str,
-            max_length=64,
-            note="Addan önerilir.",
-            parent=self.form,
+        parts = [RecordFields(self.form, USER, clock=desk.clock, keys=("name",), parent=self.form)]
+        self.name = parts[0]["name"]
+        self.login = LoginField(self.name, key="login", note="Addan önerilir.", parent=self.form)
+        self.form.add_row(self.login)
+        parts.append(
+            RecordFields(self.form, USER, clock=desk.clock, keys=("role",), parent=self.form)
         )
-        self.fields = RecordFields(
-            self.form,
-            USER,
-            clock=desk.clock,
-            keys=_KEYS,
-            above={"role": (self.login,)},
-            parent=self.form,
-        )
-        self.name, self.role = self.fields["name"], self.fields["role"]
+        self._parts = parts
+        self.role = parts[1]["role"]
         self.role.set_value(Role.CLERK.value)
         self.add_password(lambda: (self.login.text(), self.name.text()), label="İlk &parola")
         self.form.mark_clean()
-        self._proposed = ""
-        self.name.changed.connect(self._on_name_changed)
 
     @override
     def task(self) -> Callable[[], object]:
         desk, password = self._desk, self.typed_password()
-        login, typed = self.login.text(), self.fields.typed()
+        login = self.login.text()
+        typed = {key: value for part in self._parts for key, value in part.typed().items()}
         return lambda: desk.users.add(login=login, password=password, **typed)
-
-    @Slot()
-    def _on_name_changed(self) -> None:
-        if self.login.text() == self._proposed:
-            self._proposed = propose_login(self.name.text())
-            self.login.set_value(self._proposed)
 
 
 class ChangeUserDialog(UserTask):
@@ -279,12 +261,10 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
 
 USERS: Final = SettingsList[UserRow](
     key="users",
-    words=ListWords(
-        title="Kullanıcılar",
-        sentence="Hesabı kapatılan oturum açamaz; süresi dolunca hesap imha edilir. Denetim izi "
-        "ondan söz eder.",
-        add_verb="Kullanıcı &ekle…",
-    ),
+    title="Kullanıcılar",
+    sentence="Hesabı kapatılan oturum açamaz; süresi dolunca hesap imha edilir. Denetim izi "
+    "ondan söz eder.",
+    add_verb="Kullanıcı &ekle…",
     right=Right.MANAGE_USERS,
     topics=CHANGES,
     changes=CHANGES,

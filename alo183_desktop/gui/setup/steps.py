@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from alo183_desktop.access.rules import parse_login, propose_login
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -22,7 +21,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
-from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
+from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner
@@ -304,13 +303,9 @@ class AdministratorStep(SetUpStep):
             show=tidy_name,
             parent=form,
         )
-        self.login = TextField(
-            "K&ullanıcı adı",
+        self.login = LoginField(
+            self.name,
             key="administrator_login",
-            required=True,
-            check=parse_login,
-            show=str,
-            max_length=64,
             note="Oturum açarken yazılır; addan önerilir.",
             parent=form,
         )
@@ -323,8 +318,6 @@ class AdministratorStep(SetUpStep):
         form.setMaximumWidth(theme.px(440))
         self.add_form(form)
         self.box.addStretch(1)
-        self._proposed = ""
-        self.name.changed.connect(self._on_name_changed)
 
     @override
     def demand(self, then: Callable[[bool], object]) -> None:
@@ -337,12 +330,6 @@ class AdministratorStep(SetUpStep):
 
     def _personal(self) -> tuple[str, ...]:
         return (self.login.text(), self.name.text(), *self._known())
-
-    @Slot()
-    def _on_name_changed(self) -> None:
-        if self.login.text() == self._proposed:
-            self._proposed = propose_login(self.name.text())
-            self.login.set_value(self._proposed)
 
 
 def first_signatory(forms: tuple[SignatoryValues, ...]) -> SignatoryValues | None:
