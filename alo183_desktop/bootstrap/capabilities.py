@@ -158,8 +158,15 @@ TABLES: Final = (
 )
 """The modules of all tables: foreign keys are found by what they point at."""
 RECORDS: Final = (
+    "access.record:USER",
+    "cases.record:CASE_KIND",
+    "cases.record:CASE_TERMS",
+    "directorate.record:DIRECTORATE",
+    "directorate.record:SIGNATORY",
+    "directorate.record:UNIT",
     "guidance.record:GUIDANCE",
     "officers.record:OFFICER",
+    "officers.record:SUBJECT",
     "phones.record:HANDSET",
     "phones.record:LINE",
     "rota.record:ABSENCE",

@@ -372,25 +372,6 @@ class ToldReminder(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseKindValues:
-    """What can be changed of a kind of cases."""
-
-    name: str
-    is_urgent: bool
-    ends_on: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TermsValues:
-    """What can be changed of terms."""
-
-    urgent_action_minutes: int
-    other_action_minutes: int
-    reminder_hours: tuple[int, ...]
-    call_review_days: int
-
-
-@dataclass(frozen=True, slots=True)
 class CaseKindRow:
     """One kind of cases."""
 
@@ -401,10 +382,6 @@ class CaseKindRow:
     starts_on: dt.date
     ends_on: dt.date | None
     version: int
-
-    def values(self) -> CaseKindValues:
-        """Return what can be changed."""
-        return CaseKindValues(self.name, self.is_urgent, self.ends_on)
 
     def holds_on(self, day: dt.date) -> bool:
         """Return whether it can be chosen for a case that was routed on a day in Istanbul."""
@@ -422,15 +399,6 @@ class TermsRow:
     reminder_hours: tuple[int, ...]
     version: int
     call_review_days: int = CALL_REVIEW_DAYS
-
-    def values(self) -> TermsValues:
-        """Return what can be changed."""
-        return TermsValues(
-            self.urgent_action_minutes,
-            self.other_action_minutes,
-            self.reminder_hours,
-            self.call_review_days,
-        )
 
 
 @dataclass(frozen=True, slots=True)

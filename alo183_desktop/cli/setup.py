@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import demand_output, write_sheet
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues, propose
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
@@ -216,9 +215,9 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
 
     root = Table(content, "", [])
     directorate = root.table("directorate", is_optional=True)
-    given = _given(directorate, DirectorateForm()) if directorate else {}
+    given = _given(directorate, DirectorateValues()) if directorate else {}
     signatories = [
-        _given(one, SignatoryForm()) for one in root.tables("signatory", is_optional=True)
+        _given(one, SignatoryValues()) for one in root.tables("signatory", is_optional=True)
     ]
     administrator = root.table("administrator")
     login = administrator.text("login") if administrator else ""
@@ -230,7 +229,7 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
         raise KnownError("cli.answers_wrong", problems=tuple(root.faults))
     return SetUpAnswers(
         directorate=replace(propose(str(given.get("province", ""))), **given),
-        signatories=tuple(SignatoryForm(**one) for one in signatories),
+        signatories=tuple(SignatoryValues(**one) for one in signatories),
         administrator_login=login,
         administrator_name=name,
     )

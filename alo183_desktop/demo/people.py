@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
-    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+    from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 
 _MORNING: Final = dt.time(10, 40)
 _HEADINGS: Final = (
@@ -36,20 +36,20 @@ _HEADINGS: Final = (
 )
 
 
-def directorate_form(values: dict[str, Any]) -> DirectorateForm:
+def directorate_form(values: dict[str, Any]) -> DirectorateValues:
     """Return what the set-up asks about the directorate."""
-    from alo183_desktop.directorate.provinces import propose
+    from alo183_desktop.directorate.record import propose
 
     return replace(propose(values["province"]), **values)
 
 
-def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryForm:
+def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryValues:
     """Return what the set-up asks about one who signs."""
-    from alo183_desktop.directorate.rules import SignatoryForm
+    from alo183_desktop.directorate.record import SignatoryValues
 
-    known = {field.name for field in fields(SignatoryForm)}
+    known = {field.name for field in fields(SignatoryValues)}
     last = entry.get("last_day")
-    return SignatoryForm(
+    return SignatoryValues(
         **{name: value for name, value in entry.items() if name in known},
         valid_from=calendar.day(entry["first_day"]),
         valid_until=None if last is None else calendar.day(last),

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.directorate import SignatoryFields
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.gui.phones.custody_part import CustodyPart
     from alo183_desktop.gui.phones.items_part import ItemsPart
@@ -481,15 +480,13 @@ def _answer(
     wizard: SetupWizard, name: str, directorate: DirectorateRow, signatory: SignatoryRow
 ) -> None:
     """Fill in one step of the set-up; the last one gets a name, never a password."""
-    from alo183_desktop.gui.kit.form.directorate import show_directorate
-
     if name == "il":
         wizard.province.fields()[0].set_text(directorate.province)
         wizard.province.confirmed.set_value(("checked",))
     elif name == "mudurluk":
-        show_directorate(wizard.directorate.fields(), directorate.form())
+        wizard.directorate.record.show(directorate)
     elif name == "imza-sahipleri":
-        cast("SignatoryFields", wizard.signatories.forms[0]).show_form(signatory.form())
+        wizard.signatories.show_first(signatory)
     else:
         wizard.administrator.name.set_text(directorate.contact_name)
 

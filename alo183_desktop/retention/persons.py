@@ -253,7 +253,9 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
             name,
             ("Adı soyadı", name),
             ("Kurumu", unit),
-            *OFFICER.facts(officer, [key for key in OFFICER.fields if key not in _NAMES]),
+            *OFFICER.facts(
+                officer, [key for key in OFFICER.fields if key not in _NAMES], in_full=True
+            ),
             ("Kayda alındığı gün", format_instant(officer.created_at)),
             *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
             ("Sorumlusu olduğu vaka sayısı", cases or None),

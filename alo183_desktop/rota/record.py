@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - `Record` reads the annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
     EMPLOYMENT_WORDS,
@@ -26,37 +26,37 @@ class PersonValues:
 
     officer_id: Annotated[
         int | None,
-        Field(
+        FieldSpec(
             "Ka&drodan",
             Kind.LINK,
             empty=None,
             note="Boşsa kadroda olmayan biridir; adını yazınız.",
         ),
     ]
-    name: Annotated[str, Field("&Adı soyadı", length=200, is_printed=True)]
+    name: Annotated[str, FieldSpec("&Adı soyadı", length=200, is_printed=True)]
     """Empty for an officer, who has the name of the roster."""
     phone: Annotated[
         str,
-        Field("Nöbet &telefonu", Kind.PHONE, note="Üzerinde hat zimmeti olan o hattan aranır."),
+        FieldSpec("Nöbet &telefonu", Kind.PHONE, note="Üzerinde hat zimmeti olan o hattan aranır."),
     ]
     employment: Annotated[
         Employment,
-        Field(
+        FieldSpec(
             "Çalışma &biçimi",
             Kind.CHOICE,
-            choices=EMPLOYMENT_WORDS,
+            choices=tuple(EMPLOYMENT_WORDS.items()),
             missing="rota.employment_missing",
         ),
     ]
-    does_main: Annotated[bool, Field("A&sıl nöbet tutar", Kind.FLAG)]
-    does_standby: Annotated[bool, Field("İ&cap tutar", Kind.FLAG)]
-    does_driver: Annotated[bool, Field("Şofö&rlük yapar", Kind.FLAG)]
+    does_main: Annotated[bool, FieldSpec("A&sıl nöbet tutar", Kind.FLAG)]
+    does_standby: Annotated[bool, FieldSpec("İ&cap tutar", Kind.FLAG)]
+    does_driver: Annotated[bool, FieldSpec("Şofö&rlük yapar", Kind.FLAG)]
     starts_on: Annotated[
-        dt.date, Field("İlk nöbet &günü", Kind.DAY, missing="rota.starts_on_missing")
+        dt.date, FieldSpec("İlk nöbet &günü", Kind.DAY, missing="rota.starts_on_missing")
     ]
     ends_on: Annotated[
         dt.date | None,
-        Field(
+        FieldSpec(
             "Nöbetten a&yrıldığı gün",
             Kind.DAY,
             empty=None,
@@ -92,13 +92,20 @@ PERSON: Final = Record(
 class AbsenceValues:
     """An absence or an exemption, as checked; what it is for is a class and never a diagnosis."""
 
-    person_id: Annotated[int, Field("K&işi", Kind.LINK, missing="rota.person_missing")]
+    person_id: Annotated[int, FieldSpec("K&işi", Kind.LINK, missing="rota.person_missing")]
     kind: Annotated[
         AbsenceKind,
-        Field("&Türü", Kind.CHOICE, choices=ABSENCE_WORDS, missing="rota.absence_missing"),
+        FieldSpec(
+            "&Türü",
+            Kind.CHOICE,
+            choices=tuple(ABSENCE_WORDS.items()),
+            missing="rota.absence_missing",
+        ),
     ]
-    starts_at: Annotated[dt.datetime, Field("Başlangıcı", Kind.TIME, missing="rota.from_missing")]
-    ends_at: Annotated[dt.datetime, Field("Bitişi", Kind.TIME, missing="rota.until_missing")]
+    starts_at: Annotated[
+        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+    ]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
 
 
 def _check_span(read: Mapping[str, Any]) -> Iterator[Problem]:
@@ -116,10 +123,12 @@ class ClosedTimeValues:
     """A time when offices are closed by a decision, as checked."""
 
     name: Annotated[
-        str, Field("&Adı", length=200, is_printed=True, missing="rota.closure_name_missing")
+        str, FieldSpec("&Adı", length=200, is_printed=True, missing="rota.closure_name_missing")
     ]
-    starts_at: Annotated[dt.datetime, Field("Başlangıcı", Kind.TIME, missing="rota.from_missing")]
-    ends_at: Annotated[dt.datetime, Field("Bitişi", Kind.TIME, missing="rota.until_missing")]
+    starts_at: Annotated[
+        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+    ]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
 
 
 CLOSED_TIME: Final = Record(

@@ -11,7 +11,7 @@ from stdnum.tr import tckimlik
 
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.record import propose
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.importing import apply_roster, preview_of

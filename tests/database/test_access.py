@@ -63,7 +63,7 @@ def test_that_a_login_is_found_whatever_its_letters(database: Database) -> None:
         ("iki söz", "Başkası", "access.login_form"),
         ("baskasi", " ", "access.name_missing"),
         ("baskasi", "\ud800\x1b", "access.name_missing"),
-        ("baskasi", "B" * 201, "access.name_too_long"),
+        ("baskasi", "B" * 201, "records.too_long"),
     ],
 )
 def test_that_a_wrong_user_is_refused(database: Database, login: str, name: str, code: str) -> None:

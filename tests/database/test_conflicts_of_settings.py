@@ -13,18 +13,24 @@ import pytest
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import service as access
-from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import settings as cases
-from alo183_desktop.cases.rows import CaseKindValues, TermsValues
-from alo183_desktop.db.conflicts import Named
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues, TermsValues
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
-from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    SignatoryValues,
+    UnitValues,
+    propose,
+)
+from alo183_desktop.documents.letter.content import Preparation
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Subject
+from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import list_terms
@@ -35,7 +41,7 @@ from alo183_desktop.phones.rows import TermsValues as TermsOfCustody
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.rows import PeriodValues
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.test_conflicts import conflict, told, wait_until_somebody_waits
 
@@ -63,11 +69,18 @@ def test_that_the_second_on_the_letterhead_sees_both_values_and_may_save_over_on
     with database.open_work("administrator") as work:
         directorates.install_directorate(work, FORM)
         row = get_directorate(work.session)
-    base = row.form()
+    base = DIRECTORATE.stored(row)
     with database.open_work("administrator") as work:
-        theirs = replace(base, fax="0500 000 00 11", detsis="87654321", preparation="E")
+        theirs = replace(
+            base, fax="0500 000 00 11", detsis="87654321", preparation=Preparation.E_SIGNED
+        )
         directorates.change_directorate(work, theirs, version=row.version, base=base)
-    mine = replace(base, detsis="11111111", preparation="O", website="ornek.gov.tr")
+    mine = replace(
+        base,
+        detsis="11111111",
+        preparation=Preparation.SYSTEMS_DOWN,
+        website="ornek.gov.tr",
+    )
 
     def save(version: int) -> Callable[[Work], None]:
         return lambda work: directorates.change_directorate(work, mine, version=version, base=base)
@@ -79,9 +92,9 @@ def test_that_the_second_on_the_letterhead_sees_both_values_and_may_save_over_on
     with database.open_work("administrator") as work:
         save(get_directorate(work.session).version)(work)
     with Session(database.engine) as session:
-        stored = get_directorate(session).form()
+        stored = DIRECTORATE.stored(get_directorate(session))
     # What only the other one changed stays as they have it.
-    assert stored == replace(mine, fax="0500 000 00 11")
+    assert stored == replace(mine, fax="+905000000011")
 
 
 def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typed(
@@ -91,20 +104,22 @@ def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typ
         directorates.install_directorate(work, replace(FORM, fax="0500 000 00 11"))
         row = get_directorate(work.session)
     with database.open_work("administrator") as work:
-        theirs = replace(row.form(), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
+        theirs = replace(DIRECTORATE.stored(row), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
         directorates.change_directorate(work, theirs, version=row.version)
     with database.open_work("administrator") as work:
         # The same number, typed otherwise than it is shown, is no change.
-        mine = replace(row.form(), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
-        directorates.change_directorate(work, mine, version=row.version, base=row.form())
-        stored = get_directorate(work.session).form()
-    assert stored == replace(theirs, website="ornek.gov.tr")
+        mine = replace(DIRECTORATE.stored(row), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
+        directorates.change_directorate(
+            work, mine, version=row.version, base=DIRECTORATE.stored(row)
+        )
+        stored = DIRECTORATE.stored(get_directorate(work.session))
+    assert stored == replace(theirs, fax="+905000000012", website="ornek.gov.tr")
 
 
 def test_that_the_second_on_a_signatory_sees_both_values_and_may_save_over_one(
     database: Database,
 ) -> None:
-    base = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1))
+    base = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1))
     with database.open_work("administrator") as work:
         signatory = directorates.add_signatory(work, base)
         version = work.session.get_one(Signatory, signatory).version
@@ -125,21 +140,21 @@ def test_that_the_second_on_a_signatory_sees_both_values_and_may_save_over_one(
     with database.open_work("administrator") as work:
         save(work.session.get_one(Signatory, signatory).version)(work)
         (stored,) = list_signatories(work.session)
-    assert stored.form() == replace(mine, is_deputy=True)
+    assert SIGNATORY.stored(stored) == replace(mine, is_deputy=True)
 
 
 def test_that_what_two_people_made_of_a_signatory_must_be_right_together(
     database: Database,
 ) -> None:
-    base = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
+    base = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
     with database.open_work("administrator") as work:
         signatory = directorates.add_signatory(work, base)
         theirs = replace(base, valid_from=dt.date(2026, 6, 1))
         directorates.change_signatory(work, signatory, theirs, version=1, base=base)
     mine = replace(base, valid_until=dt.date(2026, 3, 1))
-    with pytest.raises(KnownError) as caught, database.open_work("administrator") as work:
+    with pytest.raises(ConflictError) as caught, database.open_work("administrator") as work:
         directorates.change_signatory(work, signatory, mine, version=1, base=base)
-    assert [one.key for one in caught.value.problems] == ["valid_until"]
+    assert [one.key for one in caught.value.problems] == ["valid_from"]
 
 
 def test_that_the_second_on_the_name_of_a_unit_or_a_subject_sees_both_and_may_save(
@@ -149,16 +164,18 @@ def test_that_the_second_on_the_name_of_a_unit_or_a_subject_sees_both_and_may_sa
         unit = directorates.add_unit(work, "Çocuk Evi")
         subject = subjects.add_subject(work, "Göç").subject_id
     with database.open_work("administrator") as work:
-        directorates.rename_unit(work, unit, "Çocuk Evleri", version=1, base=Named("Çocuk Evi"))
-        subjects.rename_subject(work, subject, "Göçmen", version=1, base=Named("Göç"))
+        directorates.rename_unit(
+            work, unit, "Çocuk Evleri", version=1, base=UnitValues("Çocuk Evi")
+        )
+        subjects.rename_subject(work, subject, "Göçmen", version=1, base=SubjectValues("Göç"))
 
     def rename(version: int) -> tuple[Callable[[Work], object], Callable[[Work], object]]:
         return (
             lambda work: directorates.rename_unit(
-                work, unit, "Çocuk Yuvası", version=version, base=Named("Çocuk Evi")
+                work, unit, "Çocuk Yuvası", version=version, base=UnitValues("Çocuk Evi")
             ),
             lambda work: subjects.rename_subject(
-                work, subject, "Göçle gelen", version=version, base=Named("Göç")
+                work, subject, "Göçle gelen", version=version, base=SubjectValues("Göç")
             ),
         )
 
@@ -222,7 +239,7 @@ def test_that_the_second_on_a_kind_of_cases_sees_both_and_retires_it_without_und
     with database.open_work("administrator") as work:
         save("Kayıp", 1, ends_on=DAY)(work)
         save("Kayıp kişi", 3)(work)
-        stored = cases.list_kinds(work)[-1].values()
+        stored = CASE_KIND.stored(cases.list_kinds(work)[-1])
     assert stored == CaseKindValues("Kayıp kişi", is_urgent=True, ends_on=DAY)
 
 
@@ -230,7 +247,7 @@ def test_that_the_second_on_the_times_of_cases_sees_both_values_and_may_save_ove
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
-        base = cases.list_terms(work)[0].values()
+        base = CASE_TERMS.stored(cases.list_terms(work)[0])
 
     def save(mine: TermsValues, version: int | None) -> Callable[[Work], int]:
         return lambda work: cases.set_terms(
@@ -241,10 +258,10 @@ def test_that_the_second_on_the_times_of_cases_sees_both_values_and_may_save_ove
         save(replace(base, urgent_action_minutes=15, call_review_days=40), None)(work)
     mine = replace(base, urgent_action_minutes=20, reminder_hours=(6, 20))
     # Nobody had set times for that day when the second one began.
-    assert told(refused(database, save(mine, None))) == {"urgent": ("20", "15")}
+    assert told(refused(database, save(mine, None))) == {"urgent_action_minutes": ("20", "15")}
     with database.open_work("administrator") as work:
         save(mine, cases.list_terms(work)[0].version)(work)
-        stored = cases.list_terms(work)[0].values()
+        stored = CASE_TERMS.stored(cases.list_terms(work)[0])
     assert stored == replace(mine, call_review_days=40)
 
 

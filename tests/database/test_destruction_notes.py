@@ -15,7 +15,7 @@ from alo183_desktop.access import drafts
 from alo183_desktop.access import service as access
 from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.queries import find_user, list_users
-from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries

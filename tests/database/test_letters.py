@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
@@ -318,7 +319,7 @@ def test_that_forms_of_another_letter_are_not_frozen(database: Database, desk: F
         rendered = changes.render_letter(form, changes.context(work))
     with database.open_work("administrator") as work:
         found = get_directorate(work.session)
-        typed = replace(found.form(), telephone="0312 000 00 99")
+        typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 99")
         change_directorate(work, typed, version=found.version)
     with pytest.raises(KnownError) as caught, database.open_work() as work:
         changes.finish(work, form, rendered)

@@ -10,16 +10,17 @@ import pytest
 
 from alo183_desktop.access import service as access
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.db.conflicts import Named
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
-from alo183_desktop.directorate.queries import get_directorate, signatory_row
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE, SIGNATORY, UNIT
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -28,7 +29,7 @@ from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.officers.record import OFFICER, SUBJECT
 from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
@@ -48,7 +49,6 @@ from tests.database.test_changes import form_of, new_entry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.cases.rows import CaseKindValues
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
     from tests.database.desks import Furnished
@@ -153,7 +153,7 @@ def a_letterhead(_work: Work, _at: Furnished) -> Thing:
         "detsis",
         "11111111",
         "22222222",
-        lambda work: get_directorate(work.session).form(),
+        lambda work: DIRECTORATE.stored(get_directorate(work.session)),
         lambda work, values, version, base: directorates.change_directorate(
             work, values, version=version, base=base
         ),
@@ -165,7 +165,7 @@ def a_signatory(_work: Work, at: Furnished) -> Thing:
         "title",
         "Vekil",
         "Müdür",
-        lambda work: signatory_row(work.session.get_one(Signatory, at.signatory_id)).form(),
+        lambda work: SIGNATORY.stored(work.session.get_one(Signatory, at.signatory_id)),
         lambda work, values, version, base: directorates.change_signatory(
             work, at.signatory_id, values, version=version, base=base
         ),
@@ -177,7 +177,7 @@ def a_unit(_work: Work, at: Furnished) -> Thing:
         "name",
         "Benim evim",
         "Onların evi",
-        lambda work: Named(work.session.get_one(Unit, at.unit_id).name),
+        lambda work: UNIT.stored(work.session.get_one(Unit, at.unit_id)),
         lambda work, values, version, base: directorates.rename_unit(
             work, at.unit_id, values.name, version=version, base=base
         ),
@@ -190,7 +190,7 @@ def a_subject(work: Work, _at: Furnished) -> Thing:
         "name",
         "Benim konum",
         "Onların konusu",
-        lambda work: Named(work.session.get_one(Subject, subject_id).name),
+        lambda work: SUBJECT.stored(work.session.get_one(Subject, subject_id)),
         lambda work, values, version, base: subjects.rename_subject(
             work, subject_id, values.name, version=version, base=base
         ),
@@ -219,7 +219,9 @@ def a_kind_of_cases(work: Work, _at: Furnished) -> Thing:
     kind = settings.add_kind(work, "Kayıp", is_urgent=False, starts_on=DAY)
 
     def read(work: Work) -> CaseKindValues:
-        return next(row for row in settings.list_kinds(work) if row.kind_id == kind).values()
+        return CASE_KIND.stored(
+            next(row for row in settings.list_kinds(work) if row.kind_id == kind)
+        )
 
     return Thing(
         "name",
@@ -237,7 +239,7 @@ def times_of_cases(_work: Work, _at: Furnished) -> Thing:
         "urgent_action_minutes",
         15,
         20,
-        lambda work: settings.list_terms(work)[0].values(),
+        lambda work: CASE_TERMS.stored(settings.list_terms(work)[0]),
         lambda work, values, version, base: settings.set_terms(
             work, starts_on=DAY, **asdict(values), version=version or None, base=base
         ),

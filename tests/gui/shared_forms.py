@@ -11,10 +11,12 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
+from alo183_desktop.directorate.record import SIGNATORY
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
@@ -22,16 +24,17 @@ from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTerm
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
-from alo183_desktop.gui.settings.case_sections import KindDialog, TermsDialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
+    KINDS,
+    SIGNATORIES,
+    SUBJECTS,
+    UNITS,
     ListSection,
-    NameDialog,
-    SignatoryDialog,
-    SubjectsSection,
-    UnitsSection,
+    RecordList,
 )
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
+from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -51,7 +54,6 @@ from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonVa
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import OTHER
-from tests.gui.settings.showing import dialog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,8 +240,8 @@ def on_period(at: Place) -> Opened:
 
 def on_kind(at: Place) -> Opened:
     row = at.do(lambda work: case_settings.list_kinds(work)[4])
-    dialog = KindDialog(at.background, row, today=at.today, parent=at.host)
-    theirs = replace(row.values(), name="Onların türü")
+    dialog = record_dialog(at, KINDS, row)
+    theirs = replace(CASE_KIND.stored(row), name="Onların türü")
     return Opened(
         dialog,
         "name",
@@ -254,12 +256,12 @@ def on_kind(at: Place) -> Opened:
 def on_case_terms(at: Place) -> Opened:
     known = at.do(case_settings.list_terms)
     dialog = TermsDialog(
-        at.background, known[0], known, is_new=True, today=at.today, parent=at.host
+        at.background, known[0], known, is_new=True, clock=at.clock, parent=at.host
     )
-    theirs = replace(known[0].values(), urgent_action_minutes=15)
+    theirs = replace(CASE_TERMS.stored(known[0]), urgent_action_minutes=15)
     return Opened(
         dialog,
-        "urgent",
+        "urgent_action_minutes",
         "20",
         lambda work: case_settings.set_terms(work, starts_on=at.today, **asdict(theirs)),
         lambda work: str(case_settings.list_terms(work)[0].urgent_action_minutes),
@@ -268,8 +270,8 @@ def on_case_terms(at: Place) -> Opened:
 
 def on_signatory(at: Place) -> Opened:
     (row,) = at.do(lambda work: list_signatories(work.session))
-    dialog = SignatoryDialog(at.background, row, today=at.today, parent=at.host)
-    theirs = replace(row.form(), title="Vali Yardımcısı")
+    dialog = record_dialog(at, SIGNATORIES, row)
+    theirs = replace(SIGNATORY.stored(row), title="Vali Yardımcısı")
     return Opened(
         dialog,
         "title",
@@ -287,7 +289,7 @@ def on_unit(at: Place) -> Opened:
         row for row in at.do(lambda work: list_units(work.session)) if row.unit_id == unit_id
     )
     return Opened(
-        named(at, UnitsSection(at.background, desk=at.desk, parent=at.host), row),
+        record_dialog(at, UNITS, row),
         "name",
         "Benim Adım",
         lambda work: directorates.rename_unit(work, unit_id, "Onların Adı", version=1),
@@ -298,7 +300,7 @@ def on_unit(at: Place) -> Opened:
 def on_subject(at: Place) -> Opened:
     row = at.do(lambda work: subjects.add_subject(work, "Göç"))
     return Opened(
-        named(at, SubjectsSection(at.background, desk=at.desk, parent=at.host), row),
+        record_dialog(at, SUBJECTS, row),
         "name",
         "Benim Adım",
         lambda work: subjects.rename_subject(work, row.subject_id, "Onların Adı", version=1),
@@ -308,10 +310,11 @@ def on_subject(at: Place) -> Opened:
     )
 
 
-def named(at: Place, section: ListSection[Any], row: object) -> NameDialog:
-    at.host.show()
-    section.edit_row(row)
-    return dialog_of(NameDialog)
+def record_dialog(at: Place, spec: RecordList[Any], row: object) -> FormDialog:
+    section = ListSection[Any](at.background, spec, desk=at.desk, parent=at.host)
+    dialog = section.make_dialog(row)
+    assert dialog is not None
+    return dialog
 
 
 def on_user(at: Place) -> Opened:

@@ -8,28 +8,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
-from alo183_desktop.gui.settings.case_sections import KindDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
-from alo183_desktop.gui.settings.list_sections import SignatoryDialog, UnitsSection
+from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.terms_section import TermsDialog
 from tests.gui.desks import open_desk
+from tests.gui.settings.showing import lock_dialog
 from tests.gui.shared_forms import (
     FORMS,
     Opened,
@@ -42,6 +47,7 @@ from tests.gui.shared_forms import (
     on_period,
     on_quota,
     on_signatory,
+    on_unit,
     on_user,
     on_visit,
 )
@@ -61,21 +67,18 @@ TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
-    KindDialog,
     LineDialog,
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
     OfficerDialog,  # tests/gui/officers/test_card.py
     PeriodDialog,
     QuotaDialog,
     SecuritySection,
-    SignatoryDialog,
-    UnitsSection,
+    ListSection,
+    TermsDialog,
     closed_time_dialog,
     correction_dialog,
 )
 """One of each module that saves over what a form began with."""
-ACTS: Final = {"settings/case_sections"}
-"""Nothing is typed there: a kind of cases is taken away, or back."""
 
 
 @pytest.fixture
@@ -112,6 +115,28 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
     qtbot.waitUntil(place.background.is_idle)
 
 
+@pytest.mark.parametrize("open_form", [on_line, on_handset, on_visit, on_signatory, on_unit])
+def test_that_who_has_seen_both_values_may_begin_with_the_stored_ones(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
+    assert isinstance(dialog, RecordDialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    place.do(opened.theirs)
+    field.set_text(opened.mine)
+    dialog.save_button.click()
+    qtbot.waitUntil(dialog.take_stored.isVisible)
+    QTest.mouseClick(dialog.take_stored, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.take_stored.isHidden)
+    assert field.text() == place.do(opened.stored)
+    assert not dialog.form.is_dirty()
+    assert not dialog.trouble.text()
+    assert dialog.save_button.text() != SAVE_MINE
+    dialog.done(0)
+
+
 @pytest.mark.parametrize(
     ("open_form", "key", "mine"),
     [
@@ -121,7 +146,7 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
         (on_case, "caller_name", "Nur AK"),
         (on_quota, "data", "2 GB"),
         (on_period, "basis", "Saklama planı"),
-        (on_case_terms, "other", "45"),
+        (on_case_terms, "other_action_minutes", "45"),
         (on_signatory, "name", "Nur AK"),
         (on_user, "role", Role.DIRECTOR.value),
     ],
@@ -175,7 +200,7 @@ def is_whole(widget: QWidget) -> bool:
 def change_elsewhere(desk: Desk, **values: str | int) -> None:
     with desk.work() as work:
         row = get_directorate(work.session)
-        form = replace(row.form(), **values)  # type: ignore[arg-type]
+        form = replace(DIRECTORATE.stored(row), **values)  # type: ignore[arg-type]
         directorates.change_directorate(work, form, version=row.version)
 
 
@@ -206,14 +231,16 @@ def test_that_old_minutes_of_the_lock_typed_back_once_both_were_seen_are_saved(
     section.load()
     place.host.show()
     qtbot.waitUntil(place.background.is_idle)
-    began = section.minutes.text()
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    began = minutes.text()
     change_elsewhere(place.desk, lock_minutes=20)
-    section.minutes.set_text("5")
-    section.save_minutes.click()
-    qtbot.waitUntil(lambda: section.save_minutes.text() == SAVE_MINE)
-    section.minutes.set_text(began)
+    minutes.set_text("5")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    minutes.set_text(began)
     with qtbot.waitSignal(section.said):
-        section.save_minutes.click()
+        dialog.save_button.click()
     assert str(place.do(lambda work: get_directorate(work.session)).lock_minutes) == began
     qtbot.waitUntil(place.background.is_idle)
 
@@ -232,4 +259,4 @@ def test_that_no_form_that_two_people_change_is_left_out() -> None:
     tested = {
         kind.__module__.removeprefix("alo183_desktop.gui.").replace(".", "/") for kind in TESTED
     }
-    assert found == tested | ACTS
+    assert found == tested

@@ -17,7 +17,7 @@ from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.directorate.service import add_signatory, add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.record import GuidanceValues
@@ -194,7 +194,7 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     desk.users.add(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
     with desk.work() as work:
         subjects = [subject.subject_id for subject in list_subjects(work.session)]
-        signatory = SignatoryForm(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
+        signatory = SignatoryValues(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
         signatory_id = add_signatory(work, signatory)
         unit_id = add_unit(work, marks.word("{} Konukevi"))
         officer_id = add_officer(work, officer_values(marks, unit_id))

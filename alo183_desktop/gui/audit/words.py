@@ -17,100 +17,37 @@ if TYPE_CHECKING:
 
     from alo183_desktop.records.record import Record
 
-_RECORDS: Final[tuple[Record[Any], ...]] = tuple(map(load, RECORDS))
-FIELDS: Final[Mapping[str, str]] = {
-    "accessories": "aksesuarlar",
-    "address": "adres",
-    "asked": "sorulan",
-    "caller_name": "arayanın adı",
+_RECORDS: Final[Mapping[str, Record[Any]]] = {record.name: record for record in map(load, RECORDS)}
+_FIELDS: Final[Mapping[str, str]] = {
+    "caller_name": "arayanın adı soyadı",
     "caller_phone": "arayanın telefonu",
-    "condition": "durum",
-    "contact_name": "bilgi için: ad",
-    "contact_telephone": "bilgi için: telefon",
-    "contact_title": "bilgi için: unvan",
-    "corporate_email": "kurumsal e-posta",
-    "corporate_mobile": "kurumsal cep telefonu",
     "dated_on": "tarih",
-    "desk_phone": "masa telefonu",
-    "detsis": "DETSİS numarası",
     "director_name": "müdürün adı",
     "director_phone": "müdürün telefonu",
     "district": "ilçe",
-    "done": "yapılan",
-    "email": "e-posta",
-    "email_domains": "e-posta alan adları",
-    "ends_on": "son gün",
-    "fax": "faks",
-    "file_plan_code": "dosya planı kodu",
-    "given_names": "ad",
-    "heading_1": "başlık, 1. satır",
-    "heading_2": "başlık, 2. satır",
-    "heading_3": "başlık, 3. satır",
-    "holder": "zimmetli",
-    "iccid": "SIM kart numarası",
-    "imei": "IMEI",
     "is_active": "kullanımda olma",
-    "is_deputy": "vekillik",
-    "is_police_informed": "kolluğa bildirilme",
-    "is_sent_on": "183’e yönlendirme",
+    "is_police_informed": "kolluğa bildirildi",
     "is_urgent": "aciliyet",
-    "kep": "KEP adresi",
-    "key": "anahtar",
     "kind_id": "tür",
-    "letter_style": "yazı biçimi",
-    "line_spacing_percent": "satır aralığı",
-    "lock_minutes": "kilitlenme süresi",
-    "make": "marka",
-    "model": "model",
     "month_most": "aydaki en çok nöbet",
-    "name": "ad",
     "night_ends_minute": "gecenin bittiği saat",
     "night_starts_minute": "gecenin başladığı saat",
-    "note": "not",
-    "number": "numara",
-    "on_behalf_of": "kimin adına imzaladığı",
-    "operator": "operatör",
+    "number": "başvuru no",
     "operator_name": "operatör",
-    "package": "paket",
-    "personal_email": "kişisel e-posta",
-    "personal_mobile": "kişisel cep telefonu",
-    "phone": "hat numarası",
-    "pin": "PIN ve PUK",
-    "police_at": "kolluğa bildirme zamanı",
-    "police_by": "kolluğa bildiren",
+    "police_at": "bildirim zamanı",
+    "police_by": "bildiren",
     "police_unit": "kolluk birimi",
-    "postal_code": "posta kodu",
-    "preparation": "imza türü",
-    "province": "il",
-    "recipient_1": "muhatap",
-    "recipient_2": "muhatap birim",
-    "recipient_address": "muhatabın adresi",
-    "recipient_fax": "muhatabın faksı",
     "register_number": "kayıt sayısı",
-    "role": "rol",
     "routed_at": "yönlendirme zamanı",
-    "says_faxed": "faks notu",
-    "sent_reason": "yönlendirme nedeni",
-    "serial": "seri numarası",
     "spacing_days": "uzun nöbetler arasındaki gün",
-    "state": "durum",
     "subject_id": "müracaat konusu",
     "summary": "özet",
-    "surname": "soyadı",
-    "tckn": "T.C. kimlik numarası",
-    "telephone": "telefon",
-    "title": "unvan",
-    "unit_id": "kurum",
-    "valid_from": "ilk gün",
-    "valid_until": "son gün",
-    "website": "internet adresi",
     "worker_day_minutes": "işçinin günlük süresi",
     "worker_night_minutes": "işçinin gece süresi",
     "worker_rest_minutes": "işçinin dinlenmesi",
     "worker_week_minutes": "işçinin haftalık süresi",
 }
-
-
+"""Of what is no record, as its form calls it; those of a record are called as it says."""
 ACTIONS: Final[Mapping[str, str]] = {
     "absence.added": "İzin kaydedildi",
     "absence.changed": "İzin kaydı değiştirildi",
@@ -267,7 +204,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "signatory.added": "İmza sahibi eklendi",
     "signatory.changed": "İmza sahibi değiştirildi",
     "subject.added": "Müracaat konusu eklendi",
-    "subject.renamed": "Müracaat konusunun adı değiştirildi",
+    "subject.changed": "Müracaat konusunun adı değiştirildi",
     "subject.retired": "Müracaat konusu kaldırıldı",
     "unit.added": "Kurum eklendi",
     "unit.changed": "Kurum değiştirildi",
@@ -511,11 +448,12 @@ def kind_words(kind: str) -> str:
 
 
 def detail_words(
-    details: Mapping[str, Any], names: Mapping[tuple[str, int], str] | None = None
+    kind: str, details: Mapping[str, Any], names: Mapping[tuple[str, int], str] | None = None
 ) -> tuple[tuple[str, str], ...]:
     """Return labels and values of the details of an entry; empty ones are left out.
 
     Args:
+        kind: Of the thing that the entry is about.
         details: As the trail keeps them.
         names: Of the things that they tell of, by kind and id, as far as they are known.
     """
@@ -524,7 +462,7 @@ def detail_words(
         if value in (None, "", []):
             continue
         name = names.get((DETAIL_KINDS[key], value)) if names and key in DETAIL_KINDS else None
-        told.append((_DETAILS.get(key, key), name or _value_words(key, value)))
+        told.append((_DETAILS.get(key, key), name or _value_words(kind, key, value)))
     return tuple(told)
 
 
@@ -535,17 +473,18 @@ def broken_words(reason: str | None, place: int | None) -> str:
     )
 
 
-def _field_words(key: str) -> str:
-    """Return a field inside a list; what has no word of its own is called as its form calls it."""
-    said = next((record.fields[key] for record in _RECORDS if key in record.fields), None)
-    return FIELDS.get(key) or (key if said is None else lower_first(said.name))
+def _field_words(kind: str, key: str) -> str:
+    record = _RECORDS.get(kind)
+    if record is None or key not in record.fields:
+        return _FIELDS.get(key, key)
+    return lower_first(record.fields[key].name)
 
 
-def _value_words(key: str, value: Any) -> str:
+def _value_words(kind: str, key: str, value: Any) -> str:
     if isinstance(value, list):
         if key == "subjects":
             return str(len(value))
-        return ", ".join(_field_words(str(part)) for part in value)
+        return ", ".join(_field_words(kind, str(part)) for part in value)
     if key in _TELLERS:
         return _TELLERS[key](str(value))
     if isinstance(value, bool):

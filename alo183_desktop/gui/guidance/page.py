@@ -135,14 +135,9 @@ class GuidanceCard(SideCard):
             self.add(
                 StateMark(outcome_mark(row), outcome_words(row), parent=self._inner), left=True
             )
-            for title, text in (
-                ("Ne soruldu?", row.asked),
-                ("Ne yapıldı?", row.done),
-                ("Neden 183’e yönlendirildi?", row.sent_reason),
-            ):
-                if text:
-                    self.add_section(title)
-                    self.add_text(text)
+            for title, text in GUIDANCE.facts(row, ("asked", "done", "sent_reason"), in_full=True):
+                self.add_section(title)
+                self.add_text(text)
         if any(count.helped or count.sent_on for count in self._counts):
             self.add_section(f"{self._month}, konulara göre")
             self.add_facts(
@@ -190,7 +185,7 @@ class LogForm(Card):
             GUIDANCE,
             clock=clock,
             in_rows=False,
-            left_out=("at",),
+            keys=_KEYS,
             parent=self,
         )
         self.fields["done"].set_note("Enter kaydeder; zaman, kaydettiğiniz andır.")
@@ -215,7 +210,7 @@ class LogForm(Card):
         for field in self.form.fields():
             field.set_value(None)
         self._trouble.set_text(State.LATE, "")
-        self.fields.show_what_counts()
+        self.fields.hide_unasked()
         self.form.mark_clean()
         self.fields["subject_id"].take_focus()
 
@@ -297,6 +292,7 @@ def correction_dialog(
         title="Rehberlik kaydını düzelt",
         draft=f"guidance.visit.{guidance_id}",
         options={"subject_id": subjects},
+        reopen=lambda work: service.open_form(work, guidance_id),
         first="asked",
         changes=_CHANGES,
         **common,

@@ -230,7 +230,7 @@ class TaskDialog(TabsAsRead, QDialog):
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
-        self._row.insertWidget(self._row.count() - 1, widget, 1)
+        self._row.insertWidget(0, widget, 1)
 
     @override
     def reject(self) -> None:

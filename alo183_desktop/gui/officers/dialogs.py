@@ -83,7 +83,7 @@ class DialogOpener(OneDialog):
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)
-        dialog.told.connect(self._tell)
+        dialog.saved.connect(lambda _officer_id: self._tell("Kart kaydedildi."))
         self._show(dialog)
 
 

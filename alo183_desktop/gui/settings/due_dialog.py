@@ -297,11 +297,7 @@ _COLUMNS: Final = (
         "Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=26, stretch=True
     ),
     Column[DueRow]("Ayrıntı", lambda row: row.detail, width_chars=26, stretch=True),
-    Column[DueRow](
-        "Süresi dolduğu gün",
-        lambda row: row.due_on,
-        width_chars=15,
-    ),
+    Column[DueRow]("Süresi dolduğu gün", lambda row: row.due_on, width_chars=15),
     Column[DueRow](
         "Durumu",
         decision_words,

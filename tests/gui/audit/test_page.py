@@ -77,7 +77,7 @@ def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage)
         ("Kurum değiştirildi", "Işıl Bakımevi"),
         ("Kurum eklendi", "Işıl Bakımevi"),
     ]
-    assert lines(page)[2].details == (("Alanlar", "ad"),)
+    assert lines(page)[2].details == (("Alanlar", "kurumun adı"),)
     assert page.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -59,7 +60,7 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
     dialog = open_dialog(form)
     with desk.work() as work:
         found = get_directorate(work.session)
-        typed = replace(found.form(), telephone="0312 000 00 77")
+        typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         change_directorate(work, typed, version=found.version)
     finish(hands)
     hands.rest()
@@ -114,7 +115,7 @@ def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
     dialog = open_dialog(form)
     with desk.work() as work:
         found = get_directorate(work.session)
-        typed = replace(found.form(), telephone="0312 000 00 77")
+        typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         change_directorate(work, typed, version=found.version)
     finish(hands)
     hands.rest()

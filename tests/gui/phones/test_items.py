@@ -110,6 +110,8 @@ def test_that_a_line_is_added_by_keyboard(
         QTest.keyClick(items.line_view, Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     dialog = page.opener.dialog()
     assert isinstance(dialog, LineDialog)
+    order = [field.key for field in dialog.form.fields()]
+    assert order.index("puk") < order.index("note")
     QTest.keyClicks(dialog.form.field("phone").control(), "0(500) 000-41 77")
     with qtbot.waitSignal(dialog.saved):
         QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)

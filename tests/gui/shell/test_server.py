@@ -185,7 +185,7 @@ def test_that_the_second_of_two_desks_on_one_card_is_told_who_was_first_and_keep
         change_officer(work, officer_id, changed, version=version)
 
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "Memur" in dialog.banner.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Memur" in dialog.trouble.text(), timeout=WAIT_MS)
     assert dialog.form.field("title").text() == "Psikolog"
     assert "Öğretmen" in dialog.form.field("title").shown_message()
     with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):

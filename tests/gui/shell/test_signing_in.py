@@ -334,6 +334,7 @@ def fill_in(page: Page, qtbot: QtBot) -> Callable[[], object]:
             page.opener.add_officer()
         card = page.opener.dialog()
         assert isinstance(card, OfficerDialog)
+        assert card.drafts is not None
         kept, form, save = card.drafts, card.form, card.save_button.click
         texts = {"given_names": "Ayşe", "surname": "IŞIK"}
     elif isinstance(page, SettingsPage):

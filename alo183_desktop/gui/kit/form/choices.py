@@ -366,6 +366,7 @@ class CheckList(Field):
         **frame: Unpack[FieldFrame],
     ) -> None:
         super().__init__(label, **frame)
+        self._label.setVisible(bool(label))
         self._boxes: dict[str, QCheckBox] = {}
         self._columns = columns
         self._frame = QWidget(self)
@@ -386,6 +387,7 @@ class CheckList(Field):
     @override
     def set_label(self, label: str) -> None:
         super().set_label(label)
+        self._label.setVisible(bool(label))
         for box in self._boxes.values():
             box.setAccessibleDescription(self.name())
 

@@ -1,4 +1,4 @@
-"""Fields for a password: one that is known, and a new one that is typed twice beside a meter."""
+"""Fields for a login and a password: a known one, and a new one typed twice beside a meter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.strength import Strength
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import FieldOptions
+    from alo183_desktop.gui.kit.form.fields import Field, FieldOptions
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 
@@ -33,6 +33,39 @@ if TYPE_CHECKING:
 _SCORES = 5
 _TYPING_PAUSE_MS: Final = 150
 _ADVICE: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak yeter; zorunlu işaret yoktur."
+
+
+def _parse_login(text: str) -> str:
+    from alo183_desktop.access.rules import parse_login  # not before the first paint
+
+    return parse_login(text)
+
+
+class LoginField(TextField):
+    """A new login, proposed from a name until somebody types another one."""
+
+    def __init__(self, name: Field, *, key: str, note: str, parent: QWidget) -> None:
+        super().__init__(
+            "K&ullanıcı adı",
+            key=key,
+            required=True,
+            check=_parse_login,
+            show=str,
+            max_length=64,
+            note=note,
+            parent=parent,
+        )
+        self._name_field = name
+        self._proposed = ""
+        name.changed.connect(self._on_name_changed)
+
+    @Slot()
+    def _on_name_changed(self) -> None:
+        from alo183_desktop.access.rules import propose_login  # not before the first paint
+
+        if self.text() == self._proposed:
+            self._proposed = propose_login(self._name_field.text())
+            self.set_value(self._proposed)
 
 
 class PasswordField(TextField):

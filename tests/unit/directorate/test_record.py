@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import (
-    DirectorateForm,
-    SignatoryForm,
-    check_directorate,
-    check_signatory,
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    DirectorateValues,
+    SignatoryValues,
     printed_title,
+    propose,
     split_domains,
-    tidied,
-    tidied_signatory,
 )
 
 DAY: Final = dt.date(2026, 11, 24)
@@ -32,24 +30,23 @@ RIGHT: Final = replace(
     email="ankara@ornek.gov.tr",
     kep="ankara@ornek.kep.tr",
 )
-SIGNATORY: Final = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=DAY)
+CHIEF: Final = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=DAY)
 
 
 def test_that_names_are_written_as_the_letter_prints_them() -> None:
-    assert tidied(replace(RIGHT, contact_name="selin aktaş")).contact_name == "Selin AKTAŞ"
-    signatory = replace(SIGNATORY, name="MEHMET  YILDIZ")
-    assert tidied_signatory(signatory).name == "Mehmet YILDIZ"
+    assert DIRECTORATE.read("contact_name", "selin aktaş") == "Selin AKTAŞ"
+    assert SIGNATORY.read("name", "MEHMET  YILDIZ") == "Mehmet YILDIZ"
 
 
 def test_that_the_first_day_of_a_signatory_is_asked() -> None:
-    (problem,) = check_signatory(replace(SIGNATORY, valid_from=None))
-    assert (problem.key, problem.code) == ("valid_from", "directorate.required")
+    (problem,) = SIGNATORY.check(asdict(replace(CHIEF, valid_from=None))).problems
+    assert (problem.key, problem.code) == ("valid_from", "forms.required")
 
 
 def problems(**changes: object) -> dict[str, str]:
     """Return what is wrong with the right form after `changes`: codes by key."""
     form = replace(RIGHT, **changes)  # type: ignore[arg-type]
-    return {problem.key: problem.code for problem in check_directorate(form)}
+    return {problem.key: problem.code for problem in DIRECTORATE.check(asdict(form)).problems}
 
 
 def test_that_a_whole_form_is_right() -> None:
@@ -59,18 +56,18 @@ def test_that_a_whole_form_is_right() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
-        ("province", " ", "directorate.required"),
-        ("heading_2", "", "directorate.required"),
-        ("recipient_address", "", "directorate.required"),
+        ("province", " ", "forms.required"),
+        ("heading_2", "", "forms.required"),
+        ("recipient_address", "", "forms.required"),
         ("detsis", "1234567", "directorate.detsis"),
         ("detsis", "1234567a", "directorate.detsis"),
         ("detsis", "١٢٣٤٥٦٧٨", "directorate.detsis"),
         ("file_plan_code", "903.7", "directorate.file_plan_code"),
         ("postal_code", "4600", "directorate.postal_code"),
         ("postal_code", "TR-06000", "directorate.postal_code"),
-        ("heading_3", "Aile 漢 Müdürlüğü", "directorate.sign"),
-        ("contact_name", "Selin\u202eAKTAŞ", "directorate.sign"),
-        ("line_spacing_percent", 130, "directorate.line_spacing"),
+        ("heading_3", "Aile 漢 Müdürlüğü", "records.sign"),
+        ("province", "Ankra", "forms.choice"),
+        ("line_spacing_percent", 130, "forms.choice"),
         ("file_plan_code", "", "directorate.file_plan_code"),
         ("telephone", "12", "identity.phone"),
         ("recipient_fax", "yok", "identity.phone"),
@@ -91,37 +88,38 @@ def test_that_what_a_letter_can_do_without_may_be_empty(key: str) -> None:
 
 
 def test_that_all_faults_of_an_empty_form_are_told_at_once_in_the_order_of_the_fields() -> None:
-    keys = [problem.key for problem in check_directorate(DirectorateForm())]
-    order = list(DirectorateForm.__dataclass_fields__)
+    keys = [problem.key for problem in DIRECTORATE.check({}).problems]
+    order = list(DirectorateValues.__dataclass_fields__)
     assert keys == sorted(keys, key=order.index)
     assert {"province", "detsis", "address", "recipient_1"} <= set(keys)
 
 
 def test_that_a_whole_signatory_is_right() -> None:
-    assert check_signatory(SIGNATORY) == ()
+    assert SIGNATORY.check(asdict(CHIEF)).problems == ()
 
 
 @pytest.mark.parametrize(
     ("changes", "key", "code"),
     [
         ({"name": "Hasan"}, "name", "directorate.signatory_name"),
-        ({"title": " "}, "title", "directorate.required"),
-        ({"title": "İl\u200b Müdürü"}, "title", "directorate.sign"),
-        ({"valid_from": None}, "valid_from", "directorate.required"),
+        ({"title": " "}, "title", "forms.required"),
+        ({"title": "İl 漢 Müdürü"}, "title", "records.sign"),
+        ({"on_behalf_of": "Kaymakam a."}, "on_behalf_of", "forms.choice"),
+        ({"valid_from": None}, "valid_from", "forms.required"),
         ({"valid_until": DAY}, "valid_until", "directorate.interval"),
     ],
 )
 def test_that_a_wrong_signatory_is_told_at_the_field(
     changes: dict[str, object], key: str, code: str
 ) -> None:
-    found = check_signatory(replace(SIGNATORY, **changes))  # type: ignore[arg-type]
+    found = SIGNATORY.check(asdict(CHIEF) | changes).problems
     assert [(problem.key, problem.code) for problem in found] == [(key, code)]
 
 
 @given(st.integers(min_value=1, max_value=4000))
 def test_that_any_later_day_may_end_the_interval(days: int) -> None:
-    form = replace(SIGNATORY, valid_until=DAY + dt.timedelta(days=days))
-    assert check_signatory(form) == ()
+    form = replace(CHIEF, valid_until=DAY + dt.timedelta(days=days))
+    assert SIGNATORY.check(asdict(form)).problems == ()
 
 
 @pytest.mark.parametrize(
