@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
@@ -64,8 +66,8 @@ class LineDialog(RecordDialog[LineValues]):
             return line_id
 
         line = opened[0]
-        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=parent)
-        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=parent)
+        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=common["parent"])
+        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=common["parent"])
         for field in (self._pin, self._puk):
             field.setHidden(not may_set_pin)
             if line is not None:

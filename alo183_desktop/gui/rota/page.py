@@ -186,12 +186,13 @@ class RotaPage(Page):
         )
 
     def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
-        return {
+        parts: dict[View, SheetPart | PeopleList | AbsenceList | GapList] = {
             View.SHEET: self.sheet,
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
-        }[view]
+        }
+        return parts[view]
 
     def _is_begun(self) -> bool:
         return self.sheet.shown is not None and self.sheet.shown.sheet.state is not None

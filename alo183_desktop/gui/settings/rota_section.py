@@ -259,7 +259,7 @@ class PatternDialog(FormDialog):
             draft=f"settings.duty_pattern.{row.pattern_id if row else 'new'}",
             parent=parent,
         )
-        self._row = row
+        self._pattern = row
         self._kind = QuickChoice(
             "&Nöbet",
             [(kind.value, words) for kind, words in DUTY_WORDS.items()],
@@ -314,7 +314,7 @@ class PatternDialog(FormDialog):
         kind, days = self._kind.meant(), self._days.meant()
         if kind is None or days is None:
             return None
-        row = self._row
+        row = self._pattern
         wanted = PatternRow(
             pattern_id=0 if row is None else row.pattern_id,
             kind=DutyKind(kind),

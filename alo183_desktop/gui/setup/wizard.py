@@ -415,7 +415,7 @@ class SetupWizard(TabsAsRead, QWidget):
         form, signatory = self._form(), first_signatory(self.signatories.read())
 
         def draw() -> bytes:
-            from alo183_desktop.directorate.rules import sample_letter
+            from alo183_desktop.directorate.sample import sample_letter
             from alo183_desktop.documents.letter.pdf import lay_out  # reportlab is slow to load
 
             return lay_out(sample_letter(form, signatory)).pdf

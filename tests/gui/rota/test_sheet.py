@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.rota.duty_card import ReasonDialog
@@ -61,10 +62,7 @@ def select(page: RotaPage, top: int, bottom: int, column: int = 0) -> None:
         QApplication.sendEvent(view, _key(Qt.Key.Key_Down, SHIFT))
 
 
-def _key(key: Qt.Key, modifiers: Qt.KeyboardModifier):  # noqa: ANN202 - a Qt event
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent
-
+def _key(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> QKeyEvent:
     return QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
 
 

@@ -21,7 +21,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Mapping, Sequence
     from typing import Unpack
 
