@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 LOOKING: Final = (Role.DIRECTOR, Role.AUDITOR)
-PAGES: Final = ("today", "cases", "officers", "changes", "phones", "guidance", "audit", "settings")
+PAGES: Final = (
+    *("today", "cases", "rota", "officers", "changes", "phones", "guidance", "audit", "settings"),
+)
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.sheet_view import Shown
     from alo183_desktop.rota.rows import Breach, Candidate, DutyRow, PersonCounts
@@ -86,21 +87,14 @@ COUNTS: Final = (
     _count("Şoför", DutyKind.DRIVER),
     Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
     Column[CountRow](
-        "Saat",
-        lambda row: _hours(row.hours),
+        "Saat (gece)",
+        lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
         value=lambda row: row.hours,
         align_right=True,
-        width_chars=6,
-    ),
-    Column[CountRow](
-        "Gece",
-        lambda row: _hours(row.night_hours),
-        value=lambda row: row.night_hours,
-        align_right=True,
-        width_chars=6,
+        width_chars=9,
     ),
 )
-"""`Tatil`: duties that begin on a weekend or a feast; `Gece`: hours of the night."""
+"""`Tatil`: duties that begin on a weekend or a feast."""
 
 
 def candidate_words(one: Candidate) -> str:
@@ -118,10 +112,10 @@ def breach_words(breach: Breach) -> str:
     return upper_tr(words[:1]) + words[1:]
 
 
-def candidate_mark(breaches: Sequence[Breach]) -> str:
+def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
     """Return the mark of somebody for a duty: nothing, something, or something final."""
     state = breach_state(breaches)
-    return "good" if state is None else state.value
+    return "good" if state is None else "late" if state is State.LATE else "near"
 
 
 class CandidateList(QListWidget):
@@ -138,6 +132,7 @@ class CandidateList(QListWidget):
         self.setAccessibleName("Bu nöbeti kim tutabilir")
         self.setProperty("completions", True)  # the style sheet pads it
         self.setWordWrap(True)
+        self.setSpacing(theme.px(2))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -214,7 +209,7 @@ class DutyCard(SideCard):
             words = f"{breach_words(breach)} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         if self._may_edit:  # others may not see what an absence is, on which the answer rests
-            self._add_found(duty, self._found(shown, duty), row=row)
+            self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
         self._add_differences(differences)
         can_overrule = bool(breaches) and not any(one.is_final for one in breaches)
         buttons = []
@@ -226,14 +221,18 @@ class DutyCard(SideCard):
         if had_focus and self.candidates is not None:
             self.candidates.setFocus()
 
-    def _add_found(self, duty: DutyRow, found: Sequence[Candidate], *, row: int) -> None:
+    def _add_found(
+        self, duty: DutyRow, found: Sequence[Candidate], *, row: int
+    ) -> CandidateList | None:
         self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
         self._add_explanation(duty, found)
-        if found:
-            self.candidates = CandidateList(found, parent=self._inner)
-            self.candidates.chosen.connect(self._on_chosen)
-            self.candidates.setCurrentRow(max(0, row))
-            self.add(self.candidates)
+        if not found:
+            return None
+        made = CandidateList(found, parent=self._inner)
+        made.chosen.connect(self._on_chosen)
+        made.setCurrentRow(max(0, row))
+        self.add(made)
+        return made
 
     def _add_person(self, shown: Shown, duty: DutyRow) -> None:
         if duty.person_id is None:

@@ -392,7 +392,9 @@ class PapersDialog(TaskDialog):
         self.notices_view.setModel(self.notices)
         self.notices_view.set_row_key(lambda row: row.notice_id)
         self.notices_view.set_empty_texts("Tebliğ listesi yok", "Çizelge yayımlanınca oluşur.")
-        self.signed_on = DateField("Seçilenlerin &imza günü", today=local_day(clock()), parent=self)
+        self.signed_on = DateField(
+            "Seçilenlerin &imza günü", today=local_day(clock()), key="signed_on", parent=self
+        )
         self.signed_on.set_note("Ctrl+T bugünü, Del hiçbirini yazar.")
         self._sign = SecondaryButton("İmzayı ya&z", parent=self)
         self._unsigned = StateText(State.NEAR, parent=self)

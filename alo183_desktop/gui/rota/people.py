@@ -602,7 +602,7 @@ class HitDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
-            draft="",
+            draft=f"rota.given.{hit[0][0].duty_id}",
             parent=parent,
         )
         self._duties = [duty for duty, _found in hit]
@@ -610,7 +610,7 @@ class HitDialog(FormDialog):
         given: set[int] = set()
         for duty, found in hit:
             others = [one for one in found if one.person.person_id != duty.person_id]
-            able = [one for one in others if candidate_mark(one.breaches) != State.LATE.value]
+            able = [one for one in others if candidate_mark(one.breaches) != "late"]
             field = ChoiceField(
                 _first_capital(rules.duty_words(duty)),
                 [

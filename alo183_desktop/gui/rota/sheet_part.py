@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.notices import Banner, EmptyState, LoadingState, tell
+from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import LivePane
@@ -138,14 +138,11 @@ class SheetPart(LivePane):
         self.card = DutyCard(may_edit=may_edit, parent=self)
         self.counts = RowsModel[CountRow](COUNTS, parent=self)
         self._counts_view = TableView("rota-counts", name="Ayın dağılımı", parent=self)
-        self._empty = EmptyState("", "", parent=self)
-        self._waiting = LoadingState(parent=self)
-        self._stack = QStackedWidget(self)
         self.pattern = QAction("Geçen ayın &düzenini koy", self)
         self.undo = QAction("&Geri al\tCtrl+Z", self)
         self.redo = QAction("Y&inele\tCtrl+Y", self)
         self._lay_out()
-        self._connect()
+        self._connect(parent)
         self.set_today(local_day(clock()))
         self.show_month(month_key(local_day(clock())), asks=False)
 
@@ -233,7 +230,7 @@ class SheetPart(LivePane):
 
     @override
     def fail(self, error: Exception) -> None:
-        self._waiting.stop()
+        self.view.waiting.stop()
         super().fail(error)
 
     def write(
@@ -358,19 +355,17 @@ class SheetPart(LivePane):
         """Show the month as it was read, with what is on its way over it."""
         if self.read is None:
             return
-        self._waiting.stop()
         sheet = self.read.sheet
         self.shown = Shown.of(sheet, self._pending())
         duty = self.view.current_duty()
         self.view.show_month(self.shown)
         is_begun = sheet.state is not None
-        self._empty.set_texts(
+        self.view.empty.set_texts(
             f"{month_words(sheet.month)} çizelgesine başlanmadı",
             "Nöbetler, Ayarlar bölümündeki nöbet saatlerine göre boş olarak açılır; sonra kişiler "
             "yazılır.",
             "Ayı başlat" if self._may_edit else "",
         )
-        self._stack.setCurrentIndex(1 if is_begun else 0)
         self._fill.setVisible(self._may_edit and is_begun)
         (duty_id, day), self._wanted = self._wanted, (None, None)
         if is_begun and duty_id is not None:
@@ -436,15 +431,11 @@ class SheetPart(LivePane):
         column.addWidget(self.card, 2)
         column.addWidget(self._counts_view, 1)
         self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._split)
-        self._stack.addWidget(self._waiting)
-        self._stack.setCurrentIndex(2)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
         box.addWidget(self.banner)
-        box.addWidget(self._stack, 1)
+        box.addWidget(self._split, 1)
         menu = QMenu(self._fill)
         menu.addAction(self.pattern)
         menu.addAction(self.undo)
@@ -452,14 +443,13 @@ class SheetPart(LivePane):
         self._fill.setMenu(menu)
         self._fill.setProperty("menu", True)
 
-    def _connect(self) -> None:
+    def _connect(self, page: QWidget) -> None:
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
             button.clicked.connect(lambda _checked=False, step=step: self._turn(step))
-            action = QAction(button.toolTip(), self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, step=step: self._turn(step))
-            self.addAction(action)
+            # Of the page: the box of the months stands above this part.
+            turn = QShortcut(QKeySequence(key), page)
+            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            turn.activated.connect(lambda step=step: self._turn(step))
         self.month.narrowed.connect(self._on_month)
         self.view.entered.connect(self._on_entered)
         self.view.told.connect(self._say)
@@ -473,7 +463,7 @@ class SheetPart(LivePane):
         self.card.reason_wanted.connect(self._on_reason)
         self.card.reason_dropped.connect(self._on_reason_dropped)
         self.banner.action_chosen.connect(self._on_write_mine)
-        self._empty.action_chosen.connect(self.begin_month)
+        self.view.empty.action_chosen.connect(self.begin_month)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -485,7 +475,8 @@ class SheetPart(LivePane):
             self._split.setSizes([self.width(), 1 if is_narrow else theme.px(_SIZES[1])])
 
     def _turn(self, step: int) -> None:
-        self.show_month(month_after(self.month.key(), step))
+        if self.isVisible():
+            self.show_month(month_after(self.month.key(), step))
 
     @Slot()
     def _on_month(self) -> None:
@@ -494,6 +485,8 @@ class SheetPart(LivePane):
     @Slot()
     def begin_month(self) -> None:
         """Make the empty duties of the month."""
+        if not self._may_edit:
+            return
         month = self.month.key()
         self.background.run(
             lambda work: service.begin_month(work, month),

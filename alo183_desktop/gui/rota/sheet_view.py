@@ -41,6 +41,7 @@ from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.gui.rota.sheet import (
     Change,
@@ -199,7 +200,9 @@ class SheetModel(QAbstractTableModel):
 
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if self.shown is None or parent.isValid() else len(self.shown.layout.days)
+        if self.shown is None or parent.isValid() or not self.shown.layout.columns:
+            return 0
+        return len(self.shown.layout.days)
 
     @override
     def columnCount(self, parent: Index = _ROOT) -> int:
@@ -423,6 +426,8 @@ class SheetView(QTableView):
 
     Attributes:
         sheet: What it shows.
+        empty: What stands there while the month has no duties.
+        waiting: What stands there until it is known.
 
     Signals:
         entered: `Change`s that somebody typed, pasted or filled in, as one act.
@@ -444,6 +449,10 @@ class SheetView(QTableView):
         self._may_edit = may_edit
         self._editor: NameEditor | None = None
         self._edited = 0
+        self.empty = EmptyState("", "", parent=self.viewport())
+        self.waiting = LoadingState(parent=self.viewport())
+        self.empty.hide()
+        self.waiting.start()
         self.setAccessibleName("Nöbet çizelgesi")
         self.setModel(self.sheet)
         self.setItemDelegate(_CellDelegate(self))
@@ -463,6 +472,7 @@ class SheetView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMinimumHeight(6 * theme.row_height())
         self.doubleClicked.connect(self._on_double_clicked)
         self.sheet.modelReset.connect(self._on_reset)
@@ -470,7 +480,14 @@ class SheetView(QTableView):
     def show_month(self, shown: Shown | None) -> None:
         """Show a month, or the same one as it is now; None shows none."""
         self.sheet.show_month(shown)
+        self.waiting.stop()
         self._set_widths()
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self.empty.setVisible(self.sheet.shown is not None and not self.sheet.rowCount())
+        for place in (self.empty, self.waiting):
+            place.setGeometry(self.viewport().rect())
 
     def is_active(self) -> bool:
         """Return whether keys come here."""
@@ -774,6 +791,8 @@ class SheetView(QTableView):
         act = self._act_of(event)
         if act is not None:
             act()
+        elif event.key() in {keys.Key_Return, keys.Key_Enter} and not self.sheet.rowCount():
+            self.empty.action_chosen.emit()
         elif event.key() in {keys.Key_Return, keys.Key_Enter}:
             self._step(-1 if is_shift else 1, 0)
         elif event.key() in {keys.Key_Tab, keys.Key_Backtab}:
@@ -840,6 +859,7 @@ class SheetView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_widths()
+        self._show_place()
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
