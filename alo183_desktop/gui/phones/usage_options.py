@@ -20,13 +20,13 @@ from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.usage.columns import (
     DATA_UNITS,
     DATE_UNITS,
+    FIELD_WORDS,
     MEASURES,
     TIME_UNITS,
     ColumnMap,
     ColumnUse,
     Field,
 )
-from alo183_desktop.phones.usage.rows import summary
 from alo183_desktop.phones.usage.values import Mark, Unit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.numbers import number_text
@@ -44,7 +44,7 @@ REGISTER: Final = "Kayıtsız &hatları kaydet"
 _OPEN_END: Final = "phones.usage_open_end"
 
 
-class UsageOptions(QWidget):
+class UsageBar(QWidget):
     """One row of choices, and above it what the file is.
 
     Attributes:
@@ -145,15 +145,16 @@ class UsageOptions(QWidget):
         """
         self._named = operator
         self.operator.set_value(operator or None)
-        told = summary(file)
-        form = ", ".join(part for part in (told.encoding, told.separator) if part)
-        what = "arama arama" if told.is_calls else "hat başına bir satır"
+        form = ", ".join(part for part in (file.encoding, file.separator) if part)
+        what = "arama arama" if file.is_calls else "hat başına bir satır"
+        seconds = sum(line.seconds or 0 for line in file.lines)
+        amount = sum(line.bytes or 0 for line in file.lines)
         self._told.set_text(
-            f"{f'{form}; ' if form else ''}{what}: {number_text(told.rows)} satır, toplam "
-            f"{number_text(told.seconds // _MINUTE_S)} dk ve {data_words(told.bytes)}."
+            f"{f'{form}; ' if form else ''}{what}: {number_text(file.row_count)} satır, toplam "
+            f"{number_text(seconds // _MINUTE_S)} dk ve {data_words(amount)}."
         )
         for widget in (self.month, self._month_label):
-            widget.setVisible(not told.is_calls)
+            widget.setVisible(not file.is_calls)
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
         self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
         self.trusts_end.setChecked(trusts_end)
@@ -174,17 +175,6 @@ class UsageOptions(QWidget):
         self.month_chosen.emit(self.month.key() or "")
 
 
-FIELD_WORDS: Final = {
-    Field.LINE: "Hat numarası",
-    Field.NUMBER: "Karşı numara",
-    Field.DATE: "Tarih (ya da tarih ve saat)",
-    Field.TIME: "Saat",
-    Field.KIND: "Tür",
-    Field.DIRECTION: "Arama yönü (gelen, giden)",
-    Field.DURATION: "Konuşma süresi",
-    Field.DATA: "Veri",
-    Field.PERIOD: "Dönem",
-}
 _UNIT_WORDS: Final = {
     Unit.SECONDS: "saniye",
     Unit.MINUTES: "dakika",

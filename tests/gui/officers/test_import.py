@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -212,8 +212,8 @@ def test_that_a_stale_preview_is_compared_anew(
     path = write(tmp_path, *GOOD)
     dialog = open_import(page, qtbot, path)
     with desk.work() as work:
-        preview = roster_import.preview_roster(work, path, today=page.question().today)
-        roster_import.apply_roster(work, preview)
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
+        ROSTER.apply(work, preview)
     with qtbot.waitSignal(dialog.read):
         dialog.apply_button.click()
     assert answers.asked
