@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from alo183_desktop.imports.headings import TOTALS, Wanted, find_columns
+from alo183_desktop.imports.cells import text_of
+from alo183_desktop.imports.headings import TOTALS, Wanted, find_columns, join_headings
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import mask_tckn, parse_tckn
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -18,8 +21,22 @@ if TYPE_CHECKING:
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
+_SAMPLES: Final = 3
+_SAMPLED_ROWS: Final = 200
+_LONGEST_SAMPLE: Final = 40
 MOST_ROWS: Final = 20_000
 """Of an import that is not read column by column."""
+
+
+class SheetColumn(NamedTuple):
+    """One column of the sheet that was taken."""
+
+    heading: str
+    """As the file has it; empty when there is none."""
+    field: str
+    """What it was taken for; empty: it is not read."""
+    samples: tuple[str, ...]
+    """Some of its values, T.C. numbers masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +60,8 @@ class ReadFile:
     """Why nothing of it can be stored before somebody says what its columns are."""
     sheets: tuple[str, ...] = ()
     """Names of all sheets that could be read, this one too; empty where nobody may choose."""
+    sheet_columns: tuple[SheetColumn, ...] = ()
+    """All its columns, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +179,38 @@ def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, 
         "sheet": table.sheet,
         "heading_row": found.heading_row + 1,
         "headings": found.texts,
+        "sheet_columns": tuple(_columns_of(table, found)),
     }
+
+
+def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
+    """Yield the columns that have a heading or mean something."""
+    fields = {column: key for key, column in found.columns.items()}
+    headings = join_headings(table.rows[found.heading_row : found.first_row])
+    below = table.rows[found.first_row : found.first_row + _SAMPLED_ROWS]
+    for column, heading in enumerate(headings):
+        if heading.strip() or column in fields:
+            values = (row[column] for row in below if column < len(row))
+            told = " ".join(heading.split())
+            yield SheetColumn(told, fields.get(column, ""), samples_of(values))
+
+
+def samples_of(values: Iterable[object]) -> tuple[str, ...]:
+    """Return the first values of a column that are not alike, as a person sees them."""
+    samples: dict[str, None] = {}
+    for value in values:
+        if len(samples) == _SAMPLES:
+            break
+        try:
+            text = " ".join(text_of(value).split())
+        except KnownError:
+            continue
+        with suppress(KnownError):
+            text = mask_tckn(parse_tckn(text))
+        if text:
+            is_long = len(text) > _LONGEST_SAMPLE
+            samples[f"{text[:_LONGEST_SAMPLE]}…" if is_long else text] = None
+    return tuple(samples)
 
 
 def demand_columns(found: Found, said: Mapping[str, str]) -> None:

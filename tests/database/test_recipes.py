@@ -278,6 +278,30 @@ def test_that_the_command_stores_all_or_nothing_after_a_backup_and_writes_it_dow
     assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
 
 
+def test_that_the_meaning_of_a_column_is_said_whatever_its_heading_is(
+    database: Database, tmp_path: Path, kind: str
+) -> None:
+    if recipe_of(kind).by_columns:
+        pytest.skip("its columns have units besides")
+    headings = FILES[kind].headings
+    usual = preview(database, kind, write(tmp_path, kind, *FILES[kind].right))
+    key, heading = next(iter(usual.columns.items()))
+    path = write(tmp_path, kind, *FILES[kind].right, headings=headings.replace(heading, "Q 7"))
+    made = preview(database, kind, path, columns={"q  7": key})
+    assert made.rows == usual.rows
+    assert [column.heading for column in made.file.sheet_columns if column.field == key] == ["Q 7"]
+    left = list(usual.columns.values())[-1]
+    made = preview(database, kind, path, columns={"Q 7": key, left: ""})
+    assert left not in made.columns.values()
+    for said, code in (
+        ({"Q 7": "q"}, "field_unknown"),
+        ({"Q 7": key, "Q 8": ""}, "column_missing"),
+    ):
+        with pytest.raises(KnownError, match=f"imports.{code}"):
+            preview(database, kind, path, columns=said)
+    assert run(database, kind, str(path), "--column", f"Q 7={key}") == 0
+
+
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
 def test_that_who_may_not_import_may_not_look_either(
     database: Database, tmp_path: Path, kind: str, role: Role

@@ -13,11 +13,10 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import Cancellation, show_failure
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.phones.usage_options import REGISTER, ColumnDialog, UsageBar
+from alo183_desktop.gui.phones.usage_options import REGISTER, UsageBar, UsageColumnDialog
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.phones.usage.columns import ColumnMap
 from alo183_desktop.phones.usage.file import USUAL, UsageOptions
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage.recipe import remembered_maps
@@ -25,7 +24,6 @@ from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.imports.columns import ColumnDialog
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import Preview
     from alo183_desktop.phones.usage.file import RememberedMap
@@ -53,7 +52,6 @@ class UsageDialog(ImportDialog):
 
     Attributes:
         options: What can be said about the file.
-        column_dialog: The map of the columns while it is open.
 
     Signals:
         known: The operators and their maps have been read.
@@ -65,7 +63,6 @@ class UsageDialog(ImportDialog):
         self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
     ) -> None:
         """Make the dialog with nothing chosen; arguments as of `ImportDialog`."""
-        self.column_dialog: ColumnDialog | None = None
         self._is_known = False
         self._early: Path | None = None
         """Was chosen before the operators were known."""
@@ -99,17 +96,14 @@ class UsageDialog(ImportDialog):
     def _fresh_options(self) -> UsageOptions:
         return replace(USUAL, remembered=self._remembered)
 
-    @Slot()
-    def correct_columns(self) -> None:
-        """Open the map of the columns."""
-        file = self.file()
-        if file is None:
-            return
-        why = [str(message_of(problem)) for problem in file.problems]
-        dialog = ColumnDialog(file.columns, why=why, parent=self)
-        dialog.corrected.connect(self._on_corrected)
-        self.column_dialog = dialog
-        dialog.open()
+    @override
+    def _make_column_dialog(self, why: Sequence[str]) -> UsageColumnDialog:
+        return UsageColumnDialog(self._content, why=why, parent=self)
+
+    @override
+    def _take_columns(self, dialog: ColumnDialog) -> None:
+        assert isinstance(dialog, UsageColumnDialog)  # noqa: S101 - it is the one made above
+        self.say(map=dialog.column_map())
 
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
@@ -164,12 +158,8 @@ class UsageDialog(ImportDialog):
             self.skip_button.setText(f"&Yanlış satırları atlayıp {good} hattın kullanımını al")
         file = self.file()
         if file is not None and file.problems:
-            self.skip_button.hide()
-            self.reason.set_text(
-                State.LATE,
-                "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
-            )
-        elif good and self._is_doubted(preview):
+            return
+        if good and self._is_doubted(preview):
             self.apply_button.setEnabled(False)
             self.skip_button.setEnabled(False)
             self.reason.set_text(
@@ -240,10 +230,6 @@ class UsageDialog(ImportDialog):
     def _done_besides(self) -> Sequence[str]:
         registered = 0 if self._preview is None else _registered(self._preview)
         return [f"{registered} yeni hat kaydedildi"] if registered else []
-
-    @Slot(ColumnMap)
-    def _on_corrected(self, columns: ColumnMap) -> None:
-        self.say(map=columns)
 
     @Slot(str)
     def _on_operator_chosen(self, name: str) -> None:

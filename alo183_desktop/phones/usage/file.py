@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.sheets import SheetColumn, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
@@ -16,12 +17,13 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
     from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
     from alo183_desktop.phones.usage.values import Period
 
+_SAMPLED_ROWS: Final = 200
 MOST_WRONG: Final = 500
 """So many wrong rows are told one by one."""
 _ENCODINGS: Final = {
@@ -132,11 +134,20 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
         is_corrected=options.map is not None,
+        sheet_columns=tuple(_columns_of(first)),
     )
     if problems:
         return said
     bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
     return _read_bodies(said, bodies, options, today=today)
+
+
+def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
+    columns = chosen.layout.columns.columns
+    for use, column in zip(columns, chosen.sheet.columns, strict=True):
+        places = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
+        samples = samples_of(column.values[place] for place in places)
+        yield SheetColumn(use.heading, use.field or "", samples)
 
 
 def _read_bodies(

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -15,6 +23,7 @@ from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
 from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.imports.columns import ColumnDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
@@ -56,6 +65,8 @@ class ImportDialog(TaskDialog):
         trouble: Why a file could not be read.
         reason: Why the rows may be stored, or why not.
         done_place: What was done.
+        columns_button: Opens what the columns were taken for.
+        column_dialog: What they were taken for, once it was opened.
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
@@ -88,6 +99,7 @@ class ImportDialog(TaskDialog):
         self._clock = clock
         self._options: Any = recipe.options
         self._storing: Cancellation | None = None
+        self.column_dialog: ColumnDialog | None = None
         self._cancellation: Cancellation | None = None
         self._path: Path | None = None
         self._content: Any = None
@@ -107,6 +119,9 @@ class ImportDialog(TaskDialog):
         self.content.addWidget(self._progress)
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
+        self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
+        self.columns_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.add_left(self.columns_button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
         self.skip_button = self.add_button("")
@@ -125,6 +140,30 @@ class ImportDialog(TaskDialog):
         """Read the file anew with something else said about it: fields of its `Options`."""
         self._options = replace(self._options, **options)
         self._read()
+
+    @Slot()
+    def correct_columns(self) -> None:
+        """Open what the columns of the file were taken for."""
+        if self._content is None:
+            return
+        why = [str(message_of(problem)) for problem in self._content.problems]
+        dialog = self._make_column_dialog(why)
+        dialog.corrected.connect(partial(self._take_columns, dialog))
+        self.column_dialog = dialog
+        dialog.open()
+
+    def _make_column_dialog(self, why: Sequence[str]) -> ColumnDialog:
+        words = self._recipe.words.fields
+        return ColumnDialog(
+            self._content.sheet_columns,
+            fields={one.key: words[one.key] for one in self._recipe.wanted},
+            explanation="Programın tanıdığı sütunlar seçili durur; düzelttiğiniz gibi okunur.",
+            why=why,
+            parent=self,
+        )
+
+    def _take_columns(self, dialog: ColumnDialog) -> None:
+        self.say(columns={**self._options.columns, **dialog.chosen()})
 
     def _fresh_options(self) -> Any:
         """Return what is said of a file that was just chosen."""
@@ -170,6 +209,7 @@ class ImportDialog(TaskDialog):
         self.skip_button.clicked.connect(self._on_skip_clicked)
         self.apply_button.clicked.connect(self._on_apply_clicked)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
+        self.columns_button.clicked.connect(self.correct_columns)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
         self.rows_stored.connect(self._show_progress)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
@@ -252,6 +292,8 @@ class ImportDialog(TaskDialog):
         self._stack.setCurrentWidget(place)
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
+        # Where more can be said of a file than its columns mean, it has a place of its own.
+        self.columns_button.setVisible(previewing and not self._recipe.by_columns)
         self.apply_button.setVisible(previewing)
         preview = self._preview
         self.skip_button.setVisible(
@@ -310,6 +352,8 @@ class ImportDialog(TaskDialog):
         self._cancellation = None
         if not isinstance(error, KnownError):
             log_bug(error)
+        # What was said of the columns may be why; the file can be chosen once more.
+        self._options = self._fresh_options()
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
@@ -324,7 +368,13 @@ class ImportDialog(TaskDialog):
         self.apply_button.setEnabled(bool(good) and not wrong)
         self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
-        if wrong:
+        if self._content.problems:
+            self.skip_button.hide()
+            self.reason.set_text(
+                State.LATE,
+                "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
+            )
+        elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
