@@ -56,8 +56,7 @@ PAGES: Final = (
         "gui.cases.page:CasesPage",
         shows=("case",),
         needs=(
-            "cases.importing.file",
-            "cases.importing.service",
+            "cases.importing.recipe",
             "cases.intake",
             "cases.progress",
             "cases.reminders",
@@ -113,10 +112,9 @@ PAGES: Final = (
             "phones.quotas.rules",
             "phones.quotas.service",
             "phones.reachability.service",
-            "phones.register.file",
-            "phones.register.importing",
+            "phones.register.recipe",
             "phones.service",
-            "phones.usage.importing",
+            "phones.usage.recipe",
         ),
         is_warm=True,
     ),
@@ -142,6 +140,46 @@ PAGES: Final = (
     ),
 )
 """In the order of a working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlace:
+    """One kind of import, as `alo183 import` offers it."""
+
+    recipe: str
+    """As `load` takes it."""
+    help: str
+    description: str
+
+
+_FINDS: Final = (
+    "Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya hiçbirini."
+)
+IMPORTS: Final = {
+    "officers": ImportPlace(
+        "officers.roster.recipe:ROSTER",
+        "kadroyu Excel ya da CSV dosyasından aktarır",
+        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "phones": ImportPlace(
+        "phones.register.recipe:REGISTER",
+        "hatları ve cihazları Excel ya da CSV dosyasından aktarır",
+        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "usage": ImportPlace(
+        "phones.usage.recipe:USAGE",
+        "operatörlerin kullanım dosyalarını aktarır",
+        "Kodlamayı, ayırıcıyı, başlıkları, birimleri ve sayıların yazımını tanır; her hattın "
+        "toplamını ve her yanlış satırı gösterir. Bütün dosyaları kaydeder ya da hiçbirini. Aynı "
+        "dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "cases": ImportPlace(
+        "cases.importing.recipe:CASES",
+        "çağrı merkezinin vaka listesini aktarır",
+        f"{_FINDS} Başvuru numarası aynı olan vaka ikinci kez eklenmez.",
+    ),
+}
+"""By kind."""
 TABLES: Final = (
     "access.model",
     "cases.model",

@@ -84,7 +84,7 @@ class Changes:
     def _begin(self, desk: Desk) -> None:
         from alo183_desktop.directorate.service import add_unit
         from alo183_desktop.documents.workbooks import write_table
-        from alo183_desktop.officers.roster import importing as roster_import
+        from alo183_desktop.officers.roster.recipe import ROSTER
 
         told = self._story.directorate
         with desk.work() as work:
@@ -95,9 +95,8 @@ class Changes:
             path = Path(folder) / "kadro.xlsx"
             path.write_bytes(write_table("Kadro", _HEADINGS, rows))
             with desk.work() as work:
-                today = local(work.now).date()
-                preview = roster_import.preview_roster(work, path, today=today)
-                roster_import.apply_roster(work, preview)
+                roster = ROSTER.open(path, now=work.now)
+                ROSTER.apply(work, ROSTER.preview(work, roster))
 
     def _row(self, place: int, person: dict[str, Any]) -> tuple[str, ...]:
         known = self._people.next(person["name"])

@@ -33,7 +33,8 @@ class Store(Generic[ValuesT]):
 
     Attributes:
         record: What its fields are.
-        table: The name of the table.
+        model: The table.
+        table: Its name.
         told: The fields whose values the trail tells.
         can_remove: Whether a row may go again.
         added: How the trail calls the act; so with `changed` and `removed`.
@@ -73,7 +74,7 @@ class Store(Generic[ValuesT]):
         self.added, self.changed, self.removed = (
             f"{record.name}.{act}" for act in (added, "changed", "removed")
         )
-        self._model = model
+        self.model = model
         self._gone = gone
         self._unique = unique or {}
         self._links = links or {}
@@ -82,6 +83,11 @@ class Store(Generic[ValuesT]):
     def columns(self, values: ValuesT, row: Any = None) -> dict[str, Any]:
         """Return what the table stores of values, with the columns that follow from them."""
         return {**self.record.columns(values), **self._derive(values, row)}
+
+    def write(self, row: Any, values: ValuesT) -> None:
+        """Give a row other values; whoever asks for it sees to versions and the trail."""
+        for key, value in self.columns(values, row).items():
+            setattr(row, key, value)
 
     def insert(self, work: Work, values: ValuesT, **columns: Any) -> Any:
         """Store a new row without an entry in the trail, and return it.
@@ -94,8 +100,9 @@ class Store(Generic[ValuesT]):
         Raises:
             KnownError: A code of `unique`.
         """
-        row = self._model(**columns)
-        self._write(work, row, self.columns(values, row))
+        row = self.model(**columns)
+        self._refuse_second(work, row, values)
+        self.write(row, values)
         work.session.add(row)
         self._flush(work)
         return row
@@ -147,7 +154,8 @@ class Store(Generic[ValuesT]):
         )
         fields = self.record.differences(values, stored)
         if fields:
-            self._write(work, row, self.columns(values, row))
+            self._refuse_second(work, row, values)
+            self.write(row, values)
             self._flush(work)
             work.record(self.changed, name, item_id, fields=list(fields), **self._told(values))
 
@@ -170,7 +178,7 @@ class Store(Generic[ValuesT]):
 
     def _row(self, work: Work, item_id: int, *, locks: bool = False) -> Any:
         # Locked: what somebody else is just saving is then read, and told, and not written over.
-        row = work.session.get(self._model, item_id, with_for_update=locks)
+        row = work.session.get(self.model, item_id, with_for_update=locks)
         if row is None:
             raise KnownError(self._gone)
         return row
@@ -183,15 +191,14 @@ class Store(Generic[ValuesT]):
             return self._links[key](work.session).get(value, EMPTY)
         return self.record.words(key, value) or EMPTY
 
-    def _write(self, work: Work, row: Any, columns: Mapping[str, Any]) -> None:
+    def _refuse_second(self, work: Work, row: Any, values: ValuesT) -> None:
+        columns = self.columns(values, row)
         for key, code in self._unique.items():
             if columns[key]:
                 take_write_lock(work.session)
-                owner = select(self._model.id).where(getattr(self._model, key) == columns[key])
+                owner = select(self.model.id).where(getattr(self.model, key) == columns[key])
                 if work.session.scalar(owner) not in {None, row.id}:
                     raise KnownError(code)
-        for key, value in columns.items():
-            setattr(row, key, value)
 
     def _flush(self, work: Work) -> None:
         try:

@@ -24,11 +24,10 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
-from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
-from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish
 from tests.database.phones import handset_values, line_values
@@ -282,9 +281,8 @@ def _import(desk: Desk, marks: Marks, folder: Path) -> None:
     path.write_bytes(write_table("Kadro", headings, [row]))
     desk.backups.take_before_import()
     with desk.work() as work:
-        today = local_day(work.now)
-        preview = roster_import.preview_roster(work, path, today=today)
-        roster_import.apply_roster(work, preview, skip_wrong=True)
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
+        ROSTER.apply(work, preview, skip_wrong=True)
     path.unlink()
 
 

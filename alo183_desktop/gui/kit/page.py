@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.states import State
     from alo183_desktop.shared.clock import Clock
 
@@ -359,26 +359,27 @@ class OneDialog(QObject):
 
     def import_file(
         self,
-        adapter: ImportAdapter,
+        recipe: AnyRecipe,
         path: Path | None = None,
         *,
-        kind: type[ImportT] = ImportDialog,  # type: ignore[assignment]
+        clock: Clock,
+        dialog: type[ImportT] = ImportDialog,  # type: ignore[assignment]
     ) -> ImportT | None:
         """Open an import, with a file where one was dropped or chosen already."""
         if self.dialog() is not None:
             return None
-        dialog = kind(self._background, adapter=adapter, parent=self._window())
-        dialog.applied.connect(self.imported)
-        self._show(dialog)
+        made = dialog(self._background, recipe=recipe, clock=clock, parent=self._window())
+        made.applied.connect(self.imported)
+        self._show(made)
         if path is not None:
-            dialog.read_file(path)
-        return dialog
+            made.read_file(path)
+        return made
 
-    def show_history(self, adapter: ImportAdapter) -> None:
+    def show_history(self, recipe: AnyRecipe) -> None:
         """Open the list of past imports of a kind."""
         if self.dialog() is not None:
             return
-        dialog = ImportHistoryDialog(self._background, adapter=adapter, parent=self._window())
+        dialog = ImportHistoryDialog(self._background, recipe=recipe, parent=self._window())
         dialog.undone.connect(self.imported)
         self._show(dialog)
 

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.gui.phones.usage_options import UsageColumnDialog
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
@@ -305,7 +306,7 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
     settle()
     dialog.options.columns_button.click()
     columns = dialog.column_dialog
-    assert columns is not None
+    assert isinstance(columns, UsageColumnDialog)
     assert columns.why.text()
     meaning, unit, _mark = columns.boxes[2]
     meaning.setCurrentText("Konuşma süresi")

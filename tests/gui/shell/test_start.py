@@ -77,7 +77,7 @@ NOT_YET: Final = {
     *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
     *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
     *("sqlalchemy.dialects.postgresql", "alo183_desktop.retention.model"),
-    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.importing"),
+    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.recipe"),
 }
 """What no page shows before somebody asks for it."""
 

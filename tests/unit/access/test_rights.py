@@ -25,8 +25,8 @@ from alo183_desktop import (
 )
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
+from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.db.work import Actor, Work
-from alo183_desktop.imports.applying import Importer
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -44,10 +44,6 @@ SIGHT: Final = (
 )
 """What the overview tells of."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
-    "cases.importing.service.apply_cases": (Right.IMPORT,),
-    "cases.importing.service.list_imports": (Right.SEE_CASES,),
-    "cases.importing.service.preview_of": (Right.IMPORT,),
-    "cases.importing.service.undo_import": (Right.IMPORT,),
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
     "cases.intake.search_known": (Right.SEE_CASES,),
     "cases.progress.acknowledge": (Right.EDIT_CASES,),
@@ -134,6 +130,15 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.letter_list.export_letters": (Right.EXPORT,),
     "changes.letter_list.record_export": (Right.EXPORT,),
     "changes.letter_list.record_print": (Right.PRINT,),
+    **{
+        f"imports.{kind}.{name}": (Right.IMPORT,)
+        for kind in IMPORTS
+        for name in ("apply", "preview", "undo")
+    },
+    "imports.cases.history": (Right.SEE_CASES,),
+    "imports.officers.history": (Right.SEE_OFFICERS,),
+    "imports.phones.history": (Right.SEE_PHONES,),
+    "imports.usage.history": (Right.SEE_PHONES,),
     "letters.outgoing.export_envelope": (Right.EXPORT,),
     "letters.outgoing.export_fax": (Right.EXPORT,),
     "letters.outgoing.export_letter": (Right.EXPORT,),
@@ -151,11 +156,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.record_export": (Right.EXPORT,),
     "letters.service.record_print": (Right.PRINT,),
     "officers.roster.export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
-    "officers.roster.importing.apply_roster": (Right.IMPORT,),
-    "officers.roster.importing.list_imports": (Right.SEE_OFFICERS,),
-    "officers.roster.importing.preview_of": (Right.IMPORT,),
-    "officers.roster.importing.preview_roster": (Right.IMPORT,),
-    "officers.roster.importing.undo_import": (Right.IMPORT,),
     "officers.service.add_officer": (Right.EDIT_OFFICERS,),
     "officers.service.change_officer": (Right.EDIT_OFFICERS,),
     "officers.service.close_assignments": (Right.EDIT_OFFICERS,),
@@ -208,15 +208,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.reachability.service.rates": (Right.SEE_PHONES,),
     "phones.reachability.service.remove_check": (Right.EDIT_PHONES,),
     "phones.reachability.service.three_misses": (Right.SEE_PHONES,),
-    "phones.register.importing.apply_register": (Right.IMPORT,),
-    "phones.register.importing.list_imports": (Right.SEE_PHONES,),
-    "phones.register.importing.preview_of": (Right.IMPORT,),
-    "phones.register.importing.undo_register": (Right.IMPORT,),
-    "phones.usage.importing.apply_usage": (Right.IMPORT,),
-    "phones.usage.importing.list_usage_imports": (Right.SEE_PHONES,),
-    "phones.usage.importing.preview_usage": (Right.IMPORT,),
-    "phones.usage.importing.remembered_maps": (Right.IMPORT,),
-    "phones.usage.importing.undo_usage": (Right.IMPORT,),
+    "phones.usage.recipe.remembered_maps": (Right.IMPORT,),
     "phones.service.add_handset": (Right.EDIT_PHONES,),
     "phones.service.add_line": (Right.EDIT_PHONES,),
     "phones.service.change_handset": (Right.EDIT_PHONES,),
@@ -314,12 +306,8 @@ INNER: Final = frozenset(
         "letters.files",
         "officers.storing",
         "phones.storing",
-        "cases.importing.service.take_back",
-        "officers.roster.importing.take_back",
         "phones.custody.papers.keep_file",
         "phones.custody.papers.make_form",
-        "phones.register.importing.take_back",
-        "phones.usage.importing.take_back",
     }
 )
 """Parts of a service, whole modules and single functions, called by it alone after it has asked."""
@@ -346,12 +334,14 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
                 continue
             for name, function in inspect.getmembers(module, inspect.isroutine):
                 is_own = inspect.unwrap(function).__module__ == module.__name__
-                # An import's ways are those of its importer, under names of its own.
-                is_own |= isinstance(getattr(function, "__self__", None), Importer)
                 if f"{short}.{name}" in INNER:
                     continue
                 if is_own and not name.startswith("_") and _first(function) == "work":
                     yield f"{short}.{name}", function
+    for kind, place in IMPORTS.items():
+        recipe = load(place.recipe)
+        for name in ("apply", "history", "preview", "undo"):
+            yield f"imports.{kind}.{name}", getattr(recipe, name)
 
 
 def _first(function: Callable[..., object]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROSTER = "Adı Soyadı;Unvanı\r\nSerap ÇINAR;Psikolog\r\nOkan ŞENTÜRK;Sosyolog\r\n"
 USAGE = "HAT NO;DÖNEM;KONUŞMA SÜRESİ (SN);VERİ (MB)\r\n0500 000 41 07;202610;60;1\r\n"
+PHONES = "Hat No;Operatör\r\n0500 000 41 08;Vodafone\r\n"
 CASES = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu\r\n183-1;01.11.2026 10:00;Çocuk\r\n"
 
 
@@ -36,7 +37,7 @@ def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("officers", ROSTER), ("usage", USAGE), ("cases", CASES)]
+    ("kind", "text"), [("officers", ROSTER), ("phones", PHONES), ("usage", USAGE), ("cases", CASES)]
 )
 def test_that_each_import_of_the_command_line_takes_a_backup_first_and_a_dry_run_none(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, text: str

@@ -1,63 +1,47 @@
-"""Bring cases out of the call centre's list into the database, in one step that can be undone."""
+"""The import of the call centre's list of cases: what it reads, and how cases are stored."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import queries, storing
 from alo183_desktop.cases.fields import FIELDS
-from alo183_desktop.cases.importing.match import Judgement, RowPlan, judge
+from alo183_desktop.cases.importing.file import FIELD_WORDS, THING, WANTED, CaseSheet, read_cases
+from alo183_desktop.cases.importing.match import CasePlan, judge
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.db.bulk import reserve_ids
-from alo183_desktop.imports import undoing
-from alo183_desktop.imports.applying import Importer, Stored
-from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
-from alo183_desktop.imports.undoing import Brought, created_by, remove_created, updates_of
+from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all, load_rows
+from alo183_desktop.imports.undoing import Brought, created_by
 from alo183_desktop.officers import queries as officer_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
-
-    from alo183_desktop.cases.importing.file import CaseSheet
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.imports.model import ImportChange
+    from alo183_desktop.imports.recipe import Agreed
 
 CASE: Final = "case"
 RESPONSIBILITY: Final = "case_responsibility"
 """A case that was known already, and to which the import gave its first officer."""
 
-_CASES: Final = Brought(CASE, Case)
-_APART: Final = (CaseWords, CaseReminder, CaseResponsibility)
-"""They come and go with their case."""
 _INSTANTS: Final = frozenset(
     {"routed_at", "police_at", "acknowledged_at", "first_action_at", "entered_at", "closed_at"}
 )
 
 
-def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
-    """Return which of the imports somebody built on, so that they cannot be undone any more."""
-    return undoing.built_on(session, import_ids, (_CASES,), apart=_APART)
-
-
-def take_back(work: Work, import_id: int) -> None:
-    """Remove what an import created, and give back the values that it changed.
-
-    Raises:
-        ConflictError: `db.conflict`: somebody else changed one of them first.
-        IntegrityError: Somebody else referred to one of them first.
-    """
+def _give_back(work: Work, import_id: int, changes: Sequence[ImportChange]) -> None:
     session = work.session
     terms = queries.list_terms(session)
     given = {case_id for case_id, _ in created_by(session, import_id, RESPONSIBILITY)}
-    for change in updates_of(session, import_id, CASE):
-        case = session.get_one(Case, change.item_id)
+    cases = load_rows(session, Case, [change.item_id for change in changes])
+    for change in changes:
+        case = cases[change.item_id]
         for name, value in (change.before or {}).items():
             setattr(case, name, _from_json(name, value))
         if case.id in given:
@@ -72,60 +56,27 @@ def take_back(work: Work, import_id: int) -> None:
         storing.settle(case, terms=terms)
         storing.settle_reminder(session, case, terms=terms)
         storing.store_words(session, case)
-        work.record("case.changed", "case", case.id, undone=import_id)
-    session.flush()
-    for case_id, _ in created_by(session, import_id, CASE):
-        work.record("case.removed", "case", case_id, undone=import_id)
-    remove_created(session, _CASES, import_id)
 
 
 def _from_json(name: str, value: Any) -> Any:
     return dt.datetime.fromisoformat(value) if name in _INSTANTS and value else value
 
 
-_CHUNK: Final = 500
+def _store(
+    work: Work, _sheet: CaseSheet, judgement: Judgement[CasePlan], agreed: Agreed[Options]
+) -> Stored:
+    """Store cases and who is responsible for them."""
+    new = [plan for plan in judgement.plans if plan.item_id is None]
+    old = [plan for plan in judgement.plans if plan.item_id is not None]
+    changes = [*_insert(work, new), *_update(work, old)]
+    for change in changes:
+        if change.item_kind == CASE:
+            action = "case.added" if change.before is None else "case.changed"
+            work.record(action, "case", change.item_id, imported=agreed.import_id)
+    return Stored(changes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a preview needs to be applied."""
-
-    sheet: CaseSheet
-
-    def judge(self, session: Session) -> Judgement:
-        """Compare the list with the database."""
-        return judge(session, self.sheet)
-
-    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
-        """Store cases and who is responsible for them."""
-        new = [plan for plan in judgement.plans if plan.case_id is None]
-        old = [plan for plan in judgement.plans if plan.case_id is not None]
-        changes = [*_insert(work, new), *_update(work, old)]
-        for change in changes:
-            if change.item_kind == CASE:
-                action = "case.added" if change.before is None else "case.changed"
-                work.record(action, "case", change.item_id, imported=import_id)
-        return Stored(changes)
-
-
-IMPORTER: Final = Importer(
-    kind="cases", seen_with=Right.SEE_CASES, built_on=built_on, take_back=take_back
-)
-apply_cases = IMPORTER.apply
-undo_import = IMPORTER.undo
-list_imports = IMPORTER.history
-
-
-def preview_of(work: Work, sheet: CaseSheet) -> Preview:
-    """Return the preview of a list that was read before.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    return IMPORTER.preview(work, sheet, _Plan(sheet))
-
-
-def _insert(work: Work, plans: Sequence[RowPlan]) -> list[Change]:
+def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
     """Store new cases by one statement for each table: entities cost five times as much."""
     session = work.session
     if not plans:
@@ -169,13 +120,15 @@ def _insert(work: Work, plans: Sequence[RowPlan]) -> list[Change]:
     return [Change(CASE, case_id, None, FIRST_VERSION) for case_id in case_ids]
 
 
-def _update(work: Work, plans: Sequence[RowPlan]) -> list[Change]:
+def _update(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
     """Change known cases, and return what stood there before with the version afterwards."""
     session = work.session
     terms = queries.list_terms(session)
     changes: list[Change] = []
     cases: list[tuple[Case, dict[str, Any]]] = []
-    for plan, case in zip(plans, _load(work, plans), strict=True):
+    known = load_rows(session, Case, [plan.item_id for plan in plans if plan.item_id])
+    for plan in plans:
+        case = known[plan.item_id or 0]
         before = {name: _as_json(getattr(case, name)) for name in (*FIELDS, *storing.ENTRY_FIELDS)}
         for name in FIELDS:
             setattr(case, name, getattr(plan.values, name))
@@ -197,14 +150,28 @@ def _update(work: Work, plans: Sequence[RowPlan]) -> list[Change]:
     return changes
 
 
-def _load(work: Work, plans: Sequence[RowPlan]) -> list[Case]:
-    wanted = [plan.case_id for plan in plans if plan.case_id is not None]
-    found: dict[int, Case] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(Case).where(Case.id.in_(wanted[start : start + _CHUNK]))
-        found.update({case.id: case for case in work.session.scalars(query)})
-    return [found[case_id] for case_id in wanted]
-
-
 def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
+    kind="cases",
+    words=Words(
+        title="Vakaları dosyadan aktar",
+        explanation="Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara "
+        "ikinci kez kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez.",
+        history="Vaka aktarımları",
+        thing=THING,
+        label="Başvuru no",
+        fields=FIELD_WORDS,
+    ),
+    wanted=WANTED,
+    seen_with=Right.SEE_CASES,
+    read=lambda file, options, now: read_cases(file, options, now=now),
+    judge=lambda session, sheet, _options, _now: judge(session, sheet),
+    store=_store,
+    brings=(Brought(CASE, Case, give_back=_give_back, thing=CASE),),
+    apart=(CaseWords, CaseReminder, CaseResponsibility),
+    options=NOTHING_SAID,
+    tables=("cases",),
+)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import and_, delete, exists, or_, select, update
@@ -12,11 +10,11 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.imports import undoing
-from alo183_desktop.imports.applying import Importer, Stored
 from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.imports.recipe import Recipe, Stored, Words
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
-from alo183_desktop.imports.undoing import Brought, created_by, remove_created, updates_of
+from alo183_desktop.imports.undoing import Brought, created_by, updates_of
 from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
@@ -31,8 +29,8 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.quotas.service import note_notices
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.storing import insert_line
-from alo183_desktop.phones.usage.columns import ColumnMap
-from alo183_desktop.phones.usage.file import RememberedMap
+from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, ColumnMap
+from alo183_desktop.phones.usage.file import USUAL, RememberedMap, UsageOptions, read_usage
 from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, keep_days, missing_lines
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -45,30 +43,26 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.phones.calls.marks import Marked
     from alo183_desktop.phones.usage.match import LinePlan
     from alo183_desktop.phones.usage.rows import Calls, LineUsage, UsageFile
 
-USAGE: Final = "usage"
+_USAGE: Final = "usage"
 LINE: Final = "line"
 MAP: Final = "operator_map"
 
-_LINES: Final = Brought(LINE, Line)
 _CHANGES: Final = ImportChange.__table__.c
 _USAGES: Final = Usage.__table__.c
 
 
-def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
-    """Return which of the imports somebody built on, so that they cannot be undone any more.
+def _built_on(session: Session, import_ids: Collection[int]) -> Collection[int]:
+    """Return which of some imports are kept by usage, not by what became of their lines.
 
     A later import replaced usage of theirs, or tells of days of what they had replaced, which would
     count twice if it counted again; or a call of theirs was reviewed; or a line that they
-    registered was changed, issued or used. States and notices come and go with their line.
+    registered was used.
     """
-    lines = undoing.built_on(
-        session, import_ids, (_LINES,), apart=(StateChange, QuotaNotice, Usage)
-    )
     replaced = select(_USAGES.import_id).where(
         _USAGES.import_id.in_(import_ids), _USAGES.superseded_by_import_id.is_not(None)
     )
@@ -94,17 +88,17 @@ def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
         ),
     )
     reviewed = reviewed_imports(import_ids)
-    return lines.union(*map(session.scalars, (replaced, used, again, reviewed)))
+    return {
+        import_id
+        for query in (replaced, used, again, reviewed)
+        for import_id in session.scalars(query)
+    }
 
 
-def take_back(work: Work, import_id: int) -> None:
+def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
     """Remove what an import brought; what it had replaced counts again.
 
     Quota notices that nobody has seen and that were of it only go with it.
-
-    Raises:
-        ConflictError: `db.conflict`: somebody else changed a line of it first.
-        IntegrityError: Somebody else referred to a line of it first.
     """
     session = work.session
     of_lines = select(_USAGES.line_id).where(_USAGES.import_id == import_id)
@@ -119,9 +113,7 @@ def take_back(work: Work, import_id: int) -> None:
         .where(Usage.superseded_by_import_id == import_id)
         .values(superseded_by_import_id=None)
     )
-    for line_id, _ in created_by(session, import_id, LINE):
-        work.record("line.removed", "line", line_id, undone=import_id)
-    remove_created(session, _LINES, import_id)
+    undoing.take_back(work, import_id, brings)
     _forget_maps(session, import_id)
     session.expire_all()
     note_notices(work, today=local_day(work.now), line_ids=line_ids)
@@ -255,115 +247,13 @@ _BATCH: Final = 500
 _OPERATOR_LENGTH: Final = 64
 
 
-def _tell_nobody(_count: int) -> None:
-    """Take a count that nobody waits for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a preview needs to be applied."""
-
-    file: UsageFile
-    operator: str
-    register_new: bool
-    replaces: bool = False
-    """Whether usage of the same days is knowingly replaced."""
-    doubt: Problem | None = None
-    """Why the file may lack its end, until somebody says that it is whole."""
-    rows_done: Callable[[int], object] = _tell_nobody
-
-    def judge(self, session: Session) -> Judgement:
-        """Compare the file with the database."""
-        return judge(session, self.file, register_new=self.register_new)
-
-    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
-        """Store usage with its days and calls, unless somebody has to agree first."""
-        if self.doubt is not None:
-            error = KnownError(self.doubt.code)
-            error.parameters = dict(self.doubt.parameters)
-            raise error
-        if judgement.replaced and not self.replaces:
-            count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
-            raise KnownError("phones.usage_replaces", count=count)
-        changes = _store(work, self, judgement, import_id)
-        return Stored(changes, {"rows": self.file.row_count, "replaced": len(judgement.replaced)})
-
-
-IMPORTER: Final = Importer(
-    kind="usage", seen_with=Right.SEE_PHONES, built_on=built_on, take_back=take_back
-)
-undo_usage = IMPORTER.undo
-list_usage_imports = IMPORTER.history
-
-
-def preview_usage(
-    work: Work, file: UsageFile, *, operator: str = "", register_new: bool = False
-) -> Preview:
-    """Return line by line what the import of a usage file would do; nothing is stored.
-
-    Args:
-        work: Only read.
-        file: Read by `usage_files.read_usage_file`, which takes as long as it is big.
-        operator: Who sent it; lines that are registered get it, and a corrected map is kept for it.
-        register_new: Whether numbers that are no lines yet become lines.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.IMPORT)
-
-    def notes(judgement: Judgement) -> Iterator[Problem]:
-        yield from file.notes
-        if file.wrong_count > len(file.wrong):
-            count = file.wrong_count - len(file.wrong)
-            yield Problem("", "phones.usage_more_wrong", {"count": count})
-        if missing := missing_lines(work.session, file, judgement):
-            yield missing
-
-    plan = _Plan(file, (operator or file.operator)[:_OPERATOR_LENGTH], register_new)
-    return IMPORTER.preview(work, file, plan, notes=notes)
-
-
-def apply_usage(
-    work: Work,
-    preview: Preview,
-    *,
-    replace: bool = False,
-    skip_wrong: bool = False,
-    trusts_end: bool = False,
-    rows_done: Callable[[int], object] = _tell_nobody,
-) -> ImportRow:
-    """Store what a preview shows: all of it, or nothing; quota notices come with it.
-
-    Args:
-        work: The unit of work.
-        preview: Of `preview_usage`, as the clerk agreed to it.
-        replace: Whether usage of the same days is knowingly replaced.
-        skip_wrong: Whether wrong rows are knowingly left out.
-        trusts_end: Whether somebody knows that the file is whole, though lines of the file before
-            are missing and no total tells.
-        rows_done: Told how many rows are stored so far; an error that it raises leaves everything
-            as it was.
-
-    Returns:
-        The import; one without a number when the file held nothing new.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
-            preview was made; `imports.wrong_rows` with each problem under `row.field`;
-            `phones.usage_columns`: its columns are not understood; `phones.usage_replaces`: it
-            takes the place of earlier usage, and nobody agreed to that; `phones.usage_maybe_cut`:
-            nobody said that it is whole.
-    """
-    require(work, Right.IMPORT)
-    plan = cast("_Plan", preview.plan)
-    if plan.file.problems:
-        raise KnownError("phones.usage_columns", problems=plan.file.problems)
-    doubt = next((note for note in preview.notes if note.code == MAYBE_CUT), None)
-    agreed = dataclasses.replace(
-        plan, doubt=None if trusts_end else doubt, replaces=replace, rows_done=rows_done
-    )
-    return IMPORTER.apply(work, dataclasses.replace(preview, plan=agreed), skip_wrong=skip_wrong)
+def _notes(session: Session, file: UsageFile, judgement: Judgement) -> Iterator[Problem]:
+    yield from file.notes
+    if file.wrong_count > len(file.wrong):
+        count = file.wrong_count - len(file.wrong)
+        yield Problem("", "phones.usage_more_wrong", {"count": count})
+    if missing := missing_lines(session, file, judgement):
+        yield missing
 
 
 def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
@@ -384,9 +274,26 @@ def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
     return tuple(found)
 
 
-def _store(work: Work, plan: _Plan, judgement: Judgement, import_id: int) -> list[Change]:
-    file, plans = plan.file, judgement.plans
-    changes = list(_register(work, plan, plans, import_id=import_id))
+def _store(
+    work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
+) -> Stored:
+    """Store usage with its days and calls, and the quota notices that come of it.
+
+    Raises:
+        KnownError: `phones.usage_replaces`: it takes the place of earlier usage, and nobody agreed
+            to that; `phones.usage_maybe_cut`: nobody said that it is whole.
+    """
+    doubt = missing_lines(work.session, file, judgement)
+    if doubt is not None and doubt.code == MAYBE_CUT and not agreed.options.trusts_end:
+        error = KnownError(doubt.code)
+        error.parameters = dict(doubt.parameters)
+        raise error
+    if judgement.replaced and not agreed.options.replaces:
+        count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
+        raise KnownError("phones.usage_replaces", count=count)
+    plans, import_id = judgement.plans, agreed.import_id
+    operator = _operator(file, agreed.options)
+    changes = list(_register(work, file, plans, operator=operator, import_id=import_id))
     line_ids = {
         file.lines[wanted.place].phone: change.item_id
         for wanted, change in zip(
@@ -414,7 +321,7 @@ def _store(work: Work, plan: _Plan, judgement: Judgement, import_id: int) -> lis
         ],
         is_numbered=True,
     )
-    changes += (Change(USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
+    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
     lines = [file.lines[wanted.place] for wanted in plans]
     insert_all(
         work.session,
@@ -427,22 +334,26 @@ def _store(work: Work, plan: _Plan, judgement: Judgement, import_id: int) -> lis
     )
     keeps = [part for wanted in plans for part in wanted.keeps]
     kept_ids = keep_days(work.session, keeps, import_id=import_id)
-    changes += (Change(USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
+    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
     insert_calls(
         work.session,
         file.calls,
         usage_ids,
         lines,
         replaced_ids=[old.usage_id for old in judgement.replaced],
-        rows_done=plan.rows_done,
+        rows_done=agreed.rows_done,
     )
-    changes += _remember(work, plan)
+    changes += _remember(work, file, operator)
     note_notices(work, today=local_day(work.now), line_ids=frozenset(owners))
-    return changes
+    return Stored(changes, {"rows": file.row_count, "replaced": len(judgement.replaced)})
+
+
+def _operator(file: UsageFile, options: UsageOptions) -> str:
+    return (options.operator or file.operator)[:_OPERATOR_LENGTH]
 
 
 def _register(
-    work: Work, plan: _Plan, plans: Sequence[LinePlan], *, import_id: int
+    work: Work, file: UsageFile, plans: Sequence[LinePlan], *, operator: str, import_id: int
 ) -> list[Change]:
     """Make lines of the numbers that are none yet, in the order of the plans."""
     changes = []
@@ -450,9 +361,9 @@ def _register(
     for wanted in plans:
         if wanted.line_id is not None:
             continue
-        phone = plan.file.lines[wanted.place].phone
+        phone = file.lines[wanted.place].phone
         if phone not in made:
-            line = insert_line(work, LineValues(phone=phone, operator=plan.operator))
+            line = insert_line(work, LineValues(phone=phone, operator=operator))
             work.record("line.added", "line", line.id, imported=import_id)
             made[phone] = Change(LINE, line.id, None, line.version)
         changes.append(made[phone])
@@ -466,25 +377,23 @@ def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
         work.session.execute(query.values(superseded_by_import_id=import_id))
 
 
-def _remember(work: Work, plan: _Plan) -> list[Change]:
+def _remember(work: Work, file: UsageFile, operator: str) -> list[Change]:
     """Keep the map of an operator's files when a clerk corrected it."""
-    if not plan.file.is_corrected:
+    if not file.is_corrected:
         return []
-    columns: dict[str, Any] = plan.file.columns.to_json()
-    key = fold(plan.operator)[:_OPERATOR_LENGTH] or _key_of(plan.file.columns)
+    columns: dict[str, Any] = file.columns.to_json()
+    key = fold(operator)[:_OPERATOR_LENGTH] or _key_of(file.columns)
     query = select(OperatorMap).where(OperatorMap.operator_key == key)
     known = work.session.scalar(query)
     if known is None:
-        known = OperatorMap(
-            operator_key=key, operator=plan.operator, columns=columns, saved_at=work.now
-        )
+        known = OperatorMap(operator_key=key, operator=operator, columns=columns, saved_at=work.now)
         work.session.add(known)
         work.session.flush()
         return [Change(MAP, known.id, None, known.version)]
     if known.columns == columns:
         return []
     before = {"operator": known.operator, "columns": known.columns}
-    known.operator, known.columns, known.saved_at = plan.operator, columns, work.now
+    known.operator, known.columns, known.saved_at = operator, columns, work.now
     work.session.flush()
     return [Change(MAP, known.id, before, known.version)]
 
@@ -493,3 +402,37 @@ def _key_of(columns: ColumnMap) -> str:
     """Return a key for the files of an operator whom nobody named: their headings."""
     headings: Sequence[str] = sorted(columns.signature)
     return f"#{hashlib.sha256('|'.join(headings).encode()).hexdigest()[:40]}"
+
+
+USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
+    kind="usage",
+    words=Words(
+        title="Kullanım dosyası al",
+        explanation="Operatörün gönderdiği CSV, TXT ya da Excel dosyası; arama arama ya da hat "
+        "başına bir satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez.",
+        history="Alınan kullanım dosyaları",
+        thing="hat",
+        label="Hat",
+        fields=FIELD_WORDS,
+        of_rows="hattın kullanımı",
+        done="Kullanım dosyası alındı",
+        files="Kullanım dosyası (*.csv *.txt *.tsv *.xlsx *.xls *.ods)",
+    ),
+    wanted=WANTED,
+    seen_with=Right.SEE_PHONES,
+    read=lambda file, options, now: read_usage(file, options, today=local_day(now)),
+    judge=lambda session, file, options, _now: judge(
+        session, file, register_new=options.register_new
+    ),
+    store=_store,
+    brings=(Brought(LINE, Line, thing=LINE),),
+    # States and notices come and go with their line.
+    apart=(StateChange, QuotaNotice, Usage),
+    options=USUAL,
+    tables=("usages", "lines"),
+    notes=_notes,
+    also_built_on=_built_on,
+    take_back=_take_back,
+    steps=lambda file: len(file.calls),
+    by_columns=True,
+)
