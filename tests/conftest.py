@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import event, inspect
 
 from alo183_desktop.db import migrate
-from tests.clocks import FixedClock
+from tests.clocks import PATIENCE_S, FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,6 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # What the developer has set for a real data folder must not reach a test.
 for _name in ("ALO183_USER", "ALO183_PASSWORD"):
     os.environ.pop(_name, None)
-
-_JOIN_TIMEOUT_S: Final = 2.0
 
 # Time is not measured by examples: the machines of CI are shared.
 settings.register_profile(
@@ -119,7 +117,7 @@ def _nothing_is_left_over() -> Iterator[None]:
     yield
     started = [thread for thread in threading.enumerate() if thread not in threads]
     for thread in started:
-        thread.join(_JOIN_TIMEOUT_S)
+        thread.join(PATIENCE_S)
     left = [f"thread {thread.name}" for thread in started if thread.is_alive()]
     after = _running_timers()
     left += [f"timer of {after[pointer]}" for pointer in after.keys() - timers.keys()]

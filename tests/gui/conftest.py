@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
+from tests.clocks import PATIENCE_S
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _DIALOGS_END: Final = 0.8
 """Of the time that a test has."""
-_PATIENCE_MS: Final = 60_000
 _imported_elsewhere: list[str] = []
 
 
@@ -120,7 +120,7 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
 def qtbot(qtbot: QtBot) -> QtBot:
     """Return a bot that waits as long as a test may take: a busy machine is no failure."""
     for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed"):
-        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE_MS))
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(PATIENCE_S * 1000)))
     return qtbot
 
 

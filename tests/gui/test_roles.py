@@ -201,7 +201,6 @@ def _offers_of_list(view: TableView) -> Iterator[tuple[str, Callable[[], object]
             yield f"{name}: {action.text()}", action.trigger
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("outside")
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("role", LOOKING)
