@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.form import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
@@ -25,7 +24,6 @@ from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
-from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.desks import acts
@@ -395,26 +393,6 @@ def test_that_other_terms_are_printed_from_a_day_on(
     with desk.work() as work:
         terms = current_terms(work.session, dt.date(2026, 11, 24)).terms
     assert terms == ("Telefon açık tutulur.", "Hat meşgul edilmez.")
-
-
-def test_that_the_second_on_the_terms_sees_both_and_saves_knowingly(
-    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
-) -> None:
-    assert custody.isVisible()
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.set_terms()
-    dialog = cast("TermsDialog", page.opener.dialog())
-    with desk.work() as work:
-        papers.set_terms(work, dt.date(2026, 11, 24), ["Onların şartı."])
-    dialog.form.field("terms").set_text("Benim şartım.")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların şartı." in dialog.form.field("terms").shown_message()
-    assert dialog.form.field("terms").text() == "Benim şartım."
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        assert current_terms(work.session, dt.date(2026, 11, 24)).terms == ("Benim şartım.",)
 
 
 def test_that_a_printed_form_waits_for_its_signatures(

@@ -16,7 +16,7 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.phones.rows import ItemKind
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import imei, phone_of
@@ -165,28 +165,6 @@ def test_that_the_page_says_what_of_a_line_somebody_else_changed_meanwhile(
         dialog.save_button.click()
     assert desk.actor.name in page.toast.text()
     assert page.toast.text().endswith("Operatör.")
-
-
-def test_that_the_second_writer_sees_both_values_and_may_keep_theirs(
-    page: PhonesPage, items: ItemsPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    row = items.lines.rows()[0]
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.change_item(ItemKind.LINE, row.line_id)
-    dialog = cast("LineDialog", page.opener.dialog())
-    with desk.work() as work:
-        changed = LineValues(phone=row.phone, operator="Başka İletişim", package=row.package)
-        service.change_line(work, row.line_id, changed, version=row.version)
-    dialog.form.field("operator").set_text("Yeni Telekom")
-    dialog.save_button.click()
-    settle()
-    assert "Başka İletişim" in dialog.form.field("operator").shown_message()
-    assert dialog.save_button.text() == "Yazdıklarımla &kaydet"
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = service.find_lines(work, PhoneFilter(), at=work.now)[0]
-    assert stored.operator == "Yeni Telekom"
 
 
 def test_that_a_state_is_changed_with_its_reason(

@@ -328,33 +328,6 @@ def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     assert row.status is Status.GOOD
 
 
-def test_that_the_second_on_a_quota_sees_both_values_and_loses_nothing(
-    page: PhonesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    line_id = page.quotas().model.rows()[0].line_id
-    page.opener.set_quota(line_id)
-    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
-    dialog = cast("QuotaDialog", page.opener.dialog())
-    settle()
-    day = dt.date(2026, 11, 24)
-    with desk.work() as work:
-        theirs = Setting(day, seconds=400 * 60, period_day=15)
-        quota_service.set_line_quota(work, line_id, theirs)
-    dialog.form.field("minutes").set_text("500")
-    dialog.form.field("data").set_text("2 GB")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "400 dk" in dialog.form.field("minutes").shown_message()
-    assert not dialog.form.field("data").shown_message()
-    assert desk.actor.name in dialog.trouble.text()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = quota_service.list_settings(work, line_id)[0]
-    # The day of the period, which only the other one changed, stays as they have it.
-    assert (stored.seconds, stored.bytes, stored.period_day) == (500 * 60, 2 * 1024**3, 15)
-
-
 def test_that_a_quota_that_was_taken_back_meanwhile_can_be_set_all_the_same(
     page: PhonesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
