@@ -13,7 +13,9 @@ from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
+from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
+from alo183_desktop.db.base import forget_compiled
 from tests.clocks import PATIENCE_S, FixedClock
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ def _statements_are_compiled_once() -> Iterator[None]:
         # It is kept by dialect, of which each engine makes one.
         patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(desk, "forget_compiled", lambda: None)
         yield
 
 
@@ -117,6 +120,7 @@ def _statements_are_compiled_once() -> Iterator[None]:
 def own_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each engine of the test keep what it has compiled to itself, as in the program."""
     monkeypatch.delattr(Engine, "_compiled_cache")
+    monkeypatch.setattr(desk, "forget_compiled", forget_compiled)
 
 
 @pytest.fixture

@@ -134,6 +134,7 @@ def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
 
 
 @ON_LINUX
+@pytest.mark.extra
 def test_that_who_leaves_is_read_by_a_reader_of_two_languages() -> None:
     lost: Counter[str] = Counter()
     for letter in letters_of_twelve():
@@ -143,6 +144,7 @@ def test_that_who_leaves_is_read_by_a_reader_of_two_languages() -> None:
 
 
 @ON_LINUX
+@pytest.mark.extra
 @EVERY_RESOLUTION
 def test_that_a_reader_of_one_block_of_text_finds_every_digit(resolution: Resolution) -> None:
     letter, _old = letters_of_twelve()
@@ -154,7 +156,12 @@ def test_that_a_reader_of_one_block_of_text_finds_every_digit(resolution: Resolu
 @ON_LINUX
 # Not with square pixels, where about 1 number in 100 is lost: tests/benchmarks/ocr_readback.py.
 @pytest.mark.parametrize(
-    "shown", [show for show in readback.Shown if show is not readback.Shown.SQUARE]
+    "shown",
+    [
+        pytest.param(show, marks=[] if show is readback.Shown.DOUBLED else pytest.mark.extra)
+        for show in readback.Shown
+        if show is not readback.Shown.SQUARE
+    ],
 )
 def test_that_a_standard_fax_gives_back_all_digits(shown: readback.Shown) -> None:
     for letter in letters_of_twelve():
