@@ -27,7 +27,7 @@ from alo183_desktop.letters.service import open_file
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import add_line
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:

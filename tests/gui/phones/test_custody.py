@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -64,11 +63,6 @@ def test_that_what_is_held_and_its_forms_are_listed(custody: CustodyPart) -> Non
     _headings, cells = custody.form_view.table_texts()
     assert cells[0][:3] == ["2026/13", "Zimmet", "Çağrı ÖZGÜN"]
     assert cells[0][5] == "imzasız, taslak"
-
-
-def test_that_the_lists_keep_qts_rules(custody: CustodyPart, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(custody.held)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(custody.forms)  # type: ignore[no-untyped-call]
 
 
 def test_that_a_line_is_handed_over_and_its_form_waits_for_signatures(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -56,11 +55,6 @@ def test_that_a_lost_handset_keeps_its_last_holder(items: ItemsPart) -> None:
     choose(items, ItemKind.HANDSET)
     lost = next(row for row in items.handsets.rows() if row.state is ItemState.LOST)
     assert lost.holder_name == "Mehmet Ali KARAİSMAİLOĞLU"
-
-
-def test_that_the_lists_keep_qts_rules(items: ItemsPart, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(items.lines)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(items.handsets)  # type: ignore[no-untyped-call]
 
 
 def test_that_state_holder_and_missing_signatures_narrow_the_list(items: ItemsPart) -> None:
@@ -221,17 +215,6 @@ def test_that_a_register_is_brought_from_a_file_after_a_preview(
     settle()
     assert "+905000004201" in [row.phone for row in items.lines.rows()]
     dialog.done(0)
-
-
-def test_that_the_list_leaves_as_a_workbook_and_is_written_down(
-    items: ItemsPart, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
-) -> None:
-    actions = items.exports()[0]
-    with qtbot.waitSignal(actions.exported):  # type: ignore[attr-defined]
-        actions.write_file(tmp_path / "Hatlar.xlsx")  # type: ignore[attr-defined]
-    settle()
-    assert (tmp_path / "Hatlar.xlsx").read_bytes().startswith(b"PK")
-    assert acts(desk, "phones.exported") == 1
 
 
 def test_that_another_day_shows_who_held_what_then(
