@@ -94,20 +94,6 @@ def test_that_wrong_values_are_refused_with_every_fault(installed: Database) -> 
 
 
 @pytest.mark.both_backends
-def test_that_the_second_editor_is_told_of_the_conflict(installed: Database) -> None:
-    row = stored(installed)
-    with installed.open_work("administrator") as work:
-        service.change_directorate(
-            work, replace(DIRECTORATE.stored(row), fax="05000000011"), version=row.version
-        )
-    with pytest.raises(ConflictError), installed.open_work("administrator") as work:
-        service.change_directorate(
-            work, replace(DIRECTORATE.stored(row), kep=""), version=row.version
-        )
-    assert stored(installed).fax == "+905000000011"
-
-
-@pytest.mark.both_backends
 def test_that_there_is_only_one_directorate(installed: Database) -> None:
     with pytest.raises(IntegrityError), installed.engine.begin() as connection:
         connection.execute(text("UPDATE directorates SET id = 2"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -274,27 +273,6 @@ def test_that_an_assignment_cancelled_before_it_began_never_was(
     assert not row.is_covered
     assert row.covered_from == TODAY + 2 * DAY
     assert names(database, OfficerFilter(state="left"), as_of=TODAY + 6 * DAY) == []
-
-
-@pytest.mark.both_backends
-def test_that_a_lost_update_names_both_values(
-    database: Database, subjects: Mapping[str, int]
-) -> None:
-    assert subjects
-    with database.open_work() as work:
-        officer_id = service.add_officer(work, ISIK)
-        _, version = service.open_form(work, officer_id)
-    with database.open_work() as work:
-        service.change_officer(work, officer_id, replace(ISIK, title="Müdür"), version=version)
-    mine = replace(ISIK, title="Psikolog", tckn="10000001686")
-    with pytest.raises(ConflictError) as caught, database.open_work() as work:
-        service.change_officer(work, officer_id, mine, version=version)
-    told = {problem.key: dict(problem.parameters) for problem in caught.value.problems}
-    assert told["title"] == {"mine": "Psikolog", "theirs": "Müdür"}
-    assert told["tckn"] == {"mine": "100••••••86", "theirs": "100••••••48"}
-    with database.open_work() as work:
-        # Who typed what stands there already has nothing to lose.
-        service.change_officer(work, officer_id, replace(ISIK, title="Müdür"), version=version)
 
 
 @pytest.mark.both_backends

@@ -22,6 +22,7 @@ CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
 OTHER: Final = "yeşil çorap uçan balık"
 OWN: Final = "sarı leylek damda uyur"
+LOOKING: Final = (Role.DIRECTOR, Role.AUDITOR)
 ANSWERS: Final = SetUpAnswers(
     directorate=replace(
         propose("Kahramanmaraş"), detsis="12345678", address="Örnek Mahallesi, 183. Sokak No: 5"

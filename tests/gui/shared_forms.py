@@ -97,6 +97,8 @@ class Opened:
     theirs: Callable[[Work], object]
     stored: Callable[[Work], object]
     """Of the field."""
+    shown: str = ""
+    """What they make of it, in words, where those are not what is stored."""
 
 
 LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
@@ -235,6 +237,7 @@ def on_period(at: Place) -> Opened:
         "36",
         lambda work: retention.set_period(work, kind, starts_on=at.today, months=24, basis=basis),
         lambda work: str(retention.list_periods(work, kind)[0].months),
+        shown="2 yıl",
     )
 
 

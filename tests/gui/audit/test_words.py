@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import fields
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from alo183_desktop.shared.turkish import lower_first
 SOURCES: Final = Path(alo183_desktop.__file__).parent
 
 
+@cache
 def recorded() -> dict[str, tuple[set[str], set[str]]]:
     """Return each action that the source records, with its kinds and the names of its details."""
     found: dict[str, tuple[set[str], set[str]]] = {}
@@ -81,6 +83,7 @@ def test_that_every_recorded_detail_has_a_word() -> None:
     assert unknown == set()
 
 
+@cache
 def leaving() -> set[str]:
     """Return how the source calls what leaves the program as a file or on paper."""
     found: set[str] = set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -17,7 +16,6 @@ from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
-from tests.gui.changes.test_change_dialog import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +30,6 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Answers
 
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
-
-
-@pytest.fixture
-def form(desk: Desk) -> ChangeForm:
-    with desk.work() as work:
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 def finish(hands: Hands) -> None:

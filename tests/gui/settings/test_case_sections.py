@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import settings
-from alo183_desktop.cases.record import CASE_TERMS
 from alo183_desktop.cases.rows import TermsRow
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.settings.list_sections import ListSection
@@ -105,59 +102,6 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     assert (newest.urgent_action_minutes, newest.other_action_minutes) == (15, 60)
     assert newest.reminder_hours == (6, 20)
     assert newest.call_review_days == 30
-
-
-def test_that_the_second_on_a_kind_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    section = show(page, "Vaka türleri", ListSection, qtbot)
-    section.view.selectRow(4)
-    section.edit.click()
-    dialog = dialog_of(RecordDialog)
-    with desk.work() as work:
-        kind = settings.list_kinds(work)[4]
-        settings.change_kind(
-            work,
-            kind.kind_id,
-            name="Onların türü",
-            is_urgent=not kind.is_urgent,
-            ends_on=None,
-            version=kind.version,
-        )
-    dialog.fields["name"].set_text("Benim türüm")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların türü" in dialog.fields["name"].shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = settings.list_kinds(work)[4]
-    assert (stored.name, stored.is_urgent) == ("Benim türüm", not kind.is_urgent)
-
-
-def test_that_the_second_on_the_times_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    section = show(page, "Vaka süreleri", TermsSection, qtbot)
-    page.primary_action()
-    dialog = dialog_of(TermsDialog)
-    today = local_day(desk.clock())
-    with desk.work() as work:
-        now = CASE_TERMS.stored(settings.list_terms(work)[0])
-        theirs = replace(now, urgent_action_minutes=15, call_review_days=40)
-        settings.set_terms(work, starts_on=today, **asdict(theirs))
-    dialog.fields["urgent_action_minutes"].set_text("20")
-    dialog.fields["reminder_hours"].set_text("6, 20")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "“15”" in dialog.fields["urgent_action_minutes"].shown_message()
-    assert not dialog.fields["reminder_hours"].shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    qtbot.waitUntil(lambda: section.model.rowCount() == 2)
-    with desk.work() as work:
-        stored = CASE_TERMS.stored(settings.list_terms(work)[0])
-    assert stored == replace(theirs, urgent_action_minutes=20, reminder_hours=(6, 20))
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.AUDITOR])

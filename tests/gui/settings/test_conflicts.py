@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
-
-from alo183_desktop.access.queries import find_user
-from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service
-from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.directorate.record import DIRECTORATE, SIGNATORY
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.users_section import (
-    ChangeUserDialog,
-    UsersSection,
-)
-from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.officers.subjects import add_subject, rename_subject
-from tests.gui.desks import OTHER
-from tests.gui.settings.showing import dialog_of, lock_dialog, show
+from tests.gui.settings.showing import lock_dialog, show
 from tests.gui.settings.test_page import type_into
 
 if TYPE_CHECKING:
@@ -124,88 +111,3 @@ def test_that_minutes_of_the_lock_stay_typed_and_are_saved_over_knowingly(
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.lock_minutes, row.kep) == (5, "yeni@ornek.kep.tr")
-
-
-def test_that_the_second_on_a_signatory_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    section = show(page, "İmza sahipleri", ListSection, qtbot)
-    section.view.selectRow(0)
-    section.edit.click()
-    dialog = dialog_of(RecordDialog)
-    with desk.work() as work:
-        row = list_signatories(work.session)[0]
-        theirs = replace(SIGNATORY.stored(row), title="Vali Yardımcısı", is_deputy=True)
-        service.change_signatory(work, row.signatory_id, theirs, version=row.version)
-    dialog.fields["title"].set_text("İl Müdürü Vekili")
-    dialog.fields["valid_until"].set_text("30.11.2026")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert desk.actor.name in dialog.trouble.text()
-    assert "Vali Yardımcısı" in dialog.fields["title"].shown_message()
-    assert dialog.fields["title"].text() == "İl Müdürü Vekili"
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = list_signatories(work.session)[0]
-    assert (stored.title, stored.is_deputy) == ("İl Müdürü Vekili", True)
-    assert stored.valid_until is not None
-
-
-@pytest.mark.parametrize("name", ["Kurumlar", "Müracaat konuları"])
-def test_that_the_second_on_a_name_sees_both_and_saves_knowingly(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, name: str
-) -> None:
-    with desk.work() as work:
-        unit_id = service.add_unit(work, "Çocuk Evi")
-        subject_id = add_subject(work, "Göç").subject_id
-    section: ListSection[Any]
-    if name == "Kurumlar":
-        section = show(page, name, ListSection, qtbot)
-    else:
-        section = show(page, name, ListSection, qtbot)
-    section.view.selectRow(section.model.rowCount() - 1)
-    section.edit.click()
-    dialog = dialog_of(RecordDialog)
-    with desk.work() as work:
-        if name == "Kurumlar":
-            service.rename_unit(work, unit_id, "Onların Adı", version=1)
-        else:
-            rename_subject(work, subject_id, "Onların Adı", version=1)
-    dialog.fields["name"].set_text("Benim Adım")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların Adı" in dialog.fields["name"].shown_message()
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.save_button.click()
-    with desk.work() as work:
-        units = [unit.name for unit in list_units(work.session)]
-        names = [row.name for row in list_subjects(work.session)]
-    assert "Benim Adım" in (units if name == "Kurumlar" else names)
-
-
-def test_that_the_second_on_a_user_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    desk.users.add(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
-    section = show(page, "Kullanıcılar", UsersSection, qtbot)
-    section.view.selectRow(1)
-    section.edit.click()
-    dialog = dialog_of(ChangeUserDialog)
-    with desk.work() as work:
-        row = find_user(work.session, "yeni")
-    assert row is not None
-    desk.users.change(row, name="Onların ADI", role=Role.AUDITOR, is_active=True)
-    dialog.fields["name"].set_text("Benim ADIM")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların ADI" in dialog.fields["name"].shown_message()
-    assert desk.actor.name in dialog.trouble.text()
-    assert dialog.fields["name"].text() == "Benim ADIM"
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = find_user(work.session, "yeni")
-    assert stored is not None
-    # The role, which only the other one changed, stays as they have it.
-    assert (stored.name, stored.role) == ("Benim ADIM", Role.AUDITOR)

@@ -1,4 +1,4 @@
-"""Two people on one form: an old value that the second types back once both were seen is meant."""
+"""Two people on one form: the second sees both values, and what they save then is meant."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.form import Field
     from tests.clocks import FixedClock
 
 TESTED: Final = (
@@ -91,11 +92,8 @@ def place(
     desk.close()
 
 
-@pytest.mark.parametrize("open_form", FORMS, ids=lambda open_form: open_form.__name__)
-def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
-    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
-) -> None:
-    opened = open_form(place)
+def come_second(place: Place, opened: Opened, qtbot: QtBot) -> tuple[Field, str]:
+    """Type and save after somebody else; return the field and what it began with."""
     dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
     if not dialog.isVisible():
         with qtbot.waitExposed(dialog):
@@ -108,9 +106,33 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
     assert place.do(opened.stored) == theirs != began
+    return field, began
+
+
+@pytest.mark.parametrize("open_form", FORMS, ids=lambda open_form: open_form.__name__)
+def test_that_the_second_sees_who_was_first_and_both_values_and_saves_knowingly(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    field, _began = come_second(place, opened, qtbot)
+    assert place.desk.actor.name in opened.dialog.trouble.text()
+    assert (opened.shown or place.do(opened.stored)) in field.shown_message()
+    assert field.text() == opened.mine
+    with qtbot.waitSignal(opened.dialog.accepted):
+        opened.dialog.save_button.click()
+    assert place.do(opened.stored) == opened.mine
+    qtbot.waitUntil(place.background.is_idle)
+
+
+@pytest.mark.parametrize("open_form", FORMS, ids=lambda open_form: open_form.__name__)
+def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    field, began = come_second(place, opened, qtbot)
     field.set_text(began)
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.save_button.click()
+    with qtbot.waitSignal(opened.dialog.accepted):
+        opened.dialog.save_button.click()
     assert place.do(opened.stored) == began
     qtbot.waitUntil(place.background.is_idle)
 
@@ -179,14 +201,8 @@ def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
     place.host.resize(1000, 660)
     place.host.show()
     opened = open_form(place)
-    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
-    with qtbot.waitExposed(dialog):
-        dialog.open()
-    qtbot.waitUntil(place.background.is_idle)
-    place.do(opened.theirs)
-    field.set_text(opened.mine)
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    dialog = opened.dialog
+    field, _began = come_second(place, opened, qtbot)
     said = field.shown_message()
     both = next(one for one in dialog.findChildren(StateText) if one.text() == said)
     qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(both))
