@@ -13,19 +13,24 @@ import pytest
 
 from alo183_desktop.access import service as access
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, settings
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
-from alo183_desktop.cases.rows import CaseKindValues
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.db.conflicts import Named
 from alo183_desktop.db.work import Kept
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
-from alo183_desktop.directorate.queries import get_directorate, signatory_row
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    UNIT,
+    SignatoryValues,
+)
+from alo183_desktop.documents.letter.content import Preparation
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -34,7 +39,7 @@ from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.officers.record import OFFICER, SUBJECT
 from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
@@ -46,16 +51,16 @@ from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.rows import PeriodValues
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
-from tests.database.desks import DIRECTORATE, finish, furnish
+from tests.database.desks import DIRECTORATE as FORM
+from tests.database.desks import finish, furnish
 from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.cases.rows import CaseKindValues
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
     from tests.database.desks import Furnished
@@ -159,10 +164,14 @@ def a_visit(work: Work, at: Furnished) -> Thing:
 
 def a_letterhead(_work: Work, _at: Furnished) -> Thing:
     return Thing(
-        {"detsis": "11111111", "preparation": "O"},
-        {"detsis": "22222222", "preparation": "E", "fax": "0500 000 00 11"},
+        {"detsis": "11111111", "preparation": Preparation.SYSTEMS_DOWN},
+        {
+            "detsis": "22222222",
+            "preparation": Preparation.E_SIGNED,
+            "fax": "+905000000011",
+        },
         {"detsis": ("11111111", "22222222"), "preparation": ("Olağanüstü (O)", "e-İmza (E)")},
-        lambda work: get_directorate(work.session).form(),
+        lambda work: DIRECTORATE.stored(get_directorate(work.session)),
         lambda work, values, version, base: directorates.change_directorate(
             work, values, version=version, base=base
         ),
@@ -174,7 +183,7 @@ def a_signatory(_work: Work, at: Furnished) -> Thing:
         {"title": "Vekil", "valid_until": dt.date(2026, 12, 1)},
         {"title": "Müdür", "valid_until": dt.date(2027, 1, 1), "is_deputy": True},
         {"title": ("Vekil", "Müdür"), "valid_until": ("30.11.2026", "31.12.2026")},
-        lambda work: signatory_row(work.session.get_one(Signatory, at.signatory_id)).form(),
+        lambda work: SIGNATORY.stored(work.session.get_one(Signatory, at.signatory_id)),
         lambda work, values, version, base: directorates.change_signatory(
             work, at.signatory_id, values, version=version, base=base
         ),
@@ -186,7 +195,7 @@ def a_unit(_work: Work, at: Furnished) -> Thing:
         {"name": "Benim evim"},
         {"name": "Onların evi"},
         {"name": ("Benim evim", "Onların evi")},
-        lambda work: Named(work.session.get_one(Unit, at.unit_id).name),
+        lambda work: UNIT.stored(work.session.get_one(Unit, at.unit_id)),
         lambda work, values, version, base: directorates.rename_unit(
             work, at.unit_id, values.name, version=version, base=base
         ),
@@ -199,7 +208,7 @@ def a_subject(work: Work, _at: Furnished) -> Thing:
         {"name": "Benim konum"},
         {"name": "Onların konusu"},
         {"name": ("Benim konum", "Onların konusu")},
-        lambda work: Named(work.session.get_one(Subject, subject_id).name),
+        lambda work: SUBJECT.stored(work.session.get_one(Subject, subject_id)),
         lambda work, values, version, base: subjects.rename_subject(
             work, subject_id, values.name, version=version, base=base
         ),
@@ -228,7 +237,9 @@ def a_kind_of_cases(work: Work, _at: Furnished) -> Thing:
     kind = settings.add_kind(work, "Kayıp", is_urgent=False, starts_on=DAY)
 
     def read(work: Work) -> CaseKindValues:
-        return next(row for row in settings.list_kinds(work) if row.kind_id == kind).values()
+        return CASE_KIND.stored(
+            next(row for row in settings.list_kinds(work) if row.kind_id == kind)
+        )
 
     return Thing(
         {"name": "Kayıp kişi", "ends_on": DAY},
@@ -245,8 +256,8 @@ def times_of_cases(_work: Work, _at: Furnished) -> Thing:
     return Thing(
         {"urgent_action_minutes": 20, "reminder_hours": (6, 20)},
         {"urgent_action_minutes": 15, "call_review_days": 40},
-        {"urgent": ("20", "15")},
-        lambda work: settings.list_terms(work)[0].values(),
+        {"urgent_action_minutes": ("20", "15")},
+        lambda work: CASE_TERMS.stored(settings.list_terms(work)[0]),
         lambda work, values, version, base: settings.set_terms(
             work, starts_on=DAY, **asdict(values), version=version or None, base=base
         ),
@@ -508,31 +519,33 @@ def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typ
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
-        directorates.install_directorate(work, replace(DIRECTORATE, fax="0500 000 00 11"))
+        directorates.install_directorate(work, replace(FORM, fax="0500 000 00 11"))
         row = get_directorate(work.session)
     with database.open_work("administrator") as work:
-        theirs = replace(row.form(), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
+        theirs = replace(DIRECTORATE.stored(row), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
         directorates.change_directorate(work, theirs, version=row.version)
     with database.open_work("administrator") as work:
         # The same number, typed otherwise than it is shown, is no change.
-        mine = replace(row.form(), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
-        directorates.change_directorate(work, mine, version=row.version, base=row.form())
-        stored = get_directorate(work.session).form()
-    assert stored == replace(theirs, website="ornek.gov.tr")
+        mine = replace(DIRECTORATE.stored(row), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
+        directorates.change_directorate(
+            work, mine, version=row.version, base=DIRECTORATE.stored(row)
+        )
+        stored = DIRECTORATE.stored(get_directorate(work.session))
+    assert stored == replace(theirs, fax="+905000000012", website="ornek.gov.tr")
 
 
 def test_that_what_two_people_made_of_a_signatory_must_be_right_together(
     database: Database,
 ) -> None:
-    base = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
+    base = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
     with database.open_work("administrator") as work:
         signatory = directorates.add_signatory(work, base)
         theirs = replace(base, valid_from=dt.date(2026, 6, 1))
         directorates.change_signatory(work, signatory, theirs, version=1, base=base)
     mine = replace(base, valid_until=dt.date(2026, 3, 1))
-    with pytest.raises(KnownError) as caught, database.open_work("administrator") as work:
+    with pytest.raises(ConflictError) as caught, database.open_work("administrator") as work:
         directorates.change_signatory(work, signatory, mine, version=1, base=base)
-    assert [one.key for one in caught.value.problems] == ["valid_until"]
+    assert [one.key for one in caught.value.problems] == ["valid_from"]
 
 
 def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(

@@ -135,13 +135,13 @@ def test_that_the_calendar_follows_each_published_version(
     with database.open_work("administrator") as work:
         publish(work, NOVEMBER)
     assert run(database, *ask) == 0
-    first = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    first = icalendar.Calendar.from_ical(path.read_bytes().decode()).walk("VEVENT")
     assert len(first) == 7
     with database.open_work("administrator") as work:
         give(work, NOVEMBER, 28, DutyKind.MAIN, None)
         publish(work, NOVEMBER)
     assert run(database, *ask) == 0
-    second = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    second = icalendar.Calendar.from_ical(path.read_bytes().decode()).walk("VEVENT")
     assert [one["UID"] for one in second] == [one["UID"] for one in first]
     (gone,) = [one for one in second if one["STATUS"] == "CANCELLED"]
     assert gone.decoded("DTSTART").day == 28

@@ -30,7 +30,7 @@ def versions_of(*sheets: MonthSheet) -> list[PublishedVersion]:
 
 
 def events(data: bytes) -> dict[str, Any]:
-    found = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    found = icalendar.Calendar.from_ical(data.decode()).walk("VEVENT")
     assert len({str(one["UID"]) for one in found}) == len(found)
     return {str(one["UID"]): one for one in found}
 
