@@ -97,6 +97,11 @@ class Change(NamedTuple):
     reason: str = ""
 
 
+def put(duty: DutyRow, person_id: int | None) -> Change:
+    """Return that somebody comes on a duty; who has it already keeps the reason for that."""
+    return Change(duty.duty_id, person_id, duty.reason if person_id == duty.person_id else "")
+
+
 class Step(NamedTuple):
     """What one act changed, for undoing it."""
 
@@ -215,21 +220,30 @@ def sift(
         for number, one in meant.items()
         if (rows[number].person_id, rows[number].reason) != (one.person_id, one.reason)
     }
-    kept: dict[int, Change] = {}
     refused: list[str] = []
-    # As they are once all of these are empty: two people can change places.
+    while (found := _first_double(meant, rows)) is not None:
+        change, other = found
+        # Whoever stood there stands there still, which may be in the way of another change.
+        del meant[change.duty_id]
+        if change.person_id is not None:
+            name = people[change.person_id].name
+            refused.append(f"{name}: aynı anda nöbette ({duty_words(other)})")
+    return Sifted(tuple(meant.values()), tuple(refused))
+
+
+def _first_double(
+    meant: Mapping[int, Change], rows: Mapping[int, DutyRow]
+) -> tuple[Change, DutyRow] | None:
+    """Return the first change that puts somebody on two duties at once, and the other duty."""
+    # As they are once all that change are empty: two people can change places.
     stand = {number: one for number, one in rows.items() if number not in meant}
     for number, change in meant.items():
         if change.person_id is not None:
             other = _other_duty(rows[number], change.person_id, stand.values())
             if other is not None:
-                name = people[change.person_id].name
-                refused.append(f"{name}: aynı anda nöbette ({duty_words(other)})")
-                stand[number] = rows[number]
-                continue
-        kept[number] = change
+                return change, other
         stand[number] = replace(rows[number], person_id=change.person_id)
-    return Sifted(tuple(kept.values()), tuple(refused))
+    return None
 
 
 def _other_duty(duty: DutyRow, person_id: int, others: Iterable[DutyRow]) -> DutyRow | None:

@@ -51,6 +51,7 @@ from alo183_desktop.gui.rota.sheet import (
     known_person,
     lay_out,
     matches,
+    put,
     read_table,
 )
 from alo183_desktop.rota import rules
@@ -559,13 +560,13 @@ class SheetView(QTableView):
         editor = self._editor
         if editor is None:
             return
-        text, duty_id = editor.text().strip(), self._edited
+        text = editor.text().strip()
         person = editor.certain() if text else None
         duty = self._close_editor()
         if duty is None or text == duty.person_name:
             return
         if person is not None:
-            self._enter([Change(duty_id, person.person_id)])
+            self._enter([put(duty, person.person_id)])
         elif text:
             self.told.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
 
@@ -598,8 +599,8 @@ class SheetView(QTableView):
             return
         self._close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not is_same:
-            self._enter([Change(duty_id, None if person is None else person.person_id)])
+        if not is_same and duty is not None:
+            self._enter([put(duty, None if person is None else person.person_id)])
         self._step(down, right)
 
     @Slot()
@@ -661,7 +662,7 @@ class SheetView(QTableView):
             for row in below if source is not None else ():
                 duty = self._duty(row, column)
                 if duty is not None and source is not None:
-                    changes.append(Change(duty.duty_id, source.person_id))
+                    changes.append(put(duty, source.person_id))
         self._enter(changes)
 
     def paste_cells(self) -> None:
@@ -689,7 +690,7 @@ class SheetView(QTableView):
             elif text and person is None:
                 unknown.append(text)
             else:
-                changes.append(Change(duty.duty_id, None if person is None else person.person_id))
+                changes.append(put(duty, None if person is None else person.person_id))
         self._enter(changes)
         self._tell_left_out(unknown, outside)
 

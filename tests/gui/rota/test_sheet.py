@@ -429,6 +429,12 @@ def test_that_a_broken_rule_is_marked_told_and_left_with_a_reason(
         assert sheet.opener.dialog() is None
         sheet.window().activateWindow()
     assert "gerekçe ister" not in str(sheet.sheet.state_words()[1])
+    go(sheet, 1)
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    go(sheet, 1)
+    assert view.current_duty().reason == "Hastalik nedeniyle"  # type: ignore[union-attr]
     with desk.work() as work:
         assert service.month_sheet(work, MONTH).breaches == ()
     sheet.sheet.card.reason_dropped.emit(view.current_duty().duty_id)  # type: ignore[union-attr]
