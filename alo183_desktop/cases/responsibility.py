@@ -74,7 +74,7 @@ def propose_officers(
         )
         for one in known
     ]
-    order = (DutyKind.MAIN, DutyKind.STANDBY, None)
+    order = (DutyKind.MAIN, DutyKind.STAND_IN, None)
     return tuple(
         sorted(
             proposed,

@@ -109,8 +109,8 @@ def add_import(kinds: Any) -> None:
     )
     parser.add_argument(
         "--kind",
-        choices=("main", "standby", "driver"),
-        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (standby), "
+        choices=("main", "stand_in", "driver"),
+        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (stand_in), "
         "şoför (driver)",
     )
     parser.add_argument(

@@ -87,7 +87,7 @@ class Duties:
                 phone="",
                 employment=Employment.OFFICIAL,
                 does_main=True,
-                does_standby=True,
+                does_stand_in=True,
                 does_driver=False,
                 starts_on=local_day(work.now),
             )
@@ -101,7 +101,7 @@ class Duties:
                     name=driver["name"],
                     phone=e164(driver["phone"]),
                     does_main=False,
-                    does_standby=False,
+                    does_stand_in=False,
                     does_driver=True,
                 )
                 people[driver["name"]] = service.save_person(work, None, drives)
@@ -121,7 +121,7 @@ class Duties:
         officers = [people[name] for name in self._serving if name != exempt]
         self._turns = {
             DutyKind.MAIN: deque(officers),
-            DutyKind.STANDBY: deque(
+            DutyKind.STAND_IN: deque(
                 officers[len(officers) // 2 :] + officers[: len(officers) // 2]
             ),
             DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._told["drivers"]),
@@ -199,7 +199,7 @@ class Duties:
 
         month = month_key(self._calendar.day(_CHANGED_DAY))
         with desk.work() as work:
-            duty = self._duty(work, DutyKind.STANDBY, _CHANGED_DAY)
+            duty = self._duty(work, DutyKind.STAND_IN, _CHANGED_DAY)
             others = service.find_candidates(work, duty.duty_id)
             other = next(one for one in others if one.person.person_id != duty.person_id)
             service.fill(work, [Cell(duty.duty_id, duty.version, other.person.person_id)])

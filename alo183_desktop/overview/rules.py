@@ -178,7 +178,7 @@ def questions(
         Question(
             3,
             Place.ROTA,
-            GapFilter(frozenset({DutyKind.MAIN, DutyKind.STANDBY}), is_now=False),
+            GapFilter(frozenset({DutyKind.MAIN, DutyKind.STAND_IN}), is_now=False),
             "near",
             "nöbet",
             "yedi gün içinde boş",

@@ -40,8 +40,8 @@ _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "✔": None,
     "a": DutyKind.MAIN,
     "asil": DutyKind.MAIN,
-    "i": DutyKind.STANDBY,
-    "icap": DutyKind.STANDBY,
+    "i": DutyKind.STAND_IN,
+    "icap": DutyKind.STAND_IN,
     "s": DutyKind.DRIVER,
     "sofor": DutyKind.DRIVER,
 }
@@ -251,7 +251,7 @@ def _only_kind(person: PersonRow, kind: DutyKind | None) -> DutyKind | None:
 def _kind_of_heading(text: str) -> DutyKind | None:
     folded = fold(text)
     if "icap" in folded:
-        return DutyKind.STANDBY
+        return DutyKind.STAND_IN
     if "sofor" in folded:
         return DutyKind.DRIVER
     if "asil" in folded or "nobetci" in folded or folded in {"adi soyadi", "ad soyad"}:

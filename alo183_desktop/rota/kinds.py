@@ -15,7 +15,7 @@ class DutyKind(enum.StrEnum):
 
     MAIN = "main"
     """At the office, or active in the field."""
-    STANDBY = "standby"
+    STAND_IN = "stand_in"
     """At home, by the issued phone."""
     DRIVER = "driver"
 
@@ -83,7 +83,7 @@ class RotaFileKind(enum.StrEnum):
 
 
 DUTY_WORDS: Final[Mapping[DutyKind, str]] = MappingProxyType(
-    {DutyKind.MAIN: "Asıl nöbet", DutyKind.STANDBY: "İcap", DutyKind.DRIVER: "Şoför"}
+    {DutyKind.MAIN: "Asıl nöbet", DutyKind.STAND_IN: "İcap", DutyKind.DRIVER: "Şoför"}
 )
 EMPLOYMENT_WORDS: Final[Mapping[Employment, str]] = MappingProxyType(
     {

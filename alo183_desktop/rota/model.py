@@ -39,7 +39,7 @@ class DutyPerson(Base):
     """E.164, of who holds no line; empty while it is not known."""
     employment: Mapped[Employment]
     does_main: Mapped[bool]
-    does_standby: Mapped[bool]
+    does_stand_in: Mapped[bool]
     does_driver: Mapped[bool]
     starts_on: Mapped[dt.date]
     """The first day of duty; with `ends_on` a half-open interval."""

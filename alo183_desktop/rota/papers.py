@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOUR: Final = 60
 _ROLES: Final = {
     DutyKind.MAIN: "Asıl nöbetçi",
-    DutyKind.STANDBY: "İcap nöbetçisi",
+    DutyKind.STAND_IN: "İcap nöbetçisi",
     DutyKind.DRIVER: "Nöbetçi şoför",
 }
 
@@ -108,7 +108,7 @@ def duty_card_pdf(
     """Return the card for the door and the telephone: who is called, in this order; A4 or A5."""
     lines = [
         layout.CardLine(_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
-        for kind in (DutyKind.MAIN, DutyKind.STANDBY)
+        for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
         for one in now.of(kind)
     ]
     if now.director_name or now.director_phone:
@@ -200,7 +200,7 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
             is_free(day, sheet.closures),
             ", ".join(dict.fromkeys(one.name for one in closed_on(day, sheet.closures))),
             main=_names(duties[DutyKind.MAIN], usual) or none,
-            standby=_names(duties[DutyKind.STANDBY], usual) or none,
+            stand_in=_names(duties[DutyKind.STAND_IN], usual) or none,
             driver=_names(duties[DutyKind.DRIVER], usual) or none,
             phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
         )

@@ -72,7 +72,7 @@ _DUTY: Final = (
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
-    DutyKind.STANDBY: "does_standby",
+    DutyKind.STAND_IN: "does_stand_in",
     DutyKind.DRIVER: "does_driver",
 }
 LONGEST: Final = dt.timedelta(days=2)

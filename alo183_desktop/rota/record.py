@@ -49,7 +49,7 @@ class PersonValues:
         ),
     ]
     does_main: Annotated[bool, FieldSpec("A&sıl nöbet tutar", Kind.FLAG)]
-    does_standby: Annotated[bool, FieldSpec("İ&cap tutar", Kind.FLAG)]
+    does_stand_in: Annotated[bool, FieldSpec("İ&cap tutar", Kind.FLAG)]
     does_driver: Annotated[bool, FieldSpec("Şofö&rlük yapar", Kind.FLAG)]
     starts_on: Annotated[
         dt.date, FieldSpec("İlk nöbet &günü", Kind.DAY, missing="rota.starts_on_missing")
@@ -68,7 +68,7 @@ class PersonValues:
 def _check_person(read: Mapping[str, Any]) -> Iterator[Problem]:
     if not read["name"] and read["officer_id"] is None:
         yield Problem("name", "rota.name_missing")
-    if not (read["does_main"] or read["does_standby"] or read["does_driver"]):
+    if not (read["does_main"] or read["does_stand_in"] or read["does_driver"]):
         yield Problem("does_main", "rota.kind_missing")
     if read["starts_on"] and read["ends_on"] and read["ends_on"] < read["starts_on"]:
         yield Problem("ends_on", "rota.person_days")
@@ -80,7 +80,7 @@ PERSON: Final = Record(
     layout=(
         ("officer_id", "name"),
         ("phone", "employment"),
-        ("does_main", "does_standby", "does_driver"),
+        ("does_main", "does_stand_in", "does_driver"),
         ("starts_on", "ends_on"),
     ),
     together=(("starts_on", "ends_on"), ("officer_id", "name")),

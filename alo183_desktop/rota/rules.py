@@ -396,9 +396,9 @@ def _against_limits(
                 spacing = number_text(limits.spacing_days)
                 words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
                 yield "spacing", words
-    if limits.month_most and duty.kind is not DutyKind.STANDBY:
+    if limits.month_most and duty.kind is not DutyKind.STAND_IN:
         month = month_key(local_day(duty.starts_at))
-        theirs = [one for one in others if one.kind is not DutyKind.STANDBY]
+        theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
         count = 1 + sum(is_of(other, month) for other in theirs)
         if count > limits.month_most:
             most = number_text(limits.month_most)

@@ -95,7 +95,7 @@ PEOPLE: Final = Store(
     PERSON,
     DutyPerson,
     gone="rota.gone",
-    told=("employment", "does_main", "does_standby", "does_driver"),
+    told=("employment", "does_main", "does_stand_in", "does_driver"),
     can_remove=True,
     unique={"officer_id": "rota.officer_is_person"},
     links={"officer_id": _officer_names},

@@ -51,7 +51,7 @@ _PERIODS = (
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
-_DUTIES = ("main", "standby", "driver")
+_DUTIES = ("main", "stand_in", "driver")
 _ABSENCES = (
     *("annual", "excuse", "report", "mission", "training", "administrative", "unpaid"),
     *("night_exempt", "duty_exempt"),
@@ -70,7 +70,7 @@ _LIMITS = {
 _LIMITS_BESIDE = {"id": 1, "director_name": "", "director_phone": "", "version": 1}
 _EIGHT = 8 * 60
 _WHOLE_DAY = 24 * 60
-_PATTERNS = (("main", _WHOLE_DAY, True), ("standby", 0, False), ("driver", _WHOLE_DAY, True))
+_PATTERNS = (("main", _WHOLE_DAY, True), ("stand_in", 0, False), ("driver", _WHOLE_DAY, True))
 """Kind, minutes of rest after it, and whether it is active; each for 24 hours from 08.00."""
 _RECORD_KINDS = tuple(kind for kind, _months, _basis in _PERIODS)
 _ITEM_STATES = ("in_store", "issued", "in_repair", "lost", "returned", "retired")
@@ -923,7 +923,7 @@ def _create_rota() -> None:
             nullable=False,
         ),
         sa.Column("does_main", sa.Boolean(), nullable=False),
-        sa.Column("does_standby", sa.Boolean(), nullable=False),
+        sa.Column("does_stand_in", sa.Boolean(), nullable=False),
         sa.Column("does_driver", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date()),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOVEMBER: Final = "2026-11"
 HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
 _MAIN: Final = ("Ayşe DEMİR", "Murat KAYA", "Elif SOYLU", "Gülsüm ŞİMŞEK")
-_STANDBY: Final = ("Şükrü AĞAOĞLU", "Iraz ILGIN")
+_STAND_IN: Final = ("Şükrü AĞAOĞLU", "Iraz ILGIN")
 _DRIVERS: Final = ("Kadir GÖKÇE", "Ümit ÜNLÜSOY", "Fatih ERDEM")
 
 
@@ -39,8 +39,8 @@ def keep(work: Work) -> Kept:
         DutyKind.MAIN: tuple(
             add(work, name, place, main=True) for place, name in enumerate(_MAIN, start=1)
         ),
-        DutyKind.STANDBY: tuple(
-            add(work, name, place, standby=True) for place, name in enumerate(_STANDBY, start=11)
+        DutyKind.STAND_IN: tuple(
+            add(work, name, place, stand_in=True) for place, name in enumerate(_STAND_IN, start=11)
         ),
         DutyKind.DRIVER: tuple(
             add(work, name, place, driver=True) for place, name in enumerate(_DRIVERS, start=21)
@@ -55,7 +55,7 @@ def add(
     place: int,
     *,
     main: bool = False,
-    standby: bool = False,
+    stand_in: bool = False,
     driver: bool = False,
     officer_id: int | None = None,
 ) -> int:
@@ -66,7 +66,7 @@ def add(
         phone=f"+9050000041{place:02}",
         employment=Employment.OFFICIAL,
         does_main=main,
-        does_standby=standby,
+        does_stand_in=stand_in,
         does_driver=driver,
         starts_on=dt.date(2026, 1, 1),
     )

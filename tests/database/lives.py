@@ -173,7 +173,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             phone="+905324443322",
             employment=Employment.OFFICIAL,
             does_main=True,
-            does_standby=True,
+            does_stand_in=True,
             does_driver=True,
             starts_on=dt.date(2020, 1, 1),
             ends_on=ended + dt.timedelta(days=1),

@@ -134,7 +134,7 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
         add(work, desk, "3", officer_id=desk.spare)
         people = {
             officer_id: kept_rotas.add(
-                work, "", place, main=True, standby=True, officer_id=officer_id
+                work, "", place, main=True, stand_in=True, officer_id=officer_id
             )
             for place, officer_id in enumerate((desk.zeynep, desk.ilknur, desk.spare), start=1)
         }
@@ -147,7 +147,7 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
         assert proposed(desk.child) == ["0 açık vaka)", "1 açık vaka)", "2 açık vaka)"]
         give = kept_rotas.give
         give(work, kept_rotas.NOVEMBER, 24, DutyKind.MAIN, people[desk.ilknur])
-        give(work, kept_rotas.NOVEMBER, 24, DutyKind.STANDBY, people[desk.spare])
+        give(work, kept_rotas.NOVEMBER, 24, DutyKind.STAND_IN, people[desk.spare])
         assert proposed(desk.child) == [
             "asıl nöbet, 2 açık vaka)",
             "icap, 1 açık vaka)",

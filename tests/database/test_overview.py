@@ -358,7 +358,7 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
     assert begun.state == "unknown"
 
     with database.open_work("administrator") as work:
-        give(work, THIS_MONTH, 30, DutyKind.STANDBY, None)
+        give(work, THIS_MONTH, 30, DutyKind.STAND_IN, None)
         give(work, THIS_MONTH, 27, DutyKind.DRIVER, None)
         give(work, "2026-12", 2, DutyKind.MAIN, None)
     overview = seen(database)

@@ -45,7 +45,7 @@ DRIVER: Final = PersonValues(
     phone="+905321112233",
     employment=Employment.OFFICIAL,
     does_main=True,
-    does_standby=True,
+    does_stand_in=True,
     does_driver=True,
     starts_on=dt.date(2020, 1, 1),
 )
@@ -90,14 +90,14 @@ def test_that_nobody_is_on_two_duties_at_once_whoever_writes(database: Database)
         (ayse,) = add(work, "Ayşe DEMİR")
         service.begin_month(work, MONTH)
         sheet = service.month_sheet(work, MONTH)
-        main, standby = sheet.duties[:2]
+        main, stand_in = sheet.duties[:2]
         put(work, (main, ayse))
     with pytest.raises(KnownError) as refused, database.open_work() as work:
-        put(work, (standby, ayse))
+        put(work, (stand_in, ayse))
     assert refused.value.code == "rota.overlap"
     assert "asıl nöbet, 1 Aralık 08.00-2 Aralık 08.00" in str(refused.value.parameters["duty"])
     with pytest.raises(DBAPIError), database.open_work() as work:
-        work.session.execute(update(Duty).where(Duty.id == standby.duty_id).values(person_id=ayse))
+        work.session.execute(update(Duty).where(Duty.id == stand_in.duty_id).values(person_id=ayse))
     with pytest.raises(DBAPIError), database.open_work() as work:
         work.session.execute(
             insert(Duty).values(
@@ -222,7 +222,7 @@ def test_that_who_is_on_duty_at_an_instant_is_what_reading_all_duties_says(
             for kind, days, starts, length in (
                 (DutyKind.MAIN, PatternDays.WORKING, 17 * 60, 15 * 60),
                 (DutyKind.MAIN, PatternDays.FREE, 8 * 60, 24 * 60),
-                (DutyKind.STANDBY, PatternDays.EVERY, 8 * 60, 24 * 60),
+                (DutyKind.STAND_IN, PatternDays.EVERY, 8 * 60, 24 * 60),
             )
         ]
         service.save_patterns(work, patterns)
@@ -430,8 +430,8 @@ def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
         found = service.list_gaps(work, since=at("2026-12-01 08:00"), until=until)
         assert [(one.kind, local_day(one.starts_at).day) for one in found] == [
             (DutyKind.DRIVER, 1),
-            (DutyKind.STANDBY, 1),
+            (DutyKind.STAND_IN, 1),
             (DutyKind.DRIVER, 2),
             (DutyKind.MAIN, 2),
-            (DutyKind.STANDBY, 2),
+            (DutyKind.STAND_IN, 2),
         ]

@@ -38,7 +38,7 @@ NOW: Final = DutyNow(
     at=START,
     people=(
         OnDuty(DutyKind.MAIN, 6, NAMES[5], "+905000004106", START, START, is_published=True),
-        OnDuty(DutyKind.STANDBY, 4, NAMES[3], "", START, START, is_published=True),
+        OnDuty(DutyKind.STAND_IN, 4, NAMES[3], "", START, START, is_published=True),
         OnDuty(DutyKind.DRIVER, 5, NAMES[4], "+905000004105", START, START, is_published=True),
     ),
     next_at=START + dt.timedelta(hours=19, minutes=30),

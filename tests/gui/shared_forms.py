@@ -348,7 +348,7 @@ def on_absence(at: Place) -> Opened:
         phone="",
         employment=Employment.OFFICIAL,
         does_main=True,
-        does_standby=False,
+        does_stand_in=False,
         does_driver=False,
         starts_on=dt.date(2026, 1, 1),
     )

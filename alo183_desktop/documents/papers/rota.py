@@ -113,7 +113,7 @@ class RotaDay(NamedTuple):
     note: str
     """The feast's name; or empty."""
     main: tuple[str, ...]
-    standby: tuple[str, ...]
+    stand_in: tuple[str, ...]
     driver: tuple[str, ...]
     phones: tuple[str, ...]
     """Under which each of `main` is called."""
@@ -351,7 +351,7 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
         dated = strong if one.is_free else body
         names = [
             [broken(name, place) for name in told]
-            for place, told in enumerate((one.main, one.standby, one.driver, one.phones), start=2)
+            for place, told in enumerate((one.main, one.stand_in, one.driver, one.phones), start=2)
         ]
         # A number stands beside its name, however many lines that takes.
         numbers = [
@@ -379,7 +379,7 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
     columns = (
         (one.main for one in days),
-        (one.standby for one in days),
+        (one.stand_in for one in days),
         (one.driver for one in days),
     )
     names = [

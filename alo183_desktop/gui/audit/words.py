@@ -290,7 +290,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "dispatch": "Gönderim",
     "does_driver": "Şoförlük yapar",
     "does_main": "Asıl nöbet tutar",
-    "does_standby": "İcap tutar",
+    "does_stand_in": "İcap tutar",
     "duties": "Nöbet sayısı",
     "employment": "Çalışma biçimi",
     "ends_on": "Bitiş günü",

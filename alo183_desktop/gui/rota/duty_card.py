@@ -83,7 +83,7 @@ COUNTS: Final = (
         "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
     ),
     _count("Asıl", DutyKind.MAIN),
-    _count("İcap", DutyKind.STANDBY),
+    _count("İcap", DutyKind.STAND_IN),
     _count("Şoför", DutyKind.DRIVER),
     Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
     Column[CountRow](

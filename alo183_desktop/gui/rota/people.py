@@ -58,7 +58,7 @@ _REMOVE: Final = 1
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
 _DOES: Final = {
     DutyKind.MAIN: "does_main",
-    DutyKind.STANDBY: "does_standby",
+    DutyKind.STAND_IN: "does_stand_in",
     DutyKind.DRIVER: "does_driver",
 }
 
@@ -369,7 +369,7 @@ class OfficersDialog(FormDialog):
                     phone="",
                     employment=Employment(employment),
                     does_main=DutyKind.MAIN in kinds,
-                    does_standby=DutyKind.STANDBY in kinds,
+                    does_stand_in=DutyKind.STAND_IN in kinds,
                     does_driver=DutyKind.DRIVER in kinds,
                     starts_on=starts_on,
                 )

@@ -254,7 +254,7 @@ def duty_line(now: DutyNow) -> str:
         f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}" for one in mains
     ]
     parts = [f"Nöbetçi: {', '.join(told)}" if mains else "● Nöbetçi yok"]
-    parts += [f"icap {one.name}" for one in now.of(DutyKind.STANDBY)]
+    parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
     if mains:
         ends_at = local(min(one.ends_at for one in mains))
         is_near = ends_at - local(now.at) < _WHOLE_DAY

@@ -68,7 +68,7 @@ def test_that_who_is_on_duty_and_gaps_fit_into_their_tiles(
         long = add(work, "Müjgân Nurşen ÇETİNKAYAOĞLU", 9, main=True)
         give(work, NOVEMBER, 24, DutyKind.MAIN, None if has_gaps else long)
         if has_gaps:
-            give(work, NOVEMBER, 26, DutyKind.STANDBY, None)
+            give(work, NOVEMBER, 26, DutyKind.STAND_IN, None)
             give(work, NOVEMBER, 26, DutyKind.DRIVER, None)
     page = make_page(background, host, clock, qtbot, open_data)
     helped, begun = (page.tiles[place].tile() for place in (2, 3))

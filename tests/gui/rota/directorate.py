@@ -44,7 +44,7 @@ def add_person(
             phone=phone,
             employment=employment,
             does_main=DutyKind.MAIN in kinds,
-            does_standby=DutyKind.STANDBY in kinds,
+            does_stand_in=DutyKind.STAND_IN in kinds,
             does_driver=DutyKind.DRIVER in kinds,
             starts_on=BEGAN,
         ),
@@ -56,7 +56,7 @@ def fill(folder: Path, clock: FixedClock) -> None:
     make(folder, clock, with_people=True)
     desk = unlock(folder, clock)
     with desk.work() as work:
-        offices = frozenset({DutyKind.MAIN, DutyKind.STANDBY})
+        offices = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
         rows = list_officers(work.session, OfficerFilter(), as_of=local_day(clock()))
         for row in rows:
             add_person(work, "", kinds=offices, officer_id=row.officer_id)

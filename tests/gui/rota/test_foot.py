@@ -53,7 +53,7 @@ def look(watch: DutyWatch, settle: Callable[[], None]) -> None:
     settle()
 
 
-def test_that_the_foot_tells_main_and_standby_and_follows_the_clock(
+def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
     desk: Desk,
     background: Background,
     foot: Foot,
@@ -62,7 +62,7 @@ def test_that_the_foot_tells_main_and_standby_and_follows_the_clock(
     settle: Callable[[], None],
 ) -> None:
     put(desk, 1, DutyKind.MAIN, AYSE)
-    put(desk, 1, DutyKind.STANDBY, IRAZ)
+    put(desk, 1, DutyKind.STAND_IN, IRAZ)
     put(desk, 2, DutyKind.MAIN, ZEYNEP)
     background.attach(desk.work)
     clock.set(FIRST_NIGHT)

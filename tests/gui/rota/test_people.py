@@ -56,7 +56,7 @@ def test_that_officers_are_added_at_once_and_their_employment_is_asked_for(
     dialog = opened(page, OfficersDialog, settle)
     keys = list(dialog.officers._boxes)[:3]  # noqa: SLF001 - all that is offered
     dialog.officers.set_value(keys)
-    dialog.kinds.set_value(("main", "standby"))
+    dialog.kinds.set_value(("main", "stand_in"))
     dialog.starts_on.set_text("1.12.2026")
     dialog.submit()
     settle()

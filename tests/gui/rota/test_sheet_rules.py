@@ -174,7 +174,7 @@ def test_that_what_is_left_never_puts_anybody_on_two_duties_at_once(
 
 
 def test_that_two_people_change_places() -> None:
-    duties = (duty(1, person_id=1), duty(2, kind=DutyKind.STANDBY, person_id=2))
+    duties = (duty(1, person_id=1), duty(2, kind=DutyKind.STAND_IN, person_id=2))
     sifted = sift([Change(1, 2), Change(2, 1)], duties, BY_NUMBER)
     assert sifted.refused == ()
     assert len(sifted.changes) == 2

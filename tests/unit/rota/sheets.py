@@ -27,7 +27,7 @@ NAMES: Final = (
 LIMITS: Final = Limits(director_name="Hasan KÖKSAL", director_phone="+905000004100")
 PATTERNS: Final = (
     PatternRow(1, DutyKind.MAIN, PatternDays.EVERY, 480, 1440, 1440, is_active=True, version=1),
-    PatternRow(2, DutyKind.STANDBY, PatternDays.EVERY, 480, 1440, 0, is_active=False, version=1),
+    PatternRow(2, DutyKind.STAND_IN, PatternDays.EVERY, 480, 1440, 0, is_active=False, version=1),
     PatternRow(3, DutyKind.DRIVER, PatternDays.EVERY, 480, 1440, 1440, is_active=True, version=1),
 )
 

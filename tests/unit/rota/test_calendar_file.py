@@ -56,7 +56,7 @@ def alive(known: dict[str, Any]) -> list[tuple[dt.datetime, dt.datetime, str]]:
 def test_that_the_whole_file_has_every_duty_with_its_instants_and_holder() -> None:
     sheet = sheet_of(MONTH, empty=(4,))
     told = alive(events(calendar_file(versions_of(sheet), owner=OWNER)))
-    words = {"main": "Asıl nöbet", "standby": "İcap", "driver": "Şoför"}
+    words = {"main": "Asıl nöbet", "stand_in": "İcap", "driver": "Şoför"}
     assert told == sorted(
         (one.starts_at, one.ends_at, f"{words[one.kind]}: {one.person_name or 'boş'}")
         for one in sheet.duties

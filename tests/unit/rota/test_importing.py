@@ -70,7 +70,7 @@ def problems_of(file: ForeignFile, **how: object) -> list[tuple[str, str]]:
 )
 def test_that_names_per_day_are_read_whatever_way_the_day_is_written(day: Cell) -> None:
     file = file_of(TITLE, HEADINGS, (day, "Cuma", NAMES[0], f" {NAMES[1]} ", "BOŞ"))
-    assert read(file) == [(4, DutyKind.MAIN, NAMES[0]), (4, DutyKind.STANDBY, NAMES[1])]
+    assert read(file) == [(4, DutyKind.MAIN, NAMES[0]), (4, DutyKind.STAND_IN, NAMES[1])]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_that_a_matrix_of_marks_is_read_with_the_kinds_that_they_say() -> None:
     file = file_of(TITLE, ("Sıra", "Adı Soyadı", *DAYS), (1, NAMES[2], *row))
     assert read(file) == [
         (1, DutyKind.MAIN, NAMES[2]),
-        (10, DutyKind.STANDBY, NAMES[2]),
+        (10, DutyKind.STAND_IN, NAMES[2]),
         (31, DutyKind.DRIVER, NAMES[2]),
     ]
 
@@ -141,7 +141,7 @@ def test_that_an_x_of_somebody_with_several_kinds_is_asked_about() -> None:
     row = ["x", *[None] * 30]
     file = file_of(("Adı Soyadı", *DAYS), (NAMES[2], *row))
     assert problems_of(file) == [("2. satır, 1", "rota.file_kind")]
-    assert read(file, kind=DutyKind.STANDBY) == [(1, DutyKind.STANDBY, NAMES[2])]
+    assert read(file, kind=DutyKind.STAND_IN) == [(1, DutyKind.STAND_IN, NAMES[2])]
     row[0] = "izin"
     assert problems_of(file_of(("Adı Soyadı", *DAYS), (NAMES[2], *row))) == [
         ("2. satır, 1", "rota.file_mark")

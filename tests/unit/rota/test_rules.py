@@ -126,8 +126,8 @@ def test_that_the_limits_are_settings() -> None:
     )
     assert broken(WEDNESDAY, two[0], limits=most) == []
     assert broken(WEDNESDAY, *two, limits=most) == ["month_most"]
-    standby = replace(two[1], kind=DutyKind.STANDBY, is_active=False)
-    assert broken(WEDNESDAY, two[0], standby, limits=most) == []
+    stand_in = replace(two[1], kind=DutyKind.STAND_IN, is_active=False)
+    assert broken(WEDNESDAY, two[0], stand_in, limits=most) == []
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ PATTERNS: Final = tuple(
         (
             (DutyKind.MAIN, PatternDays.WORKING, 17 * 60, 15 * 60),
             (DutyKind.MAIN, PatternDays.FREE, 8 * 60, 24 * 60),
-            (DutyKind.STANDBY, PatternDays.EVERY, 8 * 60, 24 * 60),
+            (DutyKind.STAND_IN, PatternDays.EVERY, 8 * 60, 24 * 60),
         )
     )
 )
@@ -261,13 +261,13 @@ def test_that_a_month_is_made_from_its_patterns_and_its_holidays() -> None:
 
 def test_that_gaps_are_empty_slots_and_the_time_without_any_main_duty() -> None:
     since, until = at("2026-03-04 08:00"), at("2026-03-07 08:00")
-    standby = duty("2026-03-05 08:00", "2026-03-06 08:00", kind=DutyKind.STANDBY, duty_id=7)
+    stand_in = duty("2026-03-05 08:00", "2026-03-06 08:00", kind=DutyKind.STAND_IN, duty_id=7)
     empty = duty("2026-03-06 08:00", "2026-03-07 08:00", duty_id=8)
     held = duty("2026-03-04 08:00", "2026-03-05 08:00", AYSE)
-    found = rules.gaps([standby, empty, held], since=since, until=until)
+    found = rules.gaps([stand_in, empty, held], since=since, until=until)
     assert [(one.duty_id, one.kind, one.starts_at, one.ends_at) for one in found] == [
         (None, DutyKind.MAIN, at("2026-03-05 08:00"), at("2026-03-06 08:00")),
-        (7, DutyKind.STANDBY, at("2026-03-05 08:00"), at("2026-03-06 08:00")),
+        (7, DutyKind.STAND_IN, at("2026-03-05 08:00"), at("2026-03-06 08:00")),
         (8, DutyKind.MAIN, at("2026-03-06 08:00"), at("2026-03-07 08:00")),
     ]
 
