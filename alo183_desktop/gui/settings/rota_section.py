@@ -177,7 +177,7 @@ class LimitsDialog(FormDialog):
         super().__init__(
             title="Nöbet sınırlarını düzenle",
             explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatleri "
-            "7,5 ya da 7.30 biçiminde yazabilirsiniz. Gün ve nöbet sayısında 0, sınır yok demektir.",
+            "7,5 ya da 7.30 biçiminde yazabilirsiniz. Gün ve nöbet sayısında 0: sınır yok.",
             width=640,
             background=background,
             changes=_CHANGES,

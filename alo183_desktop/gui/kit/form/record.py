@@ -238,7 +238,8 @@ class RecordFields(Generic[ValuesT]):
             check = partial(self._check_end, key) if said.kind is Kind.END else None
             return DateField(said.label, today=local_day(self._clock()), check=check, **common)
         options = [(choice_key(value), words) for value, words in said.choices]
-        if len(options) > _MOST_BUTTONS:
+        # Of buttons one is always chosen: what has to be said is never assumed.
+        if said.missing or len(options) > _MOST_BUTTONS:
             return ChoiceField(said.label, options, placeholder="Yazmaya başlayınız", **common)
         del common["required"]
         return RadioChoice(said.label, options, **common)
