@@ -176,8 +176,8 @@ class LimitsDialog(FormDialog):
         """Make the dialog on the limits as they were read."""
         super().__init__(
             title="Nöbet sınırlarını düzenle",
-            explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatleri "
-            "7,5 ya da 7.30 biçiminde yazabilirsiniz. Gün ve nöbet sayısında 0: sınır yok.",
+            explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatler "
+            "7,5 ya da 7.30 biçiminde yazılabilir. Gün ve nöbet sayısında 0, sınır yok demektir.",
             width=640,
             background=background,
             changes=_CHANGES,
