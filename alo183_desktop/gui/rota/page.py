@@ -53,6 +53,11 @@ _WORDS: Final = {
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boş nöbetler",
 }
+_OF_PARTS: Final = {
+    View.PEOPLE: "Kim hangi nöbeti tutabilir",
+    View.ABSENCES: "Kim ne zaman nöbette olamaz",
+    View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+}
 
 
 class RotaPage(Page):
@@ -104,6 +109,7 @@ class RotaPage(Page):
         self.parts.choose(view.value)
         self._stack.setCurrentWidget(self._part(view))
         self.sheet.tools.setVisible(view is View.SHEET)
+        self._show_state()
         self._show_buttons()
 
     @override
@@ -277,9 +283,14 @@ class RotaPage(Page):
 
     @Slot()
     def _on_judged(self) -> None:
-        words, marks = self.sheet.state_words()
-        self.header.set_subtitle(words, *marks)
+        self._show_state()
         self._show_buttons()
+
+    def _show_state(self) -> None:
+        """Say below the title how the month stands; the other parts are of no month."""
+        on_sheet = self.view() is View.SHEET
+        words, marks = self.sheet.state_words() if on_sheet else (_OF_PARTS[self.view()], [])
+        self.header.set_subtitle(words, *marks)
 
     @Slot()
     def _on_again(self) -> None:
