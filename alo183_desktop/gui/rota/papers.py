@@ -253,7 +253,7 @@ class RotaPapers(PaperActs):
             read,
             lambda data: self.show(
                 Paper(
-                    title=f"{title}, {month_words(month)}",
+                    title=title,
                     name=file_name(title, month, ending="pdf"),
                     data=data,
                     job=title,
