@@ -348,6 +348,7 @@ _DETAILS: Final[Mapping[str, str]] = {
 _VALUES: Final[Mapping[str, str]] = {
     "absences": "izinler",
     "all": "bütün biçimler",
+    "calendar": "nöbet takvimi",
     "calls": "arama kayıtları",
     "cases": "vakalar",
     "check_rates": "ulaşılabilirlik oranları",
@@ -365,6 +366,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "fax-standard": "standart faks görüntüsü",
     "fax_copy": "faks nüshası",
     "fax_report": "faks raporu",
+    "gaps": "boş nöbetler",
     "file": "vakanın belgesi",
     "forms": "zimmet tutanakları",
     "handsets": "cihaz listesi",

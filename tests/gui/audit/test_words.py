@@ -13,7 +13,7 @@ import pytest
 
 import alo183_desktop
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap.capabilities import RECORDS, load
+from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
@@ -46,6 +46,10 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
         ):
             if action:
                 found[action] = ({store.record.name}, told)
+    for place in IMPORTS.values():
+        for brought in load(place.recipe).brings:
+            if brought.thing and brought.key == "id":
+                found[f"{brought.thing}.removed"] = ({brought.thing}, {"undone"})
     return found
 
 
