@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -86,6 +85,8 @@ def day_class(day: dt.date, closed: Sequence[Closure]) -> DayClass:
 
 @cache
 def _table() -> dict[str, Any]:
+    import tomllib  # not needed before the first paint
+
     return tomllib.loads((resources() / "holidays.toml").read_text(encoding="utf-8"))
 
 

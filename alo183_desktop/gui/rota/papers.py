@@ -228,7 +228,7 @@ class RotaPapers(PaperActs):
 
     def make_button(self, month: Callable[[], str], *, parent: QWidget) -> SecondaryButton:
         """Return a button that opens the papers and files of the month that `month` names."""
-        button = SecondaryButton("Yazdı&r, kaydet", icon="print", parent=parent)
+        button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),

@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -18,6 +18,9 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCES: Final = Path(alo183_desktop.__file__).parent
 
@@ -38,19 +41,23 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
                     kinds, details = found.setdefault(action, (set(), set()))
                     kinds |= set(literals(node.args[1]))
                     details |= {keyword.arg for keyword in node.keywords if keyword.arg}
+    for action, kind, details in kept():
+        found[action] = ({kind}, details)
+    return found
+
+
+def kept() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield each action that stores and imports record, with its kind and its details."""
     for store in stores():
-        for action, told in (
-            (store.added, set(store.told)),
-            (store.changed, {"fields"}),
-            (store.removed if store.can_remove else "", set()),
-        ):
-            if action:
-                found[action] = ({store.record.name}, told)
+        name = store.record.name
+        yield store.added, name, set(store.told)
+        yield store.changed, name, {"fields"}
+        if store.can_remove:
+            yield store.removed, name, set()
     for place in IMPORTS.values():
         for brought in load(place.recipe).brings:
             if brought.thing and brought.key == "id":
-                found[f"{brought.thing}.removed"] = ({brought.thing}, {"undone"})
-    return found
+                yield f"{brought.thing}.removed", brought.thing, {"undone"}
 
 
 def stores() -> list[Store[Any]]:
