@@ -36,9 +36,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO {database}_user;
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {database}_administrator, {database}_clerk;
 
 -- Who only looks reads these masked (below), and the secrets of a line not at all.
--- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES.
-REVOKE SELECT ON change_drafts, import_changes, line_secrets, officers FROM {database}_user;
-GRANT SELECT ON change_drafts, import_changes, line_secrets, officers TO {database}_administrator, {database}_clerk;
+-- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES, Right.SEE_ABSENCE_KIND.
+REVOKE SELECT ON absences, change_drafts, import_changes, line_secrets, officers FROM {database}_user;
+GRANT SELECT ON absences, change_drafts, import_changes, line_secrets, officers TO {database}_administrator, {database}_clerk;
 
 -- The trail, the keys, and what only the owner or a function below writes.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, audit_entries, audit_heads, audit_keys, closings, impossible_rows,
@@ -51,16 +51,19 @@ GRANT INSERT, UPDATE, DELETE ON key_slots TO {database}_administrator;
 GRANT UPDATE (slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped, public, sealed, proof)
   ON key_slots TO {database}_user;
 
--- What only an administrator changes. Source: Right.EDIT_DIRECTORATE, Right.MANAGE_RETENTION.
+-- What only an administrator changes.
+-- Source: Right.EDIT_DIRECTORATE, Right.MANAGE_RETENTION, Right.APPROVE_ROTA.
 REVOKE INSERT, UPDATE, DELETE ON case_kinds, case_terms, destruction_items, destructions, directorates,
-  retention_periods, retention_reviews, signatories, units FROM {database}_clerk;
+  duty_patterns, retention_periods, retention_reviews, rota_files, rota_limits, signatories, units
+  FROM {database}_clerk;
+REVOKE INSERT ON rota_notices FROM {database}_clerk;
 -- A roster that is imported brings its institutions, and takes them along when it is undone.
 GRANT INSERT, DELETE ON units TO {database}_clerk;
 
 -- What only an administrator removes, when its time is over.
 REVOKE DELETE ON call_reviews, case_actions, case_files, case_remainders, case_reminders, case_waivers, changes,
-  custody_files, custody_forms, custody_terms, custody_waivers, dispatches, import_changes, imports, letter_files,
-  letters, reachability_seeds, review_keys, subjects FROM {database}_clerk;
+  custody_files, custody_forms, custody_terms, custody_waivers, dispatches, duties, import_changes, imports,
+  letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects FROM {database}_clerk;
 -- Drafts that are too old go when somebody signs in.
 GRANT DELETE ON form_drafts TO {database}_user;
 
@@ -75,6 +78,9 @@ DECLARE
 BEGIN
   FOR covered IN SELECT * FROM (VALUES
     ('officers', 'tckn', $$CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))$$),
+    -- That somebody is away; what an exemption is about is needed by the rules.
+    ('absences', 'kind', $$CAST(CASE WHEN kind IN ('night_exempt', 'duty_exempt') THEN kind ELSE 'annual' END
+      AS varchar(32))$$),
     -- What an import replaced: the numbers of the roster, and what is read at the desk alone.
     ('import_changes', 'before', $$CASE WHEN json_typeof(before) = 'object'
       THEN CAST(CAST(before AS jsonb) - '{tckn,pin,puk}'::text[] AS json) ELSE before END$$),

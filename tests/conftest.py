@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import event, inspect
+from sqlalchemy import Engine, event, inspect
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
+from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
-from tests.clocks import FixedClock
+from alo183_desktop.db.base import forget_compiled
+from tests.clocks import PATIENCE_S, FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +28,6 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # What the developer has set for a real data folder must not reach a test.
 for _name in ("ALO183_USER", "ALO183_PASSWORD"):
     os.environ.pop(_name, None)
-
-_JOIN_TIMEOUT_S: Final = 2.0
 
 # Time is not measured by examples: the machines of CI are shared.
 settings.register_profile(
@@ -97,6 +99,30 @@ def _tables_are_worked_out_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Let all engines of a kind share what SQLAlchemy has compiled: each test has its own engine.
+
+    A quarter of the time of the tests with a database went into that.
+    """
+    compiled: LRUCache[Any, Any] = LRUCache(10_000)
+    shared = property(lambda _engine: compiled, lambda _engine, _own: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "_compiled_cache", shared, raising=False)
+        # It is kept by dialect, of which each engine makes one.
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(desk, "forget_compiled", lambda: None)
+        yield
+
+
+@pytest.fixture
+def own_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each engine of the test keep what it has compiled to itself, as in the program."""
+    monkeypatch.delattr(Engine, "_compiled_cache")
+    monkeypatch.setattr(desk, "forget_compiled", forget_compiled)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """Return a clock that stands at 2026-11-24 09:30 UTC until the test moves it."""
@@ -119,7 +145,7 @@ def _nothing_is_left_over() -> Iterator[None]:
     yield
     started = [thread for thread in threading.enumerate() if thread not in threads]
     for thread in started:
-        thread.join(_JOIN_TIMEOUT_S)
+        thread.join(PATIENCE_S)
     left = [f"thread {thread.name}" for thread in started if thread.is_alive()]
     after = _running_timers()
     left += [f"timer of {after[pointer]}" for pointer in after.keys() - timers.keys()]

@@ -61,7 +61,7 @@ def key_of(code: str) -> bytes:
 def read_code(text: str) -> str:
     """Return the code that was typed, in its one form.
 
-    Blanks, hyphens and small letters are passed over; signs that look alike are read as meant.
+    Blanks, hyphens and small letters are passed over; characters that look alike are read as meant.
 
     Raises:
         KnownError: `access.recovery_length`, or `access.recovery_group` with the number of the
@@ -78,7 +78,7 @@ def read_code(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the signs that were meant, without anything between them."""
+    """Return the characters that were meant, without anything between them."""
     signs = text.translate(_READ_AS).upper().translate(_READ_AS)
     return "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
 

@@ -10,15 +10,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class UserValues:
-    """What can be changed of a user."""
-
-    name: str
-    role: Role
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
 class UserRow:
     """Somebody who may sign in, or once could."""
 
@@ -28,7 +19,3 @@ class UserRow:
     role: Role
     is_active: bool
     version: int
-
-    def values(self) -> UserValues:
-        """Return what can be changed."""
-        return UserValues(self.name, self.role, self.is_active)

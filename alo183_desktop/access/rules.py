@@ -50,6 +50,10 @@ class Right(enum.StrEnum):
     EDIT_CASES = "edit_cases"
     SEE_GUIDANCE = "see_guidance"
     EDIT_GUIDANCE = "edit_guidance"
+    SEE_ROTA = "see_rota"
+    EDIT_ROTA = "edit_rota"
+    APPROVE_ROTA = "approve_rota"
+    SEE_ABSENCE_KIND = "see_absence_kind"
     SHOW_PIN = "show_pin"
     EXPORT = "export"
     PRINT = "print"
@@ -81,6 +85,10 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.EDIT_CASES: _DESK,
         Right.SEE_GUIDANCE: _ALL,
         Right.EDIT_GUIDANCE: _DESK,
+        Right.SEE_ROTA: _ALL,
+        Right.EDIT_ROTA: _DESK,
+        Right.APPROVE_ROTA: _HEADS,
+        Right.SEE_ABSENCE_KIND: _DESK,
         Right.SHOW_PIN: _DESK,
         Right.EXPORT: _DESK | {Role.DIRECTOR, Role.AUDITOR},
         Right.PRINT: _ALL,

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rows import UserValues
-from alo183_desktop.access.rules import FORGOTTEN, ROLE_WORDS, Right, Role, may, parse_login
-from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.db.types import too_long
+from alo183_desktop.access.record import USER, UserValues
+from alo183_desktop.access.rules import FORGOTTEN, Right, Role, may, parse_login
+from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import tidy_name
-from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+
+_USERS: Final = Store(USER, User, told=("role",))
 
 
 def require(work: Work, right: Right) -> None:
@@ -38,7 +35,7 @@ def install_user(work: Work, *, login: str, name: str, role: Role) -> int:
     """Add a user without asking for a right: only set-up and the recovery sheet may do that.
 
     Raises:
-        KnownError: `access.login_form`, `access.name_missing`, `access.name_too_long` or
+        KnownError: `access.login_form`, `access.name_missing`, `records.too_long` or
             `access.login_taken`.
     """
     key = parse_login(login)
@@ -117,64 +114,28 @@ def change_user(
     version: int,
     base: UserValues | None = None,
 ) -> UserValues:
-    """Change a user's name, role or whether they may sign in, and return what they are now.
-
-    Args:
-        work: The unit of work.
-        user_id: Which user.
-        name: As typed.
-        role: Theirs from now on.
-        is_active: Whether they may sign in.
-        version: As it was read.
-        base: What the form began with: what only others changed since then stays as they have it.
+    """Change a user as `Store.change`, and return what they are now.
 
     Raises:
-        KnownError: `access.not_allowed`, `access.name_missing`, `access.name_too_long`,
+        KnownError: `access.not_allowed`, `access.name_missing`, `records.too_long`,
             `access.account_destroyed`, or `access.last_administrator`.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.MANAGE_USERS)
-    mine = UserValues(_name(name), role, is_active)
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
-    user = work.session.get_one(User, user_id, with_for_update=True)
+    user = work.session.get_one(User, user_id)
     if user.login.startswith(FORGOTTEN):
         raise KnownError("access.account_destroyed")
-    merged = merge_edit(
-        work,
-        mine,
-        UserValues(user.name, user.role, user.is_active),
-        base,
-        is_stale=user.version != version,
-        thing=Thing("user", user_id, actions=("user.changed",)),
-        words=_words,
-    )
-    stays = merged.is_active and merged.role is Role.ADMINISTRATOR
-    if user.role is Role.ADMINISTRATOR and user.is_active and not stays:
-        others = work.session.scalar(
-            select(func.count())
-            .select_from(User)
-            .where(User.role == Role.ADMINISTRATOR, User.is_active, User.id != user_id)
-        )
-        if not others:
-            raise KnownError("access.last_administrator")
-    wanted = asdict(merged)
-    changed = sorted(key for key, value in wanted.items() if getattr(user, key) != value)
-    for key in changed:
-        setattr(user, key, wanted[key])
-    if changed:
-        work.session.flush()
-        work.record("user.changed", "user", user_id, fields=changed, role=merged.role.value)
-    return merged
-
-
-def _words(field: str, value: Any) -> str:
-    return ROLE_WORDS[value] if field == "role" else value_words(field, value)
+    was_one = user.is_active and user.role is Role.ADMINISTRATOR
+    values = UserValues(_name(name), role, is_active)
+    _USERS.change(work, user_id, values, version=version, base=base)
+    left = select(func.count()).where(User.role == Role.ADMINISTRATOR, User.is_active)
+    if was_one and not work.session.scalar(left):
+        raise KnownError("access.last_administrator")
+    return USER.stored(user)
 
 
 def _name(text: str) -> str:
-    words = tidy_name(without_hidden(" ".join(text.split())))
-    if not words:
+    name: str = USER.read("name", text)
+    if not name:
         raise KnownError("access.name_missing")
-    for _column, longest in too_long(User, {"name": words}):
-        raise KnownError("access.name_too_long", longest=longest)
-    return words
+    return name

@@ -56,8 +56,7 @@ PAGES: Final = (
         "gui.cases.page:CasesPage",
         shows=("case",),
         needs=(
-            "cases.importing.file",
-            "cases.importing.service",
+            "cases.importing.recipe",
             "cases.intake",
             "cases.progress",
             "cases.reminders",
@@ -70,6 +69,14 @@ PAGES: Final = (
             "documents.workbooks",
             "overview.service",
         ),
+        is_warm=True,
+    ),
+    PagePlace(
+        "rota",
+        "Nöbet",
+        "gui.rota.page:RotaPage",
+        needs=("rota.calendar_file", "rota.papers", "rota.service"),
+        right=Right.SEE_ROTA,
         is_warm=True,
     ),
     PagePlace(
@@ -105,10 +112,9 @@ PAGES: Final = (
             "phones.quotas.rules",
             "phones.quotas.service",
             "phones.reachability.service",
-            "phones.register.file",
-            "phones.register.importing",
+            "phones.register.recipe",
             "phones.service",
-            "phones.usage.importing",
+            "phones.usage.recipe",
         ),
         is_warm=True,
     ),
@@ -134,6 +140,46 @@ PAGES: Final = (
     ),
 )
 """In the order of a working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlace:
+    """One kind of import, as `alo183 import` offers it."""
+
+    recipe: str
+    """As `load` takes it."""
+    help: str
+    description: str
+
+
+_FINDS: Final = (
+    "Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya hiçbirini."
+)
+IMPORTS: Final = {
+    "officers": ImportPlace(
+        "officers.roster.recipe:ROSTER",
+        "kadroyu Excel ya da CSV dosyasından aktarır",
+        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "phones": ImportPlace(
+        "phones.register.recipe:REGISTER",
+        "hatları ve cihazları Excel ya da CSV dosyasından aktarır",
+        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "usage": ImportPlace(
+        "phones.usage.recipe:USAGE",
+        "operatörlerin kullanım dosyalarını aktarır",
+        "Kodlamayı, ayırıcıyı, başlıkları, birimleri ve sayıların yazımını tanır; her hattın "
+        "toplamını ve her yanlış satırı gösterir. Bütün dosyaları kaydeder ya da hiçbirini. Aynı "
+        "dosya ikinci kez hiçbir şeyi değiştirmez.",
+    ),
+    "cases": ImportPlace(
+        "cases.importing.recipe:CASES",
+        "çağrı merkezinin vaka listesini aktarır",
+        f"{_FINDS} Başvuru numarası aynı olan vaka ikinci kez eklenmez.",
+    ),
+}
+"""By kind."""
 TABLES: Final = (
     "access.model",
     "cases.model",
@@ -146,13 +192,24 @@ TABLES: Final = (
     "officers.model",
     "phones.model",
     "retention.model",
+    "rota.model",
 )
 """The modules of all tables: foreign keys are found by what they point at."""
 RECORDS: Final = (
+    "access.record:USER",
+    "cases.record:CASE_KIND",
+    "cases.record:CASE_TERMS",
+    "directorate.record:DIRECTORATE",
+    "directorate.record:SIGNATORY",
+    "directorate.record:UNIT",
     "guidance.record:GUIDANCE",
     "officers.record:OFFICER",
+    "officers.record:SUBJECT",
     "phones.record:HANDSET",
     "phones.record:LINE",
+    "rota.record:ABSENCE",
+    "rota.record:CLOSED_TIME",
+    "rota.record:PERSON",
 )
 
 

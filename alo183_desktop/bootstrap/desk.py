@@ -64,6 +64,7 @@ class Users:
             ConflictError: `db.both_changed`.
         """
         from alo183_desktop.access import service
+        from alo183_desktop.access.record import USER
 
         with self._desk.work() as work:
             now = service.change_user(
@@ -73,7 +74,7 @@ class Users:
                 role=role,
                 is_active=is_active,
                 version=user.version,
-                base=user.values(),
+                base=USER.stored(user),
             )
             if not now.is_active:
                 self._desk.keeper.close(work, user.login)

@@ -153,7 +153,7 @@ def move_to_file(
         _clear_aside(vault.folder)
         try:
             with _server_alone(desk) as source:
-                moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
+                moved = _write_file(desk, source, vault.folder, copied_so_far)
                 marker = json.dumps({"move_id": move_id}).encode()
                 write_atomically(vault.folder / MOVING_FILE, marker)
                 close_server(source, move_id)
@@ -186,7 +186,7 @@ def copy_to_folder(
         raise KnownError("access.not_writable") from error
     desk.record_move("copy")
     with _server_alone(desk) as source:
-        moved = _write_file(desk, source, folder, _ASIDE, copied_so_far)
+        moved = _write_file(desk, source, folder, copied_so_far)
     audit_key = keys.audit_key(desk.key)
     Vault(folder, clock=desk.clock, cost=keys.Cost()).write_head(moved.head, audit_key)
     _put_in_place(folder)
@@ -308,11 +308,7 @@ def _copy_and_compare(
 
 
 def _write_file(
-    desk: Desk,
-    source: Connection,
-    folder: Path,
-    ending: str,
-    copied_so_far: Callable[[int], object],
+    desk: Desk, source: Connection, folder: Path, copied_so_far: Callable[[int], object]
 ) -> Moved:
     """Write data file and key file aside, compared and flushed."""
     from sqlalchemy.orm import Session
@@ -323,7 +319,7 @@ def _write_file(
     from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.migrate import upgrade
 
-    data = folder / f"{DATA_FILE}{ending}"
+    data = folder / f"{DATA_FILE}{_ASIDE}"
     write_atomically(data, b"", durable=False)
     engine = sqlcipher_engine(data, key=desk.key)
     try:
@@ -335,7 +331,7 @@ def _write_file(
         engine.dispose()
     with Session(source) as session:
         slots = read_slots(session, label=desk.directorate_name)
-    slots.save(folder / f"{KEY_FILE}{ending}")
+    slots.save(folder / f"{KEY_FILE}{_ASIDE}")
     try:
         flush(data)
         flush(folder)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+    from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 
 
 def demand_clock(now: dt.datetime) -> None:
@@ -73,8 +73,8 @@ def demand_administrator(engine: Engine, login: str) -> None:
 class SetUpAnswers:
     """What the first start asks for, but the password."""
 
-    directorate: DirectorateForm
-    signatories: tuple[SignatoryForm, ...]
+    directorate: DirectorateValues
+    signatories: tuple[SignatoryValues, ...]
     administrator_login: str
     administrator_name: str
 

@@ -224,7 +224,7 @@ class Program:
         """Bring a data file that was saved without its key file here, and open it with the sheet.
 
         Raises:
-            KnownError: As `bring_here.bring_data_file` and `recover`.
+            KnownError: As `bring_data_file` and `recover`.
         """
         self._demand_clock()
         self._demand_own_disk()
@@ -258,7 +258,7 @@ class Program:
         """Return what is in a backup, after all of it was checked; arguments as `restore`.
 
         Raises:
-            KnownError: As `bringing_back.look_into`.
+            KnownError: As the function `look_into` below.
         """
         make_folder(self.data_folder)  # on a computer where nothing was set up yet
         return look_into(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
@@ -276,8 +276,7 @@ class Program:
             The folder that keeps what was there before.
 
         Raises:
-            KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
-                then.
+            KnownError: `server.only_file`, or as `bring_back`; nothing was touched then.
         """
         self._demand_clock()
         if self.is_on_server():

@@ -16,7 +16,7 @@ from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from alo183_desktop.cases.rows import CaseKindRow
 
@@ -90,7 +90,7 @@ LENGTHS: Final = {
     "police_unit": 200,
     "police_by": 200,
 }
-"""Most signs of each text."""
+"""Most characters of each text."""
 _PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
 LONGEST_ACTION: Final = 24 * 60
 """Most minutes in which a case must be acted on."""
@@ -255,7 +255,7 @@ def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-    """Return a text without signs that nobody sees, lines kept, blanks once."""
+    """Return a text without invisible characters, lines kept, blanks once."""
     lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
@@ -282,69 +282,45 @@ def short_text(text: str, *, longest: int, missing: str) -> str:
     return words
 
 
-def check_minutes(minutes: int) -> int:
+def parse_minutes(text: str) -> int:
     """Return the minutes in which a case must be acted on.
 
     Raises:
         KnownError: `cases.terms_minutes`.
     """
+    minutes = _number(text)
     if not 0 < minutes <= LONGEST_ACTION:
         raise KnownError("cases.terms_minutes", limit=LONGEST_ACTION)
     return minutes
 
 
-def check_hours(hours: Iterable[int]) -> tuple[int, ...]:
-    """Return the steps of a ladder of reminders, rising, each once.
-
-    Raises:
-        KnownError: `cases.terms_hours`.
-    """
-    steps = tuple(sorted(set(hours)))
-    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_STEP for hour in steps):
-        raise KnownError("cases.terms_hours", limit=LAST_STEP, count=MOST_STEPS)
-    return steps
-
-
-def parse_minutes(text: str) -> int:
-    """Return minutes as typed.
-
-    Raises:
-        KnownError: `cases.terms_minutes`.
-    """
-    typed = text.strip()
-    return check_minutes(int(typed) if typed.isascii() and typed.isdigit() else 0)
-
-
-def check_review_days(days: int) -> int:
+def parse_review_days(text: str) -> int:
     """Return how long the number of a call may wait for the officer's word, in days.
 
     Raises:
         KnownError: `cases.terms_review`.
     """
+    days = _number(text)
     if not 0 < days <= LONGEST_REVIEW:
         raise KnownError("cases.terms_review", limit=LONGEST_REVIEW)
     return days
 
 
-def parse_review_days(text: str) -> int:
-    """Return days as typed.
-
-    Raises:
-        KnownError: `cases.terms_review`.
-    """
-    typed = text.strip()
-    return check_review_days(int(typed) if typed.isascii() and typed.isdigit() else 0)
-
-
 def parse_hours(text: str) -> tuple[int, ...]:
-    """Return the steps of a ladder as typed: numbers with commas or blanks between them.
+    """Return the steps of a ladder, rising, each once: numbers with commas or blanks between them.
 
     Raises:
         KnownError: `cases.terms_hours`.
     """
-    typed = text.replace(",", " ").replace(";", " ").split()
-    are_numbers = all(part.isascii() and part.isdigit() for part in typed)
-    return check_hours(int(part) if are_numbers else 0 for part in typed)
+    steps = tuple(sorted(set(map(_number, text.replace(",", " ").replace(";", " ").split()))))
+    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_STEP for hour in steps):
+        raise KnownError("cases.terms_hours", limit=LAST_STEP, count=MOST_STEPS)
+    return steps
+
+
+def _number(text: str) -> int:
+    typed = text.strip()
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
 def _time(instant: dt.datetime) -> str:

@@ -148,9 +148,9 @@ def parse_pasted(
             fields.update(reader.read(key, text))
         except KnownError as error:
             problems.append(Problem(_FIELDS.get(key, key), error.code, error.parameters))
-    if "routed" in told and "routed_time" in told:
+    if "routed_at" in told and "routed_time" in told:
         try:
-            moment_of_cell(told["routed"], told["routed_time"])
+            moment_of_cell(told["routed_at"], told["routed_time"])
         except KnownError as error:
             if error.code == "cases.times_differ":
                 problems.append(Problem("routed_time", error.code, error.parameters))
@@ -161,14 +161,7 @@ def parse_pasted(
     return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""))
 
 
-_FIELDS: Final = {
-    "routed": "routed_day",
-    "subject": "subject_id",
-    "kind": "kind_id",
-    "urgency": "is_urgent",
-    "police": "is_police_informed",
-    "officer": "officer_name",
-}
+_FIELDS: Final = {"routed_at": "routed_day", "officer_id": "officer_name"}
 """Columns of a file whose field of the form has another name."""
 _EXPECTED: Final = (
     "number",
@@ -189,15 +182,17 @@ class _FieldReader:
         self._subjects = SubjectReader(subjects)
         self._kinds = KindReader(kinds)
         self._readers: dict[str, Callable[[str], dict[str, Any]]] = {
-            "routed": _referral,
-            "subject": self._subject,
-            "kind": lambda text: {"kind_id": self._kinds.read(text).kind_id},
-            "urgency": lambda text: {"is_urgent": is_yes(text, "urgency")},
-            "police": lambda text: {"is_police_informed": is_yes(text, "police")},
+            "routed_at": _referral,
+            "subject_id": self._subject,
+            "kind_id": lambda text: {"kind_id": self._kinds.read(text).kind_id},
+            "is_urgent": lambda text: {"is_urgent": is_yes(text, "is_urgent")},
+            "is_police_informed": lambda text: {
+                "is_police_informed": is_yes(text, "is_police_informed")
+            },
             "caller_phone": lambda text: {
                 "caller_phone": format_phone(parse_phone(text)) if text else ""
             },
-            "officer": lambda text: {"officer_name": " ".join(text.split())},
+            "officer_id": lambda text: {"officer_name": " ".join(text.split())},
         }
 
     def read(self, key: str, text: str) -> dict[str, Any]:
@@ -215,6 +210,10 @@ class _FieldReader:
         if len(found.subject_ids) != 1:
             raise KnownError("cases.subject_unknown", subject=text[:40])
         return {"subject_id": found.subject_ids[0]}
+
+
+def _mark(key: str, text: str) -> dict[str, Any]:
+    return {key: is_yes(text, key)}
 
 
 def _referral(text: str) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWaiver
 from alo183_desktop.cases.rows import ProposedOfficer
 from alo183_desktop.cases.rules import is_running
 from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import CoveringOfficer, OfficerRow
 
 _REASON_LENGTH: Final = 500
 
@@ -33,25 +37,50 @@ _REASON_LENGTH: Final = 500
 def propose_officers(
     work: Work, subject_id: int, *, at: dt.datetime
 ) -> tuple[ProposedOfficer, ...]:
-    """Return who answers for a subject at an instant, who has the fewest open cases first.
+    """Return who could have a case: first who is on duty, then who has the fewest open cases.
+
+    Who is on main duty or stands in without answering for the subject comes after those who answer
+    for it, and who is away after everybody.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    coverage = officer_queries.coverage(work.session, as_of=local_day(at))
+    session, day = work.session, local_day(at)
+    coverage = officer_queries.coverage(session, as_of=day)
     officers = next((row.officers for row in coverage if row.subject_id == subject_id), ())
-    open_cases = count_open(work.session, [officer.officer_id for officer in officers])
+    able = {officer.officer_id for officer in officers}
+    on_duty = rota_queries.officers_on_duty(session, at)
+    others = (
+        officer_queries.list_officers(session, OfficerFilter(), as_of=day)
+        if on_duty.keys() - able
+        else ()
+    )
+    known: list[CoveringOfficer | OfficerRow] = [
+        *officers,
+        *(one for one in others if one.officer_id in on_duty.keys() - able),
+    ]
+    away = rota_queries.officers_away(session, at)
+    open_cases = count_open(session, [one.officer_id for one in known])
     proposed = [
         ProposedOfficer(
-            officer.officer_id,
-            officer.name,
-            officer.corporate_mobile,
-            open_cases.get(officer.officer_id, 0),
+            one.officer_id,
+            one.name,
+            one.corporate_mobile,
+            open_cases.get(one.officer_id, 0),
+            duty=on_duty.get(one.officer_id),
+            is_able=one.officer_id in able,
+            is_away=one.officer_id in away,
         )
-        for officer in officers
+        for one in known
     ]
-    return tuple(sorted(proposed, key=lambda officer: officer.open_cases))
+    order = (DutyKind.MAIN, DutyKind.STAND_IN, None)
+    return tuple(
+        sorted(
+            proposed,
+            key=lambda one: (one.is_away, not one.is_able, order.index(one.duty), one.open_cases),
+        )
+    )
 
 
 def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -> None:

@@ -16,11 +16,14 @@ from alo183_desktop.cases.rules import (
     is_running,
     time_left,
 )
+from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from array import array
 
     from alo183_desktop.cases.kinds import ActionKind, CallReason, ClockState
+    from alo183_desktop.rota.kinds import DutyKind
 
 Stored: TypeAlias = str | dt.datetime
 """An instant as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
@@ -298,13 +301,29 @@ class KnownCases:
 
 @dataclass(frozen=True, slots=True)
 class ProposedOfficer:
-    """Who answers for a subject at an instant."""
+    """Who answers for a subject at an instant, or is on duty then."""
 
     officer_id: int
     name: str
     corporate_mobile: str
     """E.164; empty when it is not known."""
     open_cases: int
+    duty: DutyKind | None = None
+    """What they are on duty for then; None: nothing."""
+    is_able: bool = True
+    """Whether they answer for the subject."""
+    is_away: bool = False
+
+    @property
+    def words(self) -> str:
+        """Their name with what speaks for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
+        marks = [
+            *([lower_first(DUTY_WORDS[self.duty])] if self.duty is not None else []),
+            *(["izinde"] if self.is_away else []),
+            *([] if self.is_able else ["bu konuda görevli değil"]),
+            f"{self.open_cases} açık vaka",
+        ]
+        return f"{self.name} ({', '.join(marks)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,25 +372,6 @@ class ToldReminder(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseKindValues:
-    """What can be changed of a kind of cases."""
-
-    name: str
-    is_urgent: bool
-    ends_on: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TermsValues:
-    """What can be changed of terms."""
-
-    urgent_action_minutes: int
-    other_action_minutes: int
-    reminder_hours: tuple[int, ...]
-    call_review_days: int
-
-
-@dataclass(frozen=True, slots=True)
 class CaseKindRow:
     """One kind of cases."""
 
@@ -382,10 +382,6 @@ class CaseKindRow:
     starts_on: dt.date
     ends_on: dt.date | None
     version: int
-
-    def values(self) -> CaseKindValues:
-        """Return what can be changed."""
-        return CaseKindValues(self.name, self.is_urgent, self.ends_on)
 
     def holds_on(self, day: dt.date) -> bool:
         """Return whether it can be chosen for a case that was routed on a day in Istanbul."""
@@ -403,15 +399,6 @@ class TermsRow:
     reminder_hours: tuple[int, ...]
     version: int
     call_review_days: int = CALL_REVIEW_DAYS
-
-    def values(self) -> TermsValues:
-        """Return what can be changed."""
-        return TermsValues(
-            self.urgent_action_minutes,
-            self.other_action_minutes,
-            self.reminder_hours,
-            self.call_review_days,
-        )
 
 
 @dataclass(frozen=True, slots=True)

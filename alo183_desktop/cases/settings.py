@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
-from alo183_desktop.cases.fields import (
-    LAST_HOUR,
-    check_hours,
-    check_minutes,
-    check_review_days,
-    tidy,
-)
+from alo183_desktop.cases.fields import LAST_HOUR
 from alo183_desktop.cases.filters import CASES, C
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
-from alo183_desktop.cases.rows import CaseKindValues, TermsValues
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues, TermsValues
 from alo183_desktop.cases.rules import (
     CALL_REVIEW_DAYS,
     RUNNING_END,
@@ -33,7 +25,7 @@ from alo183_desktop.cases.rules import (
     reminder_hours,
 )
 from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.records.store import Store
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -46,14 +38,12 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseKindRow, TermsRow
     from alo183_desktop.db.work import Work
 
-_NAME_LENGTH: Final = 100
-_KIND_KEYS: Final = {"is_urgent": "urgent"}
-_TERMS_KEYS: Final = {
-    "urgent_action_minutes": "urgent",
-    "other_action_minutes": "other",
-    "reminder_hours": "hours",
-    "call_review_days": "days",
-}
+_KINDS: Final = Store(
+    CASE_KIND,
+    CaseKind,
+    unique={"key": "cases.duplicate_kind"},
+    derive=lambda values, _row: {"key": number_key(values.name)},
+)
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -80,24 +70,18 @@ def add_kind(work: Work, name: str, *, is_urgent: bool, starts_on: dt.date) -> i
     """Add a kind of cases, and return its number.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.kind_name`, `cases.duplicate_kind`.
+        KnownError: `access.not_allowed`, `records.wrong`, `cases.duplicate_kind`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    words, key = _name(name)
-    _refuse_second(work, key, words, kind_id=None)
+    values = CASE_KIND.demand(CaseKindValues(name, is_urgent, None))
     position = work.session.scalar(select(func.coalesce(func.max(CaseKind.position), 0)))
-    kind = CaseKind(
-        name=words,
-        key=key,
-        position=int(position or 0) + 1,
-        is_urgent=is_urgent,
-        starts_on=starts_on,
-        ends_on=None,
-    )
-    work.session.add(kind)
-    _flush(work, words)
-    work.record("case_kind.added", "case_kind", kind.id)
-    return kind.id
+    return _KINDS.add(work, values, position=int(position or 0) + 1, starts_on=starts_on)
+
+
+def open_kind(work: Work, kind_id: int) -> tuple[CaseKindValues, int]:
+    """Return a kind of cases for its form, as `Store.open`."""
+    require(work, Right.EDIT_DIRECTORATE)
+    return _KINDS.open(work, kind_id)
 
 
 def change_kind(
@@ -110,46 +94,19 @@ def change_kind(
     version: int,
     base: CaseKindValues | None = None,
 ) -> None:
-    """Change a kind of cases; cases that were taken in stay as urgent as they were.
-
-    Args:
-        work: The unit of work.
-        kind_id: Which one.
-        name: Its name.
-        is_urgent: Whether a new case of it is urgent from the start.
-        ends_on: The first day on which it cannot be chosen any more; None while it can.
-        version: As it was read.
-        base: What the form began with: what only others changed since then stays as they have it.
+    """Change a kind of cases, as `Store.change`; cases stay as urgent as they were.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.kind_name`, `cases.duplicate_kind`;
+        KnownError: `access.not_allowed`, `records.wrong`, `cases.duplicate_kind`;
             `cases.kind_dates`: it would end before it begins.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    words, _key = _name(name)
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
-    kind = work.session.get_one(CaseKind, kind_id, with_for_update=True)
-    values = merge_edit(
-        work,
-        CaseKindValues(words, is_urgent, ends_on),
-        CaseKindValues(kind.name, kind.is_urgent, kind.ends_on),
-        base,
-        is_stale=kind.version != version,
-        thing=Thing("case_kind", kind_id),
-        keys=_KIND_KEYS,
-    )
-    words, key = _name(values.name)
-    _refuse_second(work, key, words, kind_id=kind_id)
-    if values.ends_on is not None and values.ends_on < kind.starts_on:
+    values = CASE_KIND.demand(CaseKindValues(name, is_urgent, ends_on))
+    kind = work.session.get_one(CaseKind, kind_id)
+    if ends_on is not None and ends_on < kind.starts_on:
         raise KnownError("cases.kind_dates")
-    wanted: dict[str, Any] = {**asdict(values), "key": key}
-    changed = sorted(field for field, value in wanted.items() if getattr(kind, field) != value)
-    for field in changed:
-        setattr(kind, field, wanted[field])
-    if changed:
-        _flush(work, words)
-        work.record("case_kind.changed", "case_kind", kind_id, fields=changed)
+    _KINDS.change(work, kind_id, values, version=version, base=base)
 
 
 def set_terms(
@@ -181,16 +138,14 @@ def set_terms(
         base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`,
-            `cases.terms_review`, `cases.terms_past`.
+        KnownError: `access.not_allowed`, `records.wrong`, `cases.terms_past`.
         ConflictError: `db.both_changed`: somebody else set others for that day since `version`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    values = TermsValues(
-        check_minutes(urgent_action_minutes),
-        check_minutes(other_action_minutes),
-        check_hours(reminder_hours),
-        check_review_days(call_review_days),
+    values = CASE_TERMS.demand(
+        TermsValues(
+            urgent_action_minutes, other_action_minutes, tuple(reminder_hours), call_review_days
+        )
     )
     if starts_on < local_day(work.now):
         raise KnownError("cases.terms_past")
@@ -205,21 +160,14 @@ def set_terms(
         values = merge_edit(
             work,
             values,
-            TermsValues(
-                terms.urgent_action_minutes,
-                terms.other_action_minutes,
-                tuple(terms.reminder_hours),
-                terms.call_review_days,
-            ),
+            CASE_TERMS.stored(terms),
             base,
             is_stale=terms.version != version,
             thing=Thing("case_terms", terms.id),
-            keys=_TERMS_KEYS,
+            words=CASE_TERMS.words,
         )
-    terms.urgent_action_minutes = values.urgent_action_minutes
-    terms.other_action_minutes = values.other_action_minutes
-    terms.reminder_hours = list(values.reminder_hours)
-    terms.call_review_days = values.call_review_days
+    for key, value in CASE_TERMS.columns(values).items():
+        setattr(terms, key, value)
     work.session.flush()
     _measure_anew(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())
@@ -260,26 +208,3 @@ def _noted(work: Work, wanted: ColumnElement[bool]) -> Mapping[int, Collection[i
     for case_id, hours in work.session.execute(query.where(wanted)):
         noted[case_id].add(hours)
     return noted
-
-
-def _name(text: str) -> tuple[str, str]:
-    words = " ".join(tidy(text).split())
-    key = number_key(words)
-    if not key or len(words) > _NAME_LENGTH:
-        raise KnownError("cases.kind_name", limit=_NAME_LENGTH)
-    return words, key
-
-
-def _refuse_second(work: Work, key: str, words: str, *, kind_id: int | None) -> None:
-    take_write_lock(work.session)
-    found = work.session.scalar(select(CaseKind.id).where(CaseKind.key == key))
-    if found is not None and found != kind_id:
-        raise KnownError("cases.duplicate_kind", kind=words)
-
-
-def _flush(work: Work, words: str) -> None:
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        # Another desk added the same one between the question and the answer.
-        raise KnownError("cases.duplicate_kind", kind=words) from error

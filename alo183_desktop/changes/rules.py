@@ -184,7 +184,9 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
     for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         found = [
             *reading.problems,
-            *_entry_problems(entry, reading, context, is_correction=_is_correction(form)),
+            *_entry_problems(
+                entry, reading, context, is_correction=form.corrects_letter_id is not None
+            ),
         ]
         problems.extend(_moved(place, found))
     problems.extend(
@@ -209,10 +211,6 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     warnings.extend(_left_open(form.entries, readings, context))
     warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)
-
-
-def _is_correction(form: ChangeForm) -> bool:
-    return form.corrects_letter_id is not None
 
 
 def _moved(place: int, problems: Sequence[Problem] | Iterator[Problem]) -> Iterator[Problem]:

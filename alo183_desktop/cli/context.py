@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit import Verdict
 
@@ -193,6 +194,17 @@ def demand_output() -> None:
     """
     if sys.__stdout__ is None:
         raise KnownError("cli.output_closed")
+
+
+def write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
+    """Write a recovery sheet as a PDF that only this user can read."""
+    from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
+    from alo183_desktop.shared.clock import format_instant
+    from alo183_desktop.shared.written_files import write_file
+
+    made_at = format_instant(sheet.made_at)
+    pdf = recovery_sheet_pdf(sheet.groups, directorate=desk.directorate_name, made_at_text=made_at)
+    write_file(path, pdf, is_secret=True)
 
 
 def as_json(value: Any) -> str:

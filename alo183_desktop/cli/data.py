@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.vault import RESTORING_FILE
-from alo183_desktop.cli.context import audit_error, complain, demand_output, write_json, write_table
+from alo183_desktop.cli.context import (
+    audit_error,
+    complain,
+    demand_output,
+    write_json,
+    write_sheet,
+    write_table,
+)
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -330,15 +337,7 @@ def run_rekey(arguments: Namespace, context: Context) -> int:
             raise KnownError("server.only_file")
         sheet = desk.new_recovery_sheet()
         if arguments.sheet is not None:
-            from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
-            from alo183_desktop.shared.written_files import write_file
-
-            pdf = recovery_sheet_pdf(
-                sheet.groups,
-                directorate=desk.directorate_name,
-                made_at_text=format_instant(sheet.made_at),
-            )
-            write_file(arguments.sheet, pdf, is_secret=True)
+            write_sheet(desk, sheet, arguments.sheet)
             sys.stdout.write(f"Yeni kurtarma kâğıdı: {arguments.sheet}\n")
         else:
             _hand_out(sheet)

@@ -41,9 +41,9 @@ def add_parsers(commands: Any) -> None:
         "demo",
         help="uydurma bir müdürlük kurar ve ana işi onun üzerinde yapar",
         description="Bir yıllık kaydıyla uydurma bir müdürlük kurar (kullanıcısı demo) ve "
-        "pencereyi açar: vakalar, telefonlar, kullanım, yoklamalar, rehberlik ve değişiklik "
-        "yazıları. Ekran yoksa ya da --no-window verilmişse pencere yerine son değişiklik yazısını "
-        "bütün biçimleriyle ve her ekranın resmini klasöre yazar.",
+        "pencereyi açar: vakalar, nöbetler, telefonlar, kullanım, yoklamalar, rehberlik ve "
+        "değişiklik yazıları. Ekran yoksa ya da --no-window verilmişse pencere yerine son "
+        "değişiklik yazısını bütün biçimleriyle ve her ekranın resmini klasöre yazar.",
     )
     parser.add_argument("--no-window", action="store_true", help="pencere açmaz")
     parser.add_argument(

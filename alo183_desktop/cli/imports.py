@@ -5,226 +5,296 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.bootstrap.capabilities import IMPORTS, load
+from alo183_desktop.cli import rota
 from alo183_desktop.cli.context import with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
 from alo183_desktop.imports.sheets import row_words
-from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import ForeignFile
-    from alo183_desktop.imports.applying import Importer
-    from alo183_desktop.imports.rows import ImportRow, Preview, PreviewRow
-    from alo183_desktop.phones.usage.file import RememberedMap
+    from alo183_desktop.imports.recipe import Options, Recipe, Words
+    from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.phones.usage.values import Period
     from alo183_desktop.shared.errors import Problem
 
-_NO_WORDS: Final = MappingProxyType[str, str]({})
+_DECIMALS: Final = {"comma": ",", "point": "."}
+_ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
+"""What a file does not tell that tells only something."""
+_SHOWN: Final = {"usage": ("duration", "data", "period")}
+"""The fields of a row that stand behind its label, by kind of import."""
 
 
 def add_parsers(commands: Any) -> None:
     """Add `import` with all its kinds to the parser of all commands."""
     importing = commands.add_parser("import", help="bir dosyadan kayıt aktarır")
     kinds = importing.add_subparsers(title="Neler", metavar="TÜR", required=True)
-    _add_officers(kinds)
-    _add_usage(kinds)
-    _add_cases(kinds)
+    for kind, place in IMPORTS.items():
+        parser = kinds.add_parser(
+            kind,
+            help=place.help,
+            description=f"{place.description} Yanlış satır varsa hiçbir şey kaydedilmez, çıkış "
+            "kodu 2 olur.",
+        )
+        if kind == "usage":
+            parser.add_argument(
+                "files",
+                type=Path,
+                nargs="+",
+                metavar="DOSYA",
+                help=".csv, .txt, .xlsx, .xls ya da .ods",
+            )
+            _add_usage_options(parser)
+        else:
+            parser.add_argument(
+                "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
+            )
+            parser.add_argument(
+                "--column",
+                type=_column,
+                action="append",
+                default=[],
+                metavar="BAŞLIK=ALAN",
+                help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at”; ALAN boşsa sütun "
+                "okunmaz; yinelenebilir",
+            )
+        if kind == "officers":
+            parser.add_argument(
+                "--sheet",
+                default="",
+                metavar="SAYFA",
+                help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
+            )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
+        )
+        parser.add_argument(
+            "--skip-wrong",
+            action="store_true",
+            help="yanlış satırları bilerek atlar, kalanı kaydeder",
+        )
+        parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+        parser.set_defaults(run=with_desk(import_files), kind=kind)
+    rota.add_import(kinds)
 
 
-def _add_officers(kinds: Any) -> None:
-    roster = kinds.add_parser(
-        "officers",
-        help="kadroyu Excel ya da CSV dosyasından aktarır",
-        description="Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya "
-        "hiçbirini. Aynı dosya ikinci kez hiçbir şeyi değiştirmez. Yanlış satır varsa hiçbir şey "
-        "kaydedilmez, çıkış kodu 2 olur.",
-    )
-    add_table_options(roster)
-    roster.add_argument(
-        "--sheet",
-        default="",
-        metavar="SAYFA",
-        help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
-    )
-    roster.set_defaults(run=with_desk(import_officers))
-
-
-def _add_usage(kinds: Any) -> None:
-    usage = kinds.add_parser(
-        "usage",
-        help="operatörlerin kullanım dosyalarını aktarır",
-        description="Kodlamayı, ayırıcıyı, başlıkları, birimleri ve sayıların yazımını tanır; her "
-        "hattın toplamını ve her yanlış satırı gösterir. Bütün dosyaları kaydeder ya da hiçbirini. "
-        "Aynı dosya ikinci kez hiçbir şeyi değiştirmez. Yanlış satır varsa hiçbir şey "
-        "kaydedilmez, çıkış kodu 2 olur.",
-    )
-    usage.add_argument(
-        "files",
-        type=Path,
-        nargs="+",
-        metavar="DOSYA",
-        help=".csv, .txt, .xlsx, .xls ya da .ods",
-    )
-    usage.add_argument("--operator", default="", metavar="AD", help="dosyayı gönderen operatör")
-    usage.add_argument(
+def _add_usage_options(parser: Any) -> None:
+    parser.add_argument("--operator", default="", metavar="AD", help="dosyayı gönderen operatör")
+    parser.add_argument(
         "--period",
         type=_period,
         metavar="AY",
         help="hat başına bir satırlık dosyaların dönemi: 2026-09 (verilmezse dosyada yazan)",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--only",
         choices=_ONLY,
         help="dosyalar yalnız konuşma süresini (minutes), yalnız veriyi (data) ya da her biri "
         "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--decimal",
         choices=_DECIMALS,
         help="1.234 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği sayıların "
         "ondalık işareti: virgül (comma) ya da nokta (point); verilmezse dosya alınmaz",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--dates",
         choices=("day-first", "month-first"),
         help="10/02/2026 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği "
         "tarihlerin sırası; verilmezse dosya alınmaz",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--whole",
         action="store_true",
         help="son satırı satır sonuyla bitmeyen ya da önceki dosyanın hatlarından bir bölümü "
         "içinde olmayan dosyaları da eksiksiz sayar; verilmezse böyle dosya alınmaz",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--register-new",
         action="store_true",
         help="hat olarak kayıtlı olmayan numaraları, dosyayı gönderen operatörün hattı olarak "
         "kaydeder",
     )
-    usage.add_argument(
+    parser.add_argument(
         "--replace", action="store_true", help="aynı günlerin kayıtlı kullanımının yerine geçirir"
     )
-    _add_outcome_options(usage)
-    usage.set_defaults(run=with_desk(import_usage))
 
 
-def _add_cases(kinds: Any) -> None:
-    cases = kinds.add_parser(
-        "cases",
-        help="çağrı merkezinin vaka listesini aktarır",
-        description="Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya "
-        "hiçbirini. Başvuru numarası aynı olan vaka ikinci kez eklenmez. Yanlış satır varsa hiçbir "
-        "şey kaydedilmez, çıkış kodu 2 olur.",
-    )
-    add_table_options(cases)
-    cases.set_defaults(run=with_desk(import_cases))
+class _LeaveError(Exception):
+    """Everything is left as it was."""
 
 
-def import_officers(arguments: Namespace, desk: Desk) -> int:
-    """Import a roster, or only show what an import would do; return the exit code."""
-    from alo183_desktop.officers.record import FIELD_WORDS
-    from alo183_desktop.officers.roster.file import read_roster
-    from alo183_desktop.officers.roster.importing import IMPORTER, preview_of
+def import_files(arguments: Namespace, desk: Desk) -> int:
+    """Import files of one kind, or only show what an import would do; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
 
-    return import_table(
-        arguments,
-        desk,
-        read=lambda file: read_roster(file, sheet=arguments.sheet),
-        preview=lambda work, roster: preview_of(work, roster, today=local_day(work.now)),
-        importer=IMPORTER,
-        words=FIELD_WORDS,
-        label="name",
-    )
-
-
-def import_cases(arguments: Namespace, desk: Desk) -> int:
-    """Import a list of cases, or only show what an import would do; return the exit code."""
-    from alo183_desktop.cases.importing.file import read_cases
-    from alo183_desktop.cases.importing.service import IMPORTER, preview_of
-
-    return import_table(
-        arguments,
-        desk,
-        read=lambda file: read_cases(file, now=desk.clock()),
-        preview=preview_of,
-        importer=IMPORTER,
-        words={},
-        label="number",
-    )
-
-
-def refuse_wrong(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> int:
-    """Tell which rows are wrong and that nothing was stored; return the exit code.
-
-    Args:
-        preview: What the import would do.
-        words: How fields are called that have no column in the file.
-    """
-    refusal = KnownError("imports.wrong_rows", count=preview.counts[Verdict.WRONG])
-    sys.stderr.write(f"{message_of(refusal)}\n")
-    _tell_wrong_rows(preview, words)
-    return EXIT_INPUT
+    with desk.work() as work:
+        require(work, Right.IMPORT)
+        now = work.now
+        recipe: Recipe[Any, Any, Any] = load(IMPORTS[arguments.kind].recipe)
+        options = _options(arguments, work)
+    # The files are read before the transaction begins: they may take their time.
+    paths: list[Path] = getattr(arguments, "files", None) or [arguments.file]
+    steps = [_Step(recipe, _read(recipe, path, options, now=now), options) for path in paths]
+    if not arguments.dry_run:
+        desk.backups.take_before_import()
+    try:
+        with desk.work() as work:
+            # Each file meets what those before it have brought, in a dry run as well.
+            for step in steps:
+                step.take(work, skip_wrong=arguments.skip_wrong)
+            _leave_if(arguments.dry_run or any(step.refusal for step in steps))
+    except _LeaveError:
+        with desk.work() as work:
+            for step in steps:
+                step.forget(work)
+    refused = [step for step in steps if step.refusal is not None]
+    if arguments.json:
+        told = [step.as_json() for step in steps]
+        write_json(told if hasattr(arguments, "files") else told[0])
+    else:
+        for step in steps:
+            write_preview(step.preview, step.made, recipe.words, facts=step.facts())
+    for step in refused:
+        step.complain()
+    return EXIT_INPUT if refused else 0
 
 
-def _tell_wrong_rows(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> None:
+class _Step:
+    """One file: its preview, and its import unless something is in the way."""
+
+    def __init__(self, recipe: Recipe[Any, Any, Any], file: Any, options: Options) -> None:
+        self.preview: Preview
+        self.made: ImportRow | None = None
+        self.refusal: KnownError | None = None
+        self._recipe = recipe
+        self._file = file
+        self._options = options
+
+    def take(self, work: Work, *, skip_wrong: bool) -> None:
+        """Preview the file and store it, unless it is refused."""
+        self.preview = self._recipe.preview(work, self._file, self._options)
+        try:
+            self.made = self._recipe.apply(work, self.preview, skip_wrong=skip_wrong)
+        except KnownError as error:
+            self.refusal = error
+
+    def forget(self, work: Work) -> None:
+        """Write down that it was only previewed."""
+        rows = len(self.preview.rows)
+        work.record("import.previewed", "import", kind_of_rows=self._recipe.kind, rows=rows)
+        self.made = None
+
+    def facts(self) -> tuple[str, ...]:
+        """Return what the file is, where that is not plain."""
+        if self._recipe.kind != "usage":
+            return ()
+        file: UsageFile = self._file
+        separator = f"ayırıcı {file.separator}" if file.separator else ""
+        return tuple(filter(None, (file.encoding, separator, f"{file.row_count} satır")))
+
+    def complain(self) -> None:
+        """Write on the standard error why nothing was stored."""
+        assert self.refusal is not None  # noqa: S101 - it is asked first
+        refuse(self.preview, self.refusal, self._recipe.words)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the file says and what became of it, for another program."""
+        preview, made = self.preview, self.made
+        told = {
+            "file": preview.file_name,
+            "sha256": preview.sha256,
+            "sheet": preview.sheet,
+            "heading_row": preview.heading_row,
+            "columns": dict(preview.columns),
+            "stored": made is not None and made.import_id is not None,
+            "import_id": made.import_id if made else None,
+            "refused": self.refusal.code if self.refusal else None,
+            "counts": {verdict.value: count for verdict, count in preview.counts.items()},
+            "passed_over": list(preview.passed_over),
+            "notes": [_problem_as_json(note) for note in preview.notes],
+        }
+        label = {"officers": "name", "cases": "number"}.get(self._recipe.kind, "label")
+        rows = [
+            {
+                "row": row.row_number,
+                "verdict": row.verdict.value,
+                label: row.label,
+                "problems": [_problem_as_json(problem) for problem in row.problems],
+                "hints": [_problem_as_json(hint) for hint in row.hints],
+                "changes": [change._asdict() for change in row.changes],
+            }
+            for row in preview.rows
+        ]
+        if self._recipe.kind != "usage":
+            return {**told, "rows": rows}
+        file: UsageFile = self._file
+        return {
+            **told,
+            "encoding": file.encoding,
+            "separator": file.separator,
+            "columns": file.columns.to_json()["columns"],
+            "kind": "calls" if file.is_calls else "lines",
+            "rows": file.row_count,
+            "lines": list(_lines_as_json(file)),
+            "verdicts": rows,
+        }
+
+
+def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
+    """Write why nothing of a file was stored, and which of its rows are wrong."""
+    sys.stderr.write(f"{preview.file_name}: {message_of(refusal)}\n")
     for row in preview.rows:
         if row.verdict is Verdict.WRONG:
+            whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
-                whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
-                sys.stderr.write(f"  {whose}: {told(problem, preview, words)}\n")
-
-
-def told(problem: Problem, preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> str:
-    """Return a problem under the heading of its column, or the name of what has none."""
-    heading = preview.columns.get(problem.key) or words.get(problem.key, "")
-    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
+                sys.stderr.write(f"  {whose}: {_told(problem, preview, words)}\n")
 
 
 def write_preview(
-    preview: Preview, made: ImportRow | None, words: Mapping[str, str] = _NO_WORDS
+    preview: Preview, made: ImportRow | None, words: Words, *, facts: Iterable[str] = ()
 ) -> None:
     """Write what an import would do, or did, for a person at a terminal.
 
     Args:
         preview: What it would do.
         made: What it did; None when nothing was stored.
-        words: How fields are called that have no column in the file.
+        words: How things are called.
+        facts: What else the file is.
     """
     write = sys.stdout.write
-    sheet = f", sayfa {preview.sheet}" if preview.sheet else ""
-    write(f"{preview.file_name}{sheet}, başlıklar {preview.heading_row}. satırda\n")
+    sheet = [f"sayfa {preview.sheet}"] if preview.sheet else []
+    said = (*facts, *sheet, f"başlıklar {preview.heading_row}. satırda")
+    write(f"{preview.file_name}: {', '.join(said)}\n")
     for note in preview.notes:
         write(f"  {message_of(note)}\n")
     if passed := [row for row in preview.passed_over if row > preview.heading_row]:
         write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
+    shown = _SHOWN.get(preview.kind, ())
     for row in preview.rows:
-        write(f"{row.row_number:>5}  {VERDICT_WORDS[row.verdict]:<13} {row.label}\n")
+        amounts = ", ".join(change.after for change in row.changes if change.field in shown)
+        line = f"{row.row_number:>7}  {VERDICT_WORDS[row.verdict]:<14} {row.label:<16} {amounts}"
+        write(f"{line.rstrip()}\n")
         if row.verdict is Verdict.UPDATE:
             for change in row.changes:
-                field = words.get(change.field) or preview.columns.get(change.field, change.field)
-                write(f"{'':21}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
-        for problem in row.problems:
-            write(f"{'':21}● {told(problem, preview, words)}\n")
-        for hint in row.hints:
-            write(f"{'':21}○ {told(hint, preview, words)}\n")
-    _write_outcome(preview, made)
-
-
-def _write_outcome(preview: Preview, made: ImportRow | None) -> None:
-    write = sys.stdout.write
+                field = words.fields.get(change.field) or preview.columns.get(change.field, "")
+                write(f"{'':24}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
+        for mark, problems in (("●", row.problems), ("○", row.hints)):
+            for problem in problems:
+                write(f"{'':24}{mark} {_told(problem, preview, words)}\n")
     counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:
@@ -235,46 +305,10 @@ def _write_outcome(preview: Preview, made: ImportRow | None) -> None:
         write(f"Kaydedildi; aktarım no {made.import_id}.\n")
 
 
-def as_json(preview: Preview, made: ImportRow | None, *, label: str = "name") -> dict[str, Any]:
-    """Return what an import would do, or did, for another program.
-
-    Args:
-        preview: What it would do.
-        made: What it did; None when nothing was stored.
-        label: What the label of a row is.
-    """
-    return {
-        "file": preview.file_name,
-        "sha256": preview.sha256,
-        "sheet": preview.sheet,
-        "heading_row": preview.heading_row,
-        "columns": dict(preview.columns),
-        "stored": made is not None and made.import_id is not None,
-        "import_id": made.import_id if made else None,
-        "counts": {verdict.value: count for verdict, count in preview.counts.items()},
-        "passed_over": list(preview.passed_over),
-        "notes": [_problem_as_json(note) for note in preview.notes],
-        "rows": [
-            {
-                **_row_as_json(row, label),
-                "changes": [
-                    {"field": change.field, "before": change.before, "after": change.after}
-                    for change in row.changes
-                ],
-            }
-            for row in preview.rows
-        ],
-    }
-
-
-def _row_as_json(row: PreviewRow, label: str) -> dict[str, Any]:
-    return {
-        "row": row.row_number,
-        "verdict": row.verdict.value,
-        label: row.label,
-        "problems": [_problem_as_json(problem) for problem in row.problems],
-        "hints": [_problem_as_json(hint) for hint in row.hints],
-    }
+def _told(problem: Problem, preview: Preview, words: Words) -> str:
+    """Return a problem under the heading of its column, or the name of what has none."""
+    heading = preview.columns.get(problem.key) or words.fields.get(problem.key, "")
+    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:
@@ -282,219 +316,37 @@ def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"key": problem.key, "code": problem.code, "what": text.what, "do": text.do}
 
 
-def add_table_options(parser: Any) -> None:
-    """Add the file and the usual options to the parser of a kind of import."""
-    parser.add_argument(
-        "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
-    )
-    _add_outcome_options(parser)
+def _options(arguments: Namespace, work: Work) -> Options:
+    """Return what the command says of its files."""
+    from alo183_desktop.imports.recipe import Options
 
-
-def _add_outcome_options(parser: Any) -> None:
-    parser.add_argument(
-        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
-    )
-    parser.add_argument(
-        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
-    )
-    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
-
-
-def import_table(
-    arguments: Namespace,
-    desk: Desk,
-    *,
-    read: Callable[[ForeignFile], Any],
-    preview: Callable[[Work, Any], Preview],
-    importer: Importer,
-    words: Mapping[str, str],
-    label: str,
-) -> int:
-    """Import a table, or only show what an import would do; return the exit code.
-
-    Args:
-        arguments: Of `add_table_options`.
-        desk: The open data.
-        read: Finds the rows of a file.
-        preview: Compares with the database what `read` returned.
-        importer: Stores it.
-        words: How fields are called that have no column in the file.
-        label: What names a row for another program, such as `number`.
-    """
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.documents.foreign.tables import read_file
-
-    with desk.work() as work:
-        require(work, Right.IMPORT)
-    # The file is read before the transaction begins: it may take its time.
-    table = read(read_file(arguments.file))
-    if not arguments.dry_run:
-        desk.backups.take_before_import()
-    made: ImportRow | None = None
-    with desk.work() as work:
-        found = preview(work, table)
-        work.record("import.previewed", "import", kind_of_rows=found.kind, rows=len(found.rows))
-        if not arguments.dry_run and (arguments.skip_wrong or not found.has_wrong_rows):
-            made = importer.apply(work, found, skip_wrong=arguments.skip_wrong)
-    if arguments.json:
-        write_json(as_json(found, made, label=label))
-    else:
-        write_preview(found, made, words)
-    if found.has_wrong_rows and not arguments.skip_wrong:
-        return refuse_wrong(found, words)
-    return 0
-
-
-_DECIMALS = {"comma": ",", "point": "."}
-_ONLY = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
-"""What a file does not tell that tells only something."""
-
-
-class _LeaveError(Exception):
-    """Everything is left as it was."""
-
-
-def import_usage(arguments: Namespace, desk: Desk) -> int:
-    """Import usage files, or only show what an import would do; return the exit code."""
-    from alo183_desktop.phones.usage.importing import remembered_maps
-
-    with desk.work() as work:
-        remembered, today = remembered_maps(work), local_day(work.now)
-    # The files are read before the transaction begins: they may take their time.
-    files = [_read(path, arguments, remembered, today) for path in arguments.files]
-    if not arguments.dry_run:
-        desk.backups.take_before_import()
-    steps: list[_Step] = []
-    try:
-        with desk.work() as work:
-            # Each file meets what those before it have brought, in a dry run as well.
-            steps.extend(_Step(work, file, arguments) for file in files)
-            _leave_if(arguments.dry_run or any(step.refusal for step in steps))
-    except _LeaveError:
-        with desk.work() as work:
-            for step in steps:
-                step.forget(work)
-    if arguments.json:
-        write_json([step.as_json() for step in steps])
-    else:
-        for step in steps:
-            step.write()
-    refused = [step for step in steps if step.refusal]
-    for step in refused:
-        step.complain()
-    return EXIT_INPUT if refused else 0
-
-
-class _Step:
-    """One file: its preview, and its import unless something is in the way."""
-
-    def __init__(self, work: Any, file: UsageFile, arguments: Namespace) -> None:
-        from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
-
-        self.file = file
-        self.preview: Preview = preview_usage(
-            work, file, operator=arguments.operator, register_new=arguments.register_new
-        )
-        self.made: ImportRow | None = None
-        self.refusal: KnownError | None = None
-        try:
-            self.made = apply_usage(
-                work,
-                self.preview,
-                replace=arguments.replace,
-                skip_wrong=arguments.skip_wrong,
-                trusts_end=arguments.whole,
-            )
-        except KnownError as error:
-            self.refusal = error
-
-    def forget(self, work: Any) -> None:
-        """Write down that it was only previewed."""
-        rows = len(self.preview.rows)
-        work.record("import.previewed", "import", kind_of_rows=self.preview.kind, rows=rows)
-        self.made = None
-
-    def write(self) -> None:
-        """Write what the file says and what became of it."""
-        preview, file, write = self.preview, self.file, sys.stdout.write
-        said = ", ".join(
-            part
-            for part in (
-                file.encoding,
-                f"ayırıcı {file.separator}" if file.separator else "",
-                f"sayfa {file.sheet}" if file.sheet else "",
-                f"başlıklar {file.heading_row}. satırda",
-                f"{file.row_count} satır",
-            )
-            if part
-        )
-        write(f"{preview.file_name}: {said}\n")
-        for note in preview.notes:
-            write(f"  {message_of(note)}\n")
-        for row in preview.rows:
-            amounts = ", ".join(change.after for change in row.changes)
-            write(
-                f"{row.row_number:>7}  {VERDICT_WORDS[row.verdict]:<14} {row.label:<16} {amounts}\n"
-            )
-            for problem in row.problems:
-                write(f"{'':24}● {told(problem, preview)}\n")
-            for hint in row.hints:
-                write(f"{'':24}○ {told(hint, preview)}\n")
-        _write_outcome(preview, self.made)
-
-    def complain(self) -> None:
-        """Write on the standard error why nothing was stored."""
-        assert self.refusal is not None  # noqa: S101 - it is asked first
-        sys.stderr.write(f"{self.preview.file_name}: {message_of(self.refusal)}\n")
-        _tell_wrong_rows(self.preview)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what the file says and what became of it."""
-        preview, file, made = self.preview, self.file, self.made
-        return {
-            "file": preview.file_name,
-            "sha256": preview.sha256,
-            "encoding": file.encoding,
-            "separator": file.separator,
-            "sheet": preview.sheet,
-            "heading_row": preview.heading_row,
-            "columns": file.columns.to_json()["columns"],
-            "kind": "calls" if file.is_calls else "lines",
-            "rows": file.row_count,
-            "stored": made is not None and made.import_id is not None,
-            "import_id": made.import_id if made else None,
-            "refused": self.refusal.code if self.refusal else None,
-            "counts": {verdict.value: count for verdict, count in preview.counts.items()},
-            "passed_over": list(preview.passed_over),
-            "notes": [_problem_as_json(note) for note in preview.notes],
-            "lines": list(_lines_as_json(file)),
-            "verdicts": [_row_as_json(row, "label") for row in preview.rows],
-        }
-
-
-def _read(
-    path: Path, arguments: Namespace, remembered: tuple[RememberedMap, ...], today: dt.date
-) -> UsageFile:
-    """Read one file; an error names it, for several can be named at once."""
+    if arguments.kind != "usage":
+        sheet = getattr(arguments, "sheet", "")
+        return Options(sheet=sheet, columns=dict(getattr(arguments, "column", ())))
     from alo183_desktop.phones.usage.columns import Field, Reading
-    from alo183_desktop.phones.usage.file import read_usage_file
+    from alo183_desktop.phones.usage.file import UsageOptions
+    from alo183_desktop.phones.usage.recipe import remembered_maps
     from alo183_desktop.phones.usage.values import Mark
 
+    return UsageOptions(
+        remembered=remembered_maps(work),
+        operator=arguments.operator,
+        period=arguments.period,
+        absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
+        trusts_end=arguments.whole,
+        register_new=arguments.register_new,
+        replaces=arguments.replace,
+        reading=Reading(
+            Mark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
+            arguments.dates == "month-first" if arguments.dates else None,
+        ),
+    )
+
+
+def _read(recipe: Recipe[Any, Any, Any], path: Path, options: Options, *, now: dt.datetime) -> Any:
+    """Read one file; an error names it, for several can be named at once."""
     try:
-        return read_usage_file(
-            path,
-            remembered=remembered,
-            operator=arguments.operator,
-            period=arguments.period,
-            absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
-            today=today,
-            trusts_end=arguments.whole,
-            reading=Reading(
-                Mark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
-                arguments.dates == "month-first" if arguments.dates else None,
-            ),
-        )
+        return recipe.open(path, options, now=now)
     except KnownError as error:
         error.parameters = {**error.parameters, "file": path.name}
         raise
@@ -503,6 +355,13 @@ def _read(
 def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it means
     if must_leave:
         raise _LeaveError
+
+
+def _column(text: str) -> tuple[str, str]:
+    heading, sign, field = text.rpartition("=")
+    if not sign or not heading.strip():
+        raise ArgumentTypeError("“Başlık=alan” biçiminde yazınız")
+    return heading.strip(), field.strip()
 
 
 def _period(text: str) -> Period:

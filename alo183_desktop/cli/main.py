@@ -53,6 +53,7 @@ def build_parser() -> Parser:
         lists,
         overview,
         retention,
+        rota,
         setup,
     )
     from alo183_desktop.cli.parser import Parser, Version, folder_path
@@ -71,7 +72,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (setup, demo, letter, imports, lists, overview, retention, check, data):
+    for module in (setup, demo, letter, imports, lists, rota, overview, retention, check, data):
         module.add_parsers(commands)
     return parser
 

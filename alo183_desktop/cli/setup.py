@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import demand_output
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+from alo183_desktop.cli.context import demand_output, write_sheet
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    DirectorateValues,
+    SignatoryValues,
+    propose,
+)
+from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, SetUpAnswers
     from alo183_desktop.cli.context import Context
     from alo183_desktop.db.server_address import ServerLogin
+    from alo183_desktop.records.record import FieldSpec, Record
 
 _SETUP: Final = """\
 Pencere açmadan kurar ya da var olan bir müdürlüğe katılır.
@@ -186,17 +193,7 @@ def _say_made(desk: Desk, sheet: RecoverySheet, path: Path | None) -> None:
     finally:
         # Where one of both fails the other must still hand the code out: nobody can ask for it.
         if path is not None:
-            _write_sheet(desk, sheet, path)
-
-
-def _write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
-    from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
-    from alo183_desktop.shared.clock import format_instant
-    from alo183_desktop.shared.written_files import write_file
-
-    made_at = format_instant(sheet.made_at)
-    pdf = recovery_sheet_pdf(sheet.groups, directorate=desk.directorate_name, made_at_text=made_at)
-    write_file(path, pdf, is_secret=True)
+            write_sheet(desk, sheet, path)
 
 
 def example_text() -> str:
@@ -226,9 +223,10 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
 
     root = Table(content, "", [])
     directorate = root.table("directorate", is_optional=True)
-    given = _given(directorate, DirectorateForm()) if directorate else {}
+    given = _given(directorate, DIRECTORATE, DirectorateValues()) if directorate else {}
     signatories = [
-        _given(one, SignatoryForm()) for one in root.tables("signatory", is_optional=True)
+        _given(one, SIGNATORY, SignatoryValues())
+        for one in root.tables("signatory", is_optional=True)
     ]
     administrator = root.table("administrator")
     login = administrator.text("login") if administrator else ""
@@ -240,30 +238,30 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
         raise KnownError("cli.answers_wrong", problems=tuple(root.faults))
     return SetUpAnswers(
         directorate=replace(propose(str(given.get("province", ""))), **given),
-        signatories=tuple(SignatoryForm(**one) for one in signatories),
+        signatories=tuple(SignatoryValues(**one) for one in signatories),
         administrator_login=login,
         administrator_name=name,
     )
 
 
-def _given(table: Table, form: Any) -> dict[str, Any]:
-    """Return the values of a table that a form knows, each of the kind that the form has."""
-    given = {name: _value(table, name, usual) for name, usual in _usual(form) if table.has(name)}
-    table.refuse_others(known=[name for name, _ in _usual(form)])
+def _given(table: Table, record: Record[Any], usual: Any) -> dict[str, Any]:
+    """Return the values of a table that a record knows, each of the kind that the record has."""
+    given = {
+        name: _value(table, name, field, getattr(usual, name))
+        for name, field in record.fields.items()
+        if table.has(name)
+    }
+    table.refuse_others(known=list(record.fields))
     return given
 
 
-def _usual(form: Any) -> list[tuple[str, object]]:
-    return [(field.name, getattr(form, field.name)) for field in fields(form)]
-
-
-def _value(table: Table, name: str, usual: object) -> object:
+def _value(table: Table, name: str, field: FieldSpec, usual: object) -> object:
+    if field.kind in {Kind.DAY, Kind.END}:
+        return table.day(name)
     match usual:
         case bool():
             return table.flag(name)
         case int():
             return table.number(name)
-        case None:  # days are the only values that are nothing until somebody says them
-            return table.day(name)
         case _:
             return table.text(name, may_be_empty=True)

@@ -94,13 +94,6 @@ class Thing:
     """The acts that change it, where others of the same kind are about something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something of which only the name is typed."""
-
-    name: str
-
-
 def merge_edit(  # noqa: PLR0913 - what differs between the things
     work: Work,
     mine: ValuesT,

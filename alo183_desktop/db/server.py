@@ -273,7 +273,7 @@ def _demand_usable(connection: psycopg.Connection[Any]) -> None:
     if connection.info.server_version < OLDEST_VERSION:
         problem = KnownError("server.too_old", oldest=OLDEST_VERSION // _MAJOR)
     elif encoding != "UTF8":
-        # Others lack letters and signs that people write, or do not know what a letter is.
+        # Others lack characters that people write, or do not know what a letter is.
         problem = KnownError("server.encoding", found=encoding)
     if problem is not None:
         connection.close()

@@ -5,16 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, String, TypeDecorator, text
+from sqlalchemy import DateTime, TypeDecorator, text
 
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from sqlalchemy import Dialect
-
-    from alo183_desktop.db.base import Base
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -38,22 +34,6 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
         return None if value is None else value.replace(tzinfo=dt.UTC)
-
-
-def too_long(entity: type[Base], values: Mapping[str, object]) -> Iterator[tuple[str, int]]:
-    """Yield the name and the length of each column whose text is longer than the column.
-
-    Args:
-        entity: Whose columns are meant.
-        values: By the name of the column; what is no text fits.
-    """
-    columns = entity.__table__.columns
-    for name, value in values.items():
-        kind = columns[name].type
-        if not isinstance(value, str) or not isinstance(kind, String) or kind.length is None:
-            continue
-        if len(value) > kind.length:
-            yield name, kind.length
 
 
 def only_where(condition: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.demo.calendar import Calendar, Schedule, chance
+from alo183_desktop.demo.duties import Duties
 from alo183_desktop.demo.people import Changes, directorate_form, signatory_form
 from alo183_desktop.demo.phones import Phones, UsageFiles, e164
 from alo183_desktop.demo.referrals import Cases, plan_referrals
@@ -311,6 +312,7 @@ def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     Cases(referrals, calendar, schedule).plan()
     UsageFiles(story, calendar, schedule, referrals).plan()
     Visits(story, calendar, schedule).plan()
+    Duties(story, calendar, schedule).plan()
     schedule.tell(desk)
     return changes.letters
 

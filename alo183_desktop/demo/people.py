@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
-    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+    from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 
 _MORNING: Final = dt.time(10, 40)
 _HEADINGS: Final = (
@@ -36,20 +36,20 @@ _HEADINGS: Final = (
 )
 
 
-def directorate_form(values: dict[str, Any]) -> DirectorateForm:
+def directorate_form(values: dict[str, Any]) -> DirectorateValues:
     """Return what the set-up asks about the directorate."""
-    from alo183_desktop.directorate.provinces import propose
+    from alo183_desktop.directorate.record import propose
 
     return replace(propose(values["province"]), **values)
 
 
-def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryForm:
+def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryValues:
     """Return what the set-up asks about one who signs."""
-    from alo183_desktop.directorate.rules import SignatoryForm
+    from alo183_desktop.directorate.record import SignatoryValues
 
-    known = {field.name for field in fields(SignatoryForm)}
+    known = {field.name for field in fields(SignatoryValues)}
     last = entry.get("last_day")
-    return SignatoryForm(
+    return SignatoryValues(
         **{name: value for name, value in entry.items() if name in known},
         valid_from=calendar.day(entry["first_day"]),
         valid_until=None if last is None else calendar.day(last),
@@ -84,7 +84,7 @@ class Changes:
     def _begin(self, desk: Desk) -> None:
         from alo183_desktop.directorate.service import add_unit
         from alo183_desktop.documents.workbooks import write_table
-        from alo183_desktop.officers.roster import importing as roster_import
+        from alo183_desktop.officers.roster.recipe import ROSTER
 
         told = self._story.directorate
         with desk.work() as work:
@@ -95,9 +95,8 @@ class Changes:
             path = Path(folder) / "kadro.xlsx"
             path.write_bytes(write_table("Kadro", _HEADINGS, rows))
             with desk.work() as work:
-                today = local(work.now).date()
-                preview = roster_import.preview_roster(work, path, today=today)
-                roster_import.apply_roster(work, preview)
+                roster = ROSTER.open(path, now=work.now)
+                ROSTER.apply(work, ROSTER.preview(work, roster))
 
     def _row(self, place: int, person: dict[str, Any]) -> tuple[str, ...]:
         known = self._people.next(person["name"])

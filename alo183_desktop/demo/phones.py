@@ -87,13 +87,12 @@ class Phones:
             self._schedule.add(at, partial(self._file_papers, change["day"]))
 
     def _register(self, desk: Desk) -> None:
-        from alo183_desktop.phones.register import importing as register_import
         from alo183_desktop.phones.register.file import read_register
+        from alo183_desktop.phones.register.recipe import REGISTER
 
         register = read_register(table_file("hat-ve-cihazlar.xlsx", "Hatlar", self._rows()))
         with desk.work() as work:
-            preview = register_import.preview_of(work, register, today=local_day(work.now))
-            register_import.apply_register(work, preview)
+            REGISTER.apply(work, REGISTER.preview(work, register))
 
     def _rows(self) -> list[tuple[str, ...]]:
         told, dice = self._story.phones["register"], chance("register")
@@ -441,14 +440,15 @@ class UsageFiles:
 
     def _import(self, desk: Desk, file: ForeignColumns, period: Period) -> None:
         from alo183_desktop.phones.quotas.service import list_notices, mark_seen, note_notices
-        from alo183_desktop.phones.usage.file import read_usage
-        from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
+        from alo183_desktop.phones.usage.file import UsageOptions
+        from alo183_desktop.phones.usage.recipe import USAGE
 
+        # Whoever made up the file knows that it is whole.
+        operator = self._story.phones["register"]["operator"]
+        options = UsageOptions(operator=operator, trusts_end=True)
         with desk.work() as work:
-            usage = read_usage(file, today=local_day(work.now))
-            operator = self._story.phones["register"]["operator"]
-            # Whoever made up the file knows that it is whole.
-            apply_usage(work, preview_usage(work, usage, operator=operator), trusts_end=True)
+            usage = USAGE.read(file, options, work.now)
+            USAGE.apply(work, USAGE.preview(work, usage, options))
         with desk.work() as work:
             today = local_day(work.now)
             note_notices(work, today=today)

@@ -339,13 +339,13 @@ def _written(at: dt.datetime) -> dt.datetime:
 
 def _import(referrals: Sequence[Referral], desk: Desk) -> None:
     from alo183_desktop.cases.importing.file import read_cases
-    from alo183_desktop.cases.importing.service import apply_cases, preview_of
+    from alo183_desktop.cases.importing.recipe import CASES
 
     now = desk.clock()
     rows: list[Sequence[Cell]] = [_HEADINGS, *(_row(one, now) for one in referrals)]
     sheet = read_cases(table_file("vakalar.xlsx", "Vakalar", rows), now=now)
     with desk.work() as work:
-        apply_cases(work, preview_of(work, sheet))
+        CASES.apply(work, CASES.preview(work, sheet))
 
 
 def _row(referral: Referral, now: dt.datetime) -> tuple[Cell, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.turkish import fold
 
-_FILES: Final = ("directorate", "phones", "cases", "guidance")
+_FILES: Final = ("directorate", "phones", "cases", "guidance", "rota")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Story:
         phones: Handsets, lines and what became of them.
         cases: What referrals tell.
         guidance: What citizens ask.
+        rota: Who takes turns on duty.
         tenures: Who served when, in the order in which they came.
     """
 
@@ -45,6 +46,7 @@ class Story:
     phones: dict[str, Any]
     cases: dict[str, Any]
     guidance: dict[str, Any]
+    rota: dict[str, Any]
     tenures: tuple[Tenure, ...]
 
     def serving(self, subject: str, day: int) -> list[str]:

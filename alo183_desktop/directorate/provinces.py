@@ -1,15 +1,13 @@
-"""The 81 provinces, their districts, and what the set-up proposes for each."""
+"""The 81 provinces and their districts."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.shared.paths import resources
-from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.turkish import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +107,14 @@ _NAMES: Final = (
 PROVINCES: Final = tuple(Province(plate, name) for plate, name in enumerate(_NAMES, start=1))
 """By plate number, 1 to 81."""
 
-MINISTRY_ADDRESS: Final = "Söğütözü Mahallesi, 2177. Sokak No: 10/A, 06510 Çankaya / ANKARA"
-"""A proposal that the set-up shows to be confirmed: no regulation lays the address down."""
 
-
-def propose(province: str) -> DirectorateForm:
-    """Return the form of a directorate with all that its province tells.
+def name_of(province: str) -> str:
+    """Return how a province is written; case and accents do not matter.
 
     Raises:
-        KeyError: No province of that name; case and accents do not matter.
+        KeyError: There is none of that name.
     """
-    name = {fold(known.name): known.name for known in PROVINCES}[fold(province)]
-    return DirectorateForm(
-        province=name,
-        heading_1="T.C.",
-        heading_2=f"{upper_tr(name)} VALİLİĞİ",
-        heading_3="Aile ve Sosyal Hizmetler İl Müdürlüğü",
-        file_plan_code="903.07",
-        recipient_1="AİLE VE SOSYAL HİZMETLER BAKANLIĞINA",
-        recipient_2="(Basın ve Halkla İlişkiler Müşavirliği)",
-        recipient_address=MINISTRY_ADDRESS,
-        email_domains="aile.gov.tr",
-    )
+    return {fold(known.name): known.name for known in PROVINCES}[fold(province)]
 
 
 def districts_of(province: str) -> tuple[str, ...]:
@@ -141,5 +125,7 @@ def districts_of(province: str) -> tuple[str, ...]:
 @cache
 def _districts() -> dict[str, tuple[str, ...]]:
     """Return the districts by the folded names of their provinces."""
+    import tomllib  # not with the first page
+
     text = (resources() / "districts.toml").read_text(encoding="utf-8")
     return {fold(province): tuple(names) for province, names in tomllib.loads(text).items()}

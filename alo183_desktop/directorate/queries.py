@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
+from alo183_desktop.directorate.record import DIRECTORATE, SIGNATORY
 from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
 from alo183_desktop.shared.turkish import collation_key
 
@@ -26,9 +26,8 @@ def get_directorate(session: Session) -> DirectorateRow:
         NoResultFound: The data was never set up: a bug, because set-up is one transaction.
     """
     found = session.get_one(Directorate, DIRECTORATE_ID)
-    values = {field.name: getattr(found, field.name) for field in fields(DirectorateRow)}
-    values["email_domains"] = tuple(found.email_domains)
-    return DirectorateRow(**values)
+    values = DIRECTORATE.columns(DIRECTORATE.stored(found))
+    return DirectorateRow(**values, version=found.version)
 
 
 def list_units(session: Session, *, active_only: bool = True) -> tuple[UnitRow, ...]:
@@ -48,19 +47,12 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
     query = select(Signatory).order_by(
         Signatory.is_deputy, Signatory.valid_from.desc(), Signatory.id
     )
-    rows = map(signatory_row, session.scalars(query))
-    return tuple(row for row in rows if on is None or row.may_sign_on(on))
-
-
-def signatory_row(found: Signatory) -> SignatoryRow:
-    """Return somebody who may sign as the other floors know them."""
-    return SignatoryRow(
-        signatory_id=found.id,
-        name=found.name,
-        title=found.title,
-        on_behalf_of=found.on_behalf_of,
-        is_deputy=found.is_deputy,
-        valid_from=found.valid_from,
-        valid_until=found.valid_until,
-        version=found.version,
+    rows = (
+        SignatoryRow(
+            **SIGNATORY.columns(SIGNATORY.stored(found)),
+            signatory_id=found.id,
+            version=found.version,
+        )
+        for found in session.scalars(query)
     )
+    return tuple(row for row in rows if on is None or row.may_sign_on(on))

@@ -30,7 +30,7 @@ drawing = threading.RLock()
 
 
 class _Widths(dict[str, float]):
-    """Advance of each sign in font sizes; signs that the font lacks have that of its empty box."""
+    """Advance of each character in font sizes; that of the empty box where the font lacks it."""
 
     def __init__(self, font: TTFont) -> None:
         face = font.face

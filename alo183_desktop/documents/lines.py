@@ -107,7 +107,7 @@ def blank_stretch(line: Line, width: float, size: float) -> float:
 
 
 def _cut(word: str, face: Face, room: float) -> int:
-    """Return how many signs of `word` go on a line of `room` points; at least one."""
+    """Return how many characters of `word` go on a line of `room` points; at least one."""
     fitting = 0
     used = 0.0
     for sign in word:

@@ -48,7 +48,7 @@ class UserContext:
 
     @classmethod
     def at(cls, desk: Desk) -> UserContext:
-        """Return the seat of whoever signed in."""
+        """Return the context of whoever signed in."""
         return cls(desk.actor, desk.clock, desk)
 
     @property
@@ -69,14 +69,14 @@ def person_words(actor: Actor) -> str:
     return f"{actor.name} ({lower_tr(ROLE_WORDS[Role(actor.role)])})"
 
 
-def entries(background: Background, seat: UserContext) -> list[PageEntry]:
+def entries(background: Background, context: UserContext) -> list[PageEntry]:
     """Return the pages that whoever signed in may see, in their order."""
 
     def entry(place: PagePlace) -> PageEntry:
         def factory(parent: QWidget) -> Page:
-            given = {name: getattr(seat, name) for name in place.wants}
+            given = {name: getattr(context, name) for name in place.wants}
             made: Page = load(place.screen)(
-                background, actor=seat.actor, clock=seat.clock, parent=parent, **given
+                background, actor=context.actor, clock=context.clock, parent=parent, **given
             )
             return made
 
@@ -91,7 +91,7 @@ def entries(background: Background, seat: UserContext) -> list[PageEntry]:
             place.is_below,
         )
 
-    role = seat.actor.role
+    role = context.actor.role
     return [entry(one) for one in PAGES if one.right is None or may(role, one.right)]
 
 

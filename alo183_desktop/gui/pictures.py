@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.directorate import SignatoryFields
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.gui.phones.custody_part import CustodyPart
     from alo183_desktop.gui.phones.items_part import ItemsPart
     from alo183_desktop.gui.phones.page import PhonesPage
+    from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.main_window import MainWindow
@@ -275,6 +275,7 @@ class _Tour:
         workspace.show_page("today")
         self._take("bugun")
         self._show_cases(workspace)
+        self._show_rota(workspace)
         self._show_officers(workspace)
         self._show_changes(workspace)
         self._show_phones(workspace)
@@ -378,6 +379,15 @@ class _Tour:
         settle(self._background)
         return workspace
 
+    def _show_rota(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.rota.page import View
+
+        page = cast("RotaPage", workspace.show_page("rota"))
+        for view in View:
+            page.show_view(view)
+            self._take(f"nobet-{view.value}")
+        page.show_view(View.SHEET)
+
     def _show_cases(self, workspace: Workspace) -> None:
         from alo183_desktop.cases.rows import CallFilter
 
@@ -453,7 +463,6 @@ class _Tour:
             self._close_dialogs()
 
     def _show_phones(self, workspace: Workspace) -> None:
-
         page = cast("PhonesPage", workspace.show_page("phones"))
         settle(self._background)
         for name in tour_of_phones(page):
@@ -471,15 +480,13 @@ def _answer(
     wizard: SetupWizard, name: str, directorate: DirectorateRow, signatory: SignatoryRow
 ) -> None:
     """Fill in one step of the set-up; the last one gets a name, never a password."""
-    from alo183_desktop.gui.kit.form.directorate import show_directorate
-
     if name == "il":
         wizard.province.fields()[0].set_text(directorate.province)
         wizard.province.confirmed.set_value(("checked",))
     elif name == "mudurluk":
-        show_directorate(wizard.directorate.fields(), directorate.form())
+        wizard.directorate.record.show(directorate)
     elif name == "imza-sahipleri":
-        cast("SignatoryFields", wizard.signatories.forms[0]).show_form(signatory.form())
+        wizard.signatories.show_first(signatory)
     else:
         wizard.administrator.name.set_text(directorate.contact_name)
 

@@ -62,12 +62,11 @@ class Preload(QObject):
         self._first = self._role = ""
         self._program: Program | None = None
         self._is_loaded = self._is_wanted = False
-        self._seat: UserContext | None = None
+        self._context: UserContext | None = None
         self._workspace: Workspace | None = None
         self._held: HeldQuestions | None = None
         self._steps: list[Callable[[], object]] = []
-        self._breath = QTimer(self)
-        self._breath.setInterval(_BREATH_MS)
+        self._breath = QTimer(self, interval=_BREATH_MS)
         self._breath.timeout.connect(self._on_breath)
 
     def load(self, program: Program, *, first: str, role: str) -> None:
@@ -112,12 +111,12 @@ class Preload(QObject):
         from alo183_desktop.gui import pages
 
         self.stop()
-        seat, self._seat = self._seat, None
+        context, self._context = self._context, None
         made, self._workspace = self._workspace, None
         held, self._held = self._held, None
-        if seat is not None and made is not None:
-            if (seat.actor.role, self._first) == (desk.actor.role, first):
-                seat.actor, seat.clock, seat.open_desk = desk.actor, desk.clock, desk
+        if context is not None and made is not None:
+            if (context.actor.role, self._first) == (desk.actor.role, first):
+                context.actor, context.clock, context.open_desk = desk.actor, desk.clock, desk
                 made.set_actor(desk.actor)
                 if held is not None:
                     held.ask(self._background)
@@ -173,20 +172,20 @@ class Preload(QObject):
             self.ready.emit()
 
     def _load_page(self) -> None:
-        """Import the first page; where it is made behind the lock, somebody has a seat there."""
+        """Import the first page; where it is made behind the lock, it gets a user context there."""
         from alo183_desktop.access.rules import Role
         from alo183_desktop.db.work import Actor
         from alo183_desktop.gui import pages
 
         if self._program is None:
             return
-        seat = pages.UserContext(Actor(None, "", "", self._role), self._program.clock)
+        context = pages.UserContext(Actor(None, "", "", self._role), self._program.clock)
         if pages.load_first(self._first) and self._role in set(Role):
-            self._seat = seat
+            self._context = context
 
     def _make_frame(self) -> None:
-        if self._seat is not None:
-            self._workspace = self._make_workspace(self._seat)
+        if self._context is not None:
+            self._workspace = self._make_workspace(self._context)
 
     def _make_page(self) -> None:
         if self._workspace is not None:
@@ -200,7 +199,7 @@ class Preload(QObject):
             self._workspace.setGeometry(self._window.rect())
             self._workspace.grab()
 
-    def _make_workspace(self, seat: UserContext) -> Workspace:
+    def _make_workspace(self, context: UserContext) -> Workspace:
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
 
@@ -208,8 +207,8 @@ class Preload(QObject):
         Remembered.settings = self._settings
         return Workspace(
             self._background,
-            pages.entries(self._background, seat),
-            backups=seat.backups,
+            pages.entries(self._background, context),
+            backups=context.backups,
             providers=pages.providers(self._background),
             parent=self._window,
         )

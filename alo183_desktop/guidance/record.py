@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - `Record` reads the annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -22,23 +22,23 @@ class GuidanceValues:
     madde 7.
     """
 
-    at: Annotated[dt.datetime, Field("Geldiği an", Kind.TIME, future="guidance.in_future")]
+    at: Annotated[dt.datetime, FieldSpec("Geldiği an", Kind.TIME, future="guidance.in_future")]
     """UTC; a new visit comes now, so that ten seconds are enough."""
-    subject_id: Annotated[int, Field("K&onu", Kind.LINK, missing="guidance.subject_missing")]
+    subject_id: Annotated[int, FieldSpec("K&onu", Kind.LINK, missing="guidance.subject_missing")]
     asked: Annotated[
         str,
-        Field(
+        FieldSpec(
             "Ne so&ruldu?",
             length=1000,
             lines=3,
             missing="guidance.asked_missing",
         ),
     ]
-    done: Annotated[str, Field("Ne &yapıldı?", length=1000, lines=3)]
-    is_sent_on: Annotated[bool, Field("Alo 183’e yönle&ndirildi", Kind.FLAG)]
+    done: Annotated[str, FieldSpec("Ne &yapıldı?", length=1000, lines=3)]
+    is_sent_on: Annotated[bool, FieldSpec("Alo 183’e yönle&ndirildi", Kind.FLAG)]
     sent_reason: Annotated[
         str,
-        Field(
+        FieldSpec(
             "Ned&en 183’e yönlendirildi?",
             length=500,
             lines=2,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
@@ -66,6 +69,21 @@ def text_of(cell: object) -> str:
 def has_broken_letters(text: str) -> bool:
     """Return whether Turkish letters became others on the way: `Ýsmail ÞEN`, `AÄŸca`."""
     return not text.isascii() and _BROKEN.search(text) is not None
+
+
+def without_lost_accents(told: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row tells, without texts that only lost their Turkish letters on the way."""
+    return {
+        name: text
+        for name, text in told.items()
+        if not (
+            isinstance(text, str)
+            and text.isascii()
+            and (known := stored.get(name))
+            and not known.isascii()
+            and fold(text) == fold(known)
+        )
+    }
 
 
 def is_rounded(cell: object, text: str) -> bool:

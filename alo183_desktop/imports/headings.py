@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.turkish import fold
@@ -16,6 +17,7 @@ _SEARCHED_ROWS: Final = 200
 _LEAST_COLUMNS: Final = 2
 _PREFIX_LENGTH: Final = 4
 """From this length on a word also stands for its inflected forms: `unvan` for `unvanı`."""
+_CHOSEN: Final = 1000
 _EXACT: Final = 100
 _MEANT: Final = 50
 _WEAK: Final = 20
@@ -26,6 +28,7 @@ _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])
 _LONGER_THAN_DENIZ: Final = 6
 _DIGITS_OF_VALUE: Final = 5
 """A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
+_NOTHING_SAID: Final = MappingProxyType[str, str]({})
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
@@ -65,20 +68,31 @@ class Found:
     score: int
 
 
-def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> Found | None:
+def find_columns(
+    rows: Sequence[Sequence[object]],
+    wanted: Sequence[Wanted],
+    said: Mapping[str, str] = _NOTHING_SAID,
+) -> Found | None:
     """Return where the headings stand and what they mean.
 
     A heading may stand in any row and order, and take two rows or three, such as `Cep Telefonu`
     over `Kişisel` and `Kurumsal`.
+
+    Args:
+        rows: The whole table.
+        wanted: The columns that are looked for.
+        said: By heading the key that its column means, as somebody said, whatever it looks like;
+            empty: it is not read.
 
     Returns:
         None when no row names at least two of the wanted columns.
     """
     best: Found | None = None
     meanings = [_Meaning(want) for want in wanted]
+    chosen = {fold(" ".join(heading.split())): key for heading, key in said.items()}
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [
-        _match(_texts(rows[place]), meanings, heading_row=place, height=1)
+        _match(_texts(rows[place]), meanings, chosen, heading_row=place, height=1)
         for place in range(height)
     ]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
@@ -89,20 +103,37 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
             and not _is_title_below(rows[place], rows[place + 1])
         ):
             lower = singles[place + 1]
-            joined = _joined(rows[place], rows[place + 1])
-            both = _match(joined, meanings, heading_row=place, height=2)
+            joined = join_headings(rows[place : place + 2])
+            both = _match(joined, meanings, chosen, heading_row=place, height=2)
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
                 if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
-                    joined = _joined(joined, rows[place + 2])
-                    three = _match(joined, meanings, heading_row=place, height=3)
+                    joined = join_headings(rows[place : place + 3])
+                    three = _match(joined, meanings, chosen, heading_row=place, height=3)
                     if len(three.columns) > len(both.columns):
                         candidates.append(three)
         for candidate in candidates:
             if best is None or _rank(candidate) > _rank(best):
                 best = candidate
     return best if best is not None and len(best.columns) >= _LEAST_COLUMNS else None
+
+
+def join_headings(rows: Iterable[Sequence[object]]) -> list[str]:
+    """Return the heading of each column of a row of headings, or of several below each other."""
+    upper: list[str] = []
+    for row in rows:
+        lower, over = _texts(row), ""
+        if not upper:
+            upper = lower
+            continue
+        joined: list[str] = []
+        for top, bottom in zip_longest(upper, lower, fillvalue=""):
+            # A merged cell has its text in its first column only.
+            over = top or (over if bottom else "")
+            joined.append(f"{over} {bottom}".strip())
+        upper = joined
+    return upper
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -135,16 +166,6 @@ def _texts(row: Sequence[object]) -> list[str]:
     return [cell if isinstance(cell, str) else "" for cell in row]
 
 
-def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
-    texts: list[str] = []
-    over = ""
-    for top, bottom in zip_longest(_texts(upper), _texts(lower), fillvalue=""):
-        # A merged cell has its text in its first column only.
-        over = top or (over if bottom else "")
-        texts.append(f"{over} {bottom}".strip())
-    return texts
-
-
 def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
     """Return whether a row may hold headings under others: words of theirs, and no values.
 
@@ -170,9 +191,14 @@ def _is_value(text: str) -> bool:
 
 
 def _match(
-    texts: Sequence[str], meanings: Sequence[_Meaning], *, heading_row: int, height: int
+    texts: Sequence[str],
+    meanings: Sequence[_Meaning],
+    chosen: Mapping[str, str],
+    *,
+    heading_row: int,
+    height: int,
 ) -> Found:
-    scores = sorted(_scores(texts, meanings), reverse=True)
+    scores = sorted(_scores(texts, meanings, chosen), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
     for score, before, _, key in scores:
@@ -200,7 +226,7 @@ def _match(
 
 
 def _scores(
-    texts: Sequence[str], meanings: Sequence[_Meaning]
+    texts: Sequence[str], meanings: Sequence[_Meaning], chosen: Mapping[str, str]
 ) -> Iterator[tuple[int, int, int, str]]:
     """Yield score, negative column, negative place of the key, and key of each possible meaning.
 
@@ -209,6 +235,11 @@ def _scores(
     for column, text in enumerate(texts):
         words = words_of(text)
         if not words:
+            continue
+        key = chosen.get(fold(" ".join(text.split()))) if chosen else None
+        if key is not None:
+            if key:
+                yield _CHOSEN, -column, 0, key
             continue
         scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
         clearest = max((score for score, _, _ in scores), default=0)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from alo183_desktop.imports.applying import Judged, Plan
     from alo183_desktop.shared.errors import Problem
+
+
+ValuesT = TypeVar("ValuesT")
 
 
 class Verdict(enum.StrEnum):
@@ -48,6 +50,20 @@ class FieldChange(NamedTuple):
     after: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPlan(Generic[ValuesT]):
+    """What will be stored of a record for one row."""
+
+    row_number: int
+    item_id: int | None
+    """None: a new one."""
+    version: int | None
+    values: ValuesT
+    """As they will stand."""
+    fields: tuple[str, ...]
+    """Names of the fields that change; all that are told for a new one."""
+
+
 class PreviewRow(NamedTuple):
     """What an import will do with one row."""
 
@@ -63,7 +79,7 @@ class PreviewRow(NamedTuple):
     changes: tuple[FieldChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """All that an import of a file would do; nothing is stored yet."""
 
@@ -82,9 +98,12 @@ class Preview:
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
     """What concerns the file as a whole, such as other sheets or new units."""
-    plan: Plan[Any] = field(repr=False, compare=False)
-    """How it is applied; screens hand it back unopened, so with `judgement`."""
-    judgement: Judged = field(repr=False, compare=False)
+    at: dt.datetime
+    """When it was made, UTC."""
+    file: Any = field(repr=False, compare=False)
+    """What was read; screens hand it back unopened, so with `options` and `judgement`."""
+    options: Any = field(repr=False, compare=False)
+    judgement: Any = field(repr=False, compare=False)
     sheets: tuple[str, ...] = ()
     """Names of all sheets that could be read, this one too; empty where nobody may choose."""
 
@@ -121,6 +140,10 @@ class ImportRow:
     updated: int
     unchanged: int
     undone_at: dt.datetime | None
-    can_undo: bool
     why_not: str
-    """Code of the reason, such as `imports.built_on`; empty when it can be undone."""
+    """Code of the reason why it cannot be undone, such as `imports.built_on`; empty: it can."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether it can be taken back."""
+        return self.import_id is not None and not self.why_not

@@ -1,59 +1,241 @@
-"""What one sheet of a foreign file tells, before anybody looked into the database."""
+"""What a foreign file tells, before anybody looked into the database: its rows and its columns."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from alo183_desktop.imports.headings import find_columns
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.imports.cells import text_of
+from alo183_desktop.imports.headings import TOTALS, Wanted, find_columns, join_headings
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import mask_tckn, parse_tckn
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from alo183_desktop.documents.foreign.tables import ForeignTable
-    from alo183_desktop.imports.headings import Found, Wanted
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.imports.headings import Found
 
 EntryT = TypeVar("EntryT")
+ValueT = TypeVar("ValueT")
+_SAMPLES: Final = 3
+_SAMPLED_ROWS: Final = 200
+_LONGEST_SAMPLE: Final = 40
+MOST_ROWS: Final = 20_000
+"""Of an import that is not read column by column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet(Generic[EntryT]):
-    """The sheet that was taken, and one entry for each of its rows."""
+class SheetColumn(NamedTuple):
+    """One column of the sheet that was taken."""
+
+    heading: str
+    """As the file has it; empty when there is none."""
+    field: str
+    """What it was taken for; empty: it is not read."""
+    samples: tuple[str, ...]
+    """Some of its values, T.C. numbers masked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What every file tells, whatever its rows are."""
 
     file_name: str
+    """Without its folder."""
     sha256: str
     sheet: str
-    """Its name; empty for text files."""
-    found: Found
-    entries: tuple[EntryT, ...]
+    """Name of the sheet that was taken; empty for text files."""
+    heading_row: int
+    """Where the headings stand, as Excel counts."""
+    headings: Mapping[str, str]
+    """Which heading was taken for which field, in the order of the file."""
     passed_over: tuple[int, ...]
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
-
-    @property
-    def heading_row(self) -> int:
-        """Where the headings stand, as Excel counts."""
-        return self.found.heading_row + 1
-
-    @property
-    def headings(self) -> Mapping[str, str]:
-        """Which heading was taken for which field, in the order of the file."""
-        return self.found.texts
+    """What concerns the file as a whole, and should be looked at."""
+    problems: tuple[Problem, ...] = ()
+    """Why nothing of it can be stored before somebody says what its columns are."""
+    sheets: tuple[str, ...] = ()
+    """Names of all sheets that could be read, this one too; empty where nobody may choose."""
+    sheet_columns: tuple[SheetColumn, ...] = ()
+    """All its columns, in their order."""
 
 
-def choose_table(
-    tables: Sequence[ForeignTable], wanted: Sequence[Wanted], suits: Callable[[Found], bool]
-) -> tuple[ForeignTable, Found] | None:
-    """Return the first table with the most of the wanted headings; None when none suits."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(ReadFile, Generic[EntryT]):
+    """The sheet that was taken, and one entry for each of its rows."""
+
+    found: Found
+    entries: tuple[EntryT, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListShape:
+    """How a plain list is read: one row of headings, and below it a thing in each row."""
+
+    wanted: tuple[Wanted, ...]
+    suits: Callable[[Collection[str]], bool]
+    """Whether columns of these fields are enough."""
+    missing: str
+    """The code of the error when no sheet has them."""
+    thing: str
+    """What one row is, in the singular."""
+    alone: frozenset[str] = frozenset()
+    """Fields of which a number may stand alone in its row; a text alone is a title."""
+
+
+class RowReader:
+    """Reads the cells of one row; what is wrong with it is kept.
+
+    Attributes:
+        told: Its cells that are not blank, by field.
+        problems: What is wrong.
+        hints: What was read otherwise than it is written, or is strange.
+    """
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.told = told
+        self.problems: list[Problem] = []
+        self.hints: list[Problem] = []
+
+    def kept(self, key: str, take: Callable[[], ValueT], empty: ValueT) -> ValueT:
+        """Return what is read; `empty`, with the reason kept, when it cannot be."""
+        try:
+            return take()
+        except KnownError as error:
+            self.problems.append(Problem(key, error.code, error.parameters))
+            return empty
+
+    def refused(self) -> set[str]:
+        """Return the fields that cannot be read."""
+        return {problem.key for problem in self.problems}
+
+
+def read_list(
+    file: ForeignFile,
+    how: ListShape,
+    entry: Callable[[int, Mapping[str, Any]], EntryT],
+    *,
+    said: Mapping[str, str],
+    look: Callable[[ForeignTable, Found], None] = lambda _table, _found: None,
+) -> Sheet[EntryT]:
+    """Return the rows of the first sheet that has the most of the wanted headings.
+
+    Args:
+        file: What was read of it.
+        how: Which columns, and what a row is.
+        entry: Reads a row: its number, as Excel counts, and its cells that are not blank.
+        said: What somebody said that columns mean (`find_columns`).
+        look: Is shown the sheet that was taken, before its rows are read.
+
+    Raises:
+        KnownError: `how.missing`, `imports.column_missing`, `imports.no_rows`,
+            `imports.too_many_rows`.
+    """
     best: tuple[ForeignTable, Found] | None = None
-    for table in tables:
-        found = find_columns(table.rows, wanted)
-        if found is None or not suits(found):
+    for each in file.tables:
+        columns = find_columns(each.rows, how.wanted, said)
+        if columns is None or not how.suits(columns.columns.keys()):
             continue
-        if best is None or len(found.columns) > len(best[1].columns):
-            best = (table, found)
-    return best
+        if best is None or len(columns.columns) > len(best[1].columns):
+            best = (each, columns)
+    if best is None:
+        raise KnownError(how.missing)
+    table, found = best
+    demand_columns(found, said)
+    look(table, found)
+    entries: list[EntryT] = []
+    passed_over = list(range(1, found.heading_row + 1))
+    headings = {key: fold(text) for key, text in found.texts.items()}
+    for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
+        told = cells_of(row, found)
+        if not told:
+            if any(isinstance(cell, str) and cell.strip() for cell in row):
+                passed_over.append(number)
+        elif _is_no_row(row, told, headings, how.alone):
+            passed_over.append(number)
+        else:
+            entries.append(entry(number, told))
+            refuse_too_many(len(entries), table, how.thing)
+    if not entries:
+        raise KnownError("imports.no_rows", thing=how.thing)
+    return Sheet(
+        **facts_of(file, table, found),
+        found=found,
+        entries=tuple(entries),
+        passed_over=tuple(passed_over),
+        notes=(*sheet_notes(file.tables, table), *column_notes(found)),
+    )
+
+
+def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, Any]:
+    """Return what a `ReadFile` tells of where its rows stood."""
+    return {
+        "file_name": file.name,
+        "sha256": file.sha256,
+        "sheet": table.sheet,
+        "heading_row": found.heading_row + 1,
+        "headings": found.texts,
+        "sheet_columns": tuple(_columns_of(table, found)),
+    }
+
+
+def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
+    """Yield the columns that have a heading or mean something."""
+    fields = {column: key for key, column in found.columns.items()}
+    headings = join_headings(table.rows[found.heading_row : found.first_row])
+    below = table.rows[found.first_row : found.first_row + _SAMPLED_ROWS]
+    for column, heading in enumerate(headings):
+        if heading.strip() or column in fields:
+            values = (row[column] for row in below if column < len(row))
+            told = " ".join(heading.split())
+            yield SheetColumn(told, fields.get(column, ""), samples_of(values))
+
+
+def samples_of(values: Iterable[object]) -> tuple[str, ...]:
+    """Return the first values of a column that are not alike, as a person sees them."""
+    samples: dict[str, None] = {}
+    for value in values:
+        if len(samples) == _SAMPLES:
+            break
+        try:
+            text = " ".join(text_of(value).split())
+        except KnownError:
+            continue
+        with suppress(KnownError):
+            text = mask_tckn(parse_tckn(text))
+        if text:
+            is_long = len(text) > _LONGEST_SAMPLE
+            samples[f"{text[:_LONGEST_SAMPLE]}…" if is_long else text] = None
+    return tuple(samples)
+
+
+def demand_columns(found: Found, said: Mapping[str, str]) -> None:
+    """Refuse what somebody said of a column that is not there.
+
+    Raises:
+        KnownError: `imports.column_missing`.
+    """
+    headings = (*found.texts.values(), *found.twice, *found.unread)
+    there = set(map(fold, headings))
+    for heading in said:
+        if fold(" ".join(heading.split())) not in there:
+            known = ", ".join(headings)
+            raise KnownError("imports.column_missing", heading=heading, headings=known)
+
+
+def refuse_too_many(count: int, table: ForeignTable, thing: str) -> None:
+    """Refuse a sheet with more rows than one import takes.
+
+    Raises:
+        KnownError: `imports.too_many_rows`.
+    """
+    if count > MOST_ROWS:
+        count = len(table.rows)
+        raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
 
 
 def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
@@ -65,16 +247,88 @@ def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
     }
 
 
-def notes_of(
-    tables: Sequence[ForeignTable], table: ForeignTable, found: Found
-) -> Iterator[Problem]:
-    """Yield what was left aside: other sheets, and columns that came twice or mean nothing."""
+def repeats_headings(told: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a row has the headings once more: most of its folded texts are theirs."""
+    same = [text == heading for text, heading in told]
+    return sum(same) > len(same) // 2
+
+
+def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator[Problem]:
+    """Yield that other sheets were left aside."""
     if len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
+
+
+def column_notes(found: Found) -> Iterator[Problem]:
+    """Yield which columns came twice or mean nothing."""
     for heading in found.twice:
         yield Problem("", "imports.heading_twice", {"heading": heading})
     if found.unread:
-        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
+        yield unread_note(found.unread)
+
+
+def unread_note(headings: Sequence[str]) -> Problem:
+    """Return what is said of columns that mean nothing that is wanted."""
+    told = ", ".join(heading.rstrip(".:") for heading in headings)
+    return Problem("", "imports.unread_columns", {"headings": told})
+
+
+class Entry(Protocol):
+    """One row of a sheet, as far as it is compared with others."""
+
+    @property
+    def row_number(self) -> int:
+        """As Excel counts."""
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says."""
+
+
+RowT = TypeVar("RowT", bound=Entry)
+
+
+def find_twins(
+    entries: Iterable[RowT],
+    marks: Callable[[RowT], Iterable[tuple[object, str]]],
+    contradiction: Callable[[str, RowT, RowT], Problem],
+) -> dict[int, Problem]:
+    """Return by row what is to be said of rows that speak of the same thing as an earlier one.
+
+    Args:
+        entries: In their order.
+        marks: Yields by what an entry is known, each with its field; rows that share one speak of
+            the same thing.
+        contradiction: Says of a mark's field and an entry that another one says something else:
+            nobody can tell which of them is right.
+    """
+    groups: defaultdict[object, list[tuple[str, RowT]]] = defaultdict(list)
+    for entry in entries:
+        for mark, key in marks(entry):
+            groups[mark].append((key, entry))
+    said: dict[int, Problem] = {}
+    for (key, first), *others in groups.values():
+        for _, entry in others:
+            compare_twins(key, first, entry, said, contradiction)
+    return said
+
+
+def compare_twins(
+    key: str,
+    first: RowT,
+    second: RowT,
+    said: dict[int, Problem],
+    contradiction: Callable[[str, RowT, RowT], Problem],
+) -> None:
+    """Add to `said` what is to be said of two rows about the same thing."""
+    if second.row_number in said:
+        return
+    if first.told == second.told:
+        row = {"row": first.row_number}
+        said[second.row_number] = Problem(key, "imports.repeated", row)
+        return
+    said[second.row_number] = contradiction(key, second, first)
+    said.setdefault(first.row_number, contradiction(key, first, second))
 
 
 def quoted(texts: Iterable[str]) -> str:
@@ -91,3 +345,18 @@ def row_words(numbers: Iterable[int]) -> str:
         else:
             parts.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
+
+
+def _is_no_row(
+    row: Sequence[object],
+    told: Mapping[str, Any],
+    headings: Mapping[str, str],
+    alone: frozenset[str],
+) -> bool:
+    """Return whether a row is a title, a total, or the headings once more."""
+    texts = [text for cell in row if cell is not None and (text := fold(str(cell).strip()))]
+    # Titles, signatures and notes stand alone in their row.
+    is_number = told.keys() & alone and not any(map(str.isalpha, texts[0]))
+    if (len(texts) == 1 and not is_number) or any(text.rstrip(" :") in TOTALS for text in texts):
+        return True
+    return repeats_headings((fold(str(cell)), headings[key]) for key, cell in told.items())

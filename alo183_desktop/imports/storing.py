@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from alo183_desktop.db.bulk import reserve_ids
+from alo183_desktop.imports.cells import without_lost_accents
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.imports.rows import ImportRow, Verdict
+from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
+from alo183_desktop.imports.undoing import Brought
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from _typeshed import DataclassInstance
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import Preview, PreviewRow
+    from alo183_desktop.records.record import Record
+    from alo183_desktop.records.store import Store
 
 FIRST_VERSION: Final = 1
 """As the mapper begins to count."""
 _FILE_NAME_LENGTH: Final = 255
+_BATCH: Final = 500
+PlanT = TypeVar("PlanT", bound=RowPlan[Any])
+ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
 
 class Change(NamedTuple):
@@ -71,14 +79,8 @@ def import_row(work: Work, preview: Preview) -> ImportRow:
         updated=counts[Verdict.UPDATE],
         unchanged=counts[Verdict.UNCHANGED],
         undone_at=None,
-        can_undo=False,
         why_not="",
     )
-
-
-def numbered(row: ImportRow, import_id: int) -> ImportRow:
-    """Return a row of an import that was stored."""
-    return replace(row, import_id=import_id, can_undo=True)
 
 
 def keep_import(work: Work, row: ImportRow, *, sha256: str) -> Import:
@@ -130,3 +132,129 @@ def insert_all(
         ]
     session.execute(insert(table), records)
     return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[ValuesT]):
+    """A row of a record that is stored already, beside which a row of a file is judged."""
+
+    item_id: int
+    version: int
+    values: ValuesT
+    beside: tuple[Any, ...]
+    """What the table has beside the fields of the record, as it was asked for."""
+
+
+def read_known(session: Session, store: Store[ValuesT], *beside: str) -> list[Known[ValuesT]]:
+    """Return all rows of a record, by one statement; `beside` names further columns."""
+    columns = ("id", "version", *store.record.fields, *beside)
+    query = select(*(getattr(store.model, name) for name in columns))
+    end = len(columns) - len(beside)
+    return [
+        Known(found[0], found[1], store.record.values(*found[2:end]), tuple(found[end:]))
+        for found in session.execute(query)
+    ]
+
+
+def merge_known(
+    record: Record[ValuesT], told: Mapping[str, Any], known: Known[ValuesT] | None
+) -> tuple[ValuesT, tuple[str, ...]]:
+    """Return a record as it will stand, and its fields that change; what is not told stays.
+
+    Of a new one all that are not empty change.
+    """
+    base = {key: field.empty for key, field in record.fields.items()}
+    if known is not None:
+        base = record.columns(known.values)
+    values = record.values(**{**base, **without_lost_accents(told, base)})
+    if known is not None:
+        return values, record.differences(values, known.values)
+    return values, tuple(key for key in record.fields if getattr(values, key))
+
+
+def load_rows(session: Session, entity: type[Any], item_ids: Iterable[int]) -> dict[int, Any]:
+    """Return rows of a table by their numbers."""
+    wanted = list(item_ids)
+    found: dict[int, Any] = {}
+    for start in range(0, len(wanted), _BATCH):
+        query = select(entity).where(entity.id.in_(wanted[start : start + _BATCH]))
+        found.update((row.id, row) for row in session.scalars(query))
+    return found
+
+
+def store_records(
+    work: Work,
+    store: Store[Any],
+    plans: Sequence[PlanT],
+    *,
+    import_id: int,
+    beside: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
+    told: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
+) -> tuple[list[int], list[Change]]:
+    """Store the records of an import, and write down each that is new or another one.
+
+    Args:
+        work: The unit of work.
+        store: Keeps the record; its table has `created_at` besides.
+        plans: What is stored.
+        import_id: Which import.
+        beside: What the table has of it beside the fields of the record.
+        told: What the trail tells of it beside the fields that changed.
+
+    Returns:
+        The number of the row of each plan, and what is needed to take the import back.
+    """
+    known = load_rows(work.session, store.model, [plan.item_id for plan in plans if plan.item_id])
+    before: dict[int, dict[str, Any]] = {}
+    for plan in plans:
+        row, columns = known.get(plan.item_id or 0), beside(plan)
+        old = {name: getattr(row, name, None) for name in columns}
+        if row is not None and (plan.fields or old != columns):
+            before[row.id] = {**store.record.columns(store.record.stored(row)), **old}
+            store.write(row, plan.values)
+            for name, value in columns.items():
+                setattr(row, name, value)
+    work.session.flush()
+    usual = {"created_at": work.now, "version": FIRST_VERSION}
+    new = [
+        {**store.columns(plan.values), **beside(plan), **usual}
+        for plan in plans
+        if plan.item_id is None
+    ]
+    numbers = iter(insert_all(work.session, store.model, new, is_numbered=True))
+    item_ids = [next(numbers) if plan.item_id is None else plan.item_id for plan in plans]
+    changes = []
+    for item_id, plan in zip(item_ids, plans, strict=True):
+        if plan.item_id is None:
+            changes.append(Change(store.record.name, item_id, None, FIRST_VERSION))
+        elif item_id in before:
+            version = known[item_id].version
+            changes.append(Change(store.record.name, item_id, before[item_id], version))
+        facts = told(plan)
+        if plan.item_id is None or plan.fields or facts:
+            action = store.added if plan.item_id is None else store.changed
+            facts = {"imported": import_id, "fields": list(plan.fields), **facts}
+            work.record(action, store.record.name, item_id, **facts)
+    return item_ids, changes
+
+
+def brought_by(
+    store: Store[Any],
+    also: Callable[[Work, Any, dict[str, Any]], None] = lambda _work, _row, _before: None,
+) -> Brought:
+    """Return the kind of rows that `store_records` stores.
+
+    Args:
+        store: Keeps the record.
+        also: Takes what stood beside the fields of a record out of what stood there before the
+            import, and gives it back.
+    """
+
+    def give_back(work: Work, _import_id: int, changes: Sequence[ImportChange]) -> None:
+        rows = load_rows(work.session, store.model, [change.item_id for change in changes])
+        for change in changes:
+            before = dict(change.before or {})
+            also(work, rows[change.item_id], before)
+            store.write(rows[change.item_id], store.record.values(**before))
+
+    return Brought(store.record.name, store.model, give_back=give_back, thing=store.record.name)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import String, and_, delete, exists, func, select, tuple_
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -36,6 +35,12 @@ class Brought:
     entity: type[Base]
     key: str = "id"
     """The column that `ImportChange.item_id` means."""
+    give_back: Callable[[Work, int, Sequence[ImportChange]], None] | None = None
+    """Gives rows back what stood there before the import; None: it only brings new ones."""
+    thing: str = ""
+    """What the trail calls one; empty: what happens to it is told with something else."""
+    changed: str = "changed"
+    """How the trail calls its being given back."""
 
     @property
     def table(self) -> Table:
@@ -74,38 +79,32 @@ def built_on(
     )
 
 
-def undo(
-    work: Work,
-    import_id: int,
-    *,
-    is_built_on: Callable[[Session, Collection[int]], Collection[int]],
-    take_back: Callable[[Work, int], None],
-) -> None:
-    """Take an import back as one step, and write it down.
+def take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
+    """Remove what an import created, and give back the values that it changed.
 
     Args:
         work: The unit of work.
         import_id: Which import.
-        is_built_on: Tells which of some imports somebody built on.
-        take_back: Removes what the import created, and gives back the values that it changed.
+        brings: What it can have brought; what refers to others stands before them.
 
     Raises:
-        KnownError: `imports.undone`; `imports.built_on`.
-        ConflictError: `db.conflict`: somebody else changed a row of it first.
+        ConflictError: `db.conflict`: somebody else changed one of them first.
+        IntegrityError: Somebody else referred to one of them first.
     """
-    made = work.session.get_one(Import, import_id)
-    if made.undone_at is not None:
-        raise KnownError("imports.undone")
-    if is_built_on(work.session, [import_id]):
-        raise KnownError("imports.built_on")
-    try:
-        take_back(work, import_id)
-    except IntegrityError as error:
-        # Another desk referred to one of them between the question and the answer.
-        raise KnownError("imports.built_on") from error
-    made.undone_at = work.now
-    work.session.flush()
-    work.record("import.undone", "import", import_id, created=made.created, updated=made.updated)
+    session = work.session
+    for brought in brings:
+        if brought.give_back is not None:
+            changes = updates_of(session, import_id, brought.kind)
+            brought.give_back(work, import_id, changes)
+            for change in changes:
+                action = f"{brought.thing}.{brought.changed}"
+                work.record(action, brought.thing, change.item_id, undone=import_id)
+    session.flush()
+    for brought in brings:
+        if brought.thing and brought.key == "id":
+            for item_id, _ in created_by(session, import_id, brought.kind):
+                work.record(f"{brought.thing}.removed", brought.thing, item_id, undone=import_id)
+        remove_created(session, brought, import_id)
 
 
 def updates_of(session: Session, import_id: int, kind: str) -> Sequence[ImportChange]:

@@ -385,6 +385,26 @@ def names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
     }
 
 
+class Named(NamedTuple):
+    """An officer, as foreign files name them."""
+
+    officer_id: int
+    name: str
+    mobile: str
+    """The corporate one, E.164; empty while it is not known."""
+
+
+def list_named(session: Session) -> list[Named]:
+    """Return everybody who ever was in the roster, in the order in which they came."""
+    columns = (_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname, _OFFICERS.corporate_mobile)
+    return [
+        Named(officer_id, display_name(given, surname), mobile)
+        for officer_id, given, surname, mobile in session.execute(
+            select(*columns).order_by(_OFFICERS.id)
+        )
+    ]
+
+
 def _held(
     session: Session,
     officer_ids: Sequence[int],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import one_line
@@ -45,9 +45,10 @@ class OfficerValues:
 
     given_names: Annotated[
         str,
-        Field(
+        FieldSpec(
             "&Adı",
             length=100,
+            is_open=True,
             parse=_named(identity.tidy_given_names),
             is_printed=True,
             missing="officers.given_names_missing",
@@ -55,9 +56,10 @@ class OfficerValues:
     ]
     surname: Annotated[
         str,
-        Field(
+        FieldSpec(
             "&Soyadı",
             length=100,
+            is_open=True,
             parse=_named(identity.tidy_surname),
             is_printed=True,
             missing="officers.surname_missing",
@@ -65,11 +67,14 @@ class OfficerValues:
     ]
     """In Turkish capitals."""
     title: Annotated[
-        str, Field("&Unvanı", length=200, parse=_title, is_printed=True, completes=True)
+        str,
+        FieldSpec(
+            "&Unvanı", length=200, parse=_title, is_printed=True, completes=True, is_open=True
+        ),
     ]
     tckn: Annotated[
         str | None,
-        Field(
+        FieldSpec(
             "&T.C. kimlik no",
             parse=identity.parse_tckn,
             words=_masked,
@@ -78,19 +83,26 @@ class OfficerValues:
         ),
     ]
     """Eleven digits; None while it is not known."""
-    unit_id: Annotated[int, Field("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
+    unit_id: Annotated[int, FieldSpec("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
     corporate_email: Annotated[
-        str, Field("Kurumsal &e-posta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email, is_open=True)
     ] = ""
     personal_email: Annotated[
-        str, Field("Kişisel e-p&osta", length=254, parse=identity.parse_email)
+        str, FieldSpec("Kişisel e-p&osta", length=254, parse=identity.parse_email, is_open=True)
     ] = ""
-    personal_mobile: Annotated[str, Field("Kişisel ce&p", Kind.PHONE)] = ""
-    corporate_mobile: Annotated[str, Field("Kurumsal &cep", Kind.PHONE)] = ""
+    personal_mobile: Annotated[str, FieldSpec("Kişisel ce&p", Kind.PHONE)] = ""
+    corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE, is_open=True)] = ""
     desk_phone: Annotated[
-        str, Field("İş te&lefonu", Kind.PHONE, parse=identity.parse_phone, note="Alan koduyla.")
+        str,
+        FieldSpec(
+            "İş te&lefonu",
+            Kind.PHONE,
+            parse=identity.parse_phone,
+            is_open=True,
+            note="Alan koduyla.",
+        ),
     ] = ""
-    note: Annotated[str, Field("&Not", length=1000, lines=2)] = ""
+    note: Annotated[str, FieldSpec("&Not", length=1000, lines=2)] = ""
 
     @property
     def name(self) -> str:
@@ -98,6 +110,17 @@ class OfficerValues:
         return display_name(self.given_names, self.surname)
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectValues:
+    """A subject that officers answer for."""
+
+    name: Annotated[
+        str,
+        FieldSpec("Konunun &adı", length=100, is_printed=True, missing="officers.subject_name"),
+    ]
+
+
+SUBJECT: Final = Record("subject", SubjectValues)
 OFFICER: Final = Record(
     "officer",
     OfficerValues,
@@ -118,7 +141,8 @@ FURTHER: Final = tuple(
         *("corporate_email", "corporate_mobile", "personal_mobile"),
     }
 )
-"""What lists and letters do not name: the card, exports and reports tell it as it is described."""
+"""What lists and letters do not name: the card tells it, masked unless it is open; the export of
+all that is known and a person's report tell it in full."""
 NEEDED_BY_LETTERS: Final = (
     "title",
     "tckn",

@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Named, Thing, demand_version, merge_edit
+from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Assignment, Subject
+from alo183_desktop.officers.record import SUBJECT, SubjectValues
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
+from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
 
-_SUBJECT_LENGTH: Final = 100
+_SUBJECTS: Final = Store(
+    SUBJECT,
+    Subject,
+    unique={"key": "officers.duplicate_subject"},
+    derive=lambda values, _row: {"key": fold(values.name)},
+)
 
 
 def install_required_subjects(work: Work) -> tuple[int, ...]:
@@ -38,7 +44,9 @@ def install_required_subjects(work: Work) -> tuple[int, ...]:
     for position, name in enumerate(REQUIRED_SUBJECTS, start=1):
         subject = work.session.scalar(select(Subject).where(Subject.key == fold(name)))
         if subject is None:
-            subject = _insert_subject(work, name, position=position, is_required=True)
+            subject = _insert_subject(
+                work, SubjectValues(name), position=position, is_required=True
+            )
             work.record("subject.added", "subject", subject.id)
         subject_ids.append(subject.id)
     return tuple(subject_ids)
@@ -48,17 +56,15 @@ def add_subject(work: Work, name: str) -> SubjectRow:
     """Add a subject of the directorate's own; one that was retired comes back.
 
     Raises:
-        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`.
+        KnownError: `access.not_allowed`, `records.wrong`, `officers.duplicate_subject`.
     """
     require(work, Right.EDIT_OFFICERS)
-    tidy = _subject_name(name)
+    values = SUBJECT.demand(SubjectValues(name))
     take_write_lock(work.session)
-    subject = work.session.scalar(select(Subject).where(Subject.key == fold(tidy)))
-    if subject is None:
+    subject = work.session.scalar(select(Subject).where(Subject.key == fold(values.name)))
+    if subject is None or subject.is_active:
         last = work.session.scalar(select(func.max(Subject.position))) or 0
-        subject = _insert_subject(work, tidy, position=last + 1, is_required=False)
-    elif subject.is_active:
-        raise KnownError("officers.duplicate_subject", subject=subject.name)
+        subject = _insert_subject(work, values, position=last + 1, is_required=False)
     else:
         subject.is_active = True
         work.session.flush()
@@ -67,43 +73,26 @@ def add_subject(work: Work, name: str) -> SubjectRow:
 
 
 def rename_subject(
-    work: Work, subject_id: int, name: str, *, version: int, base: Named | None = None
+    work: Work, subject_id: int, name: str, *, version: int, base: SubjectValues | None = None
 ) -> SubjectRow:
-    """Give a subject another name; frozen letters keep the old one.
-
-    Args:
-        work: The unit of work.
-        subject_id: Which one.
-        name: As typed.
-        version: As it was read.
-        base: What the form began with.
+    """Give a subject another name, as `Store.change`; frozen letters keep the old one.
 
     Raises:
-        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`,
+        KnownError: `access.not_allowed`, `records.wrong`, `officers.duplicate_subject`,
             `officers.subject_required`: the circular names it.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_OFFICERS)
-    typed = _subject_name(name)
-    take_write_lock(work.session)
+    values = SUBJECT.demand(SubjectValues(name))
     subject = _own_subject(work, subject_id)
-    tidy = merge_edit(
-        work,
-        Named(typed),
-        Named(subject.name),
-        base,
-        is_stale=subject.version != version,
-        thing=Thing("subject", subject_id),
-    ).name
-    other = work.session.scalar(
-        select(Subject.name).where(Subject.key == fold(tidy), Subject.id != subject_id)
-    )
-    if other is not None:
-        raise KnownError("officers.duplicate_subject", subject=other)
-    subject.name, subject.key = tidy, fold(tidy)
-    work.session.flush()
-    work.record("subject.renamed", "subject", subject_id)
+    _SUBJECTS.change(work, subject_id, values, version=version, base=base)
     return _subject_row(subject)
+
+
+def open_subject(work: Work, subject_id: int) -> tuple[SubjectValues, int]:
+    """Return a subject for its form, as `Store.open`."""
+    require(work, Right.EDIT_OFFICERS)
+    return _SUBJECTS.open(work, subject_id)
 
 
 def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
@@ -130,17 +119,17 @@ def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
     return _subject_row(subject)
 
 
-def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) -> Subject:
-    subject = Subject(
-        name=name,
-        key=fold(name),
+def _insert_subject(
+    work: Work, values: SubjectValues, *, position: int, is_required: bool
+) -> Subject:
+    subject: Subject = _SUBJECTS.insert(
+        work,
+        values,
         position=position,
         is_required=is_required,
         is_active=True,
         created_at=work.now,
     )
-    work.session.add(subject)
-    work.session.flush()
     return subject
 
 
@@ -149,15 +138,6 @@ def _own_subject(work: Work, subject_id: int) -> Subject:
     if subject.is_required:
         raise KnownError("officers.subject_required")
     return subject
-
-
-def _subject_name(name: str) -> str:
-    tidy = " ".join(plain(name).split())
-    if not fold(tidy) or len(tidy) > _SUBJECT_LENGTH:
-        raise KnownError("officers.subject_name", limit=_SUBJECT_LENGTH)
-    if sign := strange_sign(tidy):
-        raise KnownError("officers.sign", sign=sign)
-    return tidy
 
 
 def _subject_row(subject: Subject) -> SubjectRow:

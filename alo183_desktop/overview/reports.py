@@ -6,6 +6,8 @@ Each is written down before it is made, with the head of the audit chain that it
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
@@ -27,6 +29,8 @@ from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import STATUSES
 from alo183_desktop.phones.reachability import queries as reachability_queries
+from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.shared.calendar import (
     add_months,
     day_start,
@@ -39,6 +43,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.phones.quotas.rows import QuotaRow
+    from alo183_desktop.rota.rows import DutyNow
 
 _MINUTE: Final = 60
 _MIB: Final = 1024**2
@@ -83,6 +89,7 @@ def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
         due_count=seen.due_count,
         charts=seen.charts,
         backups=_backup_note(backups),
+        on_duty=_duty_words(rota_queries.on_duty(work.session, seen.at)),
         audit_head=_head(work),
         made_by=work.actor.name,
     )
@@ -145,6 +152,18 @@ def _backup_note(backups: Standing | None) -> BackupNote | None:
     return BackupNote(backups.state, backups.told, what)
 
 
+def _duty_words(now: DutyNow) -> str:
+    """Return who is called now, with their numbers; empty while no rota is kept."""
+    if not now.is_kept:
+        return ""
+    told = [
+        f"{lower_first(DUTY_WORDS[one.kind])} {one.name or 'boş'}"
+        + (f" ({format_phone(one.phone)})" if one.phone else "")
+        for one in now.people
+    ]
+    return f"Nöbette: {'; '.join(told) or 'kimse yok'}"
+
+
 def _head(work: Work) -> AuditHead:
     head = read_head(work.session)
     return AuditHead(head.sequence, head.mac)
@@ -178,6 +197,9 @@ class _Month:
         self._sent_on = guidance_queries.count_guidance(
             session, GuidanceFilter(is_sent_on=True, since=since, until=until)
         )
+        self._rota = rota_queries.month_state(session, self._key)
+        self._duties = rota_queries.duties_of_month(session, self._key)
+        self._versions = rota_queries.list_versions(session, self._key)
         coverage = officer_queries.coverage(session, as_of=self._last)
         self._vacant = len(vacant_duties(session, coverage, as_of=self._last))
 
@@ -211,6 +233,15 @@ class _Month:
                 self._vacant,
                 is_fault=True,
             ),
+            _figure(
+                3,
+                "Boş nöbet",
+                None
+                if self._rota is None
+                else sum(duty.person_id is None for duty in self._duties),
+                is_fault=True,
+            ),
+            _figure(3, "Yayımlandıktan sonra değişen nöbet", self._changed_duties),
         ]
         if month is not None:
             found += [
@@ -268,6 +299,21 @@ class _Month:
                 number_columns=(2, 3),
             ),
         )
+
+    @property
+    def _changed_duties(self) -> int | None:
+        """How many duties later versions and what was not published yet tell otherwise."""
+        if self._rota is None or not self._versions:
+            return None
+        told = [
+            Counter(tuple(one[:4]) for one in version.content["duties"])
+            for version in self._versions
+        ]
+        changed = sum(
+            max((after - before).total(), (before - after).total())
+            for before, after in pairwise(told)
+        )
+        return changed + self._rota.changed
 
     def _count(self, status: Status) -> int:
         return sum(row.status is status for row in self._quotas)

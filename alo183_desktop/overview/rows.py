@@ -14,6 +14,7 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota.rows import GapFilter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +31,7 @@ Query: TypeAlias = (
     | MissingFilter
     | FormFilter
     | GuidanceFilter
+    | GapFilter
 )
 """What is counted, and what the page lists that a click leads to: one object for both."""
 
@@ -46,6 +48,7 @@ class Place(enum.StrEnum):
     PHONES = "phones"
     CASES = "cases"
     GUIDANCE = "guidance"
+    ROTA = "rota"
 
 
 @dataclass(frozen=True, slots=True)

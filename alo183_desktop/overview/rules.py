@@ -16,6 +16,8 @@ from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 
@@ -29,6 +31,8 @@ _ORDER: Final[tuple[MarkState, ...]] = ("late", "near", "good", "unknown")
 """From the worst to the one that says least."""
 _NO_ROTA: Final = "nöbet tutulmuyor"
 """Nobody knows whether clauses 3 and 4 are kept while no duty is known."""
+
+_NOBODY: Final = "kimse yok"
 
 
 class _Quiet(NamedTuple):
@@ -79,6 +83,10 @@ class Background:
     """Letters that were ever finished."""
     visits: int
     """Citizens who were helped on the spot this month."""
+    on_duty: str | None = None
+    """Who is on main duty now, as names; empty: nobody; None: no rota is kept."""
+    is_reachable: bool = False
+    """Whether a number is known of one of them."""
 
 
 def questions(
@@ -159,6 +167,24 @@ def questions(
             "sorumlusuz",
         ),
         Question(
+            3,
+            Place.ROTA,
+            GapFilter(frozenset({DutyKind.MAIN}), is_now=True),
+            "late",
+            "nöbet",
+            "şu an boş: asıl nöbetçi yok",
+            "nöbetçi yok",
+        ),
+        Question(
+            3,
+            Place.ROTA,
+            GapFilter(frozenset({DutyKind.MAIN, DutyKind.STAND_IN}), is_now=False),
+            "near",
+            "nöbet",
+            "yedi gün içinde boş",
+            "boş nöbet",
+        ),
+        Question(
             4,
             Place.CASES,
             CaseFilter(view=CaseView.LATE_ACTION),
@@ -183,6 +209,15 @@ def questions(
             "vaka",
             "ilk işlemi bekliyor",
             "bekliyor",
+        ),
+        Question(
+            4,
+            Place.ROTA,
+            GapFilter(frozenset({DutyKind.DRIVER})),
+            "near",
+            "şoför nöbeti",
+            "yedi gün içinde boş",
+            "boş nöbet",
         ),
         Question(5, Place.CASES, CaseFilter(view=CaseView.LATE), "late", "vaka", "24 saati geçti"),
         Question(
@@ -307,16 +342,24 @@ def _quotas(background: Background) -> _Quiet:
 def _operators(background: Background) -> _Quiet:
     if not background.subjects:
         return _Quiet("unknown", "0 konu", "müracaat konusu yok")
-    # Whether anybody can be reached by an operator is not known without duties.
     figure = f"{number_text(background.subjects)} konu"
-    return _Quiet("unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA)
+    if background.on_duty is None:
+        # Whether anybody can be reached by an operator is not known without duties.
+        return _Quiet("unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA)
+    words = f"boş görev yok; nöbette: {background.on_duty or _NOBODY}"
+    if not background.is_reachable:
+        return _Quiet("unknown", figure, f"{words}, numarası bilinmiyor", "numara yok")
+    return _Quiet("good", figure, words)
 
 
 def _actions(background: Background) -> _Quiet:
     if not background.cases_ever:
         return _Quiet("unknown", "0 vaka", "vaka kaydı yok")
-    words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
-    return _Quiet("unknown", "0 vaka", words, _NO_ROTA)
+    if background.on_duty is None:
+        words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
+        return _Quiet("unknown", "0 vaka", words, _NO_ROTA)
+    words = f"ilk işlem bekleyen yok; nöbette: {background.on_duty or _NOBODY}; araç bilinmiyor"
+    return _Quiet("unknown", "0 vaka", words, "araç bilinmiyor")
 
 
 def _entries(background: Background) -> _Quiet:

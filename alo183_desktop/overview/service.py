@@ -30,6 +30,9 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -57,6 +60,7 @@ _RIGHTS: Final = (
     Right.SEE_PHONES,
     Right.SEE_CASES,
     Right.SEE_GUIDANCE,
+    Right.SEE_ROTA,
 )
 
 
@@ -142,12 +146,16 @@ class OverviewQuery:
                 return phone_queries.count_unsigned(self.session)
             case GuidanceFilter():
                 return guidance_queries.count_guidance(self.session, query)
+            case GapFilter():
+                return len(rota_queries.find_gaps(self.session, query, now=self.now))
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
+        duty = rota_queries.on_duty(self.session, self.now)
+        on_main = duty.of(DutyKind.MAIN)
         return rules.Background(
             answered=sum(row.counts.answered for row in rates),
             tried=sum(row.counts.tried for row in rates),
@@ -159,6 +167,8 @@ class OverviewQuery:
             cases_ever=self._cases_ever,
             letters=letter_queries.count_letters(self.session),
             visits=guidance_queries.count_guidance(self.session, visits),
+            on_duty=", ".join(one.name for one in on_main) if duty.is_kept else None,
+            is_reachable=any(one.phone for one in on_main),
         )
 
     def charts(self) -> tuple[Chart, ...]:

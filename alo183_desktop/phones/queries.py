@@ -76,12 +76,8 @@ def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int,
     item = ITEM_COLUMNS[kind][0]
     query = (
         select(
-            item,
-            _CUSTODIES.from_at,
-            _CUSTODIES.to_at,
-            _OFFICERS.id,
-            _OFFICERS.given_names,
-            _OFFICERS.surname,
+            *(item, _CUSTODIES.from_at, _CUSTODIES.to_at),
+            *(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname),
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
         .where(item.is_not(None), _CUSTODIES.from_at <= at)
@@ -143,22 +139,11 @@ def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator
     )
     query = (
         select(
-            _CUSTODIES.id,
-            _CUSTODIES.line_id,
-            _CUSTODIES.handset_id,
-            _LINES.phone,
-            _HANDSETS.make,
-            _HANDSETS.model,
-            _HANDSETS.imei,
-            _HANDSETS.serial,
-            _CUSTODIES.officer_id,
-            _OFFICERS.given_names,
-            _OFFICERS.surname,
-            _CUSTODIES.from_at,
-            _CUSTODIES.to_at,
-            _CUSTODIES.issue_form_id,
-            _CUSTODIES.return_form_id,
-            waived.label("waived_because"),
+            *(_CUSTODIES.id, _CUSTODIES.line_id, _CUSTODIES.handset_id, _CUSTODIES.officer_id),
+            *(_CUSTODIES.from_at, _CUSTODIES.to_at),
+            *(_CUSTODIES.issue_form_id, _CUSTODIES.return_form_id),
+            *(_LINES.phone, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial),
+            *(_OFFICERS.given_names, _OFFICERS.surname, waived.label("waived_because")),
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
         .outerjoin(_table(Line), _LINES.id == _CUSTODIES.line_id)
@@ -197,19 +182,9 @@ def form_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Cu
     )
     query = (
         select(
-            _FORMS.id,
-            _FORMS.year,
-            _FORMS.number,
-            _FORMS.kind,
-            _FORMS.officer_id,
-            _FORMS.officer_name,
-            _FORMS.at,
-            _FORMS.state,
-            _FORMS.item_labels,
-            has_scan.label("has_scan"),
-            _FORMS.version,
-            _FORMS.printed_at,
-            _FORMS.signed_at,
+            *(_FORMS.id, _FORMS.year, _FORMS.number, _FORMS.kind, _FORMS.officer_id),
+            *(_FORMS.officer_name, _FORMS.at, _FORMS.state, _FORMS.item_labels),
+            *(has_scan.label("has_scan"), _FORMS.version, _FORMS.printed_at, _FORMS.signed_at),
             _FORMS.made_by,
         )
         .where(*conditions)
@@ -247,38 +222,17 @@ def _table(entity: Any) -> Table:
 def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:
     """Return the wanted lines as of an instant, in the order of their numbers."""
     query = select(
-        _LINES.id,
-        _LINES.phone,
-        _LINES.operator,
-        _LINES.iccid,
-        _LINES.package,
-        _LINES.version,
-        _LINES.search_key,
+        *(_LINES.id, _LINES.phone, _LINES.operator, _LINES.iccid, _LINES.package),
+        *(_LINES.version, _LINES.search_key),
     )
-    found = session.execute(query.order_by(_LINES.phone, _LINES.id)).all()
     asked = _Asked(session, ItemKind.LINE, wanted, at)
     rows = []
-    for line_id, phone, operator, iccid, package, version, key in found:
-        if not asked.fits(line_id, key):
-            continue
-        held = asked.holder(line_id)
-        last = asked.last.get(line_id)
-        rows.append(
-            LineRow(
-                line_id=line_id,
-                phone=phone,
-                operator=operator,
-                iccid=iccid,
-                package=package,
-                state=asked.state(line_id),
-                holder_id=held.officer_id if held else None,
-                holder_name=held.name if held else "",
-                held_since=held.from_at if held else None,
-                last_holder_name=last.name if last else "",
-                has_unsigned_form=line_id in asked.unsigned,
-                version=version,
-            )
-        )
+    for *told, version, key in session.execute(query.order_by(_LINES.phone, _LINES.id)).all():
+        line_id = told[0]
+        if asked.fits(line_id, key):
+            last = asked.last.get(line_id)
+            more = (last.name if last else "", line_id in asked.unsigned, version)
+            rows.append(LineRow._make((*told, *asked.standing(line_id), *more)))
     return tuple(rows)
 
 
@@ -287,37 +241,16 @@ def list_handsets(
 ) -> tuple[HandsetRow, ...]:
     """Return the wanted handsets as of an instant, by make and model in Turkish order."""
     query = select(
-        _HANDSETS.id,
-        _HANDSETS.make,
-        _HANDSETS.model,
-        _HANDSETS.imei,
-        _HANDSETS.serial,
-        _HANDSETS.condition,
-        _HANDSETS.accessories,
-        _HANDSETS.version,
-        _HANDSETS.search_key,
+        *(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial),
+        *(_HANDSETS.condition, _HANDSETS.accessories, _HANDSETS.version, _HANDSETS.search_key),
     )
-    found = session.execute(query.order_by(_HANDSETS.id)).all()
     asked = _Asked(session, ItemKind.HANDSET, wanted, at)
     rows = []
-    for *told, version, key in found:
+    for *told, version, key in session.execute(query.order_by(_HANDSETS.id)).all():
         handset_id = told[0]
-        if not asked.fits(handset_id, key):
-            continue
-        held = asked.holder(handset_id)
-        rows.append(
-            HandsetRow._make(
-                (
-                    *told,
-                    asked.state(handset_id),
-                    held.officer_id if held else None,
-                    held.name if held else "",
-                    held.from_at if held else None,
-                    handset_id in asked.unsigned,
-                    version,
-                )
-            )
-        )
+        if asked.fits(handset_id, key):
+            more = (handset_id in asked.unsigned, version)
+            rows.append(HandsetRow._make((*told, *asked.standing(handset_id), *more)))
     rows.sort(key=lambda row: (collation_key(f"{row.make} {row.model}"), row.handset_id))
     return tuple(rows)
 
@@ -365,14 +298,11 @@ def get_handset_card(session: Session, handset_id: int, *, at: dt.datetime) -> H
     )
 
 
-def holder_of(session: Session, line_id: int, *, at: dt.datetime) -> CustodyRow | None:
-    """Return who held a line at an instant; None when nobody did."""
-    return next(custody_rows(session, _CUSTODIES.line_id == line_id, runs_at(at)), None)
-
-
-def holder_of_handset(session: Session, handset_id: int, *, at: dt.datetime) -> CustodyRow | None:
-    """Return who held a handset at an instant; None when nobody did."""
-    return next(custody_rows(session, _CUSTODIES.handset_id == handset_id, runs_at(at)), None)
+def holder_of(
+    session: Session, item_id: int, *, kind: ItemKind = ItemKind.LINE, at: dt.datetime
+) -> CustodyRow | None:
+    """Return who held a line or a handset at an instant; None when nobody did."""
+    return next(custody_rows(session, ITEM_COLUMNS[kind][0] == item_id, runs_at(at)), None)
 
 
 def who_held(session: Session, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:
@@ -505,6 +435,12 @@ class _Asked:
     def state(self, item_id: int) -> ItemState:
         """Return where an item is."""
         return state_at(self._told.get(item_id), is_held=self.holder(item_id) is not None)
+
+    def standing(self, item_id: int) -> tuple[ItemState, int | None, str, dt.datetime | None]:
+        """Return where an item is, and who holds it since when."""
+        held = self.holder(item_id)
+        who = (held.officer_id, held.name, held.from_at) if held else (None, "", None)
+        return (self.state(item_id), *who)
 
     def fits(self, item_id: int, key: str) -> bool:
         """Return whether an item with a search key is wanted."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from alo183_desktop.phones.rules import parse_iccid, parse_imei
-from alo183_desktop.records.record import Field, Kind, Record
+from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.turkish import fold
 
 NO_NAMES: Final = "Kimsenin adını yazmayınız: saklama süresiyle silinmez."
@@ -17,47 +17,51 @@ class HandsetValues:
     """A handset as stored; each value has passed its check."""
 
     make: Annotated[
-        str, Field("&Markası", length=100, is_printed=True, missing="phones.make_missing")
+        str, FieldSpec("&Markası", length=100, is_printed=True, missing="phones.make_missing")
     ]
-    model: Annotated[str, Field("M&odeli", length=100, is_printed=True)] = ""
+    model: Annotated[str, FieldSpec("M&odeli", length=100, is_printed=True)] = ""
     imei: Annotated[
         str | None,
-        Field("&IMEI", parse=parse_imei, empty=None, note="15 rakam; telefonda *#06# ile görülür."),
+        FieldSpec(
+            "&IMEI", parse=parse_imei, empty=None, note="15 rakam; telefonda *#06# ile görülür."
+        ),
     ] = None
     """Fifteen digits; None while it is not known."""
-    serial: Annotated[str, Field("&Seri no", length=64, is_printed=True)] = ""
+    serial: Annotated[str, FieldSpec("&Seri no", length=64, is_printed=True)] = ""
     condition: Annotated[
         str,
-        Field("&Fiziki hâli", length=200, is_printed=True, note="Örnek: sağlam, ekranda çizik."),
+        FieldSpec(
+            "&Fiziki hâli", length=200, is_printed=True, note="Örnek: sağlam, ekranda çizik."
+        ),
     ] = ""
     """In words, as a custody form prints it."""
     accessories: Annotated[
         str,
-        Field("&Aksesuarları", length=300, is_printed=True, note="Örnek: şarj aleti, kutu."),
+        FieldSpec("&Aksesuarları", length=300, is_printed=True, note="Örnek: şarj aleti, kutu."),
     ] = ""
-    note: Annotated[str, Field("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
+    note: Annotated[str, FieldSpec("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineValues:
     """A line as stored; each value has passed its check."""
 
-    phone: Annotated[str, Field("Hat &numarası", Kind.PHONE, missing="phones.phone_missing")]
+    phone: Annotated[str, FieldSpec("Hat &numarası", Kind.PHONE, missing="phones.phone_missing")]
     operator: Annotated[
         str,
-        Field(
+        FieldSpec(
             "&Operatör",
             length=64,
             is_printed=True,
             note="Kullanım dosyaları operatörün adıyla tanınır.",
         ),
     ] = ""
-    iccid: Annotated[str | None, Field("SI&M kart no (ICCID)", parse=parse_iccid, empty=None)] = (
-        None
-    )
+    iccid: Annotated[
+        str | None, FieldSpec("SI&M kart no (ICCID)", parse=parse_iccid, empty=None)
+    ] = None
     """19 or 20 digits; None while it is not known."""
-    package: Annotated[str, Field("&Paketi", length=200, is_printed=True)] = ""
-    note: Annotated[str, Field("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
+    package: Annotated[str, FieldSpec("&Paketi", length=200, is_printed=True)] = ""
+    note: Annotated[str, FieldSpec("No&tu", length=1000, lines=2, note=NO_NAMES)] = ""
 
 
 HANDSET: Final = Record(

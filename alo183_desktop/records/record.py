@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.signs import one_line, strange_sign, without_hidden
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _TOLERANCE: Final = dt.timedelta(minutes=5)
 """By so much clocks of two computers may differ."""
+_MASK: Final = "•••"
 
 
 class Kind(enum.Enum):
@@ -32,12 +33,17 @@ class Kind(enum.Enum):
     FLAG = "flag"
     TIME = "time"
     """An instant, in UTC."""
+    CHOICE = "choice"
+    """One of `FieldSpec.choices`."""
+    DAY = "day"
+    END = "end"
+    """The first day after an interval, of which people read and type the last one."""
     LINK = "link"
     """The id of another record; its store knows the names (`Store`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldSpec:
     """One field, as `Annotated` of the dataclass that holds the values.
 
     No lambda may stand in such an annotation: its names would be looked for in the class.
@@ -46,18 +52,20 @@ class Field:
     label: str
     """With `&` before its mnemonic."""
     kind: Kind = Kind.TEXT
+    choices: Sequence[tuple[Any, str]] = ()
+    """Of kind `CHOICE`: what is stored, and its words with `&` before their mnemonic."""
     length: int = 0
-    """The most signs of a text; 0 where `parse` sees to it."""
+    """The most characters of a text; 0 where `parse` sees to it."""
     lines: int = 1
     """How many are seen of a text; in one line Enter saves."""
-    parse: Callable[[str], str] | None = None
+    parse: Callable[[str], Any] | None = None
     """Makes what is stored of a text that is not empty, or raises `KnownError`."""
     words: Callable[[Any], str] | None = None
     """The value as it is told beside another one, where that is not how the form shows it."""
-    empty: str | None = ""
-    """What is stored where a text is empty."""
+    empty: Any = ""
+    """What is stored where nothing is typed or chosen."""
     is_printed: bool = False
-    """Papers print it: a sign that their fonts lack is refused."""
+    """Papers print it: a character that their fonts lack is refused."""
     missing: str = ""
     """The code of the problem when it is empty; none: it may be."""
     future: str = ""
@@ -66,6 +74,8 @@ class Field:
     """The flag without which it is neither asked for nor stored."""
     completes: bool = False
     """Whether what breaks off within a word becomes the only value in use that begins so."""
+    is_open: bool = False
+    """Whether `Record.facts` tell it to who has not asked for it."""
     note: str = ""
     """Stands below its control while nothing is wrong."""
     headings: tuple[str, ...] = ()
@@ -94,7 +104,7 @@ class Record(Generic[ValuesT]):
 
     Attributes:
         name: As the audit trail calls it, such as `guidance`.
-        values: The dataclass of its checked values; its fields are `Annotated` with `Field`.
+        values: The dataclass of its checked values; its fields are `Annotated` with `FieldSpec`.
         fields: By name, in their order.
         layout: The fields as a form has them beside each other, from top to bottom.
         together: Fields that are checked against each other: two people do not change them apart.
@@ -123,8 +133,8 @@ class Record(Generic[ValuesT]):
         self.values = values
         self.together = together
         self._check = check
-        self.fields: dict[str, Field] = {
-            key: next(one for one in hint.__metadata__ if isinstance(one, Field))
+        self.fields: dict[str, FieldSpec] = {
+            key: next(one for one in hint.__metadata__ if isinstance(one, FieldSpec))
             for key, hint in get_type_hints(values, include_extras=True).items()
         }
         placed = {key for row in layout for key in row}
@@ -134,14 +144,16 @@ class Record(Generic[ValuesT]):
         """Return what is stored of what was typed into one field.
 
         Raises:
-            KnownError: Of its `parse`; `records.sign`, `records.too_long`.
+            KnownError: Of its `parse`; `records.sign`, `records.too_long`, `forms.choice`.
         """
         field = self.fields[key]
         if field.kind is Kind.FLAG:
             return bool(typed)
+        if field.kind is Kind.CHOICE:
+            return _chosen(field, typed)
         if field.kind not in {Kind.TEXT, Kind.PHONE}:
             return typed
-        text = str(typed or "")
+        text = typed if isinstance(typed, str) else self.shown(key, typed)
         tidy = one_line if field.lines == 1 else _tidy
         parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else tidy)
         value = parse(text) if text.strip() else ""
@@ -173,15 +185,36 @@ class Record(Generic[ValuesT]):
                 continue
             if field.missing and not read[key] and not (field.only_if and not read[field.only_if]):
                 problems.append(Problem(key, field.missing))
-            if field.future and now is not None and read[key] > now + _TOLERANCE:
+            if (
+                field.future
+                and now is not None
+                and read[key] is not None
+                and read[key] > now + _TOLERANCE
+            ):
                 problems.append(Problem(key, field.future))
         wrong = {problem.key for problem in problems}
         problems.extend(problem for problem in self._check(read) if problem.key not in wrong)
         return Checked(None if problems else self.values(**read), tuple(problems), read)
 
+    def demand(self, values: ValuesT) -> ValuesT:
+        """Return values once they are checked.
+
+        Raises:
+            KnownError: `records.wrong` with the single problems.
+        """
+        checked = self.check(self.columns(values))
+        if checked.values is None:
+            count = len(checked.problems)
+            raise KnownError("records.wrong", problems=checked.problems, count=count)
+        return checked.values
+
     def stored(self, row: object) -> ValuesT:
         """Return the values of anything that has them as attributes, such as a row of a table."""
-        return self.values(**{key: getattr(row, key) for key in self.fields})
+        values = {key: getattr(row, key) for key in self.fields}
+        # What a column of JSON holds is a list, which cannot be compared with others in a set.
+        return self.values(
+            **{key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
+        )
 
     def columns(self, values: ValuesT) -> dict[str, Any]:
         """Return values by field."""
@@ -201,26 +234,58 @@ class Record(Generic[ValuesT]):
 
     def shown(self, key: str, value: Any) -> str:
         """Return one value as its form shows it."""
+        field = self.fields[key]
+        if field.kind is Kind.CHOICE:
+            words = {choice_key(one): words for one, words in field.choices}
+            return words.get(choice_key(value), "").replace("&", "")
         if value is None or value == "":
             return ""
-        kind = self.fields[key].kind
-        if kind is Kind.TIME:
-            return format_instant(value)
-        if kind is Kind.PHONE:
-            return format_phone(value)
-        return value_words(key, value) if kind is Kind.FLAG else str(value)
+        if field.kind in _SHOWN:
+            return _SHOWN[field.kind](value)
+        return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
-    def facts(self, values: object, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def facts(
+        self, values: object, keys: Iterable[str], *, in_full: bool = False
+    ) -> Iterator[tuple[str, str]]:
         """Yield the names of fields with what a form shows of them; what is empty is left out.
 
         Args:
             values: Anything that has them as attributes.
             keys: Which; links have no words here, and are passed over.
+            in_full: Whether it is written down that somebody asked; otherwise each field is masked
+                that does not say that it is open.
         """
         for key in keys:
-            text = self.shown(key, getattr(values, key))
-            if text and self.fields[key].kind is not Kind.LINK:
-                yield self.fields[key].name, text
+            field, text = self.fields[key], self.shown(key, getattr(values, key))
+            if text and field.kind is not Kind.LINK:
+                yield field.name, text if in_full or field.is_open else _MASK
+
+
+def choice_key(value: Any) -> str:
+    """Return the text that stands for one of the choices in a form and in a file."""
+    return "" if value is None else str(value)
+
+
+def last_day(end: dt.date) -> dt.date:
+    """Return the last day of an interval that ends before `end`."""
+    return end - dt.timedelta(days=1)
+
+
+_SHOWN: Final[Mapping[Kind, Callable[[Any], str]]] = {
+    Kind.PHONE: format_phone,
+    Kind.FLAG: lambda flag: "evet" if flag else "hayır",
+    Kind.TIME: format_instant,
+    Kind.DAY: format_day,
+    Kind.END: lambda end: format_day(last_day(end)),
+}
+
+
+def _chosen(field: FieldSpec, typed: Any) -> Any:
+    key = choice_key(typed).strip()
+    found = next((value for value, _words in field.choices if choice_key(value) == key), None)
+    if found is None and key:
+        raise KnownError("forms.choice")
+    return field.empty if found is None else found
 
 
 def _tidy(text: str) -> str:

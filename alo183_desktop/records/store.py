@@ -33,8 +33,9 @@ class Store(Generic[ValuesT]):
 
     Attributes:
         record: What its fields are.
-        table: The name of the table.
-        told: The fields that the trail tells of a new row.
+        model: The table.
+        table: Its name.
+        told: The fields whose values the trail tells.
         can_remove: Whether a row may go again.
         added: How the trail calls the act; so with `changed` and `removed`.
     """
@@ -44,7 +45,7 @@ class Store(Generic[ValuesT]):
         record: Record[ValuesT],
         model: type[Any],
         *,
-        gone: str,
+        gone: str = "records.gone",
         added: str = "added",
         told: Collection[str] = (),
         can_remove: bool = False,
@@ -59,9 +60,9 @@ class Store(Generic[ValuesT]):
             model: The table.
             gone: The code of the error when somebody else has removed the row.
             added: How the trail calls the act that adds a row.
-            told: The fields that the trail tells of a new row; no value of a person.
+            told: The fields whose values the trail tells; none of a person.
             can_remove: Whether a row may go again.
-            unique: Fields that only one row may have a value of, with the code of the error.
+            unique: Columns that only one row may have a value of, with the code of the error.
             links: For fields of kind `LINK`: reads the names of what they refer to.
             derive: The columns that follow from the values and the row's other columns, such as
                 its search key.
@@ -73,7 +74,7 @@ class Store(Generic[ValuesT]):
         self.added, self.changed, self.removed = (
             f"{record.name}.{act}" for act in (added, "changed", "removed")
         )
-        self._model = model
+        self.model = model
         self._gone = gone
         self._unique = unique or {}
         self._links = links or {}
@@ -82,6 +83,11 @@ class Store(Generic[ValuesT]):
     def columns(self, values: ValuesT, row: Any = None) -> dict[str, Any]:
         """Return what the table stores of values, with the columns that follow from them."""
         return {**self.record.columns(values), **self._derive(values, row)}
+
+    def write(self, row: Any, values: ValuesT) -> None:
+        """Give a row other values; whoever asks for it sees to versions and the trail."""
+        for key, value in self.columns(values, row).items():
+            setattr(row, key, value)
 
     def insert(self, work: Work, values: ValuesT, **columns: Any) -> Any:
         """Store a new row without an entry in the trail, and return it.
@@ -94,9 +100,9 @@ class Store(Generic[ValuesT]):
         Raises:
             KnownError: A code of `unique`.
         """
-        row = self._model(**columns)
-        self._refuse_second(work, values, item_id=None)
-        self._write(row, self.columns(values, row))
+        row = self.model(**columns)
+        self._refuse_second(work, row, values)
+        self.write(row, values)
         work.session.add(row)
         self._flush(work)
         return row
@@ -104,8 +110,7 @@ class Store(Generic[ValuesT]):
     def add(self, work: Work, values: ValuesT, **columns: Any) -> int:
         """Add a row, and return its id; arguments and errors as `insert`."""
         row = self.insert(work, values, **columns)
-        told = {key: getattr(values, key) for key in self.told}
-        work.record(self.added, self.record.name, row.id, **told)
+        work.record(self.added, self.record.name, row.id, **self._told(values))
         return int(row.id)
 
     def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
@@ -149,10 +154,10 @@ class Store(Generic[ValuesT]):
         )
         fields = self.record.differences(values, stored)
         if fields:
-            self._refuse_second(work, values, item_id=item_id)
-            self._write(row, self.columns(values, row))
+            self._refuse_second(work, row, values)
+            self.write(row, values)
             self._flush(work)
-            work.record(self.changed, name, item_id, fields=list(fields))
+            work.record(self.changed, name, item_id, fields=list(fields), **self._told(values))
 
     def remove(self, work: Work, item_id: int, *, version: int) -> None:
         """Remove a row that was made by mistake; the audit trail keeps that it was there.
@@ -173,27 +178,26 @@ class Store(Generic[ValuesT]):
 
     def _row(self, work: Work, item_id: int, *, locks: bool = False) -> Any:
         # Locked: what somebody else is just saving is then read, and told, and not written over.
-        row = work.session.get(self._model, item_id, with_for_update=locks)
+        row = work.session.get(self.model, item_id, with_for_update=locks)
         if row is None:
             raise KnownError(self._gone)
         return row
+
+    def _told(self, values: ValuesT) -> dict[str, Any]:
+        return {key: getattr(values, key) for key in self.told}
 
     def _words(self, work: Work, key: str, value: Any) -> str:
         if self.record.fields[key].kind is Kind.LINK:
             return self._links[key](work.session).get(value, EMPTY)
         return self.record.words(key, value) or EMPTY
 
-    def _write(self, row: Any, columns: Mapping[str, Any]) -> None:
-        for key, value in columns.items():
-            setattr(row, key, value)
-
-    def _refuse_second(self, work: Work, values: ValuesT, *, item_id: int | None) -> None:
+    def _refuse_second(self, work: Work, row: Any, values: ValuesT) -> None:
+        columns = self.columns(values, row)
         for key, code in self._unique.items():
-            value = getattr(values, key)
-            if value:
+            if columns[key]:
                 take_write_lock(work.session)
-                owner = select(self._model.id).where(getattr(self._model, key) == value)
-                if work.session.scalar(owner) not in {None, item_id}:
+                owner = select(self.model.id).where(getattr(self.model, key) == columns[key])
+                if work.session.scalar(owner) not in {None, row.id}:
                     raise KnownError(code)
 
     def _flush(self, work: Work) -> None:

@@ -37,6 +37,14 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.retention.due import parts_of
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
+from alo183_desktop.rota.model import (
+    Absence,
+    Duty,
+    DutyPerson,
+    RotaFile,
+    RotaMonth,
+    RotaNotice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,6 +76,9 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
+    RecordKind.ABSENCES: ("absences",),
+    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices"),
+    RecordKind.DUTY_PEOPLE: ("duty_people",),
     RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
     RecordKind.ACCOUNTS: ("users", "form_drafts"),
 }
@@ -200,14 +211,6 @@ def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
     return removed
 
 
-def _empty_line_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return _empty_notes(session, Line, ids)
-
-
-def _empty_handset_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return _empty_notes(session, Handset, ids)
-
-
 def _empty_notes(
     session: Session, entity: type[Line | Handset], ids: Sequence[int]
 ) -> Counter[str]:
@@ -247,6 +250,27 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     for letter_id in ids:
         removed.update(_gone(session, Letter, Letter.id, [letter_id]))
     return removed
+
+
+def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, Absence, Absence.id, ids))
+
+
+def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
+    removed: Counter[str] = Counter()
+    for entity in (RotaNotice, RotaFile):
+        removed.update(_gone(session, entity, entity.month_id, ids))
+    months = session.scalars(select(RotaMonth.month).where(RotaMonth.id.in_(ids))).all()
+    duties: Any = session.execute(
+        delete(Duty).where(Duty.month.in_(months)).execution_options(synchronize_session=False)
+    )
+    removed["duties"] += int(duties.rowcount)
+    removed.update(_gone(session, RotaMonth, RotaMonth.id, ids))
+    return removed
+
+
+def _remove_duty_people(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, DutyPerson, DutyPerson.id, ids))
 
 
 def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
@@ -291,10 +315,13 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.DRAFTS: _remove_drafts,
     RecordKind.CUSTODY_FORMS: _remove_forms,
     RecordKind.CUSTODIES: _remove_custodies,
-    RecordKind.LINE_NOTES: _empty_line_notes,
-    RecordKind.HANDSET_NOTES: _empty_handset_notes,
+    RecordKind.LINE_NOTES: lambda session, ids: _empty_notes(session, Line, ids),
+    RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
+    RecordKind.ABSENCES: _remove_absences,
+    RecordKind.ROTAS: _remove_rotas,
+    RecordKind.DUTY_PEOPLE: _remove_duty_people,
     RecordKind.OFFICERS: _remove_officers,
     RecordKind.ACCOUNTS: _forget_accounts,
 }

@@ -38,7 +38,10 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
-from alo183_desktop.shared.calendar import day_end
+from alo183_desktop.rota import queries as duty_queries
+from alo183_desktop.rota.kinds import ABSENCE_WORDS
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaMonth, RotaNotice
+from alo183_desktop.shared.calendar import day_end, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 
@@ -214,6 +217,10 @@ _CUSTODIES: Final[Any] = Custody.__table__.c
 _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
+_ABSENCES: Final[Any] = Absence.__table__.c
+_DUTIES: Final[Any] = Duty.__table__.c
+_PEOPLE: Final[Any] = DutyPerson.__table__.c
+_ROTAS: Final[Any] = RotaMonth.__table__.c
 
 
 def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
@@ -231,14 +238,8 @@ def _cases(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     )
     return (
         select(
-            _CASES.id,
-            _CASES.number,
-            _CASES.caller_name,
-            Subject.name,
-            _CASES.routed_at,
-            _CASES.entered_at,
-            _CASES.closed_at,
-            last.label("last_at"),
+            *(_CASES.id, _CASES.number, _CASES.caller_name, Subject.name),
+            *(_CASES.routed_at, _CASES.entered_at, _CASES.closed_at, last.label("last_at")),
         )
         .join(Subject, Subject.id == _CASES.subject_id)
         .where(
@@ -471,6 +472,47 @@ def _officer_row(record: Any) -> Found:
     return Found(record.id, name, record.title, max(days), record.parts)
 
 
+def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    return (
+        select(_ABSENCES.id, _ABSENCES.kind, _ABSENCES.ends_at, duty_queries.NAME.label("name"))
+        .join(DutyPerson, _PEOPLE.id == _ABSENCES.person_id)
+        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .where(_ABSENCES.ends_at < end)
+    )
+
+
+def _absence_row(record: Any) -> Found:
+    return Found(record.id, record.name, ABSENCE_WORDS[record.kind], local_day(record.ends_at))
+
+
+def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    own = _DUTIES.month == _ROTAS.month
+    last, count = (
+        select(found).where(own).correlate(RotaMonth.__table__).scalar_subquery()
+        for found in (func.max(_DUTIES.ends_at), func.count())
+    )
+    return select(_ROTAS.id, _ROTAS.month, last.label("ended_at"), count.label("parts")).where(
+        exists().where(own), ~exists().where(own, _DUTIES.ends_at >= end)
+    )
+
+
+def _rota_row(record: Any) -> Found:
+    title = f"{month_words(record.month)} nöbet çizelgesi"
+    return Found(record.id, title, "", local_day(record.ended_at), record.parts)
+
+
+def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    return (
+        select(_PEOPLE.id, duty_queries.NAME.label("name"), _PEOPLE.ends_on)
+        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .where(_PEOPLE.ends_on <= last_day)
+    )
+
+
+def _duty_person_row(record: Any) -> Found:
+    return Found(record.id, record.name, "", record.ends_on)
+
+
 SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CASES: Source(_cases, _CASES.id, _case_row),
     RecordKind.CALLS: Source(_calls, _USAGES.id, _call_row),
@@ -480,6 +522,9 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODY_FORMS: Source(_forms, _FORMS.id, _form_row),
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
+    RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
+    RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
+    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _duty_person_row),
     RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
     **WRITTEN,
 }
@@ -566,7 +611,9 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
 
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
+    RecordKind.DUTY_PEOPLE: (Absence.person_id, Duty.person_id, RotaNotice.person_id),
     RecordKind.OFFICERS: (
+        DutyPerson.officer_id,
         Case.officer_id,
         CaseResponsibility.officer_id,
         CaseWaiver.officer_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, exists, or_, select
@@ -26,7 +27,7 @@ from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -119,6 +120,27 @@ _ENDINGS: Final = {
 }
 _CHANNELS: Final = {Channel.FAX: "faks", Channel.POST: "posta"}
 _RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
+_LETTER_COLUMNS: Final = {
+    "Kayıt no": "id",
+    "Sayı": "register_number",
+    "Tarih": "dated_on",
+    "Konu": "topic",
+    "Kim için": "summary",
+    "Geçerlilik günü": "effective_on",
+    "Tamamlandığı an": "finished_at",
+    "Tamamlayan": "finished_by",
+    "Gönderimin tamamlandığı an": "completed_at",
+    "Sayfa": "pages",
+}
+_VISIT_COLUMNS: Final = {
+    "An": "at",
+    "Konusu": "name",
+    "Sorulan": "asked",
+    "Yapılan": "done",
+    "183’e yönlendirildi": "is_sent_on",
+    "Nedeni": "sent_reason",
+    "Kaydeden": "by_name",
+}
 _LETTERS: Final = "yazilar"
 _FORMS: Final = "zimmet"
 
@@ -136,7 +158,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
     if (wanted.last - wanted.first).days >= LONGEST_DAYS:
         raise KnownError("retention.days_many", years=LONGEST_DAYS // 366)
     session = work.session
-    since, until = _span(wanted)
+    since, until = day_start(wanted.first), day_end(wanted.last)
     letters, dispatches, letter_files = _letters(session, since, until)
     forms, form_files = _forms(session, since, until)
     cases, actions = _cases(session, since, until)
@@ -178,9 +200,9 @@ def take(work: Work, wanted: Wanted) -> Taken:
     )
 
 
-def _span(wanted: Wanted) -> tuple[dt.datetime, dt.datetime]:
-    """Return the first instant of the days, and the first one after them, UTC."""
-    return day_start(wanted.first), day_end(wanted.last)
+def _table(columns: Mapping[str, str], records: Iterable[Any]) -> Table:
+    """Return a sheet: by its heading, what a column shows of a record."""
+    return Table(tuple(columns), [attrgetter(*columns.values())(record) for record in records])
 
 
 def _letters(
@@ -193,23 +215,8 @@ def _letters(
     finished = and_(Letter.finished_at >= since, Letter.finished_at < until)
     found = session.scalars(select(Letter).where(or_(finished, sent)).order_by(Letter.id)).all()
     numbers = {letter.id: letter.register_number or f"kayıt {letter.id}" for letter in found}
-    rows: list[tuple[Value, ...]] = []
     files: list[TakenFile] = []
     for letter in found:
-        rows.append(
-            (
-                letter.id,
-                letter.register_number,
-                letter.dated_on,
-                letter.topic,
-                letter.summary,
-                letter.effective_on,
-                letter.finished_at,
-                letter.finished_by,
-                letter.completed_at,
-                letter.pages,
-            )
-        )
         name = file_name(letter.id, letter.register_number, ending="")
         kept = session.scalars(
             select(LetterFile)
@@ -247,23 +254,11 @@ def _letters(
             for one in session.scalars(query)
             if one.letter_id in numbers
         ]
-    return (
-        Table(
-            (
-                *("Kayıt no", "Sayı", "Tarih", "Konu", "Kim için", "Geçerlilik günü"),
-                *("Tamamlandığı an", "Tamamlayan", "Gönderimin tamamlandığı an", "Sayfa"),
-            ),
-            rows,
-        ),
-        Table(
-            (
-                *("Kayıt no", "Sayı", "Gönderim anı", "Yolu", "Nereye", "Sayfa", "Sonuç"),
-                *("Posta numarası", "Gönderen", "Not"),
-            ),
-            tries,
-        ),
-        files,
+    sent_headings = (
+        *("Kayıt no", "Sayı", "Gönderim anı", "Yolu", "Nereye", "Sayfa", "Sonuç"),
+        *("Posta numarası", "Gönderen", "Not"),
     )
+    return _table(_LETTER_COLUMNS, found), Table(sent_headings, tries), files
 
 
 def _forms(
@@ -394,27 +389,15 @@ _ACTION_WORDS: Final = {
 
 def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     query = (
-        select(Guidance, Subject.name)
+        select(
+            *(Guidance.at, Subject.name, Guidance.asked, Guidance.done),
+            *(Guidance.is_sent_on, Guidance.sent_reason, Guidance.by_name),
+        )
         .join(Subject, Subject.id == Guidance.subject_id)
         .where(Guidance.at >= since, Guidance.at < until)
         .order_by(Guidance.at, Guidance.id)
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            visit.at,
-            subject,
-            visit.asked,
-            visit.done,
-            visit.is_sent_on,
-            visit.sent_reason,
-            visit.by_name,
-        )
-        for visit, subject in session.execute(query)
-    ]
-    headings = (
-        *("An", "Konusu", "Sorulan", "Yapılan", "183’e yönlendirildi", "Nedeni", "Kaydeden"),
-    )
-    return Table(headings, rows)
+    return _table(_VISIT_COLUMNS, session.execute(query))
 
 
 def _ending(media_type: str) -> str:

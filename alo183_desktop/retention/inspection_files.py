@@ -29,7 +29,7 @@ SUMS: Final = "SHA256SUMS"
 READ_ME: Final = "BENIOKU.txt"
 _FORMAT: Final = 1
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""32 signs that nobody takes for another one when they are read out."""
+"""32 characters that nobody takes for another one when they are read out."""
 _GROUPS: Final = 5
 _GROUP: Final = 5
 SHORTEST_PASSWORD: Final = 12

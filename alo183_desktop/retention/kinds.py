@@ -35,6 +35,12 @@ class RecordKind(enum.StrEnum):
     """Why a line or a handset came into a state, and who wrote it; the state stays."""
     LETTERS = "letters"
     """With all of their files and dispatches, and the change that they tell."""
+    ABSENCES = "absences"
+    """When somebody was away from duty, and as what."""
+    ROTAS = "rotas"
+    """The duties of a month, with its papers and who signed for it."""
+    DUTY_PEOPLE = "duty_people"
+    """Who is on duty no more, once no duty and no absence names them."""
     OFFICERS = "officers"
     """With their assignments."""
     ACCOUNTS = "accounts"
@@ -61,6 +67,9 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.HANDSET_NOTES: "Cihaz notları",
         RecordKind.STATE_REASONS: "Durum gerekçeleri",
         RecordKind.LETTERS: "Yazılar",
+        RecordKind.ABSENCES: "İzinler ve muafiyetler",
+        RecordKind.ROTAS: "Nöbet çizelgeleri",
+        RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
         RecordKind.OFFICERS: "Ayrılan sorumlular",
         RecordKind.ACCOUNTS: "Kapatılan hesaplar",
     }
@@ -79,6 +88,9 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "durumun bittiği gün; iade edilende ve kullanımdan kalkanda "
         "duruma geçtiği gün",
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
+        RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
+        RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
+        RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
         RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
         RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
     }
@@ -100,6 +112,10 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         "kalır.",
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
+        RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
+        RecordKind.ROTAS: "Ayın nöbetleri, yayımlanan çizelgeleri, olurları ve tebliğ imzaları "
+        "silinir.",
+        RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
         RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
         "açılamaz. Denetim izi kalır.",
@@ -108,6 +124,7 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
 """What a destruction takes away, and what stays."""
 TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "absences": "izin",
         "assignments": "görevlendirme",
         "call_records": "arama",
         "call_reviews": "arama incelemesi",
@@ -125,6 +142,8 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "custody_forms": "zimmet tutanağı",
         "custody_waivers": "iade kararı",
         "dispatches": "gönderim",
+        "duties": "nöbet",
+        "duty_people": "nöbet kişisi",
         "form_drafts": "kaydedilmemiş form",
         "guidances": "rehberlik kaydı (boşaltıldı)",
         "handsets": "cihaz (notu boşaltıldı)",
@@ -135,6 +154,9 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "lines": "hat (notu boşaltıldı)",
         "officers": "sorumlu",
         "reachability_checks": "yoklama (boşaltıldı)",
+        "rota_files": "çizelge dosyası",
+        "rota_months": "nöbet ayı",
+        "rota_notices": "tebliğ imzası",
         "users": "hesap (boşaltıldı)",
     }
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Text, and_, cast, func, or_, select
 
@@ -35,6 +35,10 @@ from alo183_desktop.phones.model import (
     Usage,
 )
 from alo183_desktop.phones.rules import STATE_WORDS
+from alo183_desktop.rota import queries as duty_queries
+from alo183_desktop.rota.kinds import ABSENCE_WORDS
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaLimits
+from alo183_desktop.rota.record import PERSON
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
@@ -63,6 +67,7 @@ class PersonSource(enum.StrEnum):
     GUIDANCE = "guidance"
     CALLS = "calls"
     CHECKS = "checks"
+    DUTIES = "duties"
     ITEMS = "items"
     TYPING = "typing"
 
@@ -87,6 +92,7 @@ SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
         PersonSource.GUIDANCE: "Yerinde rehberlik",
         PersonSource.CALLS: "Arama kaydı",
         PersonSource.CHECKS: "Yoklama",
+        PersonSource.DUTIES: "Nöbet",
         PersonSource.ITEMS: "Hat ya da cihaz",
         PersonSource.TYPING: "Kaydedilmemiş yazı",
     }
@@ -146,15 +152,24 @@ class Sought:
         return all(hits) if self.needle is Needle.NAME else any(hits)
 
 
-def facts(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:
-    """Return labels and values, without empty ones."""
-    return tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
+class Hit(NamedTuple):
+    """As `PersonEntry`, whose source asked for it."""
+
+    item_id: int
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> Hit:
+    """Return a record with its labels and values, without empty ones."""
+    told = tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
+    return Hit(item_id, title, told)
 
 
 _REASON: Final = "Durumunun gerekçesi"
 
 
-def find_items(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
     """Yield the lines and handsets whose note or whose reason for a state says it."""
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for change in session.scalars(
@@ -172,7 +187,7 @@ def find_items(session: Session, sought: Sought) -> Iterator[PersonEntry]:
         yield from _item(handset, title, reasons.get(("handset", handset.id), []), sought)
 
 
-def find_typing(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
     """Yield what was typed into forms and not saved.
 
     On a server somebody finds their own, and an administrator that of closed accounts.
@@ -180,24 +195,19 @@ def find_typing(session: Session, sought: Sought) -> Iterator[PersonEntry]:
     for draft in session.scalars(select(FormDraft).order_by(FormDraft.id)):
         texts = [str(text) for text in draft.texts.values() if text]
         if sought.is_in(" ".join((draft.title, *texts))):
-            yield PersonEntry(
-                PersonSource.TYPING,
+            yield _hit(
                 draft.id,
                 draft.title,
-                facts(
-                    ("Saklandığı an", format_instant(draft.kept_at)),
-                    ("Saklayan", draft.login),
-                    ("İçindekiler", " · ".join(texts)),
-                ),
+                ("Saklandığı an", format_instant(draft.kept_at)),
+                ("Saklayan", draft.login),
+                ("İçindekiler", " · ".join(texts)),
             )
 
 
-def _item(
-    item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought
-) -> Iterator[PersonEntry]:
+def _item(item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought) -> Iterator[Hit]:
     said = [(label, text) for label, text in reasons if sought.is_in(text)]
     if said or sought.is_in(item.note):
-        yield PersonEntry(PersonSource.ITEMS, item.id, title, facts(("Not", item.note), *said))
+        yield _hit(item.id, title, ("Not", item.note), *said)
 
 
 MOST: Final = 500
@@ -207,7 +217,7 @@ MOST: Final = 500
 _NAMES: Final = frozenset({"given_names", "surname"})
 
 
-def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
     if sought.needle is Needle.TCKN:
         condition: Any = Officer.tckn == sought.text
     elif sought.needle is Needle.PHONE:
@@ -238,19 +248,18 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
         custodies = session.scalar(
             select(func.count()).select_from(Custody).where(Custody.officer_id == officer.id)
         )
-        yield PersonEntry(
-            PersonSource.OFFICERS,
+        yield _hit(
             officer.id,
             name,
-            facts(
-                ("Adı soyadı", name),
-                ("Kurumu", unit),
-                *OFFICER.facts(officer, [key for key in OFFICER.fields if key not in _NAMES]),
-                ("Kayda alındığı gün", format_instant(officer.created_at)),
-                *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
-                ("Sorumlusu olduğu vaka sayısı", cases or None),
-                ("Zimmet sayısı", custodies or None),
+            ("Adı soyadı", name),
+            ("Kurumu", unit),
+            *OFFICER.facts(
+                officer, [key for key in OFFICER.fields if key not in _NAMES], in_full=True
             ),
+            ("Kayda alındığı gün", format_instant(officer.created_at)),
+            *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
+            ("Sorumlusu olduğu vaka sayısı", cases or None),
+            ("Zimmet sayısı", custodies or None),
         )
 
 
@@ -266,67 +275,99 @@ def _assignments(session: Session, officer_id: int) -> Iterator[str]:
         yield f"{name}: {format_day(starts_on)} – {end}"
 
 
-def _find_users(session: Session, sought: Sought) -> Iterator[PersonEntry]:
-    if sought.needle is Needle.NAME:
-        for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
-            if sought.is_in(f"{user.name} {user.login}"):
-                yield PersonEntry(
-                    PersonSource.USERS,
-                    user.id,
-                    user.name,
-                    facts(
-                        ("Adı soyadı", user.name),
-                        ("Kullanıcı adı", user.login),
-                        ("Hesabı", "açık" if user.is_active else "kapalı"),
-                        ("Açıldığı gün", format_instant(user.created_at)),
+def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
+    own, roster = DutyPerson.search_key, Officer.search_key
+    is_sought = sought.in_text(own, roster)
+    if sought.needle is Needle.TCKN:
+        is_sought = Officer.tckn == sought.text
+    query = (
+        select(DutyPerson, duty_queries.NAME)
+        .outerjoin(Officer, Officer.id == DutyPerson.officer_id)
+        .where(is_sought)
+        .order_by(DutyPerson.id)
+        .limit(MOST + 1)
+    )
+    for person, name in session.execute(query):
+        duties = session.scalar(select(func.count()).where(Duty.person_id == person.id))
+        absences = session.scalars(
+            select(Absence).where(Absence.person_id == person.id).order_by(Absence.starts_at)
+        )
+        yield _hit(
+            person.id,
+            name,
+            ("Adı soyadı", name),
+            *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on")),
+            ("Nöbet sayısı", duties or None),
+            *(
+                (
+                    "İzni",
+                    (
+                        f"{ABSENCE_WORDS[one.kind]}: "
+                        f"{format_instant(one.starts_at)} – {format_instant(one.ends_at)}"
                     ),
                 )
-
-
-def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonEntry]:
-    for signatory in session.scalars(select(Signatory).order_by(Signatory.id)):
-        if sought.is_in(signatory.name):
-            yield PersonEntry(
-                PersonSource.SIGNATORIES,
-                signatory.id,
-                signatory.name,
-                facts(
-                    ("Adı soyadı", signatory.name),
-                    ("Unvanı", signatory.title),
-                    ("İlk gün", format_day(signatory.valid_from)),
-                    ("Son gün", signatory.valid_until and format_day(signatory.valid_until)),
-                ),
-            )
-    contact = session.scalars(select(Directorate)).first()
-    if contact is not None and contact.contact_name and sought.is_in(contact.contact_name):
-        yield PersonEntry(
-            PersonSource.SIGNATORIES,
-            contact.id,
-            contact.contact_name,
-            facts(
-                ("Bilgi için", contact.contact_name),
-                ("Unvanı", contact.contact_title),
-                ("Telefonu", format_phone(contact.contact_telephone)),
+                for one in absences
             ),
         )
 
 
-def _find_letters(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_users(session: Session, sought: Sought) -> Iterator[Hit]:
+    if sought.needle is Needle.NAME:
+        for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
+            if sought.is_in(f"{user.name} {user.login}"):
+                yield _hit(
+                    user.id,
+                    user.name,
+                    ("Adı soyadı", user.name),
+                    ("Kullanıcı adı", user.login),
+                    ("Hesabı", "açık" if user.is_active else "kapalı"),
+                    ("Açıldığı gün", format_instant(user.created_at)),
+                )
+
+
+def _find_signatories(session: Session, sought: Sought) -> Iterator[Hit]:
+    for signatory in session.scalars(select(Signatory).order_by(Signatory.id)):
+        if sought.is_in(signatory.name):
+            yield _hit(
+                signatory.id,
+                signatory.name,
+                ("Adı soyadı", signatory.name),
+                ("Unvanı", signatory.title),
+                ("İlk gün", format_day(signatory.valid_from)),
+                ("Son gün", signatory.valid_until and format_day(signatory.valid_until)),
+            )
+    called = session.get_one(RotaLimits, 1)
+    if called.director_name and sought.is_in(called.director_name):
+        yield _hit(
+            called.id,
+            called.director_name,
+            ("Nöbet kartında", called.director_name),
+            ("Telefonu", format_phone(called.director_phone)),
+        )
+    contact = session.scalars(select(Directorate)).first()
+    if contact is not None and contact.contact_name and sought.is_in(contact.contact_name):
+        yield _hit(
+            contact.id,
+            contact.contact_name,
+            ("Bilgi için", contact.contact_name),
+            ("Unvanı", contact.contact_title),
+            ("Telefonu", format_phone(contact.contact_telephone)),
+        )
+
+
+def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
     column: Any = Letter.search_key if sought.needle is Needle.NAME else cast(Letter.content, Text)
     query = select(Letter).where(sought.in_text(column)).order_by(Letter.id.desc()).limit(MOST + 1)
     for letter in session.scalars(query):
-        yield PersonEntry(
-            PersonSource.LETTERS,
+        yield _hit(
             letter.id,
             letter.summary,
-            facts(
-                ("Konusu", letter.topic),
-                ("Kim için", letter.summary),
-                ("Sayısı", letter.register_number),
-                ("Tarihi", letter.dated_on and format_day(letter.dated_on)),
-                ("Tamamlandığı an", format_instant(letter.finished_at)),
-                *(("Yazıdaki bilgi", words) for words in _said_in(letter.content)),
-            ),
+            ("Konusu", letter.topic),
+            ("Kim için", letter.summary),
+            ("Sayısı", letter.register_number),
+            ("Tarihi", letter.dated_on and format_day(letter.dated_on)),
+            ("Tamamlandığı an", format_instant(letter.finished_at)),
+            *(("Yazıdaki bilgi", words) for words in _said_in(letter.content)),
         )
 
 
@@ -340,18 +381,15 @@ def _said_in(content: Any) -> Iterator[str]:
                     yield f"{block.get('caption', '')} {label}: {value}".strip()
 
 
-def _find_drafts(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_drafts(session: Session, sought: Sought) -> Iterator[Hit]:
     for draft in session.scalars(select(ChangeDraft).order_by(ChangeDraft.id)):
         if sought.is_in(" ".join((draft.title, *map(str, _texts_in(draft.form))))):
-            yield PersonEntry(
-                PersonSource.DRAFTS,
+            yield _hit(
                 draft.id,
                 draft.title or "Adsız taslak",
-                facts(
-                    ("Saklandığı an", format_instant(draft.saved_at)),
-                    ("Saklayan", draft.saved_by),
-                    ("İçindekiler", " · ".join(_texts_in(draft.form))),
-                ),
+                ("Saklandığı an", format_instant(draft.saved_at)),
+                ("Saklayan", draft.saved_by),
+                ("İçindekiler", " · ".join(_texts_in(draft.form))),
             )
 
 
@@ -365,7 +403,7 @@ def _texts_in(value: Any) -> Iterator[str]:
         yield value
 
 
-def _find_forms(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_forms(session: Session, sought: Sought) -> Iterator[Hit]:
     if sought.needle is not Needle.NAME:
         return
     query = (
@@ -375,19 +413,16 @@ def _find_forms(session: Session, sought: Sought) -> Iterator[PersonEntry]:
         .limit(MOST + 1)
     )
     for form in session.scalars(query):
-        yield PersonEntry(
-            PersonSource.CUSTODY_FORMS,
+        yield _hit(
             form.id,
             f"{form.year}/{form.number}",
-            facts(
-                ("Kişi", form.officer_name),
-                ("Tarihi", format_instant(form.at)),
-                ("Zimmet konusu", ", ".join(form.item_labels)),
-            ),
+            ("Kişi", form.officer_name),
+            ("Tarihi", format_instant(form.at)),
+            ("Zimmet konusu", ", ".join(form.item_labels)),
         )
 
 
-def _find_cases(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_cases(session: Session, sought: Sought) -> Iterator[Hit]:
     words = select(CaseWords.case_id).where(sought.in_text(CaseWords.words))
     conditions: list[ColumnElement[bool]] = [Case.id.in_(words)]
     if sought.needle is not Needle.NAME:
@@ -409,25 +444,22 @@ def _find_cases(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             .where(CaseAction.case_id == case.id)
             .order_by(CaseAction.at, CaseAction.id)
         )
-        yield PersonEntry(
-            PersonSource.CASES,
+        yield _hit(
             case.id,
             case.number,
-            facts(
-                ("Başvuru no", case.number),
-                ("Yönlendirildiği an", format_instant(case.routed_at)),
-                ("Konusu", f"{subject}, {kind}"),
-                ("Arayan", case.caller_name),
-                ("Telefonu", format_phone(case.caller_phone)),
-                ("İlçe", case.district),
-                ("Özet", case.summary),
-                ("Sonuç", case.outcome),
-                *(("İşlem", f"{format_instant(line.at)} {line.words}".strip()) for line in lines),
-            ),
+            ("Başvuru no", case.number),
+            ("Yönlendirildiği an", format_instant(case.routed_at)),
+            ("Konusu", f"{subject}, {kind}"),
+            ("Arayan", case.caller_name),
+            ("Telefonu", format_phone(case.caller_phone)),
+            ("İlçe", case.district),
+            ("Özet", case.summary),
+            ("Sonuç", case.outcome),
+            *(("İşlem", f"{format_instant(line.at)} {line.words}".strip()) for line in lines),
         )
 
 
-def _find_guidance(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_guidance(session: Session, sought: Sought) -> Iterator[Hit]:
     query = (
         select(Guidance, Subject.name)
         .join(Subject, Subject.id == Guidance.subject_id)
@@ -436,22 +468,19 @@ def _find_guidance(session: Session, sought: Sought) -> Iterator[PersonEntry]:
         .limit(MOST + 1)
     )
     for visit, subject in session.execute(query):
-        yield PersonEntry(
-            PersonSource.GUIDANCE,
+        yield _hit(
             visit.id,
             format_instant(visit.at),
-            facts(
-                ("Geldiği an", format_instant(visit.at)),
-                ("Konusu", subject),
-                ("Sorduğu", visit.asked),
-                ("Yapılan", visit.done),
-                ("183’e yönlendirme nedeni", visit.sent_reason),
-                ("Kaydeden", visit.by_name),
-            ),
+            ("Geldiği an", format_instant(visit.at)),
+            ("Konusu", subject),
+            ("Sorduğu", visit.asked),
+            ("Yapılan", visit.done),
+            ("183’e yönlendirme nedeni", visit.sent_reason),
+            ("Kaydeden", visit.by_name),
         )
 
 
-def _find_calls(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
     if sought.needle is not Needle.PHONE:
         return
     written = (sought.text, sought.text.removeprefix("+90"), f"0{sought.text.removeprefix('+90')}")
@@ -464,20 +493,17 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[PersonEntry]:
         .limit(MOST + 1)
     )
     for call_id, at, seconds, number, phone in session.execute(query):
-        yield PersonEntry(
-            PersonSource.CALLS,
+        yield _hit(
             call_id,
             format_instant(at),
-            facts(
-                ("Arandığı an", format_instant(at)),
-                ("Arayan hat", format_phone(phone)),
-                ("Aranan", format_phone(number)),
-                ("Süre (sn)", seconds),
-            ),
+            ("Arandığı an", format_instant(at)),
+            ("Arayan hat", format_phone(phone)),
+            ("Aranan", format_phone(number)),
+            ("Süre (sn)", seconds),
         )
 
 
-def _find_checks(session: Session, sought: Sought) -> Iterator[PersonEntry]:
+def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
     query = (
         select(
             ReachabilityCheck.id,
@@ -493,21 +519,18 @@ def _find_checks(session: Session, sought: Sought) -> Iterator[PersonEntry]:
     )
     for check_id, at, answered_by, note, by_name, phone in session.execute(query):
         if sought.is_in(f"{answered_by} {note}"):
-            yield PersonEntry(
-                PersonSource.CHECKS,
+            yield _hit(
                 check_id,
                 format_instant(at),
-                facts(
-                    ("Yoklandığı an", format_instant(at)),
-                    ("Hat", format_phone(phone)),
-                    ("Yanıtlayan", answered_by),
-                    ("Not", note),
-                    ("Yoklayan", by_name),
-                ),
+                ("Yoklandığı an", format_instant(at)),
+                ("Hat", format_phone(phone)),
+                ("Yanıtlayan", answered_by),
+                ("Not", note),
+                ("Yoklayan", by_name),
             )
 
 
-FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonEntry]]]] = {
+FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] = {
     PersonSource.OFFICERS: _find_officers,
     PersonSource.USERS: _find_users,
     PersonSource.SIGNATORIES: _find_signatories,
@@ -518,6 +541,7 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonEnt
     PersonSource.GUIDANCE: _find_guidance,
     PersonSource.CALLS: _find_calls,
     PersonSource.CHECKS: _find_checks,
+    PersonSource.DUTIES: _find_duty_people,
     PersonSource.ITEMS: find_items,
     PersonSource.TYPING: find_typing,
 }
@@ -544,7 +568,7 @@ def find_person(work: Work, typed: str) -> PersonFound:
     entries: list[PersonEntry] = []
     cut: list[PersonSource] = []
     for source in PersonSource:
-        found = list(FINDERS[source](work.session, sought))
+        found = [PersonEntry(source, *hit) for hit in FINDERS[source](work.session, sought)]
         if len(found) > MOST:
             cut.append(source)
         entries += found[:MOST]

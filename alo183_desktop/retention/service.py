@@ -46,6 +46,9 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.HANDSET_NOTES: "handset_note",
     RecordKind.STATE_REASONS: "state_reason",
     RecordKind.LETTERS: "letter",
+    RecordKind.ABSENCES: "absence",
+    RecordKind.ROTAS: "rota_month",
+    RecordKind.DUTY_PEOPLE: "duty_person",
     RecordKind.OFFICERS: "officer",
     RecordKind.ACCOUNTS: "user",
 }

@@ -14,6 +14,7 @@ MONTH_NAMES: Final = (
     *("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran"),
     *("Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"),
 )
+WEEKDAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2199
 _YEAR: Final = 12

@@ -12,7 +12,7 @@ def search_words(text: str) -> tuple[str, ...]:
     """Return the words of a search: at most ten, of at most 200 signs together.
 
     Nobody types more, and a document pasted by mistake would be more conditions than a database
-    takes. Signs that cannot be stored are passed over: halves of signs, and control signs.
+    takes. What cannot be stored is passed over: lone surrogates and control characters.
     """
     shown = "".join(sign if sign.isprintable() else _stand_in(sign) for sign in text[:_LONGEST])
     return tuple(shown.split()[:_MOST_WORDS])

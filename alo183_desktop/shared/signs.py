@@ -1,4 +1,4 @@
-"""Which signs a letter can hold, and the plain form of letters that are written in two ways."""
+"""Which characters a letter can hold, and the plain form of those that are written in two ways."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RANGES: Final = (
     *((0x2229, 0x2229), (0x222B, 0x222B), (0x2248, 0x2248), (0x2260, 0x2261), (0x2264, 0x2265)),
     *((0x25A0, 0x25A1), (0x25AA, 0x25AC), (0x25CA, 0x25CC), (0x25CF, 0x25CF), (0x25E6, 0x25E6)),
 )
-"""What the fonts of the letter draw, without signs that nobody sees and scripts that run leftwards.
+"""What the fonts of the letter draw, without invisible characters and right-to-left scripts.
 
 A test holds it against the fonts; a rule may not open them.
 """
@@ -26,8 +26,8 @@ _WRITTEN_TWICE: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl"})
 def plain(text: str) -> str:
     """Return `text` composed, with the plain form of joined, wide and mathematical letters.
 
-    `ﬃ` becomes `ffi`: a letter printed and the same letter as text must say the same. Other signs,
-    such as `²` and `№`, keep their form.
+    `ﬃ` becomes `ffi`: a letter printed and the same letter as text must say the same. Other
+    characters, such as `²` and `№`, keep their form.
     """
     # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
     text = text.replace("i\u0307", "i")
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def strange_sign(text: str) -> str:
-    """Return the first sign that a letter cannot hold, `漢` or `U+202E`; empty when there is none.
+    """Return the first character that a letter cannot hold, `漢` or `U+202E`; empty for none.
 
     Tabs and ends of lines are blanks, and may stand.
     """
@@ -54,14 +54,14 @@ def strange_sign(text: str) -> str:
 
 
 def without_hidden(text: str) -> str:
-    """Return `text` without control signs, signs of no width, and halves of signs."""
+    """Return `text` without control characters, those of no width, and lone surrogates."""
     if text.isprintable():
         return text
     return "".join(sign for sign in text if sign.isprintable() or sign == " ")
 
 
 def one_line(text: str) -> str:
-    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
+    """Return the plain form of `text`, without invisible characters, and with single blanks."""
     seen = plain(text)
     if not seen.isprintable():
         seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")

@@ -46,8 +46,32 @@ _PERIODS = (
     ("handset_notes", 60, _NOTES),
     ("state_reasons", 120, _TEN_YEARS),
     ("accounts", 120, "Kurumun saklama planı (varsayım); 6098 s. Kanun m. 146"),
+    ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
+    ("rotas", 120, _TEN_YEARS),
+    ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
+_DUTIES = ("main", "stand_in", "driver")
+_ABSENCES = (
+    *("annual", "excuse", "report", "mission", "training", "administrative", "unpaid"),
+    *("night_exempt", "duty_exempt"),
+)
+_LIMITS = {
+    "night_starts_minute": 20 * 60,
+    "night_ends_minute": 6 * 60,
+    "spacing_days": 3,
+    "month_most": 0,
+    "worker_day_minutes": 11 * 60,
+    "worker_night_minutes": 450,
+    "worker_rest_minutes": 11 * 60,
+    "worker_week_minutes": 45 * 60,
+}
+"""What the rules of duty measure by at first; sources: `rota/rules.py`."""
+_LIMITS_BESIDE = {"id": 1, "director_name": "", "director_phone": "", "version": 1}
+_EIGHT = 8 * 60
+_WHOLE_DAY = 24 * 60
+_PATTERNS = (("main", _WHOLE_DAY, True), ("stand_in", 0, False), ("driver", _WHOLE_DAY, True))
+"""Kind, minutes of rest after it, and whether it is active; each for 24 hours from 08.00."""
 _RECORD_KINDS = tuple(kind for kind, _months, _basis in _PERIODS)
 _ITEM_STATES = ("in_store", "issued", "in_repair", "lost", "returned", "retired")
 _FILTERED = ("is_closed", "is_urgent", "subject_id", "kind_id", "officer_id", "district_key")
@@ -66,6 +90,7 @@ def upgrade() -> None:
     _create_phones()
     _create_guidance()
     _create_cases()
+    _create_rota()
     _create_retention()
     _insert_first_rows()
     if op.get_bind().dialect.name == "sqlite":
@@ -90,6 +115,19 @@ def _cascade(table: str) -> sa.ForeignKey:
 
 def _only_where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+def _frozen_columns() -> tuple[sa.Column[Any], ...]:
+    """Return the columns of `db/frozen_files.py`."""
+    return (
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("media_type", sa.String(100), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(), nullable=False),
+        sa.Column("added_by", sa.String(200), nullable=False),
+    )
 
 
 def _but(name: str) -> tuple[str, ...]:
@@ -325,13 +363,7 @@ def _create_letters() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("name", sa.String(255), nullable=False),
-        sa.Column("media_type", sa.String(100), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("added_at", sa.DateTime(), nullable=False),
-        sa.Column("added_by", sa.String(200), nullable=False),
+        *_frozen_columns(),
         sa.Index(None, "letter_id", "kind"),
     )
 
@@ -529,13 +561,7 @@ def _create_phones() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("form_id", sa.Integer(), _restrict("custody_forms"), nullable=False, index=True),
         sa.Column("is_scan", sa.Boolean(), nullable=False),
-        sa.Column("name", sa.String(255), nullable=False),
-        sa.Column("media_type", sa.String(100), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("added_at", sa.DateTime(), nullable=False),
-        sa.Column("added_by", sa.String(200), nullable=False),
+        *_frozen_columns(),
     )
     op.create_table(
         "custody_terms",
@@ -843,13 +869,7 @@ def _create_cases() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("case_id", sa.Integer(), _restrict("cases"), nullable=False, index=True),
         sa.Column("is_entry_proof", sa.Boolean(), nullable=False),
-        sa.Column("name", sa.String(255), nullable=False),
-        sa.Column("media_type", sa.String(100), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("added_at", sa.DateTime(), nullable=False),
-        sa.Column("added_by", sa.String(200), nullable=False),
+        *_frozen_columns(),
     )
     op.create_table(
         "case_reminders",
@@ -887,6 +907,130 @@ def _create_cases() -> None:
         sa.Column("month", sa.Date(), primary_key=True),
         sa.Column("subject_id", sa.Integer(), primary_key=True),
         sa.Column("cases", sa.Integer(), nullable=False),
+    )
+
+
+def _create_rota() -> None:
+    op.create_table(
+        "duty_people",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("officer_id", sa.Integer(), _restrict("officers"), unique=True),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("phone", sa.String(16), nullable=False),
+        sa.Column(
+            "employment",
+            _choice("employment", "official", "contracted", "worker", "other"),
+            nullable=False,
+        ),
+        sa.Column("does_main", sa.Boolean(), nullable=False),
+        sa.Column("does_stand_in", sa.Boolean(), nullable=False),
+        sa.Column("does_driver", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date()),
+        sa.Column("sort_key", sa.String(400), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="interval"),
+        sa.Index(None, "sort_key", "id"),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("kind", _choice("absencekind", *_ABSENCES), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name="interval"),
+        sa.Index(None, "person_id", "starts_at"),
+        sa.Index(None, "ends_at"),
+    )
+    op.create_table(
+        "duty_patterns",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("kind", _choice("dutykind", *_DUTIES), nullable=False),
+        sa.Column("days", _choice("patterndays", "every", "working", "free"), nullable=False),
+        sa.Column("starts_minute", sa.Integer(), nullable=False),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column("rest_minutes", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_minute BETWEEN 0 AND 1439", name="starts_minute"),
+        sa.CheckConstraint("length_minutes BETWEEN 60 AND 2880", name="length_minutes"),
+        sa.CheckConstraint("rest_minutes BETWEEN 0 AND 10080", name="rest_minutes"),
+    )
+    op.create_table(
+        "closed_times",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name="interval"),
+    )
+    op.create_table(
+        "rota_limits",
+        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in _LIMITS),
+        sa.Column("director_name", sa.String(200), nullable=False),
+        sa.Column("director_phone", sa.String(16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name="single"),
+    )
+    op.create_table(
+        "rota_months",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("month", sa.String(7), nullable=False, unique=True),
+        sa.Column("basis", sa.String(500), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("published >= 0", name="published"),
+    )
+    op.create_table(
+        "duties",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column(
+            "month",
+            sa.String(7),
+            sa.ForeignKey("rota_months.month", ondelete="RESTRICT"),
+            nullable=False,
+        ),
+        sa.Column("kind", _choice("dutykind", *_DUTIES), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("rest_minutes", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people")),
+        sa.Column("reason", sa.String(300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name="interval"),
+        sa.CheckConstraint("rest_minutes >= 0", name="rest_minutes"),
+        sa.Index(None, "month", "starts_at"),
+        sa.Index(None, "ends_at", "starts_at"),
+        sa.Index(None, "person_id", "starts_at"),
+    )
+    op.create_table(
+        "rota_files",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("month_id", sa.Integer(), _restrict("rota_months"), nullable=False),
+        sa.Column("kind", _choice("rotafilekind", "rota", "changes", "approval"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        *_frozen_columns(),
+        sa.Index(None, "month_id", "number"),
+    )
+    op.create_table(
+        "rota_notices",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("month_id", sa.Integer(), _restrict("rota_months"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False, index=True),
+        sa.Column("signed_on", sa.Date()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Index("uq_rota_notices", "month_id", "number", "person_id", unique=True),
     )
 
 
@@ -998,6 +1142,30 @@ def _insert_first_rows() -> None:
             }
         ],
     )
+    op.bulk_insert(
+        sa.table("rota_limits", *(sa.column(name) for name in (*_LIMITS, *_LIMITS_BESIDE))),
+        [{**_LIMITS, **_LIMITS_BESIDE}],
+    )
+    patterns = sa.table(
+        "duty_patterns",
+        *(sa.column(name) for name in ("kind", "days", "starts_minute", "length_minutes")),
+        *(sa.column(name) for name in ("rest_minutes", "is_active", "version")),
+    )
+    op.bulk_insert(
+        patterns,
+        [
+            {
+                "kind": kind,
+                "days": "every",
+                "starts_minute": _EIGHT,
+                "length_minutes": _WHOLE_DAY,
+                "rest_minutes": rest,
+                "is_active": is_active,
+                "version": 1,
+            }
+            for kind, rest, is_active in _PATTERNS
+        ],
+    )
     periods = sa.table(
         "retention_periods",
         *(sa.column(name) for name in ("kind", "months", "basis", "version")),
@@ -1034,6 +1202,7 @@ _FROZEN = (
     ("case_actions", "a timeline is append-only", "cases", "case_id"),
     ("case_files", "a file of a case is frozen", "cases", "case_id"),
     ("case_waivers", "a waiver is never changed", "cases", "case_id"),
+    ("rota_files", "a published rota is frozen", "rotas", "month_id"),
 )
 """Table, the words of the refusal, the kind of the record that its rows go with, and the column
 that names it."""
@@ -1069,6 +1238,7 @@ _CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at")
 """What is written once of a custody; its end is, too, but later."""
 _USAGE_WORDS = "usages of one line and measure must not overlap"
 _MEASURES = ("seconds", "bytes")
+_DUTY_WORDS = "two duties of one person must not overlap"
 _RECORD_WORDS = "the record of a destruction is never changed"
 _RECORD_COLUMNS = (
     *("id", "kind", "at", "items", "months", "basis", "oldest_on", "newest_on", "reason"),
@@ -1130,6 +1300,7 @@ def _guard_on_sqlite() -> None:
     )
     _guard_custodies_on_sqlite()
     _guard_usages_on_sqlite()
+    _guard_duties_on_sqlite()
     _refuse_on_sqlite(
         "destructions_update",
         f"UPDATE OF {', '.join(_RECORD_COLUMNS)} ON destructions",
@@ -1202,6 +1373,25 @@ def _guard_usages_on_sqlite() -> None:
     _demand_text_on_sqlite(
         *("usages", "days", ("starts_on", "ends_on"), "????-??-??"),
         words="a day is written as 2026-09-29",
+    )
+
+
+def _guard_duties_on_sqlite() -> None:
+    overlap = (
+        "NEW.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM duties AS other "
+        "WHERE other.person_id = NEW.person_id AND other.starts_at < NEW.ends_at "
+        "AND NEW.starts_at < other.ends_at{rest})"
+    )
+    _refuse_on_sqlite(
+        *("duties_insert", "INSERT ON duties", _DUTY_WORDS), when=overlap.format(rest="")
+    )
+    _refuse_on_sqlite(
+        *("duties_update", "UPDATE OF person_id, starts_at, ends_at ON duties", _DUTY_WORDS),
+        when=overlap.format(rest=" AND other.id <> OLD.id"),
+    )
+    _demand_text_on_sqlite(
+        *("duties", "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
+        words="an instant is written as 2026-09-29 14:02:30.000000",
     )
 
 
@@ -1296,6 +1486,8 @@ def _guard_on_postgresql() -> None:
         days = "daterange(starts_on, ends_on)"
         condition = f"{measure} IS NOT NULL AND superseded_by_import_id IS NULL"
         _keep_apart_on_postgresql("usages", measure, "line_id", days, condition)
+    interval = "tsrange(starts_at, ends_at)"
+    _keep_apart_on_postgresql("duties", "person", "person_id", interval, "person_id IS NOT NULL")
     _create_function(
         "refuse_record_change",
         f"BEGIN IF TG_OP = 'UPDATE' AND {_RECORD_IS_OPEN} THEN RETURN NEW; END IF; "

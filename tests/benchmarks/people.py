@@ -11,10 +11,10 @@ from stdnum.tr import tckimlik
 
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.record import propose
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.officers.roster.file import read_roster
-from alo183_desktop.officers.roster.importing import apply_roster, preview_of
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def fill(folder: Path, *, count: int, today: dt.date) -> None:
     desk = Program(folder).unlock("demo", "demo")
     try:
         with desk.work() as work:
-            apply_roster(work, preview_of(work, roster, today=today))
+            ROSTER.apply(work, ROSTER.preview(work, roster))
     finally:
         desk.close()
 

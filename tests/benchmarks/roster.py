@@ -13,7 +13,7 @@ import python_calamine
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.roster.importing import apply_roster, preview_roster
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare
@@ -116,9 +116,9 @@ def _importing(
 
 def _import(desk: Desk, workbook: Path) -> None:
     with desk.work() as work:
-        preview = preview_roster(work, workbook, today=_TODAY)
+        preview = ROSTER.preview(work, ROSTER.open(workbook, now=work.now))
     with desk.work() as work:
-        made = apply_roster(work, preview)
+        made = ROSTER.apply(work, preview)
     if made.created != _COUNT:
         raise ValueError(made)
 

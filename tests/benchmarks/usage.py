@@ -16,8 +16,7 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import CallRecord, Line, StateChange
-from alo183_desktop.phones.usage.file import read_usage_file
-from alo183_desktop.phones.usage.importing import apply_usage, preview_usage
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import ISTANBUL
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare
@@ -73,7 +72,7 @@ def measure() -> list[Figure]:
         from tests.benchmarks import usage_window
 
         shown = _desk(folder / "window", opened)
-        return [*figures, *usage_window.measure(shown, text, count=COUNT, today=_TODAY)]
+        return [*figures, *usage_window.measure(shown, text, count=COUNT)]
 
 
 def calls(count: int) -> list[tuple[str, ...]]:
@@ -139,11 +138,11 @@ def _read_workbook(path: Path) -> list[list[Any]]:
 
 
 def _import(desk: Desk, path: Path) -> None:
-    file = read_usage_file(path, today=_TODAY)
+    file = USAGE.open(path, now=desk.clock())
     with desk.work() as work:
-        preview = preview_usage(work, file)
+        preview = USAGE.preview(work, file)
     with desk.work() as work:
-        made = apply_usage(work, preview)
+        made = USAGE.apply(work, preview)
     if made.created != _LINES:
         raise ValueError(made)
 

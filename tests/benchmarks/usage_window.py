@@ -9,32 +9,32 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.phones.usage_dialog import UsageAdapter, UsageDialog
+from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.override import override
 from tests.benchmarks.frames import FRAME_MS, Frames
 from tests.benchmarks.measure import Figure
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtCore import QTimerEvent, SignalInstance
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.shared.clock import Clock
 
 _WIDTH, _HEIGHT = 1280, 800
 _ROUNDS: Final = 5
 
 
-def measure(desk: Desk, path: Path, *, count: int, today: dt.date) -> list[Figure]:
+def measure(desk: Desk, path: Path, *, count: int) -> list[Figure]:
     """Return the longest waits of the window while a file is read, stopped, and stored.
 
     Args:
         desk: Has the lines of the file and none of its calls; afterwards it has all of them.
         path: The file.
         count: How many calls it has.
-        today: Of the clerk who imports it.
     """
     make_application(["alo183"])
     background = Background()
@@ -43,16 +43,16 @@ def measure(desk: Desk, path: Path, *, count: int, today: dt.date) -> list[Figur
     host.resize(_WIDTH, _HEIGHT)
     host.show()
     try:
-        return _figures(background, host, path, count=count, today=today)
+        return _figures(background, host, path, count=count, clock=desk.clock)
     finally:
         background.close()
         host.deleteLater()
 
 
 def _figures(
-    background: Background, host: QWidget, path: Path, *, count: int, today: dt.date
+    background: Background, host: QWidget, path: Path, *, count: int, clock: Clock
 ) -> list[Figure]:
-    dialog = UsageDialog(background, adapter=UsageAdapter(today=today), parent=host)
+    dialog = UsageDialog(background, recipe=USAGE, clock=clock, parent=host)
     dialog.open()
     frames = Frames(host)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.queries import read_context
-from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 from alo183_desktop.directorate.service import add_unit, install_directorate, install_signatory
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.db.work import Work
 
-DIRECTORATE: Final = DirectorateForm(
+DIRECTORATE: Final = DirectorateValues(
     province="Ankara",
     heading_1="T.C.",
     heading_2="ANKARA VALİLİĞİ",
@@ -40,7 +40,7 @@ DIRECTORATE: Final = DirectorateForm(
     recipient_2="(Basın ve Halkla İlişkiler Müşavirliği)",
     recipient_address="Söğütözü Mahallesi 2177. Sokak No: 10/A Çankaya/ANKARA",
     recipient_fax="0312 000 00 20",
-    email_domains="ornek.gov.tr",
+    email_domains=("ornek.gov.tr",),
 )
 ASSIGNED_ON: Final = dt.date(2025, 3, 1)
 
@@ -69,7 +69,7 @@ def furnish(work: Work) -> Furnished:
     install_directorate(work, DIRECTORATE)
     signatory_id = install_signatory(
         work,
-        SignatoryForm(
+        SignatoryValues(
             name="Hasan KÖKSAL",
             title="İl Müdürü",
             on_behalf_of="Vali a.",

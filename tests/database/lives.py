@@ -39,6 +39,12 @@ from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind
+from alo183_desktop.rota.record import AbsenceValues, PersonValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import local_day
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
@@ -59,6 +65,7 @@ WORDS: Final = (
     *("ÇETİNKAYA", "cetinkaya", "10000000146", "5000002761"),
     *("Müjgân", "mujgan", "5000023653", "Komşu ihbarı", "komsu"),
     *("ZÜRAFALI", "KARNABAHAR", "ISPANAK", "PIRASA", "BROKOLİ", "brokoli", "5329990000"),
+    *("TARHANA", "tarhana", "5324443322"),
     *("SARIMSAK", "KEREVİZ", "ŞALGAM", "Lâle TURPÇU", "lale.turpcu"),
 )
 """What only the records say that are destroyed here."""
@@ -132,6 +139,7 @@ def live(database: Database, clock: FixedClock) -> Life:
             saved_by="Selin AKTAŞ",
         )
         work.session.add(draft)
+        be_on_duty(work, people.zeynep)
         line_with_calls(work, STRANGE, STRANGE)
         usage = work.session.scalars(select(CallRecord.usage_id)).first()
         assert usage is not None
@@ -150,6 +158,36 @@ def live(database: Database, clock: FixedClock) -> Life:
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
     clock.set(LATER)
     return Life(case, usage, check, visit, draft_id, letter, people.zeynep, people.child)
+
+
+def be_on_duty(work: Work, officer_id: int) -> None:
+    """Publish a month with an officer and a driver, who were away once and left."""
+    month = month_key(local_day(work.now))
+    rota.begin_month(work, month)
+    sheet = rota.month_sheet(work, month)
+    ended = local_day(sheet.duties[-1].ends_at)
+    for number, (officer, name) in enumerate(((officer_id, ""), (None, "TARHANA Usta"))):
+        values = PersonValues(
+            officer_id=officer,
+            name=name,
+            phone="+905324443322",
+            employment=Employment.OFFICIAL,
+            does_main=True,
+            does_stand_in=True,
+            does_driver=True,
+            starts_on=dt.date(2020, 1, 1),
+            ends_on=ended + dt.timedelta(days=1),
+        )
+        person_id = rota.save_person(work, None, values)
+        duty = sheet.duties[number]
+        rota.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
+        rota.save_absence(
+            work,
+            None,
+            AbsenceValues(person_id, AbsenceKind.ANNUAL, duty.ends_at, duty.ends_at + HOUR),
+        )
+    version = rota.prepare_version(work, month)
+    rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
 
 
 def ids_due(work: Work, kind: RecordKind) -> list[int]:

@@ -21,12 +21,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from alo183_desktop.db.server_address import DEFAULT_PORT
+from tests.clocks import PATIENCE_S
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _ACCOUNT: Final = "postgres"
-_START_TIMEOUT_S: Final = 30.0
 _SETTINGS: Final = {
     # Nothing of these databases outlives the run: what protects from a power cut only costs time.
     "fsync": "off",
@@ -190,7 +190,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + _START_TIMEOUT_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text()}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.record import propose
 from alo183_desktop.directorate.service import install_directorate
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.model import Import, ImportChange

@@ -8,12 +8,21 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
+
+from alo183_desktop.db import server
+from tests.clocks import PATIENCE_S
+
 if TYPE_CHECKING:
     from typing import Self
 
 
 class SilentWay:
-    """Passes on between a port of its own and that of a server; `is_silent` stops it."""
+    """Passes on between a port of its own and that of a server, until it falls silent.
+
+    The program asks soon whether the server is there. Only of a silent way does it expect no answer
+    soon: on a busy machine a server takes its time.
+    """
 
     def __init__(self, port: int) -> None:
         """Listen; `port` is the server's, on this machine."""
@@ -25,8 +34,11 @@ class SilentWay:
         self.port: int = self._door.getsockname()[1]
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._pass_on, daemon=True)
+        self._patched = pytest.MonkeyPatch()
 
     def __enter__(self) -> Self:
+        self._patched.setattr(server, "_ASKED_AFTER_S", 0.1)
+        self.speak()
         self._thread.start()
         return self
 
@@ -34,6 +46,18 @@ class SilentWay:
         self._ended.set()
         self._thread.join()
         self._door.close()
+        self._patched.undo()
+
+    def fall_silent(self) -> None:
+        """Swallow everything from now on."""
+        self._patched.setattr(server, "_ANSWERED_S", 0.5)
+        self.is_silent.set()
+
+    def speak(self) -> None:
+        """Pass everything on."""
+        self._patched.setattr(server, "_ANSWERED_S", PATIENCE_S)
+        self.hushes_at = b""
+        self.is_silent.clear()
 
     def _pass_on(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -64,7 +88,7 @@ class SilentWay:
         with suppress(OSError):
             content = near.recv(65536)
             if self.hushes_at and self.hushes_at in content:
-                self.is_silent.set()
+                self.fall_silent()
                 return
             key.data.sendall(content)
         if not content:

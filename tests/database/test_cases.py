@@ -438,6 +438,7 @@ def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -
         assert service.find_cases(work, CaseFilter()).rows == ()
 
 
+@pytest.mark.usefixtures("own_statements")
 def test_that_nothing_of_an_engine_is_kept_with_the_words_of_its_statements(tmp_path: Path) -> None:
     """Each unlocking has an engine of its own."""
     engine = sqlcipher_engine(tmp_path / "alo183.db", key=bytes(32))

@@ -10,7 +10,7 @@ from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cli import lists
-from alo183_desktop.cli.imports import import_cases
+from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_cases
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -92,16 +92,16 @@ def test_that_a_file_is_previewed_brought_in_and_refused(
     with database.open_work("administrator") as work:
         furnish(work)
     desk = cast("Desk", SignedIn(database))
-    usual = {"file": path, "skip_wrong": False, "json": True}
-    assert import_cases(Namespace(**usual, dry_run=True), desk) == 0
+    usual = {"kind": "cases", "file": path, "skip_wrong": False, "json": True}
+    assert import_files(Namespace(**usual, dry_run=True), desk) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["stored"], told["counts"]["create"]) == (False, 1)
     assert told["rows"][0]["number"] == "183-2026-100000"
-    assert import_cases(Namespace(**usual, dry_run=False), desk) == 0
+    assert import_files(Namespace(**usual, dry_run=False), desk) == 0
     assert json.loads(capsys.readouterr().out)["stored"]
     wrong = [*lines, ";".join(map(str, row(number="183-2", kind="Gürültü")))]
     path.write_text("\n".join(wrong), encoding="utf-8")
-    assert import_cases(Namespace(**usual, dry_run=False), desk) == 2
+    assert import_files(Namespace(**usual, dry_run=False), desk) == 2
     assert "Gürültü" in capsys.readouterr().err
     assert len(listed(database, capsys)) == 1
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import cards, progress, queries, responsibility, service, timeline
 from alo183_desktop.cases.fields import check_case
-from alo183_desktop.cases.importing import service as cases_import
 from alo183_desktop.cases.importing.file import read_cases
+from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
@@ -79,11 +79,11 @@ def row(**changes: Any) -> tuple[Any, ...]:
 def preview(work: Work, *rows: tuple[Any, ...]) -> Preview:
     table = ForeignTable("Vakalar", (HEADINGS, *rows))
     file = ForeignFile("vakalar.xlsx", "0" * 64, (table,))
-    return cases_import.preview_of(work, read_cases(file, now=work.now))
+    return CASES.preview(work, read_cases(file, now=work.now))
 
 
 def bring(work: Work, *rows: tuple[Any, ...], skip_wrong: bool = False) -> ImportRow:
-    return cases_import.apply_cases(work, preview(work, *rows), skip_wrong=skip_wrong)
+    return CASES.apply(work, preview(work, *rows), skip_wrong=skip_wrong)
 
 
 def codes(work: Work, **changes: Any) -> tuple[list[str], list[str]]:
@@ -148,7 +148,7 @@ def test_that_the_same_list_changes_nothing_the_second_time(database: Database) 
     with database.open_work("administrator") as work:
         again = preview(work, *rows)
         assert [each.verdict for each in again.rows] == [Verdict.UNCHANGED] * 2
-        assert cases_import.apply_cases(work, again).import_id is None
+        assert CASES.apply(work, again).import_id is None
 
 
 def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
@@ -169,7 +169,7 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
             "cases.told_otherwise",
             "cases.officer_differs",
         }
-        cases_import.apply_cases(work, later)
+        CASES.apply(work, later)
         card = service.open_case(work, known.case_id)
     assert card.row.number == "183-2026-100000"
     assert card.row.entered_at == START
@@ -231,18 +231,6 @@ def test_that_what_is_strange_is_told_and_taken(
         assert codes(work, **changes) == ([], [hint])
 
 
-def test_that_one_wrong_row_keeps_the_whole_list_out(database: Database) -> None:
-    with database.open_work("administrator") as work:
-        furnish(work)
-        rows = [row(), row(number="183-2", kind="Gürültü")]
-        with pytest.raises(KnownError) as caught:
-            bring(work, *rows)
-        assert caught.value.code == "imports.wrong_rows"
-        assert [problem.key for problem in caught.value.problems] == ["3.kind"]
-        assert service.count(work, CaseFilter()) == 0
-        assert bring(work, *rows, skip_wrong=True).created == 1
-
-
 def test_that_a_number_in_two_rows_is_taken_once_or_told(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
@@ -276,13 +264,13 @@ def test_that_an_import_can_be_undone_without_a_trace(database: Database) -> Non
         assert (made.created, made.updated) == (1, 1)
         assert made.import_id is not None
         assert _snapshot(work) != before
-        cases_import.undo_import(work, made.import_id)
+        CASES.undo(work, made.import_id)
         assert _snapshot(work) == before
         assert service.count(work, CaseFilter(search="new")) == 0
-        newest, _ = cases_import.list_imports(work)
+        newest, _ = CASES.history(work)
         assert newest.undone_at is not None
         with pytest.raises(KnownError) as caught:
-            cases_import.undo_import(work, made.import_id)
+            CASES.undo(work, made.import_id)
     assert caught.value.code == "imports.undone"
 
 
@@ -317,11 +305,11 @@ def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -
             progress.enter(work, known.case_id, at=START, record="1")
         else:
             responsibility.reassign(work, known.case_id, None, reason="Boşa çıktı")
-        (listed,) = cases_import.list_imports(work)
+        (listed,) = CASES.history(work)
         assert not listed.can_undo
         assert made.import_id is not None
         with pytest.raises(KnownError) as caught:
-            cases_import.undo_import(work, made.import_id)
+            CASES.undo(work, made.import_id)
     assert caught.value.code == "imports.built_on"
 
 
@@ -345,7 +333,12 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
     with database.open_work("administrator") as work:
         (judged,) = preview(work, told).rows
         assert judged.verdict is Verdict.UNCHANGED
-        assert {hint.key for hint in judged.hints} >= {"summary", "district", "entered", "outcome"}
+        assert {hint.key for hint in judged.hints} >= {
+            "summary",
+            "district",
+            "entered_at",
+            "outcome",
+        }
         assert {hint.code for hint in judged.hints} == {
             "cases.told_otherwise",
             "cases.officer_differs",
@@ -367,7 +360,7 @@ def test_that_a_list_never_moves_the_referral(database: Database) -> None:
         (judged,) = preview(work, row(routed="07.09.2026 08:10")).rows
         assert judged.verdict is Verdict.UNCHANGED
         assert [(hint.key, hint.code) for hint in judged.hints] == [
-            ("routed", "cases.told_otherwise")
+            ("routed_at", "cases.told_otherwise")
         ]
         bring(work, row(routed="07.09.2026 08:10", acted=at(8, 9)))
         assert service.find_cases(work, CaseFilter()).rows[0].routed_at == known.routed_at
@@ -402,25 +395,15 @@ def test_that_cases_from_before_the_circular_come_in(database: Database) -> None
         assert codes(work, routed="31.03.2014 03:30")[0] == ["cases.time_skipped"]
 
 
-def test_that_a_preview_that_has_grown_old_is_not_applied(database: Database) -> None:
-    with database.open_work("administrator") as work:
-        furnished = furnish(work)
-        old = preview(work, row())
-        add(work, furnished)
-        with pytest.raises(KnownError) as caught:
-            cases_import.apply_cases(work, old)
-    assert caught.value.code == "imports.stale"
-
-
 def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "vakalar.csv"
     lines = [";".join(HEADINGS), ";".join(map(str, row())), ";".join(map(str, row()))]
     path.write_text("\n".join(lines), encoding="cp1254")
     with database.open_work("administrator") as work:
         furnish(work)
-        read = cases_import.preview_of(work, read_cases(read_file(path), now=work.now))
+        read = CASES.preview(work, read_cases(read_file(path), now=work.now))
     assert [each.verdict for each in read.rows] == [Verdict.CREATE, Verdict.SKIPPED]
-    assert read.columns["first_action"] == "İlk Müdahale"
+    assert read.columns["first_action_at"] == "İlk Müdahale"
 
 
 def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Database) -> None:

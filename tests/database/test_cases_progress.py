@@ -290,7 +290,7 @@ def test_that_new_terms_are_no_conflict_for_whoever_edits_a_case(database: Datab
     ("changes", "code"),
     [
         ({"starts_on": dt.date(2026, 11, 23)}, "cases.terms_past"),
-        ({"reminder_hours": []}, "cases.terms_hours"),
+        ({"reminder_hours": []}, "forms.required"),
         ({"reminder_hours": [6, 48]}, "cases.terms_hours"),
         ({"urgent_action_minutes": 0}, "cases.terms_minutes"),
         ({"call_review_days": 0}, "cases.terms_review"),
@@ -307,7 +307,8 @@ def test_that_terms_that_cannot_hold_are_refused(
     }
     with database.open_work("administrator") as work, pytest.raises(KnownError) as caught:
         settings.set_terms(work, **(usual | changes))
-    assert caught.value.code == code
+    told = [problem.code for problem in caught.value.problems] or [caught.value.code]
+    assert told == [code]
 
 
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:

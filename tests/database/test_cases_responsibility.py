@@ -8,8 +8,13 @@ import pytest
 
 from alo183_desktop.cases import progress, responsibility, service
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.officers.service import open_assignments
+from alo183_desktop.rota import service as rota_service
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
+from tests.database import kept_rotas
 from tests.database.cases import HOUR, add
 from tests.database.desks import furnish
 
@@ -114,3 +119,51 @@ def test_that_an_entered_case_may_be_waived(database: Database) -> None:
         # Whoever gets it later has it to do again.
         responsibility.reassign(work, case_id, furnished.ilknur, reason="Yeniden açıldı")
         assert len(responsibility.open_cases_of(work, furnished.ilknur)) == 1
+
+
+@pytest.mark.both_backends
+def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        desk = furnish(work)
+        for officer_id in (desk.ilknur, desk.spare):
+            open_assignments(work, officer_id, [desk.child], starts_on=START.date())
+        add(work, desk, "1", officer_id=desk.ilknur)
+        add(work, desk, "2", officer_id=desk.ilknur)
+        add(work, desk, "3", officer_id=desk.spare)
+        people = {
+            officer_id: kept_rotas.add(
+                work, "", place, main=True, stand_in=True, officer_id=officer_id
+            )
+            for place, officer_id in enumerate((desk.zeynep, desk.ilknur, desk.spare), start=1)
+        }
+        rota_service.begin_month(work, kept_rotas.NOVEMBER)
+
+        def proposed(subject_id: int) -> list[str]:
+            found = responsibility.propose_officers(work, subject_id, at=START)
+            return [one.words.partition(" (")[2] for one in found]
+
+        assert proposed(desk.child) == ["0 açık vaka)", "1 açık vaka)", "2 açık vaka)"]
+        give = kept_rotas.give
+        give(work, kept_rotas.NOVEMBER, 24, DutyKind.MAIN, people[desk.ilknur])
+        give(work, kept_rotas.NOVEMBER, 24, DutyKind.STAND_IN, people[desk.spare])
+        assert proposed(desk.child) == [
+            "asıl nöbet, 2 açık vaka)",
+            "icap, 1 açık vaka)",
+            "0 açık vaka)",
+        ]
+        assert proposed(desk.woman)[-2:] == [
+            "asıl nöbet, bu konuda görevli değil, 2 açık vaka)",
+            "icap, bu konuda görevli değil, 1 açık vaka)",
+        ]
+        until = START + 24 * HOUR
+        away = AbsenceValues(people[desk.ilknur], AbsenceKind.ANNUAL, START, until)
+        rota_service.save_absence(work, None, away)
+        exempt = AbsenceValues(people[desk.spare], AbsenceKind.NIGHT_EXEMPT, START, until)
+        rota_service.save_absence(work, None, exempt)
+        assert proposed(desk.child) == [
+            "icap, 1 açık vaka)",
+            "0 açık vaka)",
+            "asıl nöbet, izinde, 2 açık vaka)",
+        ]

@@ -1,40 +1,370 @@
-"""Two people on one record: the second is told who changed what, and nothing is written over."""
+"""Two people on one thing: the second is told who changed what, and nothing is written over."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from alo183_desktop.cases import progress
+from alo183_desktop.access import service as access
+from alo183_desktop.access.model import User
+from alo183_desktop.access.record import UserValues
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import progress, settings
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues
 from alo183_desktop.cases.storing import stored_values as stored_case
 from alo183_desktop.db.work import Kept
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.model import Signatory, Unit
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    UNIT,
+    SignatoryValues,
+)
+from alo183_desktop.documents.letter.content import Preparation
 from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers
-from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.officers import subjects
+from alo183_desktop.officers.model import Officer, Subject
+from alo183_desktop.officers.record import OFFICER, SUBJECT
+from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
-from alo183_desktop.phones.model import Line
-from alo183_desktop.phones.record import LINE, LineValues
+from alo183_desktop.phones.custody import papers
+from alo183_desktop.phones.model import Handset, Line
+from alo183_desktop.phones.queries import list_terms
+from alo183_desktop.phones.quotas import service as quotas
+from alo183_desktop.phones.quotas.rules import Setting
+from alo183_desktop.phones.record import HandsetValues, LineValues
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.retention.rows import PeriodValues
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
-from tests.database.desks import furnish
+from tests.database.desks import DIRECTORATE as FORM
+from tests.database.desks import finish, furnish
+from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
+    from tests.database.desks import Furnished
 
 pytestmark = pytest.mark.both_backends
+DAY: Final = dt.date(2026, 11, 24)
+LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
+HANDSET: Final = HandsetValues(
+    "Nokia", "", imei=None, serial="", condition="", accessories="", note=""
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What two people change, how it is read, and how it is saved."""
+
+    mine: dict[str, Any]
+    theirs: dict[str, Any]
+    told: dict[str, tuple[str, str]]
+    """Both values of what both change, by the field of the form, as the second one sees them."""
+    read: Callable[[Work], Any]
+    save: Callable[[Work, Any, int, Any], object]
+    """Of values over a version and what the form began with."""
+    version: int = 1
+    """0 where nobody had set anything."""
+
+
+def an_officer(_work: Work, at: Furnished) -> Thing:
+    return Thing(
+        {"title": "Psikolog", "tckn": "10000001686", "desk_phone": "+903121234567"},
+        {"title": "Öğretmen", "tckn": "10000000696", "note": "aranır"},
+        {"title": ("Psikolog", "Öğretmen"), "tckn": ("100••••••86", "100••••••96")},
+        lambda work: OFFICER.stored(work.session.get_one(Officer, at.zeynep)),
+        lambda work, values, version, base: officers.change_officer(
+            work, at.zeynep, values, version=version, base=base
+        ),
+    )
+
+
+def a_case(work: Work, at: Furnished) -> Thing:
+    case_id = add(work, at)
+    return Thing(
+        {"district": "Mamak", "subject_id": at.disabled},
+        {"district": "Çankaya", "subject_id": at.woman, "caller_name": "Nur AK"},
+        {"district": ("Mamak", "Çankaya"), "subject_id": ("Engelli", "Kadın")},
+        lambda work: stored_case(work.session.get_one(Case, case_id)),
+        lambda work, values, version, base: cases.change_case(
+            work, case_id, values, version=version, base=base
+        ),
+    )
+
+
+def a_line(work: Work, _at: Furnished) -> Thing:
+    line_id = phones.add_line(work, LINE)
+    return Thing(
+        {"package": "400 dk", "phone": "+905000041002", "operator": "Vodafone"},
+        {"package": "500 dk", "phone": "+905000041003", "note": "yedek"},
+        {"package": ("400 dk", "500 dk"), "phone": ("0500 004 10 02", "0500 004 10 03")},
+        lambda work: phone_records.LINE.stored(work.session.get_one(Line, line_id)),
+        lambda work, values, version, base: phones.change_line(
+            work, line_id, values, version=version, base=base
+        ),
+    )
+
+
+def a_handset(work: Work, _at: Furnished) -> Thing:
+    handset_id = phones.add_handset(work, HANDSET)
+    return Thing(
+        {"condition": "sağlam"},
+        {"condition": "çizik", "serial": "183"},
+        {"condition": ("sağlam", "çizik")},
+        lambda work: phone_records.HANDSET.stored(work.session.get_one(Handset, handset_id)),
+        lambda work, values, version, base: phones.change_handset(
+            work, handset_id, values, version=version, base=base
+        ),
+    )
+
+
+def a_visit(work: Work, at: Furnished) -> Thing:
+    values = GuidanceValues(
+        work.now, at.child, "Sordu", "Yapıldı", is_sent_on=False, sent_reason=""
+    )
+    visit = guidance.log_guidance(work, values)
+
+    def read(work: Work) -> GuidanceValues:
+        stored = work.session.get_one(Guidance, visit)
+        return GuidanceValues(
+            **{name: getattr(stored, name) for name in GuidanceValues.__dataclass_fields__}
+        )
+
+    return Thing(
+        {"asked": "Benim"},
+        {"asked": "Onların", "done": "Yönlendirildi"},
+        {"asked": ("Benim", "Onların")},
+        read,
+        lambda work, values, version, base: guidance.change_guidance(
+            work, visit, values, version=version, base=base
+        ),
+    )
+
+
+def a_letterhead(_work: Work, _at: Furnished) -> Thing:
+    return Thing(
+        {"detsis": "11111111", "preparation": Preparation.SYSTEMS_DOWN},
+        {
+            "detsis": "22222222",
+            "preparation": Preparation.E_SIGNED,
+            "fax": "+905000000011",
+        },
+        {"detsis": ("11111111", "22222222"), "preparation": ("Olağanüstü (O)", "e-İmza (E)")},
+        lambda work: DIRECTORATE.stored(get_directorate(work.session)),
+        lambda work, values, version, base: directorates.change_directorate(
+            work, values, version=version, base=base
+        ),
+    )
+
+
+def a_signatory(_work: Work, at: Furnished) -> Thing:
+    return Thing(
+        {"title": "Vekil", "valid_until": dt.date(2026, 12, 1)},
+        {"title": "Müdür", "valid_until": dt.date(2027, 1, 1), "is_deputy": True},
+        {"title": ("Vekil", "Müdür"), "valid_until": ("30.11.2026", "31.12.2026")},
+        lambda work: SIGNATORY.stored(work.session.get_one(Signatory, at.signatory_id)),
+        lambda work, values, version, base: directorates.change_signatory(
+            work, at.signatory_id, values, version=version, base=base
+        ),
+    )
+
+
+def a_unit(_work: Work, at: Furnished) -> Thing:
+    return Thing(
+        {"name": "Benim evim"},
+        {"name": "Onların evi"},
+        {"name": ("Benim evim", "Onların evi")},
+        lambda work: UNIT.stored(work.session.get_one(Unit, at.unit_id)),
+        lambda work, values, version, base: directorates.rename_unit(
+            work, at.unit_id, values.name, version=version, base=base
+        ),
+    )
+
+
+def a_subject(work: Work, _at: Furnished) -> Thing:
+    subject_id = subjects.add_subject(work, "Göç").subject_id
+    return Thing(
+        {"name": "Benim konum"},
+        {"name": "Onların konusu"},
+        {"name": ("Benim konum", "Onların konusu")},
+        lambda work: SUBJECT.stored(work.session.get_one(Subject, subject_id)),
+        lambda work, values, version, base: subjects.rename_subject(
+            work, subject_id, values.name, version=version, base=base
+        ),
+    )
+
+
+def a_user(work: Work, _at: Furnished) -> Thing:
+    user_id = access.add_user(work, login="yeni", name="Yeni KİŞİ", role=Role.CLERK)
+
+    def read(work: Work) -> UserValues:
+        user = work.session.get_one(User, user_id)
+        return UserValues(user.name, user.role, user.is_active)
+
+    return Thing(
+        {"name": "Ben", "role": Role.DIRECTOR},
+        {"name": "Onlar", "role": Role.AUDITOR, "is_active": False},
+        {"name": ("Ben", "Onlar"), "role": ("Müdür", "Denetçi")},
+        read,
+        lambda work, values, version, base: access.change_user(
+            work, user_id, **asdict(values), version=version, base=base
+        ),
+    )
+
+
+def a_kind_of_cases(work: Work, _at: Furnished) -> Thing:
+    kind = settings.add_kind(work, "Kayıp", is_urgent=False, starts_on=DAY)
+
+    def read(work: Work) -> CaseKindValues:
+        return CASE_KIND.stored(
+            next(row for row in settings.list_kinds(work) if row.kind_id == kind)
+        )
+
+    return Thing(
+        {"name": "Kayıp kişi", "ends_on": DAY},
+        {"name": "Kayıp çocuk", "is_urgent": True},
+        {"name": ("Kayıp kişi", "Kayıp çocuk")},
+        read,
+        lambda work, values, version, base: settings.change_kind(
+            work, kind, **asdict(values), version=version, base=base
+        ),
+    )
+
+
+def times_of_cases(_work: Work, _at: Furnished) -> Thing:
+    return Thing(
+        {"urgent_action_minutes": 20, "reminder_hours": (6, 20)},
+        {"urgent_action_minutes": 15, "call_review_days": 40},
+        {"urgent_action_minutes": ("20", "15")},
+        lambda work: CASE_TERMS.stored(settings.list_terms(work)[0]),
+        lambda work, values, version, base: settings.set_terms(
+            work, starts_on=DAY, **asdict(values), version=version or None, base=base
+        ),
+        version=0,
+    )
+
+
+def a_quota_of_all_lines(_work: Work, _at: Furnished) -> Thing:
+    return a_quota(None)
+
+
+def a_quota_of_one_line(work: Work, _at: Furnished) -> Thing:
+    return a_quota(phones.add_line(work, LINE))
+
+
+def a_quota(line_id: int | None) -> Thing:
+    def read(work: Work) -> Setting:
+        rows = quotas.list_settings(work, line_id)
+        row = next((row for row in rows if row.quota_id is not None), None)
+        return Setting(DAY) if row is None else Setting(DAY, row.seconds, row.bytes, row.period_day)
+
+    def save(work: Work, values: Setting, version: int, base: Setting) -> int:
+        if line_id is None:
+            return quotas.set_default_quota(work, values, version=version or None, base=base)
+        return quotas.set_line_quota(work, line_id, values, version=version or None, base=base)
+
+    return Thing(
+        {"seconds": 500 * 60, "bytes": 2 * 1024**3},
+        {"seconds": 400 * 60, "period_day": 15},
+        {"minutes": ("500 dk", "400 dk")},
+        read,
+        save,
+        version=0,
+    )
+
+
+def terms_of_custody(_work: Work, _at: Furnished) -> Thing:
+    return Thing(
+        {"terms": ("Telefon hep açıktır.", "Hat boştur.")},
+        {"terms": ("Telefon açıktır.", "Hat boştur.", "Şarj edilir.")},
+        {"terms": ("1. Telefon hep açıktır.", "1. Telefon açıktır. 3. Şarj edilir.")},
+        lambda work: list_terms(work.session)[0].values(),
+        lambda work, values, version, base: papers.set_terms(
+            work, DAY, values.terms, version=version or None, base=base
+        ),
+        version=0,
+    )
+
+
+def a_period_of_retention(_work: Work, _at: Furnished) -> Thing:
+    kind = RecordKind.GUIDANCE
+
+    def read(work: Work) -> PeriodValues:
+        row = retention.list_periods(work, kind)[0]
+        return PeriodValues(row.months, row.basis)
+
+    return Thing(
+        {"months": 36},
+        {"months": 24, "basis": "Plan 2026"},
+        {"months": ("3 yıl", "2 yıl")},
+        read,
+        lambda work, values, version, base: retention.set_period(
+            work, kind, starts_on=DAY, **asdict(values), version=version or None, base=base
+        ),
+        version=0,
+    )
+
+
+def a_number_of_a_letter(work: Work, at: Furnished) -> Thing:
+    letter_id = finish(work, form_of(at, new_entry(at)))
+    letters.note_register_number(work, letter_id, "4752", DAY, version=1)
+
+    def read(work: Work) -> RegisterValues:
+        row = letters.open_letter(work, letter_id).row
+        return RegisterValues(row.register_number or "", row.dated_on)
+
+    return Thing(
+        {"register_number": "1111"},
+        {"register_number": "2222"},
+        {"register_number": ("1111", "2222")},
+        read,
+        lambda work, values, version, base: letters.note_register_number(
+            work, letter_id, values.register_number, values.dated_on, version=version, base=base
+        ),
+        version=2,
+    )
+
+
+THINGS: Final[tuple[Callable[[Work, Furnished], Thing], ...]] = (
+    an_officer,
+    a_case,
+    a_line,
+    a_handset,
+    a_visit,
+    a_letterhead,
+    a_signatory,
+    a_unit,
+    a_subject,
+    a_user,
+    a_kind_of_cases,
+    times_of_cases,
+    a_quota_of_all_lines,
+    a_quota_of_one_line,
+    terms_of_custody,
+    a_period_of_retention,
+    a_number_of_a_letter,
+)
 
 
 def conflict(
@@ -53,25 +383,53 @@ def told(error: ConflictError) -> dict[str, tuple[object, object]]:
     return {one.key: (one.parameters["mine"], one.parameters["theirs"]) for one in error.problems}
 
 
-def test_that_the_second_on_an_officer_is_told_who_when_and_both_values(
-    database: Database,
-) -> None:
+def start(
+    database: Database, make: Callable[[Work, Furnished], Thing]
+) -> tuple[Thing, Any, Any, ConflictError]:
+    """Return what the form began with, what the first one made of it, how the second is refused."""
     with database.open_work("administrator") as work:
-        officer_id = furnish(work).zeynep
-    with database.open_work() as work:
-        officer = work.session.get_one(Officer, officer_id)
-        stored, version = OFFICER.stored(officer), officer.version
-        officers.change_officer(
-            work, officer_id, replace(stored, title="Psikolog", note="aranır"), version=version
-        )
-    mine = replace(stored, title="Öğretmen")
+        thing = make(work, furnish(work))
+    with database.open_work("administrator") as work:
+        base = thing.read(work)
+    with database.open_work("administrator") as work:
+        thing.save(work, replace(base, **thing.theirs), thing.version, base)
+        theirs = thing.read(work)
+    mine = replace(base, **thing.mine)
     error = conflict(
-        database, lambda work: officers.change_officer(work, officer_id, mine, version=version)
+        database, lambda work: thing.save(work, mine, thing.version, base), role="administrator"
     )
-    assert error.code == "db.both_changed"
-    assert (error.who, error.at) == ("Şükrü IŞIK", START)
-    assert told(error)["title"] == ("Öğretmen", "Psikolog")
-    assert "note" in told(error)
+    return thing, base, theirs, error
+
+
+@pytest.mark.parametrize("make", THINGS, ids=lambda make: make.__name__)
+def test_that_the_second_is_told_who_when_and_both_values_and_saves_over_nothing_else(
+    database: Database, make: Callable[[Work, Furnished], Thing]
+) -> None:
+    thing, base, theirs, error = start(database, make)
+    assert theirs == replace(base, **thing.theirs)
+    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
+    assert told(error) == thing.told
+    with database.open_work("administrator") as work:
+        assert thing.read(work) == theirs
+        thing.save(work, replace(base, **thing.mine), thing.version + 1, base)
+    with database.open_work("administrator") as work:
+        stored = thing.read(work)
+        assert stored == replace(theirs, **thing.mine)
+        # Who typed what stands there already has nothing to lose.
+        thing.save(work, stored, thing.version, base)
+
+
+@pytest.mark.parametrize("make", THINGS, ids=lambda make: make.__name__)
+def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
+    database: Database, make: Callable[[Work, Furnished], Thing]
+) -> None:
+    thing, base, theirs, error = start(database, make)
+    with database.open_work("administrator") as work:
+        thing.save(work, base, 0, error.seen)
+    with database.open_work("administrator") as work:
+        stored = thing.read(work)
+    disputed = {key for key in thing.mine if key in thing.theirs}
+    assert stored == replace(theirs, **{key: getattr(base, key) for key in disputed})
 
 
 def test_that_looking_at_a_record_makes_nobody_the_one_who_changed_it(database: Database) -> None:
@@ -107,21 +465,6 @@ def test_that_the_second_on_a_case_is_told_who_when_and_both_values(database: Da
     assert told(error)["subject_id"] == ("Çocuk", "Kadın")
 
 
-def test_that_the_second_on_a_line_is_told_who_when_and_both_values(database: Database) -> None:
-    line = LineValues(phone="+905000041001", operator="Turkcell", iccid="", package="", note="")
-    with database.open_work("administrator") as work:
-        line_id = phones.add_line(work, line)
-        _, version = phones.open_line_form(work, line_id)
-    with database.open_work() as work:
-        phones.change_line(work, line_id, replace(line, package="300 dk"), version=version)
-    mine = replace(line, package="500 dk")
-    error = conflict(
-        database, lambda work: phones.change_line(work, line_id, mine, version=version)
-    )
-    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
-    assert told(error) == {"package": ("500 dk", "300 dk")}
-
-
 def test_that_an_act_on_a_case_disturbs_nobody_who_types_in_its_form(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -137,30 +480,6 @@ def test_that_an_act_on_a_case_disturbs_nobody_who_types_in_its_form(database: D
         cases.change_case(work, case_id, mine, version=version, base=base)
         stored = stored_case(work.session.get_one(Case, case_id))
     assert stored == replace(base, caller_name="Nur AK", district="Mamak")
-
-
-def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
-    database: Database,
-) -> None:
-    base = LineValues(phone="+905000041001", operator="Turkcell", iccid="", package="", note="")
-    with database.open_work("administrator") as work:
-        line_id = phones.add_line(work, base)
-        _, version = phones.open_line_form(work, line_id)
-    with database.open_work() as work:
-        theirs = replace(base, package="300 dk", note="yedek")
-        phones.change_line(work, line_id, theirs, version=version)
-    mine = replace(base, package="500 dk", operator="Vodafone")
-    error = conflict(
-        database,
-        lambda work: phones.change_line(work, line_id, mine, version=version, base=base),
-    )
-    assert told(error) == {"package": ("500 dk", "300 dk")}
-    with database.open_work("administrator") as work:
-        _, version = phones.open_line_form(work, line_id)
-        phones.change_line(work, line_id, mine, version=version, base=base)
-        stored = LINE.stored(work.session.get_one(Line, line_id))
-    # Saved knowingly over the one, and not over what was never asked about.
-    assert stored == replace(mine, note="yedek")
 
 
 def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
@@ -196,29 +515,55 @@ def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
     assert set(told(error)) == {"is_police_informed", "police_unit"}
 
 
-def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_rest_is_kept(
+def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typed(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
-        subject_id = furnish(work).child
-        base = GuidanceValues(work.now, subject_id, "Ne sordu", "Ne yapıldı", False, "")  # noqa: FBT003
-        visit = guidance.log_guidance(work, base)
-        _, version = guidance.open_form(work, visit)
-    with database.open_work() as work:
-        theirs = replace(base, asked="Nafaka", done="Yönlendirildi")
-        guidance.change_guidance(work, visit, theirs, version=version, base=base)
-    mine = replace(base, asked="Yardım")
+        directorates.install_directorate(work, replace(FORM, fax="0500 000 00 11"))
+        row = get_directorate(work.session)
+    with database.open_work("administrator") as work:
+        theirs = replace(DIRECTORATE.stored(row), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
+        directorates.change_directorate(work, theirs, version=row.version)
+    with database.open_work("administrator") as work:
+        # The same number, typed otherwise than it is shown, is no change.
+        mine = replace(DIRECTORATE.stored(row), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
+        directorates.change_directorate(
+            work, mine, version=row.version, base=DIRECTORATE.stored(row)
+        )
+        stored = DIRECTORATE.stored(get_directorate(work.session))
+    assert stored == replace(theirs, fax="+905000000012", website="ornek.gov.tr")
+
+
+def test_that_what_two_people_made_of_a_signatory_must_be_right_together(
+    database: Database,
+) -> None:
+    base = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
+    with database.open_work("administrator") as work:
+        signatory = directorates.add_signatory(work, base)
+        theirs = replace(base, valid_from=dt.date(2026, 6, 1))
+        directorates.change_signatory(work, signatory, theirs, version=1, base=base)
+    mine = replace(base, valid_until=dt.date(2026, 3, 1))
+    with pytest.raises(ConflictError) as caught, database.open_work("administrator") as work:
+        directorates.change_signatory(work, signatory, mine, version=1, base=base)
+    assert [one.key for one in caught.value.problems] == ["valid_from"]
+
+
+def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        quota = quotas.set_default_quota(work, Setting(DAY))
+        quotas.remove_quota(work, quota, version=1)
+    mine = Setting(DAY, seconds=60)
     error = conflict(
         database,
-        lambda work: guidance.change_guidance(work, visit, mine, version=version, base=base),
+        lambda work: quotas.set_default_quota(work, mine, version=1, base=Setting(DAY)),
+        role="administrator",
     )
-    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
-    assert told(error) == {"asked": ("Yardım", "Nafaka")}
-    with database.open_work() as work:
-        _, version = guidance.open_form(work, visit)
-        guidance.change_guidance(work, visit, mine, version=version, base=base)
-        stored, _ = guidance.open_form(work, visit)
-    assert (stored.asked, stored.done) == ("Yardım", "Yönlendirildi")
+    assert (error.code, error.who) == ("db.conflict", "Şükrü IŞIK")
+    with database.open_work("administrator") as work:
+        quotas.set_default_quota(work, mine, version=None, base=Setting(DAY))
+        assert quotas.list_settings(work)[0].seconds == 60
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
@@ -248,6 +593,31 @@ def test_that_who_saves_in_the_same_instant_waits_and_is_told_as_well(database: 
             wait_until_somebody_waits(work)
         error = waiting.result()
     assert (error.who, told(error)["title"]) == ("Şükrü IŞIK", ("Öğretmen", "Psikolog"))
+
+
+@pytest.mark.both_backends
+@pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_that_who_sets_a_quota_of_one_day_in_the_same_instant_waits_and_is_told_as_well(
+    database: Database,
+) -> None:
+    has_saved = threading.Event()
+
+    def second() -> ConflictError:
+        has_saved.wait()
+        mine = Setting(DAY, seconds=60)
+        return conflict(
+            database, lambda work: quotas.set_default_quota(work, mine, base=Setting(DAY))
+        )
+
+    with ThreadPoolExecutor(1) as other:
+        with database.open_work() as work:
+            quotas.set_default_quota(work, Setting(DAY, seconds=120), base=Setting(DAY))
+            waiting = other.submit(second)
+            has_saved.set()
+            # Not committed yet: the other one waits for it, however long it takes.
+            wait_until_somebody_waits(work)
+        assert told(waiting.result()) == {"minutes": ("1 dk", "2 dk")}
 
 
 def wait_until_somebody_waits(work: Work) -> None:

@@ -36,6 +36,7 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.retention import destroying, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.retention.model import Destruction
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaFile, RotaMonth
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -71,7 +72,7 @@ def life(database: Database, clock: FixedClock) -> Life:
 
 FROZEN: Final = (
     *("case_actions", "case_files", "letters", "letter_files", "changes"),
-    *("custody_forms", "custody_files", "audit_entries"),
+    *("custody_forms", "custody_files", "rota_files", "audit_entries"),
 )
 CHANGED: Final = {"audit_entries": "kind = kind", "custody_forms": "officer_name = 'x'"}
 """Where no `id` stands, or the same value again is no change."""
@@ -258,6 +259,7 @@ def test_that_a_destruction_takes_all_of_a_kind_with_it(database: Database, life
         for entity in (
             *(Case, CaseAction, CaseFile, CaseWords, CallRecord, ChangeDraft, CustodyForm),
             *(CustodyFile, Custody, Letter, LetterFile, Change, Assignment),
+            *(Absence, Duty, DutyPerson, RotaFile, RotaMonth),
         ):
             left = work.session.scalar(select(func.count()).select_from(entity))
             # İlknur's assignment runs; everything else is over.

@@ -15,7 +15,7 @@ from alo183_desktop.access import drafts
 from alo183_desktop.access import service as access
 from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.queries import find_user, list_users
-from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -24,7 +24,7 @@ from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, StateChange
-from alo183_desktop.phones.register import importing as register_undo
+from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.retention import persons, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, Decision, RecordKind
@@ -254,7 +254,7 @@ def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_im
             )
         )
         work.session.flush()
-        assert register_undo.built_on(work.session, [made.id]) == frozenset()
+        assert REGISTER.built_on(work.session, [made.id]) == frozenset()
         import_id = made.id
     clock.set(LATER)
     with database.open_work("administrator") as work:
@@ -263,7 +263,7 @@ def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_im
         destroy(work, RecordKind.LINE_NOTES, other)
         assert ids_due(work, RecordKind.LINE_NOTES) == [written.line]
         assert work.session.scalars(select(ImportChange.before)).all() == [None]
-        assert register_undo.built_on(work.session, [import_id]) == {import_id}
+        assert REGISTER.built_on(work.session, [import_id]) == {import_id}
 
 
 def test_that_a_state_keeps_what_any_instant_can_be_asked_for(

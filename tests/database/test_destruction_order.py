@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from alo183_desktop.cases import progress, responsibility
-from alo183_desktop.cases.importing import service as cases_undo
+from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOver
@@ -129,7 +129,7 @@ def test_that_an_import_of_what_was_destroyed_is_not_undone(database: Database, 
             )
     destroy_all(database, RecordKind.CASES)
     with database.open_work("administrator") as work:
-        assert cases_undo.built_on(work.session, [made.id]) == {made.id}
+        assert CASES.built_on(work.session, [made.id]) == {made.id}
         assert work.session.scalars(select(ImportChange.before)).all() == [None, None]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,10 +9,9 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.imports import undoing
-from alo183_desktop.imports.applying import Importer, Stored
 from alo183_desktop.imports.headings import Found
 from alo183_desktop.imports.model import Import
+from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import PreviewRow, Verdict
 from alo183_desktop.imports.sheets import Sheet
 from alo183_desktop.imports.storing import Change
@@ -22,63 +20,75 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.imports.rows import Preview
     from tests.database.conftest import Database
 
 pytestmark = pytest.mark.both_backends
 
-_UNITS: Final = Brought("unit", Unit)
+
+def judge(
+    session: Session, sheet: Sheet[str], _options: Options, _now: dt.datetime
+) -> Judgement[str]:
+    known = set(session.scalars(select(Unit.key)))
+    new = tuple(name for name in sheet.entries if name and fold(name) not in known)
+    rows = tuple(
+        PreviewRow(number, verdict(name, new), name)
+        for number, name in enumerate(sheet.entries, start=2)
+    )
+    return Judgement(rows, new)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    rows: tuple[PreviewRow, ...]
-    plans: tuple[str, ...]
+def verdict(name: str, new: tuple[str, ...]) -> Verdict:
+    if not name:
+        return Verdict.WRONG
+    return Verdict.CREATE if name in new else Verdict.UNCHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    names: tuple[str, ...]
-
-    def judge(self, session: Session) -> Judgement:
-        known = set(session.scalars(select(Unit.key)))
-        new = tuple(name for name in self.names if name and fold(name) not in known)
-        rows = tuple(
-            PreviewRow(number, self._verdict(name, new), name)
-            for number, name in enumerate(self.names, start=2)
-        )
-        return Judgement(rows, new)
-
-    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
-        units = [Unit(name=name, key=fold(name)) for name in judgement.plans]
-        work.session.add_all(units)
-        work.session.flush()
-        for unit in units:
-            work.record("unit.added", "unit", unit.id, imported=import_id)
-        return Stored([Change("unit", unit.id, None, unit.version) for unit in units])
-
-    @staticmethod
-    def _verdict(name: str, new: tuple[str, ...]) -> Verdict:
-        if not name:
-            return Verdict.WRONG
-        return Verdict.CREATE if name in new else Verdict.UNCHANGED
+def store(
+    work: Work, _sheet: Sheet[str], judgement: Judgement[str], agreed: Agreed[Options]
+) -> Stored:
+    units = [Unit(name=name, key=fold(name)) for name in judgement.plans]
+    work.session.add_all(units)
+    work.session.flush()
+    for unit in units:
+        work.record("unit.added", "unit", unit.id, imported=agreed.import_id)
+    return Stored([Change("unit", unit.id, None, unit.version) for unit in units])
 
 
-IMPORTER: Final = Importer(
+UNITS: Final[Recipe[Sheet[str], Judgement[str], Options]] = Recipe(
     kind="units",
+    words=Words(title="", explanation="", history="", thing="kurum", label="Kurum", fields={}),
+    wanted=(),
     seen_with=Right.SEE_OFFICERS,
-    built_on=lambda session, import_ids: undoing.built_on(session, import_ids, (_UNITS,)),
-    take_back=lambda work, import_id: undoing.remove_created(work.session, _UNITS, import_id),
+    read=lambda _file, _options, _now: pytest.fail("nothing is read"),
+    judge=judge,
+    store=store,
+    brings=(Brought("unit", Unit),),
+    options=NOTHING_SAID,
+    tables=("units",),
 )
 
 
 def preview(work: Work, *names: str) -> Preview:
     found = Found(0, 1, {"name": 0}, {"name": "Birim"}, frozenset(), (), (), 0)
-    sheet = Sheet("birimler.csv", "0" * 64, "", found, names, (), ())
-    return IMPORTER.preview(work, sheet, Plan(names))
+    sheet = Sheet(
+        file_name="birimler.csv",
+        sha256="0" * 64,
+        sheet="",
+        heading_row=1,
+        headings=found.texts,
+        found=found,
+        entries=names,
+        passed_over=(),
+        notes=(),
+    )
+    return UNITS.preview(work, sheet)
 
 
 def count(database: Database) -> tuple[int, int]:
@@ -91,13 +101,13 @@ def count(database: Database) -> tuple[int, int]:
 def test_that_an_agreed_import_is_stored_listed_and_taken_back(database: Database) -> None:
     before = count(database)
     with database.open_work() as work:
-        made = IMPORTER.apply(work, preview(work, "Çocuk Evleri", "Huzurevi"))
+        made = UNITS.apply(work, preview(work, "Çocuk Evleri", "Huzurevi"))
         assert made.import_id is not None
     with database.open_work() as work:
-        (listed,) = IMPORTER.history(work)
+        (listed,) = UNITS.history(work)
         assert (listed.created, listed.can_undo) == (2, True)
-        assert IMPORTER.apply(work, preview(work, "Huzurevi")).import_id is None
-        IMPORTER.undo(work, made.import_id)
+        assert UNITS.apply(work, preview(work, "Huzurevi")).import_id is None
+        UNITS.undo(work, made.import_id)
     assert count(database) == (before[0], before[1] + 1)
 
 
@@ -107,10 +117,10 @@ def test_that_nothing_is_stored_when_the_data_moved_on_since_the_preview(
     with database.open_work() as work:
         agreed = preview(work, "Çocuk Evleri", "Huzurevi")
     with database.open_work() as work:
-        IMPORTER.apply(work, preview(work, "Huzurevi"))
+        UNITS.apply(work, preview(work, "Huzurevi"))
     before = count(database)
     with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
-        IMPORTER.apply(work, agreed)
+        UNITS.apply(work, agreed)
     assert count(database) == before
 
 
@@ -120,13 +130,13 @@ def test_that_nothing_is_stored_when_somebody_comes_first_after_the_last_look(
     before = count(database)
     with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
         # The second one meets the first, as it would meet that of another desk.
-        IMPORTER.apply(work, preview(work, "Çocuk Evleri", "Çocuk evleri"))
+        UNITS.apply(work, preview(work, "Çocuk Evleri", "Çocuk evleri"))
     assert count(database) == before
 
 
 def test_that_wrong_rows_hold_everything_back_until_they_are_left_out(database: Database) -> None:
     with pytest.raises(KnownError, match=r"imports\.wrong_rows"), database.open_work() as work:
-        IMPORTER.apply(work, preview(work, "Huzurevi", ""))
+        UNITS.apply(work, preview(work, "Huzurevi", ""))
     with database.open_work() as work:
-        made = IMPORTER.apply(work, preview(work, "Huzurevi", ""), skip_wrong=True)
+        made = UNITS.apply(work, preview(work, "Huzurevi", ""), skip_wrong=True)
     assert made.created == 1

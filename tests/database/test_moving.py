@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    # A year of a directorate is filled in, then copied row by row.
-    pytest.mark.timeout(180),
 ]
 PASSWORD = "mor kedi tavanda yüzer"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from sqlalchemy import func, select
 
-from alo183_desktop.cli.imports import import_officers
+from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_officers
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def run(database: Database, *words: str) -> int:
     arguments = build_parser().parse_args([*words])
-    command: Callable[..., int] = import_officers if words[0] == "import" else list_officers
+    command: Callable[..., int] = import_files if words[0] == "import" else list_officers
     return command(arguments, cast("Desk", SignedIn(database)))
 
 
@@ -42,43 +42,6 @@ def count(database: Database) -> int:
 def actions(database: Database) -> list[str]:
     with database.open_work() as work:
         return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
-
-
-def test_that_a_dry_run_stores_nothing_and_is_written_down(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up(database)
-    assert import_(database, roster(tmp_path, CIG, SEN), "--dry-run") == 0
-    told = capsys.readouterr().out
-    assert "2 yeni" in told
-    assert "Hiçbir şey kaydedilmedi." in told
-    assert count(database) == 0
-    assert actions(database)[-1] == "import.previewed"
-
-
-def test_that_a_wrong_row_keeps_all_out_unless_it_is_skipped_knowingly(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up(database)
-    path = roster(tmp_path, CIG, (*SEN[:3], "10000001687", *SEN[4:]))
-    assert import_(database, path) == 2
-    assert "3. satır, İsmail ŞEN: T.C. Kimlik No:" in capsys.readouterr().err
-    assert count(database) == 0
-    assert import_(database, path, "--skip-wrong") == 0
-    assert count(database) == 1
-
-
-def test_that_the_same_file_twice_changes_nothing(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up(database)
-    path = roster(tmp_path, CIG, SEN)
-    stored = []
-    for _ in range(2):
-        assert import_(database, path, "--json") == 0
-        stored.append(json.loads(capsys.readouterr().out))
-    assert [one["stored"] for one in stored] == [True, False]
-    assert [one["counts"]["unchanged"] for one in stored] == [0, 2]
 
 
 @pytest.mark.both_backends
@@ -113,15 +76,3 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     assert run(database, "officers") == 0
     assert "10000000832" not in capsys.readouterr().out
     assert actions(database)[-3:] == ["officers.exported"] * 3
-
-
-def test_that_a_backup_is_taken_before_a_roster_comes_in(
-    database: Database, tmp_path: Path
-) -> None:
-    set_up(database)
-    desk = SignedIn(database)
-    words = ("import", "officers", str(roster(tmp_path, CIG)))
-    for more, backups in ((("--dry-run",), []), ((), [0])):
-        arguments = build_parser().parse_args([*words, *more])
-        assert import_officers(arguments, cast("Desk", desk)) == 0
-        assert desk.backups.imports_before == backups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -41,11 +41,16 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import service as rota_service
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR, VIOLENCE
 from tests.database.desks import Furnished, furnish
+from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
+from tests.database.kept_rotas import give, keep, publish, take_turns
 from tests.database.phones import line_values
 from tests.database.test_phones_forms import checked_picture
 from tests.database.usages import add_summary
@@ -140,6 +145,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
             return len(phone_queries.list_forms(work.session, query))
         case GuidanceFilter():
             return len(guidance_service.find_guidance(work, query, limit=None))
+        case GapFilter():
+            return len(rota_service.find_gaps(work, query))
     raise AssertionError(query)
 
 
@@ -336,3 +343,88 @@ def test_that_papers_are_written_down(database: Database, busy: Busy) -> None:
     with database.open_work() as work:
         written = set(work.session.scalars(select(AuditEntry.action)))
     assert {"overview.printed", "report.made"} <= written
+
+
+@pytest.mark.both_backends
+def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        for subject in queries.list_subjects(work.session):
+            open_assignments(work, kept.desk.spare, [subject.subject_id], starts_on=TODAY)
+        take_turns(work, kept, THIS_MONTH)
+        take_turns(work, kept, "2026-12")
+    helped, begun = seen(database).tiles[2:4]
+    assert (helped.state, helped.words) == ("good", "boş görev yok; nöbette: Ayşe DEMİR")
+    assert begun.state == "unknown"
+
+    with database.open_work("administrator") as work:
+        give(work, THIS_MONTH, 30, DutyKind.STAND_IN, None)
+        give(work, THIS_MONTH, 27, DutyKind.DRIVER, None)
+        give(work, "2026-12", 2, DutyKind.MAIN, None)
+    overview = seen(database)
+    helped, begun = overview.tiles[2:4]
+    assert (helped.state, helped.figure, helped.state_word) == ("near", "1 nöbet", "boş nöbet")
+    assert (begun.state, begun.figure) == ("near", "1 şoför nöbeti")
+    assert overview.mark("rota") == ("near", 2)
+
+    with database.open_work("administrator") as work:
+        give(work, THIS_MONTH, 24, DutyKind.MAIN, None)
+    overview = seen(database)
+    helped = tile(overview, 3)
+    assert (helped.state, helped.figure, helped.state_word) == ("late", "1 nöbet", "nöbetçi yok")
+    assert "1 nöbet yedi gün içinde boş" in helped.words
+    matters = [matter for one in overview.tiles for matter in one.matters]
+    with database.open_work("director") as work:
+        assert {one.query: one.count for one in matters} == {
+            one.query: rows_behind(work, one.query) for one in matters
+        }
+
+
+def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        take_turns(work, keep(work), THIS_MONTH)
+    database.clock.advance(days=-1)
+    with database.open_work() as work:
+        assert rota_service.find_gaps(work, GapFilter()) == ()
+    database.clock.advance(days=1)
+    with database.open_work() as work:
+        (gap,) = rota_service.find_gaps(work, GapFilter())
+    assert (gap.duty_id, gap.kind) == (None, DutyKind.MAIN)
+    assert gap.starts_at == dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
+
+
+def test_that_whose_number_nobody_knows_is_not_told_as_good(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        for subject in queries.list_subjects(work.session):
+            open_assignments(work, kept.desk.spare, [subject.subject_id], starts_on=TODAY)
+        take_turns(work, kept, THIS_MONTH)
+        take_turns(work, kept, "2026-12")
+        values, version = rota_service.open_person(work, kept.people[DutyKind.MAIN][0])
+        unknown = replace(values, phone="")
+        rota_service.save_person(work, kept.people[DutyKind.MAIN][0], unknown, version=version)
+    helped = tile(seen(database), 3)
+    assert (helped.state, helped.state_word) == ("unknown", "numara yok")
+
+
+@pytest.mark.both_backends
+def test_that_sheet_and_report_tell_of_the_duties(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        assert reports.today_sheet(work).on_duty == ""
+        take_turns(work, kept, THIS_MONTH, empty=[11])
+        publish(work, THIS_MONTH)
+        give(work, THIS_MONTH, 28, DutyKind.MAIN, None)
+        publish(work, THIS_MONTH)
+        give(work, THIS_MONTH, 28, DutyKind.MAIN, kept.people[DutyKind.MAIN][0])
+        sheet = reports.today_sheet(work)
+        report = reports.monthly_report(work, "2026-11")
+        before = reports.monthly_report(work, "2026-10")
+    assert sheet.on_duty.startswith("Nöbette: asıl nöbet Ayşe DEMİR (0500 000 41 01); icap Şükrü")
+    assert today_sheet_pdf(sheet).startswith(b"%PDF")
+    figures = {figure.label: figure for figure in report.figures}
+    assert (figures["Boş nöbet"].value, figures["Boş nöbet"].note) == (1, "aksama")
+    assert figures["Yayımlandıktan sonra değişen nöbet"].value == 2
+    unknown = {figure.label: figure for figure in before.figures}
+    assert unknown["Boş nöbet"].value_text == "bilinmiyor"
+    assert unknown["Yayımlandıktan sonra değişen nöbet"].value is None

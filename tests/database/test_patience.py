@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.cli.main import run
-from alo183_desktop.db import server as patience
 from alo183_desktop.db.server import Way, connect
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.shared.errors import KnownError
@@ -50,7 +49,6 @@ def directorate(
     way: SilentWay,
     tmp_path: Path,
     clock: FixedClock,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[ServedDirectorate]:
     """Return a directorate that a desk has joined by way of what can fall silent."""
     made = ServedDirectorate(far, tmp_path, clock)
@@ -58,11 +56,8 @@ def directorate(
     made.address = ServerAddress("127.0.0.1", way.port, made.database, sslmode="disable")
     made.owner = replace(made.owner, address=made.address)
     made.set_up().close()
-    monkeypatch.setattr(patience, "_ASKED_AFTER_S", 0.1)
-    monkeypatch.setattr(patience, "_ANSWERED_S", 0.5)
     yield made
-    way.is_silent.clear()
-    way.hushes_at = b""
+    way.speak()
     made.close()
 
 
@@ -74,8 +69,7 @@ def test_that_who_signs_in_is_let_go_by_a_server_that_takes_the_question_and_nev
     error = refusal(lambda: directorate.unlock(ADMINISTRATOR, "masa-1"))
     assert way.is_silent.is_set()
     assert error.code == "db.server_away"
-    way.hushes_at = b""
-    way.is_silent.clear()
+    way.speak()
     assert directorate.unlock(ADMINISTRATOR, "masa-1").verdict.is_whole
 
 

@@ -16,7 +16,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import LineSecret
 from alo183_desktop.phones.rows import LineSecrets, PhoneFilter
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, handset_values, iccid, imei, line_values, stock
 
 if TYPE_CHECKING:
@@ -78,33 +78,6 @@ def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> 
     with pytest.raises(KnownError, match="duplicate_imei"), database.open_work() as work:
         service.add_handset(work, handset_values(1))
     assert here.line != second
-
-
-@pytest.mark.both_backends
-def test_that_a_lost_update_names_both_values(database: Database, here: Stocked) -> None:
-    with database.open_work() as work:
-        form, version = service.open_line_form(work, here.line)
-        assert form.phone == "+905000001101"
-        _, handset_version = service.open_handset_form(work, here.handset)
-        service.change_line(work, here.line, line_values(operator="Turkcell"), version=version)
-        service.change_handset(
-            work, here.handset, handset_values(model="A16"), version=handset_version
-        )
-    mine = line_values(operator="Vodafone", phone="+905000001199")
-    with pytest.raises(ConflictError) as caught, database.open_work() as work:
-        service.change_line(work, here.line, mine, version=version)
-    told = {problem.key: dict(problem.parameters) for problem in caught.value.problems}
-    assert told == {
-        "phone": {"mine": "0500 000 11 99", "theirs": "0500 000 11 01"},
-        "operator": {"mine": "Vodafone", "theirs": "Turkcell"},
-    }
-    with pytest.raises(ConflictError), database.open_work() as work:
-        service.change_handset(
-            work, here.handset, handset_values(model="A17"), version=handset_version
-        )
-    with database.open_work() as work:
-        # Who typed what stands there already has nothing to lose.
-        service.change_line(work, here.line, line_values(operator="Turkcell"), version=version)
 
 
 def test_that_a_change_is_found_by_what_it_says_now(database: Database, here: Stocked) -> None:

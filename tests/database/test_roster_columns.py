@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.roster.importing import apply_roster
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
@@ -28,7 +28,7 @@ def test_that_marks_under_the_names_of_subjects_give_the_subjects(
         ("imports.unread_columns", {"headings": "Aktif"}),
     ]
     with database.open_work() as work:
-        apply_roster(work, made)
+        ROSTER.apply(work, made)
         found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
     assert {one.name: one.subject_ids for one in found} == {
         "Ayşe IŞIK": (subjects["Kadın"],),

@@ -9,7 +9,7 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster import export as roster_export
-from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_that_an_exported_roster_imports_without_a_change(
     path = tmp_path / "kadro.xlsx"
     path.write_bytes(write_table("Kadro", roster_export.HEADINGS, rows))
     with database.open_work() as work:
-        preview = roster_import.preview_roster(work, path, today=TODAY)
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     assert rows
     assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}
 

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import event, func, select
 
-from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.roster.importing import (
-    apply_roster,
-    list_imports,
-    preview_roster,
-    undo_import,
-)
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
@@ -44,13 +38,13 @@ TODAY: Final = dt.date(2026, 11, 24)
 
 def preview(database: Database, path: Path) -> Preview:
     with database.open_work() as work:
-        return preview_roster(work, path, today=TODAY)
+        return ROSTER.preview(work, ROSTER.open(path, now=work.now))
 
 
 def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> int | None:
     made = preview(database, path)
     with database.open_work() as work:
-        return apply_roster(work, made, skip_wrong=skip_wrong).import_id
+        return ROSTER.apply(work, made, skip_wrong=skip_wrong).import_id
 
 
 def verdicts(made: Preview) -> list[str]:
@@ -71,7 +65,7 @@ def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_pat
     made = preview(database, roster(tmp_path, CIG, SEN))
     assert verdicts(made) == ["create", "create"]
     with database.open_work() as work:
-        row = apply_roster(work, made)
+        row = ROSTER.apply(work, made)
         assert (row.created, row.updated, row.can_undo) == (2, 0, True)
         found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
     assert [officer.name for officer in found] == ["İlknur ÇIĞ", "İsmail ŞEN"]
@@ -79,41 +73,6 @@ def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_pat
     assert found[1].since == dt.date(2023, 1, 31)
     assert found[1].corporate_mobile == "+905000011002"
     assert found[1].masked_tckn == "100••••••86"
-
-
-def test_that_importing_the_same_file_twice_changes_nothing(
-    database: Database, tmp_path: Path
-) -> None:
-    set_up(database)
-    path = roster(
-        tmp_path, CIG, SEN, (3, "Ayşe IŞIK", "Müdür", None, "Yaşlı", None, None, None, None)
-    )
-    import_(database, path)
-    before = contents(database)
-    again = preview(database, path)
-    assert verdicts(again) == ["unchanged", "unchanged", "unchanged"]
-    assert import_(database, path) is None
-    assert contents(database) == before
-
-
-def test_that_nothing_is_stored_while_a_row_is_wrong(database: Database, tmp_path: Path) -> None:
-    set_up(database)
-    wrong = (*SEN[:3], "10000000147", *SEN[4:])
-    path = roster(tmp_path, CIG, wrong)
-    before = contents(database)
-    with pytest.raises(KnownError) as caught:
-        import_(database, path)
-    assert caught.value.code == "imports.wrong_rows"
-    assert [problem.key for problem in caught.value.problems] == ["3.tckn"]
-    assert contents(database) == before
-
-
-def test_that_wrong_rows_can_be_skipped_knowingly(database: Database, tmp_path: Path) -> None:
-    set_up(database)
-    path = roster(tmp_path, CIG, (*SEN[:3], "10000000147", *SEN[4:]))
-    assert import_(database, path, skip_wrong=True) is not None
-    with database.open_work() as work:
-        assert queries.count_officers(work.session, OfficerFilter(), as_of=TODAY) == 1
 
 
 @pytest.mark.parametrize(
@@ -285,7 +244,7 @@ def test_that_an_import_opens_and_never_closes_assignments(
     assert verdicts(made) == ["update"]
     assert {"imports.subject_absent", "imports.start_differs"} <= hints(made)
     with database.open_work() as work:
-        apply_roster(work, made)
+        ROSTER.apply(work, made)
         (officer,) = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
     assert officer.subject_ids == tuple(subjects[name] for name in ("Kadın", "Engelli", "Yaşlı"))
 
@@ -324,7 +283,7 @@ def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_
         assert found[2].unit_id == 1
     assert verdicts(preview(database, path)) == ["unchanged"] * 3
     with database.open_work() as work:
-        undo_import(work, import_id)
+        ROSTER.undo(work, import_id)
         assert work.session.scalar(select(func.count()).select_from(Unit)) == 1
 
 
@@ -336,13 +295,13 @@ def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path
     import_id = import_(database, roster(tmp_path, (*CIG[:2], "Psikolog", *CIG[3:]), SEN))
     assert import_id is not None
     with database.open_work() as work:
-        undo_import(work, import_id)
-        newest, oldest = list_imports(work)
+        ROSTER.undo(work, import_id)
+        newest, oldest = ROSTER.history(work)
         assert (newest.can_undo, newest.why_not) == (False, "imports.undone")
         # The version of the officer moved on, so the first import is built upon.
         assert oldest.why_not == "imports.built_on"
         with pytest.raises(KnownError, match=r"imports\.undone"):
-            undo_import(work, import_id)
+            ROSTER.undo(work, import_id)
     after = contents(database)[:3]
     assert [[row[:-1] for row in table] for table in after] == [
         [row[:-1] for row in table] for table in before
@@ -370,34 +329,8 @@ def test_that_an_import_stays_once_something_was_built_on_it(
             service.close_assignments(work, officer_id, None, ends_on=TODAY)
     before = contents(database)
     with pytest.raises(KnownError, match=r"imports\.built_on"), database.open_work() as work:
-        undo_import(work, import_id)
+        ROSTER.undo(work, import_id)
     assert contents(database) == before
-
-
-def test_that_a_preview_that_is_out_of_date_is_refused(database: Database, tmp_path: Path) -> None:
-    set_up(database)
-    made = preview(database, roster(tmp_path, CIG, SEN))
-    with database.open_work() as work:
-        service.add_officer(work, values("Başka BİRİ", tckn="10000000832"))
-    before = contents(database)
-    with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
-        apply_roster(work, made)
-    assert contents(database) == before
-
-
-def test_that_an_import_is_written_down_without_personal_values(
-    database: Database, tmp_path: Path
-) -> None:
-    set_up(database)
-    import_(database, roster(tmp_path, CIG))
-    with database.open_work() as work:
-        told = [
-            (entry.action, str(entry.details)) for entry in work.session.scalars(select(AuditEntry))
-        ]
-    assert [action for action, _ in told[-2:]] == ["officer.added", "import.applied"]
-    for _, details in told:
-        assert "10000000832" not in details
-        assert "ÇIĞ" not in details
 
 
 @pytest.mark.both_backends
@@ -423,5 +356,5 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     with database.open_work() as work:
-        apply_roster(work, made)
+        ROSTER.apply(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40

@@ -13,7 +13,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster.file import read_roster
-from alo183_desktop.officers.roster.importing import apply_roster, preview_of, undo_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.rosters import HEADINGS, contents, set_up, tckn
 
 if TYPE_CHECKING:
@@ -47,17 +47,17 @@ def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothin
     file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("", (HEADINGS, *people)),))
     read = read_roster(file)
     with database.open_work() as work:
-        made = preview_of(work, read, today=TODAY)
-        import_id = apply_roster(work, made, skip_wrong=True).import_id
+        made = ROSTER.preview(work, read)
+        import_id = ROSTER.apply(work, made, skip_wrong=True).import_id
     # Wrong rows that were left out may be told apart once the others are known.
     if not made.has_wrong_rows:
         after = contents(database)
         with database.open_work() as work:
-            again = preview_of(work, read, today=TODAY)
+            again = ROSTER.preview(work, read)
             assert {row.verdict for row in again.rows} <= {Verdict.UNCHANGED, Verdict.SKIPPED}
-            assert apply_roster(work, again).import_id is None
+            assert ROSTER.apply(work, again).import_id is None
         assert contents(database) == after
     if import_id is not None:
         with database.open_work() as work:
-            undo_import(work, import_id)
+            ROSTER.undo(work, import_id)
     assert contents(database)[:3] == before

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.officers.roster.importing import preview_roster
+from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.rosters import HEADINGS, SEN, set_up, workbook
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def test_that_a_roster_of_another_province_is_noted(
     set_up(database)
     path = workbook(tmp_path, [[title], [None], HEADINGS, SEN])
     with database.open_work() as work:
-        made = preview_roster(work, path, today=dt.date(2026, 11, 24))
+        made = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     notes = {note.code: note.parameters for note in made.notes}
     expected = None if told is None else {**told, "own": "Ankara"}
     assert notes.get("imports.other_province") == expected

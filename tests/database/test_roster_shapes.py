@@ -14,11 +14,12 @@ from alo183_desktop.documents.foreign.tables import (
     Merged,
     read_file,
 )
+from alo183_desktop.imports.recipe import Options
 from alo183_desktop.officers.roster.file import read_roster
-from alo183_desktop.officers.roster.importing import apply_roster, preview_of, undo_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError
 from tests.database.rosters import contents, set_up, tckn
-from tests.database.test_roster_import import TODAY, codes, hints, verdicts
+from tests.database.test_roster_import import codes, hints, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ OZ: Final = ("Ümit ÖZ", tckn(33), "Çocuk")
 
 def of_file(database: Database, file: ForeignFile) -> Preview:
     with database.open_work() as work:
-        return preview_of(work, read_roster(file), today=TODAY)
+        return ROSTER.preview(work, read_roster(file))
 
 
 def of_rows(
@@ -76,10 +77,10 @@ def test_that_what_is_merged_over_people_reaches_each_of_them(
     assert said["imports.hidden_sheets"] == "“Eski”"
     assert said["imports.hidden_rows"] == "1 5"
     with database.open_work() as work:
-        stored = apply_roster(work, made)
+        stored = ROSTER.apply(work, made)
     assert set(verdicts(of_file(database, file))) == {"unchanged"}
     with database.open_work("administrator") as work:
-        undo_import(work, stored.import_id or 0)
+        ROSTER.undo(work, stored.import_id or 0)
     kept = contents(database)
     assert [kept[table] for table in range(3)] == [before[table] for table in range(3)]
 
@@ -157,7 +158,7 @@ def test_that_the_title_of_the_directorates_own_list_moves_nobody(database: Data
     set_up(database)
     made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK))
     with database.open_work() as work:
-        apply_roster(work, made)
+        ROSTER.apply(work, made)
     titles = ("ANKARA AİLE VE SOSYAL HİZMETLER İL MÜDÜRLÜĞÜ", "Çocuk Hizmetleri Genel Müdürlüğü")
     for title in titles:
         again = of_rows(database, (title,), IDENTITY, ISIK)
@@ -233,10 +234,10 @@ def test_that_another_sheet_with_people_can_be_read() -> None:
         ForeignTable(name, (IDENTITY, row)) for name, row in (("Merkez", ISIK), ("Huzurevi", KAYA))
     )
     file = ForeignFile("kadro.xlsx", "0" * 64, (*tables, ForeignTable("Not", (("2026",),))))
-    roster = read_roster(file, sheet="Huzurevi")
+    roster = read_roster(file, Options(sheet="Huzurevi"))
     assert [entry.label for entry in roster.entries] == ["Uğur KAYA"]
     with pytest.raises(KnownError, match=r"imports\.sheet_unknown"):
-        read_roster(file, sheet="Not")
+        read_roster(file, Options(sheet="Not"))
 
 
 def test_that_who_left_does_not_come_back_with_an_old_list(database: Database) -> None:
@@ -352,7 +353,7 @@ def test_that_who_left_is_left_out_and_told_however_the_file_says_it(database: D
         ["imports.left_section"],
     ]
     with database.open_work() as work:
-        apply_roster(work, made)
+        ROSTER.apply(work, made)
     (stored,) = contents(database)[0]
     assert "SOYADA" in stored
 

@@ -11,12 +11,7 @@ import pytest
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.officers import service
-from alo183_desktop.officers.roster.importing import (
-    apply_roster,
-    list_imports,
-    preview_roster,
-    undo_import,
-)
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -33,7 +28,7 @@ TODAY: Final = dt.date(2026, 11, 24)
 
 def take_in(database: Database, path: Path) -> int:
     with database.open_work() as work:
-        made = apply_roster(work, preview_roster(work, path, today=TODAY)).import_id
+        made = ROSTER.apply(work, ROSTER.preview(work, ROSTER.open(path, now=work.now))).import_id
     assert made is not None
     return made
 
@@ -44,7 +39,7 @@ def test_that_a_preview_is_refused_once_a_row_that_it_leaves_alone_is_another(
     set_up(database)
     take_in(database, roster(tmp_path, CIG))
     with database.open_work() as work:
-        agreed = preview_roster(work, roster(tmp_path, CIG, SEN), today=TODAY)
+        agreed = ROSTER.preview(work, ROSTER.open(roster(tmp_path, CIG, SEN), now=work.now))
         assert [row.verdict.value for row in agreed.rows] == ["unchanged", "create"]
     with database.open_work() as work:
         officer_id = id_of_tckn(work.session, CIG[3])
@@ -55,7 +50,7 @@ def test_that_a_preview_is_refused_once_a_row_that_it_leaves_alone_is_another(
     before = contents(database)
     # No row of the database would refuse it: what the clerk agreed to is not what would be stored.
     with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
-        apply_roster(work, agreed)
+        ROSTER.apply(work, agreed)
     assert contents(database) == before
 
 
@@ -65,7 +60,7 @@ def test_that_a_case_of_somebody_who_was_imported_keeps_the_import(
     subjects = set_up(database)
     import_id = take_in(database, roster(tmp_path, CIG))
     with database.open_work() as work:
-        assert [one.can_undo for one in list_imports(work)] == [True]
+        assert [one.can_undo for one in ROSTER.history(work)] == [True]
         referral = CaseValues(
             number="183-2026-100000",
             routed_at=START - dt.timedelta(hours=2),
@@ -77,9 +72,9 @@ def test_that_a_case_of_somebody_who_was_imported_keeps_the_import(
     before = contents(database)
     with database.open_work() as work:
         # Told before it is tried: the row of the officer is as it was imported.
-        assert [(one.can_undo, one.why_not) for one in list_imports(work)] == [
+        assert [(one.can_undo, one.why_not) for one in ROSTER.history(work)] == [
             (False, "imports.built_on")
         ]
     with pytest.raises(KnownError, match=r"imports\.built_on"), database.open_work() as work:
-        undo_import(work, import_id)
+        ROSTER.undo(work, import_id)
     assert contents(database) == before

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
-from alo183_desktop.cli.imports import import_cases, import_officers, import_usage
+from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_quotas
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.phones import service
@@ -69,10 +69,10 @@ def test_that_the_operators_files_come_to_the_right_second_and_byte(
         for number, phone in enumerate(right, start=1):
             service.add_line(work, line_values(number, phone=phone))
     files = [str(SAMPLES / name) for name in USAGE]
-    told(import_usage, database, capsys, "import", "usage", *files)
+    told(import_files, database, capsys, "import", "usage", *files)
     quota = told(list_quotas, database, capsys, "quota", "--period", "2026-09")
     assert {line["line"]: (line["seconds"], line["bytes"]) for line in quota} == right
-    again = told(import_usage, database, capsys, "import", "usage", *files)
+    again = told(import_files, database, capsys, "import", "usage", *files)
     assert not any(step["stored"] for step in again)
     assert told(list_quotas, database, capsys, "quota", "--period", "2026-09") == quota
 
@@ -83,14 +83,14 @@ def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_co
     set_up(database)
     words = ("import", "officers")
     refused = told(
-        *(import_officers, database, capsys, *words, str(SAMPLES / "kadro_hatali.xlsx")),
+        *(import_files, database, capsys, *words, str(SAMPLES / "kadro_hatali.xlsx")),
         code=2,
     )
     wrong = {row["row"]: row["problems"][0] for row in refused["rows"] if row["problems"]}
     assert refused["passed_over"] == [1, 2, 30]
     assert {row: (problem["key"], problem["code"]) for row, problem in wrong.items()} == FAULTS
     assert not refused["stored"]
-    right = told(import_officers, database, capsys, *words, str(SAMPLES / "kadro.xlsx"))
+    right = told(import_files, database, capsys, *words, str(SAMPLES / "kadro.xlsx"))
     assert right["stored"]
     assert right["counts"]["create"] == sum(right["counts"].values()) == 24
 
@@ -100,11 +100,11 @@ def test_that_a_case_list_comes_in_but_for_the_row_that_cannot_be_right(
 ) -> None:
     set_up(database)
     words = ("import", "cases", str(SAMPLES / "vakalar.xlsx"))
-    refused = told(import_cases, database, capsys, *words, code=2)
+    refused = told(import_files, database, capsys, *words, code=2)
     assert (refused["stored"], refused["counts"]["create"], refused["counts"]["wrong"]) == (
         *(False, 299, 1),
     )
-    stored = told(import_cases, database, capsys, *words, "--skip-wrong")
+    stored = told(import_files, database, capsys, *words, "--skip-wrong")
     assert (stored["stored"], stored["counts"]["create"]) == (True, 299)
-    again = told(import_cases, database, capsys, *words, "--skip-wrong")
+    again = told(import_files, database, capsys, *words, "--skip-wrong")
     assert (again["stored"], again["counts"]["unchanged"]) == (False, 299)

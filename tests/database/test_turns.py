@@ -13,7 +13,7 @@ from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import add_kind
 from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.service import add_unit
-from alo183_desktop.officers.roster.importing import apply_roster, preview_roster
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import add_subject
 from alo183_desktop.phones.service import add_handset, add_line
@@ -64,11 +64,11 @@ def test_that_the_second_of_two_imports_of_one_file_is_told_and_the_server_logs_
 ) -> None:
     path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No"), ("Ali KUYRUK", tckn(7))])
     with administrator.work() as work:
-        preview = preview_roster(work, path, today=local_day(work.now))
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     log = directorate.server.folder / "log"
     before = log.stat().st_size
     told = _at_once(
-        directorate, administrator, lambda work: apply_roster(work, preview, skip_wrong=True)
+        directorate, administrator, lambda work: ROSTER.apply(work, preview, skip_wrong=True)
     )
     assert told == {None, "imports.stale"}
     assert b"ERROR" not in log.read_bytes()[before:]

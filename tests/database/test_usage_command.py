@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pytest
 from sqlalchemy import func, select
 
-from alo183_desktop.access.rules import Role
-from alo183_desktop.cli.imports import import_usage
+from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
-from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.usage.values import Period
-from alo183_desktop.shared.errors import KnownError
 from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, CALLS, text
@@ -31,7 +28,7 @@ SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
 
 def run(database: Database, *words: str, role: str = "clerk") -> int:
     arguments: Namespace = build_parser().parse_args(["import", "usage", *words])
-    return import_usage(arguments, cast("Desk", SignedIn(database, role)))
+    return import_files(arguments, cast("Desk", SignedIn(database, role)))
 
 
 def count(database: Database) -> int:
@@ -146,29 +143,6 @@ def test_that_more_seconds_than_a_period_has_are_refused(
     assert "30 günden uzun" in capsys.readouterr().err
 
 
-def test_that_a_dry_run_stores_nothing_and_is_written_down(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stock(database)
-    assert run(database, call_file(tmp_path), "--dry-run") == 0
-    assert "2 yeni," in capsys.readouterr().out
-    assert count(database) == 0
-    with database.open_work() as work:
-        actions = work.session.scalars(select(AuditEntry.action)).all()
-    assert actions[-1] == "import.previewed"
-    assert "import.applied" not in actions
-
-
-def test_that_importing_again_changes_nothing(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stock(database)
-    assert run(database, call_file(tmp_path)) == 0
-    assert run(database, call_file(tmp_path), call_file(tmp_path)) == 0
-    assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
-    assert count(database) == 2
-
-
 def test_that_the_terminal_has_the_words_of_the_window(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,23 +168,6 @@ def test_that_an_officers_number_is_registered_when_that_is_asked_for(
     with database.open_work() as work:
         line = work.session.scalars(select(Line).where(Line.phone == "+905000011009")).one()
         assert line.operator == "Türk Telekom"
-
-
-def test_that_wrong_rows_are_left_out_knowingly(database: Database, tmp_path: Path) -> None:
-    stock(database)
-    path = call_file(tmp_path, ("05000011010", *CALLS[2][1:]))
-    assert run(database, path) == 2
-    assert run(database, path, "--skip-wrong") == 0
-    assert count(database) == 2
-
-
-@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
-def test_that_who_may_not_import_may_not_look_either(
-    database: Database, tmp_path: Path, role: Role
-) -> None:
-    with pytest.raises(KnownError) as caught:
-        run(database, str(tmp_path / "yok.csv"), "--dry-run", role=role)
-    assert caught.value.code == "access.not_allowed"
 
 
 def test_that_a_period_is_read_and_a_wrong_one_refused(

@@ -21,10 +21,7 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from alo183_desktop.phones.usage.importing import (
-    apply_usage,
-    list_usage_imports,
-)
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import (
@@ -141,7 +138,7 @@ def test_that_undoing_a_replacement_brings_the_earlier_back(database: Database) 
     with pytest.raises(KnownError, match=r"imports\.built_on"):
         undo(database, first)
     with database.open_work() as work:
-        can_undo = [row.can_undo for row in list_usage_imports(work)]
+        can_undo = [row.can_undo for row in USAGE.history(work)]
     assert can_undo == [True, False]
     undo(database, second)
     assert contents(database) == before
@@ -258,33 +255,12 @@ def test_that_the_number_of_a_wrong_row_is_shown_like_all_others(database: Datab
     assert [row.label for row in rows] == ["0500 001 10 01", "0500 001 10 02", "12 abc"]
 
 
-def test_that_nothing_is_stored_while_a_row_is_wrong(database: Database) -> None:
-    stock(database)
-    file = calls(*CALLS, (*CALLS[2][:5], "-5", "", ""))
-    before = contents(database)
-    with pytest.raises(KnownError) as caught:
-        import_(database, file)
-    assert caught.value.code == "imports.wrong_rows"
-    assert [problem.key for problem in caught.value.problems] == ["5.duration"]
-    assert contents(database) == before
-    import_(database, file, skip_wrong=True)
-    assert counted(database) == {FIRST: (104, 3368 * KB), SECOND: (263, 0)}
-
-
 def test_that_columns_that_are_not_understood_cannot_be_skipped(database: Database) -> None:
     stock(database)
     file = read_rows(TITLE, LINE_HEADINGS[:2], ("05000011001", "10"))
     assert verdicts(preview(database, file)) == ["wrong"]
-    with pytest.raises(KnownError, match=r"phones\.usage_columns"):
+    with pytest.raises(KnownError, match=r"imports\.columns"):
         import_(database, file, skip_wrong=True)
-
-
-def test_that_a_preview_of_yesterday_is_not_applied(database: Database) -> None:
-    stock(database)
-    made = preview(database, sums(("05000011001", "10", "5")))
-    import_(database, sums(("05000011001", "11", "5")))
-    with database.open_work() as work, pytest.raises(KnownError, match=r"imports\.stale"):
-        apply_usage(work, made)
 
 
 def test_that_an_import_that_is_stopped_leaves_nothing(database: Database) -> None:
@@ -296,7 +272,7 @@ def test_that_an_import_that_is_stopped_leaves_nothing(database: Database) -> No
         raise KnownError("documents.foreign_cancelled")
 
     with pytest.raises(KnownError, match=r"foreign_cancelled"), database.open_work() as work:
-        apply_usage(work, made, rows_done=stop)
+        USAGE.apply(work, made, rows_done=stop)
     assert contents(database) == before
 
 
@@ -315,7 +291,7 @@ def test_that_many_calls_are_stored_with_few_statements(database: Database) -> N
     )
     told: list[int] = []
     with database.open_work() as work:
-        apply_usage(work, made, rows_done=told.append)
+        USAGE.apply(work, made, rows_done=told.append)
     assert told == [10_000, 20_000, 20_130]
     assert len(asked) < 40
     assert counted(database) == {FIRST: (20_130, None)}
@@ -327,7 +303,7 @@ def test_that_changes_are_told_in_the_list_of_imports(database: Database) -> Non
     stock(database)
     made = import_(database, calls(*CALLS))
     with database.open_work("director") as work:
-        (row,) = list_usage_imports(work)
+        (row,) = USAGE.history(work)
         brought = work.session.scalars(select(ImportChange)).all()
         stored = work.session.scalars(select(Import)).one()
     assert (row.import_id, row.created) == (made.import_id, 2)

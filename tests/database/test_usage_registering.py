@@ -13,10 +13,7 @@ from alo183_desktop.phones.model import (
     Line,
 )
 from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field
-from alo183_desktop.phones.usage.importing import (
-    apply_usage,
-    remembered_maps,
-)
+from alo183_desktop.phones.usage.recipe import USAGE, remembered_maps
 from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -65,7 +62,7 @@ def test_that_an_unknown_number_becomes_a_line_and_goes_with_the_import(
     file = sums(("05000011009", "2", "2"))
     made = preview(database, file, operator="Türk Telekom", register_new=True)
     with database.open_work() as work:
-        row = apply_usage(work, made)
+        row = USAGE.apply(work, made)
     with database.open_work() as work:
         line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
         assert (line.state, line.operator) == (ItemState.IN_STORE, "Türk Telekom")
@@ -106,7 +103,7 @@ def test_that_a_corrected_map_is_remembered_and_goes_with_the_import(database: D
     )
     made = preview(database, read_rows(*rows, columns=columns), operator="Türk Telekom")
     with database.open_work() as work:
-        row = apply_usage(work, made)
+        row = USAGE.apply(work, made)
     with database.open_work() as work:
         remembered = remembered_maps(work)
     assert [known.operator for known in remembered] == ["Türk Telekom"]

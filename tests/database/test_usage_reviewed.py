@@ -10,7 +10,7 @@ from sqlalchemy import select
 from alo183_desktop.cases import unexplained
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.phones.model import CallRecord, CallReview
-from alo183_desktop.phones.usage.importing import list_usage_imports
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import calls, contents, import_, preview, stock, undo, verdicts
 from tests.unit.phones.usage_sheets import CALLS
@@ -119,7 +119,7 @@ def test_that_an_import_with_a_reviewed_call_is_not_taken_back(database: Databas
         undo(database, made)
     assert caught.value.code == "imports.built_on"
     with database.open_work() as work:
-        assert [row.can_undo for row in list_usage_imports(work)] == [False]
+        assert [row.can_undo for row in USAGE.history(work)] == [False]
         assert len(work.session.scalars(select(CallReview)).all()) == 1
 
 

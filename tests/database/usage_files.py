@@ -17,11 +17,8 @@ from alo183_desktop.phones.model import (
     UsageDay,
 )
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.usage.importing import (
-    apply_usage,
-    preview_usage,
-    undo_usage,
-)
+from alo183_desktop.phones.usage.file import UsageOptions
+from alo183_desktop.phones.usage.recipe import USAGE
 from tests.database.rosters import set_up, values
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -53,21 +50,28 @@ def stock(database: Database) -> dict[str, int]:
 
 def preview(database: Database, file: UsageFile, **options: Any) -> Preview:
     with database.open_work() as work:
-        return preview_usage(work, file, **options)
+        return USAGE.preview(work, file, UsageOptions(**options))
 
 
 def import_(
-    database: Database, file: UsageFile, *, register_new: bool = False, **options: Any
+    database: Database,
+    file: UsageFile,
+    *,
+    skip_wrong: bool = False,
+    replace: bool = False,
+    **options: Any,
 ) -> ImportRow:
-    made = preview(database, file, register_new=register_new)
+    made = preview(database, file, **options)
+    # Who looks at the preview may agree to a replacement.
+    agreed = UsageOptions(**options, replaces=replace)
     with database.open_work() as work:
-        return apply_usage(work, made, **options)
+        return USAGE.apply(work, made, options=agreed, skip_wrong=skip_wrong)
 
 
 def undo(database: Database, made: ImportRow) -> None:
     assert made.import_id is not None
     with database.open_work() as work:
-        undo_usage(work, made.import_id)
+        USAGE.undo(work, made.import_id)
 
 
 def contents(database: Database) -> list[list[tuple[object, ...]]]:

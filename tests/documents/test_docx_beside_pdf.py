@@ -130,7 +130,6 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
 
 @pytest.mark.extra
 @ON_LINUX
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("style", list(LetterStyle))
 def test_that_writer_sets_every_line_of_the_docx_where_the_pdf_has_it(
     style: LetterStyle, tmp_path: Path
@@ -148,7 +147,6 @@ def test_that_writer_sets_every_line_of_the_docx_where_the_pdf_has_it(
 
 @pytest.mark.extra
 @ON_LINUX
-@pytest.mark.timeout(240)
 def test_that_writer_parts_lines_that_stand_further_apart_as_the_pdf_does(tmp_path: Path) -> None:
     cases = {
         style.value: replace(letters.rich_letter(style), line_spacing_percent=150)

@@ -32,6 +32,7 @@ from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, page_
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
+from tests.documents.printed_pages import texts_of
 from tests.platforms import ON_LINUX
 
 if TYPE_CHECKING:
@@ -44,18 +45,6 @@ TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVY
 WORD = st.text(st.sampled_from(TURKISH), min_size=1, max_size=14)
 TEXT = st.lists(WORD, min_size=1, max_size=40).map(" ".join)
 LONG_WORD = st.text(st.sampled_from(TURKISH + "@.-"), min_size=60, max_size=160)
-
-
-def texts_of(pdf: bytes) -> list[str]:
-    """Return the text of each page, lines joined by a blank."""
-    with rendering:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            return [
-                re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in document
-            ]
-        finally:
-            document.close()
 
 
 def assert_inside_margins(pdf: bytes, style: LetterStyle) -> None:

@@ -29,8 +29,7 @@ from alo183_desktop.documents.pixels import page_pixels
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
 from tests.documents.places import sheets
-from tests.documents.printed_pages import assert_is_made_well
-from tests.documents.test_letter_pdf import texts_of
+from tests.documents.printed_pages import assert_is_made_well, texts_of
 from tests.platforms import ON_LINUX
 
 JARS = Path("/usr/share/java")

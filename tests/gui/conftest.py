@@ -17,8 +17,11 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from alo183_desktop import demo
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
+from tests.clocks import PATIENCE_S, FixedClock
+from tests.gui import desks
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
@@ -28,12 +31,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
 
 
 _DIALOGS_END: Final = 0.8
 """Of the time that a test has."""
-_PATIENCE_MS: Final = 60_000
 _imported_elsewhere: list[str] = []
 
 
@@ -120,7 +121,7 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
 def qtbot(qtbot: QtBot) -> QtBot:
     """Return a bot that waits as long as a test may take: a busy machine is no failure."""
     for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed"):
-        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE_MS))
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(PATIENCE_S * 1000)))
     return qtbot
 
 
@@ -142,6 +143,27 @@ def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
         qtbot.waitUntil(background.is_idle)
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def year_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a year of invented work, in which somebody of each role may sign in.
+
+    It takes a while: who asks for it belongs to the xdist group `a year`.
+    """
+    folder = tmp_path_factory.mktemp("roller")
+    clock = FixedClock()
+    demo.fill(folder, password=desks.PASSWORD, clock=clock, cost=desks.CHEAP)
+    program = desks.make_program(folder, clock)
+    desk = program.unlock(demo.LOGIN, desks.PASSWORD)
+    for role in desks.LOOKING:
+        desk.users.add(login=role.value, name=f"{role} IŞIK", role=role, password=desks.OTHER)
+    desk.close()
+    for role in desks.LOOKING:
+        theirs = program.unlock(role.value, desks.OTHER)
+        theirs.users.choose_own_password(desks.OWN)
+        theirs.close()
+    return folder
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from alo183_desktop.access.keys import Cost
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues, propose
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +22,13 @@ CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
 OTHER: Final = "yeşil çorap uçan balık"
 OWN: Final = "sarı leylek damda uyur"
+LOOKING: Final = (Role.DIRECTOR, Role.AUDITOR)
 ANSWERS: Final = SetUpAnswers(
     directorate=replace(
         propose("Kahramanmaraş"), detsis="12345678", address="Örnek Mahallesi, 183. Sokak No: 5"
     ),
     signatories=(
-        SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
+        SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
     ),
     administrator_login="selin.aktas",
     administrator_name="Selin AKTAŞ",

@@ -11,25 +11,30 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
+from alo183_desktop.directorate.record import SIGNATORY
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.settings.case_sections import KindDialog, TermsDialog
+from alo183_desktop.gui.rota.people import AbsenceDialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
+    KINDS,
+    SIGNATORIES,
+    SUBJECTS,
+    UNITS,
     ListSection,
-    NameDialog,
-    SignatoryDialog,
-    SubjectsSection,
-    UnitsSection,
+    RecordList,
 )
+from alo183_desktop.gui.settings.rota_section import closed_time_dialog
+from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -43,9 +48,12 @@ from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import ABSENCE_WORDS, AbsenceKind, Employment
+from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
+from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import OTHER
-from tests.gui.settings.showing import dialog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +97,8 @@ class Opened:
     theirs: Callable[[Work], object]
     stored: Callable[[Work], object]
     """Of the field."""
+    shown: str = ""
+    """What they make of it, in words, where those are not what is stored."""
 
 
 LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
@@ -227,13 +237,14 @@ def on_period(at: Place) -> Opened:
         "36",
         lambda work: retention.set_period(work, kind, starts_on=at.today, months=24, basis=basis),
         lambda work: str(retention.list_periods(work, kind)[0].months),
+        shown="2 yıl",
     )
 
 
 def on_kind(at: Place) -> Opened:
     row = at.do(lambda work: case_settings.list_kinds(work)[4])
-    dialog = KindDialog(at.background, row, today=at.today, parent=at.host)
-    theirs = replace(row.values(), name="Onların türü")
+    dialog = record_dialog(at, KINDS, row)
+    theirs = replace(CASE_KIND.stored(row), name="Onların türü")
     return Opened(
         dialog,
         "name",
@@ -248,12 +259,12 @@ def on_kind(at: Place) -> Opened:
 def on_case_terms(at: Place) -> Opened:
     known = at.do(case_settings.list_terms)
     dialog = TermsDialog(
-        at.background, known[0], known, is_new=True, today=at.today, parent=at.host
+        at.background, known[0], known, is_new=True, clock=at.clock, parent=at.host
     )
-    theirs = replace(known[0].values(), urgent_action_minutes=15)
+    theirs = replace(CASE_TERMS.stored(known[0]), urgent_action_minutes=15)
     return Opened(
         dialog,
-        "urgent",
+        "urgent_action_minutes",
         "20",
         lambda work: case_settings.set_terms(work, starts_on=at.today, **asdict(theirs)),
         lambda work: str(case_settings.list_terms(work)[0].urgent_action_minutes),
@@ -262,8 +273,8 @@ def on_case_terms(at: Place) -> Opened:
 
 def on_signatory(at: Place) -> Opened:
     (row,) = at.do(lambda work: list_signatories(work.session))
-    dialog = SignatoryDialog(at.background, row, today=at.today, parent=at.host)
-    theirs = replace(row.form(), title="Vali Yardımcısı")
+    dialog = record_dialog(at, SIGNATORIES, row)
+    theirs = replace(SIGNATORY.stored(row), title="Vali Yardımcısı")
     return Opened(
         dialog,
         "title",
@@ -281,7 +292,7 @@ def on_unit(at: Place) -> Opened:
         row for row in at.do(lambda work: list_units(work.session)) if row.unit_id == unit_id
     )
     return Opened(
-        named(at, UnitsSection(at.background, desk=at.desk, parent=at.host), row),
+        record_dialog(at, UNITS, row),
         "name",
         "Benim Adım",
         lambda work: directorates.rename_unit(work, unit_id, "Onların Adı", version=1),
@@ -292,7 +303,7 @@ def on_unit(at: Place) -> Opened:
 def on_subject(at: Place) -> Opened:
     row = at.do(lambda work: subjects.add_subject(work, "Göç"))
     return Opened(
-        named(at, SubjectsSection(at.background, desk=at.desk, parent=at.host), row),
+        record_dialog(at, SUBJECTS, row),
         "name",
         "Benim Adım",
         lambda work: subjects.rename_subject(work, row.subject_id, "Onların Adı", version=1),
@@ -302,10 +313,11 @@ def on_subject(at: Place) -> Opened:
     )
 
 
-def named(at: Place, section: ListSection[Any], row: object) -> NameDialog:
-    at.host.show()
-    section.edit_row(row)
-    return dialog_of(NameDialog)
+def record_dialog(at: Place, spec: RecordList[Any], row: object) -> FormDialog:
+    section = ListSection[Any](at.background, spec, desk=at.desk, parent=at.host)
+    dialog = section.make_dialog(row)
+    assert dialog is not None
+    return dialog
 
 
 def on_user(at: Place) -> Opened:
@@ -329,6 +341,60 @@ def on_user(at: Place) -> Opened:
     )
 
 
+def on_absence(at: Place) -> Opened:
+    person = PersonValues(
+        officer_id=None,
+        name="Kazım KOÇ",
+        phone="",
+        employment=Employment.OFFICIAL,
+        does_main=True,
+        does_stand_in=False,
+        does_driver=False,
+        starts_on=dt.date(2026, 1, 1),
+    )
+    person_id = at.do(lambda work: rota.save_person(work, None, person))
+    starts_at, ends_at = absence_span(at.today, at.today)
+    values = AbsenceValues(person_id, AbsenceKind.ANNUAL, starts_at, ends_at)
+    absence_id = at.do(lambda work: rota.save_absence(work, None, values))
+    opened = at.do(lambda work: rota.open_absence(work, absence_id))
+    version = opened[1]
+    dialog = AbsenceDialog(
+        absence_id,
+        opened,
+        [(person_id, person.name)],
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, kind=AbsenceKind.EXCUSE)
+    return Opened(
+        dialog,
+        "kind",
+        "eğitim",
+        lambda work: rota.save_absence(work, absence_id, theirs, version=version),
+        lambda work: ABSENCE_WORDS[rota.open_absence(work, absence_id)[0].kind],
+    )
+
+
+def on_closed_time(at: Place) -> Opened:
+    starts_at, ends_at = absence_span(at.today, at.today)
+    values = ClosedTimeValues("İdari izin", starts_at, ends_at)
+    closed_id = at.do(lambda work: rota.save_closed_time(work, None, values))
+    opened = at.do(lambda work: rota.open_closed_time(work, closed_id))
+    version = opened[1]
+    dialog = closed_time_dialog(
+        closed_id, opened, background=at.background, clock=at.clock, parent=at.host
+    )
+    theirs = replace(values, name="Bayram idari izni")
+    return Opened(
+        dialog,
+        "name",
+        "Kar tatili",
+        lambda work: rota.save_closed_time(work, closed_id, theirs, version=version),
+        lambda work: rota.open_closed_time(work, closed_id)[0].name,
+    )
+
+
 FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_line,
     on_handset,
@@ -343,4 +409,6 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_unit,
     on_subject,
     on_user,
+    on_absence,
+    on_closed_time,
 )

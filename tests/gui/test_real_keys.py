@@ -22,6 +22,7 @@ from alo183_desktop.documents.letter.content import FieldTable
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.shared.clock import format_day, local, local_day, system_clock
+from tests.clocks import PATIENCE_S
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ WINDOW: Final = "Alo 183 İl Masası"
 CHANGE: Final = "Görev değişikliği"
 LOGIN: Final = "selin.aktas"
 PASSWORD: Final = "mor kedi tavanda yüzer"
-LIMIT_S: Final = 300
-"""For one condition: only a program that hangs takes so long."""
 _POLL_S: Final = 0.05
 _ASKED: Final = re.compile(r"Kâğıttaki (\d)\. grubu yazınız")
 _GROUP: Final = re.compile(r"\d\.((?: *[0-9A-HJKMNP-TV-Z]){5})\b")
@@ -111,7 +110,7 @@ class Seat:
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition."""
-        end = time.monotonic() + LIMIT_S
+        end = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > end:
                 stands = [self._title(), self.name(), self._ask_window("text")]
@@ -142,7 +141,7 @@ class Seat:
     def leave(self) -> None:
         """Close the window and wait for the end of the program."""
         self.press("alt+F4")
-        assert self._program.wait(LIMIT_S) == 0, self._told()
+        assert self._program.wait(PATIENCE_S) == 0, self._told()
         assert self._told() == ""
 
     def end(self) -> None:

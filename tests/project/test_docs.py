@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import tomllib
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import RIGHTS, Role
 from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
-from alo183_desktop.directorate.rules import DirectorateForm
-from alo183_desktop.gui.kit.form.directorate import label_of
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.settings.users_section import RIGHTS as RIGHT_WORDS
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
@@ -31,6 +29,7 @@ CHAPTERS: Final = {
     "overview": "Bugün",
     "cases": "Vakalar",
     "guidance": "Rehberlik",
+    "rota": "Nöbet",
     "officers": "Kadro",
     "imports": "Aktarım",
     "identity": "Numaralar ve adresler",
@@ -51,10 +50,7 @@ CHAPTERS: Final = {
 }
 """The texts by capability, in the order of the list of messages."""
 _OTHER_SETTINGS: Final = {
-    "letter_style": "Yazı biçimi",
-    "preparation": "İmza",
     "says_faxed": "Faks notu",
-    "line_spacing_percent": "Satır aralığı",
     "lock_minutes": "Kilitlenme süresi",
 }
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -152,8 +148,7 @@ def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
 
 def test_that_every_setting_stands_in_the_user_guide() -> None:
     guide = USER_GUIDE.read_text(encoding="utf-8")
-    keys = [field.name for field in fields(DirectorateForm)]
-    wanted = [_OTHER_SETTINGS.get(key) or label_of(key) for key in keys]
+    wanted = [_OTHER_SETTINGS.get(key) or field.name for key, field in DIRECTORATE.fields.items()]
     assert [words for words in wanted if words not in guide] == []
 
 

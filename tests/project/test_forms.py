@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from tests.project.sources import parse, python_files, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FIELDS: Final = frozenset(
     {
@@ -30,20 +34,27 @@ PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
 """The kit, which shows what it is given."""
 
 
-def calls(path: str, tree: ast.AST) -> list[tuple[str, ast.Call]]:
-    """Return what is called in a module, with the place."""
+@cache
+def calls() -> list[tuple[Path, ast.Call]]:
+    """Return what is called in each module of the window."""
     return [
-        (f"{path}:{node.lineno}", node) for node in ast.walk(tree) if isinstance(node, ast.Call)
+        (path, node)
+        for path in python_files("alo183_desktop/gui")
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Call)
     ]
+
+
+def place(path: Path, call: ast.Call) -> str:
+    return f"{told(path)}:{call.lineno}"
 
 
 def test_that_each_field_has_a_key_under_which_it_is_kept() -> None:
     without = [
-        place
-        for path in python_files("alo183_desktop/gui")
+        place(path, call)
+        for path, call in calls()
         if told(path) not in BEFORE_THE_DATA
-        for place, call in calls(told(path), parse(path))
-        if isinstance(call.func, ast.Name)
+        and isinstance(call.func, ast.Name)
         and call.func.id in FIELDS
         and not any(word.arg in {"key", None} for word in call.keywords)
     ]
@@ -52,20 +63,18 @@ def test_that_each_field_has_a_key_under_which_it_is_kept() -> None:
 
 def test_that_only_forms_of_secrets_keep_nothing() -> None:
     silent: dict[str, int] = {}
-    for path in python_files("alo183_desktop/gui"):
-        for _place, call in calls(told(path), parse(path)):
-            for word in call.keywords:
-                if word.arg == "draft" and isinstance(word.value, ast.Constant):
-                    silent[told(path)] = silent.get(told(path), 0) + (word.value.value == "")
+    for path, call in calls():
+        for word in call.keywords:
+            if word.arg == "draft" and isinstance(word.value, ast.Constant):
+                silent[told(path)] = silent.get(told(path), 0) + (word.value.value == "")
     assert {path: count for path, count in silent.items() if count} == SECRETS_ONLY
 
 
 def test_that_nothing_in_an_empty_field_could_be_its_value() -> None:
     examples = [
-        f"{place} {ast.unparse(value)}"
-        for path in python_files("alo183_desktop/gui")
+        f"{place(path, call)} {ast.unparse(value)}"
+        for path, call in calls()
         if path.name not in PASSED_ON
-        for place, call in calls(told(path), parse(path))
         for value in hints(call)
         if not is_hint(value)
     ]

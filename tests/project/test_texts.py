@@ -6,12 +6,9 @@ import ast
 import string
 import tomllib
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tests.project.sources import ROOT, parse, python_files, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ERRORS: Final = frozenset({"KnownError", "ConflictError"})
 _PROBLEM: Final = "Problem"
@@ -31,15 +28,18 @@ def texts() -> dict[str, dict[str, str]]:
     return found
 
 
-def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    """Yield where a code may be told, the call, and the name of what is called."""
+@cache
+def calls() -> list[tuple[str, ast.Call, str]]:
+    """Return where a code may be told, the call, and the name of what is called."""
+    found = []
     for path in python_files("alo183_desktop"):
         for node in ast.walk(parse(path)):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 name = node.func.id if isinstance(node.func, ast.Name) else name
                 if name in ERRORS or name == _PROBLEM:
-                    yield f"{told(path)}:{node.lineno}", node, name
+                    found.append((f"{told(path)}:{node.lineno}", node, name))
+    return found
 
 
 def code_of(call: ast.Call, name: str) -> ast.expr | None:

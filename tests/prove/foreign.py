@@ -5,22 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from alo183_desktop.cases.importing import service as cases_import
-from alo183_desktop.cases.importing.file import read_cases
+from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_columns
-from alo183_desktop.officers.roster import importing as roster_import
-from alo183_desktop.officers.roster.file import read_roster
-from alo183_desktop.phones.register import importing as register_import
-from alo183_desktop.phones.register.file import read_register
-from alo183_desktop.phones.usage.file import read_usage
-from alo183_desktop.phones.usage.importing import preview_usage
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.officers.roster.recipe import ROSTER
+from alo183_desktop.phones.register.recipe import REGISTER
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.prove import corpus, small_files
@@ -36,23 +32,22 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.foreign.tables import ForeignColumns
+    from alo183_desktop.imports.recipe import Recipe
     from alo183_desktop.imports.rows import Preview
     from tests.prove.figures import Counts
 
 _UNLIMITED: Final = "  control: a cell in the far corner read without a child"
+
+
+def _preview(
+    recipe: Recipe[Any, Any, Any], work: Work, columns: ForeignColumns, file: ForeignFile
+) -> Preview:
+    opened = columns if recipe.by_columns else file
+    return recipe.preview(work, recipe.read(opened, recipe.options, work.now))
+
+
 _READERS: Final[dict[str, Callable[[Work, ForeignColumns, ForeignFile], Preview]]] = {
-    "roster": lambda work, _columns, file: roster_import.preview_of(
-        work, read_roster(file), today=local_day(work.now)
-    ),
-    "cases": lambda work, _columns, file: cases_import.preview_of(
-        work, read_cases(file, now=work.now)
-    ),
-    "register": lambda work, _columns, file: register_import.preview_of(
-        work, read_register(file), today=local_day(work.now)
-    ),
-    "usage": lambda work, columns, _file: preview_usage(
-        work, read_usage(columns, today=local_day(work.now))
-    ),
+    recipe.kind: partial(_preview, recipe) for recipe in (ROSTER, CASES, REGISTER, USAGE)
 }
 
 

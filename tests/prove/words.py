@@ -17,18 +17,17 @@ from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.directorate.service import add_signatory, add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
-from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
-from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish
 from tests.database.phones import handset_values, line_values
@@ -194,7 +193,7 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     desk.users.add(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
     with desk.work() as work:
         subjects = [subject.subject_id for subject in list_subjects(work.session)]
-        signatory = SignatoryForm(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
+        signatory = SignatoryValues(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
         signatory_id = add_signatory(work, signatory)
         unit_id = add_unit(work, marks.word("{} Konukevi"))
         officer_id = add_officer(work, officer_values(marks, unit_id))
@@ -282,9 +281,8 @@ def _import(desk: Desk, marks: Marks, folder: Path) -> None:
     path.write_bytes(write_table("Kadro", headings, [row]))
     desk.backups.take_before_import()
     with desk.work() as work:
-        today = local_day(work.now)
-        preview = roster_import.preview_roster(work, path, today=today)
-        roster_import.apply_roster(work, preview, skip_wrong=True)
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
+        ROSTER.apply(work, preview, skip_wrong=True)
     path.unlink()
 
 

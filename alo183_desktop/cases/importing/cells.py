@@ -148,18 +148,18 @@ def _day_and_month(cell: object) -> tuple[int, int]:
 
 
 def is_yes(text: str, key: str) -> bool:
-    """Return whether a cell of `urgency` or `police` says yes; an empty one says no.
+    """Return whether a cell of `is_urgent` or `is_police_informed` says yes; an empty one says no.
 
     Raises:
         KnownError: `cases.yes_or_no`.
     """
     words = _words(text)
     said = " ".join(words)
-    if said in _YES or (key == "urgency" and said in _URGENT):
+    if said in _YES or (key == "is_urgent" and said in _URGENT):
         return True
-    if said in _NO or (key == "urgency" and said in _ORDINARY):
+    if said in _NO or (key == "is_urgent" and said in _ORDINARY):
         return False
-    if key == "police":
+    if key == "is_police_informed":
         is_told, is_not_told = not _TOLD.isdisjoint(words), not _NOT_TOLD.isdisjoint(words)
         if is_told != is_not_told:
             return is_told

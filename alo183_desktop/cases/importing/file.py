@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.cases.fields import LENGTHS, tidy, tidy_value
 from alo183_desktop.cases.importing.cells import (
@@ -19,21 +19,20 @@ from alo183_desktop.cases.importing.cells import (
 )
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import TOTALS, Wanted
-from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
+from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
-    from alo183_desktop.documents.foreign.tables import ForeignFile
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.imports.headings import Found
 
-_Read = TypeVar("_Read")
-
-MOST_ROWS: Final = 20_000
 WANTED: Final = (
     Wanted(
         "number",
@@ -44,7 +43,7 @@ WANTED: Final = (
         exact=("no", "numara", "basvuru", "basvuru id", "referans no", "takip no"),
     ),
     Wanted(
-        "routed",
+        "routed_at",
         words=(
             *("yonlendirme tarih", "yonlendirme zaman", "yonlendirilme tarih"),
             *("yonlendirilme zaman", "sevk tarih", "havale tarih", "gelis tarih", "gelis zaman"),
@@ -63,13 +62,13 @@ WANTED: Final = (
         exact=("cagri alan", "yonlendiren"),
     ),
     Wanted(
-        "subject",
+        "subject_id",
         words=("muracaat konu", "basvuru konu", "hedef grup"),
         exact=("konu", "konusu", "muracaat"),
         weak=("konu",),
     ),
     Wanted(
-        "kind",
+        "kind_id",
         words=("vaka turu", "vaka tipi", "ihbar turu", "basvuru turu", "vaka kategori"),
         exact=("tur", "turu", "tip", "tipi", "kategori"),
         weak=("turu",),
@@ -91,44 +90,69 @@ WANTED: Final = (
         words=("ozet", "vaka aciklama", "basvuru aciklama"),
         exact=("aciklama", "detay", "icerik", "konu ozeti"),
     ),
-    Wanted("urgency", words=("aciliyet", "oncelik"), exact=("acil", "acil mi", "durum")),
+    Wanted("is_urgent", words=("aciliyet", "oncelik"), exact=("acil", "acil mi", "durum")),
     Wanted("police_unit", words=("kolluk birim", "kolluk kuvvet", "karakol")),
-    Wanted("police", words=("kolluk",), exact=("polis", "emniyet", "jandarma")),
+    Wanted("is_police_informed", words=("kolluk",), exact=("polis", "emniyet", "jandarma")),
     Wanted(
-        "officer",
+        "officer_id",
         words=("ekip sorumlu", "sorumlu personel", "sorumlu kisi", "mudahale ekip"),
         exact=("sorumlu", "sorumlusu", "gorevli", "personel"),
     ),
     Wanted(
-        "acknowledged",
+        "acknowledged_at",
         words=("bilgi alma", "haberdar", "kabul tarih", "kabul zaman", "teblig"),
     ),
     Wanted(
-        "first_action",
+        "first_action_at",
         words=("ilk mudahale", "ilk islem", "ilk eylem", "mudahale tarih", "mudahale zaman"),
         exact=("mudahale",),
     ),
     Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
     Wanted(
-        "entered",
+        "entered_at",
         words=("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
         exact=("giris",),
     ),
-    Wanted("closed", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
+    Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
     Wanted("outcome", words=("sonuc",), exact=("sonucu", "netice", "son durum")),
 )
 """The columns of the call centre's list; the first words are those of its own."""
-_NUMBERED_BY: Final = frozenset({"number", "routed"})
-_MOMENTS: Final = ("acknowledged", "first_action", "entered", "closed")
-_COLUMNS: Final = {
-    "acknowledged": "acknowledged_at",
-    "first_action": "first_action_at",
-    "entered": "entered_at",
-    "closed": "closed_at",
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "number": "Başvuru no",
+    "routed_at": "Yönlendirme",
+    "routed_time": "Yönlendirme saati",
+    "operator_name": "Operatör",
+    "subject_id": "Müracaat konusu",
+    "kind_id": "Vaka türü",
+    "district": "İlçe",
+    "caller_phone": "Arayanın telefonu",
+    "caller_name": "Arayan",
+    "summary": "Özet",
+    "is_urgent": "Aciliyet",
+    "is_police_informed": "Kolluk",
+    "police_unit": "Kolluk birimi",
+    "officer_id": "Sorumlu",
+    "officer_text": "Sorumlu",
+    "acknowledged_at": "Bilgi alma",
+    "first_action_at": "İlk işlem",
+    "entry_record": "Sistem kayıt no",
+    "entered_at": "Sisteme giriş",
+    "closed_at": "Kapanış",
+    "is_closed": "Kapandı",
+    "outcome": "Sonuç",
 }
+"""How screens call what a list tells."""
+THING: Final = "vaka"
+_LIST: Final = ListShape(
+    wanted=WANTED,
+    suits=lambda found: {"number", "routed_at"} <= set(found),
+    missing="cases.no_headings",
+    thing=THING,
+)
+_MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 _CLOSED: Final = ("sonuclandi", "kapandi", "kapatildi", "kapali", "tamamlandi", "bitti")
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
-_NO_TEXTS: Final = frozenset({"routed", "routed_time", *_MOMENTS})
+_NO_TEXTS: Final = frozenset({"routed_at", "routed_time", *_MOMENTS})
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 _EXACT_NUMBERS: Final = 10**15
@@ -158,78 +182,51 @@ class Entry:
         return (self.values, names, self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSheet(Sheet[Entry]):
-    """What a list tells, before anybody looked into the database."""
+CaseSheet: TypeAlias = Sheet[Entry]
+"""What a list tells, before anybody looked into the database."""
 
 
 @collector_paused()
-def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
+def read_cases(
+    file: ForeignFile, options: Options = NOTHING_SAID, *, now: dt.datetime
+) -> CaseSheet:
     """Return the cases of the first sheet that has the most of the wanted headings.
 
     Args:
         file: As it was read.
+        options: What somebody said about it.
         now: UTC; no instant of a case lies after it.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
+        KnownError: `cases.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    best = choose_table(file.tables, WANTED, lambda found: found.columns.keys() >= _NUMBERED_BY)
-    if best is None:
-        raise KnownError("cases.no_headings")
-    table, found = best
-    entries: list[Entry] = []
-    passed_over = list(range(1, found.heading_row + 1))
-    heading = {key: fold(text) for key, text in found.texts.items()}
-    days = [found.columns[key] for key in ("routed", *_MOMENTS) if key in found.columns]
-    doubts_days = any(
-        is_month_first(row[column])
-        for row in table.rows[found.first_row :]
-        for column in days
-        if column < len(row)
-    )
-    for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
-        told = cells_of(row, found)
-        if not told:
-            if any(isinstance(cell, str) and cell.strip() for cell in row):
-                passed_over.append(number)
-            continue
-        if _is_no_case(row, told, heading):
-            passed_over.append(number)
-            continue
-        entries.append(_RowReader(told, now=now, doubts_days=doubts_days).entry(number))
-        if len(entries) > MOST_ROWS:
-            raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
-    if not entries:
-        raise KnownError("imports.no_rows")
-    return CaseSheet(
-        file_name=file.name,
-        sha256=file.sha256,
-        sheet=table.sheet,
-        found=found,
-        entries=tuple(entries),
-        passed_over=tuple(passed_over),
-        notes=tuple(notes_of(file.tables, table, found)),
+    doubts_days = False
+
+    def look(table: ForeignTable, found: Found) -> None:
+        nonlocal doubts_days
+        days = [found.columns[key] for key in ("routed_at", *_MOMENTS) if key in found.columns]
+        doubts_days = any(
+            is_month_first(row[column])
+            for row in table.rows[found.first_row :]
+            for column in days
+            if column < len(row)
+        )
+
+    return read_list(
+        file,
+        _LIST,
+        lambda number, told: _CaseReader(told, now=now, doubts_days=doubts_days).entry(number),
+        said=options.columns,
+        look=look,
     )
 
 
-def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
-    """Return whether a row is a title, a total, or the headings once more."""
-    texts = [fold(str(cell)) for cell in row if cell is not None and str(cell).strip()]
-    if len(texts) == 1 or any(text.rstrip(" :") in TOTALS for text in texts):
-        return True
-    repeated = sum(fold(str(cell)) == heading[key] for key, cell in told.items())
-    return repeated > len(told) // 2
-
-
-class _RowReader:
+class _CaseReader(RowReader):
     """Reads one row: what it says, what is wrong with it, and what is strange."""
 
-    def __init__(self, told: dict[str, Any], *, now: dt.datetime, doubts_days: bool) -> None:
+    def __init__(self, told: Mapping[str, Any], *, now: dt.datetime, doubts_days: bool) -> None:
+        super().__init__(told)
         self.values: dict[str, Any] = {}
-        self.problems: list[Problem] = []
-        self.hints: list[Problem] = []
-        self._told = told
         self._now = now
         self._doubts_days = doubts_days
         self.texts: dict[str, str] = {}
@@ -240,9 +237,9 @@ class _RowReader:
         self._read_marks()
         routed = self._read_referral()
         for key in _MOMENTS:
-            moment = self._kept(key, partial(self._moment, key))
+            moment = self.kept(key, partial(self._moment, key), None)
             if moment is not None:
-                self.values[_COLUMNS[key]] = moment.at
+                self.values[key] = moment.at
                 self._check_moment(key, moment, routed)
         if self.values.get("closed_at") is not None:
             self.values["is_closed"] = True
@@ -251,25 +248,17 @@ class _RowReader:
             row_number=row_number,
             number=self.texts.get("number", ""),
             values=tuple(self.values.items()),
-            subject=self.texts.get("subject", ""),
-            kind=self.texts.get("kind", ""),
-            officer=" ".join(self.texts.get("officer", "").split())[:_NAME_LENGTH],
+            subject=self.texts.get("subject_id", ""),
+            kind=self.texts.get("kind_id", ""),
+            officer=" ".join(self.texts.get("officer_id", "").split())[:_NAME_LENGTH],
             problems=tuple(self.problems),
             hints=tuple(self.hints),
         )
 
-    def _kept(self, key: str, take: Callable[[], _Read]) -> _Read | None:
-        """Return what is read; None, and the reason noted, when it cannot be."""
-        try:
-            return take()
-        except KnownError as error:
-            self.problems.append(Problem(key, error.code, error.parameters))
-            return None
-
     def _read_texts(self) -> None:
-        for key, cell in self._told.items():
+        for key, cell in self.told.items():
             if key not in _NO_TEXTS:
-                self.texts[key] = self._kept(key, partial(_text, cell)) or ""
+                self.texts[key] = self.kept(key, partial(_text, cell), "")
         for key, longest in LENGTHS.items():
             text = self.texts.get(key, "")
             if len(text) > longest:
@@ -282,23 +271,24 @@ class _RowReader:
 
     def _read_numbers(self) -> None:
         for key in ("number", "entry_record"):
-            if _has_lost_digits(self._told.get(key), self.texts.get(key, "")):
+            if _has_lost_digits(self.told.get(key), self.texts.get(key, "")):
                 self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
-            read = self._kept("caller_phone", partial(_phone, self._told["caller_phone"], phone))
-            if read is not None and read.hint:
+            cell = self.told["caller_phone"]
+            read = self.kept("caller_phone", lambda: _phone(cell, phone), _Phone(""))
+            if read.hint:
                 self.hints.append(Problem("caller_phone", read.hint, {"value": phone[:40]}))
-            self.values["caller_phone"] = "" if read is None else read.phone
+            self.values["caller_phone"] = read.phone
         if record := self.texts.get("entry_record"):
             self.values["entry_record"] = record[:_NAME_LENGTH]
 
     def _read_marks(self) -> None:
-        for key, name in (("urgency", "is_urgent"), ("police", "is_police_informed")):
+        for key in ("is_urgent", "is_police_informed"):
             if key in self.texts:
-                says_yes = self._kept(key, partial(is_yes, self.texts[key], key))
-                self.values[name] = bool(says_yes)
+                read = partial(is_yes, self.texts[key], key)
+                self.values[key] = self.kept(key, read, empty=False)
         if self.values.get("is_police_informed") and not self.values.get("police_unit"):
-            unit = unit_in(self.texts.get("police", ""))[:_NAME_LENGTH]
+            unit = unit_in(self.texts.get("is_police_informed", ""))[:_NAME_LENGTH]
             if unit:
                 self.values["police_unit"] = unit
         if self.values.get("police_unit"):
@@ -312,19 +302,19 @@ class _RowReader:
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
-        routed = self._kept("routed", self._routed)
+        routed = self.kept("routed_at", self._routed, None)
         if routed is None:
             if len(self.problems) == before:
-                self.problems.append(Problem("routed", "cases.routed_missing"))
+                self.problems.append(Problem("routed_at", "cases.routed_missing"))
             return None
-        self._tell(routed, "routed")
+        self._tell(routed, "routed_at")
         self.values["routed_at"] = routed.at
         if routed.at > self._now + CLOCK_TOLERANCE:
-            self.problems.append(Problem("routed", "cases.in_future"))
+            self.problems.append(Problem("routed_at", "cases.in_future"))
         return routed
 
     def _routed(self) -> CellMoment | None:
-        moment = self._moment("routed", self._told.get("routed_time"))
+        moment = self._moment("routed_at", self.told.get("routed_time"))
         if moment is not None and moment.has_no_time:
             # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
             # without a time looks like one of midnight.
@@ -332,7 +322,7 @@ class _RowReader:
         return moment
 
     def _moment(self, key: str, time: object = None) -> CellMoment | None:
-        cell = self._told.get(key)
+        cell = self.told.get(key)
         if self._doubts_days and has_two_readings(cell):
             raise KnownError("cases.day_order", value=str(cell)[:40])
         return moment_of_cell(cell, time)
@@ -343,7 +333,7 @@ class _RowReader:
         elif routed is not None and moment.at < routed.at:
             # A day alone, and that of the referral: nobody knows whether it was before or after.
             same_day = moment.has_no_time and routed.at - moment.at < dt.timedelta(days=1)
-            code = "cases.time_missing" if same_day else f"cases.{key}_before"
+            code = "cases.time_missing" if same_day else f"cases.{key.removesuffix('_at')}_before"
             self.problems.append(Problem(key, code))
         else:
             self._tell(moment, key)
@@ -358,7 +348,7 @@ class _RowReader:
         """Tell what may be, and is strange."""
         entered, acted = self.values.get("entered_at"), self.values.get("first_action_at")
         if entered is not None and acted is not None and acted > entered:
-            self.hints.append(Problem("first_action", "cases.acted_after_entry"))
+            self.hints.append(Problem("first_action_at", "cases.acted_after_entry"))
         if self.values.get("is_closed") and entered is None:
             self.hints.append(Problem("outcome", "cases.closed_without_entry"))
 

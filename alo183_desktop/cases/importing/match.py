@@ -18,10 +18,10 @@ from alo183_desktop.cases.importing.cells import KindReader
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
-from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.imports.recipe import Judgement
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.sheets import find_twins
+from alo183_desktop.officers.queries import list_named, list_subjects
 from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.collector import collector_paused
@@ -48,34 +48,18 @@ _SILENT: Final = frozenset({"officer_id", "officer_text", "outcome", "entry_reco
 """What is told by another line of the preview, or need not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePlan(RowPlan[CaseValues]):
     """What will be stored for one row."""
 
-    row_number: int
-    case_id: int | None
-    """None: a new case."""
-    version: int | None
-    values: CaseValues
     more: tuple[tuple[str, Any], ...]
     """`storing.ENTRY_FIELDS` that are known."""
-    fields: tuple[str, ...]
-    """Names of the columns that change; all that are told for a new case."""
     officer_id: int | None
     """Who becomes responsible; None: nobody, or who is stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an import of a list would do."""
-
-    rows: tuple[PreviewRow, ...]
-    plans: tuple[RowPlan, ...]
-    """One for each row that creates or updates."""
-
-
 @collector_paused()
-def judge(session: Session, sheet: CaseSheet) -> Judgement:
+def judge(session: Session, sheet: CaseSheet) -> Judgement[CasePlan]:
     """Compare a list with the database, which is only read."""
     judge_ = _Judge(session, sheet)
     rows = tuple(judge_.row(entry) for entry in sheet.entries)
@@ -86,20 +70,20 @@ class _Judge:
     """Everything that was asked of the database once, and what the rows so far came to."""
 
     def __init__(self, session: Session, sheet: CaseSheet) -> None:
-        self.plans: list[RowPlan] = []
+        self.plans: list[CasePlan] = []
         self._sheet = sheet
-        subjects = officer_queries.list_subjects(session, active_only=False)
+        subjects = list_subjects(session, active_only=False)
         self._subjects = SubjectReader([row for row in subjects if row.is_active])
         self._subject_names = {row.subject_id: row.name for row in subjects}
         kinds = queries.list_kinds(session)
         self._kinds = KindReader(kinds)
         self._kind_rows = {kind.kind_id: kind for kind in kinds}
-        self._officer_names = _officer_names(session)
+        self._officer_names = {one.officer_id: one.name for one in list_named(session)}
         self._officers: defaultdict[str, list[int]] = defaultdict(list)
         for officer_id, name in self._officer_names.items():
             self._officers[fold(name)].append(officer_id)
         self._known = _known(session, sheet.entries)
-        self._twins = _twins(sheet.entries)
+        self._twins = find_twins(sheet.entries, _marks, _contradiction)
         self._phones = _phones(session, sheet.entries)
 
     def row(self, entry: Entry) -> PreviewRow:
@@ -124,18 +108,18 @@ class _Judge:
             told["subject_id"] = subjects.subject_ids[0]
         elif entry.subject:
             parameters = {"subject": entry.subject[:80]}
-            problems.append(Problem("subject", "cases.subject_unknown", parameters))
+            problems.append(Problem("subject_id", "cases.subject_unknown", parameters))
         else:
-            problems.append(Problem("subject", "cases.subject_missing"))
+            problems.append(Problem("subject_id", "cases.subject_missing"))
         try:
             kind = self._kinds.read(entry.kind)
         except KnownError as error:
-            problems.append(Problem("kind", error.code, error.parameters))
+            problems.append(Problem("kind_id", error.code, error.parameters))
             return
         told["kind_id"] = kind.kind_id
         routed_at = told.get("routed_at")
         if routed_at is not None and not kind.holds_on(local_day(routed_at)):
-            problems.append(Problem("kind", "cases.kind_retired", {"kind": kind.name}))
+            problems.append(Problem("kind_id", "cases.kind_retired", {"kind": kind.name}))
 
     def _planned(
         self,
@@ -147,7 +131,7 @@ class _Judge:
         told["number"] = entry.number
         if self._kind_rows[told["kind_id"]].is_urgent and not told.get("is_urgent"):
             if "is_urgent" in told:
-                hints.append(Problem("urgency", "cases.urgent_by_kind"))
+                hints.append(Problem("is_urgent", "cases.urgent_by_kind"))
             told["is_urgent"] = True
         officer_id = self._officer(entry, known, hints)
         if officer_id is None and entry.officer and not _has_officer(known):
@@ -166,7 +150,7 @@ class _Judge:
         ]
         if late:
             # What was written down since would lie before the referral that the file tells.
-            problem = Problem("routed", "cases.instants_before")
+            problem = Problem("routed_at", "cases.instants_before")
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.number, (problem,))
         fields = tuple(name for name in _COLUMNS if merged[name] != base[name])
         if officer_id is not None:
@@ -174,9 +158,9 @@ class _Judge:
         if not fields:
             return PreviewRow(entry.row_number, Verdict.UNCHANGED, entry.number, hints=tuple(hints))
         self.plans.append(
-            RowPlan(
+            CasePlan(
                 row_number=entry.row_number,
-                case_id=None if known is None else known["id"],
+                item_id=None if known is None else known["id"],
                 version=None if known is None else known["version"],
                 values=CaseValues(**{name: merged[name] for name in FIELDS}),
                 more=tuple((name, merged[name]) for name in ENTRY_FIELDS),
@@ -202,12 +186,12 @@ class _Judge:
         responsible = None if known is None else known["officer_id"]
         if _has_officer(known):
             if responsible not in found:
-                hints.append(Problem("officer", "cases.officer_differs"))
+                hints.append(Problem("officer_id", "cases.officer_differs"))
             return None
         if not found:
-            hints.append(Problem("officer", "cases.officer_unknown"))
+            hints.append(Problem("officer_id", "cases.officer_unknown"))
         elif len(found) > 1:
-            hints.append(Problem("officer", "cases.officer_ambiguous", {"count": len(found)}))
+            hints.append(Problem("officer_id", "cases.officer_ambiguous", {"count": len(found)}))
         return found[0] if len(found) == 1 else None
 
     def _changes(
@@ -281,7 +265,8 @@ def _merged(
         before = merged[name]
         if name in kept:
             if value not in (None, "", before) and name not in _SILENT:
-                hints.append(Problem(_KEYS.get(name, name), "cases.told_otherwise"))
+                key = "outcome" if name == "is_closed" else name
+                hints.append(Problem(key, "cases.told_otherwise"))
         elif name in _RISING:
             merged[name] = before or value
         elif name == "number":
@@ -289,47 +274,19 @@ def _merged(
             merged[name] = value if is_new else before
         elif name in _KEPT and before not in (None, ""):
             if value != before and name.endswith("_at"):
-                hints.append(Problem(_KEYS[name], "cases.told_otherwise"))
+                hints.append(Problem(name, "cases.told_otherwise"))
         elif value not in (None, ""):
             merged[name] = value
     return merged
 
 
-_KEYS: Final = {
-    "routed_at": "routed",
-    "subject_id": "subject",
-    "kind_id": "kind",
-    "is_urgent": "urgency",
-    "is_police_informed": "police",
-    "is_closed": "outcome",
-    "acknowledged_at": "acknowledged",
-    "first_action_at": "first_action",
-    "entered_at": "entered",
-    "closed_at": "closed",
-}
+def _marks(entry: Entry) -> Iterable[tuple[str, str]]:
+    if key := number_key(entry.number):
+        yield key, "number"
 
 
-def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
-    """Return what is wrong with rows whose number stands in another row too."""
-    by_number: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if key := number_key(entry.number):
-            by_number[key].append(entry)
-    twins: dict[int, Problem] = {}
-    for same in by_number.values():
-        first = same[0]
-        for entry in same[1:]:
-            if entry.told == first.told:
-                parameters = {"row": first.row_number}
-                twins[entry.row_number] = Problem("number", "imports.repeated", parameters)
-                continue
-            twins[entry.row_number] = Problem(
-                "number", "cases.contradiction", {"row": first.row_number}
-            )
-            twins[first.row_number] = Problem(
-                "number", "cases.contradiction", {"row": entry.row_number}
-            )
-    return twins
+def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
+    return Problem(key, "cases.contradiction", {"row": other.row_number})
 
 
 def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
@@ -358,11 +315,3 @@ def _phones(session: Session, entries: Sequence[Entry]) -> dict[str, frozenset[s
         for phone, key in session.execute(query):
             found[phone].add(key)
     return {phone: frozenset(keys) for phone, keys in found.items()}
-
-
-def _officer_names(session: Session) -> dict[int, str]:
-    query = select(Officer.id, Officer.given_names, Officer.surname).order_by(Officer.id)
-    return {
-        officer_id: display_name(given, surname)
-        for officer_id, given, surname in session.execute(query)
-    }

@@ -201,7 +201,7 @@ def decode(data: bytes) -> str:
 
     Raises:
         RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
-            or a sign that no text has.
+            or a character that no text has.
     """
     return _text_of(data)[0]
 
@@ -225,7 +225,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif data[:400].count(0) > len(data[:400]) // 4:
-        # Most signs have their zero in the second byte when the first one is the lesser.
+        # Most characters have their zero in the second byte when the first one is the lesser.
         is_little = data[1:400:2].count(0) > data[0:400:2].count(0)
         encoding = "utf-16-le" if is_little else "utf-16-be"
     else:

@@ -27,6 +27,7 @@ from alo183_desktop.documents.papers.report_parts import (
     section_blocks,
     tiles_blocks,
 )
+from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.numbers import number_text
 
@@ -49,7 +50,6 @@ _CHARTS_BESIDE: Final = 2
 _SECTION_GAP: Final = 12.0
 _SHARES: Final = (40, 70, 40, 30)
 _HEADINGS: Final = ("Kalan süre", "İş", "Sorumlu", "Son an")
-_DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
 _LEAST_DUE: Final = 120.0
 """Room that the list of what is due keeps, in points, before charts are left out."""
 _NOTHING_DUE: Final = "Süresi işleyen iş yok."
@@ -84,17 +84,20 @@ class TodaySheet:
     audit_head: AuditHead
     made_by: str = ""
     backups: BackupNote | None = None
+    on_duty: str = ""
+    """Who is called now, in one line; empty while no rota is kept."""
 
 
 def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     """Return the sheet as PDF; always one A4 page, however much is due."""
     width = _FRAME.text_width
     day = local_day(sheet.at)
-    title = f"Bugün, {format_day(day)} {_DAYS[day.weekday()]}"
+    title = f"Bugün, {format_day(day)} {WEEKDAYS[day.weekday()]}"
     subtitle = f"Saat {format_instant(sheet.at)[-5:]} durumu"
     above = [
         *head_blocks(sheet.directorate_heading, title, subtitle, width),
         *tiles_blocks(sheet.tiles, width),
+        *paragraph(sheet.on_duty, face_of(SANS_BOLD, _SIZE), width, gap=7.0),
         *_backups(sheet.backups, width),
     ]
     below = _charts(sheet.charts, width)

@@ -247,7 +247,7 @@ def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
         row,
         _item_words(row, name),
         kind_words(row.kind),
-        detail_words(row.details, names),
+        detail_words(row.kind, row.details, names),
         None if name is None else (kind, item_id),
     )
 

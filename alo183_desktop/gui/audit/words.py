@@ -17,91 +17,41 @@ if TYPE_CHECKING:
 
     from alo183_desktop.records.record import Record
 
-_RECORDS: Final[tuple[Record[Any], ...]] = tuple(map(load, RECORDS))
-FIELDS: Final[Mapping[str, str]] = {
-    "accessories": "aksesuarlar",
-    "address": "adres",
-    "asked": "sorulan",
-    "caller_name": "arayanın adı",
+_RECORDS: Final[Mapping[str, Record[Any]]] = {record.name: record for record in map(load, RECORDS)}
+_FIELDS: Final[Mapping[str, str]] = {
+    "caller_name": "arayanın adı soyadı",
     "caller_phone": "arayanın telefonu",
-    "condition": "durum",
-    "contact_name": "bilgi için: ad",
-    "contact_telephone": "bilgi için: telefon",
-    "contact_title": "bilgi için: unvan",
-    "corporate_email": "kurumsal e-posta",
-    "corporate_mobile": "kurumsal cep telefonu",
     "dated_on": "tarih",
-    "desk_phone": "masa telefonu",
-    "detsis": "DETSİS numarası",
+    "director_name": "müdürün adı",
+    "director_phone": "müdürün telefonu",
     "district": "ilçe",
-    "done": "yapılan",
-    "email": "e-posta",
-    "email_domains": "e-posta alan adları",
-    "ends_on": "son gün",
-    "fax": "faks",
-    "file_plan_code": "dosya planı kodu",
-    "given_names": "ad",
-    "heading_1": "başlık, 1. satır",
-    "heading_2": "başlık, 2. satır",
-    "heading_3": "başlık, 3. satır",
-    "holder": "zimmetli",
-    "iccid": "SIM kart numarası",
-    "imei": "IMEI",
     "is_active": "kullanımda olma",
-    "is_deputy": "vekillik",
-    "is_police_informed": "kolluğa bildirilme",
-    "is_sent_on": "183’e yönlendirme",
+    "is_police_informed": "kolluğa bildirildi",
     "is_urgent": "aciliyet",
-    "kep": "KEP adresi",
-    "key": "anahtar",
     "kind_id": "tür",
-    "letter_style": "yazı biçimi",
-    "line_spacing_percent": "satır aralığı",
-    "lock_minutes": "kilitlenme süresi",
-    "make": "marka",
-    "model": "model",
-    "name": "ad",
-    "note": "not",
-    "number": "numara",
-    "on_behalf_of": "kimin adına imzaladığı",
-    "operator": "operatör",
+    "month_most": "aydaki en çok nöbet",
+    "night_ends_minute": "gecenin bittiği saat",
+    "night_starts_minute": "gecenin başladığı saat",
+    "number": "başvuru no",
     "operator_name": "operatör",
-    "package": "paket",
-    "personal_email": "kişisel e-posta",
-    "personal_mobile": "kişisel cep telefonu",
-    "phone": "hat numarası",
-    "pin": "PIN ve PUK",
-    "police_at": "kolluğa bildirme zamanı",
-    "police_by": "kolluğa bildiren",
+    "police_at": "bildirim zamanı",
+    "police_by": "bildiren",
     "police_unit": "kolluk birimi",
-    "postal_code": "posta kodu",
-    "preparation": "imza türü",
-    "province": "il",
-    "recipient_1": "muhatap",
-    "recipient_2": "muhatap birim",
-    "recipient_address": "muhatabın adresi",
-    "recipient_fax": "muhatabın faksı",
     "register_number": "kayıt sayısı",
-    "role": "rol",
     "routed_at": "yönlendirme zamanı",
-    "says_faxed": "faks notu",
-    "sent_reason": "yönlendirme nedeni",
-    "serial": "seri numarası",
-    "state": "durum",
+    "spacing_days": "uzun nöbetler arasındaki gün",
     "subject_id": "müracaat konusu",
     "summary": "özet",
-    "surname": "soyadı",
-    "tckn": "T.C. kimlik numarası",
-    "telephone": "telefon",
-    "title": "unvan",
-    "unit_id": "kurum",
-    "valid_from": "ilk gün",
-    "valid_until": "son gün",
-    "website": "internet adresi",
+    "worker_day_minutes": "işçinin günlük süresi",
+    "worker_night_minutes": "işçinin gece süresi",
+    "worker_rest_minutes": "işçinin dinlenmesi",
+    "worker_week_minutes": "işçinin haftalık süresi",
 }
-
-
+"""Of what is no record, as its form calls it; those of a record are called as it says."""
 ACTIONS: Final[Mapping[str, str]] = {
+    "absence.added": "İzin kaydedildi",
+    "absence.changed": "İzin kaydı değiştirildi",
+    "absence.removed": "İzin kaydı silindi",
     "audit.acknowledged": "Zincirdeki bozukluğun görüldüğü onaylandı",
     "audit.exported": "Denetim izi dosyaya aktarıldı",
     "audit.found_broken": "Denetim zincirinde bozukluk bulundu",
@@ -145,6 +95,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "change.opened": "Görev değişikliği formu açıldı",
     "check.logged": "Ulaşılabilirlik yoklaması kaydedildi",
     "check.removed": "Ulaşılabilirlik yoklaması silindi",
+    "closed_time.added": "Kapalı zaman eklendi",
+    "closed_time.changed": "Kapalı zaman değiştirildi",
+    "closed_time.removed": "Kapalı zaman silindi",
     "custody.entered": "Geçmiş zimmet kaydedildi",
     "custody.given_back": "Zimmetten geri alındı",
     "custody.issued": "Zimmetlendi",
@@ -166,6 +119,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "draft.opened": "Taslak açıldı",
     "draft.removed": "Taslak silindi",
     "draft.saved": "Taslak saklandı",
+    "duty_pattern.changed": "Nöbet saatleri değiştirildi",
+    "duty_person.added": "Nöbet kişisi eklendi",
+    "duty_person.changed": "Nöbet kişisinin bilgileri değiştirildi",
+    "duty_person.removed": "Nöbet kişisi silindi",
     "guidance.changed": "Rehberlik kaydı değiştirildi",
     "guidance.exported": "Rehberlik kayıtları dosyaya aktarıldı",
     "guidance.logged": "Yerinde rehberlik kaydedildi",
@@ -229,6 +186,16 @@ ACTIONS: Final[Mapping[str, str]] = {
     "quota.printed": "Kota tablosu yazdırıldı",
     "quota.removed": "Kota ayarı silindi",
     "quota.set": "Kota ayarlandı",
+    "rota.approval_kept": "Nöbet çizelgesinin onayı eklendi",
+    "rota.basis_set": "Nöbet çizelgesinin dayanağı yazıldı",
+    "rota.begun": "Ayın nöbet çizelgesine başlandı",
+    "rota.exported": "Nöbet listesi dosyaya aktarıldı",
+    "rota.file_opened": "Nöbet belgesi açıldı",
+    "rota.filled": "Nöbetlere kişi yazıldı",
+    "rota.notice_signed": "Nöbet tebliği imzası yazıldı",
+    "rota.printed": "Nöbet listesi yazdırıldı",
+    "rota.published": "Nöbet çizelgesi yayımlandı",
+    "rota_limits.changed": "Nöbet sınırları değiştirildi",
     "overview.printed": "Bugün sayfası yazdırıldı",
     "report.made": "Aylık rapor hazırlandı",
     "scan.attached": "İmzalı yazının taraması eklendi",
@@ -237,7 +204,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "signatory.added": "İmza sahibi eklendi",
     "signatory.changed": "İmza sahibi değiştirildi",
     "subject.added": "Müracaat konusu eklendi",
-    "subject.renamed": "Müracaat konusunun adı değiştirildi",
+    "subject.changed": "Müracaat konusunun adı değiştirildi",
     "subject.retired": "Müracaat konusu kaldırıldı",
     "unit.added": "Kurum eklendi",
     "unit.changed": "Kurum değiştirildi",
@@ -251,6 +218,7 @@ ACTIONS: Final[Mapping[str, str]] = {
 """What is said for each action; a test demands a word for every one that is recorded."""
 
 KINDS: Final[Mapping[str, str]] = {
+    "absence": "İzin",
     "audit": "Denetim izi",
     "backup": "Yedek",
     "data": "Veri",
@@ -259,12 +227,15 @@ KINDS: Final[Mapping[str, str]] = {
     "case_terms": "Vaka süreleri",
     "change": "Görev değişikliği",
     "check": "Yoklama",
+    "closed_time": "Kapalı zaman",
     "custody": "Zimmet",
     "custody_form": "Zimmet tutanağı",
     "custody_terms": "Zimmet şartları",
     "destruction": "İmha",
     "directorate": "Müdürlük",
     "draft": "Taslak",
+    "duty_pattern": "Nöbet saati",
+    "duty_person": "Nöbet kişisi",
     "guidance": "Yerinde rehberlik",
     "handset": "Cihaz",
     "handset_note": "Cihaz notu",
@@ -278,6 +249,10 @@ KINDS: Final[Mapping[str, str]] = {
     "person": "İlgili kişi",
     "report": "Aylık rapor",
     "retention": "Saklama",
+    "rota_file": "Nöbet belgesi",
+    "rota_limits": "Nöbet sınırları",
+    "rota_month": "Nöbet çizelgesi",
+    "rota_notice": "Nöbet tebliği",
     "signatory": "İmza sahibi",
     "state_reason": "Durum gerekçesi",
     "subject": "Müracaat konusu",
@@ -313,6 +288,11 @@ _DETAILS: Final[Mapping[str, str]] = {
     "custody_form": "Tutanak",
     "destruction": "İmha",
     "dispatch": "Gönderim",
+    "does_driver": "Şoförlük yapar",
+    "does_main": "Asıl nöbet tutar",
+    "does_stand_in": "İcap tutar",
+    "duties": "Nöbet sayısı",
+    "employment": "Çalışma biçimi",
     "ends_on": "Bitiş günü",
     "fields": "Alanlar",
     "file": "Dosya",
@@ -332,11 +312,13 @@ _DETAILS: Final[Mapping[str, str]] = {
     "masked": "T.C. numaraları gizlendi",
     "month": "Ay",
     "months": "Süre (ay)",
+    "number": "Sürüm",
     "of": "Türü",
     "officer": "Sorumlu",
     "officers": "Sorumlu sayısı",
     "outside": "Dışarıdaki ucun sırası",
     "outside_mac": "Dışarıdaki ucun özeti",
+    "overruled": "Gerekçeyle bırakılan",
     "pages": "Sayfa",
     "period": "Dönem",
     "period_day": "Dönemin ilk günü",
@@ -348,6 +330,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "role": "Rolü",
     "rows": "Satır",
     "sha256": "Özeti",
+    "signed": "İmzalandı",
     "size": "Boyut (bayt)",
     "skipped": "Geçilen",
     "starts_on": "Başlangıç günü",
@@ -363,12 +346,15 @@ _DETAILS: Final[Mapping[str, str]] = {
     "wrong": "Yanlış",
 }
 _VALUES: Final[Mapping[str, str]] = {
+    "absences": "izinler",
     "all": "bütün biçimler",
+    "calendar": "nöbet takvimi",
     "calls": "arama kayıtları",
     "cases": "vakalar",
     "check_rates": "ulaşılabilirlik oranları",
     "checks": "ulaşılabilirlik yoklamaları",
     "command_line": "komut satırı",
+    "contracted": "sözleşmeli (4/B)",
     "coverage": "kapsam",
     "custodies": "zimmettekiler",
     "docx": "Word belgesi",
@@ -380,6 +366,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "fax-standard": "standart faks görüntüsü",
     "fax_copy": "faks nüshası",
     "fax_report": "faks raporu",
+    "gaps": "boş nöbetler",
     "file": "vakanın belgesi",
     "forms": "zimmet tutanakları",
     "handsets": "cihaz listesi",
@@ -393,9 +380,12 @@ _VALUES: Final[Mapping[str, str]] = {
     "lost": "kayıp ya da çalıntı",
     "metadata": "üstveri",
     "officers": "kadro",
+    "official": "memur (657)",
+    "other": "başka kurumdan",
     "password": "parolayla",
     "pdf": "PDF",
     "pdf_a": "PDF/A",
+    "people": "nöbet kişileri",
     "phones": "cihaz ve hat listesi",
     "post": "posta",
     "postal_receipt": "posta alındısı",
@@ -403,6 +393,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "retired": "kullanımdan kalktı",
     "returned": "iade edildi",
     "roster": "kadro listesi",
+    "rota": "nöbet çizelgesi",
     "scan": "tarama",
     "sheet": "takip kâğıdı",
     "name": "adla",
@@ -412,6 +403,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "unknown": "olmayan bir kullanıcı adıyla",
     "usage": "kullanım dosyası",
     "workbook": "Excel dosyası",
+    "worker": "işçi (4/D)",
 }
 _REASONS: Final[Mapping[str | None, str]] = {
     "changed": "{place}. kayıt değiştirilmiş",
@@ -458,11 +450,12 @@ def kind_words(kind: str) -> str:
 
 
 def detail_words(
-    details: Mapping[str, Any], names: Mapping[tuple[str, int], str] | None = None
+    kind: str, details: Mapping[str, Any], names: Mapping[tuple[str, int], str] | None = None
 ) -> tuple[tuple[str, str], ...]:
     """Return labels and values of the details of an entry; empty ones are left out.
 
     Args:
+        kind: Of the thing that the entry is about.
         details: As the trail keeps them.
         names: Of the things that they tell of, by kind and id, as far as they are known.
     """
@@ -471,7 +464,7 @@ def detail_words(
         if value in (None, "", []):
             continue
         name = names.get((DETAIL_KINDS[key], value)) if names and key in DETAIL_KINDS else None
-        told.append((_DETAILS.get(key, key), name or _value_words(key, value)))
+        told.append((_DETAILS.get(key, key), name or _value_words(kind, key, value)))
     return tuple(told)
 
 
@@ -482,17 +475,18 @@ def broken_words(reason: str | None, place: int | None) -> str:
     )
 
 
-def _field_words(key: str) -> str:
-    """Return a field inside a list; what has no word of its own is called as its form calls it."""
-    said = next((record.fields[key] for record in _RECORDS if key in record.fields), None)
-    return FIELDS.get(key) or (key if said is None else lower_first(said.name))
+def _field_words(kind: str, key: str) -> str:
+    record = _RECORDS.get(kind)
+    if record is None or key not in record.fields:
+        return _FIELDS.get(key, key)
+    return lower_first(record.fields[key].name)
 
 
-def _value_words(key: str, value: Any) -> str:
+def _value_words(kind: str, key: str, value: Any) -> str:
     if isinstance(value, list):
         if key == "subjects":
             return str(len(value))
-        return ", ".join(_field_words(str(part)) for part in value)
+        return ", ".join(_field_words(kind, str(part)) for part in value)
     if key in _TELLERS:
         return _TELLERS[key](str(value))
     if isinstance(value, bool):

@@ -352,7 +352,7 @@ class ReassignDialog(ActDialog):
         Args:
             card: The case.
             officers: Who serves today.
-            proposed: Who answers for the subject, the least busy first.
+            proposed: Who could have it, the best first.
             common: As `ActDialog`.
         """
         had = card.row.officer_name
@@ -362,8 +362,8 @@ class ReassignDialog(ActDialog):
             explanation=f"Şimdiki sorumlu: {had}." if had else "Vakanın şimdi sorumlusu yok.",
             **common,
         )
-        names = ", ".join(f"{one.name} ({one.open_cases} açık vaka)" for one in proposed[:3])
-        note = f"{card.row.subject_name} konusunda görevli: {names}" if names else ""
+        names = ", ".join(one.words for one in proposed[:3])
+        note = f"{card.row.subject_name} konusunda önerilen: {names}" if names else ""
         self.officer = ChoiceField(
             "&Sorumlu",
             [(str(officer_id), name) for officer_id, name in officers],

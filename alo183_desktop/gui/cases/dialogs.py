@@ -3,109 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.cases import progress, responsibility, service, timeline
-from alo183_desktop.cases.importing import service as cases_import
-from alo183_desktop.cases.importing.file import read_cases
+from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.gui.cases import act_dialogs, dialog_data
 from alo183_desktop.gui.cases.act_dialogs import EntryDialog, ExplainDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
-from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
 from alo183_desktop.gui.kit.page import OneDialog
-from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.importing.file import CaseSheet
     from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, Choices, IntakeChoices
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from alo183_desktop.imports.rows import Preview
     from alo183_desktop.shared.clock import Clock
-
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    "number": "Başvuru no",
-    "routed": "Yönlendirme",
-    "routed_at": "Yönlendirme",
-    "routed_time": "Yönlendirme saati",
-    "operator_name": "Operatör",
-    "subject": "Müracaat konusu",
-    "subject_id": "Müracaat konusu",
-    "kind": "Vaka türü",
-    "kind_id": "Vaka türü",
-    "district": "İlçe",
-    "caller_phone": "Arayanın telefonu",
-    "caller_name": "Arayan",
-    "summary": "Özet",
-    "urgency": "Aciliyet",
-    "is_urgent": "Aciliyet",
-    "police": "Kolluk",
-    "is_police_informed": "Kolluk",
-    "police_unit": "Kolluk birimi",
-    "officer": "Sorumlu",
-    "officer_id": "Sorumlu",
-    "officer_text": "Sorumlu",
-    "acknowledged": "Bilgi alma",
-    "acknowledged_at": "Bilgi alma",
-    "first_action": "İlk işlem",
-    "first_action_at": "İlk işlem",
-    "entry_record": "Sistem kayıt no",
-    "entered": "Sisteme giriş",
-    "entered_at": "Sisteme giriş",
-    "closed": "Kapanış",
-    "closed_at": "Kapanış",
-    "outcome": "Sonuç",
-}
-"""How screens call what a list tells."""
-
-
-class CasesAdapter(ImportAdapter):
-    """The call centre's list as a kind of import."""
-
-    title = "Vakaları dosyadan aktar"
-    explanation = (
-        "Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara ikinci kez "
-        "kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez."
-    )
-    history_title = "Vaka aktarımları"
-    thing = "vaka"
-    label_heading = "Başvuru no"
-    field_words = FIELD_WORDS
-    changes = frozenset({Topic.CASES})
-    importer = cases_import.IMPORTER
-
-    def __init__(self, *, clock: Clock) -> None:
-        """Make the adapter.
-
-        Args:
-            clock: Nothing in a list can lie in the future; UTC.
-        """
-        self._clock = clock
-
-    @override
-    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> CaseSheet:
-        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
-        # The reader of files is loaded when somebody imports, not at the start.
-        from alo183_desktop.documents.foreign.tables import read_file
-
-        return read_cases(read_file(path, is_cancelled=is_cancelled), now=self._clock())
-
-    @override
-    def preview(self, work: Work, read: CaseSheet) -> Preview:
-        """Compare what was read with the database; raises as `cases_import.preview_of`."""
-        return cases_import.preview_of(work, read)
-
 
 _DONE = {
     Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
@@ -190,12 +110,12 @@ class CaseOpener(OneDialog):
     @Slot()
     def import_cases(self, path: Path | None = None) -> None:
         """Open the import, with a file that is chosen already."""
-        self.import_file(CasesAdapter(clock=self._clock), path)
+        self.import_file(CASES, path, clock=self._clock)
 
     @Slot()
     def show_imports(self) -> None:
         """Open the list of past imports."""
-        self.show_history(CasesAdapter(clock=self._clock))
+        self.show_history(CASES)
 
     def _show_step(self, step: Step, card: CaseCard) -> None:
         common = self._common()

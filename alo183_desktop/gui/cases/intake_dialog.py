@@ -403,8 +403,7 @@ class IntakeDialog(FormDialog):
         )
 
     def _show_proposed(self, found: tuple[ProposedOfficer, ...]) -> None:
-        names = [f"{one.name} ({one.open_cases} açık vaka)" for one in found]
-        first = [(str(one.officer_id), words) for one, words in zip(found, names, strict=True)]
+        first = [(str(one.officer_id), one.words) for one in found]
         known = {key for key, _words in first}
         rest = [(str(key), name) for key, name in self._choices.officers if str(key) not in known]
         chosen = self.fields.officer.value() if self._was_chosen else None
@@ -417,11 +416,11 @@ class IntakeDialog(FormDialog):
             self._choose_officer(wanted)
         subject = self.fields.subject.text()
         self.fields.officer.set_note(
-            f"{subject} konusunda görevli, önerilen."
-            if found and wanted == first[0][0]
+            f"O an {subject} konusunda görevli yok."
+            if not any(one.is_able for one in found)
+            else f"{subject} konusunda görevli, önerilen."
+            if wanted == first[0][0]
             else ""
-            if found
-            else f"O an {subject} konusunda görevli yok."
         )
         self.proposed.emit()
 

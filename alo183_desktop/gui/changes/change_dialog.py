@@ -30,7 +30,7 @@ from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, Su
 from alo183_desktop.gui.changes.validation import ContextReader, Judge
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
@@ -235,9 +235,7 @@ class ChangeDialog(QDialog):
         column.addWidget(self._stack, 1)
         column.addWidget(self.checklist)
         work = QWidget(self)
-        middle = QHBoxLayout(work)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
+        middle = make_row(work, gap=0)
         middle.addWidget(left, _FORM_SHARE)
         middle.addWidget(Rule(upright=True, parent=work))
         middle.addWidget(self.letter, _LETTER_SHARE)
@@ -247,9 +245,7 @@ class ChangeDialog(QDialog):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._steps)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = make_column(self, gap=0)
         outer.addLayout(head)
         outer.addWidget(Rule(parent=self))
         outer.addWidget(self._whole, 1)

@@ -68,9 +68,7 @@ class DraftKeeper(QObject):
         self._pending: ChangeForm | None = None
         self._exists = draft_id is not None
         self._ended = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
 
     def note(self, form: ChangeForm) -> None:

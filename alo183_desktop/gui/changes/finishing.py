@@ -11,12 +11,16 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
 from alo183_desktop.documents.letter.content import is_unsigned
-from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
 from alo183_desktop.gui.changes.letter_actions import LetterActions
-from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
+from alo183_desktop.gui.changes.words import (
+    complete_words,
+    leaver_words,
+    newcomer_words,
+    proof_words,
+)
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea
+from alo183_desktop.gui.kit.containers import UprightArea, make_row
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
@@ -144,56 +148,6 @@ _JOB: Final = "Zimmet tutanakları"
 _CHANGED: Final = frozenset({Topic.PHONES})
 
 
-class CustodyPapers(QObject):
-    """Prints the papers; each is written down as printed before the printer gets it."""
-
-    def __init__(self, background: Background, form_ids: Sequence[int], *, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._form_ids = tuple(form_ids)
-        self._window = parent
-
-    def count(self) -> int:
-        """Return how many papers there are."""
-        return len(self._form_ids)
-
-    @Slot()
-    def print_all(self) -> None:
-        """Print every paper through the system's dialog."""
-        form_ids = self._form_ids
-
-        def read(work: Work) -> list[bytes]:
-            return [open_form_pdf(work, form_id) for form_id in form_ids]
-
-        def joined(papers: list[bytes]) -> bytes:
-            from alo183_desktop.documents.papers.foreign import join  # slow to load
-
-            return join(papers)
-
-        self._background.run(
-            read,
-            parent=self,
-            success=lambda papers: self._background.run_pure(
-                lambda: joined(papers), parent=self, success=self._print
-            ),
-        )
-
-    def _print(self, pdf: bytes) -> None:
-        def record(work: Work) -> None:
-            for form_id in self._form_ids:
-                mark_printed(work, form_id)
-
-        print_pdf(
-            self._window,
-            pdf,
-            title=_JOB,
-            name=file_name(_JOB, ending=".pdf"),
-            background=self._background,
-            record=record,
-            changes=_CHANGED,
-        )
-
-
 _MOST_ENTRIES = 6
 _FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
 _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
@@ -227,7 +181,7 @@ class FinishedView(QWidget):
         self._letter_id = made.letter_id
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
-        self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
+        self._form_ids = tuple(made.custody_form_ids)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
         self._fax = StateMark(parent=self)
@@ -249,9 +203,7 @@ class FinishedView(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(theme.px(24), theme.px(12), theme.px(16), theme.px(12))
         right.addWidget(self._preview)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = make_row(self, gap=0)
         whole.addLayout(left, 55)
         whole.addWidget(Rule(upright=True, parent=self))
         whole.addLayout(right, 45)
@@ -363,10 +315,10 @@ class FinishedView(QWidget):
                 self._post,
             ),
         ]
-        if self._papers.count():
-            note = f"{self._papers.count()} tutanak; imzalananlar Telefonlar sayfasında saklanır."
+        if self._form_ids:
+            note = f"{len(self._form_ids)} tutanak; imzalananlar Telefonlar sayfasında saklanır."
             print_papers = self._button(
-                "T&utanakları yazdır…", "print", self._papers.print_all, Right.PRINT
+                "T&utanakları yazdır…", "print", self._print_papers, Right.PRINT
             )
             rows.append(("Zimmet tutanaklarını imzalatın", note, (print_papers,), None))
         for place, (title, note, buttons, mark) in enumerate(rows):
@@ -393,6 +345,39 @@ class FinishedView(QWidget):
         button.setVisible(self.acts.may(right))
         button.clicked.connect(slot)
         return button
+
+    @Slot()
+    def _print_papers(self) -> None:
+        """Print every custody form through the system's dialog."""
+        form_ids = self._form_ids
+
+        def joined(papers: list[bytes]) -> bytes:
+            from alo183_desktop.documents.papers.foreign import join  # slow to load
+
+            return join(papers)
+
+        def record(work: Work) -> None:
+            for form_id in form_ids:
+                mark_printed(work, form_id)
+
+        def show(pdf: bytes) -> None:
+            print_pdf(
+                self,
+                pdf,
+                title=_JOB,
+                name=file_name(_JOB, ending=".pdf"),
+                background=self._background,
+                record=record,
+                changes=_CHANGED,
+            )
+
+        self._background.run(
+            lambda work: [open_form_pdf(work, form_id) for form_id in form_ids],
+            parent=self,
+            success=lambda papers: self._background.run_pure(
+                lambda: joined(papers), parent=self, success=show
+            ),
+        )
 
     def _load_letter(self) -> None:
         def load(work: Work) -> tuple[LetterCard, bytes]:

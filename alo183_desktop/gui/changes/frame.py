@@ -22,7 +22,7 @@ from alo183_desktop.gui.changes.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton, emphasise
-from alo183_desktop.gui.kit.containers import Card
+from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
@@ -68,9 +68,7 @@ class EntryBar(QWidget):
         self._add = LinkButton("De&ğişiklik ekle", icon="add", parent=self)
         self._add.setToolTip("Aynı yazıya bir değişiklik daha ekler (Ctrl+D)")
         self._remove = IconButton("Bu değişikliği yazıdan çıkar", icon="delete", parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
+        layout = make_row(self, gap=8)
         layout.addWidget(self._count)
         layout.addWidget(self._combo, 1)
         layout.addStretch(0)
@@ -241,9 +239,7 @@ class _Row(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shape = Shape(State.NONE, parent=self)
         self._label = make_label("", font=theme.small(), parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
+        layout = make_row(self, gap=8)
         layout.addWidget(self._shape)
         layout.addWidget(self._label, 1)
 
@@ -431,9 +427,7 @@ class LiveLetter(QWidget):
         self._notice = Banner(parent=self)
         self._preview = PdfPreview(background, title="Yazının şimdiki hâli", parent=self)
         self._preview.set_zoom(CLOSE_UP)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._compose)
         self._preview.box_clicked.connect(self._on_box_clicked)
         layout = QVBoxLayout(self)

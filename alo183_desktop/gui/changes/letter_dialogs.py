@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
-from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.changes.words import recorded_words
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.conflicts import EditBase

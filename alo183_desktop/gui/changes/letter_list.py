@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.gui.changes.dispatch_words import lack_mark, proof_mark
+from alo183_desktop.gui.changes.words import lack_mark, proof_mark
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBo
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.gui.changes.dispatch_words import (
+from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
+from alo183_desktop.gui.changes.letter_list import draft_kind
+from alo183_desktop.gui.changes.words import (
     complete_words,
     dispatch_mark,
     elapsed,
     lack_mark,
 )
-from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
-from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
-from alo183_desktop.gui.kit.containers import Card, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_column, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -62,9 +62,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._may_record = may_record
         self._rows: list[QWidget] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.px(8))
+        self._layout = make_column(self, gap=8)
         self._empty = muted_label("Henüz gönderim kaydedilmedi.", wrap=True, parent=self)
         self._layout.addWidget(self._empty)
 
@@ -372,9 +370,7 @@ class LetterPanel(Card):
         column.addLayout(self._files)
         column.addStretch(1)
         area = scroll_area(inner, parent=self)
-        whole = QVBoxLayout(self._body)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.px(8))
+        whole = make_column(self._body, gap=8)
         whole.addWidget(area, 1)
         # Where the window is low, what goes on behind it visibly ends here.
         whole.addWidget(Rule(parent=self._body))
@@ -498,9 +494,7 @@ class LetterLoader(QObject):
         self._window = parent
         self._letter_id: int | None = None
         self._opened: int | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._on_rest_timeout)
 
     def open_soon(self, letter_id: int) -> None:

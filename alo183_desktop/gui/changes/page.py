@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -19,9 +19,9 @@ from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside
+from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.page import OneDialog, Page
@@ -38,7 +38,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -169,6 +169,11 @@ def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
 
 
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+_KEPT: Final[Mapping[str, Callable[[LetterRow], bool]]] = {
+    OPEN: lambda row: row.is_open,
+    COMPLETE: lambda row: row.lacks is None,
+}
+"""The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
 _KINDS: Final = frozenset({Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE})
@@ -229,8 +234,7 @@ class ChangesPage(Page):
         self.list_actions.set_allowed(
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._set_up_views()
         self._lay_out()
         self._connect()
@@ -296,9 +300,7 @@ class ChangesPage(Page):
         self._sides.addWidget(self._draft_panel)
         left = QWidget(self)
         narrow = Beside(self._search, self.segments, is_spread=False, gap=12, parent=left)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(left, gap=12)
         column.addWidget(narrow)
         column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._lists, 1)
@@ -403,8 +405,7 @@ class ChangesPage(Page):
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
         if not drafts:
-            keep = {OPEN: _is_open, COMPLETE: _is_complete}.get(key)
-            self.letters.set_filter(keep)
+            self.letters.set_filter(_KEPT.get(key))
             self._show_empty_words()
 
     def _reach_wanted(self) -> None:
@@ -531,14 +532,6 @@ class ChangesPage(Page):
     def _export_list(self) -> Callable[[Work], Table]:
         ids = [row.letter_id for row in self.letters.rows()]
         return lambda work: letter_list.export_letters(work, ids)
-
-
-def _is_open(row: LetterRow) -> bool:
-    return row.is_open
-
-
-def _is_complete(row: LetterRow) -> bool:
-    return row.lacks is None
 
 
 def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:

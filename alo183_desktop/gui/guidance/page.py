@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.containers import Beside, Card, group
+from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
@@ -36,9 +36,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
@@ -133,14 +135,9 @@ class GuidanceCard(SideCard):
             self.add(
                 StateMark(outcome_mark(row), outcome_words(row), parent=self._inner), left=True
             )
-            for title, text in (
-                ("Ne soruldu?", row.asked),
-                ("Ne yapıldı?", row.done),
-                ("Neden 183’e yönlendirildi?", row.sent_reason),
-            ):
-                if text:
-                    self.add_section(title)
-                    self.add_text(text)
+            for title, text in GUIDANCE.facts(row, ("asked", "done", "sent_reason"), in_full=True):
+                self.add_section(title)
+                self.add_text(text)
         if any(count.helped or count.sent_on for count in self._counts):
             self.add_section(f"{self._month}, konulara göre")
             self.add_facts(
@@ -188,7 +185,7 @@ class LogForm(Card):
             GUIDANCE,
             clock=clock,
             in_rows=False,
-            left_out=("at",),
+            keys=_KEYS,
             parent=self,
         )
         self.fields["done"].set_note("Enter kaydeder; zaman, kaydettiğiniz andır.")
@@ -213,16 +210,14 @@ class LogForm(Card):
         for field in self.form.fields():
             field.set_value(None)
         self._trouble.set_text(State.LATE, "")
-        self.fields.show_what_counts()
+        self.fields.hide_unasked()
         self.form.mark_clean()
         self.fields["subject_id"].take_focus()
 
     def _lay_out(self) -> None:
         # As high as a label with its control, so that the button stands beside the controls.
         end = QWidget(self)
-        beside = QVBoxLayout(end)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(theme.px(4))
+        beside = make_column(end, gap=4)
         beside.addWidget(make_label("", font=theme.body_medium(), parent=end))
         beside.addWidget(self.save_button)
         beside.addStretch(1)
@@ -282,9 +277,7 @@ def correction_dialog(
     opened: tuple[GuidanceValues, int],
     *,
     subjects: Sequence[tuple[int, str]],
-    background: Background,
-    clock: Clock,
-    parent: QWidget,
+    **common: Unpack[DialogContext],
 ) -> RecordDialog[GuidanceValues]:
     """Return the dialog that puts a visit right; arguments as `RecordDialog`."""
 
@@ -299,11 +292,10 @@ def correction_dialog(
         title="Rehberlik kaydını düzelt",
         draft=f"guidance.visit.{guidance_id}",
         options={"subject_id": subjects},
+        reopen=lambda work: service.open_form(work, guidance_id),
         first="asked",
         changes=_CHANGES,
-        background=background,
-        clock=clock,
-        parent=parent,
+        **common,
     )
 
 
@@ -353,9 +345,8 @@ class GuidancePage(Page):
         self.list.list_actions.set_allowed(
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
-        again = QShortcut(QKeySequence("F5"), self)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self.list.refresh)
+        key = QShortcut("F5", self, self.list.refresh)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if self._may_edit:
             self._offer_editing()
         self.list.refresh()

@@ -101,9 +101,7 @@ class Background(QObject):
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._told_busy = False
-        self._progress = QTimer(self)
-        self._progress.setSingleShot(True)
-        self._progress.setInterval(_SHOW_PROGRESS_MS)
+        self._progress = QTimer(self, singleShot=True, interval=_SHOW_PROGRESS_MS)
         self._progress.timeout.connect(self._tell_busy)
         self._is_connected = self._is_closed = False
         self._listens = False

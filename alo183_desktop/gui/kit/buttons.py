@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
@@ -10,18 +10,19 @@ from PySide6.QtGui import QCursor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Unpack
 
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu
@@ -42,6 +43,14 @@ class DrawnButton(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class ButtonOptions(TypedDict, total=False):
+    """What every kind of button takes beside its words, as `Button` does."""
+
+    icon: str | None
+    tooltip: str
+    parent: QWidget | None
 
 
 class Button(QPushButton):
@@ -118,15 +127,8 @@ class PrimaryButton(Button):
     look = "primary"
     icon_role = "on_accent"
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        icon: str | None = None,
-        tooltip: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, icon=icon, tooltip=tooltip, parent=parent)
+    def __init__(self, text: str, **options: Unpack[ButtonOptions]) -> None:
+        super().__init__(text, **options)
         self.setFont(theme.body_strong())
 
 
@@ -142,15 +144,8 @@ class LinkButton(Button):
     look = "link"
     icon_role = "accent"
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        icon: str | None = None,
-        tooltip: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, icon=icon, tooltip=tooltip, parent=parent)
+    def __init__(self, text: str, **options: Unpack[ButtonOptions]) -> None:
+        super().__init__(text, **options)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @override
@@ -189,9 +184,7 @@ class Segmented(QWidget):
         self._buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = make_row(self, gap=0)
         for place, (key, words) in enumerate(options):
             button = Button(words, parent=self)
             button.setProperty("look", _segment_look(place, len(options)))

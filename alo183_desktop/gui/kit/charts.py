@@ -36,7 +36,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from alo183_desktop.documents.charts.data import (
     Chart,
@@ -54,6 +54,7 @@ from alo183_desktop.documents.charts.painting import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -156,7 +157,9 @@ class WindowCanvas:
         painter = self._painter
         painter.save()
         painter.fillRect(box, grounds.get(fill, self._hue("base")))
-        strokes = strokes_of(Area(*box.getRect()), fill, theme.px(_HATCH))
+        strokes = strokes_of(
+            area._replace(left=box.left(), width=box.width()), fill, theme.px(_HATCH)
+        )
         if strokes:
             painter.save()
             painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
@@ -390,9 +393,7 @@ class ChartPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._toggle)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
+        layout = make_column(self, gap=8)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._readout)

@@ -24,16 +24,15 @@ _NAMED: Final = 4
 """As many fields are named at most: a toast is one line."""
 
 
-def first_words(who: str, at: dt.datetime | None, *, what: str = "kayıt") -> str:
+def first_words(who: str, at: dt.datetime | None) -> str:
     """Return who was first, and that nothing of what is typed is lost.
 
     Args:
         who: A name; empty when the trail knows none.
         at: When, UTC.
-        what: The thing, as the form calls it.
     """
     told = _told(who, at)
-    return f"Siz yazarken {what} değişti ({told}); yazdıklarınız duruyor, henüz kaydedilmedi."
+    return f"Siz yazarken kayıt değişti ({told}); yazdıklarınız duruyor, henüz kaydedilmedi."
 
 
 def refused_words(who: str, at: dt.datetime | None) -> str:
@@ -168,29 +167,24 @@ class Conflicts:
         return began
 
     def show(self, error: ConflictError) -> str:
-        """Show both values at each field in dispute, and return what is said beside them."""
+        """Show both values at each field in dispute, and return what is said beside them.
+
+        The button saves over the other value now. What differs in fields that are not shown is
+        said, too.
+        """
         if self._began is None:
             return conflict_words(error, None)
-        return f"{conflict_words(error, self._form)} {self.show_both(error)}".rstrip()
-
-    def show_both(self, error: ConflictError) -> str:
-        """Show both values at each field in dispute; the button saves over the other one now.
-
-        Returns:
-            Both values of fields that are not shown, in words; empty where there is none.
-        """
-        if self._began is not None:
-            self._began.take(error)
+        words = [conflict_words(error, self._form)]
+        self._began.take(error)
         self._save.setText(SAVE_MINE)
         self._form.show_problems(error.problems)
         self._form.let_save_over({problem.key for problem in error.problems})
-        hidden = []
         for problem in error.problems:
             field = next((one for one in self._form.fields() if one.key == problem.key), None)
             if field is None or not field.isVisibleTo(self._form):
                 label = "" if field is None else f"{field.name()}: "
-                hidden.append(f"{label}{message_of(problem)}")
-        return " ".join(hidden)
+                words.append(f"{label}{message_of(problem)}")
+        return " ".join(words)
 
 
 def _names(form: Form, keys: Collection[str]) -> str:

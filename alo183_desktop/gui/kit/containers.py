@@ -6,7 +6,7 @@ A widget is destroyed here, too, but never under the feet of who works in it.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -29,10 +29,33 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+BoxT = TypeVar("BoxT", bound=QBoxLayout)
 _ANSWERED_MS: Final = 50
 """How often it is looked whether somebody still waits for an answer."""
 _ROUNDS: Final = 4
 """Of layouts that lie in one another."""
+
+
+def make_column(parent: QWidget, *, gap: int | None = None) -> QVBoxLayout:
+    """Return the layout of a widget from top to bottom, without margins.
+
+    Args:
+        parent: What it lays out.
+        gap: Between two widgets, in pixels of the drawings; None: as the style has it.
+    """
+    return _bare(QVBoxLayout(parent), gap)
+
+
+def make_row(parent: QWidget, *, gap: int | None = None) -> QHBoxLayout:
+    """Return the layout of a widget from left to right; as `make_column`."""
+    return _bare(QHBoxLayout(parent), gap)
+
+
+def _bare(box: BoxT, gap: int | None) -> BoxT:
+    box.setContentsMargins(0, 0, 0, 0)
+    if gap is not None:
+        box.setSpacing(theme.px(gap) if gap else 0)
+    return box
 
 
 class Card(QFrame):
@@ -263,9 +286,7 @@ def group(
 ) -> QWidget:
     """Return a row of widgets for one of the two, with how they share its width."""
     holder = QWidget(parent)
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(gap))
+    row = make_row(holder, gap=gap)
     for place, widget in enumerate(widgets):
         row.addWidget(widget, shares[place] if shares else 0)
     return holder

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QV
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import DialogArea, room_of
+from alo183_desktop.gui.kit.containers import DialogArea, make_column, room_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
@@ -156,9 +156,7 @@ class TaskDialog(TabsAsRead, QDialog):
         self._head.addSpacing(theme.px(12))
         outer.addLayout(self._head)
         place = QWidget(self)
-        self.content = QVBoxLayout(place)
-        self.content.setContentsMargins(0, 0, 0, 0)
-        self.content.setSpacing(theme.px(12))
+        self.content = make_column(place, gap=12)
         self._scrolled = DialogArea(place, room=self._room_within, parent=self)
         outer.addWidget(self._scrolled, 1)
         self._foot = QVBoxLayout()
@@ -232,7 +230,7 @@ class TaskDialog(TabsAsRead, QDialog):
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
-        self._row.insertWidget(self._row.count() - 1, widget, 1)
+        self._row.insertWidget(0, widget, 1)
 
     @override
     def reject(self) -> None:

@@ -171,7 +171,7 @@ _PLACE: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
 def keep_qt_quiet() -> None:
     """Log the function and the kind of each message of Qt.
 
-    Their texts name files, addresses, objects and signs of the text on the screen.
+    Their texts name files, addresses, objects and characters of the text on the screen.
     """
     qInstallMessageHandler(_on_message)
 

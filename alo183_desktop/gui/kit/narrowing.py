@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -74,15 +74,12 @@ class SearchField(AltTypesNothing, QLineEdit):
         self._clear = QAction("Aramayı temizle", self)
         self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._tint()
         self._connect()
         if shortcut:
-            key = QShortcut(QKeySequence(shortcut), parent or self)
+            key = QShortcut(shortcut, parent or self, self.take_focus)
             key.setContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(self.take_focus)
 
     def set_hint(self, placeholder: str) -> None:
         """Say what else can be searched for."""
@@ -400,8 +397,7 @@ class AsOfField(DateField):
         self.changed.connect(self._on_changed)
         self.line.editingFinished.connect(self._settle)
         if shortcut:
-            key = QShortcut(QKeySequence(shortcut), parent or self)
-            key.activated.connect(self.take_focus)
+            QShortcut(shortcut, parent or self, self.take_focus)
 
     def day(self) -> dt.date:
         """Return the day that counts."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.containers import make_column, scroll_area
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State, StateMark
 from alo183_desktop.shared.override import override
@@ -124,8 +124,7 @@ class Toast(QWidget):
         for link in (self.open_file, self.show_folder):
             link.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
             layout.addWidget(link)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timeout)
         self.open_file.clicked.connect(self._on_open_file)
         self.show_folder.clicked.connect(self._on_show_folder)
@@ -246,8 +245,7 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.px(8))
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = make_column(self)
         whole.addWidget(scroll_area(inner, parent=self))
         self._action.clicked.connect(self.action_chosen)
 
@@ -279,9 +277,7 @@ class LoadingState(QWidget):
         layout.addWidget(self._label)
         layout.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_SHOW_AFTER_MS)
+        self._delay = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
         self._delay.timeout.connect(self._show_words)
         self._hide_words()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBox
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import dropped_file
-from alo183_desktop.gui.kit.containers import Beside, group, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.states import State
     from alo183_desktop.shared.clock import Clock
 
@@ -128,9 +128,7 @@ class PageHeader(QWidget):
         self._line.setSpacing(theme.px(_GAP))
         self._line.addWidget(self._subtitle)
         self._line.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(self, gap=4)
         box.addWidget(self._top)
         box.addLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -234,9 +232,7 @@ class Page(TabsAsRead, QWidget):
         layout.addWidget(self.header)
         # Where the window is too low for all of it, it scrolls, and nothing is squeezed.
         self.body = QWidget(self)
-        self.content = QVBoxLayout(self.body)
-        self.content.setContentsMargins(0, 0, 0, 0)
-        self.content.setSpacing(theme.px(12))
+        self.content = make_column(self.body, gap=12)
         layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
 
@@ -363,26 +359,27 @@ class OneDialog(QObject):
 
     def import_file(
         self,
-        adapter: ImportAdapter,
+        recipe: AnyRecipe,
         path: Path | None = None,
         *,
-        kind: type[ImportT] = ImportDialog,  # type: ignore[assignment]
+        clock: Clock,
+        dialog: type[ImportT] = ImportDialog,  # type: ignore[assignment]
     ) -> ImportT | None:
         """Open an import, with a file where one was dropped or chosen already."""
         if self.dialog() is not None:
             return None
-        dialog = kind(self._background, adapter=adapter, parent=self._window())
-        dialog.applied.connect(self.imported)
-        self._show(dialog)
+        made = dialog(self._background, recipe=recipe, clock=clock, parent=self._window())
+        made.applied.connect(self.imported)
+        self._show(made)
         if path is not None:
-            dialog.read_file(path)
-        return dialog
+            made.read_file(path)
+        return made
 
-    def show_history(self, adapter: ImportAdapter) -> None:
+    def show_history(self, recipe: AnyRecipe) -> None:
         """Open the list of past imports of a kind."""
         if self.dialog() is not None:
             return
-        dialog = ImportHistoryDialog(self._background, adapter=adapter, parent=self._window())
+        dialog = ImportHistoryDialog(self._background, recipe=recipe, parent=self._window())
         dialog.undone.connect(self.imported)
         self._show(dialog)
 

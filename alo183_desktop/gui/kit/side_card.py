@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_row, replace_content, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark
 
@@ -37,8 +37,7 @@ class RevealValue(QWidget):
         self._value = make_label(masked, selectable=True, parent=self)
         self._link = LinkButton("Göster", parent=self)
         self._link.setToolTip("Gösterme denetim izine yazılır")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = make_row(self)
         layout.addWidget(self._value, 1)
         layout.addWidget(self._link)
         self._link.clicked.connect(self._on_link_clicked)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6 import QtCore
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import WrappedLabel
 from alo183_desktop.shared.override import override
 
@@ -222,9 +223,7 @@ class StateText(QWidget):
         self._label.resize(self.window().width() // 2, self._label.height())
         self._label.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(_GAP))
+        layout = make_row(self, gap=_GAP)
         # As high as a line, so that the shape stands in the middle of the first one.
         self._shape.setFixedHeight(self._label.fontMetrics().height() + 1)
         layout.addWidget(self._shape, 0, QtCore.Qt.AlignmentFlag.AlignTop)

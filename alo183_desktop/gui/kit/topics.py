@@ -36,6 +36,8 @@ class Topic(enum.StrEnum):
     """Handsets, lines, who holds them, and the forms of that."""
     RETENTION = "retention"
     """Periods of retention, what was decided on due records, and destructions."""
+    ROTA = "rota"
+    """Duties, who can be on them, who is away, and the rules of that."""
     SUBJECT = "subject"
     TYPING = "typing"
     """What was typed into forms and is not saved."""
@@ -78,6 +80,13 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
             (
                 (Topic.RETENTION,),
                 ("destruction_items", "destructions", "retention_periods", "retention_reviews"),
+            ),
+            (
+                (Topic.ROTA,),
+                (
+                    *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
+                    *("rota_files", "rota_limits", "rota_months", "rota_notices"),
+                ),
             ),
             ((Topic.SUBJECT,), ("subjects",)),
             ((Topic.UNIT,), ("units",)),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
-    from alo183_desktop.gui.officers.roster_adapter import RosterAdapter
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.shared.clock import Clock
 
 
@@ -63,17 +63,18 @@ class DialogOpener(OneDialog):
 
     def import_roster(self, path: Path | None = None) -> None:
         """Open the import, with a file where one was dropped."""
-        self.import_file(self._adapter(), path)
+        self.import_file(self._roster(), path, clock=self._clock)
 
     def show_imports(self) -> None:
         """Open the list of past imports."""
-        self.show_history(self._adapter())
+        self.show_history(self._roster())
 
-    def _adapter(self) -> RosterAdapter:
+    @staticmethod
+    def _roster() -> AnyRecipe:
         # With the first import: reading foreign tables is 20 ms to load, and 1 MiB.
-        from alo183_desktop.gui.officers.roster_adapter import RosterAdapter
+        from alo183_desktop.officers.roster.recipe import ROSTER
 
-        return RosterAdapter(today=local_day(self._clock()))
+        return ROSTER
 
     def _show_card(self, prepared: Opened) -> None:
         dialog = OfficerDialog(
@@ -83,7 +84,7 @@ class DialogOpener(OneDialog):
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)
-        dialog.told.connect(self._tell)
+        dialog.saved.connect(lambda _officer_id: self._tell("Kart kaydedildi."))
         self._show(dialog)
 
 

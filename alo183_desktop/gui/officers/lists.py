@@ -140,11 +140,7 @@ ROSTER: Final = (
         lambda line: line.officer.corporate_email if line.officer else "",
         width_chars=24,
     ),
-    Column[Line](
-        "Başladığı gün",
-        lambda line: line.officer and line.officer.since,
-        width_chars=11,
-    ),
+    Column[Line]("Başladığı gün", lambda line: line.officer and line.officer.since, width_chars=11),
     Column[Line](
         "Ayrıldığı gün",
         lambda line: line.officer and line.officer.left_on,
@@ -380,12 +376,7 @@ _COLUMNS = (
         stretch=True,
         sortable=False,
     ),
-    Column[CoverageLine](
-        "Başladığı gün",
-        lambda line: line.since,
-        width_chars=10,
-        sortable=False,
-    ),
+    Column[CoverageLine]("Başladığı gün", lambda line: line.since, width_chars=10, sortable=False),
     Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
 )
 

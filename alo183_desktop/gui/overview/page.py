@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.buttons import (
 )
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
-from alo183_desktop.gui.kit.containers import Card
+from alo183_desktop.gui.kit.containers import Card, make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
@@ -36,7 +36,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
-from alo183_desktop.shared.calendar import month_name, months_to_choose
+from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -198,16 +198,13 @@ class SummaryCard(Card):
         self.content.setContentsMargins(side, theme.px(12), side, theme.px(12))
 
 
-_DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
-
-
 def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
     """Return an instant as `24 Kasım 2026 Salı, saat 14:05`, or as `24 Kasım Salı, 14:05`."""
     here = local(at)
     month = month_name(here.date())
     if is_short:
-        return f"{here.day} {month} {_DAYS[here.weekday()]}, {here:%H:%M}"
-    return f"{here.day} {month} {here.year} {_DAYS[here.weekday()]}, saat {here:%H:%M}"
+        return f"{here.day} {month} {WEEKDAYS[here.weekday()]}, {here:%H:%M}"
+    return f"{here.day} {month} {here.year} {WEEKDAYS[here.weekday()]}, saat {here:%H:%M}"
 
 
 _MINUTE_MS: Final = 60_000
@@ -297,11 +294,8 @@ class OverviewPage(Page):
         self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._connect()
         self._show_backups()
@@ -399,9 +393,7 @@ class OverviewPage(Page):
         for column in range(_COLUMNS_OF_TILES):
             self._grid.setColumnStretch(column, 1)
         whole = QWidget(self)
-        stack = QVBoxLayout(whole)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(theme.px(12))
+        stack = make_column(whole, gap=12)
         stack.addLayout(self._grid)
         self.due.setModel(self.model)
         self.due.installEventFilter(self)
@@ -420,9 +412,7 @@ class OverviewPage(Page):
         aside = QWidget(self)
         # Its share of the width, whatever the title of the chart asks for: nothing jumps.
         aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        right_side = QVBoxLayout(aside)
-        right_side.setContentsMargins(0, 0, 0, 0)
-        right_side.setSpacing(theme.px(8))
+        right_side = make_column(aside, gap=8)
         right_side.addWidget(self.charts)
         right_side.addWidget(self.chart, 1)
         self.due.setMinimumHeight(theme.px(_LEAST_LIST))
@@ -443,8 +433,7 @@ class OverviewPage(Page):
         self._print.clicked.connect(self.print_today)
         self._report.clicked.connect(self.open_report)
         if may(self.actor.role, Right.PRINT):
-            key = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
-            key.activated.connect(self.print_today)
+            QShortcut(QKeySequence.StandardKey.Print, self, self.print_today)
         self._add.clicked.connect(self.primary_action)
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing, ListSpec
@@ -245,16 +246,13 @@ class CallsPart(Part):
         row.addWidget(self.line)
         row.addWidget(self.call_kind)
         row.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addLayout(row)
         box.addWidget(self._listing, 1)
         box.addWidget(self._totals)
 
     def _connect(self) -> None:
-        key = QShortcut(QKeySequence("Ctrl+D"), self)
-        key.activated.connect(self.month.setFocus)
+        QShortcut("Ctrl+D", self, self.month.setFocus)
         for narrowing in (self.line, self.month, self.call_kind):
             narrowing.narrowed.connect(self.refresh)
         self.view.show_all_requested.connect(self._on_show_all)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import Segmented
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
@@ -208,9 +209,7 @@ class ChecksPart(Part):
             action.triggered.connect(self._on_remove)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.px(12))
+        left = make_column(self._left, gap=12)
         title = make_label("Bugün aranacaklar", font=theme.section(), parent=self)
         title.setMinimumHeight(theme.px(32))
         left.addWidget(title)
@@ -223,20 +222,15 @@ class ChecksPart(Part):
         row.addWidget(self.lists)
         row.addWidget(self.only_missing)
         row.addStretch(1)
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.px(12))
+        right = make_column(side, gap=12)
         right.addLayout(row)
         right.addWidget(self._right, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addWidget(self.banner)
         box.addWidget(Splitter("phone-checks", self._left, side, sizes=(410, 614), parent=self), 1)
 
     def _connect(self) -> None:
-        key = QShortcut(QKeySequence("Ctrl+D"), self)
-        key.activated.connect(self.month.setFocus)
+        QShortcut("Ctrl+D", self, self.month.setFocus)
         self.month.narrowed.connect(self.refresh)
         self.lists.chosen.connect(self._on_list_chosen)
         self.only_missing.removed.connect(self._on_all_wanted)

@@ -259,7 +259,11 @@ class ReturnDialog(CustodyDialog):
         self._items = _items("Geri alına&nlar", held, chosen, parent=self)
         self._next = ChoiceField(
             "S&onraki durumu",
-            [(state.value, STATE_CHOICES[state]) for state in ItemState if _follows(state)],
+            [
+                (state.value, STATE_CHOICES[state])
+                for state in ItemState
+                if state in STATES_AFTER_RETURN
+            ],
             key="next_state",
             required=True,
             parent=self,
@@ -431,10 +435,6 @@ def _items(
 
 def _has_handset(held: Sequence[CustodyRow]) -> bool:
     return any(row.item_kind is ItemKind.HANDSET for row in held)
-
-
-def _follows(state: ItemState) -> bool:
-    return state in STATES_AFTER_RETURN
 
 
 def _number(field: ChoiceField) -> int | None:

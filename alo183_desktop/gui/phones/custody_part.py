@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import ToggleButton
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -237,14 +236,10 @@ class CustodyPart(Part):
             group((self.ask_button, self.issue_button, self.more_button), parent=left),
             parent=left,
         )
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(left, gap=12)
         column.addWidget(head)
         column.addWidget(self._stack, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addWidget(self.as_of.banner)
         box.addWidget(Splitter("phone-custody", left, self.card, sizes=(728, 296), parent=self), 1)
 
@@ -254,8 +249,7 @@ class CustodyPart(Part):
         self.unsigned.toggled.connect(self._narrow)
         self.ask_button.clicked.connect(self._on_ask)
         self.issue_button.clicked.connect(self._on_issue)
-        ask = QShortcut(QKeySequence(_ASK_KEYS), self)
-        ask.activated.connect(self._on_ask)
+        QShortcut(_ASK_KEYS, self, self._on_ask)
         for view in (self.held_view, self.form_view):
             view.row_changed.connect(self._show_card)
             view.preview_requested.connect(self._on_preview_requested)

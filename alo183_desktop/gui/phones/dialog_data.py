@@ -180,6 +180,5 @@ def read_held(work: Work, officer_id: int) -> OfficerCustodies:
 
 def holder_id(work: Work, kind: ItemKind, item_id: int) -> tuple[int, int] | None:
     """Return who holds an item now and the number of that custody; None when nobody does."""
-    ask = queries.holder_of if kind is ItemKind.LINE else queries.holder_of_handset
-    row = ask(work.session, item_id, at=work.now)
+    row = queries.holder_of(work.session, item_id, kind=kind, at=work.now)
     return None if row is None else (row.officer_id, row.custody_id)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
 from alo183_desktop.gui.kit.page import FoundT, OneDialog
-from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data
 from alo183_desktop.gui.phones.check_panel import CheckDialog
 from alo183_desktop.gui.phones.custody_dialogs import (
@@ -23,16 +21,14 @@ from alo183_desktop.gui.phones.custody_dialogs import (
 )
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.phones.usage_dialog import UsageAdapter, UsageDialog
-from alo183_desktop.phones.register import importing as register_import
-from alo183_desktop.phones.register.file import read_register
+from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -41,67 +37,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
     from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
-    from alo183_desktop.imports.rows import Preview
-    from alo183_desktop.phones.register.file import Register
     from alo183_desktop.phones.rows import CustodyRow
     from alo183_desktop.shared.clock import Clock
-
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    "phone": "Hat",
-    "operator": "Operatör",
-    "iccid": "SIM kart no",
-    "package": "Paket",
-    "pin": "PIN",
-    "puk": "PUK",
-    "make": "Marka",
-    "model": "Model",
-    "imei": "IMEI",
-    "serial": "Seri no",
-    "condition": "Fiziki hâli",
-    "accessories": "Aksesuar",
-    "state": "Durum",
-    "holder": "Zimmetlisi",
-    "held_from": "Zimmet tarihi",
-    "note": "Not",
-}
-"""How screens call what a register tells."""
-
-
-class RegisterAdapter(ImportAdapter):
-    """A register of lines and handsets as a kind of import."""
-
-    title = "Hat ve cihazları dosyadan aktar"
-    explanation = (
-        "Excel (.xlsx, .xls, .ods) ya da CSV dosyası; bir satır bir hat, bir cihaz ya da ikisi "
-        "olabilir. Siz onaylamadan hiçbir şey kaydedilmez."
-    )
-    history_title = "Hat ve cihaz aktarımları"
-    thing = "kayıt"
-    label_heading = "Hat ya da cihaz"
-    field_words = FIELD_WORDS
-    changes = frozenset({Topic.PHONES})
-    importer = register_import.IMPORTER
-
-    def __init__(self, *, today: dt.date) -> None:
-        """Make the adapter.
-
-        Args:
-            today: The day in Istanbul: custodies without a first day begin on it.
-        """
-        self._today = today
-
-    @override
-    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Register:
-        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
-        # The reader of files is loaded when somebody imports, not at the start.
-        from alo183_desktop.documents.foreign.tables import read_file
-
-        return read_register(read_file(path, is_cancelled=is_cancelled))
-
-    @override
-    def preview(self, work: Work, read: Register) -> Preview:
-        """Compare what was read with the database; raises as `register_import.preview_of`."""
-        return register_import.preview_of(work, read, today=self._today)
 
 
 class DialogOpener(OneDialog):
@@ -244,30 +181,24 @@ class DialogOpener(OneDialog):
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
         """Open the import of a file of usage, with a file where one was dropped."""
-        dialog = self.import_file(self._usage(), path, kind=UsageDialog)
+        dialog = self.import_file(USAGE, path, clock=self._clock, dialog=UsageDialog)
         if dialog is not None:
             dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
         """Open the import of lines and handsets, with a file where one was dropped."""
-        self.import_file(self._register(), path)
+        self.import_file(REGISTER, path, clock=self._clock)
 
     @Slot()
     def show_usage_imports(self) -> None:
         """Open the list of past files of usage."""
-        self.show_history(self._usage())
+        self.show_history(USAGE)
 
     @Slot()
     def show_register_imports(self) -> None:
         """Open the list of past imports of lines and handsets."""
-        self.show_history(self._register())
-
-    def _usage(self) -> UsageAdapter:
-        return UsageAdapter(today=local_day(self._clock()))
-
-    def _register(self) -> RegisterAdapter:
-        return RegisterAdapter(today=local_day(self._clock()))
+        self.show_history(REGISTER)
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
         saved = partial(self.item_saved.emit, kind.value)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
@@ -64,6 +66,12 @@ class LineDialog(RecordDialog[LineValues]):
             return line_id
 
         line = opened[0]
+        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=common["parent"])
+        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=common["parent"])
+        for field in (self._pin, self._puk):
+            field.setHidden(not may_set_pin)
+            if line is not None:
+                field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
         super().__init__(
             LINE,
             opened,
@@ -73,18 +81,12 @@ class LineDialog(RecordDialog[LineValues]):
             width=_WIDTH,
             draft=f"phones.line.{line_id or 'new'}",
             offers={"operator": operators},
+            above={"note": (self._pin, self._puk)},
+            reopen=None if line_id is None else lambda work: service.open_line_form(work, line_id),
             refused=_REFUSED,
             changes=CHANGES,
             **common,
         )
-        self._pin = self._secret("P&IN", "pin", rules.parse_pin)
-        self._puk = self._secret("P&UK", "puk", rules.parse_puk)
-        self.form.add_row(self._pin, self._puk)
-        for field in (self._pin, self._puk):
-            field.setVisible(may_set_pin)
-            if line is not None:
-                field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
-        self.form.mark_clean()
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -101,8 +103,9 @@ class LineDialog(RecordDialog[LineValues]):
 
         return save_both
 
-    def _secret(self, label: str, key: str, check: Callable[[str], str]) -> TextField:
-        return TextField(label, key=key, check=check, max_length=12, parent=self)
+
+def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidget) -> TextField:
+    return TextField(label, key=key, check=check, max_length=12, parent=parent)
 
 
 class HandsetDialog(RecordDialog[HandsetValues]):
@@ -137,6 +140,9 @@ class HandsetDialog(RecordDialog[HandsetValues]):
             width=_WIDTH,
             draft=f"phones.handset.{handset_id or 'new'}",
             offers={"make": makes},
+            reopen=None
+            if handset_id is None
+            else lambda work: service.open_handset_form(work, handset_id),
             refused=_REFUSED,
             changes=CHANGES,
             **common,

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
@@ -117,9 +116,7 @@ class ItemsPart(Part):
             self.handsets,
         )
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._add_row_actions()
         self._lay_out()
         self._connect()
@@ -182,7 +179,7 @@ class ItemsPart(Part):
         )
         items: list[Item] = [*answer.lines, *answer.handsets]
         holders = {row.holder_id: row.holder_name for row in items if row.holder_id is not None}
-        self.holder.set_choices(sorted(holders.items(), key=_by_name))
+        self.holder.set_choices(sorted(holders.items(), key=lambda one: collation_key(one[1])))
         self._say_empty()
         self._narrow()
         self._reach_wanted()
@@ -225,14 +222,10 @@ class ItemsPart(Part):
             is_spread=False,
             parent=left,
         )
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(left, gap=12)
         column.addWidget(head)
         column.addWidget(self._stack, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addWidget(self.as_of.banner)
         box.addWidget(Splitter("phone-items", left, self.card, sizes=(728, 296), parent=self), 1)
 
@@ -287,12 +280,10 @@ class ItemsPart(Part):
         is_narrow = state is not None or holder is not None or unsigned
         self.lines.set_filter(keep if is_narrow else None)
         self.handsets.set_filter(keep if is_narrow else None)
-        rows: Sequence[Item] = self._model().all_rows()
+        model: RowsModel[Any] = self.lines if self.kind() is ItemKind.LINE else self.handsets
+        rows: Sequence[Item] = model.all_rows()
         self.unsigned.set_count(sum(row.has_unsigned_form for row in rows))
         self._stack.select_first()
-
-    def _model(self) -> RowsModel[Any]:
-        return self.lines if self.kind() is ItemKind.LINE else self.handsets
 
     def _reach_wanted(self) -> None:
         wanted = self._wanted
@@ -414,7 +405,3 @@ class ItemsPart(Part):
             parent=self,
             success=show,
         )
-
-
-def _by_name(choice: tuple[int, str]) -> str:
-    return collation_key(choice[1])

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.page import Page
@@ -28,7 +29,7 @@ from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.dialogs import DialogOpener
 from alo183_desktop.gui.phones.items_part import ItemsPart
-from alo183_desktop.gui.phones.quota_columns import Quotas, status_marks
+from alo183_desktop.gui.phones.quota_list import Quotas, status_marks
 from alo183_desktop.gui.phones.quota_part import QuotaPart
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability import service as reachability_service
@@ -117,8 +118,7 @@ class PhonesPage(Page):
         self._lists = QWidget(self.header)
         self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
         self._usage = PrimaryButton("K&ullanım dosyası al", icon="import", parent=self.header)
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._add_actions()
         self._connect()
@@ -247,17 +247,14 @@ class PhonesPage(Page):
             part.search_requested.connect(self.search.setText)
 
     def _lay_out(self) -> None:
-        self._list_row = QHBoxLayout(self._lists)
-        self._list_row.setContentsMargins(0, 0, 0, 0)
-        self._list_row.setSpacing(0)
+        self._list_row = make_row(self._lists, gap=0)
         self.header.add_action(self._lists)
         self.header.add_action(self.add_button)
         self.header.add_action(self._usage)
         self._usage.setVisible(self._may[Right.IMPORT])
         self.search.setMinimumWidth(theme.px(136))
         self.search.setMaximumWidth(theme.px(216))
-        self._tool_row = QHBoxLayout(self._tools)
-        self._tool_row.setContentsMargins(0, 0, 0, 0)
+        self._tool_row = make_row(self._tools)
         self._beside.setSpacing(theme.px(8))
         self._beside.addWidget(self.search, 1)
         self._beside.addWidget(self.parts)
@@ -290,9 +287,8 @@ class PhonesPage(Page):
         self.add_button.setMenu(menu)
         self.add_button.setProperty("menu", True)
         self.add_button.setVisible(not menu.isEmpty())
-        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self._on_again)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self._on_again)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

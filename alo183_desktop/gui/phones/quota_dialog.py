@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
@@ -199,8 +200,7 @@ class QuotaDialog(FormDialog):
         form.add_row(make_label("Şimdiye kadarki kotalar", font=theme.body_medium(), parent=self))
         form.add_row(self.view)
         beside = QWidget(self)
-        row = QHBoxLayout(beside)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = make_row(beside)
         row.addWidget(make_label("Yeni kota", font=theme.section(), parent=self), 1)
         row.addWidget(self.remove_button)
         form.add_row(beside)

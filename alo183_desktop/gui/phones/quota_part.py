@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.charts import ChartView
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.meters import use_two_lines
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import quota_columns
+from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
-from alo183_desktop.gui.phones.quota_columns import Quotas
-from alo183_desktop.gui.phones.quota_papers import QuotaPapers
+from alo183_desktop.gui.phones.quota_list import (
+    MARKS,
+    QuotaPapers,
+    Quotas,
+    holder_words,
+    month_chart,
+)
+from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.quotas import service as quota_service
-from alo183_desktop.phones.quotas.rows import QuotaFilter, QuotaRow
-from alo183_desktop.phones.quotas.words import STATUSES, day_before, elapsed_words
+from alo183_desktop.phones.quotas.rows import QuotaRow
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import (
+    STATUSES,
+    day_before,
+    elapsed_words,
+    left_words,
+    period_words,
+    used_words,
+)
 from alo183_desktop.shared.calendar import months_to_choose
-from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -42,8 +59,157 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.gui.phones.part import Common, ListOffer
-    from alo183_desktop.phones.quotas.rows import NoticeRow
+    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaFilter
+
+_CHART: Final = 128
+_NARROW_CARD: Final = 160
+"""Narrower than a chart of its own: every second number is left out."""
+_NAMES: Final = {Measure.SECONDS: "Dakika", Measure.BYTES: "Veri"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """What the card shows beside the row of the list."""
+
+    line_id: int
+    months: tuple[MonthUsage, ...]
+    notices: tuple[NoticeRow, ...]
+    """Of the line, the newest first."""
+
+
+class QuotaCard(SideCard):
+    """One line in one period.
+
+    Attributes:
+        charts: Twelve months of the line that is shown, minutes and data; empty while none is.
+
+    Signals:
+        usage_requested: Somebody wants to import a file of usage.
+        calls_requested: The number of a line whose call records are wanted.
+        setting_requested: The number of a line whose quota shall be set.
+        print_requested: The chart shall be printed.
+    """
+
+    usage_requested = Signal()
+    calls_requested = Signal(int)
+    setting_requested = Signal(int)
+    print_requested = Signal()
+
+    def __init__(
+        self, *, may_edit: bool, may_import: bool, may_print: bool, parent: QWidget
+    ) -> None:
+        """Make an empty card.
+
+        Args:
+            may_edit: Whether a quota may be set.
+            may_import: Whether files of usage may be imported.
+            may_print: Whether the chart may be printed.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            nothing=(
+                "Bir hat seçiniz",
+                "On iki ayı, uyarıları ve sıradaki adımı burada gösterilir.",
+            ),
+            parent=parent,
+        )
+        self._may_edit = may_edit
+        self._may_import = may_import
+        self._may_print = may_print
+        self._line_id = 0
+        self.charts: tuple[ChartView, ...] = ()
+        self._usage = self.make_button("Kullanım dosyası al…", self.usage_requested.emit)
+        self._calls = self.make_button("A&rama kayıtları", self._on_calls)
+        self._setting = self.make_button("Kota&sı…", self._on_setting)
+        self.show_nothing()
+
+    def line_id(self) -> int:
+        """Return the line that is shown, 0 for none."""
+        return self._line_id
+
+    def show_line(self, row: QuotaRow, shown: ShownLine) -> None:
+        """Show a line in a period."""
+        self._line_id = row.line_id
+        who = ", ".join(part for part in (holder_words(row), row.operator) if part)
+        self.begin(format_phone(row.phone), who)
+        self.add(
+            StateText(
+                MARKS[row.status],
+                f"{period_words(row.period)}: {STATUSES[row.status]}.",
+                parent=self,
+            )
+        )
+        self.add_facts([(_NAMES[measure], _amounts(row, measure)) for measure in Measure])
+        for text in row.assumptions:
+            self.add_text(text, muted=True)
+        if row.gap_words:
+            self.add(
+                StateText(
+                    State.NEAR, f"{upper_tr(row.gap_words[:1])}{row.gap_words[1:]}.", parent=self
+                )
+            )
+        self.add_section("Sıradaki adım")
+        self.add_text(_next_step(row))
+        self._add_months(shown.months)
+        if self._may_print:
+            self.add(self.make_link("Grafiği yazdır", self.print_requested.emit), left=True)
+        if shown.notices:
+            self.add_section("Uyarılar")
+            for notice in shown.notices:
+                seen = "" if notice.seen_at is None else ", görüldü"
+                self.add_period(f"{notice.words}.", f"{format_day(local_day(notice.at))}{seen}")
+        self.end(self._offered(row))
+
+    def _add_months(self, months: Sequence[MonthUsage]) -> None:
+        self.add_section("Son on iki ay")
+        charts = []
+        for measure in Measure:
+            chart = ChartView(parent=self)
+            chart.set_chart(month_chart(months, measure))
+            chart.setFixedHeight(theme.px(_CHART))
+            chart.setMinimumWidth(theme.px(_NARROW_CARD))
+            self.add_text(_NAMES[measure], muted=True)
+            self.add(chart)
+            charts.append(chart)
+        self.charts = tuple(charts)
+
+    def _offered(self, row: QuotaRow) -> list[Button]:
+        if row.status is Status.UNKNOWN:
+            return [self._usage] if self._may_import else []
+        return [self._calls, *([self._setting] if self._may_edit else [])]
+
+    def _on_calls(self) -> None:
+        self.calls_requested.emit(self._line_id)
+
+    def _on_setting(self) -> None:
+        self.setting_requested.emit(self._line_id)
+
+
+def _amounts(row: QuotaRow, measure: Measure) -> str:
+    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    used = used_words(measure, judged)
+    left = left_words(measure, judged)
+    return f"{used}\n{left}" if left else used
+
+
+def _next_step(row: QuotaRow) -> str:
+    match row.status:
+        case Status.OVER:
+            act = "zimmetlisini uyarınız" if row.holder_name else "hattın kimde olduğunu bulunuz"
+            return (
+                f"Arama kayıtlarından neyin kullandığına bakınız; {act}. Paketi "
+                "değiştiyse hattın kotasını bugünden başlayarak değiştiriniz."
+            )
+        case Status.NEAR:
+            is_held = bool(row.holder_name)
+            act = "Zimmetlisine kalanı bildiriniz" if is_held else "Hattın kimde olduğunu bulunuz"
+            return f"{act}; dönem sonuna dek bu hızla yetmeyecek."
+        case Status.UNKNOWN:
+            return "Operatörün bu dönem için gönderdiği kullanım dosyasını alınız."
+        case _:
+            return "Yapılacak bir şey yok; kullanım döneme uygun."
 
 
 class QuotaFoot(QWidget):
@@ -54,9 +220,7 @@ class QuotaFoot(QWidget):
         self._mark = _Mark(parent=self)
         self._elapsed = muted_label("", wrap=True, parent=self)
         self._until = muted_label("", parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row = make_row(self, gap=8)
         row.addWidget(self._mark)
         row.addWidget(self._elapsed, 1)
         row.addWidget(self._until)
@@ -150,7 +314,7 @@ class QuotaPart(Part):
         self.banner = Banner(parent=self)
         self._list = QWidget(self)
         self.model = RowsModel[QuotaRow](
-            quota_columns.COLUMNS, search=quota_columns.search_words, parent=self
+            quota_list.COLUMNS, search=quota_list.search_words, parent=self
         )
         self.view = TableView("quotas", name="Hatların kotası", parent=self._list)
         self.card = QuotaCard(
@@ -161,9 +325,7 @@ class QuotaPart(Part):
         )
         self.papers = QuotaPapers(self.view, self.background, parent=self)
         self.foot = QuotaFoot(parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
@@ -278,26 +440,20 @@ class QuotaPart(Part):
             self.view.add_row_action("Kota&sı…").triggered.connect(self._on_setting)
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout(self._tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(theme.px(8))
+        tools = make_row(self._tools, gap=8)
         tools.addWidget(self.status)
         tools.addWidget(self.settings_button)
         tools.addWidget(self.month)
-        listed = QVBoxLayout(self._list)
-        listed.setContentsMargins(0, 0, 0, 0)
+        listed = make_column(self._list)
         listed.addWidget(self.view)
         splitter = Splitter("phone-quotas", self._list, self.card, sizes=(760, 264), parent=self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self, gap=12)
         box.addWidget(self.banner)
         box.addWidget(splitter, 1)
         box.addWidget(self.foot)
 
     def _connect(self) -> None:
-        key = QShortcut(QKeySequence("Ctrl+D"), self)
-        key.activated.connect(self.month.setFocus)
+        QShortcut("Ctrl+D", self, self.month.setFocus)
         self.status.narrowed.connect(self._narrow)
         self.month.narrowed.connect(self.refresh)
         self.settings_button.clicked.connect(self._on_settings)

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, group, scroll_area
-from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.form.choices import ChoiceField
-from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
+from alo183_desktop.gui.kit.imports.columns import ColumnDialog
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.usage.columns import (
     DATA_UNITS,
     DATE_UNITS,
+    FIELD_WORDS,
     MEASURES,
     TIME_UNITS,
     ColumnMap,
     ColumnUse,
     Field,
 )
-from alo183_desktop.phones.usage.rows import summary
 from alo183_desktop.phones.usage.values import Mark, Unit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.phones.usage.rows import UsageFile
 
@@ -44,7 +44,7 @@ REGISTER: Final = "Kayıtsız &hatları kaydet"
 _OPEN_END: Final = "phones.usage_open_end"
 
 
-class UsageOptions(QWidget):
+class UsageBar(QWidget):
     """One row of choices, and above it what the file is.
 
     Attributes:
@@ -89,9 +89,7 @@ class UsageOptions(QWidget):
         self.register_button = SecondaryButton("", parent=self)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         month = QWidget(self)
-        column = QVBoxLayout(month)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column = make_column(month, gap=4)
         column.addWidget(self._month_label)
         column.addWidget(self.month)
         column.addStretch(1)
@@ -103,9 +101,7 @@ class UsageOptions(QWidget):
             gap=_GAP,
             parent=self,
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(self, gap=4)
         box.addWidget(self._told)
         box.addWidget(row)
         self.operator.left.connect(self.take_operator)
@@ -145,15 +141,16 @@ class UsageOptions(QWidget):
         """
         self._named = operator
         self.operator.set_value(operator or None)
-        told = summary(file)
-        form = ", ".join(part for part in (told.encoding, told.separator) if part)
-        what = "arama arama" if told.is_calls else "hat başına bir satır"
+        form = ", ".join(part for part in (file.encoding, file.separator) if part)
+        what = "arama arama" if file.is_calls else "hat başına bir satır"
+        seconds = sum(line.seconds or 0 for line in file.lines)
+        amount = sum(line.bytes or 0 for line in file.lines)
         self._told.set_text(
-            f"{f'{form}; ' if form else ''}{what}: {number_text(told.rows)} satır, toplam "
-            f"{number_text(told.seconds // _MINUTE_S)} dk ve {data_words(told.bytes)}."
+            f"{f'{form}; ' if form else ''}{what}: {number_text(file.row_count)} satır, toplam "
+            f"{number_text(seconds // _MINUTE_S)} dk ve {data_words(amount)}."
         )
         for widget in (self.month, self._month_label):
-            widget.setVisible(not told.is_calls)
+            widget.setVisible(not file.is_calls)
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
         self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
         self.trusts_end.setChecked(trusts_end)
@@ -174,17 +171,6 @@ class UsageOptions(QWidget):
         self.month_chosen.emit(self.month.key() or "")
 
 
-FIELD_WORDS: Final = {
-    Field.LINE: "Hat numarası",
-    Field.NUMBER: "Karşı numara",
-    Field.DATE: "Tarih (ya da tarih ve saat)",
-    Field.TIME: "Saat",
-    Field.KIND: "Tür",
-    Field.DIRECTION: "Arama yönü (gelen, giden)",
-    Field.DURATION: "Konuşma süresi",
-    Field.DATA: "Veri",
-    Field.PERIOD: "Dönem",
-}
 _UNIT_WORDS: Final = {
     Unit.SECONDS: "saniye",
     Unit.MINUTES: "dakika",
@@ -199,7 +185,7 @@ _UNIT_WORDS: Final = {
     Unit.DAY_FIRST: "gün/ay/yıl",
     Unit.MONTH_FIRST: "ay/gün/yıl",
 }
-_UNITS: Final = {
+_UNITS: Final[Mapping[str, tuple[Unit, ...]]] = {
     Field.DURATION: TIME_UNITS,
     Field.DATA: DATA_UNITS,
     Field.DATE: DATE_UNITS,
@@ -209,88 +195,61 @@ _ABSENT_WORDS: Final = {
     Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
     Field.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
 }
-_WIDTH: Final = 860
-_MOST_ROWS: Final = 9
 
 
-class ColumnDialog(TaskDialog):
-    """One row for each column of the file: its heading, what it means, its unit, its mark.
+class UsageColumnDialog(ColumnDialog):
+    """The columns of a usage file, with their units and decimal marks.
 
-    Signals:
-        corrected: The map as it stands in the dialog; the file shall be read anew with it.
+    Attributes:
+        boxes: Meaning, unit and mark of each column.
     """
 
-    corrected = Signal(ColumnMap)
+    several = frozenset(MEASURES)
 
-    def __init__(self, columns: ColumnMap, *, why: Sequence[str] = (), parent: QWidget) -> None:
+    def __init__(self, file: UsageFile, *, why: Sequence[str] = (), parent: QWidget) -> None:
         """Make the dialog.
 
         Args:
-            columns: As they were recognised.
-            why: Why the file cannot be read with them; empty when it can.
+            file: As it was read.
+            why: Why it cannot be read with these columns; empty when it can.
             parent: The window that waits.
         """
         super().__init__(
-            title="Sütunların anlamı",
+            file.sheet_columns,
+            fields=FIELD_WORDS,
             explanation="Programın tanıdığı sütunlar seçili durur. Düzeltilen eşleme operatörün "
             "adıyla saklanır ve sonraki dosyalarda kendiliğinden kullanılır.",
-            width=_WIDTH,
+            why=why,
+            more=("Birimi", "Ondalık"),
             parent=parent,
         )
-        self._columns = columns
-        self.why = StateText(State.LATE, " ".join(why), parent=self)
+        self._map = file.columns
         self.boxes: list[tuple[NarrowingBox, NarrowingBox, NarrowingBox]] = []
-        holder = QWidget(self)
-        self._grid = QGridLayout(holder)
-        self._grid.setContentsMargins(0, 0, theme.px(8), 0)
-        self._grid.setHorizontalSpacing(theme.px(8))
-        self._grid.setVerticalSpacing(theme.px(6))
-        self._grid.setColumnStretch(0, 1)
-        for place, words in enumerate(("Dosyadaki başlık", "Anlamı", "Birimi", "Ondalık")):
-            self._grid.addWidget(muted_label(words, parent=self), 0, place)
-        for place, use in enumerate(columns.columns):
-            self._add_row(place, use)
-        area = scroll_area(parent=self)
-        area.setWidget(holder)
-        rows = min(len(columns.columns), _MOST_ROWS) + 1
-        area.setMinimumHeight(rows * theme.px(40))
+        for place, use in enumerate(self._map.columns):
+            self._add_choices(place, use)
         self._absent: dict[Field, QCheckBox] = {}
-        self.content.addWidget(self.why)
-        self.content.addWidget(area, 1)
         for field, words in _ABSENT_WORDS.items():
             box = QCheckBox(words, self)
-            box.setChecked(field in columns.absent)
+            box.setChecked(field in self._map.absent)
             self._absent[field] = box
             self.content.addWidget(box)
-        leave = self.add_button("Vazgeç")
-        self.apply_button = self.add_button("Dosyayı bu eşlemeyle &oku", primary=True)
-        leave.clicked.connect(self.reject)
-        self.apply_button.clicked.connect(self._on_apply)
 
     def column_map(self) -> ColumnMap:
         """Return the map as it stands in the dialog."""
         uses = tuple(
             replace(
                 use,
-                field=meaning.key(),
+                field=None if meaning.key() is None else Field(meaning.key()),
                 unit=unit.key() if meaning.key() in (*MEASURES, Field.DATE) else None,
                 mark=mark.key() if meaning.key() in MEASURES else None,
             )
-            for use, (meaning, unit, mark) in zip(self._columns.columns, self.boxes, strict=True)
+            for use, (meaning, unit, mark) in zip(self._map.columns, self.boxes, strict=True)
         )
         absent = frozenset(field for field, box in self._absent.items() if box.isChecked())
         return ColumnMap(uses, absent)
 
-    def _add_row(self, place: int, use: ColumnUse) -> None:
-        heading = use.heading or f"{place + 1}. sütun (başlıksız)"
-        label = make_label(heading, wrap=True, parent=self)
-        meaning = NarrowingBox(
-            f"{heading}: anlamı",
-            "Okunmaz",
-            list(FIELD_WORDS.items()),
-            widest=FIELD_WORDS[Field.DATE],
-            parent=self,
-        )
+    def _add_choices(self, place: int, use: ColumnUse) -> None:
+        heading = self.heading(place)
         unit = NarrowingBox(
             f"{heading}: birimi", "hücrede yazar", widest=_UNIT_WORDS[Unit.CLOCK_HOURS], parent=self
         )
@@ -301,15 +260,13 @@ class ColumnDialog(TaskDialog):
             widest=_MARK_WORDS[Mark.COMMA],
             parent=self,
         )
-        self.boxes.append((meaning, unit, mark))
-        meaning.choose(use.field)
+        self.boxes.append((self.meanings[place], unit, mark))
         self._offer_units(place)
         unit.choose(use.unit)
         mark.choose(use.mark)
-        meaning.setProperty("place", place)
-        meaning.narrowed.connect(self._on_meaning_chosen)
-        for column, widget in enumerate((label, meaning, unit, mark)):
-            self._grid.addWidget(widget, place + 1, column, Qt.AlignmentFlag.AlignVCenter)
+        self.meanings[place].narrowed.connect(partial(self._offer_units, place))
+        for at, widget in ((3, unit), (4, mark)):
+            self.add_choice(place, at, widget)
 
     def _offer_units(self, place: int) -> None:
         meaning, unit, mark = self.boxes[place]
@@ -317,13 +274,3 @@ class ColumnDialog(TaskDialog):
         unit.set_choices([(one, _UNIT_WORDS[one]) for one in units])
         unit.setVisible(bool(units))
         mark.setVisible(meaning.key() in MEASURES)
-
-    @Slot()
-    def _on_meaning_chosen(self) -> None:
-        sender = self.sender()
-        self._offer_units(int(sender.property("place")))
-
-    @Slot()
-    def _on_apply(self) -> None:
-        self.corrected.emit(self.column_map())
-        self.accept()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -10,25 +9,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
+from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
 from alo183_desktop.gui.kit.containers import scroll_area
-from alo183_desktop.gui.kit.form.directorate import (
-    directorate_field,
-    read_directorate,
-    show_directorate,
-)
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
-from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import ConflictError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -39,26 +34,14 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
-_SAYS_FAXED: Final = "says_faxed"
-_BLOCKS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
-    ("Başlık", (("province", "heading_1"), ("heading_2", "heading_3"))),
-    ("Sayı", (("detsis", "file_plan_code"),)),
-    (
-        "İletişim bilgileri",
-        (
-            ("address",),
-            ("postal_code", "website"),
-            ("telephone", "fax"),
-            ("email", "kep"),
-            ("contact_name", "contact_title"),
-            ("contact_telephone", "email_domains"),
-        ),
-    ),
-    (
-        "Yazıların muhatabı",
-        (("recipient_1", "recipient_2"), ("recipient_address", "recipient_fax")),
-    ),
-)
+_TITLES: Final = {
+    "province": "Başlık",
+    "detsis": "Sayı",
+    "address": "İletişim bilgileri",
+    "recipient_1": "Yazıların muhatabı",
+    "letter_style": "Yazıların hazırlanışı",
+}
+"""By the first field below each."""
 
 
 class DirectorateSection(Section):
@@ -75,43 +58,22 @@ class DirectorateSection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
-        self._began = EditBase[DirectorateForm](None)
+        self._began = EditBase[DirectorateValues](None)
         self.banner = Banner(parent=self)
         self.drafts: FormDrafts | None = None
         self._saved_texts: dict[str, str] = {}
         self.form = Form(parent=self)
-        self._fields: list[Field] = []
-        for title, rows in _BLOCKS:
-            self.form.add_row(make_label(title, font=theme.section(), parent=self.form))
-            for keys in rows:
-                made = [directorate_field(key, parent=self.form) for key in keys]
-                self._fields.extend(made)
-                self.form.add_row(*made)
-        self.style_field = RadioChoice(
-            "Yazı biçimi", list(STYLES.items()), key="letter_style", parent=self.form
-        )
-        self.preparation = RadioChoice(
-            "İmza", list(PREPARATIONS.items()), key="preparation", parent=self.form
-        )
-        self.spacing = RadioChoice(
-            "Satır aralığı",
-            [(str(percent), words) for percent, words in LINE_SPACINGS.items()],
-            key="line_spacing_percent",
+        self.fields = RecordFields(
+            self.form,
+            DIRECTORATE,
+            clock=desk.clock,
+            keys=[key for key in DIRECTORATE.fields if key != "lock_minutes"],
+            above={
+                key: (make_label(title, font=theme.section(), parent=self.form),)
+                for key, title in _TITLES.items()
+            },
             parent=self.form,
         )
-        self.says_faxed = CheckList(
-            "Faks notu",
-            [(_SAYS_FAXED, "Yazının sonunda faks ve posta ile gönderildiği belirtilsin")],
-            key=_SAYS_FAXED,
-            columns=1,
-            parent=self.form,
-        )
-        self.form.add_row(
-            make_label("Yazıların hazırlanışı", font=theme.section(), parent=self.form)
-        )
-        # One below the other: two of them beside one another have no room in a small window.
-        for field in (self.style_field, self.preparation, self.spacing, self.says_faxed):
-            self.form.add_row(field)
         self.form.add_stretch()
         self.undo = SecondaryButton("Va&zgeç", parent=self)
         self.save = PrimaryButton("&Kaydet", parent=self)
@@ -162,17 +124,6 @@ class DirectorateSection(Section):
         self.undo.clicked.connect(self._on_undo)
         self.banner.action_chosen.connect(self._on_undo)
 
-    def _typed(self) -> DirectorateForm:
-        if self._row is None:
-            return DirectorateForm()
-        return replace(
-            read_directorate(self._fields, self._row.form()),
-            letter_style=self.style_field.value(),
-            preparation=self.preparation.value(),
-            says_faxed=bool(self.says_faxed.value()),
-            line_spacing_percent=int(self.spacing.value()),
-        )
-
     def _show_read(self, row: DirectorateRow) -> None:
         """Show what was read, unless somebody types: that stays, and is joined when saved."""
         if not self.form.is_dirty() or self._row is None:
@@ -180,14 +131,9 @@ class DirectorateSection(Section):
 
     def _show_row(self, row: DirectorateRow) -> None:
         self._row = row
-        self._began = self._conflicts.begin(EditBase(row.form(), row.version))
+        self._began = self._conflicts.begin(EditBase(DIRECTORATE.stored(row), row.version))
         self.banner.show_notice(None, "")
-        form = row.form()
-        show_directorate(self._fields, form)
-        self.style_field.set_value(form.letter_style)
-        self.preparation.set_value(form.preparation)
-        self.spacing.set_value(str(form.line_spacing_percent))
-        self.says_faxed.set_value((_SAYS_FAXED,) if form.says_faxed else ())
+        self.fields.show(DIRECTORATE.stored(row))
         self.form.mark_clean()
         self._show_dirty()
         if self.drafts is None and self._may_edit:
@@ -221,12 +167,17 @@ class DirectorateSection(Section):
     def _on_save(self) -> None:
         if self._row is None or not self._may_edit:
             return
+        checked = self.fields.check()
+        values = checked.values
+        if values is None:
+            self.form.show_problems(checked.problems)
+            return
         self.save.setEnabled(False)
         self._saved_texts = self.form.texts()
-        form, base, version = self._typed(), self._began.values, self._began.version
+        base, version = self._began.values, self._began.version
 
         def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
-            change_directorate(work, form, version=version, base=base)
+            change_directorate(work, values, version=version, base=base)
             return get_directorate(work.session), work.kept
 
         self.background.run(
@@ -251,9 +202,6 @@ class DirectorateSection(Section):
         self.save.setEnabled(True)
         if isinstance(error, ConflictError):
             self._on_conflict(error)
-        elif isinstance(error, KnownError) and error.problems:
-            if self.form.show_problems(error.problems):
-                self.fail(error)
         else:
             self.fail(error)
 

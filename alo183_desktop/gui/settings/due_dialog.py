@@ -59,6 +59,9 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
     RecordKind.HANDSET_NOTES: frozenset({Topic.PHONES}),
     RecordKind.STATE_REASONS: frozenset({Topic.PHONES}),
     RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
+    RecordKind.ABSENCES: frozenset({Topic.ROTA}),
+    RecordKind.ROTAS: frozenset({Topic.ROTA}),
+    RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),
     RecordKind.OFFICERS: frozenset({Topic.OFFICER, Topic.ASSIGNMENT}),
     RecordKind.ACCOUNTS: frozenset({Topic.USER}),
 }
@@ -294,11 +297,7 @@ _COLUMNS: Final = (
         "Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=26, stretch=True
     ),
     Column[DueRow]("Ayrıntı", lambda row: row.detail, width_chars=26, stretch=True),
-    Column[DueRow](
-        "Süresi dolduğu gün",
-        lambda row: row.due_on,
-        width_chars=15,
-    ),
+    Column[DueRow]("Süresi dolduğu gün", lambda row: row.due_on, width_chars=15),
     Column[DueRow](
         "Durumu",
         decision_words,

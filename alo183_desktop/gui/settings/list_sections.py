@@ -1,24 +1,23 @@
-"""The three lists of the directorate: signatories, units, subjects."""
+"""The lists of the settings: who signs, units, subjects, kinds of cases."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.db.conflicts import Named
+from alo183_desktop.cases import settings
+from alo183_desktop.cases.record import CASE_KIND
+from alo183_desktop.cases.rows import CaseKindRow
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
+from alo183_desktop.directorate.record import SIGNATORY, UNIT, printed_title
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
-from alo183_desktop.directorate.rules import SignatoryForm, printed_title
-from alo183_desktop.directorate.service import add_signatory, change_signatory
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.directorate import SignatoryFields, interval_text
-from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.record import SUBJECT
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
@@ -39,211 +39,171 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
+    from alo183_desktop.records.record import Record
 
-
-class NameDialog(FormDialog):
-    """Asks for a name and stores it; stays open while it is refused."""
-
-    def __init__(  # noqa: PLR0913 - what differs between two lists
-        self,
-        background: Background,
-        *,
-        title: str,
-        label: str,
-        verb: str,
-        name: str = "",
-        store: Callable[[Work, str, EditBase[Named]], object],
-        changes: frozenset[Topic],
-        draft: str,
-        longest: int = 200,
-        version: int = 0,
-        parent: QWidget,
-    ) -> None:
-        """Make the dialog.
-
-        Args:
-            background: Stores.
-            title: What is done.
-            label: Of the field, with its mnemonic.
-            verb: On the button.
-            name: As it is now.
-            store: Stores the name over what the dialog began with, within a unit of work.
-            changes: The kinds that it changes.
-            draft: As `FormDialog`.
-            longest: As many signs are taken.
-            version: Of what is named, as it was read; 0 for something new.
-            parent: The window.
-        """
-        super().__init__(
-            title=title,
-            verb=verb,
-            width=440,
-            form=Form(columns=1),
-            background=background,
-            changes=changes,
-            draft=draft,
-            parent=parent,
-        )
-        self._store = store
-        self._began = EditBase(Named(name) if version else None, version)
-        if version:
-            self.begin_with(self._began)
-        self.name = TextField(
-            label, key="name", required=True, max_length=longest, parent=self.form
-        )
-        self.form.add_row(self.name)
-        self.name.set_value(name)
-        self.form.mark_clean()
-
-    @override
-    def act(self) -> Callable[[Work], int]:
-        name, began, store = self.name.text(), self._began, self._store
-
-        def rename(work: Work) -> int:
-            store(work, name, began)
-            return 0
-
-        return rename
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self.name
-
-
-class SignatoryDialog(FormDialog):
-    """Accepted when it has been stored.
-
-    Attributes:
-        fields: Name, title, for whom, and when.
-    """
-
-    def __init__(
-        self,
-        background: Background,
-        row: SignatoryRow | None,
-        *,
-        today: dt.date,
-        parent: QWidget,
-    ) -> None:
-        """Make the dialog; `row` is whom it changes, None adds somebody."""
-        fields = SignatoryFields(today=today, parent=parent)
-        super().__init__(
-            title="İmza sahibi ekle" if row is None else "İmza sahibini düzenle",
-            explanation="Tamamlanmış yazılar değişmez.",
-            verb="İmza sahibini &ekle" if row is None else "&Kaydet",
-            width=600,
-            form=fields,
-            background=background,
-            changes=frozenset({Topic.DIRECTORATE}),
-            draft=f"settings.signatory.{row.signatory_id if row else 'new'}",
-            parent=parent,
-        )
-        self._signatory = row
-        self._began = EditBase[SignatoryForm](None)
-        self.fields = fields
-        if row is not None:
-            fields.show_form(row.form())
-            self._began = self.begin_with(EditBase(row.form(), row.version))
-
-    @override
-    def act(self) -> Callable[[Work], int]:
-        form, row = self.fields.form(), self._signatory
-        version, base = self._began.version, self._began.values
-
-        def store(work: Work) -> int:
-            if row is None:
-                return add_signatory(work, form)
-            change_signatory(work, row.signatory_id, form, version=version, base=base)
-            return row.signatory_id
-
-        return store
-
+    Today = Callable[[], dt.date]
 
 RowT = TypeVar("RowT")
-_DIRECTORATE: Final = frozenset({Topic.DIRECTORATE})
-_UNITS: Final = frozenset({Topic.UNIT})
-_SUBJECTS: Final = frozenset({Topic.SUBJECT, Topic.OFFICER})
+_REFUSED: Final = {
+    "cases.duplicate_kind": "name",
+    "directorate.unit_exists": "name",
+    "officers.duplicate_subject": "name",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsList(Generic[RowT]):
+    """What one list of the settings is."""
+
+    key: str
+    title: str
+    sentence: str
+    add_verb: str
+    right: Right
+    """Who may change it."""
+    topics: frozenset[Topic]
+    """What it shows."""
+    changes: frozenset[Topic]
+    """What its acts change."""
+    columns: Callable[[Today], Sequence[Column[RowT]]]
+    find: Callable[[Work], Sequence[RowT]]
+    row_key: Callable[[RowT], int]
+    may_change: Callable[[RowT], bool] = lambda _row: True
+    is_used: Callable[[RowT, dt.date], bool] | None = None
+    """None: no row is taken away here."""
+    set_used: Callable[[Work, RowT, bool], object] = lambda _work, _row, _is_used: None
+    said: tuple[str, str] = ("", "")
+    """Said once a row is taken away, and once it is back."""
+    may_retire: Callable[[RowT], bool] = lambda _row: True
+    question: Callable[[RowT], tuple[str, str, str]] | None = None
+    """Title, text and verb of the question before a row is taken away."""
+    empty: tuple[str, str, str] | None = None
+    """What the list is while nothing is in it, and the verb that adds the first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordList(SettingsList[RowT]):
+    """A list of which each row is a record."""
+
+    record: Record[Any]
+    titles: tuple[str, str]
+    """Of the dialogs that add a row and change one."""
+    verb: str
+    """Adds it."""
+    explanation: str = ""
+    keys: Sequence[str] = ()
+    """The fields that its form has; none: all."""
+    width: int = 440
+    add: Callable[[Work, Any], int]
+    change: Callable[..., object]
+    """Called as `change(work, row_id, values, version=…, base=…)`."""
+    reopen: Callable[[Work, int], tuple[Any, int]]
 
 
 class ListSection(Section, Generic[RowT]):
     """A list with the buttons that add to it and change its current row."""
 
-    def __init__(  # noqa: PLR0913 - what differs between three lists
-        self,
-        background: Background,
-        *,
-        key: str,
-        title: str,
-        sentence: str,
-        columns: Sequence[Column[RowT]],
-        right: Right,
-        add_verb: str,
-        desk: Desk,
-        parent: QWidget,
+    def __init__(
+        self, background: Background, spec: SettingsList[RowT], *, desk: Desk, parent: QWidget
     ) -> None:
-        super().__init__(background, title=title, sentence=sentence, desk=desk, parent=parent)
-        self.model = RowsModel[RowT](columns, parent=self)
-        self.view = TableView(f"settings-{key}", name=title, parent=self)
+        super().__init__(
+            background, title=spec.title, sentence=spec.sentence, desk=desk, parent=parent
+        )
+        self.spec = spec
+        self.kinds = spec.topics
+        self.model = RowsModel[RowT](spec.columns(self.today), parent=self)
+        self.view = TableView(f"settings-{spec.key}", name=spec.title, parent=self)
         self.view.setModel(self.model)
-        self.view.set_row_key(self.id_of)
-        self.may_edit = self.may(right)
+        self.view.set_row_key(spec.row_key)
+        self.may_edit = self.may(spec.right)
         self.edit = SecondaryButton("&Düzenle…", icon="edit", parent=self)
         self.toggle = SecondaryButton("Ka&ldır", parent=self)
-        self.add = PrimaryButton(add_verb, icon="add", parent=self)
+        self.add = PrimaryButton(spec.add_verb, icon="add", parent=self)
         for button in (self.edit, self.toggle, self.add):
             button.setVisible(self.may_edit)
             self.buttons.addWidget(button)
+        if spec.is_used is None:
+            self.toggle.hide()
+        if spec.empty is not None:
+            what, why, verb = spec.empty
+            self.view.set_empty_texts(what, why, verb if self.may_edit else "")
+            self.view.empty_action.connect(self._on_add)
         self.box.addWidget(self.view, 1)
-        self.add.clicked.connect(self.on_add)
+        self.add.clicked.connect(self._on_add)
         self.edit.clicked.connect(self._on_edit)
         self.toggle.clicked.connect(self._on_toggle)
         self.view.opened.connect(self._on_edit)
         self.view.row_changed.connect(self._show_current)
         self._show_current()
 
+    def today(self) -> dt.date:
+        """Return the day in Istanbul."""
+        return local_day(self.desk.clock())
+
     @override
     def load(self) -> None:
         self.view.set_loading(True)
-        self.read(self.query, self._show_rows)
+        self.read(self.spec.find, self._show_rows)
 
-    def query(self, work: Work) -> Sequence[RowT]:
-        """Return the rows."""
-        raise NotImplementedError
+    def make_dialog(self, row: RowT | None) -> FormDialog | None:
+        """Return the dialog that changes a row, or adds one (None)."""
+        spec = self.spec
+        if not isinstance(spec, RecordList):
+            raise NotImplementedError
+        stored: Any = row
+        row_id = None if row is None else spec.row_key(row)
 
-    def id_of(self, row: RowT) -> int:
-        """Return what names a row."""
-        raise NotImplementedError
+        def save(work: Work, values: Any, version: int, base: Any) -> int:
+            if row_id is None:
+                return spec.add(work, values)
+            spec.change(work, row_id, values, version=version, base=base)
+            return row_id
 
-    def on_add(self) -> None:
-        """Add something."""
-        raise NotImplementedError
-
-    def edit_row(self, row: RowT) -> None:
-        """Change the current row."""
-        raise NotImplementedError
-
-    def toggle_row(self, row: RowT) -> None:
-        """Retire the current row, or take it back."""
+        return RecordDialog(
+            spec.record,
+            (None, 0) if row is None else (spec.record.stored(row), stored.version),
+            save=save,
+            reopen=None if row_id is None else lambda work: spec.reopen(work, row_id),
+            title=spec.titles[row is not None],
+            explanation=spec.explanation,
+            verb=spec.verb if row is None else "&Kaydet",
+            width=spec.width,
+            keys=spec.keys,
+            refused=_REFUSED,
+            draft=f"settings.{spec.record.name}.{row_id or 'new'}",
+            changes=spec.changes,
+            background=self.background,
+            clock=self.desk.clock,
+            parent=self.window(),
+        )
 
     def toggle_verb(self, row: RowT) -> str:
         """Return the verb of the second button; empty where it makes no sense."""
-        del row
-        return ""
+        if self.spec.is_used is None or not self.spec.may_retire(row):
+            return ""
+        return "Ka&ldır" if self.spec.is_used(row, self.today()) else "Geri &al"
 
-    def may_edit_row(self, row: RowT) -> bool:
-        """Return whether the current row can be changed at all."""
-        del row
-        return True
+    def toggle_row(self, row: RowT) -> None:
+        """Retire the current row, or take it back."""
+        spec = self.spec
+        is_used = spec.is_used is not None and spec.is_used(row, self.today())
+        if is_used and spec.question is not None:
+            title, text, verb = spec.question(row)
+            asked = dialogs.ask(self.window(), title=title, text=text, verbs=(verb, "Vazgeç"))
+            if asked != 0:
+                return
+        self.change(
+            lambda work: spec.set_used(work, row, not is_used),
+            said=spec.said[not is_used],
+            changes=spec.changes,
+        )
 
-    def open_name_dialog(self, **arguments: Any) -> NameDialog:
-        """Ask for a name; the list is loaded anew when it was stored."""
-        dialog = NameDialog(self.background, parent=self.window(), **arguments)
-        dialog.accepted.connect(self.load)
-        dialog.joined.connect(self.said)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
+    def open_form(self, row: RowT | None) -> None:
+        """Open the dialog that changes a row, or adds one; the list is loaded anew after it."""
+        dialog = self.make_dialog(row)
+        if dialog is not None:
+            self.show_dialog(dialog)
 
     def _show_rows(self, rows: Sequence[RowT]) -> None:
         self.model.set_rows(rows)
@@ -256,13 +216,17 @@ class ListSection(Section, Generic[RowT]):
         verb = "" if row is None else self.toggle_verb(row)
         self.toggle.setEnabled(bool(verb))
         self.toggle.setText(verb or "Ka&ldır")
-        self.edit.setEnabled(row is not None and self.may_edit_row(row))
+        self.edit.setEnabled(row is not None and self.spec.may_change(row))
+
+    @Slot()
+    def _on_add(self) -> None:
+        self.open_form(None)
 
     @Slot()
     def _on_edit(self) -> None:
         row = self.view.current_row()
-        if row is not None and self.may_edit and self.may_edit_row(row):
-            self.edit_row(row)
+        if row is not None and self.may_edit and self.spec.may_change(row):
+            self.open_form(row)
 
     @Slot()
     def _on_toggle(self) -> None:
@@ -271,227 +235,33 @@ class ListSection(Section, Generic[RowT]):
             self.toggle_row(row)
 
 
-class SignatoriesSection(ListSection[SignatoryRow]):
-    """Who may sign, and when."""
-
-    kinds = _DIRECTORATE
-
-    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
-        super().__init__(
-            background,
-            key="signatories",
-            title="İmza sahipleri",
-            sentence="Yazıda, imza günü görevde olanlar seçilir. Görevi biten silinmez, son günü "
-            "yazılır.",
-            columns=_signatory_columns(lambda: local_day(desk.clock())),
-            right=Right.EDIT_DIRECTORATE,
-            add_verb="İmza sahibi &ekle…",
-            desk=desk,
-            parent=parent,
-        )
-        self.toggle.hide()
-        self.view.set_empty_texts(
-            "Henüz imza sahibi yok",
-            "Yazı tamamlanabilmesi için en az bir imza sahibi gerekir.",
-            "İmza sahibi ekle" if self.may_edit else "",
-        )
-        self.view.empty_action.connect(self.on_add)
-
-    @override
-    def query(self, work: Work) -> Sequence[SignatoryRow]:
-        return list_signatories(work.session)
-
-    @override
-    def id_of(self, row: SignatoryRow) -> int:
-        return row.signatory_id
-
-    @override
-    @Slot()
-    def on_add(self) -> None:
-        self._open(None)
-
-    @override
-    def edit_row(self, row: SignatoryRow) -> None:
-        self._open(row)
-
-    def _open(self, row: SignatoryRow | None) -> None:
-        dialog = SignatoryDialog(
-            self.background, row, today=local_day(self.desk.clock()), parent=self.window()
-        )
-        dialog.accepted.connect(self.load)
-        dialog.joined.connect(self.said)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+def used_column(
+    is_used: Callable[[RowT], bool], name: str = "Durumu", *, words: tuple[str, str], width: int
+) -> Column[RowT]:
+    """Return the column that says whether a row is used; `words` are those for yes and no."""
+    return Column[RowT](
+        name,
+        lambda row: words[0] if is_used(row) else words[1],
+        kind=CellKind.STATE,
+        state=lambda row: State.GOOD if is_used(row) else State.NONE,
+        width_chars=width,
+    )
 
 
-class UnitsSection(ListSection[UnitRow]):
-    """The directorate and the institutions attached to it."""
-
-    kinds = _UNITS
-
-    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
-        super().__init__(
-            background,
-            key="units",
-            title="Kurumlar",
-            sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda "
-            "önerilmez, orada görevli olanlar kalır.",
-            columns=_UNIT_COLUMNS,
-            right=Right.EDIT_DIRECTORATE,
-            add_verb="Kurum &ekle…",
-            desk=desk,
-            parent=parent,
-        )
-
-    @override
-    def query(self, work: Work) -> Sequence[UnitRow]:
-        return list_units(work.session, active_only=False)
-
-    @override
-    def id_of(self, row: UnitRow) -> int:
-        return row.unit_id
-
-    @override
-    @Slot()
-    def on_add(self) -> None:
-        self.open_name_dialog(
-            title="Kurum ekle",
-            label="Kurumun &adı",
-            verb="Kurumu &ekle",
-            store=lambda work, name, _began: directorates.add_unit(work, name),
-            changes=_UNITS,
-            draft="settings.unit.new",
-        )
-
-    @override
-    def edit_row(self, row: UnitRow) -> None:
-        self.open_name_dialog(
-            title="Kurumun adını değiştir",
-            label="Kurumun &adı",
-            verb="&Kaydet",
-            name=row.name,
-            store=lambda work, name, began: directorates.rename_unit(
-                work, row.unit_id, name, version=began.version, base=began.values
-            ),
-            version=row.version,
-            changes=_UNITS,
-            draft=f"settings.unit.{row.unit_id}",
-        )
-
-    @override
-    def toggle_verb(self, row: UnitRow) -> str:
-        if row.is_directorate:
-            return ""
-        return "Ka&ldır" if row.is_active else "Geri &al"
-
-    @override
-    def toggle_row(self, row: UnitRow) -> None:
-        self.change(
-            lambda work: directorates.set_unit_active(
-                work, row.unit_id, is_active=not row.is_active, version=row.version
-            ),
-            said="Kurum kaldırıldı" if row.is_active else "Kurum geri alındı",
-            changes=_UNITS,
-        )
+_USED: Final = ("kullanımda", "kaldırıldı")
 
 
-class SubjectsSection(ListSection[SubjectRow]):
-    """The circular's five subjects and the directorate's own."""
-
-    kinds = frozenset({Topic.SUBJECT})
-
-    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
-        super().__init__(
-            background,
-            key="subjects",
-            title="Müracaat konuları",
-            sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz. Müdürlüğünüz "
-            "yeni konu ekleyebilir.",
-            columns=_SUBJECT_COLUMNS,
-            right=Right.EDIT_OFFICERS,
-            add_verb="Konu &ekle…",
-            desk=desk,
-            parent=parent,
-        )
-
-    @override
-    def query(self, work: Work) -> Sequence[SubjectRow]:
-        return list_subjects(work.session, active_only=False)
-
-    @override
-    def id_of(self, row: SubjectRow) -> int:
-        return row.subject_id
-
-    @override
-    @Slot()
-    def on_add(self) -> None:
-        self.open_name_dialog(
-            title="Müracaat konusu ekle",
-            label="Konunun &adı",
-            verb="Konuyu &ekle",
-            store=lambda work, name, _began: subjects.add_subject(work, name),
-            changes=_SUBJECTS,
-            draft="settings.subject.new",
-            longest=100,
-        )
-
-    @override
-    def may_edit_row(self, row: SubjectRow) -> bool:
-        return not row.is_required
-
-    @override
-    def edit_row(self, row: SubjectRow) -> None:
-        self.open_name_dialog(
-            title="Konunun adını değiştir",
-            label="Konunun &adı",
-            verb="&Kaydet",
-            name=row.name,
-            store=lambda work, name, began: subjects.rename_subject(
-                work, row.subject_id, name, version=began.version, base=began.values
-            ),
-            version=row.version,
-            changes=_SUBJECTS,
-            draft=f"settings.subject.{row.subject_id}",
-            longest=100,
-        )
-
-    @override
-    def toggle_verb(self, row: SubjectRow) -> str:
-        if row.is_required:
-            return ""
-        return "Ka&ldır" if row.is_active else "Geri &al"
-
-    @override
-    def toggle_row(self, row: SubjectRow) -> None:
-        if not row.is_active:
-            self.change(
-                lambda work: subjects.add_subject(work, row.name),
-                said="Konu geri alındı",
-                changes=_SUBJECTS,
-            )
-            return
-        answer = dialogs.ask(
-            self.window(),
-            title=f"“{row.name}” konusu kaldırılsın mı?",
-            text="Yeni görevlendirmelerde önerilmez; geçmiş kayıtlar kalır. Geri alınabilir.",
-            verbs=("Konuyu kaldır", "Vazgeç"),
-        )
-        if answer == 0:
-            self.change(
-                lambda work: subjects.retire_subject(work, row.subject_id, version=row.version),
-                said="Konu kaldırıldı",
-                changes=_SUBJECTS,
-            )
-
-
-def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRow], ...]:
+def _signatory_columns(today: Today) -> tuple[Column[SignatoryRow], ...]:
     def stand(row: SignatoryRow) -> tuple[State | None, str]:
-        day = today()
-        if row.valid_from > day:
+        if row.valid_from is not None and row.valid_from > today():
             return None, "henüz başlamadı"
-        if row.may_sign_on(day):
+        if row.may_sign_on(today()):
             return State.GOOD, "imzalayabilir"
         return State.NONE, "süresi bitti"
+
+    def interval(row: SignatoryRow) -> str:
+        last = SIGNATORY.shown("valid_until", row.valid_until) or "sürüyor"
+        return f"{SIGNATORY.shown('valid_from', row.valid_from)} – {last}"
 
     return (
         Column[SignatoryRow]("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
@@ -502,12 +272,7 @@ def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRo
             stretch=True,
         ),
         Column[SignatoryRow]("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
-        Column[SignatoryRow](
-            "Süresi",
-            lambda row: interval_text(row.valid_from, row.valid_until),
-            value=lambda row: row.valid_from,
-            width_chars=25,
-        ),
+        Column[SignatoryRow]("Süresi", interval, value=lambda row: row.valid_from, width_chars=25),
         Column[SignatoryRow](
             "Bugün",
             lambda row: stand(row)[1],
@@ -518,29 +283,157 @@ def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRo
     )
 
 
-def _use_words(row: UnitRow | SubjectRow) -> str:
-    return "kullanımda" if row.is_active else "kaldırıldı"
+def _retire_subject(work: Work, row: SubjectRow, is_used: bool) -> None:  # noqa: FBT001 - one flag
+    if is_used:
+        subjects.add_subject(work, row.name)
+    else:
+        subjects.retire_subject(work, row.subject_id, version=row.version)
 
 
-def _use_state(row: UnitRow | SubjectRow) -> State:
-    return State.GOOD if row.is_active else State.NONE
+def _retire_kind(work: Work, row: CaseKindRow, is_used: bool) -> None:  # noqa: FBT001 - one flag
+    settings.change_kind(
+        work,
+        row.kind_id,
+        name=row.name,
+        is_urgent=row.is_urgent,
+        # Chosen no more from today on; a kind that began today was never to be chosen then.
+        ends_on=None if is_used else local_day(work.now),
+        version=row.version,
+        base=CASE_KIND.stored(row),
+    )
 
 
-_UNIT_COLUMNS: Final = (
-    Column[UnitRow]("Kurum", lambda row: row.name, width_chars=50, stretch=True),
-    Column[UnitRow](
-        "Türü",
-        lambda row: "il müdürlüğü" if row.is_directorate else "bağlı kuruluş",
-        width_chars=16,
+SIGNATORIES: Final = RecordList[SignatoryRow](
+    key="signatories",
+    title="İmza sahipleri",
+    sentence="Yazıda, imza günü görevde olanlar seçilir. Görevi biten silinmez, son günü yazılır.",
+    add_verb="İmza sahibi &ekle…",
+    titles=("İmza sahibi ekle", "İmza sahibini düzenle"),
+    verb="İmza sahibini &ekle",
+    explanation="Tamamlanmış yazılar değişmez.",
+    empty=(
+        "Henüz imza sahibi yok",
+        "Yazı tamamlanabilmesi için en az bir imza sahibi gerekir.",
+        "İmza sahibi ekle",
     ),
-    Column[UnitRow]("Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16),
+    right=Right.EDIT_DIRECTORATE,
+    topics=frozenset({Topic.DIRECTORATE}),
+    changes=frozenset({Topic.DIRECTORATE}),
+    columns=_signatory_columns,
+    find=lambda work: list_signatories(work.session),
+    row_key=lambda row: row.signatory_id,
+    record=SIGNATORY,
+    width=600,
+    add=directorates.add_signatory,
+    change=directorates.change_signatory,
+    reopen=directorates.open_signatory,
 )
-_SUBJECT_COLUMNS: Final = (
-    Column[SubjectRow]("Konu", lambda row: row.name, width_chars=40, stretch=True),
-    Column[SubjectRow](
-        "Kaynağı",
-        lambda row: "Genelge 2014/05" if row.is_required else "müdürlük",
-        width_chars=18,
+UNITS: Final = RecordList[UnitRow](
+    key="units",
+    title="Kurumlar",
+    sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez, "
+    "orada görevli olanlar kalır.",
+    add_verb="Kurum &ekle…",
+    titles=("Kurum ekle", "Kurumun adını değiştir"),
+    verb="Kurumu &ekle",
+    said=("Kurum kaldırıldı", "Kurum geri alındı"),
+    right=Right.EDIT_DIRECTORATE,
+    topics=frozenset({Topic.UNIT}),
+    changes=frozenset({Topic.UNIT}),
+    columns=lambda _today: (
+        Column[UnitRow]("Kurum", lambda row: row.name, width_chars=50, stretch=True),
+        Column[UnitRow](
+            "Türü",
+            lambda row: "il müdürlüğü" if row.is_directorate else "bağlı kuruluş",
+            width_chars=16,
+        ),
+        used_column(lambda row: row.is_active, words=_USED, width=16),
     ),
-    Column[SubjectRow]("Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16),
+    find=lambda work: list_units(work.session, active_only=False),
+    row_key=lambda row: row.unit_id,
+    is_used=lambda row, _today: row.is_active,
+    set_used=lambda work, row, is_used: directorates.set_unit_active(
+        work, row.unit_id, is_active=is_used, version=row.version
+    ),
+    may_retire=lambda row: not row.is_directorate,
+    record=UNIT,
+    add=lambda work, values: directorates.add_unit(work, values.name),
+    change=lambda work, unit_id, values, **over: directorates.rename_unit(
+        work, unit_id, values.name, **over
+    ),
+    reopen=directorates.open_unit,
+)
+SUBJECTS: Final = RecordList[SubjectRow](
+    key="subjects",
+    title="Müracaat konuları",
+    sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz. Müdürlüğünüz yeni "
+    "konu ekleyebilir.",
+    add_verb="Konu &ekle…",
+    titles=("Müracaat konusu ekle", "Konunun adını değiştir"),
+    verb="Konuyu &ekle",
+    said=("Konu kaldırıldı", "Konu geri alındı"),
+    right=Right.EDIT_OFFICERS,
+    topics=frozenset({Topic.SUBJECT}),
+    changes=frozenset({Topic.SUBJECT, Topic.OFFICER}),
+    columns=lambda _today: (
+        Column[SubjectRow]("Konu", lambda row: row.name, width_chars=40, stretch=True),
+        Column[SubjectRow](
+            "Kaynağı",
+            lambda row: "Genelge 2014/05" if row.is_required else "müdürlük",
+            width_chars=18,
+        ),
+        used_column(lambda row: row.is_active, words=_USED, width=16),
+    ),
+    find=lambda work: list_subjects(work.session, active_only=False),
+    row_key=lambda row: row.subject_id,
+    may_change=lambda row: not row.is_required,
+    is_used=lambda row, _today: row.is_active,
+    set_used=_retire_subject,
+    may_retire=lambda row: not row.is_required,
+    question=lambda row: (
+        f"“{row.name}” konusu kaldırılsın mı?",
+        "Yeni görevlendirmelerde önerilmez; geçmiş kayıtlar kalır. Geri alınabilir.",
+        "Konuyu kaldır",
+    ),
+    record=SUBJECT,
+    add=lambda work, values: subjects.add_subject(work, values.name).subject_id,
+    change=lambda work, subject_id, values, **over: subjects.rename_subject(
+        work, subject_id, values.name, **over
+    ),
+    reopen=subjects.open_subject,
+)
+KINDS: Final = RecordList[CaseKindRow](
+    key="case-kinds",
+    title="Vaka türleri",
+    sentence="Acil türden bir vaka baştan acildir. Kaldırılan tür yeni vakada önerilmez, o "
+    "türden vakalar kalır.",
+    add_verb="Vaka türü &ekle…",
+    titles=("Vaka türü ekle", "Vaka türünü düzenle"),
+    verb="Türü &ekle",
+    explanation="Kayıtlı vakaların aciliyeti değişmez; yeni vakalar buna göre başlar.",
+    said=("Vaka türü kaldırıldı", "Vaka türü geri alındı"),
+    right=Right.EDIT_DIRECTORATE,
+    topics=frozenset({Topic.CASES}),
+    changes=frozenset({Topic.CASES}),
+    columns=lambda today: (
+        Column[CaseKindRow]("Tür", lambda row: row.name, width_chars=36, stretch=True),
+        Column[CaseKindRow](
+            "Aciliyeti", lambda row: "acil" if row.is_urgent else "acil değil", width_chars=14
+        ),
+        used_column(lambda row: row.holds_on(today()), words=_USED, width=16),
+    ),
+    find=settings.list_kinds,
+    row_key=lambda row: row.kind_id,
+    is_used=lambda row, today: row.holds_on(today),
+    set_used=_retire_kind,
+    record=CASE_KIND,
+    keys=("name", "is_urgent"),
+    width=480,
+    add=lambda work, values: settings.add_kind(
+        work, values.name, is_urgent=values.is_urgent, starts_on=local_day(work.now)
+    ),
+    change=lambda work, kind_id, values, **over: settings.change_kind(
+        work, kind_id, **CASE_KIND.columns(values), **over
+    ),
+    reopen=settings.open_kind,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -14,17 +15,19 @@ from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
-from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
+    KINDS,
+    SIGNATORIES,
+    SUBJECTS,
+    UNITS,
     ListSection,
-    SignatoriesSection,
-    SubjectsSection,
-    UnitsSection,
 )
 from alo183_desktop.gui.settings.retention_section import RetentionSection
+from alo183_desktop.gui.settings.rota_section import RotaSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.terms_section import TermsSection
 from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.shared.override import override
 
@@ -129,18 +132,19 @@ class SettingsPage(Page):
     @override
     def primary_action(self) -> None:
         section = self.section()
-        if isinstance(section, (ListSection, UsersSection)):
+        if isinstance(section, ListSection):
             section.add.click()
 
 
 def _sections(role: str) -> dict[str, Callable[..., Section]]:
     shown: dict[str, Callable[..., Section]] = {
         "Müdürlük": DirectorateSection,
-        "İmza sahipleri": SignatoriesSection,
-        "Kurumlar": UnitsSection,
-        "Müracaat konuları": SubjectsSection,
-        "Vaka türleri": KindsSection,
+        **{
+            spec.title: partial(ListSection[Any], spec=spec)
+            for spec in (SIGNATORIES, UNITS, SUBJECTS, KINDS)
+        },
         "Vaka süreleri": TermsSection,
+        "Nöbet": RotaSection,
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,

@@ -130,18 +130,8 @@ class RetentionSection(Section):
                 value=lambda row: row.period.months,
                 width_chars=10,
             ),
-            Column[KindRow](
-                "Dolan",
-                lambda row: row.due,
-                align_right=True,
-                width_chars=8,
-            ),
-            Column[KindRow](
-                "Uygun",
-                lambda row: row.agreed,
-                align_right=True,
-                width_chars=8,
-            ),
+            Column[KindRow]("Dolan", lambda row: row.due, align_right=True, width_chars=8),
+            Column[KindRow]("Uygun", lambda row: row.agreed, align_right=True, width_chars=8),
             Column[KindRow](
                 "Ertelenen",
                 lambda row: row.postponed,
@@ -175,11 +165,7 @@ class RetentionSection(Section):
 
     def _add_records(self) -> None:
         columns = (
-            Column[DestructionRow](
-                "İmha",
-                lambda row: row.at,
-                width_chars=18,
-            ),
+            Column[DestructionRow]("İmha", lambda row: row.at, width_chars=18),
             Column[DestructionRow](
                 "Kayıt türü",
                 lambda row: KIND_WORDS[row.kind],
@@ -187,12 +173,7 @@ class RetentionSection(Section):
                 width_chars=22,
                 stretch=True,
             ),
-            Column[DestructionRow](
-                "Kayıt",
-                lambda row: row.items,
-                align_right=True,
-                width_chars=8,
-            ),
+            Column[DestructionRow]("Kayıt", lambda row: row.items, align_right=True, width_chars=8),
             Column[DestructionRow]("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
             Column[DestructionRow]("Yapan", lambda row: row.by_name, width_chars=20),
             Column[DestructionRow](
@@ -320,13 +301,7 @@ class RetentionSection(Section):
         dialog = PeriodDialog(
             self.background, row, periods, today=self._today, parent=self.window()
         )
-        dialog.saved.connect(self._on_period_saved)
-        dialog.joined.connect(self.said)
-        self._open(dialog)
-
-    @Slot(int)
-    def _on_period_saved(self, _number: int) -> None:
-        self.said.emit("Saklama süresi kaydedildi")
+        self.show_dialog(dialog, "Saklama süresi kaydedildi")
 
     @Slot(int)
     def _on_destroyed(self, _number: int) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.kit.topics import Topic
 
 _ITEM: Final = 36
@@ -108,6 +109,15 @@ class Section(QWidget):
             self.load()
 
         self.background.run(op, parent=self, success=done, changes=changes)
+
+    def show_dialog(self, dialog: FormDialog, said: str = "") -> None:
+        """Show a dialog; what it has done is said, and the section loads anew."""
+        if said:
+            dialog.accepted.connect(lambda: self.said.emit(said))
+        dialog.accepted.connect(self.load)
+        dialog.joined.connect(self.said)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def fail(self, error: Exception) -> None:
         """Tell what went wrong."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,23 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
 from alo183_desktop.access.rules import Right
-from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
-from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
+from alo183_desktop.directorate.service import change_directorate, open_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, first_words
 from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.users_section import UserTask
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -299,7 +298,6 @@ class SecuritySection(Section):
             desk=desk,
             parent=parent,
         )
-        self._began = EditBase[DirectorateForm](None)
         area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
         column = QVBoxLayout(inner)
@@ -355,25 +353,11 @@ class SecuritySection(Section):
 
     def _lock_card(self, parent: QWidget) -> Card:
         card = _card("Kilitlenme", parent)
-        self.lock_form = Form(columns=1, parent=card)
-        self.lock_form.setMaximumWidth(theme.px(440))
-        self.minutes = TextField(
-            "Kaç d&akika kullanılmayınca kilitlensin",
-            key="lock_minutes",
-            required=True,
-            check=_check_minutes,
-            max_length=3,
-            note="Bütün kullanıcılar için geçerlidir. Ctrl+L hemen kilitler.",
-            parent=self.lock_form,
-        )
-        self.lock_form.add_row(self.minutes)
-        self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
-        self._conflicts = Conflicts(self.lock_form, self.save_minutes)
-        may_edit = self.may(Right.EDIT_DIRECTORATE)
-        self.minutes.set_read_only(not may_edit)
-        self.save_minutes.setVisible(may_edit)
-        card.content.addWidget(self.lock_form)
-        card.content.addLayout(_left(self.save_minutes))
+        self.lock_words = make_label("", wrap=True, parent=card)
+        self.change_lock = SecondaryButton("&Süreyi değiştir…", icon="edit", parent=card)
+        self.change_lock.setVisible(self.may(Right.EDIT_DIRECTORATE))
+        card.content.addWidget(self.lock_words)
+        card.content.addLayout(_left(self.change_lock))
         return card
 
     def _trail_card(self, parent: QWidget) -> Card:
@@ -394,23 +378,16 @@ class SecuritySection(Section):
     def _connect(self) -> None:
         self.change_password.clicked.connect(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
-        self.save_minutes.clicked.connect(self.lock_form.submit)
-        self.lock_form.save_requested.connect(self._store_minutes)
+        self.change_lock.clicked.connect(self._on_change_lock)
         self.password_form.left.connect(self._on_passwords_left)
-        self.lock_form.left.connect(self._on_lock_left)
         self.recovery.said.connect(self.said)
         self.recovery.failed.connect(self.fail)
 
     def _show_read(self, row: DirectorateRow) -> None:
-        """Show what was read, unless somebody types: that stays, and is joined when saved."""
         self._show_verdict(self.desk.verdict)
-        if not self.lock_form.is_dirty() or self._began.values is None:
-            self._show_row(row)
-
-    def _show_row(self, row: DirectorateRow) -> None:
-        self._began = self._conflicts.begin(EditBase(row.form(), row.version))
-        self.minutes.set_value(row.lock_minutes)
-        self.lock_form.mark_clean()
+        self.lock_words.setText(
+            f"Program {row.lock_minutes} dakika kullanılmayınca kilitlenir. Ctrl+L hemen kilitler."
+        )
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.is_whole:
@@ -466,48 +443,31 @@ class SecuritySection(Section):
         self.left.emit()
 
     @Slot()
-    def _on_lock_left(self) -> None:
-        if self._began.values is not None:
-            self.minutes.set_value(self._began.values.lock_minutes)
-            self.lock_form.mark_clean()
-            # Somebody else may have been first.
-            self.load()
-        self.left.emit()
+    def _on_change_lock(self) -> None:
+        self.read(open_directorate, self._ask_minutes)
 
-    def _on_minutes_conflict(self, error: ConflictError) -> None:
-        """Show both values; what is typed can be saved over the other one now."""
-        self._conflicts.show_both(error)
-        words = first_words(error.who, error.at, what="süre")
-        self.minutes.set_problem(f"{words} {self.minutes.problem()}")
+    def _ask_minutes(self, opened: tuple[DirectorateValues, int]) -> None:
+        def save(
+            work: Work, values: DirectorateValues, version: int, base: DirectorateValues | None
+        ) -> int:
+            change_directorate(work, values, version=version, base=base)
+            return DIRECTORATE_ID
 
-    @Slot()
-    def _store_minutes(self) -> None:
-        base, version = self._began.values, self._began.version
-        if base is None:
-            return
-        form = replace(base, lock_minutes=int(self.minutes.text()))
-
-        def store(work: Work) -> DirectorateRow:
-            change_directorate(work, form, version=version, base=base)
-            return get_directorate(work.session)
-
-        def stored(now: DirectorateRow) -> None:
-            self._show_row(now)
-            self.said.emit("Kilitlenme süresi kaydedildi")
-
-        def refused(error: Exception) -> None:
-            if isinstance(error, ConflictError):
-                self._on_minutes_conflict(error)
-            else:
-                self.fail(error)
-
-        self.background.run(
-            store,
-            parent=self,
-            success=stored,
-            failure=refused,
-            changes=frozenset({Topic.DIRECTORATE}),
+        dialog = RecordDialog(
+            DIRECTORATE,
+            opened,
+            save=save,
+            reopen=open_directorate,
+            title="Kilitlenme süresi",
+            width=440,
+            keys=("lock_minutes",),
+            draft="settings.lock",
+            changes=self.kinds,
+            background=self.background,
+            clock=self.desk.clock,
+            parent=self.window(),
         )
+        self.show_dialog(dialog, "Kilitlenme süresi kaydedildi")
 
 
 def _card(title: str, parent: QWidget) -> Card:
@@ -521,11 +481,3 @@ def _left(button: QWidget) -> QHBoxLayout:
     row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _check_minutes(text: str) -> int:
-    minutes = int(text) if text.isascii() and text.isdigit() else 0
-    for problem in check_directorate(DirectorateForm(lock_minutes=minutes)):
-        if problem.key == "lock_minutes":
-            raise problem.error()
-    return minutes

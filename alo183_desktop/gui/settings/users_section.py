@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -10,29 +10,33 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, parse_login, propose_login
+from alo183_desktop.access.rules import ROLE_WORDS, Right, Role
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import Form, RadioChoice, TextField
-from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import Shape, State
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.settings.list_sections import ListSection
-from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.gui.settings.list_sections import (
+    ListSection,
+    SettingsList,
+    used_column,
+)
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
 
@@ -40,7 +44,6 @@ _FIELD_OF: Final = {
     "access.login_form": "login",
     "access.login_taken": "login",
     "access.name_missing": "name",
-    "access.name_too_long": "name",
     "access.weak_password": "password",
     "access.last_administrator": "role",
     "access.recovery_length": "code",
@@ -48,6 +51,7 @@ _FIELD_OF: Final = {
     "access.wrong_code": "code",
     "access.wait": "code",
 }
+_KEYS: Final = ("name", "role")
 CHANGES: Final = frozenset({Topic.USER})
 """What each of these dialogs changes."""
 
@@ -146,39 +150,25 @@ class AddUserDialog(UserTask):
             parent=parent,
         )
         self._desk = desk
-        self.name = TextField(
-            "&Adı soyadı", key="name", required=True, show=tidy_name, parent=self.form
+        parts = [RecordFields(self.form, USER, clock=desk.clock, keys=("name",), parent=self.form)]
+        self.name = parts[0]["name"]
+        self.login = LoginField(self.name, key="login", note="Addan önerilir.", parent=self.form)
+        self.form.add_row(self.login)
+        parts.append(
+            RecordFields(self.form, USER, clock=desk.clock, keys=("role",), parent=self.form)
         )
-        self.login = TextField(
-            "K&ullanıcı adı",
-            key="login",
-            required=True,
-            check=parse_login,
-            show=str,
-            max_length=64,
-            note="Addan önerilir.",
-            parent=self.form,
-        )
-        self.role = role_field(parent=self.form)
+        self._parts = parts
+        self.role = parts[1]["role"]
         self.role.set_value(Role.CLERK.value)
-        for field in (self.name, self.login, self.role):
-            self.form.add_row(field)
         self.add_password(lambda: (self.login.text(), self.name.text()), label="İlk &parola")
         self.form.mark_clean()
-        self._proposed = ""
-        self.name.changed.connect(self._on_name_changed)
 
     @override
     def task(self) -> Callable[[], object]:
         desk, password = self._desk, self.typed_password()
-        login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
-        return lambda: desk.users.add(login=login, name=name, role=role, password=password)
-
-    @Slot()
-    def _on_name_changed(self) -> None:
-        if self.login.text() == self._proposed:
-            self._proposed = propose_login(self.name.text())
-            self.login.set_value(self._proposed)
+        login = self.login.text()
+        typed = {key: value for part in self._parts for key, value in part.typed().items()}
+        return lambda: desk.users.add(login=login, password=password, **typed)
 
 
 class ChangeUserDialog(UserTask):
@@ -197,25 +187,20 @@ class ChangeUserDialog(UserTask):
         )
         self._desk = desk
         self._user = user
-        self.name = TextField(
-            "&Adı soyadı", key="name", required=True, show=tidy_name, parent=self.form
-        )
-        self.role = role_field(parent=self.form)
-        self.form.add_row(self.name)
-        self.form.add_row(self.role)
+        self.fields = RecordFields(self.form, USER, clock=desk.clock, keys=_KEYS, parent=self.form)
         self.form.add_stretch()
-        self._began = self.begin_with(EditBase(user.values(), user.version))
-        self.name.set_value(user.name)
-        self.role.set_value(user.role.value)
+        values = USER.stored(user)
+        self._began = self.begin_with(EditBase(values, user.version))
+        self.fields.show(values)
         self.form.mark_clean()
 
     @override
     def task(self) -> Callable[[], object]:
         desk, began = self._desk, self._began
-        before = began.values or self._user.values()
-        user = replace(self._user, version=began.version, **asdict(before))
-        name, role = self.name.text(), Role(self.role.value())
-        return lambda: desk.users.change(user, name=name, role=role, is_active=user.is_active)
+        before = began.values or USER.stored(self._user)
+        user = replace(self._user, version=began.version, **USER.columns(before))
+        typed = self.fields.typed()
+        return lambda: desk.users.change(user, **typed, is_active=user.is_active)
 
 
 class GivePasswordDialog(UserTask):
@@ -245,12 +230,6 @@ class GivePasswordDialog(UserTask):
         return lambda: give(user, password)
 
 
-def role_field(*, parent: QWidget) -> RadioChoice:
-    """Return the field of a role."""
-    options = [(role.value, words) for role, words in ROLE_WORDS.items()]
-    return RadioChoice("Rolü", options, key="role", parent=parent)
-
-
 RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
     {
         Right.SEE_OFFICERS: "Kadroyu görmek",
@@ -267,6 +246,10 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.EDIT_CASES: "Vakaları kaydetmek ve düzenlemek",
         Right.SEE_GUIDANCE: "Yerinde rehberlik kayıtlarını görmek",
         Right.EDIT_GUIDANCE: "Yerinde rehberliği kaydetmek",
+        Right.SEE_ROTA: "Nöbet çizelgesini görmek",
+        Right.EDIT_ROTA: "Nöbet çizelgesini, kişileri ve izinleri düzenlemek",
+        Right.APPROVE_ROTA: "Nöbet çizelgesini yayımlamak",
+        Right.SEE_ABSENCE_KIND: "İznin ve muafiyetin türünü görmek",
         Right.EXPORT: "Dosyaya aktarmak",
         Right.PRINT: "Yazdırmak",
         Right.EDIT_DIRECTORATE: "Müdürlük bilgilerini düzenlemek",
@@ -280,38 +263,32 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
 )
 
 
-_COLUMNS: Final = (
-    Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
-    Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=16),
-    Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
-    Column[UserRow](
-        "Hesabı",
-        lambda row: "açık" if row.is_active else "kapalı",
-        kind=CellKind.STATE,
-        state=lambda row: State.GOOD if row.is_active else State.NONE,
-        width_chars=12,
+USERS: Final = SettingsList[UserRow](
+    key="users",
+    title="Kullanıcılar",
+    sentence="Hesabı kapatılan oturum açamaz; süresi dolunca hesap imha edilir. Denetim izi "
+    "ondan söz eder.",
+    add_verb="Kullanıcı &ekle…",
+    right=Right.MANAGE_USERS,
+    topics=CHANGES,
+    changes=CHANGES,
+    columns=lambda _today: (
+        Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
+        Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=16),
+        Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
+        used_column(lambda row: row.is_active, "Hesabı", words=("açık", "kapalı"), width=12),
     ),
+    find=lambda work: list_users(work.session),
+    row_key=lambda row: row.user_id,
+    is_used=lambda row, _today: row.is_active,
 )
 
 
 class UsersSection(ListSection[UserRow]):
     """Shown only to those who manage users."""
 
-    kinds = frozenset({Topic.USER})
-
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
-        super().__init__(
-            background,
-            key="users",
-            title="Kullanıcılar",
-            sentence="Hesabı kapatılan oturum açamaz; süresi dolunca hesap imha edilir. Denetim "
-            "izi ondan söz eder.",
-            columns=_COLUMNS,
-            right=Right.MANAGE_USERS,
-            add_verb="Kullanıcı &ekle…",
-            desk=desk,
-            parent=parent,
-        )
+        super().__init__(background, USERS, desk=desk, parent=parent)
         self.give = SecondaryButton("&Parola ver…", icon="key", parent=self)
         self.buttons.insertWidget(1, self.give)
         self.give.clicked.connect(self._on_give)
@@ -326,24 +303,14 @@ class UsersSection(ListSection[UserRow]):
         self.view.row_changed.connect(self._show_buttons)
 
     @override
-    def query(self, work: Work) -> Sequence[UserRow]:
-        return list_users(work.session)
-
-    @override
-    def id_of(self, row: UserRow) -> int:
-        return row.user_id
-
-    @override
-    @Slot()
-    def on_add(self) -> None:
-        self._open(
-            AddUserDialog(self.background, self.desk, parent=self.window()), "Kullanıcı eklendi"
-        )
-
-    @override
-    def edit_row(self, row: UserRow) -> None:
-        dialog = ChangeUserDialog(self.background, self.desk, row, parent=self.window())
-        self._open(dialog, "Kullanıcı kaydedildi")
+    def open_form(self, row: UserRow | None) -> None:
+        window = self.window()
+        if row is None:
+            added = AddUserDialog(self.background, self.desk, parent=window)
+            self.show_dialog(added, "Kullanıcı eklendi")
+        else:
+            changed = ChangeUserDialog(self.background, self.desk, row, parent=window)
+            self.show_dialog(changed, "Kullanıcı kaydedildi")
 
     @override
     def toggle_verb(self, row: UserRow) -> str:
@@ -353,7 +320,7 @@ class UsersSection(ListSection[UserRow]):
     def toggle_row(self, row: UserRow) -> None:
         if not row.is_active:
             dialog = GivePasswordDialog(self.background, self.desk, row, parent=self.window())
-            self._open(dialog, "Hesap açıldı")
+            self.show_dialog(dialog, "Hesap açıldı")
             return
         answer = dialogs.ask(
             self.window(),
@@ -369,12 +336,6 @@ class UsersSection(ListSection[UserRow]):
                 success=lambda _result: self._done("Hesap kapatıldı"),
                 changes=CHANGES,
             )
-
-    def _open(self, dialog: UserTask, said: str) -> None:
-        dialog.accepted.connect(lambda: self._done(said))
-        dialog.joined.connect(self.said)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _done(self, said: str) -> None:
         self.said.emit(said)
@@ -392,7 +353,7 @@ class UsersSection(ListSection[UserRow]):
         row = self.view.current_row()
         if row is not None:
             dialog = GivePasswordDialog(self.background, self.desk, row, parent=self.window())
-            self._open(dialog, "Yeni parola verildi")
+            self.show_dialog(dialog, "Yeni parola verildi")
 
 
 class RightsTable(QWidget):

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from alo183_desktop.access.rules import parse_login, propose_login
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    DirectorateValues,
+    SignatoryValues,
+    propose,
+)
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea
+from alo183_desktop.gui.kit.containers import UprightArea, make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.form.directorate import (
-    SignatoryFields,
-    directorate_field,
-    read_directorate,
-    show_directorate,
-)
 from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
-from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
+from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
@@ -32,12 +31,12 @@ from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.server_address import ServerLogin
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 
 _PROPOSED: Final = (
@@ -68,9 +67,7 @@ class SetUpStep(QWidget):
     def __init__(self, title: str, sentence: str, *, parent: QWidget) -> None:
         super().__init__(parent)
         self.forms: list[Form] = []
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(theme.px(2))
+        self.box = make_column(self, gap=2)
         self.box.addWidget(make_label(title, font=theme.card_title(), parent=self))
         self.box.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
         self.box.addSpacing(theme.px(14))
@@ -118,9 +115,13 @@ class SetUpStep(QWidget):
 
 
 class ProvinceStep(SetUpStep):
-    """The province, and what it proposes, to be confirmed."""
+    """The province, and what it proposes, to be confirmed.
 
-    def __init__(self, *, parent: QWidget) -> None:
+    Attributes:
+        record: The controls.
+    """
+
+    def __init__(self, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(
             "İliniz ve yazıların muhatabı",
             "İlinizi seçince başlık satırları ve muhatap önerilir. Önerileri yazılarınızdakiyle "
@@ -128,7 +129,9 @@ class ProvinceStep(SetUpStep):
             parent=parent,
         )
         form = Form(parent=self)
-        self._of = {key: directorate_field(key, parent=form) for key in ("province", *_PROPOSED)}
+        self.record = RecordFields(
+            form, DIRECTORATE, clock=clock, keys=("province", *_PROPOSED), parent=form
+        )
         self.confirmed = CheckList(
             "Onay",
             [(_CHECKED, "Başlığı, muhatabı ve adresini denetledim")],
@@ -137,27 +140,23 @@ class ProvinceStep(SetUpStep):
             columns=1,
             parent=form,
         )
-        form.add_row(self._of["province"], self._of["heading_1"])
-        form.add_row(self._of["heading_2"], self._of["heading_3"])
-        form.add_row(self._of["recipient_1"], self._of["recipient_2"])
-        form.add_row(self._of["recipient_address"])
         form.add_row(self.confirmed)
         self.add_form(form)
         self.box.addStretch(1)
-        self._proposed = DirectorateForm()
-        self._of["province"].changed.connect(self._on_province_changed)
+        self._proposed = DirectorateValues()
+        self.record["province"].changed.connect(self._on_province_changed)
 
     @override
     def problems(self) -> list[tuple[Field, str]]:
         """As `SetUpStep.problems`; without a province there is only one, it fills in the rest."""
-        province = self._of["province"]
+        province = self.record["province"]
         if province.value() is None:
             return [(province, province.problem())]
         return super().problems()
 
     @override
     def demand(self, then: Callable[[bool], object]) -> None:
-        province = self._of["province"]
+        province = self.record["province"]
         province.tidy()
         if province.judge():
             super().demand(then)
@@ -165,18 +164,14 @@ class ProvinceStep(SetUpStep):
             province.take_focus()
             then(False)
 
-    def read(self, form: DirectorateForm) -> DirectorateForm:
-        """Return `form` with what is typed here."""
-        return read_directorate(self._of.values(), form)
-
     @Slot()
     def _on_province_changed(self) -> None:
-        name = self._of["province"].value()
+        name = self.record["province"].value()
         if name is None or name == self._proposed.province:
             return
         proposal = propose(name)
         for key in _PROPOSED:
-            field = self._of[key]
+            field = self.record[key]
             # What somebody has typed by hand stays.
             if field.text().strip() in {"", getattr(self._proposed, key)}:
                 field.set_value(getattr(proposal, key))
@@ -185,9 +180,13 @@ class ProvinceStep(SetUpStep):
 
 
 class DirectorateStep(SetUpStep):
-    """Numbers and addresses of the directorate."""
+    """Numbers and addresses of the directorate.
 
-    def __init__(self, *, parent: QWidget) -> None:
+    Attributes:
+        record: The controls.
+    """
+
+    def __init__(self, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(
             "Müdürlüğünüz",
             "DETSİS numarası ve dosya planı kodu yazının sayısında, iletişim bilgileri her "
@@ -195,44 +194,30 @@ class DirectorateStep(SetUpStep):
             parent=parent,
         )
         form = Form(parent=self)
-        # Made in the order of the rows below: Tab follows it.
-        of = {key: directorate_field(key, parent=form) for key in _ASKED}
-        form.add_row(of["detsis"], of["file_plan_code"])
-        form.add_row(of["address"])
-        form.add_row(of["postal_code"], of["website"])
-        form.add_row(of["telephone"], of["fax"])
-        form.add_row(of["email"], of["kep"])
-        form.add_row(of["contact_name"], of["contact_title"])
-        form.add_row(of["contact_telephone"], of["recipient_fax"])
-        form.add_row(of["email_domains"])
+        self.record = RecordFields(form, DIRECTORATE, clock=clock, keys=_ASKED, parent=form)
         self.add_form(form)
         self.box.addStretch(1)
-        show_directorate(form.fields(), DirectorateForm())
 
-    def propose(self, proposal: DirectorateForm) -> None:
+    def propose(self, proposal: DirectorateValues) -> None:
         """Fill in what the province proposes, where nothing is typed yet."""
         for field in self.fields():
-            proposed = str(getattr(proposal, field.key))
+            proposed = DIRECTORATE.shown(field.key, getattr(proposal, field.key))
             if proposed and not field.text().strip():
                 field.set_value(proposed)
-
-    def read(self, form: DirectorateForm) -> DirectorateForm:
-        """Return `form` with what is typed here."""
-        return read_directorate(self.fields(), form)
 
 
 class SignatoriesStep(SetUpStep):
     """One block of fields for each signatory."""
 
-    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+    def __init__(self, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(
             "İmza sahipleri",
             "Yazıları imzalayacak kişileri ekleyiniz. Vekiller, vekâlet ettikleri günler boyunca "
             "seçilebilir.",
             parent=parent,
         )
-        self._today = today
-        self._blocks: dict[SignatoryFields, tuple[QWidget, LinkButton]] = {}
+        self._clock = clock
+        self._blocks: dict[Form, tuple[RecordFields[SignatoryValues], QWidget, LinkButton]] = {}
         self._add = SecondaryButton("İm&za sahibi ekle", icon="add", parent=self)
         self._add.clicked.connect(self._on_add_clicked)
         row = QHBoxLayout()
@@ -243,20 +228,24 @@ class SignatoriesStep(SetUpStep):
         self.box.addStretch(1)
         self.add_block()
 
-    def read(self) -> tuple[SignatoryForm, ...]:
+    def read(self) -> tuple[SignatoryValues, ...]:
         """Return all that are typed."""
-        return tuple(block.form() for block in self._blocks)
+        return tuple(SignatoryValues(**fields.typed()) for fields, *_ in self._blocks.values())
 
-    def add_block(self) -> SignatoryFields:
-        """Add an empty block and return its fields."""
+    def show_first(self, values: SignatoryValues) -> None:
+        """Show somebody in the first block."""
+        next(iter(self._blocks.values()))[0].show(values)
+
+    def add_block(self) -> Form:
+        """Add an empty block and return its form."""
         frame = QWidget(self)
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(12))
+        layout = make_column(frame, gap=12)
         if self._blocks:
             layout.addSpacing(theme.px(8))
             layout.addWidget(Rule(parent=frame))
-        block = SignatoryFields(today=self._today, parent=frame)
+        block = Form(parent=frame)
+        fields = RecordFields(block, SIGNATORY, clock=self._clock, parent=block)
+        block.add_stretch()
         remove = LinkButton("Bu kişiyi çıkar", parent=frame)
         remove.clicked.connect(lambda: self._remove(block))
         layout.addWidget(block)
@@ -264,12 +253,12 @@ class SignatoriesStep(SetUpStep):
         self.box.insertWidget(self.box.count() - 2, frame)
         self.forms.append(block)
         block.changed.connect(self.changed)
-        self._blocks[block] = (frame, remove)
+        self._blocks[block] = (fields, frame, remove)
         self._show_removals()
         return block
 
-    def _remove(self, block: SignatoryFields) -> None:
-        frame, _link = self._blocks.pop(block)
+    def _remove(self, block: Form) -> None:
+        _fields, frame, _link = self._blocks.pop(block)
         self.forms.remove(block)
         self.box.removeWidget(frame)
         frame.hide()
@@ -278,13 +267,13 @@ class SignatoriesStep(SetUpStep):
         self.changed.emit()
 
     def _show_removals(self) -> None:
-        for place, (_frame, link) in enumerate(self._blocks.values()):
+        for place, (_fields, _frame, link) in enumerate(self._blocks.values()):
             # The first block has no rule above it that could be left over.
             link.setVisible(place > 0)
 
     @Slot()
     def _on_add_clicked(self) -> None:
-        self.add_block().name.take_focus()
+        self.add_block().field("name").take_focus()
         self.changed.emit()
 
 
@@ -310,13 +299,9 @@ class AdministratorStep(SetUpStep):
             show=tidy_name,
             parent=form,
         )
-        self.login = TextField(
-            "K&ullanıcı adı",
+        self.login = LoginField(
+            self.name,
             key="administrator_login",
-            required=True,
-            check=parse_login,
-            show=str,
-            max_length=64,
             note="Oturum açarken yazılır; addan önerilir.",
             parent=form,
         )
@@ -329,8 +314,6 @@ class AdministratorStep(SetUpStep):
         form.setMaximumWidth(theme.px(440))
         self.add_form(form)
         self.box.addStretch(1)
-        self._proposed = ""
-        self.name.changed.connect(self._on_name_changed)
 
     @override
     def demand(self, then: Callable[[bool], object]) -> None:
@@ -344,14 +327,8 @@ class AdministratorStep(SetUpStep):
     def _personal(self) -> tuple[str, ...]:
         return (self.login.text(), self.name.text(), *self._known())
 
-    @Slot()
-    def _on_name_changed(self) -> None:
-        if self.login.text() == self._proposed:
-            self._proposed = propose_login(self.name.text())
-            self.login.set_value(self._proposed)
 
-
-def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:
+def first_signatory(forms: tuple[SignatoryValues, ...]) -> SignatoryValues | None:
     """Return whose block a sample shows: the first one with a name."""
     named = [form for form in forms if form.name.strip()]
     return named[0] if named else None

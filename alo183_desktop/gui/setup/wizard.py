@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from alo183_desktop.directorate.rules import DirectorateForm
+from alo183_desktop.directorate.record import DirectorateValues
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
@@ -34,7 +34,6 @@ from alo183_desktop.gui.setup.steps import (
     first_signatory,
     scrolled,
 )
-from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.override import override
 
@@ -118,10 +117,9 @@ class SetupWizard(TabsAsRead, QWidget):
         self._place = 0
         self._done: set[int] = set()
         self.steps = Steps(_WORDS, parent=self)
-        today = local_day(program.clock())
-        self.province = ProvinceStep(parent=self)
-        self.directorate = DirectorateStep(parent=self)
-        self.signatories = SignatoriesStep(today=today, parent=self)
+        self.province = ProvinceStep(clock=program.clock, parent=self)
+        self.directorate = DirectorateStep(clock=program.clock, parent=self)
+        self.signatories = SignatoriesStep(clock=program.clock, parent=self)
         self.administrator = AdministratorStep(
             self._background, known=self._known_words, parent=self
         )
@@ -144,9 +142,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.forward = PrimaryButton("İler&i", parent=self)
         self.recovery: RecoveryView | None = None
         self._recovery_page = RecoveryPage(parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PREVIEW_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PREVIEW_PAUSE_MS)
         self._lay_out()
         self._connect()
         self._show_step(0)
@@ -265,9 +261,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._progress.setAccessibleName("Kurulum sürüyor")
         self._progress.hide()
         self._go_there.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = make_column(self, gap=0)
         layout.addLayout(head)
         layout.addWidget(Rule(parent=self))
         layout.addLayout(middle, 1)
@@ -289,11 +283,12 @@ class SetupWizard(TabsAsRead, QWidget):
         if application is not None:
             application.aboutToQuit.connect(self.shut_down)
 
-    def _form(self) -> DirectorateForm:
-        return self.directorate.read(self.province.read(DirectorateForm()))
+    def _form(self) -> DirectorateValues:
+        typed = {**self.province.record.typed(), **self.directorate.record.typed()}
+        return DirectorateValues(**typed)
 
     def _known_words(self) -> tuple[str, ...]:
-        form = self.province.read(DirectorateForm())
+        form = self._form()
         return tuple(word for word in (form.province, form.heading_3) if word)
 
     def _show_step(self, place: int) -> None:
@@ -311,7 +306,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.forward.setEnabled(place < _RECOVERY)
         self._say("")
         if place == _DIRECTORATE:
-            from alo183_desktop.directorate.provinces import propose
+            from alo183_desktop.directorate.record import propose
 
             self.directorate.propose(propose(self._form().province))
         if place < _RECOVERY:

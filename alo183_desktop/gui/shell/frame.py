@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -23,6 +24,7 @@ from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
 from alo183_desktop.gui.kit.theme import paint_icon
@@ -44,6 +46,7 @@ LOCK = "lock"
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
+_LEAST_FACT: Final = 96
 _ROW: Final = 36
 _BETWEEN: Final = 2
 """Height of an entry, and what is left free between two, in pixels of the drawings."""
@@ -295,8 +298,58 @@ class Navigation(QWidget):
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour("line"))
 
 
+class _FootButton(DrawnButton):
+    """A fact of the foot that leads to its page; ends in dots where there is no room."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._role = "text"
+        self.setFont(theme.small_strong())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_fact(self, text: str, *, role: str) -> None:
+        """Say something in the colour of a token; an empty text says nothing."""
+        self._role = role
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + theme.px(6), metrics.height() + 4)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        wanted = self.sizeHint()
+        return QSize(min(theme.px(_LEAST_FACT), wanted.width()), wanted.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme.colour(self._role))
+        room = self.rect().adjusted(theme.px(3), 0, -theme.px(3), 0)
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width() + 1
+        )
+        self.setToolTip("" if words == self.text() else self.text())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
+
+
 class Foot(QWidget):
-    """One line of muted facts; at the right what matters right now."""
+    """One line of muted facts; at the right what matters right now.
+
+    Signals:
+        duty_chosen: Somebody wants to see the rota.
+    """
+
+    duty_chosen = Signal()
 
     def __init__(self, backups: BackupNews, *, parent: QWidget) -> None:
         """Make the line.
@@ -312,6 +365,8 @@ class Foot(QWidget):
         self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._sheet = ElidedLabel("", font=theme.small(), role="near", parent=self)
         self._sheet.hide()
+        self._duty = _FootButton(parent=self)
+        self._duty.hide()
         self._right = ElidedLabel("", font=theme.small_strong(), parent=self)
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -328,8 +383,10 @@ class Foot(QWidget):
         layout.addWidget(self._sheet)
         layout.addStretch(1)
         layout.addWidget(self._busy)
+        layout.addWidget(self._duty)
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
+        self._duty.clicked.connect(self.duty_chosen)
         backups.told.connect(self._on_news_told)
         self._on_news_told()
 
@@ -359,8 +416,16 @@ class Foot(QWidget):
         return self._sheet.text()
 
     def set_right(self, text: str) -> None:
-        """Say what matters right now, such as who is on duty."""
+        """Say what matters right now, such as a server that is away."""
         self._right.set_text(text)
+
+    def set_duty(self, text: str, *, is_missing: bool = False) -> None:
+        """Say who is on duty; empty says nothing, in red it says that nobody is."""
+        self._duty.show_fact(text, role="late" if is_missing else "text")
+
+    def duty_text(self) -> str:
+        """Return what is said of who is on duty."""
+        return self._duty.text()
 
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes its values by place

@@ -50,7 +50,7 @@ class MainWindow(TabsAsRead, QMainWindow):
             settings: Remembers sizes; None remembers nothing.
         """
         super().__init__()
-        self.stays: Callable[[], bool] = _never
+        self.stays: Callable[[], bool] = lambda: False
         self._settings = settings
         self._is_leaving = False
         self._was_painted = False
@@ -158,10 +158,6 @@ def bounded(wanted: QSize, room: QSize) -> QSize:
     return wanted.boundedTo(room - QSize(0, theme.px(_TITLE_BAR)))
 
 
-def _never() -> bool:
-    return False
-
-
 class WindowTray(QObject):
     """The icon of one window; without such an area on the desktop it does nothing.
 
@@ -260,8 +256,7 @@ class IdleWatch(QObject):
 
     def __init__(self, *, parent: QObject) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idled)
 
     def start(self, minutes: float) -> None:

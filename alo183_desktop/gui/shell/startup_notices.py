@@ -1,12 +1,13 @@
-"""What is told around the pages once they stand: a broken trail, backups, forms left half."""
+"""What is told around the pages once they stand: a broken trail, backups, duty, forms left half."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import list_drafts
@@ -15,10 +16,14 @@ from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.audit.words import broken_words
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -29,10 +34,12 @@ if TYPE_CHECKING:
     from alo183_desktop.access.presence import Other
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.frame import Foot
     from alo183_desktop.gui.shell.workspace import Workspace
+    from alo183_desktop.rota.rows import DutyNow
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import KnownError
 
@@ -188,8 +195,72 @@ class SheetWatch(QObject):
 _MINUTE_MS: Final = 60_000
 _PAUSE: Final = dt.timedelta(minutes=30)
 """How long a second folder that refused is left alone, so that a worn stick is not worn out."""
+_TELLS_OF_DUTY: Final = frozenset({Topic.ROTA, Topic.PHONES, Topic.OFFICER})
+_WHOLE_DAY: Final = dt.timedelta(hours=24)
 _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
 """Of a folder that is looked for each minute: asking whether it is there costs nothing."""
+
+
+class DutyWatch(QObject):
+    """Looks who is on duty: after each change of the rota, each minute, and when a duty changes."""
+
+    def __init__(
+        self, background: Background, foot: Foot, *, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._foot = foot
+        self._clock = clock
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(_MINUTE_MS)
+        self._next.timeout.connect(self.look)
+        background.changed.connect(self._on_changed)
+        # The first page comes first.
+        QTimer.singleShot(_PAUSE_MS, self, self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Ask who is on duty now."""
+        self._next.start()
+        self._background.run(_ask_duty, parent=self, success=self._show, failure=log_bug)
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Topic]) -> None:
+        if kinds & _TELLS_OF_DUTY:
+            self.look()
+
+    def _show(self, now: DutyNow) -> None:
+        self._foot.set_duty(duty_line(now), is_missing=not now.holds)
+        if now.next_at is not None:
+            left = (now.next_at - self._clock()) / dt.timedelta(milliseconds=1)
+            self._next.start(max(0, min(_MINUTE_MS, math.ceil(left))))
+
+
+def _ask_duty(work: Work) -> DutyNow:
+    from alo183_desktop.rota.service import on_duty  # not before the first page
+
+    return on_duty(work)
+
+
+def duty_line(now: DutyNow) -> str:
+    """Return who is on duty, until when and under which number; empty while no rota is kept."""
+    from alo183_desktop.rota.rules import instant_words  # not before the first page
+
+    if not now.is_kept:
+        return ""
+    mains = now.of(DutyKind.MAIN)
+    told = [
+        f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}" for one in mains
+    ]
+    parts = [f"Nöbetçi: {', '.join(told)}" if mains else "● Nöbetçi yok"]
+    parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
+    if mains:
+        ends_at = local(min(one.ends_at for one in mains))
+        is_near = ends_at - local(now.at) < _WHOLE_DAY
+        until = f"{ends_at:%H.%M}" if is_near else instant_words(ends_at)
+        parts.append(f"{until} saatine kadar")
+    return " · ".join(parts)
 
 
 class LookedAfter(Protocol):
@@ -221,8 +292,7 @@ class BackupWatch(QObject):
         self._clock = clock
         self._running_since: dt.datetime | None = None
         self._tries_again_at: dt.datetime | None = None
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.look)
         background.changed.connect(self._on_changed)
         self._minute.start()
@@ -280,6 +350,7 @@ def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> 
     else:
         BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
     SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)
+    DutyWatch(background, workspace.foot, clock=desk.clock, parent=workspace)
     may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
     OpeningNotices(
         background,
@@ -294,9 +365,7 @@ def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
     """Return the workspace under a notice that the audit trail is broken."""
     center = QWidget()
     words = broken_words(verdict.reason, verdict.broken_at)
-    box = QVBoxLayout(center)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
+    box = make_column(center, gap=0)
     banner = Banner(
         State.LATE,
         f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton
 from alo183_desktop.gui.kit.states import State
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
+_DUTY_PAGE: Final = "rota"
+"""Everybody who sees who is on duty sees it."""
 _WARM_MS: Final = 400
 _WARM_STEP_MS: Final = 200
 _AWAY_WORDS: Final = (
@@ -94,20 +97,18 @@ class Workspace(QWidget):
         middle.addWidget(self._stack, 1)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = make_column(self, gap=0)
         outer.addLayout(self._notices)
         outer.addWidget(self._away)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._navigation.chosen.connect(self._on_navigation_chosen)
+        self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
         self._imported: set[str] = set()
-        self._warming = QTimer(self)
-        self._warming.setInterval(_WARM_STEP_MS)
+        self._warming = QTimer(self, interval=_WARM_STEP_MS)
         self._warming.timeout.connect(self._warm_one)
 
     def show_first(self, key: str) -> None:
@@ -290,12 +291,10 @@ class Workspace(QWidget):
         for place, entry in enumerate(entries, 1):
             key = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
             key.activated.connect(lambda shown=entry.key: self.show_page(shown))
-        search = QShortcut(QKeySequence("Ctrl+K"), self)
-        search.activated.connect(self.open_palette)
+        QShortcut("Ctrl+K", self, self.open_palette)
         lock = QShortcut(QKeySequence("Ctrl+L"), self)
         lock.activated.connect(self.lock_requested)
-        create = QShortcut(QKeySequence("Ctrl+N"), self)
-        create.activated.connect(self._on_create)
+        QShortcut("Ctrl+N", self, self._on_create)
 
     @Slot()
     def _on_create(self) -> None:

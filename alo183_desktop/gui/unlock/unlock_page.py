@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
@@ -98,8 +98,7 @@ class UnlockPage(QWidget):
         self._wait_s = 0
         self._wait_words = ""
         self._wanted = False
-        self._second = QTimer(self)
-        self._second.setInterval(_SECOND_MS)
+        self._second = QTimer(self, interval=_SECOND_MS)
         self._card = Card(parent=self)
         self._directorate = make_label(" ", role=theme.MUTED, wrap=True, parent=self._card)
         self.user = ChoiceField("&Kullanıcı", free=True, parent=self._card)
@@ -402,8 +401,7 @@ class OwnPasswordPage(QWidget):
         area = UprightArea(ground, parent=self)
         for one in (area.viewport(), ground):
             one.setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = make_column(self)
         outer.addWidget(area)
 
     @Slot()

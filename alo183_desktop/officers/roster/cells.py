@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.officers.roster.notes import SHOWN
 from alo183_desktop.officers.rules import ends_with_title, part_title
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
 
 NAME_KEYS: Final = frozenset({"name", "given_names", "surname"})
+SHOWN: Final = {
+    "tckn": "T.C. kimlik no",
+    "corporate_email": "e-posta",
+    "personal_email": "e-posta",
+}
+"""How the values of columns are called within a sentence."""
 _SHOWN: Final = 60
 _MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
 """A hyphen with a blank beside it parts no double name: `Uğur ŞİMŞEK - izinli`."""

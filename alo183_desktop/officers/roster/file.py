@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Found, words_of
-from alo183_desktop.imports.sheets import Sheet, cells_of
+from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.sheets import (
+    RowReader,
+    Sheet,
+    cells_of,
+    facts_of,
+    quoted,
+    refuse_too_many,
+    repeats_headings,
+    row_words,
+)
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import (
+    NAME_KEYS,
     doubt_comma,
     is_tckn,
     part_titles,
@@ -23,10 +34,10 @@ from alo183_desktop.officers.roster.headings import (
     HeadingsAgain,
     choose_sheet,
     is_mark,
+    notes_of,
     province_of,
 )
 from alo183_desktop.officers.roster.leavers import Strikes, is_of_leavers, is_of_people_in_service
-from alo183_desktop.officers.roster.notes import column_notes, hidden_notes
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -34,7 +45,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 
@@ -82,7 +93,7 @@ def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -
         for key, column in found.columns.items()
         if column < len(folded) and folded[column]
     ]
-    return sum([text == repeated for text, repeated in told]) > len(told) // 2
+    return repeats_headings(told)
 
 
 def title_of(row: Sequence[object]) -> str:
@@ -311,7 +322,7 @@ def _cell(row: Sequence[object], column: int) -> object:
     return row[column] if column < len(row) else None
 
 
-MOST_ROWS: Final = 20_000
+_THING: Final = "kişi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +366,7 @@ class Entry:
         return (self.values, fold(self.unit), subjects, days, self.problems, self.marks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roster(Sheet[Entry]):
     """What a file tells, before anybody looked into the database."""
 
@@ -365,55 +376,55 @@ class Roster(Sheet[Entry]):
     """Headings of columns of marks, which are read where they name a subject."""
     lines: tuple[tuple[int, str], ...] = ()
     """Rows below the headings that were passed over, with their texts; no totals and headings."""
-    sheets: tuple[str, ...] = ()
-    """Names of all sheets that list people; empty when there is only this one."""
 
 
 @collector_paused()
-def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
+def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     """Return the people of one sheet.
-
-    Args:
-        file: What was read of it.
-        sheet: Which one; empty for the first that has the most of the wanted headings.
 
     Raises:
         KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.no_rows`,
             `imports.too_many_rows`, `imports.sheet_unknown`.
     """
-    table, columns, sheets = choose_sheet(file.tables, sheet)
+    table, columns, sheets = choose_sheet(file.tables, options)
     found = columns.found
     people = _People(table, columns)
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         people.take(number, row)
     if not people.entries:
-        raise KnownError("imports.no_rows")
+        raise KnownError("imports.no_rows", thing=_THING)
     blank = {
         place
         for place, row in enumerate(table.rows, start=1)
         if all(cell is None or not str(cell).strip() for cell in row)
     }
+    has_subjects = "subjects" in found.columns or bool(columns.marked)
     return Roster(
-        file_name=file.name,
-        sha256=file.sha256,
-        sheet=table.sheet,
+        **facts_of(file, table, found),
         found=found,
-        entries=tuple(
-            join_rows(
-                people.entries, has_subjects="subjects" in found.columns or bool(columns.marked)
-            )
-        ),
+        entries=tuple(join_rows(people.entries, has_subjects=has_subjects)),
         passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
-            *column_notes(file.tables, table, columns, sheets),
+            *notes_of(file.tables, table, columns, sheets),
             *(Problem("", "imports.another_table", {"row": row}) for row in people.again.others),
-            *hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
+            *_hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
         ),
         province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(people.lines),
         sheets=sheets if len(sheets) > 1 else (),
     )
+
+
+def _hidden_notes(
+    sheets: Sequence[str], table: ForeignTable, numbers: Sequence[int]
+) -> Iterator[Problem]:
+    """Tell what nobody sees who opens the file: sheets that are not read, and rows that are."""
+    if sheets:
+        yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
+    rows = [number for number in numbers if number - 1 in table.layout.hidden_rows]
+    if rows:
+        yield Problem("", "imports.hidden_rows", {"count": len(rows), "rows": row_words(rows)})
 
 
 class _People:
@@ -426,7 +437,7 @@ class _People:
         self.lines: list[tuple[int, str]] = []
         self.again = HeadingsAgain(table.rows, found)
         self._columns = columns
-        self._height = len(table.rows)
+        self._table = table
         self._heading = {key: fold(text) for key, text in found.texts.items()}
         self._shared = SharedCells(table, found)
         self._strikes = Strikes(table, found)
@@ -541,8 +552,7 @@ class _People:
         )
         self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
         self._last_row = number
-        if len(self.entries) > MOST_ROWS:
-            raise KnownError("imports.too_many_rows", count=self._height, limit=MOST_ROWS)
+        refuse_too_many(len(self.entries), self._table, _THING)
 
     def _remark(self, row: Sequence[Any]) -> str:
         cells_ = (row[column] for column in self._columns.remarks if column < len(row))
@@ -550,43 +560,29 @@ class _People:
 
 
 def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
-    problems: list[Problem] = []
-
-    def kept(key: str, take: Callable[[Any], Any], empty: Any) -> Any:
-        try:
-            return take(told.get(key))
-        except KnownError as error:
-            problems.append(Problem(key, error.code, error.parameters))
-            return empty
-
-    hints: list[Problem] = []
-    is_numbered = is_tckn(told.get("tckn"))
-    take = partial(text_of_field, hints=hints, is_numbered=is_numbered)
+    row = RowReader(told)
+    take = partial(text_of_field, hints=row.hints, is_numbered=is_tckn(told.get("tckn")))
     texts = {
-        key: kept(key, partial(take, key), "")
-        for key in told
+        key: row.kept(key, partial(take, key, cell), "")
+        for key, cell in told.items()
         if key not in {"starts_on", "ends_on"}
     }
-    hints.extend(part_titles(texts, found))
+    row.hints.extend(part_titles(texts, found))
     given_names, surname = read_name(texts, found)
-    hints.extend(doubt_comma(texts, given_names, surname))
+    row.hints.extend(doubt_comma(texts, given_names, surname))
     typed = {
+        **{key: text for key, text in texts.items() if key in OFFICER.fields},
         "given_names": given_names,
         "surname": surname,
-        **{
-            key: text
-            for key, text in texts.items()
-            if key in OFFICER.fields and key not in {"given_names", "surname"}
-        },
     }
     # The unit is looked for later; any number satisfies the check of the other fields.
     checked = OFFICER.check({**typed, "unit_id": 1})
-    refused = {problem.key for problem in problems}
-    if not given_names and not surname and not refused & {"name", "given_names", "surname"}:
-        problems.append(Problem("name", "imports.name_missing"))
+    refused = row.refused()
     if not given_names and not surname:
-        refused |= {"name", "given_names", "surname"}
-    problems.extend(
+        if not refused & NAME_KEYS:
+            row.problems.append(Problem("name", "imports.name_missing"))
+        refused |= NAME_KEYS
+    row.problems.extend(
         named
         for problem in checked.problems
         if (named := _named(problem, found)).key not in refused
@@ -602,12 +598,12 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         ),
         unit=" ".join(texts.get("unit", "").split()),
         subjects=texts.get("subjects", ""),
-        starts_on=kept("starts_on", cells.day_of, None),
-        ends_on=kept("ends_on", cells.day_of, None),
+        starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
+        ends_on=row.kept("ends_on", lambda: cells.day_of(told.get("ends_on")), None),
         state=texts.get("state", ""),
-        problems=tuple(problems),
+        problems=tuple(row.problems),
         marks=marks,
-        hints=tuple(hints),
+        hints=tuple(row.hints),
     )
 
 

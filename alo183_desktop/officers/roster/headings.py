@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
-from alo183_desktop.imports.sheets import quoted
+from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
 from alo183_desktop.officers.record import OFFICER
-from alo183_desktop.officers.roster.cells import is_tckn
+from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
     REMARKS,
     columns_of_leavers,
     is_of_leavers,
     without_columns,
 )
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignTable
+    from alo183_desktop.imports.recipe import Options
 
 _CORPORATE: Final = (
     "kurum",
@@ -453,41 +454,47 @@ def _without_texts(found: Found, texts: Iterable[str]) -> Found:
 
 
 def choose_sheet(
-    tables: Sequence[ForeignTable], wanted: str
+    tables: Sequence[ForeignTable], options: Options
 ) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
     """Return the sheet that is read, its columns, and the names of all sheets that list people.
 
     Args:
         tables: The sheets.
-        wanted: Which one; empty for the first that has the most of the wanted headings.
+        options: Which one, and what its columns are, as somebody said.
 
     Raises:
         KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.sheet_unknown`.
     """
-    best: tuple[tuple[bool, int], ForeignTable, Columns] | None = None
+    best: tuple[tuple[bool, int], Found, ForeignTable, Columns] | None = None
     sheets: list[str] = []
+    left_out = {fold(heading) for heading, key in options.columns.items() if not key}
     are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
     for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
         of_leavers = columns_of_leavers(table.rows)
-        found = _found(table.rows, of_leavers)
+        found = _found(table.rows, of_leavers, options.columns)
         if found is None:
             continue
-        theirs = of_leavers.get(found.first_row - 1, frozenset())
+        theirs = of_leavers.get(found.first_row - 1, frozenset()).union(
+            column
+            for column, cell in enumerate(table.rows[found.first_row - 1])
+            if _text(cell) in left_out
+        )
         columns = settle(found, table.rows, of_others=theirs)
         if not columns.found.columns.keys() & {"name", "given_names"}:
             continue
         sheets.append(table.sheet)
-        if wanted and table.sheet != wanted:
+        if options.sheet and table.sheet != options.sheet:
             continue
         # A sheet of people who left is read only when nobody else is listed.
         rank = (not is_of_leavers(table.sheet), len(columns.found.columns))
         if best is None or rank > best[0]:
-            best = (rank, table, columns)
+            best = (rank, found, table, columns)
     if best is None and sheets:
-        raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
+        raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
     if best is None:
         raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
-    return *best[1:], tuple(sheets)
+    demand_columns(best[1], options.columns)
+    return *best[2:], tuple(sheets)
 
 
 def province_of(titles: Sequence[Sequence[object]]) -> str:
@@ -502,10 +509,12 @@ def province_of(titles: Sequence[Sequence[object]]) -> str:
 
 
 def _found(
-    rows: Sequence[Sequence[object]], left_out: Mapping[int, frozenset[int]]
+    rows: Sequence[Sequence[object]],
+    left_out: Mapping[int, frozenset[int]],
+    said: Mapping[str, str],
 ) -> Found | None:
     """Return the columns of those who are there; those of leavers are told as unread."""
-    found = find_columns(without_columns(rows, left_out), WANTED)
+    found = find_columns(without_columns(rows, left_out), WANTED, said)
     if found is None:
         return None
     headings = dict.fromkeys(
@@ -515,6 +524,37 @@ def _found(
         if column in left_out.get(number, ()) and isinstance(cell, str) and cell.strip()
     )
     return replace(found, unread=(*found.unread, *headings))
+
+
+_GUESSES: Final = {
+    "corporate_mobile": "imports.heading_guessed",
+    "personal_mobile": "imports.heading_guessed_personal",
+}
+"""What is said of a column of numbers whose heading does not say whose they are."""
+
+
+def notes_of(
+    tables: Sequence[ForeignTable],
+    table: ForeignTable,
+    columns: Columns,
+    sheets: Sequence[str],
+) -> Iterator[Problem]:
+    """Tell what was read by a guess, and what was not read."""
+    found = columns.found
+    if columns.others:
+        yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
+    if others := [sheet for sheet in sheets if sheet != table.sheet]:
+        told = {"sheet": table.sheet, "sheets": quoted(others)}
+        yield Problem("", "imports.sheets_with_people", told)
+    else:
+        yield from sheet_notes(tables, table)
+    for key in columns.by_values:
+        told = {"heading": found.texts[key], "what": SHOWN[key]}
+        yield Problem(key, "imports.heading_by_values", told)
+    for key, code in _GUESSES.items():
+        if key in found.guessed:
+            yield Problem(key, code, {"heading": found.texts[key]})
+    yield from column_notes(found)
 
 
 _OF_NAMES: Final = re.compile(r"(?:\w+ )?(?:adi?|isim)(?: ve|/|-|,)? *(?:soyadi?|soyisim)")

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import select
 
 from alo183_desktop.directorate.queries import get_directorate, list_units
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports import recipe
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.sheets import compare_twins, find_twins
+from alo183_desktop.imports.storing import Known, merge_known, read_known
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import ends_like_unit, subjects_in
 from alo183_desktop.officers.roster.leavers import left_of, unclear_of
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.collector import collector_paused
@@ -34,30 +38,29 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.roster.file import Entry, Roster
 
 
-def find_twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
     """Return what is to be said of rows that speak of the same person as another row.
 
     Rows of one T.C. number do; so do rows of one name, of which one lacks the T.C. number, unless
     their corporate mobile numbers tell them apart.
     """
-    by_tckn: defaultdict[str, list[Entry]] = defaultdict(list)
+    # A row with a wrong value is refused anyway, and must not bring others down with it.
+    told = [_Told.of(entry) for entry in entries if not entry.problems and not entry.continues]
+    said = find_twins(
+        [one.entry for one in told if one.tckn],
+        lambda entry: [(dict(entry.values)["tckn"], "")],
+        _contradiction,
+    )
     by_name: defaultdict[str, list[_Told]] = defaultdict(list)
-    for entry in entries:
-        # A row with a wrong value is refused anyway, and must not bring others down with it.
-        if not entry.problems and not entry.continues:
-            values = dict(entry.values)
-            told = _Told(entry, values.get("tckn", ""), values.get("corporate_mobile", ""))
-            by_name[fold(entry.label)].append(told)
-            if told.tckn:
-                by_tckn[told.tckn].append(entry)
-    said: dict[int, Problem] = {}
-    for group in by_tckn.values():
-        for entry in group[1:]:
-            _compare(group[0], entry, said)
+    for one in told:
+        by_name[fold(one.entry.label)].append(one)
     for namesakes in by_name.values():
         # Where each has a number, nobody need be compared in pairs.
-        if not all(told.tckn for told in namesakes):
-            _compare_namesakes(namesakes, said)
+        if not all(one.tckn for one in namesakes):
+            for place, one in enumerate(namesakes):
+                for earlier in namesakes[:place]:
+                    if _may_be_one(earlier, one):
+                        compare_twins("", earlier.entry, one.entry, said, _contradiction)
     return said
 
 
@@ -69,12 +72,11 @@ class _Told(NamedTuple):
     """Empty when the row has none, so with the mobile."""
     mobile: str
 
-
-def _compare_namesakes(namesakes: Sequence[_Told], said: dict[int, Problem]) -> None:
-    for place, told in enumerate(namesakes):
-        for earlier in namesakes[:place]:
-            if told.entry.row_number not in said and _may_be_one(earlier, told):
-                _compare(earlier.entry, told.entry, said)
+    @classmethod
+    def of(cls, entry: Entry) -> _Told:
+        """Return what an entry tells."""
+        values = dict(entry.values)
+        return cls(entry, values.get("tckn", ""), values.get("corporate_mobile", ""))
 
 
 def _may_be_one(one: _Told, other: _Told) -> bool:
@@ -83,17 +85,7 @@ def _may_be_one(one: _Told, other: _Told) -> bool:
     return one.mobile == other.mobile or not one.mobile or not other.mobile
 
 
-def _compare(first: Entry, second: Entry, said: dict[int, Problem]) -> None:
-    if first.told == second.told:
-        said[second.row_number] = Problem("", "imports.repeated", {"row": first.row_number})
-        return
-    # Nobody can tell which of them is right.
-    said[second.row_number] = _contradiction(second, first)
-    if first.row_number not in said:
-        said[first.row_number] = _contradiction(first, second)
-
-
-def _contradiction(entry: Entry, other: Entry) -> Problem:
+def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
     mine, theirs = dict(entry.values), dict(other.values)
     fields = {
         field for field in mine.keys() | theirs.keys() if mine.get(field) != theirs.get(field)
@@ -121,30 +113,19 @@ _UNIT_LENGTH: Final = 200
 _OWN_NAME: Final = "il mudurlugu"
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """What will be stored for one row."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerPlan(RowPlan[OfficerValues]):
+    """What will be stored for one row; `unit_id` is `NEW_UNIT` when the unit comes with it."""
 
-    row_number: int
-    officer_id: int | None
-    """None: a new officer."""
-    version: int | None
-    values: OfficerValues
-    """As they will stand; `unit_id` is `NEW_UNIT` when the unit comes with the import."""
-    fields: tuple[str, ...]
-    """Names of the fields that change; all that are not empty for a new officer."""
     new_unit: str
     opens: tuple[tuple[int, dt.date], ...]
     """Subjects with the first day of their assignment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(recipe.Judgement[OfficerPlan]):
     """What an import of a roster would do."""
 
-    rows: tuple[PreviewRow, ...]
-    plans: tuple[RowPlan, ...]
-    """One for each row that creates or updates."""
     new_units: tuple[str, ...]
     marked_subjects: tuple[str, ...] = ()
     """Headings of columns of marks that name a subject."""
@@ -154,13 +135,7 @@ class Judgement:
     """Texts above people that name their unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An officer who is in the database already."""
-
-    officer_id: int
-    version: int
-    values: OfficerValues
+_Known: TypeAlias = Known[OfficerValues]
 
 
 @collector_paused()
@@ -188,7 +163,7 @@ class _Judge:
     """Everything that was asked of the database once, and what the rows so far came to."""
 
     def __init__(self, session: Session, roster: Roster, today: dt.date) -> None:
-        self.plans: list[RowPlan] = []
+        self.plans: list[OfficerPlan] = []
         self.new_units: dict[str, str] = {}
         """Names by their folded form."""
         self.section_subjects: dict[str, None] = {}
@@ -203,15 +178,13 @@ class _Judge:
         self._reader = SubjectReader(subjects)
         self._units = list_units(session, active_only=False)
         self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
-        self._known = _known(session)
-        self._by_tckn = {
-            known.values.tckn: known for known in self._known.values() if known.values.tckn
-        }
+        officers = read_known(session, OFFICERS)
+        self._by_tckn = {known.values.tckn: known for known in officers if known.values.tckn}
         self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
-        for known in self._known.values():
+        for known in officers:
             self._by_name[fold(known.values.name)].append(known)
         self._assignments = _assignments(session)
-        self._twins = find_twins([one for one in roster.entries if self._left(one) is None])
+        self._twins = _twins([one for one in roster.entries if self._left(one) is None])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
 
@@ -239,8 +212,8 @@ class _Judge:
         known = None
         if not problems:
             known, problem = self._match(entry)
-            if known is not None and known.officer_id in self._taken:
-                row = self._taken[known.officer_id]
+            if known is not None and known.item_id in self._taken:
+                row = self._taken[known.item_id]
                 problem = Problem("name", "imports.same_person", {"row": row})
             problems.extend([problem] if problem else [])
         if problems:
@@ -324,33 +297,21 @@ class _Judge:
             hints.append(Problem("ends_on", "imports.leaves_later", day))
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
-        # An empty cell takes nothing away.
-        base = OFFICER.columns(known.values) if known else {}
-        typed: dict[str, Any] = {
-            "title": "",
-            "tckn": None,
-            **base,
-            **_without_lost_accents(told, known),
-            "unit_id": unit_id,
-        }
-        values = OfficerValues(**typed)
+        values, fields = merge_known(OFFICER, {**told, "unit_id": unit_id}, known)
         opens = tuple(self._opens(entry, known, words, hints))
         hints.extend(self._person_hints(known, values))
         hints.extend(warnings_of(values, email_domains=self._email_domains))
         if known is None:
-            fields = tuple(
-                field for field in OFFICER.fields if getattr(values, field) and field != "unit_id"
-            )
+            fields = tuple(field for field in fields if field != "unit_id")
             verdict = Verdict.CREATE
         else:
-            fields = OFFICER.differences(values, known.values)
             verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
-            self._taken[known.officer_id] = entry.row_number
+            self._taken[known.item_id] = entry.row_number
         if verdict is not Verdict.UNCHANGED:
             self.plans.append(
-                RowPlan(
+                OfficerPlan(
                     row_number=entry.row_number,
-                    officer_id=known.officer_id if known else None,
+                    item_id=known.item_id if known else None,
                     version=known.version if known else None,
                     values=values,
                     fields=fields,
@@ -398,7 +359,7 @@ class _Judge:
     ) -> Iterator[tuple[int, dt.date]]:
         """Yield what the row adds; a file never closes, moves or reopens an assignment."""
         starts_on = entry.starts_on or self._today
-        held = self._assignments.get(known.officer_id, {}) if known else {}
+        held = self._assignments.get(known.item_id, {}) if known else {}
         for subject_id in words.subject_ids:
             name = self._subject_names[subject_id]
             intervals = held.get(subject_id, [])
@@ -466,32 +427,6 @@ class _Judge:
             else:
                 old = OFFICER.words(field, getattr(known.values, field)) if known else ""
                 yield FieldChange(field, old, OFFICER.words(field, after))
-
-
-def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict[str, str]:
-    """Return what a row tells, without names that only lost their Turkish letters on the way."""
-    if known is None:
-        return dict(told)
-    return {
-        field: value
-        for field, value in told.items()
-        if not (
-            field in {"given_names", "surname", "title"}
-            and value.isascii()
-            and fold(value) == fold(stored := getattr(known.values, field))
-            and not stored.isascii()
-        )
-    }
-
-
-def _known(session: Session) -> dict[int, _Known]:
-    query = select(
-        Officer.id, Officer.version, *(getattr(Officer, field) for field in OFFICER.fields)
-    )
-    return {
-        record[0]: _Known(record[0], record[1], OfficerValues(*record[2:]))
-        for record in session.execute(query)
-    }
 
 
 def _assignments(

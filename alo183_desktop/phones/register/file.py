@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import TOTALS, Wanted
-from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
+from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET, LINE
 from alo183_desktop.phones.rows import handset_label
@@ -22,12 +24,10 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
     from alo183_desktop.documents.foreign.tables import ForeignFile
     from alo183_desktop.records.record import Record
-
-MOST_ROWS: Final = 20_000
 
 WANTED: Final = (
     Wanted(
@@ -82,8 +82,34 @@ WANTED: Final = (
 )
 """The columns of a register; the phone last: `Telefon Seri No` means the serial as much as it."""
 
-_MARKS: Final = frozenset({"phone", "imei", "serial"})
-"""Without any of them nothing tells one row from another."""
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "phone": "Hat",
+    "operator": "Operatör",
+    "iccid": "SIM kart no",
+    "package": "Paket",
+    "pin": "PIN",
+    "puk": "PUK",
+    "make": "Marka",
+    "model": "Model",
+    "imei": "IMEI",
+    "serial": "Seri no",
+    "condition": "Fiziki hâli",
+    "accessories": "Aksesuar",
+    "state": "Durum",
+    "holder": "Zimmetlisi",
+    "held_from": "Zimmet tarihi",
+    "note": "Not",
+}
+"""How screens call what a register tells."""
+THING: Final = "kayıt"
+_LIST: Final = ListShape(
+    wanted=WANTED,
+    # Without any of them nothing tells one row from another.
+    suits=lambda found: not {"phone", "imei", "serial"}.isdisjoint(found),
+    missing="phones.no_headings",
+    thing=THING,
+    alone=frozenset({"phone", "imei"}),
+)
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _EXACT_NUMBERS: Final = 10**15
 """Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
@@ -135,83 +161,32 @@ class Entry:
         return (self.line, self.handset, secrets, self.state, holder, self.held_from)
 
 
-@dataclass(frozen=True, slots=True)
-class Register(Sheet[Entry]):
-    """What a register tells, before anybody looked into the database."""
+Register: TypeAlias = Sheet[Entry]
+"""What a register tells, before anybody looked into the database."""
 
 
 @collector_paused()
-def read_register(file: ForeignFile) -> Register:
+def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Register:
     """Return the lines and handsets of the first sheet that has the most of the wanted headings.
 
     Raises:
-        KnownError: `phones.no_headings`, `phones.no_rows`, `phones.too_many_rows`.
+        KnownError: `phones.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    best = choose_table(file.tables, WANTED, lambda found: bool(found.columns.keys() & _MARKS))
-    if best is None:
-        raise KnownError("phones.no_headings")
-    table, found = best
-    entries: list[Entry] = []
-    passed_over: list[int] = []
-    headings = {key: fold(text) for key, text in found.texts.items()}
-    for number, row in enumerate(table.rows, start=1):
-        told = cells_of(row, found)
-        if number <= found.first_row or _is_no_item(row, told, headings):
-            if any(isinstance(cell, str) and cell.strip() for cell in row):
-                passed_over.append(number)
-            continue
-        entries.append(_entry(number, told))
-        if len(entries) > MOST_ROWS:
-            raise KnownError("phones.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
-    if not entries:
-        raise KnownError("phones.no_rows")
-    return Register(
-        file_name=file.name,
-        sha256=file.sha256,
-        sheet=table.sheet,
-        found=found,
-        entries=tuple(entries),
-        passed_over=tuple(passed_over),
-        notes=tuple(notes_of(file.tables, table, found)),
-    )
+    return read_list(file, _LIST, _entry, said=options.columns)
 
 
-def _is_no_item(row: Sequence[object], told: dict[str, Any], headings: dict[str, str]) -> bool:
-    """Return whether a row is blank, a title, a total, or the headings once more."""
-    if not told:
-        return True
-    texts = [text for cell in row if cell is not None and (text := fold(str(cell)))]
-    # Titles, signatures and notes stand alone in their row; a number alone may be a line.
-    is_number = told.keys() & {"phone", "imei"} and not any(map(str.isalpha, texts[0]))
-    if len(texts) == 1 and not is_number:
-        return True
-    if any(text.rstrip(": ") in TOTALS for text in texts):
-        return True
-    repeated = sum(fold(str(cell)) == headings[key] for key, cell in told.items())
-    return repeated > len(told) // 2
-
-
-def _entry(number: int, told: dict[str, Any]) -> Entry:
-    problems: list[Problem] = []
-    hints: list[Problem] = []
-
-    def kept(key: str, take: Callable[[], Any], empty: Any) -> Any:
-        try:
-            return take()
-        except KnownError as error:
-            problems.append(Problem(key, error.code, error.parameters))
-            return empty
-
+def _entry(number: int, told: Mapping[str, Any]) -> Entry:
+    row = RowReader(told)
     texts = {
-        key: kept(key, lambda key=key, cell=cell: _text(key, cell), "")  # type: ignore[misc]
+        key: row.kept(key, partial(_text, key, cell), "")
         for key, cell in told.items()
         if key != "held_from"
     }
-    refused = {problem.key for problem in problems}
+    refused = row.refused()
     line: tuple[tuple[str, str], ...] = ()
     if texts.get("phone") or "phone" in refused:
         checked_line = LINE.check(texts)
-        problems.extend(each for each in checked_line.problems if each.key not in refused)
+        row.problems.extend(each for each in checked_line.problems if each.key not in refused)
         line = _filled(checked_line.values, LINE)
     handset: tuple[tuple[str, str], ...] = ()
     if any(texts.get(key) for key in ("make", "model", "imei", "serial")):
@@ -220,14 +195,14 @@ def _entry(number: int, told: dict[str, Any]) -> Entry:
         has_mark = bool(typed.get("imei") or typed.get("serial") or refused & {"imei", "serial"})
         if has_mark:
             checked = HANDSET.check(typed)
-            problems.extend(each for each in checked.problems if each.key not in refused)
+            row.problems.extend(each for each in checked.problems if each.key not in refused)
             handset = _filled(checked.values, HANDSET)
         elif line or "phone" in texts:
-            hints.append(Problem("imei", "phones.handset_passed_over"))
+            row.hints.append(Problem("imei", "phones.handset_passed_over"))
         else:
-            problems.append(Problem("imei", "phones.no_mark_in_row"))
-    if not line and not handset and not problems:
-        problems.append(Problem("phone", "phones.row_empty"))
+            row.problems.append(Problem("imei", "phones.no_mark_in_row"))
+    if not line and not handset and not row.problems:
+        row.problems.append(Problem("phone", "phones.row_empty"))
     values = dict(handset)
     return Entry(
         row_number=number,
@@ -244,13 +219,13 @@ def _entry(number: int, told: dict[str, Any]) -> Entry:
         ),
         line=line,
         handset=handset,
-        pin=kept("pin", lambda: parse_pin(texts.get("pin", "")), ""),
-        puk=kept("puk", lambda: parse_puk(texts.get("puk", "")), ""),
-        state=kept("state", lambda: _state(texts.get("state", "")), None),
+        pin=row.kept("pin", lambda: parse_pin(texts.get("pin", "")), ""),
+        puk=row.kept("puk", lambda: parse_puk(texts.get("puk", "")), ""),
+        state=row.kept("state", lambda: _state(texts.get("state", "")), None),
         holder=" ".join(texts.get("holder", "").split()),
-        held_from=kept("held_from", lambda: cells.day_of(told.get("held_from")), None),
-        problems=tuple(problems),
-        hints=tuple(hints),
+        held_from=row.kept("held_from", lambda: cells.day_of(told.get("held_from")), None),
+        problems=tuple(row.problems),
+        hints=tuple(row.hints),
     )
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import select
 
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
-from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.imports.recipe import Judgement
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.sheets import find_twins
+from alo183_desktop.imports.storing import Known, merge_known, read_known
+from alo183_desktop.officers.queries import Named, list_named
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
+from alo183_desktop.phones.model import Custody, LineSecret
 from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import (
@@ -24,6 +26,7 @@ from alo183_desktop.phones.rules import (
     Interval,
     first_overlap,
 )
+from alo183_desktop.phones.storing import HANDSETS, LINES
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.collector import collector_paused
@@ -32,7 +35,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -48,19 +51,11 @@ _RECORDS: Final[Mapping[ItemKind, Record[Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPlan:
-    """What will be stored for a line or a handset of one row."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPlan(RowPlan[LineValues | HandsetValues]):
+    """What will be stored for a line or a handset of one row; a row may have both."""
 
-    row_number: int
     kind: ItemKind
-    item_id: int | None
-    """None: a new one."""
-    version: int | None
-    values: LineValues | HandsetValues
-    """As they will stand."""
-    fields: tuple[str, ...]
-    """Names of the fields that change; all that are not empty for a new one."""
     state: ItemState
     """As it will be."""
     holder_id: int | None
@@ -71,23 +66,7 @@ class ItemPlan:
     puk: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an import of a register would do."""
-
-    rows: tuple[PreviewRow, ...]
-    plans: tuple[ItemPlan, ...]
-    """One for each line and each handset that is created or updated."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A line or a handset that is in the database already."""
-
-    item_id: int
-    version: int
-    state: ItemState
-    values: LineValues | HandsetValues
+_Known: TypeAlias = Known[LineValues] | Known[HandsetValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +77,17 @@ class _Held:
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """An officer, as a register may name them."""
-
-    officer_id: int
-    name: str
-    mobile: str
-
-
 @collector_paused()
-def judge(session: Session, register: Register, *, now: dt.datetime, today: dt.date) -> Judgement:
+def judge(session: Session, register: Register, *, now: dt.datetime) -> Judgement[ItemPlan]:
     """Compare a register with the database.
 
     Args:
         session: Only read.
         register: What the file tells.
-        now: The instant of the preview, UTC: no custody begins after it.
-        today: The import's day in Istanbul: custodies without a first day begin on it.
+        now: The instant of the preview, UTC: no custody begins after it, and those without a first
+            day begin on its day.
     """
-    judge_ = _Judge(session, register, now, today)
+    judge_ = _Judge(session, register, now)
     rows = tuple(judge_.row(entry) for entry in register.entries)
     return Judgement(rows, tuple(judge_.plans))
 
@@ -125,17 +95,16 @@ def judge(session: Session, register: Register, *, now: dt.datetime, today: dt.d
 class _Judge:
     """Everything that was asked of the database once, and what the rows so far came to."""
 
-    def __init__(
-        self, session: Session, register: Register, now: dt.datetime, today: dt.date
-    ) -> None:
+    def __init__(self, session: Session, register: Register, now: dt.datetime) -> None:
         self.plans: list[ItemPlan] = []
-        self._start = min(day_start(today), now)
-        self._today = today
-        lines, handsets = _known_lines(session), _known_handsets(session)
-        self._lines = {known.values.phone: known for known in lines}  # type: ignore[union-attr]
-        self._iccids = {known.values.iccid: known.item_id for known in lines}  # type: ignore[union-attr]
-        self._by_imei = {known.values.imei: known for known in handsets}  # type: ignore[union-attr]
-        self._by_serial = {_serial_mark(known.values): known for known in handsets}  # type: ignore[arg-type]
+        self._today = local_day(now)
+        self._start = day_start(self._today)
+        lines = read_known(session, LINES, "state")
+        handsets = read_known(session, HANDSETS, "state")
+        self._lines = {known.values.phone: known for known in lines}
+        self._iccids = {known.values.iccid: known.item_id for known in lines}
+        self._by_imei = {known.values.imei: known for known in handsets}
+        self._by_serial = {_serial_mark(known.values): known for known in handsets}
         self._secrets = {
             line_id: (pin, puk)
             for line_id, pin, puk in session.execute(
@@ -143,12 +112,12 @@ class _Judge:
             )
         }
         self._held = _custodies(session)
-        self._people = _people(session)
-        self._names = {person.officer_id: person.name for person in self._people}
-        self._by_name: defaultdict[str, list[_Person]] = defaultdict(list)
-        for person in self._people:
+        people = list_named(session)
+        self._names = {person.officer_id: person.name for person in people}
+        self._by_name: defaultdict[str, list[Named]] = defaultdict(list)
+        for person in people:
             self._by_name[fold(person.name)].append(person)
-        self._twins = _twins(register.entries)
+        self._twins = find_twins(register.entries, _marks, _contradiction)
 
     def row(self, entry: Entry) -> PreviewRow:
         """Judge one row and remember its plans."""
@@ -219,13 +188,13 @@ class _Judge:
             return None, Problem("holder", "phones.holder_unknown")
         return found[0].officer_id, None
 
-    def _known_handset(self, entry: Entry) -> _Known | None:
+    def _known_handset(self, entry: Entry) -> Known[HandsetValues] | None:
         """Return the handset of a row, by IMEI; by serial where either side knows no IMEI."""
         values = _handset_of(entry)
         if values.imei and values.imei in self._by_imei:
             return self._by_imei[values.imei]
         known = self._by_serial.get(_serial_mark(values)) if values.serial else None
-        if known is None or (values.imei and known.values.imei):  # type: ignore[union-attr]
+        if known is None or (values.imei and known.values.imei):
             return None
         return known
 
@@ -239,19 +208,7 @@ class _Judge:
         changes: list[FieldChange],
     ) -> ItemPlan:
         told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
-        names = tuple(_RECORDS[kind].fields)
-        # An empty cell takes nothing away.
-        base = {name: getattr(known.values, name) for name in names} if known else {}
-        merged: dict[str, Any] = {**base, **_without_lost_accents(told, base)}
-        values: LineValues | HandsetValues = (
-            LineValues(**merged) if kind is ItemKind.LINE else HandsetValues(**merged)
-        )
-        if known is None:
-            altered = tuple(name for name in names if getattr(values, name))
-        else:
-            altered = tuple(
-                name for name in names if getattr(values, name) != getattr(known.values, name)
-            )
+        values, altered = merge_known(_RECORDS[kind], told, known)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
         plan = ItemPlan(
@@ -291,8 +248,8 @@ class _Judge:
                 name = self._names[running.officer_id]
                 hints.append(Problem("holder", "phones.holder_differs", {"holder": name}))
             return None
-        if known is not None and known.state is not ItemState.IN_STORE:
-            words = STATE_WORDS[known.state]
+        if known is not None and _state(known) is not ItemState.IN_STORE:
+            words = STATE_WORDS[_state(known)]
             hints.append(Problem("holder", "phones.not_issued", {"state": words}))
             return None
         # Without a first day, a file cannot tell a new hand-over from an old list.
@@ -325,6 +282,11 @@ class _Judge:
             yield FieldChange("state", "", STATE_WORDS[plan.state])
 
 
+def _state(known: _Known) -> ItemState:
+    (state,) = known.beside
+    return ItemState(state)
+
+
 def _does_something(plan: ItemPlan) -> bool:
     is_new = plan.item_id is None
     return bool(is_new or plan.fields or plan.holder_id is not None or plan.pin is not None)
@@ -335,7 +297,7 @@ def _state_of(
 ) -> ItemState:
     """Return the state that an item will have; a file sets it for a new one only."""
     if known is not None:
-        state = ItemState.ISSUED if holder_id is not None else known.state
+        state = ItemState.ISSUED if holder_id is not None else _state(known)
         if entry.state not in {None, state}:
             words = STATE_WORDS[state]
             hints.append(Problem("state", "phones.state_kept", {"state": words}))
@@ -347,20 +309,6 @@ def _state_of(
     return ItemState.IN_STORE if entry.state in {None, ItemState.ISSUED} else entry.state
 
 
-def _without_lost_accents(told: Mapping[str, str], stored: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a row tells, without texts that only lost their Turkish letters on the way."""
-    return {
-        name: text
-        for name, text in told.items()
-        if not (
-            text.isascii()
-            and (known := stored.get(name))
-            and not known.isascii()
-            and fold(text) == fold(known)
-        )
-    }
-
-
 def _handset_of(entry: Entry) -> HandsetValues:
     return HandsetValues(**{"make": "", **dict(entry.handset)})
 
@@ -370,58 +318,29 @@ def _serial_mark(values: HandsetValues) -> str:
     return f"{fold(values.make)} {fold(values.serial)}"
 
 
-def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
-    """Return what is to be said of rows that speak of the same thing as an earlier one."""
-    said: dict[int, Problem] = {}
-    seen: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        if entry.problems:
-            # It is refused anyway, and must not bring others down with it.
-            continue
-        for key, code in _claims(entry):
-            first = seen.setdefault(key, entry)
-            if first is entry or entry.row_number in said:
-                continue
-            code_said = "imports.repeated" if first.told == entry.told else code
-            said[entry.row_number] = Problem(key[0], code_said, {"row": first.row_number})
-            if code_said == code and first.row_number not in said:
-                # Nobody can tell which of them is right.
-                said[first.row_number] = Problem(key[0], code, {"row": entry.row_number})
-    return said
-
-
-def _claims(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+def _marks(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+    if entry.problems:
+        # It is refused anyway, and must not bring others down with it.
+        return
     line = dict(entry.line)
     if line:
-        yield ("phone", line["phone"]), "phones.same_line"
+        yield ("phone", line["phone"]), "phone"
     if "iccid" in line:
-        yield ("iccid", line["iccid"]), "phones.same_iccid"
+        yield ("iccid", line["iccid"]), "iccid"
     if entry.handset:
         values = _handset_of(entry)
-        yield ("imei", values.imei or _serial_mark(values)), "phones.same_handset"
+        yield ("imei", values.imei or _serial_mark(values)), "imei"
 
 
-def _known_lines(session: Session) -> list[_Known]:
-    query = select(
-        Line.id, Line.version, Line.state, *(getattr(Line, name) for name in LINE.fields)
-    )
-    return [
-        _Known(record[0], record[1], record[2], LineValues(*record[3:]))
-        for record in session.execute(query)
-    ]
+_SAME: Final = {
+    "phone": "phones.same_line",
+    "iccid": "phones.same_iccid",
+    "imei": "phones.same_handset",
+}
 
 
-def _known_handsets(session: Session) -> list[_Known]:
-    query = select(
-        Handset.id,
-        Handset.version,
-        Handset.state,
-        *(getattr(Handset, name) for name in HANDSET.fields),
-    )
-    return [
-        _Known(record[0], record[1], record[2], HandsetValues(*record[3:]))
-        for record in session.execute(query)
-    ]
+def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
+    return Problem(key, _SAME[key], {"row": other.row_number})
 
 
 def _custodies(session: Session) -> Mapping[tuple[ItemKind, int], list[_Held]]:
@@ -434,13 +353,3 @@ def _custodies(session: Session) -> Mapping[tuple[ItemKind, int], list[_Held]]:
         key = (ItemKind.HANDSET, handset_id) if line_id is None else (ItemKind.LINE, line_id)
         found[key].append(_Held(officer_id, Interval(from_at, to_at)))
     return found
-
-
-def _people(session: Session) -> Sequence[_Person]:
-    query: Iterable[Any] = session.execute(
-        select(Officer.id, Officer.given_names, Officer.surname, Officer.corporate_mobile)
-    )
-    return [
-        _Person(officer_id, display_name(given, surname), mobile)
-        for officer_id, given, surname, mobile in query
-    ]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.imports.headings import Wanted, find_columns, words_of
+from alo183_desktop.imports.headings import Wanted, find_columns, join_headings, words_of
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
@@ -35,6 +35,18 @@ class Field(enum.StrEnum):
     PERIOD = "period"
 
 
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    Field.LINE: "Hat numarası",
+    Field.NUMBER: "Karşı numara",
+    Field.DATE: "Tarih (ya da tarih ve saat)",
+    Field.TIME: "Saat",
+    Field.KIND: "Tür",
+    Field.DIRECTION: "Arama yönü (gelen, giden)",
+    Field.DURATION: "Konuşma süresi",
+    Field.DATA: "Veri",
+    Field.PERIOD: "Dönem",
+}
+"""How screens call what a usage file tells."""
 _MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
 MEASURES: Final = (Field.DURATION, Field.DATA)
 """What several columns of a file may add up to."""
@@ -91,6 +103,16 @@ class ColumnMap:
     def signature(self) -> frozenset[str]:
         """The folded headings, by which a file of the same operator is known again."""
         return frozenset(key for key in keys_of(use.heading for use in self.columns) if key)
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Which heading was taken for which field, in the order of the file."""
+        headings: dict[str, str] = {}
+        for use in self.columns:
+            if use.field is not None:
+                known = headings.get(use.field)
+                headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
+        return headings
 
     def of(self, field: Field) -> tuple[int, ...]:
         """Return the places of the columns that mean `field`."""
@@ -234,7 +256,7 @@ def _each(kinds: str, things: str) -> tuple[str, ...]:
 
 
 _NUMBER_WORDS: Final = "no numara telefon hat"
-_WANTED: Final = (
+WANTED: Final = (
     Wanted(
         Field.LINE,
         words=(
@@ -366,7 +388,7 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
         absent: Measures that the file is known not to tell.
     """
     rows = sheet.rows(0, _SEARCHED_ROWS)
-    found = find_columns([_heading_row(row) for row in rows], _WANTED)
+    found = find_columns([_heading_row(row) for row in rows], WANTED)
     if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
         return None
     # A word or two in a text about something else is no table of usage.
@@ -534,13 +556,5 @@ def _checked(layout: Layout) -> Layout:
 
 
 def _headings(rows: Sequence[Sequence[object]], start: int, stop: int) -> list[str]:
-    """Return the heading of each column; a merged cell has its text in its first column only."""
-    texts = [[cell if isinstance(cell, str) else "" for cell in row] for row in rows[start:stop]]
-    if len(texts) == 1:
-        return [" ".join(text.split()) for text in texts[0]]
-    over = ""
-    joined: list[str] = []
-    for top, bottom in zip(*texts, strict=True):
-        over = top or (over if bottom else "")
-        joined.append(" ".join(f"{over} {bottom}".split()))
-    return joined
+    """Return the heading of each column."""
+    return [" ".join(text.split()) for text in join_headings(rows[start:stop])]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.foreign.tables import read_columns
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.sheets import SheetColumn, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
@@ -16,13 +17,13 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
     from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
     from alo183_desktop.phones.usage.values import Period
 
+_SAMPLED_ROWS: Final = 200
 MOST_WRONG: Final = 500
 """So many wrong rows are told one by one."""
 _ENCODINGS: Final = {
@@ -54,6 +55,34 @@ class RememberedMap(NamedTuple):
     columns: ColumnMap
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageOptions(Options):
+    """What somebody says about a usage file."""
+
+    map: ColumnMap | None = None
+    """Its columns as a clerk corrected them; None: they are recognised."""
+    remembered: tuple[RememberedMap, ...] = ()
+    """Maps of earlier files; one is taken when `operator` has it, or when the file has exactly its
+    headings."""
+    operator: str = ""
+    """Who sent it; lines that are registered get it, and a corrected map is kept for it."""
+    period: Period | None = None
+    """What the file speaks of when it has one row for each line; None: it says so itself."""
+    absent: frozenset[Field] = frozenset()
+    """Measures that the file is known not to tell, so that no column of theirs is missed."""
+    trusts_end: bool = False
+    """Whether a file that may have been cut is knowingly taken as whole."""
+    reading: Reading = AS_WRITTEN
+    """How what nothing in the file decides is read."""
+    register_new: bool = False
+    """Whether numbers that are no lines yet become lines."""
+    replaces: bool = False
+    """Whether usage of the same days is knowingly replaced."""
+
+
+USUAL: Final = UsageOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     """A sheet with what its columns mean, and whose map said so."""
@@ -63,77 +92,27 @@ class _Chosen:
     operator: str = ""
 
 
-def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of a file
-    path: Path,
-    *,
-    columns: ColumnMap | None = None,
-    remembered: Sequence[RememberedMap] = (),
-    operator: str = "",
-    period: Period | None = None,
-    absent: frozenset[Field] = frozenset(),
-    today: dt.date,
-    trusts_end: bool = False,
-    reading: Reading = AS_WRITTEN,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> UsageFile:
-    """Read a usage file; the database is not needed.
+@collector_paused()
+def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt.date) -> UsageFile:
+    """Return what a file that was read says.
 
     Args:
-        path: The file.
-        columns: The map of its columns as a clerk corrected it; None: they are recognised.
-        remembered: Maps of earlier files; one is taken when `operator` has it, or when the file has
-            exactly its headings.
-        operator: Who sent it; empty when nobody says.
-        period: What the file speaks of when it has one row for each line; None: it says so itself.
-        absent: Measures that the file is known not to tell, so that no column of theirs is missed.
+        file: As it was read.
+        options: What somebody says about it.
         today: In Istanbul: nothing was used after it.
-        trusts_end: Whether somebody said that a text without a line end at its end is whole.
-        reading: How what nothing in the file decides is read, as somebody said.
-        is_cancelled: Asked ten times a second, on a thread of its own.
 
     Raises:
-        KnownError: `documents.foreign_*` as `read_columns`; `phones.usage_headings`: no sheet
-            has headings of usage; `phones.usage_map_differs`: `columns` is of another
-            file; `phones.usage_no_rows`, `phones.usage_span`.
+        KnownError: `phones.usage_headings`: no sheet has headings of usage;
+            `phones.usage_map_differs`: `options.map` is of another file;
+            `phones.usage_no_rows`, `phones.usage_span`.
     """
-    file = read_columns(path, is_cancelled=is_cancelled)
-    return read_usage(
-        file,
-        columns=columns,
-        remembered=remembered,
-        operator=operator,
-        period=period,
-        absent=absent,
-        today=today,
-        trusts_end=trusts_end,
-        reading=reading,
-    )
-
-
-@collector_paused()
-def read_usage(  # noqa: PLR0913 - as above
-    file: ForeignColumns,
-    *,
-    columns: ColumnMap | None = None,
-    remembered: Sequence[RememberedMap] = (),
-    operator: str = "",
-    period: Period | None = None,
-    absent: frozenset[Field] = frozenset(),
-    today: dt.date,
-    trusts_end: bool = False,
-    reading: Reading = AS_WRITTEN,
-) -> UsageFile:
-    """Return what a file that was read says; arguments and errors as of `read_usage_file`."""
-    chosen = [
-        found
-        for sheet in file.sheets
-        if (found := _choose(sheet, columns, remembered, operator, absent)) is not None
-    ]
+    chosen = [found for sheet in file.sheets if (found := _choose(sheet, options)) is not None]
     if any(not found.layout.problems for found in chosen):
         # Beside a table of usage, a price list with a column of minutes is none.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
     if not chosen:
-        raise KnownError("phones.usage_headings" if columns is None else "phones.usage_map_differs")
+        is_known = options.map is not None
+        raise KnownError("phones.usage_map_differs" if is_known else "phones.usage_headings")
     first = chosen[0]
     notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
     if file.hidden:
@@ -147,33 +126,34 @@ def read_usage(  # noqa: PLR0913 - as above
         separator=_SEPARATORS.get(first.sheet.separator, first.sheet.separator),
         sheet=", ".join(found.sheet.sheet for found in chosen if found.sheet.sheet),
         heading_row=first.layout.heading_row + 1,
+        headings=first.layout.columns.headings,
         columns=first.layout.columns,
         is_calls=any(found.layout.may_be_calls for found in chosen),
-        lines=(),
-        calls=NO_CALLS,
-        wrong=(),
-        wrong_count=0,
         passed_over=(),
         notes=tuple(notes),
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
-        is_corrected=columns is not None,
+        is_corrected=options.map is not None,
+        sheet_columns=tuple(_columns_of(first)),
     )
     if problems:
         return said
-    bodies = [Body(found.sheet, found.layout, reading=reading) for found in chosen]
-    return _read_bodies(said, bodies, period, today=today, trusts_end=trusts_end)
+    bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
+    return _read_bodies(said, bodies, options, today=today)
+
+
+def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
+    columns = chosen.layout.columns.columns
+    for use, column in zip(columns, chosen.sheet.columns, strict=True):
+        places = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
+        samples = samples_of(column.values[place] for place in places)
+        yield SheetColumn(use.heading, use.field or "", samples)
 
 
 def _read_bodies(
-    said: UsageFile,
-    bodies: Sequence[Body],
-    period: Period | None,
-    *,
-    today: dt.date,
-    trusts_end: bool,
+    said: UsageFile, bodies: Sequence[Body], options: UsageOptions, *, today: dt.date
 ) -> UsageFile:
-    collector = CallCollector(today=today, trusts_end=trusts_end)
+    collector = CallCollector(today=today, trusts_end=options.trusts_end)
     for body in bodies:
         if body.is_calls and not body.problems:
             collector.add(body)
@@ -185,10 +165,10 @@ def _read_bodies(
             summed += lines_of(
                 body,
                 file_name=said.file_name,
-                period=period,
+                period=options.period,
                 of_calls=of_calls,
                 today=today,
-                trusts_end=trusts_end,
+                trusts_end=options.trusts_end,
             )
     problems = tuple(problem for body in bodies for problem in body.problems)
     wrong = [row for body in bodies for row in body.wrong]
@@ -214,18 +194,12 @@ def _read_bodies(
     )
 
 
-def _choose(
-    sheet: ForeignSheet,
-    columns: ColumnMap | None,
-    remembered: Sequence[RememberedMap],
-    operator: str,
-    absent: frozenset[Field],
-) -> _Chosen | None:
-    if columns is not None:
-        layout = lay_over(columns, sheet)
+def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
+    if options.map is not None:
+        layout = lay_over(options.map, sheet)
         return None if layout is None else _Chosen(sheet, layout)
-    key = fold(operator)
-    for known in remembered:
+    key = fold(options.operator)
+    for known in options.remembered:
         # A map of another operator is none for the one that is named, however alike the files are.
         if key and fold(known.operator) not in {key, ""}:
             continue
@@ -237,7 +211,7 @@ def _choose(
             name = known.operator
             note = Problem("", "phones.usage_map_remembered", {"operator": name or "—"})
             return _Chosen(sheet, replace(layout, notes=(*layout.notes, note)), name)
-    layout = recognise(sheet, absent=absent)
+    layout = recognise(sheet, absent=options.absent)
     return None if layout is None else _Chosen(sheet, layout)
 
 

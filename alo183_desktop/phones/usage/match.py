@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import func, insert, literal, select
 
+from alo183_desktop.imports import recipe
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.imports.storing import insert_all
-from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.officers.queries import list_named
 from alo183_desktop.phones.calls.marks import copy_reviews, list_marked, meet, written
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
@@ -187,18 +187,14 @@ class LinePlan(NamedTuple):
     """None: the line is registered first."""
     starts_on: dt.date
     ends_on: dt.date
-    replaces: tuple[int, ...]
-    """Numbers of the usages that do not count any more then."""
     keeps: tuple[Kept, ...] = ()
     """Their days that the file does not tell, as far as they are known call by call."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(recipe.Judgement[LinePlan]):
     """What the rows of a file come to."""
 
-    rows: tuple[PreviewRow, ...]
-    plans: tuple[LinePlan, ...]
     replaced: tuple[Stored, ...]
     """What does not count any more afterwards."""
     line_ids: frozenset[int]
@@ -248,8 +244,9 @@ class _Match:
         self._register_new = register_new
         self._line_ids = line_ids(session)
         self._settings = read_settings(session)
-        unknown = {line.phone for line in file.lines} - self._line_ids.keys()
-        self._officers = dict(_officers(session, unknown)) if unknown else {}
+        has_unknown = any(line.phone not in self._line_ids for line in file.lines)
+        people = list_named(session) if has_unknown else []
+        self._officers = {person.mobile: person.name for person in people}
         known = [self._line_ids[line.phone] for line in file.lines if line.phone in self._line_ids]
         self._stored: dict[int, list[Stored]] = defaultdict(list)
         for stored in _stored(session, known):
@@ -292,8 +289,7 @@ class _Match:
             if old.has_calls
             for part in kept_of(old.usage_id, (old.starts_on, old.ends_on), (starts_on, ends_on))
         )
-        replaces = tuple(old.usage_id for old in met)
-        plan = LinePlan(place, line_id, starts_on, ends_on, replaces, keeps)
+        plan = LinePlan(place, line_id, starts_on, ends_on, keeps)
         if not met:
             changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
             return _row(line, Verdict.CREATE, hints, changes), plan
@@ -510,14 +506,6 @@ def _amount_words(amount: int | None, other: int | None) -> str:
 def _days(starts_on: dt.date, ends_on: dt.date) -> str:
     last = ends_on.fromordinal(ends_on.toordinal() - 1)
     return f"{format_day(starts_on)}–{format_day(last)}"
-
-
-def _officers(session: Session, phones: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the officers whose corporate mobile is one of `phones`, with their names."""
-    query = select(Officer.corporate_mobile, Officer.given_names, Officer.surname)
-    for phone, given_names, surname in session.execute(query.order_by(Officer.id)):
-        if phone in phones:
-            yield phone, display_name(given_names, surname)
 
 
 def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.phones.kinds import Measure
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from alo183_desktop.phones.usage.columns import ColumnMap
     from alo183_desktop.phones.usage.values import Period
@@ -92,36 +93,27 @@ class LineUsage:
         return measures_of(self.seconds, self.bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class UsageFile:
-    """All that a usage file says, before anybody looked into the database."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageFile(ReadFile):
+    """All that a usage file says, before anybody looked into the database.
 
-    file_name: str
-    sha256: str
+    `sheet` has the names of all sheets that were read, with commas between them.
+    """
+
     encoding: str
     """In words, such as `Windows-1254`; empty for a workbook."""
     separator: str
     """In words, such as `noktalı virgül`; empty for a workbook."""
-    sheet: str
-    """Names of the sheets that were read, with commas between them; empty for a text file."""
-    heading_row: int
-    """As Excel counts."""
     columns: ColumnMap
     is_calls: bool
     """Whether each row is a call, otherwise a line."""
-    lines: tuple[LineUsage, ...]
+    lines: tuple[LineUsage, ...] = ()
     """Ordered by their first rows."""
-    calls: Calls
-    wrong: tuple[RowProblem, ...]
+    calls: Calls = NO_CALLS
+    wrong: tuple[RowProblem, ...] = ()
     """The first 500 rows that cannot be right, in the order of the file."""
-    wrong_count: int
+    wrong_count: int = 0
     """How many there are altogether."""
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
-    """What concerns the file as a whole, and should be looked at."""
-    problems: tuple[Problem, ...]
-    """Why nothing of it can be stored before somebody corrects the map of its columns."""
     operator: str = ""
     """Whose remembered map was used; empty when none was."""
     is_corrected: bool = False
@@ -139,78 +131,8 @@ class UsageFile:
         months = (one.month or f"{one.starts_on:%Y-%m}" for one in periods)
         return max(months, default="")
 
-    @property
-    def headings(self) -> Mapping[str, str]:
-        """Which heading was taken for which field, in the order of the file."""
-        headings: dict[str, str] = {}
-        for use in self.columns.columns:
-            if use.field is not None:
-                known = headings.get(use.field.value)
-                headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
-        return headings
-
-
-class LineSummary(NamedTuple):
-    """One line of a file as a screen shows it."""
-
-    phone: str
-    seconds: int | None
-    """None: the file does not tell; so with `bytes`."""
-    bytes: int | None
-    rows: int
-    starts_on: dt.date | None
-    """None while only the month is known: the line's own period that begins in it."""
-    ends_on: dt.date | None
-    month: str
-
-
-class UsageSummary(NamedTuple):
-    """A usage file as a screen shows it."""
-
-    encoding: str
-    separator: str
-    sheet: str
-    heading_row: int
-    is_calls: bool
-    rows: int
-    seconds: int
-    """The sum of what is told; 0 also when nothing is, see `measures`. So with `bytes`."""
-    bytes: int
-    lines: tuple[LineSummary, ...]
-    operator: str
-    measures: frozenset[Measure]
-    """What the file tells of any of its lines."""
-
 
 def measures_of(seconds: int | None, amount: int | None) -> frozenset[Measure]:
     """Return which measures are told."""
     told = ((Measure.SECONDS, seconds), (Measure.BYTES, amount))
     return frozenset(measure for measure, value in told if value is not None)
-
-
-def summary(file: UsageFile) -> UsageSummary:
-    """Return what a screen shows of a file."""
-    return UsageSummary(
-        encoding=file.encoding,
-        separator=file.separator,
-        sheet=file.sheet,
-        heading_row=file.heading_row,
-        is_calls=file.is_calls,
-        rows=file.row_count,
-        seconds=sum(line.seconds or 0 for line in file.lines),
-        bytes=sum(line.bytes or 0 for line in file.lines),
-        lines=tuple(
-            LineSummary(
-                line.phone,
-                line.seconds,
-                line.bytes,
-                line.rows,
-                line.period.starts_on,
-                line.period.ends_on,
-                line.period.month,
-            )
-            for line in file.lines
-        ),
-        operator=file.operator,
-        measures=frozenset(measure for line in file.lines for measure in line.measures),
-    )

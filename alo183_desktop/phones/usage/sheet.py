@@ -13,6 +13,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.sheets import repeats_headings
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
 from alo183_desktop.phones.usage.rows import LineUsage, RowProblem
 from alo183_desktop.phones.usage.values import (
@@ -324,12 +325,11 @@ class Body:
 
     def _is_heading(self, cells: Sequence[Any]) -> bool:
         """Return whether a row has the headings once more, as pages that were printed do."""
-        told = [
+        return repeats_headings(
             (fold(str(cell)), fold(use.heading))
             for cell, use in zip(cells, self.layout.columns.columns, strict=True)
             if cell is not None and use.field is not None
-        ]
-        return sum(text == heading for text, heading in told) > len(told) // 2
+        )
 
     def _heading_width(self) -> int:
         rows = range(self.layout.heading_row, self.layout.first_row)

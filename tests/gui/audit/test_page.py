@@ -32,7 +32,6 @@ from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import open_desk
 from tests.gui.leaving import busy
 from tests.gui.officers import directorate as people
-from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +76,7 @@ def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage)
         ("Kurum değiştirildi", "Işıl Bakımevi"),
         ("Kurum eklendi", "Işıl Bakımevi"),
     ]
-    assert lines(page)[2].details == (("Alanlar", "ad"),)
+    assert lines(page)[2].details == (("Alanlar", "kurumun adı"),)
     assert page.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
 
 
@@ -421,7 +420,3 @@ def test_that_who_may_not_see_a_thing_does_not_learn_its_name_from_the_trail(
         assert not {pair for pair in name_items(work, rows) if pair[0] in told}
         for sought in ("183-2026-100418", "4752", "gundogdu"):
             assert find_items(work, sought) == ()
-
-
-def test_that_no_act_is_for_one_of_several_rows(page: AuditPage) -> None:
-    check_several(page.view)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import fields
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
 
 import alo183_desktop
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
+from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
+from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCES: Final = Path(alo183_desktop.__file__).parent
 
 
+@cache
 def recorded() -> dict[str, tuple[set[str], set[str]]]:
     """Return each action that the source records, with its kinds and the names of its details."""
     found: dict[str, tuple[set[str], set[str]]] = {}
@@ -30,23 +41,32 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
                     kinds, details = found.setdefault(action, (set(), set()))
                     kinds |= set(literals(node.args[1]))
                     details |= {keyword.arg for keyword in node.keywords if keyword.arg}
-    for store in stores():
-        for action, told in (
-            (store.added, set(store.told)),
-            (store.changed, {"fields"}),
-            (store.removed if store.can_remove else "", set()),
-        ):
-            if action:
-                found[action] = ({store.record.name}, told)
+    for action, kind, details in kept():
+        found[action] = ({kind}, details)
     return found
+
+
+def kept() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield each action that stores and imports record, with its kind and its details."""
+    for store in stores():
+        name = store.record.name
+        yield store.added, name, set(store.told)
+        yield store.changed, name, {"fields"}
+        if store.can_remove:
+            yield store.removed, name, set()
+    for place in IMPORTS.values():
+        for brought in load(place.recipe).brings:
+            if brought.thing and brought.key == "id":
+                yield f"{brought.thing}.removed", brought.thing, {"undone"}
 
 
 def stores() -> list[Store[Any]]:
     """Return what keeps the records of all capabilities."""
     return [
         value
-        for path in SOURCES.glob("*/service.py")
-        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.service")).values()
+        for name in ("service", "settings", "subjects")
+        for path in SOURCES.glob(f"*/{name}.py")
+        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
         if isinstance(value, Store)
     ]
 
@@ -70,10 +90,11 @@ def test_that_every_recorded_kind_has_a_word_and_no_word_is_left_over() -> None:
 
 def test_that_every_recorded_detail_has_a_word() -> None:
     names = {name for _kinds, details in recorded().values() for name in details}
-    unknown = {name for name in names if words.detail_words({name: 1})[0][0] == name}
+    unknown = {name for name in names if words.detail_words("guidance", {name: 1})[0][0] == name}
     assert unknown == set()
 
 
+@cache
 def leaving() -> set[str]:
     """Return how the source calls what leaves the program as a file or on paper."""
     found: set[str] = set()
@@ -99,7 +120,9 @@ def leaving() -> set[str]:
 
 def test_that_everything_that_leaves_has_a_word() -> None:
     assert {"list", "lines", "coverage", "sheet"} <= leaving()
-    unknown = {what for what in leaving() if words.detail_words({"what": what})[0][1] == what}
+    unknown = {
+        what for what in leaving() if words.detail_words("guidance", {"what": what})[0][1] == what
+    }
     assert unknown == set()
 
 
@@ -119,8 +142,8 @@ def test_that_details_are_told_in_words() -> None:
         "corrects": 7,
         "unknown": "x",
     }
-    assert words.detail_words(details) == (
-        ("Alanlar", "kurumsal cep telefonu, unvan"),
+    assert words.detail_words("officer", details) == (
+        ("Alanlar", "kurumsal cep, unvanı"),
         ("Nasıl", "kurtarma kâğıdıyla"),
         ("Belgesi var", "evet"),
         ("Deneme zamanı", "24.11.2026 12:30"),
@@ -129,6 +152,26 @@ def test_that_details_are_told_in_words() -> None:
         ("Düzelttiği yazı", "7 numaralı"),
         ("unknown", "x"),
     )
+
+
+def test_that_one_field_has_one_word_in_form_conflict_and_trail() -> None:
+    for record in map(load, RECORDS):
+        for key, field in record.fields.items():
+            told = words.detail_words(record.name, {"fields": [key]})
+            assert told == (("Alanlar", lower_first(field.name)),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("case", [field.name for field in fields(CaseValues)]),
+        ("letter", ["register_number", "dated_on"]),
+        ("unit", ["is_active"]),
+    ],
+)
+def test_that_fields_of_no_record_have_a_word(kind: str, keys: list[str]) -> None:
+    for key in keys:
+        assert words.detail_words(kind, {"fields": [key]}) != (("Alanlar", key),)
 
 
 def test_that_what_is_broken_is_told_with_its_place() -> None:
@@ -146,7 +189,10 @@ def test_that_what_is_broken_is_told_with_its_place() -> None:
 
 
 def test_that_both_ends_of_a_guidance_have_their_own_words() -> None:
-    told = [words.detail_words({"is_sent_on": is_sent_on})[0] for is_sent_on in (False, True)]
+    told = [
+        words.detail_words("guidance", {"is_sent_on": is_sent_on})[0]
+        for is_sent_on in (False, True)
+    ]
     assert told == [
         ("Sonucu", "yerinde bilgilendirildi"),
         ("Sonucu", "183’e yönlendirildi"),

@@ -10,11 +10,9 @@ from PySide6.QtTest import QTest
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.gui.cases.act_dialogs import ExplainDialog
 from tests.gui.desks import acts
-from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -116,18 +114,6 @@ def test_that_the_search_narrows_the_calls(page: CasesPage, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: page.calls.model.rowCount() == 1)
 
 
-def test_that_the_way_back_from_a_search_without_a_hit_empties_the_field_too(
-    page: CasesPage, qtbot: QtBot
-) -> None:
-    show_calls(page, qtbot)
-    page.narrowing.search.setText("5419990000")
-    qtbot.waitUntil(lambda: page.calls.model.rowCount() == 0)
-    with qtbot.waitSignal(page.calls.loaded):
-        page.calls.view.show_all_requested.emit()
-    assert page.calls.model.rowCount() == 3
-    assert page.narrowing.search.text() == ""
-
-
 def test_that_a_tile_leads_to_its_calls_and_writes_their_opening_down_once(
     page: CasesPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
@@ -140,18 +126,3 @@ def test_that_a_tile_leads_to_its_calls_and_writes_their_opening_down_once(
     settle()
     assert page.calls.filters.chip.words() == ""
     assert page.calls.model.rowCount() == 3
-
-
-def test_that_the_calls_go_into_a_workbook_and_are_written_down(
-    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    show_calls(page, qtbot)
-    with qtbot.waitSignal(page.calls.list_actions.exported) as heard:
-        page.calls.list_actions.write_file(tmp_path / "aramalar.xlsx")
-    assert heard.args == [3]
-    assert acts(desk, "cases.exported") == 1
-
-
-def test_that_no_act_is_for_one_of_several_rows(page: CasesPage, qtbot: QtBot) -> None:
-    show_calls(page, qtbot)
-    check_several(page.calls.view)

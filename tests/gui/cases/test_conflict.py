@@ -65,26 +65,6 @@ def change_elsewhere(
         service.change_case(work, case_id, values, version=case.version)
 
 
-def test_that_the_second_clerk_sees_who_was_first_and_saves_knowingly(
-    desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
-) -> None:
-    change_elsewhere(desk, case_id, "Başkasının İlçesi")
-    dialog.fields.district.set_text("Benim İlçem")
-    dialog.fields.summary.set_text("Uzun uzun yazılmış bir özet.")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
-    assert desk.actor.name in dialog.trouble.text()
-    assert "duruyor" in dialog.trouble.text()
-    shown = dialog.fields.district.shown_message()
-    assert "Benim İlçem" in shown
-    assert "Başkasının İlçesi" in shown
-    assert dialog.fields.summary.text() == "Uzun uzun yazılmış bir özet."
-    assert district_of(desk, case_id) == "Başkasının İlçesi"
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    assert district_of(desk, case_id) == "Benim İlçem"
-
-
 def test_that_what_only_the_other_one_changed_is_asked_about_once_it_is_typed_into(
     desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
 ) -> None:

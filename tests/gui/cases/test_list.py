@@ -13,19 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from python_calamine import CalamineWorkbook
 
-from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.gui.cases import words as columns
-from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
-from tests.gui.desks import acts, open_desk
+from tests.gui.desks import acts
 from tests.gui.several import check_several
 
 if TYPE_CHECKING:
@@ -33,10 +31,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
@@ -171,16 +169,6 @@ def test_that_a_single_letter_asks_for_nothing(page: CasesPage, qtbot: QtBot) ->
     with qtbot.waitSignal(page.loaded):
         page.narrowing.search.setText("x")
     assert numbers(page) == NUMBERS
-
-
-def test_that_a_search_without_a_hit_offers_the_way_back(page: CasesPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.loaded):
-        page.narrowing.search.setText("yokböylebiri")
-    assert numbers(page) == []
-    with qtbot.waitSignal(page.loaded):
-        page.cases.view.show_all_requested.emit()
-    assert len(numbers(page)) == 36
-    assert page.narrowing.search.text() == ""
 
 
 def test_that_filters_narrow_by_subject_officer_district_and_period(
@@ -378,11 +366,6 @@ def test_that_nothing_lies_over_another_in_a_narrow_window(
     assert all(mark.width() >= mark.sizeHint().width() for mark in marks)
 
 
-def test_that_the_models_keep_qts_rules(page: CasesPage, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(page.cases.view.cases)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(page.calls.model)  # type: ignore[no-untyped-call]
-
-
 def test_that_a_narrow_window_shortens_the_words_of_the_views(
     page: CasesPage, host: QWidget, qtbot: QtBot
 ) -> None:
@@ -400,26 +383,6 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
     assert last.mapTo(page, last.rect().topRight()).x() <= page.width()
     page.resize(1180, 700)
     qtbot.waitUntil(lambda: not page.views.is_short())
-
-
-def test_that_a_director_sees_everything_and_can_change_nothing(
-    background: Background, clock: FixedClock, host: QWidget, data_folder: Path, qtbot: QtBot
-) -> None:
-    desk = open_desk(data_folder, clock, role=Role.DIRECTOR)
-    try:
-        page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
-        background.attach(desk.work)
-        with qtbot.waitSignal(page.loaded):
-            host.show()
-            page.refresh()
-        qtbot.waitUntil(background.is_idle)
-        assert page.add_button.isHidden()
-        assert page.card.next_button.isHidden()
-        page.primary_action()
-        assert page.opener.dialog() is None
-        assert page.cases.view.actions() == []
-    finally:
-        background.detach(then=desk.close)
 
 
 def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.page import ChangesPage
 from tests.clocks import FixedClock
 from tests.gui.changes import directorate
+from tests.gui.changes.letters_made import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +69,13 @@ def page(
     made.show()
     settle()
     return made
+
+
+@pytest.fixture
+def form(desk: Desk) -> ChangeForm:
+    """Return a form that could be finished."""
+    with desk.work() as work:
+        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
@@ -16,6 +16,20 @@ from tests.gui.officers.directorate import tckn
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.letters.rows import LetterCard
+
+ENTRY: Final = ChangeEntry(
+    leaver_id=1,
+    given_names="Gülşah",
+    surname="ÇETİNKAYA",
+    title="Sosyal Çalışmacı",
+    tckn=tckn(77),
+    corporate_email="gulsah.cetinkaya@ornek.gov.tr",
+    personal_mobile="0500 000 27 61",
+    corporate_mobile="0500 000 41 77",
+    subject_ids=(1, 2),
+    effective_on="25.11.2026",
+)
+"""A change that could be finished."""
 
 
 def finish_letter(

@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.shared.errors import Problem
 from tests.database.desks import finish
+from tests.gui.changes.letters_made import ENTRY
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -36,25 +37,6 @@ if TYPE_CHECKING:
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 WRONG_TCKN = "10000000164"
-ENTRY = ChangeEntry(
-    leaver_id=1,
-    given_names="Gülşah",
-    surname="ÇETİNKAYA",
-    title="Sosyal Çalışmacı",
-    tckn=tckn(77),
-    corporate_email="gulsah.cetinkaya@ornek.gov.tr",
-    personal_mobile="0500 000 27 61",
-    corporate_mobile="0500 000 41 77",
-    subject_ids=(1, 2),
-    effective_on="25.11.2026",
-)
-
-
-@pytest.fixture
-def form(desk: Desk) -> ChangeForm:
-    """Return a form that could be finished."""
-    with desk.work() as work:
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 def _wrong(form: ChangeForm) -> ChangeForm:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes import letter_actions
-from alo183_desktop.gui.changes.dispatch_words import proof_words, recorded_words
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.changes.words import proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Channel, Proof, ProofState, Result

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -13,10 +12,10 @@ from PySide6.QtWidgets import QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
-from tests.gui.changes.test_change_dialog import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Answers
 
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
-
-
-@pytest.fixture
-def form(desk: Desk) -> ChangeForm:
-    with desk.work() as work:
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 def finish(hands: Hands) -> None:
@@ -59,7 +52,7 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
     dialog = open_dialog(form)
     with desk.work() as work:
         found = get_directorate(work.session)
-        typed = replace(found.form(), telephone="0312 000 00 77")
+        typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         change_directorate(work, typed, version=found.version)
     finish(hands)
     hands.rest()
@@ -114,7 +107,7 @@ def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
     dialog = open_dialog(form)
     with desk.work() as work:
         found = get_directorate(work.session)
-        typed = replace(found.form(), telephone="0312 000 00 77")
+        typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         change_directorate(work, typed, version=found.version)
     finish(hands)
     hands.rest()

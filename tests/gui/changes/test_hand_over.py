@@ -20,7 +20,7 @@ from alo183_desktop.phones.queries import held_by, list_forms
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.service import add_handset, add_line
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
-from tests.gui.changes.letters_made import finish_letter, record_dispatch
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 

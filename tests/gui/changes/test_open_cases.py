@@ -6,19 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.cases import progress, responsibility
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
-from alo183_desktop.changes import service
 from alo183_desktop.changes.form import CaseHandOver
 from alo183_desktop.changes.hand_overs import WAIVE, to_newcomer, to_officer
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +54,6 @@ def add_cases(desk: Desk, *hours_ago: float, start: int = 100000) -> list[int]:
             )
             for place, hours in enumerate(hours_ago)
         ]
-
-
-@pytest.fixture
-def form(desk: Desk) -> ChangeForm:
-    """Return a whole form."""
-    with desk.work() as work:
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 def enter(desk: Desk, case_id: int) -> None:

@@ -9,37 +9,30 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry
-from alo183_desktop.gui.changes.dispatch_words import elapsed
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS, LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS
+from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS, elapsed
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
-from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
-from tests.gui.changes.letters_made import finish_letter, record_dispatch
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
-from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.changes.page import ChangesPage
     from tests.clocks import FixedClock
 
 
@@ -48,17 +41,6 @@ def _choose(page: ChangesPage, words: str) -> None:
     for button in page.segments.findChildren(QPushButton):
         if button.text().replace("&", "").startswith(words):
             button.click()
-
-
-def test_that_the_models_keep_the_rules_of_qt(desk: Desk, qtmodeltester: ModelTester) -> None:
-    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
-    with desk.work() as work:
-        service.save_draft(work, service.new_form(service.context(work)))
-        rows = queries.list_letters(work.session, LetterFilter(state="all"), now=work.now)
-    model = RowsModel(LETTER_COLUMNS)
-    model.set_rows(rows)
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(RowsModel(DRAFT_COLUMNS))  # type: ignore[no-untyped-call]
 
 
 def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
@@ -255,24 +237,6 @@ def test_that_the_roster_begins_a_change_with_its_officer(
     settle()
 
 
-@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
-def test_that_who_may_only_look_is_offered_nothing_else(
-    role: Role, desk: Desk, data: Background, window: QWidget, settle: Callable[[], None]
-) -> None:
-    actor = replace(desk.actor, role=role.value)
-    page = ChangesPage(data, actor=actor, clock=desk.clock, parent=window)
-    settle()
-    menu = page.panel.fill_menu(QMenu(page))
-    words = {action.text().replace("&", "") for action in menu.actions()}
-    assert "Yazıyı aç" in words
-    assert words.isdisjoint(
-        {"Faks gönderimini kaydet…", "Düzeltme yazısı başlat…", "İmzalı taramayı ekle…"}
-    )
-    page.primary_action()
-    settle()
-    assert page.dialog() is None
-
-
 def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
     page: ChangesPage, desk: Desk, window: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
@@ -287,13 +251,3 @@ def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
     mark_and_padding = theme.px(18 + 16)
     words = QFontMetrics(theme.body_strong()).horizontalAdvance(row[0])
     qtbot.waitUntil(lambda: page.letter_view.columnWidth(0) >= words + mark_and_padding)
-
-
-def test_that_no_act_is_for_one_of_several_letters(
-    page: ChangesPage, desk: Desk, settle: Callable[[], None]
-) -> None:
-    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
-    finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
-    page.background.changed.emit(frozenset({Topic.LETTER}))
-    settle()
-    check_several(page.letter_view)

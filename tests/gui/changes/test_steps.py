@@ -10,15 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushButton, QWidget
 
-from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit.form.form import ChoiceField
-from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.letters_made import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from tests.gui.changes.conftest import Hands
@@ -26,13 +24,6 @@ if TYPE_CHECKING:
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 MOST_STOPS = 60
-
-
-@pytest.fixture
-def form(desk: Desk) -> ChangeForm:
-    """Return a form that could be finished."""
-    with desk.work() as work:
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 @pytest.mark.parametrize(

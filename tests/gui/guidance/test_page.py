@@ -11,21 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from alo183_desktop.access.drafts import list_drafts
-from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter
-from tests.gui.desks import acts, open_desk
-from tests.gui.several import check_several
+from tests.gui.desks import acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -190,34 +186,6 @@ def test_that_an_entry_is_removed_only_when_somebody_agrees(
     assert acts(desk, "guidance.removed") == 1
 
 
-def test_that_the_whole_log_goes_into_a_workbook_and_is_written_down(
-    page: GuidancePage, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(page.list.list_actions.exported) as heard:
-        page.list.list_actions.write_file(tmp_path / "rehberlik.xlsx")
-    assert heard.args == [VISITS]
-    assert acts(desk, "guidance.exported") == 1
-
-
-def test_that_the_log_keeps_qts_rules(page: GuidancePage, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(page.list.model)  # type: ignore[no-untyped-call]
-
-
-def test_that_a_director_reads_and_changes_nothing(
-    background: Background, clock: FixedClock, host: QWidget, data_folder: Path, qtbot: QtBot
-) -> None:
-    desk = open_desk(data_folder, clock, role=Role.DIRECTOR)
-    background.attach(desk.work)
-    page = GuidancePage(background, actor=desk.actor, clock=clock, parent=host)
-    with qtbot.waitSignal(page.list.loaded):
-        host.show()
-    assert page.log_form.isHidden()
-    page.list.view.opened.emit()
-    assert page.opener.dialog() is None
-    qtbot.waitUntil(background.is_idle)
-    background.detach(then=desk.close)
-
-
 def test_that_a_half_typed_visit_comes_back(
     page: GuidancePage,
     desk: Desk,
@@ -246,7 +214,3 @@ def test_that_a_half_typed_visit_comes_back(
     assert acts(desk, "guidance.logged") == VISITS + 1
     with desk.work() as work:
         assert list_drafts(work) == ()
-
-
-def test_that_no_act_is_for_one_of_several_rows(page: GuidancePage) -> None:
-    check_several(page.list.view)

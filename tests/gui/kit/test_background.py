@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,7 +124,7 @@ def test_that_a_closed_screen_gets_no_answer_but_the_change_is_announced(
     screen = QObject()
     background.changed.connect(announced.append)
     background.run(
-        lambda _work: gate.wait(5),
+        lambda _work: gate.wait(PATIENCE_S),
         parent=screen,
         success=refuse,
         failure=refuse,
@@ -147,7 +148,7 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     def start(op: Any, changes: frozenset[Topic]) -> None:
         background.run(op, parent=screen, success=refuse, failure=refuse, changes=changes)
 
-    start(lambda _work: gate.wait(5), frozenset())
+    start(lambda _work: gate.wait(PATIENCE_S), frozenset())
     start(asked.append, frozenset())
     start(append("draft"), CASE)
     background.detach(then=lambda: asked.append(tuple(ledger.committed)))
@@ -169,7 +170,7 @@ def test_that_what_ends_after_the_next_sign_in_is_announced_to_its_screens_and_a
     background.changed.connect(announced.append)
 
     def end_by(error: BaseException | None) -> None:
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         if error is not None:
             raise error
 
@@ -193,7 +194,7 @@ def test_that_a_panic_is_raised_even_where_who_asked_is_gone(
     screen = QObject()
 
     def panic(_work: object) -> None:
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         raise GeneratorExit
 
     with qtbot.capture_exceptions() as raised:
@@ -239,7 +240,7 @@ def test_that_a_preview_shows_only_the_newest(background: Background, qtbot: QtB
     screen = QObject()
 
     def draw(text: str) -> str:
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         drawn.append(text)
         return text
 
@@ -263,7 +264,7 @@ def test_that_no_paper_and_no_question_waits_for_a_backup(
     gate = threading.Event()
     done: list[str] = []
     screen = QObject()
-    background.attach(ledger.open_work, before_import=lambda: gate.wait(5))
+    background.attach(ledger.open_work, before_import=lambda: gate.wait(PATIENCE_S))
     background.prepare_import(parent=screen, success=lambda: done.append("backup"), failure=refuse)
     background.run_pure(lambda: "paper", parent=screen, success=done.append, failure=refuse)
     background.run(lambda _work: "question", parent=screen, success=done.append, failure=refuse)
@@ -279,7 +280,7 @@ def test_that_long_work_is_told_and_its_end_too(background: Background, qtbot: Q
     screen = QObject()
     background.busy.connect(told.append)
     background.run_pure(
-        lambda: gate.wait(5), parent=screen, success=lambda _done: None, failure=refuse
+        lambda: gate.wait(PATIENCE_S), parent=screen, success=lambda _done: None, failure=refuse
     )
     qtbot.waitUntil(lambda: told == [True])
     gate.set()

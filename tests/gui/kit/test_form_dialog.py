@@ -119,7 +119,7 @@ def test_that_a_slow_part_that_fails_saves_nothing(dialog: Naming, qtbot: QtBot)
     [
         (KnownError("directorate.unit_exists"), True),
         (
-            KnownError("directorate.wrong", problems=[Problem("name", "forms.required")], count=1),
+            KnownError("records.wrong", problems=[Problem("name", "forms.required")], count=1),
             True,
         ),
         (ConflictError("db.conflict"), False),

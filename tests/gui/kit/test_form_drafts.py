@@ -156,7 +156,6 @@ def test_that_typing_in_a_killed_program_is_offered_again(
         [sys.executable, "-c", _TYPING, str(data_folder), login, PASSWORD, _TYPED],
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -483,9 +482,7 @@ _ACTS: Final = st.lists(
 )
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=_ACTS)
 def test_that_no_draft_ever_holds_texts_of_two_forms(
     acts: list[tuple[str, str | int]],

@@ -10,8 +10,7 @@ from stdnum.tr import tckimlik
 
 from alo183_desktop.access import keys
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues, propose
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
@@ -64,9 +63,9 @@ def begin(folder: Path, clock: Clock) -> Desk:
         contact_telephone="0312 000 00 12",
         recipient_address="Örnek Bulvarı No: 1 Çankaya/ANKARA",
         recipient_fax="0312 000 00 99",
-        email_domains="ornek.gov.tr",
+        email_domains=("ornek.gov.tr",),
     )
-    signatory = SignatoryForm(
+    signatory = SignatoryValues(
         name="Hasan KÖKSAL", title="İl Müdürü", on_behalf_of="Vali a.", valid_from=BEGAN
     )
     answers = SetUpAnswers(directorate, (signatory,), LOGIN, "Selin AKTAŞ")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.officers.roster import importing as roster_import
+from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -212,8 +212,8 @@ def test_that_a_stale_preview_is_compared_anew(
     path = write(tmp_path, *GOOD)
     dialog = open_import(page, qtbot, path)
     with desk.work() as work:
-        preview = roster_import.preview_roster(work, path, today=page.question().today)
-        roster_import.apply_roster(work, preview)
+        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
+        ROSTER.apply(work, preview)
     with qtbot.waitSignal(dialog.read):
         dialog.apply_button.click()
     assert answers.asked
@@ -304,3 +304,45 @@ def test_that_a_file_with_one_list_offers_no_sheets(
     dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
     assert not dialog.preview_view.sheet.isVisible()
     dialog.reject()
+
+
+def test_that_a_column_is_looked_at_and_said_to_be_another_one(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "kadro.csv"
+    rows = ("Adı Soyadı;T.C. Kimlik No;Cep 1;Cep 2", f"Ayşe İNCİ;{tckn(71)};0505 000 42 01;")
+    path.write_text("\n".join(rows), encoding="utf-8")
+    dialog = open_import(empty_page, qtbot, path)
+
+    def told() -> dict[str, str]:
+        (row,) = dialog.preview_view.model.all_rows()
+        return {change.field: change.after for change in row.changes}
+
+    assert told()["corporate_mobile"] == "0505 000 42 01"
+    dialog.columns_button.setFocus()
+    QTest.keyClick(dialog.columns_button, Qt.Key.Key_Space)
+    columns = dialog.column_dialog
+    assert columns is not None
+    samples = [column.samples for column in columns.columns]
+    assert samples[0] == ("Ayşe İNCİ",)
+    assert tckn(71) not in samples[1]
+    first, second = columns.meanings[2:]
+    first.setCurrentText("Kişisel cep")
+    assert not columns.apply_button.isEnabled()
+    assert "Cep 1, Cep 2" in columns.why.text()
+    second.setCurrentText("Kurumsal cep")
+    with qtbot.waitSignal(dialog.read):
+        columns.apply_button.click()
+    assert told()["personal_mobile"] == "0505 000 42 01"
+    assert "corporate_mobile" not in told()
+    dialog.correct_columns()
+    assert dialog.column_dialog is not None
+    for meaning in dialog.column_dialog.meanings:
+        meaning.setCurrentIndex(0)
+    with qtbot.waitSignal(dialog.read):
+        dialog.column_dialog.apply_button.click()
+    assert "başlık satırı bulunamadı" in dialog.trouble.text()
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(path)
+    assert told()["corporate_mobile"] == "0505 000 42 01"
+    dialog.done(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -50,7 +51,6 @@ def add_long(desk: Desk) -> int:
         return add_officer(work, LONG, subject_ids=subjects, starts_on=BEGAN)
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=str)
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_the_page_is_cut_or_covered(
     request: pytest.FixtureRequest,
@@ -60,19 +60,18 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     qtbot: QtBot,
     *,
     is_full: bool,
-    room: tuple[int, int],
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     if is_full:
         add_long(desk)
     page = open_page(desk, background, clock, host, qtbot)
-    seat(page, room)
-    for view in View:
+    for room, view in product(ROOMS, View):
+        seat(page, room)
         with qtbot.waitSignals([page.loaded, page.card_shown]):
             page.filters.choose_view(view)
             page.filters.changed.emit()
         qtbot.waitUntil(background.is_idle)
-        assert faults(host) == [], view
+        assert faults(host) == [], (room, view)
 
 
 def dialog_of(qtbot: QtBot) -> QDialog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
-from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists
@@ -24,14 +23,11 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
-from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -101,26 +97,12 @@ def test_that_the_overviews_number_opens_as_many_rows(
     assert len(page.view.lines()) == counted > 0
 
 
-def test_that_the_lists_keep_qts_rules(page: OfficersPage, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(page.view.line_model)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(page.coverage.model())  # type: ignore[no-untyped-call]
-
-
 @pytest.mark.parametrize("typed", ["isik", "IŞIK", "0 505 000 41 01", "ogretmen", "yasli"])
 def test_that_the_search_finds_whatever_case_accents_and_form(
     page: OfficersPage, qtbot: QtBot, typed: str
 ) -> None:
     narrow(page, qtbot, typed)
     assert names(page) == ["İbrahim IŞIK"]
-
-
-def test_that_a_search_without_a_hit_offers_the_way_back(page: OfficersPage, qtbot: QtBot) -> None:
-    narrow(page, qtbot, "yokböylebiri")
-    assert page.view.line_model.rowCount() == 0
-    with qtbot.waitSignal(page.loaded):
-        page.view.show_all_requested.emit()
-    assert page.filters.search.text() == ""
-    assert names(page) == SERVING
 
 
 def test_that_a_whole_tckn_is_found_and_written_down(
@@ -279,16 +261,6 @@ def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage) -> None:
     assert tckn(1) not in text
 
 
-def test_that_an_export_is_written_down(
-    page: OfficersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
-) -> None:
-    with qtbot.waitSignal(page.roster_export.exported):
-        page.roster_export.write_file(tmp_path / "Kadro.xlsx")
-    settle()
-    assert (tmp_path / "Kadro.xlsx").read_bytes().startswith(b"PK")
-    assert acts(desk, "officers.exported") == 1
-
-
 def test_that_showing_a_number_is_asked_for_and_written_down(
     page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
@@ -343,27 +315,6 @@ def test_that_a_vacancy_leads_to_a_change(page: OfficersPage, qtbot: QtBot) -> N
     assert heard.args == ["change", 0]
 
 
-def test_that_who_may_only_look_is_offered_nothing_else(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> None:
-    background.attach(desk.work)
-    director = replace(desk.actor, role="director")
-    page = OfficersPage(background, actor=director, clock=clock, parent=host)
-    page.resize(host.size())
-    with qtbot.waitSignals([page.loaded, page.card_shown]):
-        host.show()
-    with qtbot.waitSignal(page.card_shown):
-        page.view.selectRow(2)
-    assert [button.isVisible() for button in page.findChildren(PrimaryButton)] == [False]
-    assert not page.add_button.isVisible()
-    assert not page.acceptDrops()
-    number = page.card.tckn
-    assert number is not None
-    link = number.findChild(LinkButton)
-    assert link is not None
-    assert not link.isVisible()
-
-
 @pytest.fixture
 def remembered(settings: QSettings) -> Iterator[QSettings]:
     Remembered.settings = settings
@@ -383,11 +334,3 @@ def test_that_another_column_is_shown_and_remembered(
         assert page.view.isColumnHidden(lists.EMAIL) is (place == 0)
         page.view.show_column(lists.EMAIL, on=True)
         assert page.view.columnWidth(lists.EMAIL) > 0
-
-
-def test_that_no_act_is_for_one_of_several_rows(page: OfficersPage, qtbot: QtBot) -> None:
-    check_several(page.view)
-    page.filters.choose_view(View.COVERAGE)
-    page.filters.changed.emit()
-    qtbot.waitUntil(page.background.is_idle)
-    check_several(page.coverage)

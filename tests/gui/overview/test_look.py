@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.second_folder import SecondFolder
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.service import open_assignments
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import NOVEMBER, add, give, keep, take_turns
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.overview.conftest import make_page
 
@@ -39,6 +43,37 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
 ) -> None:
     opened: OpenWork = request.getfixturevalue(data)
     page = make_page(background, host, clock, qtbot, opened)
+    for room in ROOMS:
+        seat(page, room)
+        qtbot.waitUntil(background.is_idle)
+        assert faults(host) == [], room
+
+
+@pytest.mark.parametrize("has_gaps", [True, False])
+def test_that_who_is_on_duty_and_gaps_fit_into_their_tiles(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+    *,
+    has_gaps: bool,
+) -> None:
+    with open_data() as work:
+        kept = keep(work)
+        for subject in list_subjects(work.session):
+            open_assignments(work, kept.desk.spare, [subject.subject_id], starts_on=clock().date())
+        take_turns(work, kept, NOVEMBER)
+        take_turns(work, kept, "2026-12")
+        long = add(work, "Müjgân Nurşen ÇETİNKAYAOĞLU", 9, main=True)
+        give(work, NOVEMBER, 24, DutyKind.MAIN, None if has_gaps else long)
+        if has_gaps:
+            give(work, NOVEMBER, 26, DutyKind.STAND_IN, None)
+            give(work, NOVEMBER, 26, DutyKind.DRIVER, None)
+    page = make_page(background, host, clock, qtbot, open_data)
+    helped, begun = (page.tiles[place].tile() for place in (2, 3))
+    assert helped.state == ("late" if has_gaps else "good")
+    assert begun.state == ("near" if has_gaps else "unknown")
     for room in ROOMS:
         seat(page, room)
         qtbot.waitUntil(background.is_idle)

@@ -19,8 +19,8 @@ from alo183_desktop.cases import progress
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.cli import overview as command
 from alo183_desktop.gui import pages
-from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS, StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage

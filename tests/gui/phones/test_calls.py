@@ -146,17 +146,6 @@ def test_that_a_number_that_was_destroyed_after_its_review_is_told_in_words(
     qtbot.waitUntil(lambda: calls.model.rowCount() == 0 and calls.model.is_complete())
 
 
-def test_that_a_search_without_a_hit_offers_the_way_back(
-    page: PhonesPage, calls: CallsPart, qtbot: QtBot
-) -> None:
-    page.search.setText("0999")
-    qtbot.waitUntil(lambda: calls.model.rowCount() == 0 and calls.model.is_complete())
-    with qtbot.waitSignal(calls.loaded):
-        calls.view.show_all_requested.emit()
-    assert page.search.text() == ""
-    assert calls.model.rowCount() == 200
-
-
 def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
     calls: CallsPart, qtbot: QtBot, tmp_path: Path
 ) -> None:

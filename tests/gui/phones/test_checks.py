@@ -23,7 +23,6 @@ from tests.gui.phones.directorate import phone_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -51,11 +50,6 @@ def test_that_the_rates_tell_day_and_night(checks: ChecksPart) -> None:
     _headings, cells = checks.rate_view.table_texts()
     assert cells[0] == ["0500 000 41 03", "Nurşen BÜYÜKÖZTÜRK", "0/2", "0/2", "%0", "4 kez"]
     assert cells[-1][2:5] == ["–", "–", "kayıt yok"]
-
-
-def test_that_the_lists_keep_qts_rules(checks: ChecksPart, qtmodeltester: ModelTester) -> None:
-    for model in (checks.due, checks.rates, checks.calls):
-        qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_that_an_answered_call_is_logged_with_three_keys(

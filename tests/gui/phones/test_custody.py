@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.form import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
@@ -25,7 +24,6 @@ from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
-from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.desks import acts
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -66,11 +63,6 @@ def test_that_what_is_held_and_its_forms_are_listed(custody: CustodyPart) -> Non
     _headings, cells = custody.form_view.table_texts()
     assert cells[0][:3] == ["2026/13", "Zimmet", "Çağrı ÖZGÜN"]
     assert cells[0][5] == "imzasız, taslak"
-
-
-def test_that_the_lists_keep_qts_rules(custody: CustodyPart, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(custody.held)  # type: ignore[no-untyped-call]
-    qtmodeltester.check(custody.forms)  # type: ignore[no-untyped-call]
 
 
 def test_that_a_line_is_handed_over_and_its_form_waits_for_signatures(
@@ -395,26 +387,6 @@ def test_that_other_terms_are_printed_from_a_day_on(
     with desk.work() as work:
         terms = current_terms(work.session, dt.date(2026, 11, 24)).terms
     assert terms == ("Telefon açık tutulur.", "Hat meşgul edilmez.")
-
-
-def test_that_the_second_on_the_terms_sees_both_and_saves_knowingly(
-    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
-) -> None:
-    assert custody.isVisible()
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.set_terms()
-    dialog = cast("TermsDialog", page.opener.dialog())
-    with desk.work() as work:
-        papers.set_terms(work, dt.date(2026, 11, 24), ["Onların şartı."])
-    dialog.form.field("terms").set_text("Benim şartım.")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların şartı." in dialog.form.field("terms").shown_message()
-    assert dialog.form.field("terms").text() == "Benim şartım."
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        assert current_terms(work.session, dt.date(2026, 11, 24)).terms == ("Benim şartım.",)
 
 
 def test_that_a_printed_form_waits_for_its_signatures(

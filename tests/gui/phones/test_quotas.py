@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
@@ -13,15 +12,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
-from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import quota_papers
+from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.gui.phones.quota_card import month_chart
+from alo183_desktop.gui.phones.quota_list import month_chart
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.queries import holder_of
@@ -42,16 +40,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.checks_part import ChecksPart
     from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from alo183_desktop.gui.phones.quota_card import QuotaCard
     from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-    from alo183_desktop.gui.phones.quota_part import QuotaPart
+    from alo183_desktop.gui.phones.quota_part import QuotaCard
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
@@ -75,10 +70,6 @@ def test_that_the_worst_line_stands_first_and_the_unknown_last(page: PhonesPage)
     assert cells[1][4].startswith("26 Kasım’da dakika dolabilir")
 
 
-def test_that_the_lists_keep_qts_rules(page: PhonesPage, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(page.quotas().model)  # type: ignore[no-untyped-call]
-
-
 @pytest.mark.parametrize("typed", ["agaoglu", "0 500 000 41 02", "AĞAOĞLU yaklasiyor"])
 def test_that_the_search_finds_whatever_case_accents_and_form(
     page: PhonesPage, qtbot: QtBot, typed: str
@@ -86,14 +77,6 @@ def test_that_the_search_finds_whatever_case_accents_and_form(
     page.search.setText(typed)
     qtbot.waitUntil(lambda: len(page.quotas().model.rows()) == 1)
     assert page.quotas().model.rows()[0].phone == phone_of(2)
-
-
-def test_that_a_search_without_a_hit_offers_the_way_back(page: PhonesPage, qtbot: QtBot) -> None:
-    page.search.setText("yokböylebiri")
-    qtbot.waitUntil(lambda: not page.quotas().model.rows())
-    page.quotas().view.show_all_requested.emit()
-    assert page.search.text() == ""
-    assert len(page.quotas().model.rows()) > 10
 
 
 def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unknown(
@@ -233,9 +216,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
     page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[bytes] = []
-    monkeypatch.setattr(
-        quota_papers, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf)
-    )
+    monkeypatch.setattr(quota_list, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
     quotas = page.quotas()
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
@@ -326,33 +307,6 @@ def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     row = next(one for one in quotas.model.rows() if one.phone == phone_of(1))
     assert (row.quota_seconds, row.quota_bytes) == (500 * 60, 2 * 1024**3)
     assert row.status is Status.GOOD
-
-
-def test_that_the_second_on_a_quota_sees_both_values_and_loses_nothing(
-    page: PhonesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    line_id = page.quotas().model.rows()[0].line_id
-    page.opener.set_quota(line_id)
-    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
-    dialog = cast("QuotaDialog", page.opener.dialog())
-    settle()
-    day = dt.date(2026, 11, 24)
-    with desk.work() as work:
-        theirs = Setting(day, seconds=400 * 60, period_day=15)
-        quota_service.set_line_quota(work, line_id, theirs)
-    dialog.form.field("minutes").set_text("500")
-    dialog.form.field("data").set_text("2 GB")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "400 dk" in dialog.form.field("minutes").shown_message()
-    assert not dialog.form.field("data").shown_message()
-    assert desk.actor.name in dialog.trouble.text()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = quota_service.list_settings(work, line_id)[0]
-    # The day of the period, which only the other one changed, stays as they have it.
-    assert (stored.seconds, stored.bytes, stored.period_day) == (500 * 60, 2 * 1024**3, 15)
 
 
 def test_that_a_quota_that_was_taken_back_meanwhile_can_be_set_all_the_same(
@@ -513,25 +467,3 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
     custody = cast("CustodyPart", page.part())
     assert len(custody.forms.rows()) == 13
     assert custody.unsigned.isChecked()
-
-
-def test_that_who_may_only_look_is_offered_nothing_else(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> None:
-    background.attach(desk.work)
-    director = replace(desk.actor, role="director")
-    page = PhonesPage(background, actor=director, clock=clock, parent=host)
-    page.resize(host.size())
-    with qtbot.waitSignal(page.loaded):
-        host.show()
-    assert not any(button.isVisible() for button in page.findChildren(PrimaryButton))
-    assert not page.add_button.isVisible()
-    assert not page.acceptDrops()
-    assert not page.quotas().settings_button.isVisible()
-    for view in (View.ITEMS, View.CUSTODY, View.CHECKS, View.CALLS):
-        page.show_view(view)
-        qtbot.waitUntil(background.is_idle)
-    assert not any(button.isVisible() for button in page.findChildren(PrimaryButton))
-    director_card = cast("QuotaPart", page.show_view(View.QUOTAS)).card
-    qtbot.waitUntil(background.is_idle)
-    assert director_card.line_id() > 0

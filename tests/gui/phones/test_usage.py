@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
 from alo183_desktop.gui.kit.table import export
-from alo183_desktop.gui.phones import quota_papers
+from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.gui.phones.usage_options import UsageColumnDialog
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
@@ -246,7 +247,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
-        quota_papers, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
+        quota_list, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
     )
     begin = next(one for one in page.header.findChildren(PrimaryButton) if one.isVisible())
     begin.setFocus()
@@ -305,7 +306,7 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
     settle()
     dialog.options.columns_button.click()
     columns = dialog.column_dialog
-    assert columns is not None
+    assert isinstance(columns, UsageColumnDialog)
     assert columns.why.text()
     meaning, unit, _mark = columns.boxes[2]
     meaning.setCurrentText("Konuşma süresi")

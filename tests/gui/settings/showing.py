@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.gui.kit.form.record import RecordDialog
+
 if TYPE_CHECKING:
     from typing import TypeVar
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.settings.section import Section
+    from alo183_desktop.gui.settings.security_section import SecuritySection
 
     SectionT = TypeVar("SectionT", bound=Section)
     DialogT = TypeVar("DialogT", bound=QWidget)
@@ -25,6 +29,13 @@ def show(page: SettingsPage, name: str, kind: type[SectionT], qtbot: QtBot) -> S
     qtbot.waitUntil(page.background.is_idle)
     assert isinstance(section, kind)
     return section
+
+
+def lock_dialog(section: SecuritySection, qtbot: QtBot) -> RecordDialog[DirectorateValues]:
+    """Open the dialog that sets after how many minutes the program locks."""
+    section.change_lock.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordDialog))
+    return dialog_of(RecordDialog)
 
 
 def dialog_of(kind: type[DialogT]) -> DialogT:

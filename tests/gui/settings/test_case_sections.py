@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,15 +10,10 @@ import pytest
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.settings.case_sections import (
-    KindDialog,
-    KindsSection,
-    TermsDialog,
-    TermsSection,
-    dated,
-)
+from alo183_desktop.gui.settings.list_sections import ListSection
+from alo183_desktop.gui.settings.terms_section import TermsDialog, TermsSection, dated
 from alo183_desktop.shared.clock import local_day
 from tests.gui.settings.showing import dialog_of, show
 
@@ -33,15 +27,15 @@ if TYPE_CHECKING:
 def test_that_a_kind_is_added_and_cannot_be_added_twice(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    section = show(page, "Vaka türleri", KindsSection, qtbot)
+    section = show(page, "Vaka türleri", ListSection, qtbot)
     assert section.model.rowCount() == 6
     page.primary_action()
-    dialog = dialog_of(KindDialog)
-    dialog.name.set_text("töre / namus İHBARI")
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["name"].set_text("töre / namus İHBARI")
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "zaten var" in dialog.name.shown_message())
-    dialog.name.set_text("Kayıp çocuk")
-    dialog.urgent.set_value(("urgent",))
+    qtbot.waitUntil(lambda: "zaten var" in dialog.fields["name"].shown_message())
+    dialog.fields["name"].set_text("Kayıp çocuk")
+    dialog.fields["is_urgent"].set_value(("yes",))
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     qtbot.waitUntil(lambda: section.model.rowCount() == 7)
@@ -54,11 +48,11 @@ def test_that_a_kind_is_added_and_cannot_be_added_twice(
 def test_that_a_kind_is_renamed_taken_out_of_use_and_back(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    section = show(page, "Vaka türleri", KindsSection, qtbot)
+    section = show(page, "Vaka türleri", ListSection, qtbot)
     section.view.selectRow(4)
     section.edit.click()
-    dialog = dialog_of(KindDialog)
-    dialog.name.set_text("Sosyal ve ekonomik destek")
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["name"].set_text("Sosyal ve ekonomik destek")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
@@ -82,14 +76,14 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     assert section.model.rowCount() == 1
     page.primary_action()
     dialog = dialog_of(TermsDialog)
-    dialog.urgent.set_text("0")
-    dialog.hours.set_text("6, on")
+    dialog.fields["urgent_action_minutes"].set_text("0")
+    dialog.fields["reminder_hours"].set_text("6, on")
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "1440" in dialog.urgent.shown_message())
-    assert "24" in dialog.hours.shown_message()
-    dialog.urgent.set_text("15")
-    dialog.other.set_text("90")
-    dialog.hours.set_text("20, 6")
+    qtbot.waitUntil(lambda: "1440" in dialog.fields["urgent_action_minutes"].shown_message())
+    assert "24" in dialog.fields["reminder_hours"].shown_message()
+    dialog.fields["urgent_action_minutes"].set_text("15")
+    dialog.fields["other_action_minutes"].set_text("90")
+    dialog.fields["reminder_hours"].set_text("20, 6")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     qtbot.waitUntil(lambda: section.model.rowCount() == 2)
@@ -97,9 +91,9 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     section.edit.click()
     again = dialog_of(TermsDialog)
     assert not again.starts_on.isEnabled()
-    assert again.hours.text() == "6, 20"
-    again.other.set_text("60")
-    again.days.set_text("30")
+    assert again.fields["reminder_hours"].text() == "6, 20"
+    again.fields["other_action_minutes"].set_text("60")
+    again.fields["call_review_days"].set_text("30")
     with qtbot.waitSignal(again.saved):
         again.save_button.click()
     with desk.work() as work:
@@ -110,64 +104,11 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     assert newest.call_review_days == 30
 
 
-def test_that_the_second_on_a_kind_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    section = show(page, "Vaka türleri", KindsSection, qtbot)
-    section.view.selectRow(4)
-    section.edit.click()
-    dialog = dialog_of(KindDialog)
-    with desk.work() as work:
-        kind = settings.list_kinds(work)[4]
-        settings.change_kind(
-            work,
-            kind.kind_id,
-            name="Onların türü",
-            is_urgent=not kind.is_urgent,
-            ends_on=None,
-            version=kind.version,
-        )
-    dialog.name.set_text("Benim türüm")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "Onların türü" in dialog.name.shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        stored = settings.list_kinds(work)[4]
-    assert (stored.name, stored.is_urgent) == ("Benim türüm", not kind.is_urgent)
-
-
-def test_that_the_second_on_the_times_sees_both_values_and_loses_nothing(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
-) -> None:
-    section = show(page, "Vaka süreleri", TermsSection, qtbot)
-    page.primary_action()
-    dialog = dialog_of(TermsDialog)
-    today = local_day(desk.clock())
-    with desk.work() as work:
-        now = settings.list_terms(work)[0].values()
-        theirs = replace(now, urgent_action_minutes=15, call_review_days=40)
-        settings.set_terms(work, starts_on=today, **asdict(theirs))
-    dialog.urgent.set_text("20")
-    dialog.hours.set_text("6, 20")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "“15”" in dialog.urgent.shown_message()
-    assert not dialog.hours.shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    qtbot.waitUntil(lambda: section.model.rowCount() == 2)
-    with desk.work() as work:
-        stored = settings.list_terms(work)[0].values()
-    assert stored == replace(theirs, urgent_action_minutes=20, reminder_hours=(6, 20))
-
-
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.AUDITOR])
 def test_that_others_see_kinds_and_times_and_change_neither(
     page: SettingsPage, qtbot: QtBot
 ) -> None:
-    kinds = show(page, "Vaka türleri", KindsSection, qtbot)
+    kinds = show(page, "Vaka türleri", ListSection, qtbot)
     times = show(page, "Vaka süreleri", TermsSection, qtbot)
     for section in (kinds, times):
         assert section.model.rowCount() > 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from alo183_desktop.gui.settings.list_sections import SignatoriesSection, SignatoryDialog
+from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.users_section import AddUserDialog, UsersSection
 from tests.gui.settings.showing import dialog_of, show
@@ -54,20 +55,20 @@ def test_that_the_letterhead_that_was_typed_comes_back_after_the_lock(
 
 
 def test_that_a_signatory_that_was_typed_comes_back(page: SettingsPage, qtbot: QtBot) -> None:
-    section = show(page, "İmza sahipleri", SignatoriesSection, qtbot)
+    section = show(page, "İmza sahipleri", ListSection, qtbot)
     section.add.click()
-    adding = dialog_of(SignatoryDialog)
+    adding = dialog_of(RecordDialog)
     qtbot.waitUntil(page.background.is_idle)
-    adding.fields.name.set_text("Şükrü IŞIKÇI")
+    adding.fields["name"].set_text("Şükrü IŞIKÇI")
     lock(adding, qtbot)
     section.add.click()
-    again = dialog_of(SignatoryDialog)
+    again = dialog_of(RecordDialog)
     qtbot.waitUntil(page.background.is_idle)
     assert again.drafts is not None
-    assert again.fields.name.text() == ""
+    assert again.fields["name"].text() == ""
     with qtbot.waitSignal(again.drafts.taken):
         again.drafts.take()
-    assert again.fields.name.text() == "Şükrü IŞIKÇI"
+    assert again.fields["name"].text() == "Şükrü IŞIKÇI"
     again.form.mark_clean()
     again.reject()
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from tests.gui.leaving import (
     CONTROL,
@@ -94,7 +95,7 @@ def check(
 
 def held_of(desk: Desk) -> dict[str, str]:
     with desk.work() as work:
-        form = get_directorate(work.session).form()
+        form = DIRECTORATE.stored(get_directorate(work.session))
     return {key: str(getattr(form, key)) for key in TYPED}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,28 +31,26 @@ LEAVE = 1
 pytestmark = pytest.mark.usefixtures("look")
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_that_nothing_in_the_settings_is_cut_or_covered(
     page: SettingsPage,
     background: Background,
     host: QWidget,
     answers: Answers,
     qtbot: QtBot,
-    room: tuple[int, int],
 ) -> None:
-    seat(page, room)
-    for name in page.section_names():
+    for room, name in product(ROOMS, page.section_names()):
+        seat(page, room)
         answers.replies = [LEAVE]
         page.show_section(name)
         qtbot.waitUntil(background.is_idle)
-        assert faults(host) == [], name
+        assert faults(host) == [], (room, name)
         for form in page.findChildren(Form):
             for field in form.fields():
                 if form.isVisible() and isinstance(field, (TextField, LongTextField)):
                     field.set_text("?")
                     field.judge()
         qtbot.waitUntil(background.is_idle)
-        assert faults(host) == [], name
+        assert faults(host) == [], (room, name)
 
 
 def test_that_both_values_of_a_conflict_are_neither_cut_nor_covered(

@@ -15,18 +15,13 @@ from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.gui.settings import users_section
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from alo183_desktop.gui.settings.list_sections import (
-    NameDialog,
-    SignatoriesSection,
-    SignatoryDialog,
-    SubjectsSection,
-    UnitsSection,
-)
+from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import (
@@ -41,7 +36,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.leaving import busy
 from tests.gui.look import taken_twice
-from tests.gui.settings.showing import dialog_of, show
+from tests.gui.settings.showing import dialog_of, lock_dialog, show
 from tests.gui.several import check_several
 
 if TYPE_CHECKING:
@@ -94,7 +89,7 @@ def test_that_others_read_the_directorate_but_cannot_change_it(
     assert section.form.field("detsis").text() == "12345678"
     assert not section.save.isVisible()
     assert not section.form.isEnabled()
-    units = show(page, "Kurumlar", UnitsSection, qtbot)
+    units = show(page, "Kurumlar", ListSection, qtbot)
     assert not units.add.isVisible()
 
 
@@ -102,9 +97,9 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     assert not section.save.isEnabled()
     type_into(section, detsis="87654321", fax="0(500) 000-00 11")
-    section.preparation.set_value("E")
-    section.says_faxed.set_value(("says_faxed",))
-    section.spacing.set_value("150")
+    section.fields["preparation"].set_value("E")
+    section.fields["says_faxed"].set_value(("yes",))
+    section.fields["line_spacing_percent"].set_value("150")
     with qtbot.waitSignal(section.said):
         section.save.click()
     with desk.work() as work:
@@ -143,7 +138,7 @@ def test_that_typing_is_not_thrown_away_unasked(
     assert page.show_section("Kurumlar") is section
     assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
     answers.replies = [1]
-    show(page, "Kurumlar", UnitsSection, qtbot)
+    show(page, "Kurumlar", ListSection, qtbot)
     again = show(page, "Müdürlük", DirectorateSection, qtbot)
     assert again.form.field("detsis").text() == "12345678"
 
@@ -175,34 +170,32 @@ def test_that_escape_takes_back_what_was_typed_after_a_question(
     qtbot.waitUntil(page.background.is_idle)
 
 
-def test_that_escape_takes_back_passwords_and_the_time_of_the_lock(
+def test_that_escape_takes_back_passwords(
     page: SettingsPage, qtbot: QtBot, answers: Answers
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     section.old.set_text("bir parola")
-    section.minutes.set_text("7")
-    answers.replies = [1, 1]
-    for control in (section.old.control(), section.minutes.control()):
-        QTest.keyClick(control, Qt.Key.Key_Escape)
-    assert len(answers.asked) == 2
-    assert (section.old.text(), section.minutes.text()) == ("", "10")
+    answers.replies = [1]
+    QTest.keyClick(section.old.control(), Qt.Key.Key_Escape)
+    assert len(answers.asked) == 1
+    assert section.old.text() == ""
     qtbot.waitUntil(page.background.is_idle)
 
 
 def test_that_a_signatory_is_added_and_changed(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    section = show(page, "İmza sahipleri", SignatoriesSection, qtbot)
+    section = show(page, "İmza sahipleri", ListSection, qtbot)
     section.add.click()
-    dialog = dialog_of(SignatoryDialog)
+    dialog = dialog_of(RecordDialog)
     dialog.save_button.click()
     assert dialog.isVisible()
-    dialog.fields.name.set_text("Işıl IĞDIR")
-    dialog.fields.title.set_text("İl Müdür Yardımcısı")
-    dialog.fields.kind.set_value("deputy")
-    assert dialog.fields.since.text() == ""
-    dialog.fields.since.set_text("24.11.2026")
-    dialog.fields.last.set_text("30.11.2026")
+    dialog.fields["name"].set_text("Işıl IĞDIR")
+    dialog.fields["title"].set_text("İl Müdür Yardımcısı")
+    dialog.fields["is_deputy"].set_value("True")
+    assert dialog.fields["valid_from"].text() == ""
+    dialog.fields["valid_from"].set_text("24.11.2026")
+    dialog.fields["valid_until"].set_text("30.11.2026")
     with qtbot.waitSignal(dialog.accepted):
         dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
@@ -212,9 +205,9 @@ def test_that_a_signatory_is_added_and_changed(
     ]
     section.view.selectRow(1)
     section.edit.click()
-    dialog = dialog_of(SignatoryDialog)
-    assert dialog.fields.last.text() == "30.11.2026"
-    dialog.fields.last.set_text("29.11.2026")
+    dialog = dialog_of(RecordDialog)
+    assert dialog.fields["valid_until"].text() == "30.11.2026"
+    dialog.fields["valid_until"].set_text("29.11.2026")
     with qtbot.waitSignal(dialog.accepted):
         dialog.save_button.click()
     with desk.work() as work:
@@ -226,15 +219,15 @@ def test_that_a_signatory_is_added_and_changed(
 def test_that_a_unit_is_added_renamed_retired_and_taken_back(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    section = show(page, "Kurumlar", UnitsSection, qtbot)
+    section = show(page, "Kurumlar", ListSection, qtbot)
     section.view.selectRow(0)
     assert not section.toggle.isEnabled()
     section.add.click()
-    dialog = dialog_of(NameDialog)
-    dialog.name.set_text(desk.directorate_name)
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["name"].set_text(desk.directorate_name)
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "zaten var" in dialog.name.shown_message())
-    dialog.name.set_text("Çocuk Evleri Sitesi")
+    qtbot.waitUntil(lambda: "zaten var" in dialog.fields["name"].shown_message())
+    dialog.fields["name"].set_text("Çocuk Evleri Sitesi")
     with qtbot.waitSignal(dialog.accepted):
         dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
@@ -251,14 +244,14 @@ def test_that_a_unit_is_added_renamed_retired_and_taken_back(
 def test_that_the_circulars_subjects_stay_and_others_go(
     page: SettingsPage, desk: Desk, qtbot: QtBot, answers: Answers
 ) -> None:
-    section = show(page, "Müracaat konuları", SubjectsSection, qtbot)
+    section = show(page, "Müracaat konuları", ListSection, qtbot)
     for place in range(5):
         section.view.selectRow(place)
         assert not section.toggle.isEnabled()
         assert not section.edit.isEnabled()
     section.add.click()
-    dialog = dialog_of(NameDialog)
-    dialog.name.set_text("Koruyucu aile")
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["name"].set_text("Koruyucu aile")
     with qtbot.waitSignal(dialog.accepted):
         dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 6)
@@ -311,7 +304,7 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     section.view.selectRow(0)
     section.edit.click()
     changing = dialog_of(ChangeUserDialog)
-    changing.role.set_value(Role.AUDITOR.value)
+    changing.fields["role"].set_value(Role.AUDITOR.value)
     with qtbot.waitSignal(changing.accepted):
         changing.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
@@ -345,9 +338,9 @@ def test_that_the_last_administrator_cannot_take_the_role_from_themselves(
     assert not section.give.isEnabled()
     section.edit.click()
     dialog = dialog_of(ChangeUserDialog)
-    dialog.role.set_value(Role.CLERK.value)
+    dialog.fields["role"].set_value(Role.CLERK.value)
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "son yönetici" in dialog.role.shown_message())
+    qtbot.waitUntil(lambda: "son yönetici" in dialog.fields["role"].shown_message())
     dialog.form.mark_clean()
     dialog.reject()
     with desk.work() as work:
@@ -411,17 +404,20 @@ def test_that_the_lock_is_set_within_its_limits(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
-    assert section.minutes.text() == "10"
+    assert "10 dakika" in section.lock_words.text()
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    assert (minutes.text(), minutes.control().hasFocus()) == ("10", True)
     for wrong in ("0", "241", "on", "²"):
-        section.minutes.set_text(wrong)
-        section.save_minutes.click()
-        assert "1 ile 240" in section.minutes.shown_message()
-    section.minutes.set_text("5")
-    with qtbot.waitSignal(page.background.changed) as changed:
-        section.save_minutes.click()
-    assert changed.args == [frozenset({Topic.DIRECTORATE})]
+        minutes.set_text(wrong)
+        dialog.save_button.click()
+        assert "1 ile 240" in minutes.shown_message()
+    minutes.set_text("5")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
+    qtbot.waitUntil(lambda: "5 dakika" in section.lock_words.text())
 
 
 @pytest.mark.parametrize("name", ["Müdürlük", "İmza sahipleri", "Kurumlar", "Hakkında"])
@@ -444,7 +440,9 @@ def two_of_each(desk: Desk, clock: FixedClock) -> None:
     """Give each list of the settings a second row."""
     today = local_day(clock())
     with desk.work() as work:
-        directorates.add_signatory(work, SignatoryForm("Ayla ÇINAR", "İl Müdürü", valid_from=today))
+        directorates.add_signatory(
+            work, SignatoryValues("Ayla ÇINAR", "İl Müdürü", valid_from=today)
+        )
         directorates.add_unit(work, "Şehit Öğretmenler Huzurevi")
         case_settings.set_terms(
             work,

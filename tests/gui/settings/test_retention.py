@@ -19,7 +19,6 @@ from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings import hand_out_dialogs as inspection_dialog
@@ -263,30 +262,6 @@ def test_that_a_period_is_set_from_a_day_on(
         again.save_button.click()
     qtbot.waitUntil(section.background.is_idle)
     assert section.view.table_texts()[1][0][1] == "12 yıl"
-
-
-def test_that_the_second_on_a_period_sees_both_values_and_loses_nothing(
-    section: RetentionSection, desk: Desk, qtbot: QtBot
-) -> None:
-    section.view.select_row(RecordKind.CASES)
-    section.set_period.click()
-    qtbot.waitUntil(lambda: any_visible(PeriodDialog))
-    dialog = dialog_of(PeriodDialog)
-    with desk.work() as work:
-        service.set_period(
-            work, RecordKind.CASES, starts_on=LATER.date(), months=24, basis="Onların planı"
-        )
-    dialog.months.set_text("180")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "2 yıl" in dialog.months.shown_message()
-    assert not dialog.basis.shown_message()
-    assert desk.actor.name in dialog.trouble.text()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    with desk.work() as work:
-        newest = service.list_periods(work, RecordKind.CASES)[0]
-    assert (newest.months, newest.basis) == (180, "Onların planı")
 
 
 def test_that_old_backups_go_only_after_a_question(

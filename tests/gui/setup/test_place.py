@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
 ]
-WAIT_MS = 30_000
 
 __all__ = ["server"]  # the fixture of the run
 
@@ -91,7 +90,7 @@ def test_that_a_desk_joins_with_address_user_and_password_and_is_asked_no_more(
     directorate.set_up()
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
-    with qtbot.waitSignal(wizard.finished, timeout=WAIT_MS) as caught:
+    with qtbot.waitSignal(wizard.finished) as caught:
         dialog.go.click()
     desk = caught.args[0]
     assert desk.is_on_server
@@ -104,7 +103,7 @@ def test_that_an_empty_database_of_an_owner_is_set_up_through_the_same_steps(
 ) -> None:
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, OWNER, OWNER_PASSWORD)
-    with qtbot.waitSignal(dialog.chosen, timeout=WAIT_MS):
+    with qtbot.waitSignal(dialog.chosen):
         dialog.go.click()
     assert "Sunucu (PostgreSQL)" in wizard.place.text()
     fill_all(wizard)
@@ -122,9 +121,9 @@ def test_that_what_is_wrong_with_the_server_is_told_in_the_dialog(
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, ADMINISTRATOR, "yanlış")
     dialog.go.click()
-    qtbot.waitUntil(lambda: bool(dialog.password.shown_message()), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(dialog.password.shown_message()))
     assert dialog.user.text() == ADMINISTRATOR
     dialog.host.set_text("/tmp/burada-sunucu-yok")
     dialog.go.click()
-    qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog._banner.text(), timeout=WAIT_MS)  # noqa: SLF001 - what it says
+    qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog._banner.text())  # noqa: SLF001 - what it says
     assert not program.exists()

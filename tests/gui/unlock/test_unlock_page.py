@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import PATIENCE_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ class Locked:
     def unlock(self, login: str, password: str) -> object:
         self.threads.append(threading.current_thread().name)
         self.given.append(password)
-        self.gate.wait(5)
+        self.gate.wait(PATIENCE_S)
         if password != PASSWORD:
             raise self.error
         return f"desk of {login}"

@@ -21,11 +21,12 @@ from alo183_desktop import (
     overview,
     phones,
     retention,
+    rota,
 )
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
+from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.db.work import Actor, Work
-from alo183_desktop.imports.applying import Importer
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -43,10 +44,6 @@ SIGHT: Final = (
 )
 """What the overview tells of."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
-    "cases.importing.service.apply_cases": (Right.IMPORT,),
-    "cases.importing.service.list_imports": (Right.SEE_CASES,),
-    "cases.importing.service.preview_of": (Right.IMPORT,),
-    "cases.importing.service.undo_import": (Right.IMPORT,),
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
     "cases.intake.search_known": (Right.SEE_CASES,),
     "cases.progress.acknowledge": (Right.EDIT_CASES,),
@@ -83,6 +80,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.service.show_caller": (Right.SEE_CASES,),
     "cases.settings.add_kind": (Right.EDIT_DIRECTORATE,),
     "cases.settings.change_kind": (Right.EDIT_DIRECTORATE,),
+    "cases.settings.open_kind": (Right.EDIT_DIRECTORATE,),
     "cases.settings.list_kinds": (Right.SEE_CASES,),
     "cases.settings.list_terms": (Right.SEE_CASES,),
     "cases.settings.set_terms": (Right.EDIT_DIRECTORATE,),
@@ -124,11 +122,23 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.add_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.change_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.change_signatory": (Right.EDIT_DIRECTORATE,),
+    "directorate.service.open_directorate": (Right.EDIT_DIRECTORATE,),
+    "directorate.service.open_signatory": (Right.EDIT_DIRECTORATE,),
+    "directorate.service.open_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.rename_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.set_unit_active": (Right.EDIT_DIRECTORATE,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
     "changes.letter_list.record_export": (Right.EXPORT,),
     "changes.letter_list.record_print": (Right.PRINT,),
+    **{
+        f"imports.{kind}.{name}": (Right.IMPORT,)
+        for kind in IMPORTS
+        for name in ("apply", "preview", "undo")
+    },
+    "imports.cases.history": (Right.SEE_CASES,),
+    "imports.officers.history": (Right.SEE_OFFICERS,),
+    "imports.phones.history": (Right.SEE_PHONES,),
+    "imports.usage.history": (Right.SEE_PHONES,),
     "letters.outgoing.export_envelope": (Right.EXPORT,),
     "letters.outgoing.export_fax": (Right.EXPORT,),
     "letters.outgoing.export_letter": (Right.EXPORT,),
@@ -146,11 +156,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.record_export": (Right.EXPORT,),
     "letters.service.record_print": (Right.PRINT,),
     "officers.roster.export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
-    "officers.roster.importing.apply_roster": (Right.IMPORT,),
-    "officers.roster.importing.list_imports": (Right.SEE_OFFICERS,),
-    "officers.roster.importing.preview_of": (Right.IMPORT,),
-    "officers.roster.importing.preview_roster": (Right.IMPORT,),
-    "officers.roster.importing.undo_import": (Right.IMPORT,),
     "officers.service.add_officer": (Right.EDIT_OFFICERS,),
     "officers.service.change_officer": (Right.EDIT_OFFICERS,),
     "officers.service.close_assignments": (Right.EDIT_OFFICERS,),
@@ -163,6 +168,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.service.show_tckn": (Right.SHOW_TCKN,),
     "officers.service.values_of": (Right.SHOW_TCKN,),
     "officers.subjects.add_subject": (Right.EDIT_OFFICERS,),
+    "officers.subjects.open_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.rename_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.retire_subject": (Right.EDIT_OFFICERS,),
     "overview.reports.monthly_report": (Right.EXPORT, *SIGHT),
@@ -202,15 +208,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.reachability.service.rates": (Right.SEE_PHONES,),
     "phones.reachability.service.remove_check": (Right.EDIT_PHONES,),
     "phones.reachability.service.three_misses": (Right.SEE_PHONES,),
-    "phones.register.importing.apply_register": (Right.IMPORT,),
-    "phones.register.importing.list_imports": (Right.SEE_PHONES,),
-    "phones.register.importing.preview_of": (Right.IMPORT,),
-    "phones.register.importing.undo_register": (Right.IMPORT,),
-    "phones.usage.importing.apply_usage": (Right.IMPORT,),
-    "phones.usage.importing.list_usage_imports": (Right.SEE_PHONES,),
-    "phones.usage.importing.preview_usage": (Right.IMPORT,),
-    "phones.usage.importing.remembered_maps": (Right.IMPORT,),
-    "phones.usage.importing.undo_usage": (Right.IMPORT,),
+    "phones.usage.recipe.remembered_maps": (Right.IMPORT,),
     "phones.service.add_handset": (Right.EDIT_PHONES,),
     "phones.service.add_line": (Right.EDIT_PHONES,),
     "phones.service.change_handset": (Right.EDIT_PHONES,),
@@ -242,6 +240,42 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "retention.service.set_period": (Right.MANAGE_RETENTION,),
     "retention.service.tables_to_rewrite": (Right.MANAGE_RETENTION,),
     "retention.service.withdraw": (Right.MANAGE_RETENTION,),
+    "rota.service.begin_month": (Right.EDIT_ROTA,),
+    "rota.service.duties_hit": (Right.SEE_ROTA,),
+    "rota.service.fill": (Right.EDIT_ROTA,),
+    "rota.service.find_candidates": (Right.SEE_ROTA,),
+    "rota.service.find_gaps": (Right.SEE_ROTA,),
+    "rota.service.keep_approval": (Right.APPROVE_ROTA,),
+    "rota.service.list_absences": (Right.SEE_ROTA,),
+    "rota.service.list_closed_times": (Right.SEE_ROTA,),
+    "rota.service.list_files": (Right.SEE_ROTA,),
+    "rota.service.list_gaps": (Right.SEE_ROTA,),
+    "rota.service.list_months": (Right.SEE_ROTA,),
+    "rota.service.list_notices": (Right.SEE_ROTA,),
+    "rota.service.list_people": (Right.SEE_ROTA,),
+    "rota.service.list_versions": (Right.SEE_ROTA,),
+    "rota.service.month_sheet": (Right.SEE_ROTA,),
+    "rota.service.officers_to_add": (Right.EDIT_ROTA,),
+    "rota.service.on_duty": (Right.SEE_ROTA,),
+    "rota.service.open_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    "rota.service.open_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.open_file": (Right.SEE_ROTA,),
+    "rota.service.open_person": (Right.EDIT_ROTA,),
+    "rota.service.prepare_version": (Right.APPROVE_ROTA,),
+    "rota.service.publish": (Right.APPROVE_ROTA,),
+    "rota.service.read_settings": (Right.SEE_ROTA,),
+    "rota.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
+    "rota.service.record_print": (Right.SEE_ROTA, Right.PRINT),
+    "rota.service.remove_absence": (Right.EDIT_ROTA,),
+    "rota.service.remove_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.remove_person": (Right.EDIT_ROTA,),
+    "rota.service.save_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    "rota.service.save_closed_time": (Right.EDIT_ROTA,),
+    "rota.service.save_limits": (Right.EDIT_DIRECTORATE,),
+    "rota.service.save_patterns": (Right.EDIT_DIRECTORATE,),
+    "rota.service.save_person": (Right.EDIT_ROTA,),
+    "rota.service.set_basis": (Right.EDIT_ROTA,),
+    "rota.service.sign_notice": (Right.EDIT_ROTA,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -274,12 +308,8 @@ INNER: Final = frozenset(
         "letters.files",
         "officers.storing",
         "phones.storing",
-        "cases.importing.service.take_back",
-        "officers.roster.importing.take_back",
         "phones.custody.papers.keep_file",
         "phones.custody.papers.make_form",
-        "phones.register.importing.take_back",
-        "phones.usage.importing.take_back",
     }
 )
 """Parts of a service, whole modules and single functions, called by it alone after it has asked."""
@@ -296,7 +326,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, overview, phones, retention),
+        *(letters, officers, overview, phones, retention, rota),
     )
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -306,12 +336,14 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
                 continue
             for name, function in inspect.getmembers(module, inspect.isroutine):
                 is_own = inspect.unwrap(function).__module__ == module.__name__
-                # An import's ways are those of its importer, under names of its own.
-                is_own |= isinstance(getattr(function, "__self__", None), Importer)
                 if f"{short}.{name}" in INNER:
                     continue
                 if is_own and not name.startswith("_") and _first(function) == "work":
                     yield f"{short}.{name}", function
+    for kind, place in IMPORTS.items():
+        recipe = load(place.recipe)
+        for name in ("apply", "history", "preview", "undo"):
+            yield f"imports.{kind}.{name}", getattr(recipe, name)
 
 
 def _first(function: Callable[..., object]) -> str:

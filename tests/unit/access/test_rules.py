@@ -32,6 +32,7 @@ SEEN: Final = frozenset(
         Right.SEE_PHONES,
         Right.SEE_CASES,
         Right.SEE_GUIDANCE,
+        Right.SEE_ROTA,
     }
 )
 """What everybody in the directorate may look at."""
@@ -95,7 +96,8 @@ def test_that_the_table_names_every_right_and_the_administrator_has_each() -> No
             Role.CLERK,
             set(Right)
             - {Right.EDIT_DIRECTORATE, Right.MANAGE_USERS, Right.SEE_AUDIT, Right.SEE_RETENTION}
-            - {Right.MANAGE_RETENTION, Right.SHOW_PERSON, Right.EXPORT_INSPECTION},
+            - {Right.MANAGE_RETENTION, Right.SHOW_PERSON, Right.EXPORT_INSPECTION}
+            - {Right.APPROVE_ROTA},
         ),
         (Role.DIRECTOR, {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_RETENTION}),
         (

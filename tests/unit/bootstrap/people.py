@@ -12,8 +12,7 @@ from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.bootstrap import SetUpAnswers
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.directorate.provinces import propose
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues, propose
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -41,7 +40,7 @@ ANSWERS: Final = SetUpAnswers(
         contact_name="Gülşah BÜYÜKKARAGÖZOĞLU",
     ),
     signatories=(
-        SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
+        SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
     ),
     administrator_login="Selin.AKTAŞ",
     administrator_name="Selin AKTAŞ",

@@ -13,7 +13,7 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
-from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.officers.queries import list_subjects
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def test_that_a_set_up_with_a_weak_password_leaves_nothing(
     [
         ({"administrator_login": "iki söz"}, "access.login_form"),
         ({"administrator_name": " "}, "access.name_missing"),
-        ({"directorate": replace(ANSWERS.directorate, detsis="1")}, "directorate.wrong"),
-        ({"signatories": (SignatoryForm(),)}, "directorate.wrong"),
+        ({"directorate": replace(ANSWERS.directorate, detsis="1")}, "records.wrong"),
+        ({"signatories": (SignatoryValues(),)}, "records.wrong"),
     ],
     ids=["login", "name", "directorate", "signatory"],
 )

@@ -45,6 +45,7 @@ def test_that_the_right_password_opens_and_a_wrong_one_does_not(
     assert refusal(lambda: program.unlock("kimse", PASSWORD)).code == "access.wrong_password"
 
 
+@pytest.mark.usefixtures("own_statements")
 def test_that_closed_data_keeps_nothing_of_its_engine(program: Program, desk: Desk) -> None:
     desk.close()
     again = program.unlock("selin.aktas", PASSWORD)

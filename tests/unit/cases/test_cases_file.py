@@ -166,20 +166,20 @@ def test_that_a_kind_is_recognised(text: str, kind_id: int) -> None:
 
 
 def test_that_yes_and_no_have_many_words() -> None:
-    assert [is_yes(text, "urgency") for text in ("ACİL", "Normal", "", "Evet")] == [
+    assert [is_yes(text, "is_urgent") for text in ("ACİL", "Normal", "", "Evet")] == [
         True,
         False,
         False,
         True,
     ]
     with pytest.raises(KnownError):
-        is_yes("Acil", "police")
-    assert is_yes("Acil!", "urgency")
-    assert is_yes("Bildirildi (Çankaya Polis Merkezi)", "police")
-    assert is_yes("155 arandı", "police")
-    assert not is_yes("Haber verilmedi.", "police")
+        is_yes("Acil", "is_police_informed")
+    assert is_yes("Acil!", "is_urgent")
+    assert is_yes("Bildirildi (Çankaya Polis Merkezi)", "is_police_informed")
+    assert is_yes("155 arandı", "is_police_informed")
+    assert not is_yes("Haber verilmedi.", "is_police_informed")
     with pytest.raises(KnownError):
-        is_yes("155 arandı, 156 aranmadı", "police")
+        is_yes("155 arandı, 156 aranmadı", "is_police_informed")
 
 
 def read_row(**told: Any) -> Entry:

@@ -25,14 +25,6 @@ from tests.later import one_release_later
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
 
 
-@pytest.fixture
-def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the data folder of a directorate whose password stands in the environment."""
-    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
-    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
-    return data_folder
-
-
 def take(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Take a backup, and return its folder as the command tells it."""
     assert run(["--data", str(folder), "backup", "--json"]) == 0

@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-@pytest.fixture
-def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the data folder of a directorate whose password stands in the environment."""
-    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
-    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
-    return data_folder
-
-
 def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--data", str(folder), "check"]) == 0
     assert capsys.readouterr().err == ""

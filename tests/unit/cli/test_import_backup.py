@@ -10,22 +10,15 @@ import pytest
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.bootstrap import BACKUPS, Program
 from alo183_desktop.cli.main import run
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+from tests.unit.bootstrap.people import CHEAP
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ROSTER = "Adı Soyadı;Unvanı\r\nSerap ÇINAR;Psikolog\r\nOkan ŞENTÜRK;Sosyolog\r\n"
 USAGE = "HAT NO;DÖNEM;KONUŞMA SÜRESİ (SN);VERİ (MB)\r\n0500 000 41 07;202610;60;1\r\n"
+PHONES = "Hat No;Operatör\r\n0500 000 41 08;Vodafone\r\n"
 CASES = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu\r\n183-1;01.11.2026 10:00;Çocuk\r\n"
-
-
-@pytest.fixture
-def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the data folder of a directorate whose password stands in the environment."""
-    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
-    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
-    return data_folder
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
@@ -36,7 +29,7 @@ def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("officers", ROSTER), ("usage", USAGE), ("cases", CASES)]
+    ("kind", "text"), [("officers", ROSTER), ("phones", PHONES), ("usage", USAGE), ("cases", CASES)]
 )
 def test_that_each_import_of_the_command_line_takes_a_backup_first_and_a_dry_run_none(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, text: str

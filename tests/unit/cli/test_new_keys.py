@@ -16,20 +16,12 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
-from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
+from tests.unit.bootstrap.people import ANOTHER_CODE, CHEAP, OTHER, PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _CODE = re.compile(r"Yeni kurtarma kodu: ((?:[0-9A-Z]{5} ?){8})")
-
-
-@pytest.fixture
-def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the data folder of a directorate whose password stands in the environment."""
-    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
-    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
-    return data_folder
 
 
 def test_that_a_new_key_is_given_and_its_sheet_opens_the_data_file_alone(

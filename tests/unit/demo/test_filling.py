@@ -33,6 +33,9 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
+from alo183_desktop.rota import service as rota_service
+from alo183_desktop.rota.kinds import AbsenceKind
+from alo183_desktop.rota.rows import AbsenceFilter, GapFilter
 from alo183_desktop.shared.clock import local_day
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
 
 # The directorate is made once for this module, which takes some seconds.
-pytestmark = pytest.mark.xdist_group("a year")
+pytestmark = pytest.mark.xdist_group("a year by night")
 NOW: Final = dt.datetime(2027, 1, 1, 0, 20, tzinfo=dt.UTC)
 """The first day of a month and of a year, at night: the hardest day to tell anything of."""
 
@@ -94,8 +97,10 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
     # A directorate that does its work: not everything fails.
     empty = [name for name, count in counts.items() if not count]
     assert empty == [
+        "3 şu an boş: asıl nöbetçi yok",
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
+        "4 yedi gün içinde boş",
         "6 faks ya da posta bekliyor",
     ]
     states = [tile.state for tile in look.tiles]
@@ -170,6 +175,33 @@ def test_that_a_year_of_guidance_has_some_who_were_sent_on(desk: Desk) -> None:
         sent_on = count_guidance(work.session, GuidanceFilter(is_sent_on=True))
     assert everybody > 200
     assert 1 < sent_on < everybody // 10
+
+
+def test_that_twelve_months_of_duties_are_published_with_one_change_and_one_gap(
+    desk: Desk,
+) -> None:
+    with desk.work() as work:
+        months = rota_service.list_months(work)
+        sheets = [rota_service.month_sheet(work, month) for month in months]
+        (gap,) = rota_service.find_gaps(work, GapFilter())
+        now = rota_service.on_duty(work)
+        versions = Counter(one.month for one in rota_service.list_versions(work))
+        absences = rota_service.list_absences(work, AbsenceFilter())
+    assert len(months) == 12
+    assert [sheet.breaches for sheet in sheets] == [()] * 12
+    empty = [duty for sheet in sheets for duty in sheet.duties if duty.person_id is None]
+    assert [duty.duty_id for duty in empty] == [gap.duty_id]
+    assert local_day(gap.starts_at) == dt.date(2027, 1, 4)
+    assert now.holds
+    assert all(one.phone for one in now.people)
+    # The last day of the year was changed, and published anew; the gap was not published yet.
+    assert {month: count for month, count in versions.items() if count > 1} == {"2026-12": 2}
+    assert [sheet.state.changed for sheet in sheets if sheet.state and sheet.state.changed] == [1]
+    kinds = Counter(one.kind for one in absences)
+    assert kinds[AbsenceKind.NIGHT_EXEMPT] == kinds[AbsenceKind.REPORT] == 1
+    assert kinds[AbsenceKind.ANNUAL] == 3
+    for sheet in sheets:
+        assert max(sum(one.by_kind.values()) for one in sheet.counts.values()) <= 10
 
 
 def test_that_nobody_real_stands_in_the_data(desk: Desk) -> None:

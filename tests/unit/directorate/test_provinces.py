@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.directorate.provinces import PROVINCES, districts_of, propose
+from alo183_desktop.directorate.provinces import PROVINCES, districts_of
+from alo183_desktop.directorate.record import propose
 from alo183_desktop.shared.turkish import collation_key, fold, lower_tr
 
 CAPITALS: Final = (

@@ -10,7 +10,7 @@ from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.documents.papers.covers import fax_cover_pdf
 from alo183_desktop.letters.forms import envelope_of, fax_cover_of, render
 from alo183_desktop.letters.rules import FileKind
-from tests.documents.test_letter_pdf import texts_of
+from tests.documents.printed_pages import texts_of
 
 FOUND = read_change_file(example_text().encode())
 

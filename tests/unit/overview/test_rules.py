@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.overview.rules import Background, judge, questions
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import GapFilter
 from tests.clocks import START
 
 ASKED: Final = questions(
@@ -65,6 +67,27 @@ def test_that_without_a_rota_clauses_3_and_4_are_never_good() -> None:
     for tile in judge([(asked, 0) for asked in ASKED], WELL)[2:4]:
         assert (tile.state, tile.state_word) == ("unknown", "nöbet tutulmuyor")
         assert "nöbet, araç ve izin bilinmiyor" in tile.words
+
+
+def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_vehicles_stay_unknown() -> None:
+    kept = replace(WELL, on_duty="Ayşe DEMİR", is_reachable=True)
+    helped, begun = judge([(asked, 0) for asked in ASKED], kept)[2:4]
+    assert (helped.state, helped.words) == ("good", "boş görev yok; nöbette: Ayşe DEMİR")
+    assert (begun.state, begun.state_word) == ("unknown", "araç bilinmiyor")
+    silent = judge([(asked, 0) for asked in ASKED], replace(kept, is_reachable=False))[2]
+    assert (silent.state, silent.state_word) == ("unknown", "numara yok")
+    nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=""))[2:4]
+    assert {tile.state for tile in nobody} == {"unknown"}
+    assert all("nöbette: kimse yok" in tile.words for tile in nobody)
+
+
+def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
+    now = GapFilter(frozenset({DutyKind.MAIN}), is_now=True)
+    counted = [(asked, int(isinstance(asked.query, GapFilter))) for asked in ASKED]
+    helped, begun = judge(counted, replace(WELL, on_duty=""))[2:4]
+    assert (helped.state, helped.state_word, helped.worst.query) == ("late", "nöbetçi yok", now)
+    assert "1 nöbet yedi gün içinde boş" in helped.words
+    assert (begun.state, begun.figure) == ("near", "1 şoför nöbeti")
 
 
 def test_that_lines_without_a_record_are_not_told_as_good() -> None:

@@ -15,11 +15,12 @@ from xlsxwriter import Workbook
 
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.usage.columns import ColumnMap, Field
-from alo183_desktop.phones.usage.file import RememberedMap, read_usage_file
-from alo183_desktop.phones.usage.rows import summary
+from alo183_desktop.phones.usage.file import RememberedMap
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Period, Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.clocks import START
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,
@@ -32,7 +33,6 @@ from tests.unit.phones.usage_sheets import (
     RIGHT_LINES,
     SECOND,
     TITLE,
-    TODAY,
     codes,
     hints,
     problems,
@@ -83,15 +83,14 @@ def test_that_encoding_and_separator_are_recognised(
 
 
 def test_that_a_file_is_told_to_the_screen(tmp_path: Path) -> None:
-    told = summary(read_text(tmp_path, CALL_HEADINGS, *CALLS))
+    told = read_text(tmp_path, CALL_HEADINGS, *CALLS)
     assert (told.encoding, told.separator, told.heading_row) == (
         "Windows-1254",
         "noktalı virgül",
         1,
     )
-    assert (told.rows, told.seconds, told.bytes, told.is_calls) == (3, 367, 3368 * KB, True)
-    assert told.lines[0].starts_on == september(1)
-    assert told.lines[0].ends_on == september(30)
+    assert (told.row_count, totals(told), told.is_calls) == (3, RIGHT, True)
+    assert told.lines[0].period == Period("", september(1), september(30))
 
 
 @given(st.permutations(range(len(CALL_HEADINGS))))
@@ -348,4 +347,4 @@ def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
     path = tmp_path / "kullanim.csv"
     path.write_bytes(text(CALL_HEADINGS, *(CALLS * 20_000)).encode("cp1254"))
     with pytest.raises(KnownError, match=r"documents\.foreign_cancelled"):
-        read_usage_file(path, today=TODAY, is_cancelled=lambda: True)
+        USAGE.open(path, now=START, is_cancelled=lambda: True)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
-from alo183_desktop.phones.usage.file import read_usage, read_usage_file
+from alo183_desktop.phones.usage.file import UsageOptions
+from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.shared.clock import ISTANBUL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +64,7 @@ def sheet(rows: Sequence[Sequence[Any]], *, name: str = "", encoding: str = "") 
 
 def read_sheets(*sheets: ForeignSheet, name: str = "kullanim.xlsx", **options: Any) -> UsageFile:
     """Return what sheets say."""
-    return read_usage(ForeignColumns(name, "0" * 64, sheets), **{"today": TODAY, **options})
+    return USAGE.read(ForeignColumns(name, "0" * 64, sheets), *said(options))
 
 
 def read_rows(*rows: Sequence[Any], **options: Any) -> UsageFile:
@@ -91,7 +93,15 @@ def read_bytes(
     """Write a file, and return what is read out of it."""
     path = folder / name
     path.write_bytes(data)
-    return read_usage_file(path, **{"today": TODAY, **options})
+    file, now = said(options)
+    return USAGE.open(path, file, now=now)
+
+
+def said(options: dict[str, Any]) -> tuple[UsageOptions, dt.datetime]:
+    """Return what is said of a file, and noon of the day on which it is read."""
+    told = {"map" if name == "columns" else name: value for name, value in options.items()}
+    today = told.pop("today", TODAY)
+    return UsageOptions(**told), dt.datetime.combine(today, dt.time(12), ISTANBUL)
 
 
 def text(*rows: Sequence[str], separator: str = ";", end: str = "\r\n") -> str:

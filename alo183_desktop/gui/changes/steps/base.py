@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.form import CheckList, ChoiceField, Field, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.errors import KnownError
@@ -58,9 +59,7 @@ class Step(QWidget):
         self._grid.setVerticalSpacing(theme.px(14))
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(2))
+        layout = make_column(self, gap=2)
         layout.addWidget(self._title)
         layout.addWidget(self._sentence)
         self._notices = QVBoxLayout()

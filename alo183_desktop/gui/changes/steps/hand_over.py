@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import left_words
@@ -27,6 +27,7 @@ from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
@@ -149,9 +150,7 @@ class CasesPart(QObject):
         self._list = QWidget(step)
         title = make_label("Açık &vakalar", font=theme.body_medium(), parent=self._list)
         title.setBuddy(self._table)
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column = make_column(self._list, gap=4)
         column.addWidget(title)
         column.addWidget(self._table)
         self._exception = ChoiceField(

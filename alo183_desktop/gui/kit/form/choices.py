@@ -30,10 +30,13 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import Unpack
 
     from PySide6.QtCore import QEvent, QObject, QRect
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
+
+    from alo183_desktop.gui.kit.form.fields import FieldFrame, FieldOptions
 
     Options = Sequence[tuple[str, str]]
 
@@ -140,40 +143,27 @@ class ChoiceField(Field):
     `value` is the key of the choice, or with `free` the text when it is none of them.
     """
 
-    def __init__(  # noqa: PLR0913 - as `Field`
+    def __init__(
         self,
         label: str,
         options: Options = (),
         *,
-        key: str = "",
-        required: bool = False,
         free: bool = False,
         completes: bool = False,
-        check: Callable[[str], Any] | None = None,
-        warn: Callable[[Any], str] | None = None,
-        note: str = "",
         placeholder: str = "",
-        parent: QWidget | None = None,
+        **others: Unpack[FieldOptions],
     ) -> None:
         """Make the field.
 
         Args:
-            label: As `Field`.
+            label: As `Field`; so with what is not named here.
             options: (key, words) in the order of the list.
-            key: As `Field`.
-            required: As `Field`.
             free: Take any text, not only the options.
             completes: Let a free text that breaks off within a word become the only option that
                 begins so, when the field is left; a text of whole words stays.
-            check: Of a free text.
-            warn: As `Field`.
-            note: As `Field`.
             placeholder: What to do, shown while it is empty.
-            parent: Qt's owner.
         """
-        super().__init__(
-            label, key=key, required=required, check=check, warn=warn, note=note, parent=parent
-        )
+        super().__init__(label, **others)
         self._free = free
         self._completes = completes
         self._keys: dict[str, str] = {}
@@ -372,13 +362,11 @@ class CheckList(Field):
         label: str,
         options: Options = (),
         *,
-        key: str = "",
-        required: bool = False,
-        note: str = "",
         columns: int = 2,
-        parent: QWidget | None = None,
+        **frame: Unpack[FieldFrame],
     ) -> None:
-        super().__init__(label, key=key, required=required, note=note, parent=parent)
+        super().__init__(label, **frame)
+        self._label.setVisible(bool(label))
         self._boxes: dict[str, QCheckBox] = {}
         self._columns = columns
         self._frame = QWidget(self)
@@ -399,6 +387,7 @@ class CheckList(Field):
     @override
     def set_label(self, label: str) -> None:
         super().set_label(label)
+        self._label.setVisible(bool(label))
         for box in self._boxes.values():
             box.setAccessibleDescription(self.name())
 
@@ -477,13 +466,11 @@ class RadioChoice(Field):
         label: str,
         options: Options,
         *,
-        key: str = "",
-        note: str = "",
         upright: bool = False,
-        parent: QWidget | None = None,
+        **others: Unpack[FieldFrame],
     ) -> None:
         """Make the field; the first option is chosen, and an empty label takes no room."""
-        super().__init__(label, key=key, note=note, parent=parent)
+        super().__init__(label, **others)
         self._label.setVisible(bool(label))
         self._buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)

@@ -20,7 +20,9 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
+    from alo183_desktop.gui.kit.form.fields import FieldFrame
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
@@ -33,52 +35,31 @@ class DateField(TextField):
         label: str,
         *,
         today: dt.date,
-        key: str = "",
-        required: bool = False,
         check: Callable[[dt.date], dt.date] | None = None,
-        warn: Callable[[dt.date], str] | None = None,
-        note: str = "",
-        parent: QWidget | None = None,
+        **frame: Unpack[FieldFrame],
     ) -> None:
         """Make an empty field.
 
         Args:
-            label: As `Field`.
+            label: As `Field`; so with what is not named here.
             today: The day in Istanbul.
-            key: As `Field`.
-            required: As `Field`.
             check: Refuses a day with `KnownError`; returns it otherwise.
-            warn: As `Field`.
-            note: As `Field`.
-            parent: Qt's owner.
         """
 
         def checked(text: str) -> dt.date:
             day = parse_day(text)
             return day if check is None else check(day)
 
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=checked,
-            warn=warn,
-            show=format_day,
-            note=note,
-            max_length=20,
-            parent=parent,
-        )
+        super().__init__(label, check=checked, show=format_day, max_length=20, **frame)
         self.line.set_hint("gün.ay.yıl")
         self._today = today
         self._open = QAction("Takvimi aç", self)
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self.open_calendar)
-        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.line)
-        down.setContext(Qt.ShortcutContext.WidgetShortcut)
-        down.activated.connect(self.open_calendar)
-        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
-        now.setContext(Qt.ShortcutContext.WidgetShortcut)
-        now.activated.connect(self._on_today)
+        key = QShortcut(QKeySequence(Qt.Key.Key_Down), self.line, self.open_calendar)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key = QShortcut("Ctrl+T", self.line, self._on_today)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._tint()
 
     @Slot()
@@ -226,29 +207,16 @@ class TimeField(TextField):
         label: str,
         *,
         clock: Clock,
-        key: str = "",
-        required: bool = False,
         check: Callable[[str], dt.time] = parse_time,
         show: Callable[[dt.time], str] = time_text,
-        note: str = "",
-        parent: QWidget | None = None,
+        **frame: Unpack[FieldFrame],
     ) -> None:
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=check,
-            show=show,
-            note=note,
-            max_length=8,
-            parent=parent,
-        )
+        super().__init__(label, check=check, show=show, max_length=8, **frame)
         self.line.set_hint("saat:dakika")
         self._clock = clock
         self._words = show
-        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
-        now.setContext(Qt.ShortcutContext.WidgetShortcut)
-        now.activated.connect(self._on_now)
+        key = QShortcut("Ctrl+T", self.line, self._on_now)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     @Slot()
     def _on_now(self) -> None:

@@ -86,9 +86,7 @@ class FormDrafts(QObject):
         self._is_taking = False
         self.offers = QVBoxLayout()
         self.banners: list[Banner] = []
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         form.changed.connect(self._on_changed)
         self._look()

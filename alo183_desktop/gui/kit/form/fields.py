@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
@@ -20,6 +21,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from PySide6.QtCore import QEvent, QObject, SignalInstance
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent
@@ -97,6 +99,22 @@ class Line(AltTypesNothing, QLineEdit):
         return self.fontMetrics().horizontalAdvance(self.text()) > room
 
 
+class FieldFrame(TypedDict, total=False):
+    """What every kind of field takes beside its label, as `Field` does."""
+
+    key: str
+    required: bool
+    warn: Callable[[Any], str] | None
+    note: str
+    parent: QWidget | None
+
+
+class FieldOptions(FieldFrame, total=False):
+    """So of a field whose text is checked as `Field` does."""
+
+    check: Callable[[str], Any] | None
+
+
 class Field(QWidget):
     """A value that somebody types or chooses.
 
@@ -158,9 +176,7 @@ class Field(QWidget):
         self._head.setSpacing(theme.px(6))
         self._head.addWidget(self._label)
         self._head.addStretch(1)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(4))
+        self._box = make_column(self, gap=4)
         self._box.addLayout(self._head)
         self._box.addWidget(self._message)
         self._box.addStretch(1)
@@ -397,28 +413,15 @@ def comes_back(event: QFocusEvent) -> bool:
 class TextField(Field):
     """One line of text; `show` writes a right value the usual way once the field is left."""
 
-    def __init__(  # noqa: PLR0913 - as `Field`
+    def __init__(
         self,
         label: str,
         *,
-        key: str = "",
-        required: bool = False,
-        check: Callable[[str], Any] | None = None,
-        warn: Callable[[Any], str] | None = None,
         show: Callable[[Any], str] | None = None,
-        note: str = "",
         max_length: int = 200,
-        parent: QWidget | None = None,
+        **options: Unpack[FieldOptions],
     ) -> None:
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=check,
-            warn=warn,
-            note=note,
-            parent=parent,
-        )
+        super().__init__(label, **options)
         self._show = show
         self.line = Line(self)
         self.line.setFont(theme.body())
@@ -467,18 +470,8 @@ class _Lines(AltTypesNothing, QPlainTextEdit):
 class LongTextField(Field):
     """Several lines of text; Tab leaves it."""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        key: str = "",
-        required: bool = False,
-        check: Callable[[str], Any] | None = None,
-        note: str = "",
-        lines: int = 4,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
+    def __init__(self, label: str, *, lines: int = 4, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(label, **options)
         self.edit = _Lines(self)
         self.edit.setFont(theme.body())
         self.edit.setTabChangesFocus(True)
@@ -498,35 +491,14 @@ class LongTextField(Field):
 class FileField(TextField):
     """A file: typed, chosen, or dropped onto the field. `value` is its path."""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        kinds: str,
-        key: str = "",
-        required: bool = False,
-        note: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, label: str, *, kinds: str, **frame: Unpack[FieldFrame]) -> None:
         """Make an empty field.
 
         Args:
-            label: As `Field`.
+            label: As `Field`; so with what is not named here.
             kinds: What the file dialog shows, such as `Excel ya da CSV (*.xlsx *.csv)`.
-            key: As `Field`.
-            required: As `Field`.
-            note: As `Field`.
-            parent: Qt's owner.
         """
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=_existing,
-            note=note,
-            max_length=1000,
-            parent=parent,
-        )
+        super().__init__(label, check=_existing, max_length=1000, **frame)
         self._kinds = kinds
         self.setAcceptDrops(True)
         self.line.setAcceptDrops(False)

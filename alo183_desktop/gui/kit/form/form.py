@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, day_text
 from alo183_desktop.gui.kit.form.fields import Field, FileField, LongTextField, TextField
@@ -19,7 +20,9 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+    from typing import Unpack
 
+    from alo183_desktop.gui.kit.form.fields import FieldFrame
     from alo183_desktop.shared.errors import Problem
 
 
@@ -30,24 +33,10 @@ class PhoneField(TextField):
         self,
         label: str,
         *,
-        key: str = "",
-        required: bool = False,
         check: Callable[[str], str] = parse_mobile,
-        warn: Callable[[Any], str] | None = None,
-        note: str = "",
-        parent: QWidget | None = None,
+        **frame: Unpack[FieldFrame],
     ) -> None:
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=check,
-            warn=warn,
-            show=format_phone,
-            note=note,
-            max_length=40,
-            parent=parent,
-        )
+        super().__init__(label, check=check, show=format_phone, max_length=40, **frame)
 
 
 __all__ = [
@@ -118,9 +107,7 @@ class Form(QWidget):
         """
         self._grid.setVerticalSpacing(theme.px(4))
         holder = QWidget(self)
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        box = make_column(holder, gap=0)
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         told = QHBoxLayout()

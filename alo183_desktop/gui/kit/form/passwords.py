@@ -1,15 +1,16 @@
-"""Fields for a password: one that is known, and a new one that is typed twice beside a meter."""
+"""Fields for a login and a password: a known one, and a new one typed twice beside a meter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import muted_label
@@ -20,9 +21,11 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.access.strength import Strength
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.fields import Field, FieldOptions
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 
@@ -32,20 +35,44 @@ _TYPING_PAUSE_MS: Final = 150
 _ADVICE: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak yeter; zorunlu işaret yoktur."
 
 
+def _parse_login(text: str) -> str:
+    from alo183_desktop.access.rules import parse_login  # not before the first paint
+
+    return parse_login(text)
+
+
+class LoginField(TextField):
+    """A new login, proposed from a name until somebody types another one."""
+
+    def __init__(self, name: Field, *, key: str, note: str, parent: QWidget) -> None:
+        super().__init__(
+            "K&ullanıcı adı",
+            key=key,
+            required=True,
+            check=_parse_login,
+            show=str,
+            max_length=64,
+            note=note,
+            parent=parent,
+        )
+        self._name_field = name
+        self._proposed = ""
+        name.changed.connect(self._on_name_changed)
+
+    @Slot()
+    def _on_name_changed(self) -> None:
+        from alo183_desktop.access.rules import propose_login  # not before the first paint
+
+        if self.text() == self._proposed:
+            self._proposed = propose_login(self._name_field.text())
+            self.set_value(self._proposed)
+
+
 class PasswordField(TextField):
     """A password: hidden until the eye is pressed; says when Caps Lock is on."""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        key: str = "",
-        required: bool = False,
-        check: Callable[[str], Any] | None = None,
-        note: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
+    def __init__(self, label: str, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(label, **options)
         # It also tells input methods to remember nothing and to change nothing.
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._eye = QAction("Parolayı göster", self)
@@ -194,14 +221,10 @@ class NewPassword(QWidget):
             check=self._check_second,
             parent=self,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(18))
+        layout = make_column(self, gap=18)
         layout.addWidget(self.first)
         layout.addWidget(self.second)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self.first.changed.connect(self._on_first_changed)
         self.second.changed.connect(self.changed)
         self._pause.timeout.connect(self.measure)

@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from PySide6.QtCore import Slot
+
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
-from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice, RadioChoice
+from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
-from alo183_desktop.records.record import Kind
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.records.record import Kind, choice_key, last_day
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from typing import Unpack
 
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.records.record import Checked, Record
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import ConflictError
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
+_DAY: Final = dt.timedelta(days=1)
+_MOST_BUTTONS: Final = 5
+"""More choices are a list."""
 _LONGEST: Final = 254
-"""What `Field.parse` reads is never longer: an e-mail address is the longest of it."""
+"""What `FieldSpec.parse` reads is never longer: an e-mail address is the longest of it."""
 
 
 class RecordFields(Generic[ValuesT]):
     """One control for each field of a record.
 
-    A field that goes with a flag (`Field.only_if`) is shown while that is ticked.
+    A field that goes with a flag (`FieldSpec.only_if`) is shown while that is ticked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
         form: Form,
         record: Record[ValuesT],
         *,
         clock: Clock,
         in_rows: bool = True,
-        left_out: Sequence[str] = (),
+        keys: Collection[str] = (),
         offers: Mapping[str, Sequence[str]] | None = None,
         warns: Mapping[str, Callable[[Any], str]] | None = None,
+        above: Mapping[str, Sequence[QWidget]] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the controls, without values.
@@ -59,11 +71,14 @@ class RecordFields(Generic[ValuesT]):
             record: What its fields are.
             clock: For now; UTC.
             in_rows: Whether the form gets the record's rows, with long texts in as many lines as
-                the record says. Otherwise who makes it gives the controls their places, all texts
+                the record says. Otherwise the caller places the controls, all texts
                 are in one line, and Enter saves.
-            left_out: Fields that have no control here.
+            keys: The fields that have a control here; none: all have. The others stay as they are
+                stored.
             offers: For texts: what is in use, to choose from; anything else may be typed.
             warns: For texts: returns what is doubtful about a right value; empty for nothing.
+            above: By the first field of a row: what gets a row of its own above it, such as a title
+                or other controls.
             parent: Qt's owner.
         """
         self._form = form
@@ -75,13 +90,16 @@ class RecordFields(Generic[ValuesT]):
         self._parent = parent
         self._times: dict[str, InstantFields] = {}
         self._by_key: dict[str, Field] = {}
+        self._stored: ValuesT | None = None
         for row in record.layout:
-            self._make_row([key for key in row if key not in left_out])
+            if above and row[0] in above:
+                form.add_row(*above[row[0]])
+            self._make_row([key for key in row if not keys or key in keys])
         for key in self._by_key:
             flag = record.fields[key].only_if
             if flag:
-                self._by_key[flag].changed.connect(self.show_what_counts)
-        self.show_what_counts()
+                self._by_key[flag].changed.connect(self.hide_unasked)
+        self.hide_unasked()
 
     def __getitem__(self, key: str) -> Field:
         """Return the control of a field; of an instant, that of its day."""
@@ -93,31 +111,42 @@ class RecordFields(Generic[ValuesT]):
         assert isinstance(field, QuickChoice)  # noqa: S101 - as `_make` makes it
         field.set_options([(str(item_id), words) for item_id, words in options])
 
+    def set_instant(self, key: str, at: dt.datetime) -> None:
+        """Show an instant, UTC, in a field of kind `TIME`."""
+        self._times[key].set_instant(at)
+
     def show(self, values: ValuesT) -> None:
         """Show what is stored."""
+        self._stored = values
         for key in self._by_key:
-            self.show_one(key, values)
-        self.show_what_counts()
+            self._show_one(key, getattr(values, key))
+        self.hide_unasked()
 
-    def show_one(self, key: str, values: ValuesT) -> None:
-        """Show what is stored of one field."""
-        field, value = self._by_key[key], getattr(values, key)
+    def _show_one(self, key: str, value: Any) -> None:
+        field, kind = self._by_key[key], self._record.fields[key].kind
         if key in self._times:
             self._times[key].set_instant(value)
         elif isinstance(field, CheckList):
             field.set_value((_YES,) if value else ())
+        elif kind is Kind.CHOICE:
+            field.set_value(choice_key(value))
         elif isinstance(field, QuickChoice):
             field.set_value(None if value is None else str(value))
+        elif kind is Kind.TEXT:
+            field.set_value(self._record.shown(key, value) or None)
         else:
-            field.set_value(value or None)
+            field.set_value(last_day(value) if value and kind is Kind.END else value or None)
+
+    def typed(self) -> dict[str, Any]:
+        """Return what is typed, right or wrong."""
+        return {key: self._typed(key) for key in self._by_key}
 
     def check(self, **more: Any) -> Checked[ValuesT]:
         """Check what is typed; `more` are the values of fields that have no control here."""
-        now = self._clock()
-        typed = {key: self._typed(key) for key in self._by_key}
-        return self._record.check({**typed, **more}, now=now)
+        stored = {} if self._stored is None else self._record.columns(self._stored)
+        return self._record.check({**stored, **self.typed(), **more}, now=self._clock())
 
-    def show_what_counts(self) -> None:
+    def hide_unasked(self) -> None:
         """Hide the fields whose flag is not ticked."""
         for key, field in self._by_key.items():
             flag = self._record.fields[key].only_if
@@ -127,18 +156,38 @@ class RecordFields(Generic[ValuesT]):
     def _typed(self, key: str) -> Any:
         field = self._by_key[key]
         if key in self._times:
-            return self._times[key].instant() or self._clock()
+            at = self._times[key].instant()
+            return self._clock() if at is None and not self._record.fields[key].missing else at
         if isinstance(field, QuickChoice):
             chosen = field.meant()
             return None if chosen is None else int(chosen)
-        return bool(field.value()) if isinstance(field, CheckList) else field.text()
+        if isinstance(field, CheckList):
+            return bool(field.value())
+        kind = self._record.fields[key].kind
+        if kind not in {Kind.CHOICE, Kind.DAY, Kind.END}:
+            return field.text()
+        value = field.value()
+        if kind is Kind.CHOICE:
+            return self._record.read(key, value)
+        return value + _DAY if value and kind is Kind.END else value
+
+    def _check_end(self, key: str, last: dt.date) -> dt.date:
+        """Refuse a last day that does not go with what else is typed."""
+        others = {other: self._typed(other) for other in self._by_key if other != key}
+        for problem in self._record.check({**others, key: last + _DAY}).problems:
+            if problem.key == key:
+                raise problem.error()
+        return last
 
     def _make_row(self, keys: Sequence[str]) -> None:
         made = []
         for key in keys:
             if self._record.fields[key].kind is Kind.TIME:
                 # A row of its own: a day and a time.
-                times = InstantFields(self._form, clock=self._clock, key=key, parent=self._parent)
+                labels = self._labels_of_time(key)
+                times = InstantFields(
+                    self._form, clock=self._clock, labels=labels, key=key, parent=self._parent
+                )
                 self._times[key] = times
                 self._by_key[key] = times.day
             else:
@@ -146,6 +195,12 @@ class RecordFields(Generic[ValuesT]):
                 made.append(self._by_key[key])
         if made and self._in_rows:
             self._form.add_row(*made)
+
+    def _labels_of_time(self, key: str) -> tuple[str, str]:
+        """Return how the day and the time of an instant are called; of several each by its name."""
+        times = [one for one in self._record.fields.values() if one.kind is Kind.TIME]
+        name = self._record.fields[key].label
+        return ("G&ün", "&Saat") if len(times) == 1 else (f"{name}: gün", f"{name}: saat")
 
     def _make(self, key: str) -> Field:
         said, parent = self._record.fields[key], self._parent
@@ -157,8 +212,8 @@ class RecordFields(Generic[ValuesT]):
         }
         if said.kind is Kind.FLAG:
             return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        if said.kind is Kind.LINK:
-            return QuickChoice(said.label, **common)
+        if said.kind not in {Kind.TEXT, Kind.PHONE}:
+            return self._make_choice(key, common)
         common["check"] = partial(self._record.read, key)
         if said.lines > 1 and self._in_rows:
             return LongTextField(said.label, lines=said.lines, **common)
@@ -170,10 +225,24 @@ class RecordFields(Generic[ValuesT]):
             return PhoneField(said.label, **common)
         return TextField(
             said.label,
-            show=str if said.parse is not None else None,
+            show=partial(self._record.shown, key) if said.parse is not None else None,
             max_length=said.length or _LONGEST,
             **common,
         )
+
+    def _make_choice(self, key: str, common: dict[str, Any]) -> Field:
+        said = self._record.fields[key]
+        if said.kind is Kind.LINK:
+            return QuickChoice(said.label, **common)
+        if said.kind is not Kind.CHOICE:
+            check = partial(self._check_end, key) if said.kind is Kind.END else None
+            return DateField(said.label, today=local_day(self._clock()), check=check, **common)
+        options = [(choice_key(value), words) for value, words in said.choices]
+        # Of buttons one is always chosen: what has to be said is never assumed.
+        if said.missing or len(options) > _MOST_BUTTONS:
+            return ChoiceField(said.label, options, placeholder="Yazmaya başlayınız", **common)
+        del common["required"]
+        return RadioChoice(said.label, options, **common)
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
@@ -181,6 +250,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
     Attributes:
         fields: The controls.
+        take_stored: After a conflict, begins with what is stored by now.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the records
@@ -193,14 +263,18 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         explanation: str = "",
         width: int = 560,
         draft: str,
+        verb: str = "&Kaydet",
+        keys: Collection[str] = (),
         options: Mapping[str, Sequence[tuple[int, str]]] | None = None,
         offers: Mapping[str, Sequence[str]] | None = None,
+        warns: Mapping[str, Callable[[Any], str]] | None = None,
+        above: Mapping[str, Sequence[Field]] | None = None,
+        reopen: Callable[[Work], tuple[ValuesT, int]] | None = None,
         first: str = "",
         refused: Mapping[str, str] | None = None,
+        form: Form | None = None,
         changes: frozenset[Topic],
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -210,46 +284,62 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             save: Saves and returns the id: the unit of work, the values, the version, what the form
                 began with.
             title: What is done here.
-            explanation: As `FormDialog`; so with `width` and `draft`.
+            explanation: As `FormDialog`; so with `width`, `draft` and `verb`.
             width: As above.
             draft: As above.
+            verb: As above.
+            keys: As `RecordFields`.
             options: For fields of kind `LINK`: ids and names to choose from.
-            offers: As `RecordFields`.
+            offers: As `RecordFields`; so with `warns` and `above`.
+            warns: As above.
+            above: As above.
+            reopen: Reads what is stored by now, and writes down who sees it where that is due; who
+                is in conflict with somebody can then begin with it. None: a new one.
             first: The field that takes the focus; empty: the first one.
             refused: By the code of an error of the service: the field that it belongs to.
+            form: One that has fields of its own above those of the record; None makes an empty one.
             changes: The topics that it changes.
-            background: Runs the saving.
-            clock: For now; UTC.
-            parent: The window that waits.
         """
         super().__init__(
             title=title,
             explanation=explanation,
+            verb=verb,
             width=width,
-            background=background,
+            form=form,
+            background=common["background"],
             changes=changes,
             draft=draft,
-            parent=parent,
+            parent=common["parent"],
         )
         values, version = opened
         self._save = save
-        self._first = first or next(iter(record.fields))
+        self._first = first
         self._refused = refused or {}
-        self.fields = RecordFields(self.form, record, clock=clock, offers=offers, parent=self)
+        self._reopen = reopen
+        self.fields = RecordFields(
+            self.form,
+            record,
+            clock=common["clock"],
+            keys=keys,
+            offers=offers,
+            warns=warns,
+            above=above,
+            parent=self,
+        )
+        self.take_stored = LinkButton("Kayıtlı değerleri al", parent=self)
+        self.take_stored.hide()
+        self.take_stored.clicked.connect(self._on_take_stored)
+        self._foot.insertWidget(self._foot.indexOf(self.trouble) + 1, self.take_stored)
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
-        if values is not None:
-            self.fields.show(values)
         for said in record.fields.values():
             if said.only_if:
                 self.fields[said.only_if].changed.connect(self.fit_soon)
-        self.form.mark_clean()
-        # As it is read out of the fields, which show no seconds.
-        self._began = self.begin_with(EditBase(self.fields.check().values, version))
+        self._begin(values, version)
 
     @override
     def first_field(self) -> Field:
-        return self.fields[self._first]
+        return self.fields[self._first] if self._first else super().first_field()
 
     @override
     def field_of(self, code: str) -> Field | None:
@@ -264,3 +354,30 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             return None
         save, version, base = self._save, self._began.version, self._began.values
         return lambda work: save(work, values, version, base)
+
+    @override
+    def showing(self) -> Callable[[Work], object] | None:
+        return self._reopen
+
+    @override
+    def on_conflict(self, error: ConflictError) -> None:
+        super().on_conflict(error)
+        self.take_stored.setVisible(self._reopen is not None)
+
+    def _begin(self, values: ValuesT | None, version: int) -> None:
+        if values is not None:
+            self.fields.show(values)
+        self.form.mark_clean()
+        # As it is read out of the fields, which show no seconds.
+        self._began = self.begin_with(EditBase(self.fields.check().values or values, version))
+
+    @Slot()
+    def _on_take_stored(self) -> None:
+        """Show what is stored by now; it can be typed into again."""
+        if self._reopen is not None:
+            self.background.run(self._reopen, parent=self, success=self._show_stored)
+
+    def _show_stored(self, opened: tuple[ValuesT, int]) -> None:
+        self._begin(*opened)
+        self.take_stored.hide()
+        self.trouble.set_text(State.LATE, "")

@@ -1,13 +1,21 @@
-"""The dialogs of an import, and what each kind of import gives them."""
+"""The dialogs of every import: one for a file, one for the list of past imports."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -15,12 +23,14 @@ from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
 from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.imports.columns import ColumnDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.topics import topics_of_tables
 from alo183_desktop.imports.rows import ImportRow, Verdict
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -29,69 +39,22 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import Topic
-    from alo183_desktop.imports.applying import Importer
+    from alo183_desktop.imports.recipe import Recipe
     from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.shared.clock import Clock
 
-
-class ImportAdapter(ABC):
-    """One kind of import, such as rosters or an operator's usage files.
-
-    All but `read` run on the database thread.
-    """
-
-    title: ClassVar[str]
-    """What is done, such as `Kadroyu dosyadan aktar`."""
-    explanation: ClassVar[str]
-    """Which files are taken."""
-    history_title: ClassVar[str]
-    """What the list of past imports is called."""
-    file_kinds: ClassVar[str] = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
-    """The filter of the file dialog."""
-    thing: ClassVar[str]
-    """What one row is, in the singular: `kişi`."""
-    label_heading: ClassVar[str]
-    """The heading of the column that names a row: `Adı soyadı`."""
-    field_words: ClassVar[Mapping[str, str]]
-    """How the fields are called on the screen."""
-    changes: ClassVar[frozenset[Topic]]
-    """The kinds of things that an import changes."""
-    importer: ClassVar[Importer]
-    """Stores, lists and takes back."""
-
-    @abstractmethod
-    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Any:
-        """Read a file without the database, giving up on `is_cancelled`; raises `KnownError`."""
-
-    def read_sheet(self, path: Path, sheet: str, *, is_cancelled: Callable[[], bool]) -> Any:
-        """Read a certain sheet of a file; only previews that offer sheets lead here."""
-        raise NotImplementedError(sheet)
-
-    @abstractmethod
-    def preview(self, work: Work, read: Any) -> Preview:
-        """Compare with the database what `read` returned; nothing is stored."""
-
-    def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
-        """Store what a preview shows: all of it, or nothing; raises `KnownError`."""
-        return self.importer.apply(work, preview, skip_wrong=skip_wrong)
-
-    def history(self, work: Work) -> tuple[ImportRow, ...]:
-        """Return the newest imports, the newest first."""
-        return self.importer.history(work)
-
-    def undo(self, work: Work, import_id: int) -> None:
-        """Take an import back as one step; raises `KnownError`."""
-        self.importer.undo(work, import_id)
+    AnyRecipe: TypeAlias = Recipe[Any, Any, Any]
 
 
 WIDTH: Final = 980
 _HEIGHT: Final = 660
 _KEY: Final = "import"
+_BAR_PX: Final = 200
 
 
 class ImportDialog(TaskDialog):
@@ -102,34 +65,47 @@ class ImportDialog(TaskDialog):
         trouble: Why a file could not be read.
         reason: Why the rows may be stored, or why not.
         done_place: What was done.
+        columns_button: Opens what the columns were taken for.
+        column_dialog: What they were taken for, once it was opened.
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
         applied: What was agreed to is stored.
+        rows_stored: How many rows are stored so far, while they are.
     """
 
     read = Signal()
     applied = Signal()
+    rows_stored = Signal(int)
 
-    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
+    ) -> None:
         """Make the dialog with nothing chosen.
 
         Args:
             background: Reads files beside the database thread, and compares and stores on it.
-            adapter: Which kind of import it is.
+            recipe: Which kind of import it is.
+            clock: What a file tells lies before its instant.
             parent: The window that waits.
         """
+        words = recipe.words
         super().__init__(
-            title=adapter.title, explanation=adapter.explanation, width=WIDTH, parent=parent
+            title=words.title, explanation=words.explanation, width=WIDTH, parent=parent
         )
         self._background = background
-        self._adapter = adapter
+        self._recipe = recipe
+        self._topics = topics_of_tables(recipe.tables)
+        self._clock = clock
+        self._options: Any = recipe.options
+        self._storing: Cancellation | None = None
+        self.column_dialog: ColumnDialog | None = None
         self._cancellation: Cancellation | None = None
         self._path: Path | None = None
         self._content: Any = None
         self._preview: Preview | None = None
         self.setAcceptDrops(True)
-        self.preview_view = ImportPreview(adapter, parent=self)
+        self.preview_view = ImportPreview(words, parent=self)
         self.trouble = StateText(State.LATE, parent=self)
         self._stack = QStackedWidget(self)
         self._choose_place = self._make_choose_place()
@@ -139,8 +115,13 @@ class ImportDialog(TaskDialog):
         for place in (self._choose_place, self._wait_place, self.preview_view, self.done_place):
             self._stack.addWidget(place)
         self.content.addWidget(self._stack, 1)
+        self._progress = self._make_progress()
+        self.content.addWidget(self._progress)
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
+        self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
+        self.columns_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.add_left(self.columns_button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
         self.skip_button = self.add_button("")
@@ -150,8 +131,43 @@ class ImportDialog(TaskDialog):
 
     def read_file(self, path: Path) -> None:
         """Read a file in the background and show what its import would do."""
+        if path != self._path:
+            self._options = self._fresh_options()
         self._path = path
-        self._read(path)
+        self._read()
+
+    def say(self, **options: Any) -> None:
+        """Read the file anew with something else said about it: fields of its `Options`."""
+        self._options = replace(self._options, **options)
+        self._read()
+
+    @Slot()
+    def correct_columns(self) -> None:
+        """Open what the columns of the file were taken for."""
+        if self._content is None:
+            return
+        why = [str(message_of(problem)) for problem in self._content.problems]
+        dialog = self._make_column_dialog(why)
+        dialog.corrected.connect(partial(self._take_columns, dialog))
+        self.column_dialog = dialog
+        dialog.open()
+
+    def _make_column_dialog(self, why: Sequence[str]) -> ColumnDialog:
+        words = self._recipe.words.fields
+        return ColumnDialog(
+            self._content.sheet_columns,
+            fields={one.key: words[one.key] for one in self._recipe.wanted},
+            explanation="Programın tanıdığı sütunlar seçili durur; düzelttiğiniz gibi okunur.",
+            why=why,
+            parent=self,
+        )
+
+    def _take_columns(self, dialog: ColumnDialog) -> None:
+        self.say(columns={**self._options.columns, **dialog.chosen()})
+
+    def _fresh_options(self) -> Any:
+        """Return what is said of a file that was just chosen."""
+        return self._recipe.options
 
     def cancel_reading(self) -> None:
         """Stop reading the file; what was read of it is thrown away."""
@@ -160,8 +176,11 @@ class ImportDialog(TaskDialog):
             self._cancellation = None
         self._show(self._choose_place)
 
-    def _read(self, path: Path, sheet: str = "") -> None:
-        """Read a file, or a certain one of the sheets that its preview offered."""
+    def _read(self) -> None:
+        """Read the chosen file as it is spoken of."""
+        path, options = self._path, self._options
+        if path is None:
+            return
         cancellation = Cancellation()
         self._cancellation = cancellation
         self._preview = None  # what is seen no more cannot be agreed to
@@ -170,11 +189,8 @@ class ImportDialog(TaskDialog):
         self._show(self._wait_place)
 
         def read() -> Any:
-            stop = cancellation.is_cancelled
-            content = (
-                self._adapter.read_sheet(path, sheet, is_cancelled=stop)
-                if sheet
-                else self._adapter.read(path, is_cancelled=stop)
+            content = self._recipe.open(
+                path, options, now=self._clock(), is_cancelled=cancellation.is_cancelled
             )
             cancellation.check()
             return content
@@ -193,7 +209,9 @@ class ImportDialog(TaskDialog):
         self.skip_button.clicked.connect(self._on_skip_clicked)
         self.apply_button.clicked.connect(self._on_apply_clicked)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
+        self.columns_button.clicked.connect(self.correct_columns)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
+        self.rows_stored.connect(self._show_progress)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.activated.connect(self.apply_button.click)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
@@ -202,7 +220,7 @@ class ImportDialog(TaskDialog):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        path = ask_source(self, "Dosya seç", self._adapter.file_kinds)
+        path = ask_source(self, "Dosya seç", self._recipe.words.files)
         if path is not None:
             self.read_file(path)
 
@@ -251,10 +269,31 @@ class ImportDialog(TaskDialog):
         self._stop_button = stop
         return place
 
+    def _make_progress(self) -> QWidget:
+        place = QWidget(self)
+        self._bar = QProgressBar(place)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(theme.px(_BAR_PX))
+        self._bar.setAccessibleName("Kaydedilen satırlar")
+        self._bar_words = make_label("", parent=place)
+        stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
+        stop.clicked.connect(self._on_stop)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self._bar)
+        row.addWidget(self._bar_words)
+        row.addStretch(1)
+        row.addWidget(stop)
+        place.hide()
+        return place
+
     def _show(self, place: QWidget) -> None:
         self._stack.setCurrentWidget(place)
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
+        # Where more can be said of a file than its columns mean, it has a place of its own.
+        self.columns_button.setVisible(previewing and not self._recipe.by_columns)
         self.apply_button.setVisible(previewing)
         preview = self._preview
         self.skip_button.setVisible(
@@ -280,12 +319,12 @@ class ImportDialog(TaskDialog):
         self._compare(cancellation)
 
     def _compare(self, cancellation: Cancellation) -> None:
-        content = self._content
+        content, options = self._content, self._options
         self._preview = None  # it is about to be another one
 
         def compare(work: Work) -> Preview:
             cancellation.check()
-            return self._adapter.preview(work, content)
+            return self._recipe.preview(work, content, options)
 
         self._background.run(
             compare,
@@ -313,6 +352,8 @@ class ImportDialog(TaskDialog):
         self._cancellation = None
         if not isinstance(error, KnownError):
             log_bug(error)
+        # What was said of the columns may be why; the file can be chosen once more.
+        self._options = self._fresh_options()
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
@@ -322,12 +363,18 @@ class ImportDialog(TaskDialog):
         counts = preview.counts
         good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
         wrong = counts[Verdict.WRONG]
-        thing = self._adapter.thing
+        thing = self._recipe.words.thing
         self.apply_button.setText(f"{number_text(good)} {thing} &aktar" if good else "&Aktar")
         self.apply_button.setEnabled(bool(good) and not wrong)
         self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
-        if wrong:
+        if self._content.problems:
+            self.skip_button.hide()
+            self.reason.set_text(
+                State.LATE,
+                "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
+            )
+        elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
@@ -346,8 +393,7 @@ class ImportDialog(TaskDialog):
 
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
-        if self._path is not None:
-            self._read(self._path, sheet)
+        self.say(sheet=sheet)
 
     @Slot()
     def _on_apply_clicked(self) -> None:
@@ -361,6 +407,12 @@ class ImportDialog(TaskDialog):
         preview = self._preview
         if preview is None:
             return
+        self._storing = Cancellation()
+        count = self._recipe.steps(self._content)
+        self._bar.setRange(0, max(1, count))
+        self._bar.setValue(0)
+        self._bar_words.setText("")
+        self._progress.setVisible(bool(count))
         for button in (self.apply_button, self.skip_button, self.other_button):
             button.setEnabled(False)
         self.reason.set_text(State.NONE, "Önce yedek alınıyor…")
@@ -372,20 +424,48 @@ class ImportDialog(TaskDialog):
 
     def _store(self, preview: Preview, *, skip_wrong: bool) -> None:
         self.reason.set_text(State.NONE, "Kaydediliyor…")
+        cancellation, options = self._storing or Cancellation(), self._options
+
+        def rows_done(count: int) -> None:
+            """Tell the window how far it is, on the database thread; stop when it is wanted."""
+            cancellation.check()
+            self.rows_stored.emit(count)
+
+        def apply(work: Work) -> ImportRow:
+            cancellation.check()
+            return self._recipe.apply(
+                work, preview, options=options, skip_wrong=skip_wrong, rows_done=rows_done
+            )
+
         self._background.run(
-            lambda work: self._adapter.apply(work, preview, skip_wrong=skip_wrong),
+            apply,
             parent=self,
             success=self._on_applied,
             failure=self._on_not_applied,
-            changes=self._adapter.changes,
+            changes=self._topics,
         )
 
+    @Slot(int)
+    def _show_progress(self, count: int) -> None:
+        self._bar.setValue(count)
+        self._bar_words.setText(f"{number_text(count)} / {number_text(self._bar.maximum())} satır")
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._storing is not None:
+            self._storing.cancel()
+
+    def _end_storing(self) -> None:
+        self._storing = None
+        self._progress.hide()
+
     def _on_applied(self, made: ImportRow) -> None:
+        self._end_storing()
         self._made = made
-        thing = self._adapter.thing
+        words = self._recipe.words
         counts = {} if self._preview is None else self._preview.counts
         told = [
-            f"{number_text(count)} {thing} {verb}"
+            f"{number_text(count)} {words.of_rows or words.thing} {verb}"
             for count, verb in (
                 (made.created, "eklendi"),
                 (made.updated, "güncellendi"),
@@ -396,16 +476,19 @@ class ImportDialog(TaskDialog):
         left_out = counts.get(Verdict.WRONG, 0)
         if left_out:
             told.append(f"{number_text(left_out)} yanlış satır atlandı")
+        told = [*self._done_besides(), *told]
         if made.import_id is None:
             self.done_place.set_texts(
                 "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."
             )
         else:
-            self.done_place.set_texts(
-                "Aktarım tamamlandı", f"{', '.join(told)}.", "Aktarımı geri al"
-            )
+            self.done_place.set_texts(words.done, f"{', '.join(told)}.", "Aktarımı geri al")
         self._show(self.done_place)
         self.applied.emit()
+
+    def _done_besides(self) -> Sequence[str]:
+        """Return what came of it besides its rows."""
+        return ()
 
     @Slot()
     def _on_undo_chosen(self) -> None:
@@ -414,10 +497,10 @@ class ImportDialog(TaskDialog):
             return
         import_id = made.import_id
         self._background.run(
-            lambda work: self._adapter.undo(work, import_id),
+            lambda work: self._recipe.undo(work, import_id),
             parent=self,
             success=self._on_undone,
-            changes=self._adapter.changes,
+            changes=self._topics,
         )
 
     def _on_undone(self, _nothing: None) -> None:
@@ -429,6 +512,7 @@ class ImportDialog(TaskDialog):
         self.applied.emit()
 
     def _on_not_applied(self, error: Exception) -> None:
+        self._end_storing()
         self.other_button.setEnabled(True)
         if isinstance(error, KnownError) and error.code == "imports.stale":
             # The data moved on: the same file is compared once more, and agreed to once more.
@@ -438,14 +522,18 @@ class ImportDialog(TaskDialog):
             return
         if self._preview is not None:
             self._say_verdict(self._preview)
-        if isinstance(error, KnownError):
+        if isinstance(error, Cancelled):
+            self.reason.set_text(State.NONE, "Kaydetme durduruldu; hiçbir şey kaydedilmedi.")
+        elif isinstance(error, KnownError):
             self.reason.set_text(State.LATE, str(message_of(error)))
         else:
             show_failure(self, error)
 
     @override
     def reject(self) -> None:
-        if self._cancellation is not None:
+        if self._storing is not None:
+            self._storing.cancel()
+        elif self._cancellation is not None:
             self.cancel_reading()
         else:
             super().reject()
@@ -522,25 +610,25 @@ class ImportHistoryDialog(TaskDialog):
     loaded = Signal()
     undone = Signal()
 
-    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
+    def __init__(self, background: Background, *, recipe: AnyRecipe, parent: QWidget) -> None:
         """Make the dialog and read the list.
 
         Args:
             background: Reads and undoes.
-            adapter: Which kind of import it is.
+            recipe: Which kind of import it is.
             parent: The window that waits.
         """
         super().__init__(
-            title=adapter.history_title,
+            title=recipe.words.history,
             explanation="Bir aktarım, getirdikleri sonradan değişmediyse ve bir yazıda "
             "kullanılmadıysa tek adımda geri alınır.",
             width=_HISTORY_WIDTH,
             parent=parent,
         )
         self._background = background
-        self._adapter = adapter
+        self._recipe = recipe
         self.model = RowsModel[ImportRow](_COLUMNS, parent=self)
-        self.view = TableView("imports", name=adapter.history_title, parent=self)
+        self.view = TableView("imports", name=recipe.words.history, parent=self)
         self.view.set_row_key(lambda row: row.import_id)
         self.view.set_empty_texts(
             "Henüz aktarım yapılmadı", "Dosyadan aktarılanlar burada, en yenisi üstte durur."
@@ -560,7 +648,7 @@ class ImportHistoryDialog(TaskDialog):
     def _load(self) -> None:
         self.view.set_loading(True)
         self._background.run(
-            self._adapter.history, parent=self, success=self._on_loaded, failure=self._fail
+            self._recipe.history, parent=self, success=self._on_loaded, failure=self._fail
         )
 
     def _on_loaded(self, rows: tuple[ImportRow, ...]) -> None:
@@ -584,7 +672,7 @@ class ImportHistoryDialog(TaskDialog):
         row = self.view.current_row()
         if row is None or row.import_id is None or not row.can_undo:
             return
-        thing = self._adapter.thing
+        thing = self._recipe.words.thing
         answer = dialogs.ask(
             self,
             title="Aktarım geri alınsın mı?",
@@ -597,11 +685,11 @@ class ImportHistoryDialog(TaskDialog):
         import_id = row.import_id
         self.undo_button.setEnabled(False)
         self._background.run(
-            lambda work: self._adapter.undo(work, import_id),
+            lambda work: self._recipe.undo(work, import_id),
             parent=self,
             success=self._on_undone,
             failure=self._fail,
-            changes=self._adapter.changes,
+            changes=topics_of_tables(self._recipe.tables),
         )
 
     def _on_undone(self, _nothing: None) -> None:

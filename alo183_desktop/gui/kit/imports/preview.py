@@ -27,7 +27,7 @@ from alo183_desktop.shared.turkish import lower_first
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.gui.kit.imports.dialogs import ImportAdapter
+    from alo183_desktop.imports.recipe import Words
     from alo183_desktop.shared.errors import Problem
 
 _HIGHEST: Final = 84
@@ -119,9 +119,9 @@ class ImportPreview(QWidget):
     shown = Signal()
     sheet_chosen = Signal(str)
 
-    def __init__(self, adapter: ImportAdapter, *, parent: QWidget) -> None:
+    def __init__(self, words: Words, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._adapter = adapter
+        self._words = words
         self._preview: Preview | None = None
         self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
         self._sheet_label = make_label("&Sayfa", parent=self)
@@ -179,7 +179,7 @@ class ImportPreview(QWidget):
         over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
         self._file.setText(
             f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
-            f"{number_text(len(preview.rows))} {self._adapter.thing}{over}"
+            f"{number_text(len(preview.rows))} {self._words.thing}{over}"
         )
         self.sheet.clear()
         self.sheet.addItems(preview.sheets)
@@ -216,7 +216,7 @@ class ImportPreview(QWidget):
         """Copy every fault of the file, one a line, as a spreadsheet takes them."""
         if self._preview is None:
             return
-        lines = [("Satır", self._adapter.label_heading, "Alan", "Yanlış")]
+        lines = [("Satır", self._words.label, "Alan", "Yanlış")]
         for row in self._preview.rows:
             for problem in row.problems:
                 message = message_of(problem)
@@ -224,7 +224,7 @@ class ImportPreview(QWidget):
                     (
                         str(row.row_number),
                         row.label or "(adsız)",
-                        self._adapter.field_words.get(problem.key, ""),
+                        self._words.fields.get(problem.key, ""),
                         f"{_ended(message.what)} {message.do}",
                     )
                 )
@@ -277,7 +277,7 @@ class ImportPreview(QWidget):
         box.addWidget(split, 1)
 
     def _word(self, key: str) -> str:
-        return self._adapter.field_words.get(key, key)
+        return self._words.fields.get(key, key)
 
     def _make_columns(self) -> tuple[Column[PreviewRow], ...]:
         return (
@@ -295,7 +295,7 @@ class ImportPreview(QWidget):
                 width_chars=16,
             ),
             Column[PreviewRow](
-                self._adapter.label_heading, lambda row: row.label or "(adsız)", width_chars=26
+                self._words.label, lambda row: row.label or "(adsız)", width_chars=26
             ),
             Column[PreviewRow]("Ne yapılacak", self._told, width_chars=50, stretch=True),
             Column[PreviewRow](
@@ -325,7 +325,7 @@ class ImportPreview(QWidget):
 
     def _sentence(self, problem: Problem) -> str:
         what = message_of(problem).what
-        word = self._adapter.field_words.get(problem.key)
+        word = self._words.fields.get(problem.key)
         return f"{word}: {what}" if word else what
 
     @Slot()

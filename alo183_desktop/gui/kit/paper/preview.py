@@ -17,9 +17,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
@@ -117,9 +118,7 @@ class PdfPreview(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._zoom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
+        layout = make_column(self, gap=8)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
         self._zoom.currentTextChanged.connect(self._pages.set_zoom)

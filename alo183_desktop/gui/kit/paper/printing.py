@@ -240,9 +240,7 @@ class _Progress(TaskDialog):
         self._bar.setMinimumHeight(theme.px(16))
         self.content.addWidget(self._bar)
         self.add_button("&Durdur").clicked.connect(self.reject)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_SHOW_AFTER_MS)
+        self._delay = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
         self._delay.timeout.connect(self.show)
 
     def show_soon(self) -> None:

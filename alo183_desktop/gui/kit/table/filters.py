@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.narrowing import (
     FilterChip,
     NarrowingBox,
@@ -101,9 +102,7 @@ class FilterRow(QWidget, Generic[FilterT]):
             for one in filters
         }
         self.chip = FilterChip(parent=self)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.px(8))
+        self.row = make_row(self, gap=8)
         self.row.addWidget(self.search, 2)
         for box in self._boxes.values():
             self.row.addWidget(box)

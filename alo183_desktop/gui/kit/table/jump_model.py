@@ -65,9 +65,7 @@ class JumpModel(TableModel[RowT]):
         self._pages: OrderedDict[int, dict[int, RowT]] = OrderedDict()
         self._asked: set[int] = set()
         self._wanted: OrderedDict[int, None] = OrderedDict()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(0)
+        self._pause = QTimer(self, singleShot=True, interval=0)
         self._pause.timeout.connect(self._ask)
 
     def show_rows(self, rows: Sequence[RowT], keys: array[int] | None = None) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.export import list_actions
@@ -286,8 +286,7 @@ class Listing(QWidget):
             whole=model.whole if isinstance(model, FoundModel) else None,
             parent=self,
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = make_column(self)
         box.addWidget(self.view)
 
 
@@ -371,9 +370,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view.set_empty_texts(*spec.empty)
         if spec.shown is not None:
             self.view.show_columns(range(spec.shown))
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(12))
+        self._box = make_column(self, gap=12)
         self._box.addWidget(self.filters)
         self._box.addWidget(self._listing, 1)
         self.filters.narrowed.connect(self.refresh)

@@ -1,0 +1,29 @@
+"""A user as a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from alo183_desktop.access.rules import ROLE_WORDS, Role
+from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.shared.signs import without_hidden
+
+
+def _name(text: str) -> str:
+    return tidy_name(without_hidden(" ".join(text.split())))
+
+
+@dataclass(frozen=True, slots=True)
+class UserValues:
+    """What can be changed of a user."""
+
+    name: Annotated[
+        str, FieldSpec("&Adı soyadı", length=200, parse=_name, missing="access.name_missing")
+    ]
+    role: Annotated[Role, FieldSpec("Rolü", Kind.CHOICE, choices=tuple(ROLE_WORDS.items()))]
+    is_active: Annotated[bool, FieldSpec("Hesabı açık", Kind.FLAG)]
+
+
+USER: Final = Record("user", UserValues)

@@ -1,0 +1,77 @@
+"""A kind of cases, and the terms by which cases are measured, as records."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - `Record` reads the annotations
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from alo183_desktop.cases.fields import parse_hours, parse_minutes, parse_review_days
+from alo183_desktop.cases.rules import number_key
+from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.signs import one_line
+
+
+def _kind_name(text: str) -> str:
+    name = one_line(text)
+    if not number_key(name):
+        raise KnownError("cases.kind_name")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKindValues:
+    """What can be changed of a kind of cases."""
+
+    name: Annotated[
+        str, FieldSpec("Türün &adı", length=100, parse=_kind_name, missing="cases.kind_name")
+    ]
+    is_urgent: Annotated[bool, FieldSpec("Bu türden her vaka baştan acildir", Kind.FLAG)]
+    ends_on: Annotated[dt.date | None, FieldSpec("Kaldırıldığı gün", Kind.DAY, empty=None)]
+    """The first day on which it cannot be chosen any more; None while it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsValues:
+    """What can be changed of terms."""
+
+    urgent_action_minutes: Annotated[
+        int,
+        FieldSpec(
+            "&Acil vakada ilk işlem için dakika", parse=parse_minutes, missing="forms.required"
+        ),
+    ]
+    """From referral to first action; so with the next."""
+    other_action_minutes: Annotated[
+        int,
+        FieldSpec(
+            "&Diğer vakada ilk işlem için dakika", parse=parse_minutes, missing="forms.required"
+        ),
+    ]
+    reminder_hours: Annotated[
+        tuple[int, ...],
+        FieldSpec(
+            "&Hatırlatmalar, yönlendirmeden sonra kaçıncı saatlerde",
+            parse=parse_hours,
+            missing="forms.required",
+            note="Virgülle ayırınız: 6, 12, 20, 23, 24",
+        ),
+    ]
+    """After the referral, rising, each once."""
+    call_review_days: Annotated[
+        int,
+        FieldSpec(
+            "Açıklanmamış aramanın &numarası en çok kaç gün durur",
+            parse=parse_review_days,
+            missing="forms.required",
+        ),
+    ]
+
+
+CASE_KIND: Final = Record("case_kind", CaseKindValues)
+CASE_TERMS: Final = Record(
+    "case_terms",
+    TermsValues,
+    layout=(("urgent_action_minutes", "other_action_minutes"),),
+)

@@ -1,0 +1,462 @@
+"""`alo183 duty`, `alo183 rota` and `alo183 import rota`: who is on duty, and months of it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import with_desk, write_json, write_table
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.cli.lists import read_instant, read_month
+from alo183_desktop.shared.calendar import month_key, month_words
+from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.written_files import write_file
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import (
+        Breach,
+        DutyNow,
+        DutyRow,
+        MonthSheet,
+        MonthState,
+        PersonRow,
+    )
+
+_EXPORT: Final = "command_line"
+
+
+def add_parsers(commands: Any) -> None:
+    """Add `duty` and `rota` to the parser of all commands."""
+    duty = commands.add_parser(
+        "duty",
+        help="bir anda kimin nöbetçi olduğunu söyler",
+        description="Şu an ya da verilen anda kimin hangi numarayla aranacağını sırasıyla yazar: "
+        "asıl nöbetçi, icap, şoför, il müdürü. Listeleme denetim izine yazılır.",
+    )
+    duty.add_argument(
+        "--at",
+        type=read_instant,
+        metavar="AN",
+        help="2026-12-04T23:30 ya da 04.12.2026 23:30, Türkiye saatiyle; yalnız gün yazılırsa o "
+        "günün sonu (verilmezse şimdi)",
+    )
+    duty.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    duty.set_defaults(run=with_desk(tell_duty))
+
+    rota = commands.add_parser(
+        "rota",
+        help="bir ayın nöbet çizelgesini yazar ya da kurallara göre denetler",
+        description="Bir ayın nöbetlerini gün gün yazar; --pdf, --xlsx ve --ics aynı ayı dosyaya "
+        "yazar. Yayımlanmış ve değişmemiş ayın PDF’i saklanan kâğıttır, ötekilerde TASLAK yazar. "
+        "Takvim dosyasında (.ics) yalnız yayımlanan nöbetler vardır. Listeleme denetim izine "
+        "yazılır.",
+    )
+    _add_month(rota)
+    shape = rota.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    shape.add_argument("--ics", type=Path, metavar="DOSYA", help="takvim dosyası yazar")
+    shape.add_argument("--pdf", type=Path, metavar="DOSYA", help="çizelgenin kâğıdını yazar")
+    shape.add_argument("--xlsx", type=Path, metavar="DOSYA", help="Excel dosyası yazar")
+    rota.add_argument(
+        "--person", default="", metavar="AD", help="takvim dosyası yalnız bu kişinin nöbetleriyle"
+    )
+    rota.set_defaults(run=with_desk(tell_rota))
+
+    kinds = rota.add_subparsers(title="Neler", metavar="İŞ")
+    checking = kinds.add_parser(
+        "check",
+        help="ayı nöbet kurallarına göre denetler",
+        description="Kurallara uymayan her nöbeti kişisi, kuralı ve dayanağıyla yazar. Gerekçesi "
+        "yazılmamış bir tanesi bile varsa çıkış kodu 2 olur.",
+    )
+    _add_month(checking)
+    checking.add_argument(
+        "--json", action="store_true", help="JSON olarak yazar, bozulan kural başına bir nesne"
+    )
+    checking.set_defaults(run=with_desk(check_rota))
+
+
+def _add_month(parser: Any) -> None:
+    parser.add_argument(
+        "--month", type=read_month, metavar="AY", help="2026-12 biçiminde (verilmezse bu ay)"
+    )
+
+
+def add_import(kinds: Any) -> None:
+    """Add `import rota` to the kinds of import."""
+    parser = kinds.add_parser(
+        "rota",
+        help="bir ayın nöbet çizelgesini Excel ya da CSV dosyasından aktarır",
+        description="Gün başına adların yazıldığı ya da kişilerle günlerin X ile işaretlendiği "
+        "çizelgeyi okur; ya hepsini yazar ya hiçbirini. Hiçbir ad tahmin edilmez: bilinmeyen ya da "
+        "birden çok kişi olabilecek her ad yazılır, çıkış kodu 2 olur.",
+    )
+    parser.add_argument("file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods ya da .csv")
+    parser.add_argument(
+        "--month", type=read_month, required=True, metavar="AY", help="2026-12 biçiminde"
+    )
+    parser.add_argument(
+        "--kind",
+        choices=("main", "stand_in", "driver"),
+        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (stand_in), "
+        "şoför (driver)",
+    )
+    parser.add_argument(
+        "--who",
+        action="append",
+        default=[],
+        type=_meant,
+        metavar="YAZILAN=ADI SOYADI",
+        help="dosyadaki bir adın kim olduğu; birkaç kez yazılabilir",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
+    )
+    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    parser.set_defaults(run=with_desk(import_rota))
+
+
+def _meant(text: str) -> tuple[str, str]:
+    written, mark, name = text.partition("=")
+    if not (mark and written.strip() and name.strip()):
+        raise ArgumentTypeError("“A. DEMİR=Ayşe DEMİR” biçiminde yazınız")
+    return written.strip(), name.strip()
+
+
+class _LeaveError(Exception):
+    """Leaves a unit of work without storing what was done in it."""
+
+
+def import_rota(arguments: Namespace, desk: Desk) -> int:
+    """Put the rota of a file into a month, or only look whether that goes; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
+    from alo183_desktop.documents.foreign.tables import read_file
+    from alo183_desktop.rota import service
+    from alo183_desktop.rota.importing import read_rota
+    from alo183_desktop.rota.kinds import DutyKind
+
+    file = read_file(arguments.file)
+    kind = DutyKind(arguments.kind) if arguments.kind else None
+    duties = breaches = 0
+    with contextlib.suppress(_LeaveError), desk.work() as work:
+        require(work, Right.IMPORT)
+        service.begin_month(work, arguments.month)
+        sheet = service.month_sheet(work, arguments.month)
+        cells = read_rota(file, sheet, kind=kind, meant=dict(arguments.who))
+        service.fill(work, cells)
+        duties = len(cells)
+        breaches = len(service.month_sheet(work, arguments.month).breaches)
+        if arguments.dry_run:
+            raise _LeaveError
+    if arguments.json:
+        write_json(
+            {
+                "month": arguments.month,
+                "duties": duties,
+                "broken_rules": breaches,
+                "stored": not arguments.dry_run,
+            }
+        )
+        return 0
+    done = "yazılabilir; hiçbir şey kaydedilmedi" if arguments.dry_run else "yazıldı"
+    sys.stdout.write(f"{month_words(arguments.month)}: {duties} nöbet {done}.\n")
+    if breaches:
+        sys.stdout.write(
+            f"Bozulan kural: {breaches}. Ayrıntısı: alo183 rota check --month {arguments.month}\n"
+        )
+    return 0
+
+
+def tell_duty(arguments: Namespace, desk: Desk) -> int:
+    """Write who is on duty at an instant; return the exit code."""
+    from alo183_desktop.rota import service
+
+    with desk.work() as work:
+        now = service.on_duty(work, arguments.at)
+        service.record_export(work, len(now.people), _EXPORT)
+    if arguments.json:
+        write_json(_now_as_json(now))
+    else:
+        for line in _now_lines(now):
+            sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def tell_rota(arguments: Namespace, desk: Desk) -> int:
+    """Write the rota of a month, or its file; return the exit code."""
+    from alo183_desktop.rota import papers
+
+    path = arguments.ics or arguments.pdf or arguments.xlsx
+    if path is not None:
+        with desk.work() as work:
+            data = _file(work, arguments)
+        write_file(path, data)
+        return 0
+    with desk.work() as work:
+        sheet = _exported(work, arguments)
+    if arguments.json:
+        write_json(_month_as_json(sheet))
+    else:
+        write_table(
+            ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför"),
+            [
+                (format_day(day), weekday, *(", ".join(names) for names in held.values()))
+                for day, weekday, held in papers.days_of(sheet)
+            ],
+        )
+    return 0
+
+
+def check_rota(arguments: Namespace, desk: Desk) -> int:
+    """Write every rule that duties of a month break; return the exit code."""
+    with desk.work() as work:
+        sheet = _exported(work, arguments)
+    found = [*((breach, "") for breach in sheet.breaches), *_overruled(sheet)]
+    if arguments.json:
+        write_json([_breach_as_json(breach, reason, sheet) for breach, reason in found])
+    else:
+        _write_breaches(found, sheet.month)
+    return EXIT_INPUT if sheet.breaches else 0
+
+
+def _month(work: Work, arguments: Namespace) -> str:
+    return str(arguments.month or month_key(local_day(work.now)))
+
+
+def _exported(work: Work, arguments: Namespace) -> MonthSheet:
+    """Return the month that is asked for; it is written down that it leaves the program."""
+    from alo183_desktop.rota import service
+
+    sheet = _begun(service.month_sheet(work, _month(work, arguments)))
+    service.record_export(work, len(sheet.duties), _EXPORT)
+    return sheet
+
+
+def _file(work: Work, arguments: Namespace) -> bytes:
+    from alo183_desktop.rota import papers
+
+    if arguments.ics is not None:
+        return _calendar(work, _month(work, arguments), arguments.person)
+    if arguments.pdf is not None:
+        return _paper(work, _month(work, arguments))
+    return papers.month_workbook(_exported(work, arguments))
+
+
+def _begun(sheet: MonthSheet) -> MonthSheet:
+    if sheet.state is None:
+        raise KnownError("rota.not_begun", month=month_words(sheet.month))
+    return sheet
+
+
+def _paper(work: Work, month: str) -> bytes:
+    """Return the paper of a month: the one that was published, or a draft that says so."""
+    from alo183_desktop.directorate.queries import get_directorate
+    from alo183_desktop.rota import papers, service
+    from alo183_desktop.rota.kinds import RotaFileKind
+
+    sheet = _begun(service.month_sheet(work, month))
+    service.record_print(work, len(sheet.duties), _EXPORT)
+    state = sheet.state
+    if state is not None and state.published and not state.changed:
+        kept = next(one for one in service.list_files(work, month) if one.kind is RotaFileKind.ROTA)
+        return service.open_file(work, kept.file_id)[1]
+    return papers.draft_pdf(sheet, get_directorate(work.session).heading)
+
+
+def _calendar(work: Work, month: str, name: str) -> bytes:
+    from alo183_desktop.directorate.queries import get_directorate
+    from alo183_desktop.rota import service
+    from alo183_desktop.rota.calendar_file import calendar_file
+
+    person = _person(work, name) if name else None
+    versions = service.list_versions(work, month)
+    if not versions:
+        raise KnownError("rota.not_published")
+    service.record_export(work, len(versions[-1].content["duties"]), "calendar")
+    return calendar_file(
+        versions,
+        owner=get_directorate(work.session).detsis,
+        person_id=person.person_id if person is not None else None,
+    )
+
+
+def _person(work: Work, name: str) -> PersonRow:
+    """Return whom a name means; nobody is guessed.
+
+    Raises:
+        KnownError: `rota.person_unknown`, `rota.person_unsure`.
+    """
+    from alo183_desktop.rota import service
+    from alo183_desktop.rota.rows import PersonFilter
+
+    found = service.list_people(work, PersonFilter(search=name))
+    exact = [one for one in found if fold(one.name) == fold(name)]
+    chosen = exact if len(exact) == 1 else found
+    if not chosen:
+        raise KnownError("rota.person_unknown", name=name)
+    if len(chosen) > 1:
+        names = ", ".join(one.name for one in chosen)
+        raise KnownError("rota.person_unsure", name=name, names=names)
+    return chosen[0]
+
+
+def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
+    """Yield what stands against a rule with somebody's reason."""
+    from alo183_desktop.rota import rules
+
+    duties = (*sheet.duties, *sheet.neighbours)
+    known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits)
+    for duty in sheet.duties:
+        if duty.reason and duty.person_id is not None:
+            for breach in rules.check(duty, duty.person_id, known):
+                if not breach.is_final:
+                    yield breach, duty.reason
+
+
+def _write_breaches(found: list[tuple[Breach, str]], month: str) -> None:
+    from alo183_desktop.rota.rules import SOURCES
+
+    if not found:
+        sys.stdout.write(f"{month_words(month)}: bütün nöbetler kurallara uyuyor.\n")
+    for breach, reason in found:
+        mark = "!" if reason else "✗"
+        why = f"; gerekçe: {reason}" if reason else ""
+        sys.stdout.write(f"{mark} {breach.words} ({SOURCES[breach.rule]}){why}\n")
+
+
+def _now_lines(now: DutyNow) -> Iterator[str]:
+    from alo183_desktop.rota.kinds import DUTY_WORDS
+
+    yield format_instant(now.at)
+    if not now.is_kept:
+        yield "Nöbet tutulmuyor."
+    for one in now.people:
+        who = one.name or "BOŞ"
+        phone = f", {format_phone(one.phone)}" if one.phone else ""
+        yield f"{DUTY_WORDS[one.kind]}: {who}{phone} ({format_instant(one.ends_at)} anına kadar)"
+    if now.is_kept and not now.holds:
+        yield "Asıl nöbette kimse yok."
+    if now.director_name or now.director_phone:
+        phone = format_phone(now.director_phone) if now.director_phone else ""
+        yield f"İl müdürü: {', '.join(part for part in (now.director_name, phone) if part)}"
+
+
+def _now_as_json(now: DutyNow) -> dict[str, Any]:
+    return {
+        "at": _told(now.at),
+        "is_kept": now.is_kept,
+        "on_duty": [
+            {
+                "kind": one.kind.value,
+                "person_id": one.person_id,
+                "name": one.name or None,
+                "phone": one.phone or None,
+                "starts_at": _told(one.starts_at),
+                "ends_at": _told(one.ends_at),
+                "is_published": one.is_published,
+            }
+            for one in now.people
+        ],
+        "next_at": _told(now.next_at) if now.next_at else None,
+        "director": {"name": now.director_name or None, "phone": now.director_phone or None},
+    }
+
+
+def _month_as_json(sheet: MonthSheet) -> dict[str, Any]:
+    return {
+        "month": sheet.month,
+        "state": _state_as_json(sheet.state) if sheet.state is not None else None,
+        "duties": [_duty_as_json(one) for one in sheet.duties],
+        "people": [_person_as_json(one) for one in sheet.people],
+        "counts": [
+            {
+                "person_id": person_id,
+                "days": {kind.value: count for kind, count in found.days.items()},
+                "kinds": {kind.value: count for kind, count in found.by_kind.items()},
+                "minutes": found.minutes,
+                "night_minutes": found.night_minutes,
+            }
+            for person_id, found in sheet.counts.items()
+        ],
+        "closures": [
+            {
+                "starts_at": _told(one.starts_at),
+                "ends_at": _told(one.ends_at),
+                "name": one.name,
+                "is_estimated": one.is_estimated,
+            }
+            for one in sheet.closures
+        ],
+    }
+
+
+def _state_as_json(state: MonthState) -> dict[str, Any]:
+    return {
+        "basis": state.basis,
+        "published": state.published,
+        "published_at": _told(state.published_at) if state.published_at else None,
+        "changed": state.changed,
+        "unsigned": state.unsigned,
+        "has_approval": state.has_approval,
+    }
+
+
+def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
+    return {
+        "duty_id": duty.duty_id,
+        "kind": duty.kind.value,
+        "starts_at": _told(duty.starts_at),
+        "ends_at": _told(duty.ends_at),
+        "is_active": duty.is_active,
+        "rest_minutes": duty.rest_minutes,
+        "person_id": duty.person_id,
+        "person": duty.person_name or None,
+        "reason": duty.reason or None,
+    }
+
+
+def _person_as_json(person: PersonRow) -> dict[str, Any]:
+    return {
+        "person_id": person.person_id,
+        "name": person.name,
+        "kinds": sorted(kind.value for kind in person.kinds),
+        "employment": person.employment.value,
+        "starts_on": person.starts_on.isoformat(),
+        "ends_on": person.ends_on.isoformat() if person.ends_on else None,
+        "phone": person.phone or None,
+        "holds_line": person.holds_line,
+    }
+
+
+def _breach_as_json(breach: Breach, reason: str, sheet: MonthSheet) -> dict[str, Any]:
+    from alo183_desktop.rota.rules import SOURCES
+
+    duty = next(one for one in sheet.duties if one.duty_id == breach.duty_id)
+    return {
+        "rule": breach.rule,
+        "duty": _duty_as_json(duty),
+        "person_id": breach.person_id,
+        "person": duty.person_name,
+        "words": breach.words,
+        "source": SOURCES[breach.rule],
+        "final": breach.is_final,
+        "reason": reason or None,
+    }
+
+
+def _told(instant: dt.datetime) -> str:
+    """Return an instant as Istanbul shows it, with its distance from UTC."""
+    return local(instant).isoformat()

@@ -1,0 +1,231 @@
+"""Twelve months of duties: planned, published and signed for, with a change and a gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.demo.calendar import FIRST_DAY
+from alo183_desktop.demo.people import officer_ids
+from alo183_desktop.demo.phones import e164
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
+from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.demo.calendar import Calendar, Schedule
+    from alo183_desktop.demo.story import Story
+    from alo183_desktop.rota.rows import AbsenceRow, DutyRow
+
+_MONTHS: Final = 12
+_PLANNING_DAY: Final = 22
+"""Of the month before: rotas are planned between the 20th and the 25th."""
+_AFTERNOON: Final = dt.time(15, 40)
+_MORNING: Final = dt.time(9, 50)
+_APART: Final = 3
+"""Days between two duties of somebody; rest and spacing ask for no more."""
+_CHANGED_DAY: Final = -1
+_GAP_DAY: Final = 3
+_FAR: Final = dt.timedelta(days=60)
+
+
+class Duties:
+    """The chapter of the rota."""
+
+    def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
+        self._told = story.rota
+        self._serving = [
+            one.name for one in story.tenures if one.first_day <= FIRST_DAY and one.last_day is None
+        ]
+        self._calendar = calendar
+        self._schedule = schedule
+        self._turns: dict[DutyKind, deque[int]] = {}
+
+    def plan(self) -> None:
+        """Put the chapter on the schedule."""
+        self._schedule.add(self._calendar.at(FIRST_DAY + 2, _MORNING), self._begin)
+        for month in self._months():
+            planned_on = month_start(month_after(month, -1)).replace(day=_PLANNING_DAY)
+            offset = (planned_on - self._calendar.today).days
+            at = self._calendar.at(offset, _AFTERNOON)
+            self._schedule.add(at, partial(self._plan_month, month))
+        self._schedule.add(self._calendar.at(_CHANGED_DAY - 1, _MORNING), self._change)
+        self._schedule.add(self._calendar.at(-1, _AFTERNOON), self._fall_ill)
+
+    def _months(self) -> Iterator[str]:
+        """Yield the months up to the present one, and the next where it is planned by now."""
+        present = month_key(self._calendar.today)
+        yield from (month_after(present, -place) for place in range(_MONTHS - 1, -1, -1))
+        if self._calendar.today.day >= _PLANNING_DAY:
+            yield month_after(present)
+
+    def _begin(self, desk: Desk) -> None:
+        from alo183_desktop.rota import service
+        from alo183_desktop.rota.record import AbsenceValues, PersonValues
+
+        with desk.work() as work:
+            limits, _ = service.read_settings(work)
+            director = self._told["director"]
+            service.save_limits(
+                work,
+                replace(
+                    limits, director_name=director["name"], director_phone=e164(director["phone"])
+                ),
+            )
+            known = officer_ids(work)
+            values = PersonValues(
+                officer_id=None,
+                name="",
+                phone="",
+                employment=Employment.OFFICIAL,
+                does_main=True,
+                does_stand_in=True,
+                does_driver=False,
+                starts_on=local_day(work.now),
+            )
+            people = {
+                name: service.save_person(work, None, replace(values, officer_id=known[name]))
+                for name in self._serving
+            }
+            for driver in self._told["drivers"]:
+                drives = replace(
+                    values,
+                    name=driver["name"],
+                    phone=e164(driver["phone"]),
+                    does_main=False,
+                    does_stand_in=False,
+                    does_driver=True,
+                )
+                people[driver["name"]] = service.save_person(work, None, drives)
+            exempt = self._told["exempt"]
+            begins, _ = absence_span(local_day(work.now), local_day(work.now))
+            kind = AbsenceKind.NIGHT_EXEMPT
+            service.save_absence(
+                work, None, AbsenceValues(people[exempt], kind, begins, self._calendar.now + _FAR)
+            )
+            for told in self._told["absences"]:
+                days = (self._calendar.day(told[day]) for day in ("first_day", "last_day"))
+                away = AbsenceValues(
+                    people[told["name"]], AbsenceKind(told["kind"]), *absence_span(*days)
+                )
+                service.save_absence(work, None, away)
+        # Half of them are ahead of the others, so that nobody has both duties of a day.
+        officers = [people[name] for name in self._serving if name != exempt]
+        self._turns = {
+            DutyKind.MAIN: deque(officers),
+            DutyKind.STAND_IN: deque(
+                officers[len(officers) // 2 :] + officers[: len(officers) // 2]
+            ),
+            DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._told["drivers"]),
+        }
+
+    def _plan_month(self, month: str, desk: Desk) -> None:
+        from alo183_desktop.rota import service
+        from alo183_desktop.rota.rows import Cell
+
+        with desk.work() as work:
+            service.begin_month(work, month)
+            sheet = service.month_sheet(work, month)
+            cells = []
+            taken: dict[int, list[dt.date]] = {}
+            for duty in (*sheet.neighbours, *sheet.duties):
+                if duty.person_id is not None:
+                    taken.setdefault(duty.person_id, []).append(local_day(duty.starts_at))
+            for duty in sheet.duties:
+                person_id = self._next(duty, sheet.absences, taken)
+                cells.append(Cell(duty.duty_id, duty.version, person_id))
+            service.fill(work, cells)
+            if sheet.state is not None and not sheet.state.basis:
+                state = service.month_sheet(work, month).state
+                if state is not None:
+                    service.set_basis(work, month, self._told["basis"], version=state.version)
+        self._publish(month, desk)
+        self._sign(month, desk)
+
+    def _next(
+        self, duty: DutyRow, absences: Sequence[AbsenceRow], taken: dict[int, list[dt.date]]
+    ) -> int:
+        """Return whose turn it is: the first who is there and rested; they go to the end."""
+        day = local_day(duty.starts_at)
+        turns = self._turns[duty.kind]
+        away = {
+            one.person_id
+            for one in absences
+            if one.starts_at < duty.ends_at and duty.starts_at < one.ends_at
+        }
+        person_id = next(
+            one
+            for one in turns
+            if one not in away
+            and all(abs((day - other).days) >= _APART for other in taken.get(one, ()))
+        )
+        turns.remove(person_id)
+        turns.append(person_id)
+        taken.setdefault(person_id, []).append(day)
+        return person_id
+
+    def _publish(self, month: str, desk: Desk) -> None:
+        from alo183_desktop.directorate.queries import get_directorate
+        from alo183_desktop.rota import papers, service
+
+        with desk.work() as work:
+            version = service.prepare_version(work, month)
+            letterhead = get_directorate(work.session).heading
+        made = papers.make_papers(version, letterhead)
+        with desk.work() as work:
+            service.publish(work, version, made)
+
+    def _sign(self, month: str, desk: Desk) -> None:
+        from alo183_desktop.rota import service
+
+        with desk.work() as work:
+            for notice in service.list_notices(work, month):
+                service.sign_notice(
+                    work, notice.notice_id, local_day(work.now), version=notice.version
+                )
+
+    def _change(self, desk: Desk) -> None:
+        """Let two stand-ins change places after publishing, and publish the change."""
+        from alo183_desktop.rota import service
+        from alo183_desktop.rota.rows import Cell
+
+        month = month_key(self._calendar.day(_CHANGED_DAY))
+        with desk.work() as work:
+            duty = self._duty(work, DutyKind.STAND_IN, _CHANGED_DAY)
+            others = service.find_candidates(work, duty.duty_id)
+            other = next(one for one in others if one.person.person_id != duty.person_id)
+            service.fill(work, [Cell(duty.duty_id, duty.version, other.person.person_id)])
+        self._publish(month, desk)
+
+    def _fall_ill(self, desk: Desk) -> None:
+        """Let somebody fall ill, so that a duty of the coming days is empty."""
+        from alo183_desktop.rota import service
+        from alo183_desktop.rota.record import AbsenceValues
+        from alo183_desktop.rota.rows import Cell
+
+        day = self._calendar.day(_GAP_DAY)
+        with desk.work() as work:
+            duty = self._duty(work, DutyKind.MAIN, _GAP_DAY)
+            if duty.person_id is None:
+                return
+            values = AbsenceValues(duty.person_id, AbsenceKind.REPORT, *absence_span(day, day))
+            service.save_absence(work, None, values)
+            service.fill(work, [Cell(duty.duty_id, duty.version, None)])
+
+    def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
+        from alo183_desktop.rota import service
+
+        day = self._calendar.day(offset)
+        return next(
+            one
+            for one in service.month_sheet(work, month_key(day)).duties
+            if one.kind is kind and local_day(one.starts_at) == day
+        )

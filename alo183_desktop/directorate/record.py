@@ -1,0 +1,345 @@
+"""The directorate, who signs its letters, and its units as records."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - `Record` reads the annotations
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from alo183_desktop.directorate.provinces import PROVINCES, name_of
+from alo183_desktop.documents.letter.content import (
+    Contact,
+    ContactBlock,
+    LetterStyle,
+    Preparation,
+    Signature,
+)
+from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
+from alo183_desktop.shared.turkish import collation_key, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
+_SHORTEST_LOCK: Final = 1
+_LONGEST_LOCK: Final = 240
+_LONGEST_NAME: Final = 200
+MINISTRY_ADDRESS: Final = "Söğütözü Mahallesi, 2177. Sokak No: 10/A, 06510 Çankaya / ANKARA"
+"""A proposal that the set-up shows to be confirmed: no regulation lays the address down."""
+
+
+def _digits(pattern: str, code: str) -> Callable[[str], str]:
+    """Return what refuses all that is not written as a pattern says."""
+    matches = re.compile(pattern).fullmatch
+
+    def parse(text: str) -> str:
+        if matches(text.strip()) is None:
+            raise KnownError(code)
+        return text.strip()
+
+    return parse
+
+
+def _domains(text: str) -> tuple[str, ...]:
+    domains = split_domains(text)
+    if not all(map(_DOMAIN.fullmatch, domains)):
+        raise KnownError("directorate.domain")
+    return domains
+
+
+def _minutes(text: str) -> int:
+    minutes = int(text) if text.isascii() and text.isdigit() else 0
+    if not _SHORTEST_LOCK <= minutes <= _LONGEST_LOCK:
+        raise KnownError("directorate.lock_minutes", shortest=_SHORTEST_LOCK, longest=_LONGEST_LOCK)
+    return minutes
+
+
+def _whole_name(text: str) -> str:
+    name = tidy_name(text)
+    if len(name.split()) < len(("name", "surname")):
+        raise KnownError("directorate.signatory_name")
+    return name
+
+
+def _printed(label: str, length: int = 200, **more: Any) -> FieldSpec:
+    return FieldSpec(label, length=length, is_printed=True, **more)
+
+
+def _needed(label: str, length: int = 200, **more: Any) -> FieldSpec:
+    return _printed(label, length, missing="forms.required", **more)
+
+
+def _phone(label: str, note: str = "") -> FieldSpec:
+    return FieldSpec(label, Kind.PHONE, parse=parse_phone, note=note)
+
+
+# On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": no letter is taken twice.
+@dataclass(frozen=True, slots=True)
+class DirectorateValues:
+    """The directorate: what its letters print, and its settings."""
+
+    province: Annotated[
+        str,
+        FieldSpec(
+            "İ&l",
+            Kind.CHOICE,
+            choices=tuple(
+                (name, name) for name in sorted((one.name for one in PROVINCES), key=collation_key)
+            ),
+            missing="forms.required",
+        ),
+    ] = ""
+    heading_1: Annotated[str, _needed("Başlık, &1. satır")] = ""
+    heading_2: Annotated[str, _needed("Başlık, &2. satır")] = ""
+    heading_3: Annotated[str, _needed("Başlık, &3. satır")] = ""
+    detsis: Annotated[
+        str,
+        FieldSpec(
+            "&DETSİS numarası",
+            length=8,
+            parse=_digits(r"[0-9]{8}", "directorate.detsis"),
+            missing="directorate.detsis",
+            note="Kurumun DETSİS kaydındaki sekiz rakam.",
+        ),
+    ] = ""
+    """Source: Yönetmelik 2020/31151, madde 11."""
+    file_plan_code: Annotated[
+        str,
+        FieldSpec(
+            "Dos&ya planı kodu",
+            length=32,
+            parse=_digits(r"[0-9]{3}(?:\.[0-9]{2}){0,3}", "directorate.file_plan_code"),
+            missing="directorate.file_plan_code",
+            note="Yazının sayısında yer alır; örnek: 903.07",
+        ),
+    ] = ""
+    address: Annotated[str, _needed("&Adres", 300)] = ""
+    postal_code: Annotated[
+        str,
+        FieldSpec("&Posta kodu", length=16, parse=_digits(r"[0-9]{5}", "directorate.postal_code")),
+    ] = ""
+    telephone: Annotated[str, _phone("&Telefon")] = ""
+    fax: Annotated[str, _phone("&Faks")] = ""
+    email: Annotated[str, FieldSpec("e-P&osta", length=200, parse=parse_email)] = ""
+    kep: Annotated[str, FieldSpec("K&EP adresi", length=200, parse=parse_email)] = ""
+    website: Annotated[str, _printed("İ&nternet adresi")] = ""
+    contact_name: Annotated[str, _printed("&Bilgi için: adı soyadı", parse=tidy_name)] = ""
+    contact_title: Annotated[str, _printed("Bilgi için: un&vanı")] = ""
+    contact_telephone: Annotated[str, _phone("Bilgi i&çin: telefonu")] = ""
+    recipient_1: Annotated[
+        str, _needed("Mu&hatap", note="Büyük harflerle ve yönelme ekiyle: BAKANLIĞINA")
+    ] = ""
+    recipient_2: Annotated[str, _needed("&Muhatap birim", note="Ayraç içinde, yazıdaki gibi.")] = ""
+    recipient_address: Annotated[str, _needed("Muhatabın adre&si", 300)] = ""
+    recipient_fax: Annotated[str, _phone("M&uhatabın faksı", "Yazılar bu numaraya fakslanır.")] = ""
+    email_domains: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            "Kurumsal e-posta alan adla&rı",
+            parse=_domains,
+            empty=(),
+            note="Virgülle ayırınız. Başka alan adları için uyarı gösterilir.",
+        ),
+    ] = ()
+    """In small letters; other ones are warned of."""
+    letter_style: Annotated[
+        LetterStyle,
+        FieldSpec(
+            "Yazı biçimi",
+            Kind.CHOICE,
+            choices=(
+                (LetterStyle.EDITION_2020, "2020 Yönetmeliği"),
+                (LetterStyle.EDITION_2004, "2004 Yönetmeliği"),
+            ),
+            empty=LetterStyle.EDITION_2020,
+        ),
+    ] = LetterStyle.EDITION_2020
+    preparation: Annotated[
+        Preparation,
+        FieldSpec(
+            "İmza",
+            Kind.CHOICE,
+            choices=(
+                (Preparation.WET_SIGNED, "Islak (Z)"),
+                (Preparation.E_SIGNED, "e-İmza (E)"),
+                (Preparation.SYSTEMS_DOWN, "Olağanüstü (O)"),
+            ),
+            empty=Preparation.WET_SIGNED,
+        ),
+    ] = Preparation.WET_SIGNED
+    line_spacing_percent: Annotated[
+        int,
+        FieldSpec(
+            "Satır aralığı",
+            Kind.CHOICE,
+            choices=((100, "1,0"), (115, "1,15"), (150, "1,5")),
+            empty=100,
+        ),
+    ] = 100
+    """The regulation lays nothing down."""
+    says_faxed: Annotated[
+        bool,
+        FieldSpec("Yazının sonunda faks ve posta ile gönderildiği belirtilsin", Kind.FLAG),
+    ] = False
+    lock_minutes: Annotated[
+        int,
+        FieldSpec(
+            "Kaç d&akika kullanılmayınca kilitlensin",
+            parse=_minutes,
+            missing="forms.required",
+            note="Bütün kullanıcılar için geçerlidir.",
+        ),
+    ] = 10
+
+    def contact_block(self) -> ContactBlock:
+        """Return the foot of a letter, phones as papers write them."""
+        return ContactBlock(
+            address=self.address,
+            postal_code=self.postal_code,
+            telephone=format_phone(self.telephone),
+            fax=format_phone(self.fax),
+            email=self.email,
+            kep=self.kep,
+            website=self.website,
+            contact=Contact(
+                self.contact_name, self.contact_title, format_phone(self.contact_telephone)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryValues:
+    """Somebody who may sign on the days `[valid_from, valid_until)`."""
+
+    name: Annotated[str, _needed("&Adı soyadı", parse=_whole_name)] = ""
+    title: Annotated[str, _needed("&Unvanı")] = ""
+    on_behalf_of: Annotated[
+        str | None,
+        FieldSpec(
+            "Kimin adına imzalar",
+            Kind.CHOICE,
+            choices=(("Vali a.", "&Vali adına (Vali a.)"), (None, "Ken&di adına")),
+            empty=None,
+        ),
+    ] = None
+    is_deputy: Annotated[
+        bool,
+        FieldSpec(
+            "Görevi",
+            Kind.CHOICE,
+            choices=((False, "A&sıl"), (True, "Vekil (unva&nın sonuna V. yazılır)")),
+            empty=False,
+        ),
+    ] = False
+    valid_from: Annotated[
+        dt.date | None,
+        FieldSpec(
+            "İ&lk günü",
+            Kind.DAY,
+            empty=None,
+            missing="forms.required",
+            note="Daha önceki tarihli yazıda seçilemez.",
+        ),
+    ] = None
+    """Never None in what is stored."""
+    valid_until: Annotated[
+        dt.date | None,
+        FieldSpec("S&on günü", Kind.END, empty=None, note="Belli değilse boş bırakınız."),
+    ] = None
+
+    def signature(self) -> Signature:
+        """Return the block that a letter ends with."""
+        title = printed_title(self.title, is_deputy=self.is_deputy) if self.title else ""
+        return Signature(self.name, self.on_behalf_of, title)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitValues:
+    """The directorate itself or an institution attached to it."""
+
+    name: Annotated[str, _printed("Kurumun &adı", missing="directorate.unit_name")]
+
+
+def _check_directorate(read: Mapping[str, Any]) -> Iterator[Problem]:
+    # Both together are the name of the first unit.
+    room = _LONGEST_NAME - len(read["province"]) - 1
+    if len(read["heading_3"]) > room:
+        yield Problem("heading_3", "records.too_long", {"limit": room})
+
+
+def _check_signatory(read: Mapping[str, Any]) -> Iterator[Problem]:
+    since, until = read["valid_from"], read["valid_until"]
+    if since is not None and until is not None and until <= since:
+        yield Problem("valid_until", "directorate.interval")
+
+
+DIRECTORATE: Final = Record(
+    "directorate",
+    DirectorateValues,
+    layout=(
+        ("province", "heading_1"),
+        ("heading_2", "heading_3"),
+        ("detsis", "file_plan_code"),
+        ("address",),
+        ("postal_code", "website"),
+        ("telephone", "fax"),
+        ("email", "kep"),
+        ("contact_name", "contact_title"),
+        ("contact_telephone", "email_domains"),
+        ("recipient_1", "recipient_2"),
+        ("recipient_address", "recipient_fax"),
+    ),
+    check=_check_directorate,
+)
+SIGNATORY: Final = Record(
+    "signatory",
+    SignatoryValues,
+    layout=(
+        ("name", "title"),
+        # One below the other: beside one another they have no room in a small window.
+        ("on_behalf_of",),
+        ("is_deputy",),
+        ("valid_from", "valid_until"),
+    ),
+    together=(("valid_from", "valid_until"),),
+    check=_check_signatory,
+)
+UNIT: Final = Record("unit", UnitValues)
+
+
+def propose(province: str) -> DirectorateValues:
+    """Return a directorate with all that its province tells.
+
+    Raises:
+        KeyError: No province of that name; case and accents do not matter.
+    """
+    name = name_of(province)
+    return DirectorateValues(
+        province=name,
+        heading_1="T.C.",
+        heading_2=f"{upper_tr(name)} VALİLİĞİ",
+        heading_3="Aile ve Sosyal Hizmetler İl Müdürlüğü",
+        file_plan_code="903.07",
+        recipient_1="AİLE VE SOSYAL HİZMETLER BAKANLIĞINA",
+        recipient_2="(Basın ve Halkla İlişkiler Müşavirliği)",
+        recipient_address=MINISTRY_ADDRESS,
+        email_domains=("aile.gov.tr",),
+    )
+
+
+def split_domains(text: str) -> tuple[str, ...]:
+    """Return the e-mail domains in small letters, without an `@`, each once."""
+    parts = re.split(r"[\s,;]+", text.strip())
+    return tuple(dict.fromkeys(part.removeprefix("@").lower() for part in parts if part))
+
+
+def printed_title(title: str, *, is_deputy: bool) -> str:
+    """Return the title as a letter prints it; a deputy's ends in `V.`.
+
+    Source: Yönetmelik 2020/31151, madde 17.
+    """
+    words = title.strip()
+    return f"{words} V." if is_deputy and not words.endswith("V.") else words

@@ -1,0 +1,443 @@
+"""The papers of the duty rota: a month, its changes, who was told of them, who is called now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.letter.style import (
+    POINTS_PER_MM,
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    SERIF_BOLD,
+)
+from alo183_desktop.documents.letter.wording import sender_of
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Foot,
+    Frame,
+    letterhead,
+    paragraph,
+    pour,
+    stacked,
+    write_pdf,
+)
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.grid import Grid, in_shares
+from alo183_desktop.documents.papers.report_parts import MUTED, section_blocks
+from alo183_desktop.documents.pdf_a import to_pdf_a
+from alo183_desktop.shared.calendar import MONTH_NAMES, WEEKDAYS
+from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.turkish import upper_tr
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from alo183_desktop.documents.lines import Face
+    from alo183_desktop.documents.papers.blocks import Align
+    from alo183_desktop.documents.papers.grid import Cell
+
+EMPTY: Final = "BOŞ"
+"""In a slot that nobody has: blank paper would be taken for a duty that is not needed."""
+NOT_PLANNED: Final = "—"
+_BLANK: Final = "." * 60
+"""To be written by hand."""
+_FRAME: Final = Frame(
+    side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=22.0
+)
+_SIZES: Final = ((9.5, 2.6), (9.0, 2.0), (8.5, 1.4), (8.5, 0.6), (8.0, 0.6), (7.5, 0.6))
+"""Sizes of the month's rows and the room in them, tried until it fits on one page."""
+_LONG: Final = _SIZES[2]
+"""Of a month that takes more pages whatever its size."""
+_SMALL: Final = 7.5
+_SIGN_ROOM: Final = 7.0
+"""Over and under a row that somebody signs in, in points."""
+_MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Telefon")
+_COUNT_HEADINGS: Final = (
+    *("Adı soyadı", "Telefon", "Asıl", "İcap", "Şoför", "Hafta içi", "Cuma", "Hafta sonu"),
+    *("Bayram, tatil", "Toplam", "Saat", "Gece saati"),
+)
+_COUNT_SHARES: Final = (50, 34, 13, 13, 15, 15, 14, 15, 18, 18, 14, 15)
+_CHANGE_HEADINGS: Final = ("Tarih", "Gün", "Nöbet", "Saat", "Önce", "Sonra")
+_CHANGE_SHARES: Final = (20, 24, 22, 28, 44, 44)
+_NOTICE_HEADINGS: Final = ("S. no", "Adı soyadı", "Tebliğ tarihi", "İmza")
+_NOTICE_SHARES: Final = (12, 70, 34, 60)
+_CALL: Final = "ARAYIN"
+_CARD_SIZES: Final = {
+    False: ((38.0, 44.0, 16.0), (32.0, 36.0, 13.0), (28.0, 30.0, 11.0)),
+    True: ((28.0, 34.0, 12.0), (28.0, 28.0, 8.5)),
+}
+"""Of names, numbers and the rest, tried until they fit; the small card is A5.
+
+Names are never smaller: they are read from where the telephone stands.
+"""
+_CARD_FRAMES: Final = {
+    False: Frame(),
+    True: Frame(
+        width=148 * POINTS_PER_MM,
+        height=210 * POINTS_PER_MM,
+        side=12 * POINTS_PER_MM,
+        top=10 * POINTS_PER_MM,
+        bottom=10 * POINTS_PER_MM,
+    ),
+}
+
+
+class RotaPaper(NamedTuple):
+    """What the head and the foot of each paper of a month say."""
+
+    directorate_heading: tuple[str, ...]
+    """The lines of the letterhead: `T.C.`, governorship, directorate."""
+    month: str
+    """Such as `2026-12`."""
+    version_words: str
+    """Such as `Sürüm 2`, or why it is a draft."""
+    director: str = ""
+    """Who approves; empty while nobody wrote it down."""
+
+    @property
+    def month_title(self) -> str:
+        """Return `ARALIK 2026 AYI`."""
+        return f"{upper_tr(MONTH_NAMES[int(self.month[5:]) - 1])} {int(self.month[:4])} AYI"
+
+
+class RotaDay(NamedTuple):
+    """A row of the month; several people of a cell stand under one another."""
+
+    day: dt.date
+    is_free: bool
+    """Of a weekend or a feast: shaded, and in bold for the copier that drops the shade."""
+    note: str
+    """The feast's name; or empty."""
+    main: tuple[str, ...]
+    stand_in: tuple[str, ...]
+    driver: tuple[str, ...]
+    phones: tuple[str, ...]
+    """Under which each of `main` is called."""
+
+
+class RotaCounts(NamedTuple):
+    """What the month gives somebody."""
+
+    name: str
+    phone: str
+    numbers: tuple[str, ...]
+    """By kind of duty, by class of day, all duties, hours, hours at night."""
+
+
+@dataclass(frozen=True, slots=True)
+class RotaMonth:
+    """All that the month's paper says."""
+
+    paper: RotaPaper
+    days: tuple[RotaDay, ...]
+    hours: tuple[str, ...]
+    """One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`."""
+    basis: str
+    counts: tuple[RotaCounts, ...]
+
+
+class RotaChange(NamedTuple):
+    """A row of the change sheet."""
+
+    day: dt.date
+    kind: str
+    hours: str
+    before: str
+    after: str
+
+
+class RotaNotice(NamedTuple):
+    """Somebody on the list of those who were told."""
+
+    name: str
+    signed_on: dt.date | None
+
+
+class CardLine(NamedTuple):
+    """Somebody on the duty card."""
+
+    role: str
+    """Such as `Asıl nöbetçi`."""
+    name: str
+    phone: str
+    """As it is dialled; empty while it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """All that the card for the door and the telephone says."""
+
+    directorate_heading: tuple[str, ...]
+    lines: tuple[CardLine, ...]
+    """In the order in which they are called."""
+    valid_from: dt.datetime
+    """UTC."""
+    valid_until: dt.datetime | None
+    """UTC; None: no later duty is known."""
+    printed_at: dt.datetime
+    printed_by: str = ""
+
+
+def rota_pdf(month: RotaMonth) -> bytes:
+    """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next."""
+    title = f"{month.paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET ÇİZELGESİ"
+    days: list[Block] = []
+    for size, room in _SIZES:
+        days = _month(month, title, size, room)
+        if len(pour(days, _FRAME.text_height)) == 1:
+            break
+    else:
+        days = _month(month, title, *_LONG)
+    return _written([*days, *_counts(month.counts)], month.paper, title)
+
+
+def change_sheet_pdf(paper: RotaPaper, changes: Sequence[RotaChange]) -> bytes:
+    """Return the change sheet as PDF/A: only the duties that differ from the version before."""
+    title = f"{paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET DEĞİŞİKLİK ÇİZELGESİ"
+    grid = _grid(_CHANGE_SHARES, 9.5, 3.0)
+    rows = [
+        (
+            format_day(one.day),
+            WEEKDAYS[one.day.weekday()],
+            one.kind,
+            one.hours,
+            one.before or EMPTY,
+            one.after or EMPTY,
+        )
+        for one in changes
+    ]
+    table = grid.table(_CHANGE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9.5))
+    return _written(
+        [
+            *_head(paper, title, gap=10.0),
+            replace(table[0], gap=10.0),
+            *table[1:],
+            _signatures(paper, gap=20.0),
+        ],
+        paper,
+        title,
+    )
+
+
+def notice_list_pdf(paper: RotaPaper, people: Sequence[RotaNotice]) -> bytes:
+    """Return the list on which each signs for having been told, as PDF/A."""
+    title = f"{paper.month_title} NÖBET ÇİZELGESİ TEBLİĞ-TEBELLÜĞ LİSTESİ"
+    body = face_of(SERIF, 11)
+    grid = replace(
+        _grid(_NOTICE_SHARES, 10.0, _SIGN_ROOM), aligns=("right", "left", "left", "left")
+    )
+    rows = [
+        (str(place), one.name, format_day(one.signed_on) if one.signed_on else "", "")
+        for place, one in enumerate(people, start=1)
+    ]
+    words = (
+        "Acil müdahale ekibinin nöbet çizelgesi "
+        f"({paper.version_words}) aşağıda adı yazılı personele tebliğ edilmiştir."
+    )
+    table = grid.table(_NOTICE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 10))
+    return _written(
+        [
+            *_head(paper, title, gap=10.0),
+            *paragraph(words, body, _FRAME.text_width, align="justify", gap=10.0),
+            replace(table[0], gap=8.0),
+            *table[1:],
+            signatures([Signer("TEBLİĞ EDEN", "")], _FRAME.text_width / 2, gap=20.0),
+        ],
+        paper,
+        title,
+    )
+
+
+def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
+    """Return who is called now, on one page that is read from afar: A4, or A5 where `is_small`."""
+    frame = _CARD_FRAMES[is_small]
+    blocks: list[Block] = []
+    for name, number, small in _CARD_SIZES[is_small]:
+        blocks = _card(card, frame.text_width, name=name, number=number, small=small)
+        if len(pour(blocks, frame.text_height)) == 1:
+            break
+    by = f", {card.printed_by}" if card.printed_by else ""
+    sender = sender_of(card.directorate_heading)
+    return to_pdf_a(
+        write_pdf(
+            blocks,
+            title="Nöbetçi kartı",
+            author=sender,
+            subject=_valid_words(card),
+            frame=frame,
+            foot=Foot(face_of(SANS, 8), (f"Basıldığı an: {format_instant(card.printed_at)}{by}",)),
+        ),
+        title="Nöbetçi kartı",
+    )
+
+
+def _card(card: DutyCard, width: float, *, name: float, number: float, small: float) -> list[Block]:
+    told, strong = face_of(SANS, small), face_of(SANS_BOLD, small)
+    blocks = letterhead(card.directorate_heading, face_of(SERIF, small), width)
+    blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)
+    blocks += paragraph(_CALL, face_of(SANS_BOLD, 1.2 * name), width, gap=2.0)
+    for place, line in enumerate(card.lines, start=1):
+        dialled = face_of(SANS_BOLD, number) if line.phone else told
+        lines = [
+            *paragraph(f"{place}. {line.role}", told, width),
+            *paragraph(line.name, face_of(SANS_BOLD, name), width, gap=2.0),
+            *paragraph(line.phone or "numarası bilinmiyor", dialled, width, gap=2.0),
+        ]
+        blocks.append(stacked(lines, gap=small * 1.2))
+    if not card.lines:
+        blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
+    return [*blocks, *paragraph(_valid_words(card), strong, width, gap=small * 1.4)]
+
+
+def _valid_words(card: DutyCard) -> str:
+    until = "bilinmiyor" if card.valid_until is None else format_instant(card.valid_until)
+    return f"{format_instant(card.valid_from)} itibarıyla; geçerlilik sonu: {until}"
+
+
+def _written(blocks: Sequence[Block], paper: RotaPaper, title: str) -> bytes:
+    return to_pdf_a(
+        write_pdf(
+            blocks,
+            title=title,
+            author=sender_of(paper.directorate_heading),
+            subject=paper.version_words,
+            frame=_FRAME,
+            foot=Foot(face_of(SANS, _SMALL), (f"{title}, {paper.version_words}",)),
+        ),
+        title=title,
+    )
+
+
+def _head(paper: RotaPaper, title: str, *, gap: float) -> list[Block]:
+    width = _FRAME.text_width
+    return [
+        *letterhead(paper.directorate_heading, face_of(SERIF, 11), width),
+        *paragraph(title, face_of(SERIF_BOLD, 11.5), width, align="centre", gap=gap),
+        *paragraph(paper.version_words, face_of(SERIF, 9.5), width, align="centre", gap=1.0),
+    ]
+
+
+def _grid(shares: Sequence[float], size: float, room: float) -> Grid:
+    widths = in_shares(_FRAME.text_width, shares)
+    return Grid(widths, face_of(SANS, size), padding=3.0, room=room)
+
+
+def _month(month: RotaMonth, title: str, size: float, room: float) -> list[Block]:
+    return [
+        *_head(month.paper, title, gap=4.0),
+        *_days(month.days, size=size, room=room),
+        *_below(month),
+        _signatures(month.paper, gap=8.0),
+    ]
+
+
+def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
+    body, strong = face_of(SANS, size), face_of(SANS_BOLD, size)
+    grid = Grid(_month_widths(days, strong), body, padding=3.0, room=room)
+    head = grid.row(_MONTH_HEADINGS, faces=strong, shaded=True)
+    note = face_of(SANS_BOLD, min(size, _SMALL))
+    inner = [width - 2 * grid.padding for width in grid.widths]
+
+    @cache  # the same people come again and again
+    def broken(name: str, place: int) -> Block:
+        return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
+
+    rows = []
+    for one in days:
+        dated = strong if one.is_free else body
+        names = [
+            [broken(name, place) for name in told]
+            for place, told in enumerate((one.main, one.stand_in, one.driver, one.phones), start=2)
+        ]
+        # A number stands beside its name, however many lines that takes.
+        numbers = [
+            replace(number, height=max(number.height, name.height))
+            for name, number in zip(names[0], names[3], strict=True)
+        ]
+        weekday = WEEKDAYS[one.day.weekday()]
+        cells: list[Cell] = [
+            format_day(one.day),
+            stacked([*paragraph(weekday, dated, inner[1]), *paragraph(one.note, note, inner[1])]),
+            *map(stacked, names[:3]),
+            stacked(numbers),
+        ]
+        rows.append(grid.row(cells, faces=(dated, *(body,) * 5), shaded=one.is_free, head=head))
+    return [replace(head, gap=6.0, keeps_next=True), *rows]
+
+
+def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
+    """Return widths of the month's columns: names share what dates and numbers leave over."""
+
+    def widest(texts: Iterable[str]) -> float:
+        return max(map(face.width_of, texts)) + 8.0
+
+    date, weekday = widest(format_day(one.day) for one in days), widest(WEEKDAYS)
+    phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
+    columns = (
+        (one.main for one in days),
+        (one.stand_in for one in days),
+        (one.driver for one in days),
+    )
+    names = [
+        widest([heading, *(text for told in column for text in told)])
+        for heading, column in zip(_MONTH_HEADINGS[2:5], columns, strict=True)
+    ]
+    left = _FRAME.text_width - date - weekday - phone
+    least = left / 4  # nobody's short name leaves a column too narrow to be read
+    shared = in_shares(left, [max(least, min(name, 2 * least)) for name in names])
+    return (date, weekday, *shared, phone)
+
+
+def _below(month: RotaMonth) -> list[Block]:
+    face, width = face_of(SANS, 8), _FRAME.text_width
+    blocks = paragraph(f"Nöbet saatleri: {'; '.join(month.hours)}", face, width, gap=5.0)
+    blocks += paragraph(f"Dayanak: {month.basis or _BLANK}", face, width, gap=2.0)
+    return [replace(block, keeps_next=True) for block in blocks]
+
+
+def _signatures(paper: RotaPaper, *, gap: float) -> Block:
+    signers = (
+        Signer("HAZIRLAYAN", ""),
+        Signer("TEKLİF EDEN", ""),
+        Signer("OLUR", paper.director, "İl Müdürü"),
+    )
+    day = paragraph(
+        "… / … / 20…", face_of(SERIF, 9), _FRAME.text_width / 3, align="centre", gap=0.0
+    )
+    places = signatures(signers, _FRAME.text_width)
+    dated = replace(stacked(day), gap=1.0)
+    return stacked([places, _at_right(dated)], gap=gap)
+
+
+def _at_right(block: Block) -> Block:
+    left = _FRAME.text_width * 2 / 3
+    return replace(block, draw=lambda canvas, x, top: block.draw(canvas, x + left, top))
+
+
+def _counts(counts: Sequence[RotaCounts]) -> list[Block]:
+    """Return the second page: the counts by person."""
+    right: Align = "right"
+    aligns: tuple[Align, ...] = ("left", "left", *(right for _ in _COUNT_SHARES[2:]))
+    grid = replace(_grid(_COUNT_SHARES, 8.5, 3.0), aligns=aligns)
+    table = grid.table(
+        _COUNT_HEADINGS,
+        [(one.name, one.phone, *one.numbers) for one in counts],
+        head_face=face_of(SANS_BOLD, 7.5),
+    )
+    width = _FRAME.text_width
+    title = section_blocks("Kişi başına nöbet sayıları", width)
+    note = paragraph(
+        "Gün sayıları nöbetin başladığı güne göredir; icap nöbetleri içindedir. Yalnız sayımdır, "
+        "hak doğurmaz.",
+        face_of(SANS, 8),
+        width,
+        gap=4.0,
+        grey=MUTED,
+    )
+    # No page holds so much room: it begins the next one.
+    first = replace(title[0], gap=_FRAME.text_height)
+    return [first, *title[1:], replace(table[0], gap=4.0), *table[1:], *note]

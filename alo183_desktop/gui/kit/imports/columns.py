@@ -1,0 +1,139 @@
+"""The columns of a file: what each was taken for, some of its values, and another meaning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.states import State, StateText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alo183_desktop.imports.sheets import SheetColumn
+
+_WIDTH: Final = 860
+_MOST_ROWS: Final = 9
+
+
+class ColumnDialog(TaskDialog):
+    """One row for each column of the file: its heading, some of its values, what it means.
+
+    Attributes:
+        columns: As they were recognised.
+        why: Why the file cannot be read with them, or why it could not with what was chosen.
+        meanings: The chosen field of each column.
+
+    Signals:
+        corrected: The file shall be read anew as the dialog says.
+    """
+
+    corrected = Signal()
+    several: frozenset[str] = frozenset()
+    """Fields that several columns may mean together."""
+
+    def __init__(
+        self,
+        columns: Sequence[SheetColumn],
+        *,
+        fields: Mapping[str, str],
+        explanation: str,
+        why: Sequence[str] = (),
+        more: Sequence[str] = (),
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            columns: As they were recognised.
+            fields: What they may mean, with words.
+            explanation: What becomes of what is chosen.
+            why: Why the file cannot be read with them; empty when it can.
+            more: Headings of what is chosen of a column besides.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Sütunların anlamı", explanation=explanation, width=_WIDTH, parent=parent
+        )
+        self.columns = columns
+        self._why = " ".join(why)
+        self.why = StateText(State.LATE, self._why, parent=self)
+        self.meanings: list[NarrowingBox] = []
+        holder = QWidget(self)
+        self.grid = QGridLayout(holder)
+        self.grid.setContentsMargins(0, 0, theme.px(8), 0)
+        self.grid.setHorizontalSpacing(theme.px(8))
+        self.grid.setVerticalSpacing(theme.px(6))
+        for place in (0, 1):
+            self.grid.setColumnStretch(place, 1)
+        for place, words in enumerate(("Dosyadaki başlık", "Örnekler", "Anlamı", *more)):
+            self.grid.addWidget(muted_label(words, parent=self), 0, place)
+        for place, column in enumerate(columns):
+            heading = make_label(self.heading(place), wrap=True, parent=self)
+            samples = ElidedLabel("; ".join(column.samples), role="muted", parent=self)
+            meaning = NarrowingBox(
+                f"{self.heading(place)}: anlamı",
+                "Okunmaz",
+                list(fields.items()),
+                widest=max(fields.values(), key=len),
+                parent=self,
+            )
+            meaning.choose(column.field or None)
+            meaning.narrowed.connect(self._on_meaning_chosen)
+            self.meanings.append(meaning)
+            for at, widget in enumerate((heading, samples, meaning)):
+                self.add_choice(place, at, widget)
+        # Rows stay together where there is more room than they need.
+        self.grid.setRowStretch(len(columns) + 1, 1)
+        area = scroll_area(parent=self)
+        area.setWidget(holder)
+        area.setMinimumHeight((min(len(columns), _MOST_ROWS) + 1) * theme.px(40))
+        self.content.addWidget(self.why)
+        self.content.addWidget(area, 1)
+        leave = self.add_button("Vazgeç")
+        self.apply_button = self.add_button("Dosyayı bu eşlemeyle &oku", primary=True)
+        leave.clicked.connect(self.reject)
+        self.apply_button.clicked.connect(self._on_apply)
+
+    def heading(self, place: int) -> str:
+        """Return how a column is called."""
+        return self.columns[place].heading or f"{place + 1}. sütun (başlıksız)"
+
+    def add_choice(self, place: int, at: int, widget: QWidget) -> None:
+        """Add something to the row of a column: heading, samples and meaning are 0, 1 and 2."""
+        self.grid.addWidget(widget, place + 1, at, Qt.AlignmentFlag.AlignVCenter)
+
+    def chosen(self) -> dict[str, str]:
+        """Return by heading the fields that are other than they were taken for; empty: not read."""
+        return {
+            column.heading: meaning.key() or ""
+            for column, meaning in zip(self.columns, self.meanings, strict=True)
+            if column.heading and (meaning.key() or "") != column.field
+        }
+
+    @Slot()
+    def _on_meaning_chosen(self) -> None:
+        """Refuse two columns of one meaning: somebody has to say which of them it is."""
+        told = Counter(meaning.key() for meaning in self.meanings if meaning.key())
+        twice = [key for key, count in told.items() if count > 1 and key not in self.several]
+        self.apply_button.setEnabled(not twice)
+        words = [
+            self.heading(place)
+            for place, meaning in enumerate(self.meanings)
+            if meaning.key() in twice
+        ]
+        both = f"Bu sütunlara aynı anlam seçildi; yalnız birinde bırakınız: {', '.join(words)}."
+        self.why.set_text(State.LATE, both if twice else self._why)
+
+    @Slot()
+    def _on_apply(self) -> None:
+        self.corrected.emit()
+        self.accept()

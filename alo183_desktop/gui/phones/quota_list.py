@@ -1,0 +1,451 @@
+"""The list of quotas: its columns, what is forecast, and how it leaves, as file and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.paper.papers import audit_anchor
+from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.theme import icon
+from alo183_desktop.phones import service
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaRow
+from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import (
+    STATUSES,
+    elapsed_words,
+    period_words,
+    periods_words,
+    used_words,
+)
+from alo183_desktop.shared.calendar import month_words
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.view import TableView
+    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaTable
+    from alo183_desktop.phones.quotas.rules import Period
+
+_SIGNS: Final[dict[Status, MarkState]] = {
+    Status.OVER: "late",
+    Status.NEAR: "near",
+    Status.GOOD: "good",
+    Status.UNKNOWN: "unknown",
+}
+MARKS: Final = {status: OF_MARK[mark] for status, mark in _SIGNS.items()}
+NOBODY: Final = "zimmetlisi yok"
+_HEADINGS: Final = {
+    Status.OVER: "hat kotayı aştı",
+    Status.NEAR: "hat yaklaşıyor",
+    Status.UNKNOWN: "hattın kaydı yok",
+}
+"""What the heading of the page counts."""
+_ORDER: Final = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Every line in one period."""
+
+    month: str
+    rows: tuple[QuotaRow, ...]
+    present: str
+    """The month of the period that runs now."""
+    notices: tuple[NoticeRow, ...]
+    """Those that nobody has marked as seen."""
+
+
+def meter_of(row: QuotaRow, measure: Measure) -> Meter:
+    """Return how much of one measure a line has used, as a meter."""
+    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    return Meter(
+        used_words(measure, judged), judged.share, judged.elapsed_share, MARKS[judged.status]
+    )
+
+
+def holder_words(row: QuotaRow) -> str:
+    """Return who holds a line today, or held it last in a period that is over."""
+    return row.holder_name or NOBODY
+
+
+def search_words(row: QuotaRow) -> str:
+    """Return the text in which a line is searched: no amounts, whose digits are in every number."""
+    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {STATUSES[row.status]}"
+
+
+def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
+    """Return how the lines of one period stand; `good` only where every line is known."""
+    statuses = [row.status for row in quotas.rows]
+    counts = {status: statuses.count(status) for status in statuses}
+    if counts.keys() == {Status.UNKNOWN}:
+        marks = [(State.NONE, "kullanım dosyası alınmadı")]
+    else:
+        marks = [
+            (MARKS[status], f"{number_text(counts[status])} {words}")
+            for status, words in _HEADINGS.items()
+            if status in counts
+        ]
+    state, words = (marks or [(State.GOOD, "kotayı aşan yok")])[0]
+    # Within the first mark, not before it: where room is short, that stays longest.
+    return [(state, f"{month_words(quotas.month)}: {words}"), *marks[1:]]
+
+
+COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
+    Column[QuotaRow](
+        "Durum",
+        lambda row: STATUSES[row.status],
+        kind=CellKind.STATE,
+        state=lambda row: MARKS[row.status],
+        sort_key=lambda row: _ORDER.index(row.status),
+        width_chars=10,
+    ),
+    two_line_column(
+        "Hat ve zimmetlisi",
+        lambda row: format_phone(row.phone),
+        holder_words,
+        width_chars=19,
+        stretch=True,
+    ),
+    meter_column(
+        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=19, stretch=True
+    ),
+    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=19, stretch=True),
+    two_line_column(
+        "Tahmin",
+        lambda row: row.forecast_words[0],
+        lambda row: row.forecast_words[1],
+        width_chars=25,
+        stretch=True,
+    ),
+)
+
+
+_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
+_PDF: Final = "PDF (*.pdf)"
+
+
+_MINUTE_S: Final = 60
+_GB: Final = 1024**3
+_HUNDREDTHS: Final = 100
+_EMPTY: Final = "Bu aylar için kullanım dosyası alınmadı"
+
+
+def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
+    """Return one measure of some months as bars against their quotas.
+
+    Args:
+        months: One after the other, the oldest first; at least one.
+        measure: Minutes or data.
+    """
+    is_time = measure is Measure.SECONDS
+    unit = _MINUTE_S if is_time else _GB
+    # Rounded down, as every other place tells it: 305 minutes and 50 seconds are 305.
+    parts = 1 if is_time else _HUNDREDTHS
+    used = [month.seconds if is_time else month.bytes for month in months]
+    quota = months[-1].quota_seconds if is_time else months[-1].quota_bytes
+    name = "dk" if is_time else "GB"
+    return Chart(
+        title="Dakika" if is_time else "Veri",
+        labels=tuple(f"{month.period.starts_on.month}" for month in months),
+        series=(
+            ChartSeries(
+                "kullanım",
+                tuple(
+                    None if amount is None else amount * parts // unit / parts for amount in used
+                ),
+            ),
+        ),
+        unit=name,
+        limit=ChartLimit(
+            quota / unit,
+            f"kota {number_text(quota / unit, decimals=2, least=0)} {name}",
+            by_label=tuple(
+                (month.quota_seconds if is_time else month.quota_bytes) / unit for month in months
+            ),
+        ),
+        spoken=tuple(period_words(month.period) for month in months),
+        heading="Ay",
+        decimals=0 if is_time else 2,
+        empty_words=_EMPTY,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a paper is made of."""
+
+    rows: tuple[QuotaRow, ...]
+    heading: tuple[str, ...]
+    note: str
+    audit_words: str
+
+
+class QuotaPapers(QObject):
+    """Copy, workbook, PDF and print of one period, as a button with a menu and as keys.
+
+    Attributes:
+        view: The list.
+    """
+
+    def __init__(self, view: TableView, background: Background, *, parent: QWidget) -> None:
+        """Prepare.
+
+        Args:
+            view: The list; copying takes its rows as they are shown.
+            background: Runs everything.
+            parent: The part of the page.
+        """
+        super().__init__(parent)
+        self.view = view
+        self._background = background
+        self._part = parent
+        self._month = self._words = ""
+        self._today: dt.date | None = None
+        self._copy = self._action("Seçili satırları &kopyala", "copy")
+        self._workbook = self._action("&Excel dosyasına aktar…", "export", "Ctrl+E")
+        self._file = self._action("&PDF olarak kaydet…", "letter", "Ctrl+Shift+S")
+        self._paper = self._action("&Yazdır…", "print", "Ctrl+P")
+        self._copy.triggered.connect(view.copy_rows)
+        self._workbook.triggered.connect(self._on_workbook)
+        self._file.triggered.connect(self._on_file)
+        self._paper.triggered.connect(self._on_paper)
+
+    def set_allowed(self, *, export: bool, printing: bool) -> None:
+        """Hide what the role may not do; the services refuse it as well."""
+        for action, allowed in (
+            (self._workbook, export),
+            (self._file, export and printing),
+            (self._paper, printing),
+        ):
+            action.setVisible(allowed)
+            action.setEnabled(allowed)
+
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return what has a key; it works in the whole page while the list is shown."""
+        return self._workbook, self._file, self._paper
+
+    def make_button(self, *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the actions."""
+        button = SecondaryButton("&Liste", icon="export", parent=parent)
+        menu = QMenu(button)
+        menu.addActions([self._copy, self._workbook, self._file, self._paper])
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def set_month(self, month: str, periods: Collection[Period], *, today: dt.date) -> None:
+        """Tell which month the papers are about, and the periods of its lines."""
+        self._month = month
+        self._words = periods_words(periods, month)
+        self._today = today
+
+    def write_workbook(self, path: Path) -> None:
+        """Write the table of the period to a workbook; it is written down."""
+        month, today = self._month, self._today
+        if today is None:
+            return
+
+        def write(table: QuotaTable) -> Path:
+            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
+
+            return write_file(path, write_table(table.title, table.headings, table.rows))
+
+        self._run(
+            lambda work: quota_service.export_table(work, month, today=today),
+            lambda table: self._pure(lambda: write(table), self._tell_saved),
+        )
+
+    def write_pdf(self, path: Path) -> None:
+        """Write the table of the period as PDF; it is written down."""
+        self._make_table(
+            lambda work, month, today: quota_service.export_page(
+                work, month, today=today, how="pdf"
+            ),
+            lambda pdf: self._pure(lambda: write_file(path, pdf), self._tell_saved),
+        )
+
+    def print_chart(self, row: QuotaRow) -> None:
+        """Print the twelve months of a line up to its period."""
+
+        def read(work: Work) -> tuple[tuple[MonthUsage, ...], str, str]:
+            service.record_print(work, 1, "line_chart")
+            months = quota_service.months_of(work, row.line_id, until=row.period.key)
+            return months, printed_words(work), audit_anchor(work)
+
+        def make(months: tuple[MonthUsage, ...], note: str, audit_words: str) -> bytes:
+            from alo183_desktop.documents.charts.paper import (
+                charts_pdf,  # reportlab is slow to load
+            )
+
+            return charts_pdf(
+                [month_chart(months, measure) for measure in Measure],
+                # Without a line below it both charts with their tables stand on one page.
+                title=f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay",
+                note=note,
+                audit_words=audit_words,
+            )
+
+        self._run(
+            read,
+            lambda answer: self._pure(
+                lambda: make(*answer),
+                lambda pdf: self._print(pdf, "Hat kullanımı", row.period.key),
+            ),
+        )
+
+    def _make_table(
+        self,
+        take: Callable[[Work, str, dt.date], tuple[QuotaRow, ...]],
+        success: Callable[[bytes], object],
+    ) -> None:
+        month, today = self._month, self._today
+        if today is None:
+            return
+
+        def read(work: Work) -> Printed:
+            rows = take(work, month, today)
+            directorate = get_directorate(work.session)
+            return Printed(
+                rows,
+                directorate.heading,
+                printed_words(work),
+                audit_anchor(work),
+            )
+
+        self._run(read, lambda printed: self._pure(lambda: _table_pdf(printed, month), success))
+
+    @Slot()
+    def _on_workbook(self) -> None:
+        name = file_name("Hat kotaları", self._month, ending=".xlsx")
+        path = ask_target(self._part.window(), "Excel dosyasına aktar", name, _WORKBOOK)
+        if path is not None:
+            self.write_workbook(path)
+
+    @Slot()
+    def _on_file(self) -> None:
+        name = file_name("Hat kotaları", self._month, ending=".pdf")
+        path = ask_target(self._part.window(), "PDF olarak kaydet", name, _PDF)
+        if path is not None:
+            self.write_pdf(path)
+
+    @Slot()
+    def _on_paper(self) -> None:
+        self._make_table(
+            lambda work, month, today: quota_service.print_table(work, month, today=today)[1],
+            lambda pdf: self._print(pdf, f"Hat kotaları, {self._words}", self._month),
+        )
+
+    def _print(self, pdf: bytes, title: str, month: str) -> None:
+        name = file_name(title.partition(",")[0], month, ending=".pdf")
+        print_pdf(self._part, pdf, background=self._background, title=title, name=name)
+
+    def _tell_saved(self, path: Path) -> None:
+        tell_saved(self._part, path)
+
+    def _action(self, words: str, name: str, key: str = "") -> QAction:
+        action = QAction(words, self)
+        action.setIcon(icon(name))
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return action
+
+    def _run(self, op: Callable[[Work], object], success: Callable[..., object]) -> None:
+        self._background.run(op, parent=self, success=success)
+
+    def _pure(self, op: Callable[[], object], success: Callable[..., object]) -> None:
+        self._background.run_pure(op, parent=self, success=success)
+
+
+def printed_words(work: Work) -> str:
+    """Return who prints, and when."""
+    return f"{work.actor.name}, {format_instant(work.now)}"
+
+
+def summary_words(rows: tuple[QuotaRow, ...]) -> str:
+    """Return how a period stands: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
+    statuses = [row.status for row in rows]
+    over, near = statuses.count(Status.OVER), statuses.count(Status.NEAR)
+    parts = [f"{over} hat kotayı aştı"] if over else []
+    if near:
+        parts.append(f"{near} hat yaklaşıyor")
+    return ", ".join(parts) or f"{len(rows)} hat, kotayı aşan yok"
+
+
+def _table_pdf(printed: Printed, month: str) -> bytes:
+    from alo183_desktop.documents.papers.marks import PaperMeter  # reportlab is slow to load
+    from alo183_desktop.documents.papers.quota_table import (  # as above
+        QuotaTableRow,
+        quota_table_pdf,
+    )
+
+    known = [row for row in printed.rows if row.known_until is not None]
+    newest = max(known, key=lambda row: row.known_until or row.period.starts_on, default=None)
+    until = None if newest is None else newest.known_until
+    elapsed, words = None, ""
+    if newest is not None and until is not None:
+        elapsed = newest.period.elapsed_share(until)
+        words = elapsed_words(newest.period, until)
+
+    whole = periods_words([row.period for row in printed.rows], month)
+
+    def holder(row: QuotaRow) -> str:
+        own = period_words(row.period)
+        return holder_words(row) if own == whole else f"{holder_words(row)}; {own}"
+
+    def meter(row: QuotaRow, measure: Measure) -> PaperMeter:
+        shown = meter_of(row, measure)
+        judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+        return PaperMeter(shown.words, shown.share, _SIGNS[judged.status])
+
+    return quota_table_pdf(
+        [
+            QuotaTableRow(
+                phone_text=format_phone(row.phone),
+                holder=holder(row),
+                elapsed=(
+                    None if row.known_until is None else row.period.elapsed_share(row.known_until)
+                ),
+                minutes=meter(row, Measure.SECONDS),
+                data=meter(row, Measure.BYTES),
+                state=_SIGNS[row.status],
+                state_word=STATUSES[row.status],
+                forecast=row.forecast_words[0],
+                detail=row.forecast_words[1],
+            )
+            for row in printed.rows
+        ],
+        directorate_heading=printed.heading,
+        period_words=whole,
+        summary=summary_words(printed.rows),
+        elapsed=elapsed,
+        elapsed_words=words,
+        note=printed.note,
+        audit_words=printed.audit_words,
+    )

@@ -1,0 +1,350 @@
+"""The card beside the sheet: one duty, what stands against it, and who could take it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
+
+from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.sheet_view import breach_state, told
+from alo183_desktop.rota import rules, service
+from alo183_desktop.rota.kinds import DUTY_WORDS, DayClass, DutyKind
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.calendar import WEEKDAYS
+from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import lower_first, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.rota.rows import Breach, Candidate, DutyRow, PersonCounts
+    from alo183_desktop.rota.rules import Difference
+
+CHANGES: Final = frozenset({Topic.ROTA})
+_REASON: Final = 300
+_MOST_SHOWN: Final = 8
+_HIGHEST: Final = 220
+
+
+class CountRow:
+    """What a month gives one person."""
+
+    def __init__(self, name: str, person_id: int, counts: PersonCounts) -> None:
+        self.name = name
+        self.person_id = person_id
+        self._counts = counts
+
+    def of(self, kind: DutyKind) -> int:
+        """Return how many duties of a kind."""
+        return self._counts.by_kind.get(kind, 0)
+
+    @property
+    def feasts(self) -> int:
+        """How many begin on a weekend or a feast."""
+        return sum(self._counts.days.get(one, 0) for one in (DayClass.WEEKEND, DayClass.FEAST))
+
+    @property
+    def hours(self) -> float:
+        """All hours."""
+        return self._counts.minutes / 60
+
+    @property
+    def night_hours(self) -> float:
+        """Of those, the hours of the night."""
+        return self._counts.night_minutes / 60
+
+
+def _hours(hours: float) -> str:
+    return number_text(hours, decimals=1, least=0)
+
+
+def _count(heading: str, kind: DutyKind) -> Column[CountRow]:
+    return Column[CountRow](heading, lambda row: row.of(kind), align_right=True, width_chars=5)
+
+
+COUNTS: Final = (
+    Column[CountRow](
+        "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
+    ),
+    _count("Asıl", DutyKind.MAIN),
+    _count("İcap", DutyKind.STAND_IN),
+    _count("Şoför", DutyKind.DRIVER),
+    Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
+    Column[CountRow](
+        "Saat (gece)",
+        lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
+        value=lambda row: row.hours,
+        align_right=True,
+        width_chars=9,
+    ),
+)
+"""`Tatil`: duties that begin on a weekend or a feast."""
+
+
+def candidate_words(one: Candidate) -> str:
+    """Return somebody with their duties of the month, and below what stands against them."""
+    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+    feasts = f", {number_text(one.feasts)} tatilde" if one.feasts else ""
+    sign = SIGNS[candidate_mark(one.breaches)]
+    head = f"{sign} {one.person.name} ({duties}{feasts})"
+    return "\n".join([head, *map(breach_words, one.breaches)])
+
+
+def breach_words(breach: Breach) -> str:
+    """Return a breach beside the name of the person, with which its words begin."""
+    words = breach.words.partition(": ")[2]
+    return upper_tr(words[:1]) + words[1:]
+
+
+def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
+    """Return the mark of somebody for a duty: nothing, something, or something final."""
+    state = breach_state(breaches)
+    return "good" if state is None else "late" if state is State.LATE else "near"
+
+
+class CandidateList(QListWidget):
+    """Who could take a duty, fewest objections first; Enter or a double click takes one.
+
+    Signals:
+        chosen: The number of the person.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, found: Sequence[Candidate], *, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Bu nöbeti kim tutabilir")
+        self.setProperty("completions", True)  # the style sheet pads it
+        self.setWordWrap(True)
+        self.setSpacing(theme.px(2))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for one in found:
+            item = QListWidgetItem(candidate_words(one), self)
+            item.setData(Qt.ItemDataRole.UserRole, one.person.person_id)
+            item.setToolTip("\n".join(told(breach) for breach in one.breaches))
+        self.setFixedHeight(theme.px(_HIGHEST))
+        self.itemActivated.connect(self._on_item)
+
+    def person_at(self, row: int) -> int:
+        """Return the number of the person in a row."""
+        return int(self.item(row).data(Qt.ItemDataRole.UserRole))
+
+    @Slot(QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(int(item.data(Qt.ItemDataRole.UserRole)))
+
+
+class DutyCard(SideCard):
+    """The duty that is current.
+
+    Attributes:
+        candidates: Who could take it; None while no duty is shown.
+
+    Signals:
+        taken: The numbers of the duty and of who takes it.
+        reason_wanted: The number of a duty that stays as it is, with a reason.
+        reason_dropped: The number of a duty whose reason counts no more.
+    """
+
+    taken = Signal(int, int)
+    reason_wanted = Signal(int)
+    reason_dropped = Signal(int)
+
+    def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
+        super().__init__(
+            nothing=("Nöbet seçilmedi", "Çizelgede bir nöbete gelirseniz burada anlatılır."),
+            parent=parent,
+        )
+        self._may_edit = may_edit
+        self._duty: DutyRow | None = None
+        self.candidates: CandidateList | None = None
+        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._on_overrule)
+        self._drop = self.make_button("Gerekçeyi ka&ldır", self._on_drop)
+        self.show_nothing()
+
+    def show_duty(
+        self, shown: Shown | None, duty: DutyRow | None, differences: Sequence[Difference]
+    ) -> None:
+        """Show a duty of a month; without one what has changed since it was published."""
+        had_focus, row = False, -1
+        if self.candidates is not None and duty is not None and self._duty is not None:
+            is_same = duty.duty_id == self._duty.duty_id
+            had_focus = self.candidates.hasFocus()
+            row = self.candidates.currentRow() if is_same else -1
+        self._duty, self.candidates = duty, None
+        if shown is None or duty is None:
+            title, text = self._nothing
+            self.begin(title)
+            self.add_text(text, muted=True)
+            self._add_differences(differences)
+            self.end()
+            return
+        begins = local(duty.starts_at)
+        self.begin(
+            f"{begins.day} {WEEKDAYS[begins.weekday()]}, {lower_first(DUTY_WORDS[duty.kind])}",
+            rules.span_words(duty.starts_at, duty.ends_at),
+        )
+        breaches = shown.breaches.get(duty.duty_id, ())
+        self._add_person(shown, duty)
+        for breach in breaches:
+            state = State.LATE if breach.is_final else State.NEAR
+            words = f"{breach_words(breach)} ({rules.SOURCES[breach.rule]})"
+            self.add(StateText(state, words, parent=self._inner))
+        if self._may_edit:  # others may not see what an absence is, on which the answer rests
+            self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
+        self._add_differences(differences)
+        can_overrule = bool(breaches) and not any(one.is_final for one in breaches)
+        buttons = []
+        if self._may_edit and can_overrule:
+            buttons.append(self._overrule)
+        if self._may_edit and duty.reason:
+            buttons.append(self._drop)
+        self.end(buttons)
+        if had_focus and self.candidates is not None:
+            self.candidates.setFocus()
+
+    def _add_found(
+        self, duty: DutyRow, found: Sequence[Candidate], *, row: int
+    ) -> CandidateList | None:
+        self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
+        self._add_explanation(duty, found)
+        if not found:
+            return None
+        made = CandidateList(found, parent=self._inner)
+        made.chosen.connect(self._on_chosen)
+        made.setCurrentRow(max(0, row))
+        self.add(made)
+        return made
+
+    def _add_person(self, shown: Shown, duty: DutyRow) -> None:
+        if duty.person_id is None:
+            self.add(StateText(State.NEAR, "Bu nöbeti tutan yok.", parent=self._inner))
+            return
+        person = shown.people.get(duty.person_id)
+        phone = "" if person is None else person.phone
+        facts = [
+            ("Nöbetçi", duty.person_name),
+            ("Telefonu", format_phone(phone) if phone else ""),
+        ]
+        if duty.reason:
+            facts.append(("Gerekçe", duty.reason))
+        self.add_facts(facts)
+
+    def _add_explanation(self, duty: DutyRow, found: Sequence[Candidate]) -> None:
+        free = sum(breach_state(one.breaches) is None for one in found)
+        if not found:
+            words = (
+                f"{DUTY_WORDS[duty.kind]} tutan kimse kayıtlı değil. Kişiler bölümünde "
+                "işaretleyiniz."
+            )
+        elif free:
+            words = f"Engeli olmayan {number_text(free)} kişi var."
+        else:
+            words = "Herkesin bir engeli var; en az engelli olan önce gelir."
+        if found:
+            words += " Enter ya da çift tıklama nöbete yazar."
+        self.add_text(words, muted=True)
+
+    def _found(self, shown: Shown, duty: DutyRow) -> tuple[Candidate, ...]:
+        found = rules.candidates(duty, shown.known, shown.sheet.closures, month=shown.sheet.month)
+        return tuple(one for one in found if one.person.person_id != duty.person_id)
+
+    def _add_differences(self, differences: Sequence[Difference]) -> None:
+        if not differences:
+            return
+        self.add_section("Yayımlandıktan sonra değişenler")
+        for one in differences[:_MOST_SHOWN]:
+            day = local_day(one.starts_at)
+            self.add_text(
+                f"{day.day} {WEEKDAYS[day.weekday()]}, {lower_first(DUTY_WORDS[one.kind])}: "
+                f"{one.before or 'boş'} yerine {one.after or 'boş'}"
+            )
+        rest = len(differences) - _MOST_SHOWN
+        if rest > 0:
+            self.add_text(f"ve {number_text(rest)} nöbet daha", muted=True)
+
+    @Slot(int)
+    def _on_chosen(self, person_id: int) -> None:
+        if self._duty is not None and self._may_edit:
+            self.taken.emit(self._duty.duty_id, person_id)
+
+    @Slot()
+    def _on_overrule(self) -> None:
+        if self._duty is not None:
+            self.reason_wanted.emit(self._duty.duty_id)
+
+    @Slot()
+    def _on_drop(self) -> None:
+        if self._duty is not None:
+            self.reason_dropped.emit(self._duty.duty_id)
+
+
+class ReasonDialog(FormDialog):
+    """Asks why a duty stands against a rule.
+
+    Attributes:
+        reason: What is written down with it.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        duty: DutyRow,
+        breaches: Sequence[Breach],
+        *,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            duty: Which one.
+            breaches: What it stands against.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Gerekçeyle bırak",
+            explanation="\n".join(told(one) for one in breaches),
+            verb="Gerekçeyi &kaydet",
+            width=480,
+            form=Form(columns=1),
+            background=background,
+            changes=CHANGES,
+            draft=f"rota.reason.{duty.duty_id}",
+            parent=parent,
+        )
+        self._duty = duty
+        self.reason = TextField(
+            "&Gerekçe", key="reason", required=True, max_length=_REASON, parent=self.form
+        )
+        self.form.add_row(self.reason)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        duty, reason = self._duty, self.reason.text().strip()
+
+        def store(work: Work) -> int:
+            cell = Cell(duty.duty_id, duty.version, duty.person_id, reason)
+            service.fill(work, [cell])
+            return duty.duty_id
+
+        return store

@@ -1,0 +1,61 @@
+"""The duties of the coming days that nobody holds, as a list; Bugün counts its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.rota.rows import GapFilter, GapRow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+GAPS: Final = FilteredListSpec[GapRow, GapFilter](
+    key="rota-gaps",
+    title="Boş nöbetler",
+    trail=service,
+    what="gaps",
+    topics=frozenset({Topic.ROTA}),
+    find=service.find_gaps,
+    is_paged=False,
+    row_key=lambda row: (row.duty_id, row.kind, row.starts_at),
+    everything=GapFilter(),
+    columns=(
+        Column[GapRow](
+            "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=16
+        ),
+        Column[GapRow]("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column[GapRow]("Bitişi", lambda row: row.ends_at, width_chars=16),
+        Column[GapRow](
+            "Durumu",
+            lambda row: "planlanmamış" if row.duty_id is None else "kimse yazılmamış",
+            kind=CellKind.STATE,
+            state=lambda _row: State.LATE,
+            width_chars=24,
+            stretch=True,
+        ),
+    ),
+    empty=("Boş nöbet yok", "Önümüzdeki yedi günde kimsenin tutmadığı nöbet görünmüyor."),
+)
+
+
+class GapList(ListPane[GapRow, GapFilter]):
+    """What nobody holds within seven days; opening a row leads to its place in the sheet."""
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(GAPS, background, clock=clock, parent=parent)
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )

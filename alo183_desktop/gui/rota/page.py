@@ -1,0 +1,297 @@
+"""The page "Nöbet": the month sheet, who can be on duty, and who is away."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.containers import Beside
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.page import OneDialog, Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.rota.gaps import GapList
+from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
+from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
+from alo183_desktop.gui.rota.sheet_part import SheetPart
+from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+_MINUTE_MS: Final = 60_000
+_MOST_TOLD: Final = 6
+
+
+class View(enum.StrEnum):
+    """The parts of the page."""
+
+    SHEET = "sheet"
+    PEOPLE = "people"
+    ABSENCES = "absences"
+    GAPS = "gaps"
+
+
+_WORDS: Final = {
+    View.SHEET: "Çi&zelge",
+    View.PEOPLE: "&Kişiler",
+    View.ABSENCES: "İzi&nler",
+    View.GAPS: "&Boş nöbetler",
+}
+_OF_PARTS: Final = {
+    View.PEOPLE: "Kim hangi nöbeti tutabilir",
+    View.ABSENCES: "Kim ne zaman nöbette olamaz",
+    View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+}
+
+
+class RotaPage(Page):
+    """Its parts above with their tools, the part that is chosen below.
+
+    Attributes:
+        parts: Chooses the part.
+        sheet: The month sheet.
+        people: Who can be on duty.
+        absences: Who is away.
+        gaps: What nobody holds in the coming days.
+        opener: Opens the dialogs.
+        papers: Shows the papers and makes the files of the month.
+    """
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title="Nöbet", actor=actor, clock=clock, parent=parent)
+        self._may_edit = may(actor.role, Right.EDIT_ROTA)
+        self._may_approve = may(actor.role, Right.APPROVE_ROTA)
+        self.opener = OneDialog(background, parent=self)
+        self.parts = Segmented([(one.value, words) for one, words in _WORDS.items()], parent=self)
+        self.sheet = SheetPart(
+            background, may_edit=self._may_edit, opener=self.opener, clock=clock, parent=self
+        )
+        self.people = PeopleList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
+        self.absences = AbsenceList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
+        self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
+        self._stack = QStackedWidget(self)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.show_view(View.SHEET)
+        self._minute.start()
+
+    def view(self) -> View:
+        """Return which part is shown."""
+        return View(self.parts.chosen_key())
+
+    def show_view(self, view: View) -> None:
+        """Show a part with its tools and its buttons."""
+        self.parts.choose(view.value)
+        self._stack.setCurrentWidget(self._part(view))
+        self.sheet.tools.setVisible(view is View.SHEET)
+        self._show_state()
+        self._show_buttons()
+
+    @override
+    def lists(self) -> Sequence[QWidget]:
+        return [self._part(self.view()).view]
+
+    @override
+    def show_query(self, query: object) -> None:
+        """Show a month such as `2026-12`, or the gaps that Bugün counts."""
+        if isinstance(query, GapFilter):
+            self.show_view(View.GAPS)
+            self.gaps.show_query(query)
+        elif isinstance(query, str):
+            self.show_view(View.SHEET)
+            self.sheet.show_month(query)
+
+    @override
+    @Slot()
+    def primary_action(self) -> None:
+        view = self.view()
+        if view is View.PEOPLE and self._may_edit:
+            self.people.add_person()
+        elif view is View.ABSENCES and self.absences.may_edit:
+            self.absences.add_absence()
+        elif view is View.SHEET and self._may_approve and self._is_begun():
+            self.publish()
+        elif view is View.SHEET and self._may_edit and not self._is_begun():
+            self.sheet.begin_month()
+
+    @override
+    def prepare_lock(self) -> None:
+        self._minute.stop()
+        self.sheet.prepare_lock()
+        self.opener.close_all()
+
+    @override
+    def look_at_clock(self) -> None:
+        self.sheet.set_today(local_day(self.clock()))
+
+    @Slot()
+    def publish(self) -> None:
+        """Ask on what the month rests and publish it; where it breaks rules, say which."""
+        self.sheet.view.finish()
+        shown = self.sheet.shown
+        state = None if shown is None else shown.sheet.state
+        if shown is None or state is None:
+            return
+        breaches = shown.sheet.breaches
+        if breaches:
+            lines = list(dict.fromkeys(told(one) for one in breaches))
+            more = len(lines) - _MOST_TOLD
+            rest = [f"ve {number_text(more)} engel daha"] if more > 0 else []
+            dialogs.ask(
+                self.window(),
+                title="Kurallara uymayan nöbetler var",
+                text="\n".join([*lines[:_MOST_TOLD], *rest])
+                + "\n\nNöbetleri düzeltiniz; gerekçeyle tutulabilenlere gerekçe yazınız.",
+                verbs=("Çizelgeye dön",),
+                state=State.LATE,
+            )
+            self.sheet.view.select_duty(breaches[0].duty_id)
+            return
+        dialog = PublishDialog(self.background, shown, state, parent=self.window())
+        dialog.saved.connect(
+            lambda number: tell(self, f"Çizelgenin {number_text(number)}. sürümü yayımlandı.")
+        )
+        self.opener.show_dialog(dialog)
+
+    @Slot()
+    def show_papers(self) -> None:
+        """Show the papers of the month, and who has not signed for it."""
+        self.opener.show_dialog(
+            PapersDialog(
+                self.background,
+                self.sheet.month.key(),
+                actor=self.actor,
+                clock=self.clock,
+                parent=self.window(),
+            )
+        )
+
+    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
+        parts: dict[View, SheetPart | PeopleList | AbsenceList | GapList] = {
+            View.SHEET: self.sheet,
+            View.PEOPLE: self.people,
+            View.ABSENCES: self.absences,
+            View.GAPS: self.gaps,
+        }
+        return parts[view]
+
+    def _is_begun(self) -> bool:
+        return self.sheet.shown is not None and self.sheet.shown.sheet.state is not None
+
+    def _make_buttons(self) -> None:
+        header = self.header
+        self.papers = RotaPapers(
+            self.background,
+            may_print=may(self.actor.role, Right.PRINT),
+            may_save=may(self.actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self._print_button = self.papers.make_button(self.sheet.month.key, parent=header)
+        self._papers_button = SecondaryButton("Belgeler ve &tebliğ…", parent=header)
+        self._publish_button = PrimaryButton("&Yayımla…", parent=header)
+        self._officers_button = SecondaryButton("Kadrodan &ekle…", icon="add", parent=header)
+        self._person_button = PrimaryButton("Kişi ekle…", icon="add", parent=header)
+        self._absence_button = PrimaryButton("İzin ekle…", icon="add", parent=header)
+        self._people_list = self.people.list_actions.make_button(parent=header)
+        self._absence_list = self.absences.list_actions.make_button(parent=header)
+        self._gap_list = self.gaps.list_actions.make_button(parent=header)
+        for button in (
+            self._people_list,
+            self._absence_list,
+            self._gap_list,
+            self._print_button,
+            self._papers_button,
+            self._officers_button,
+            self._publish_button,
+            self._person_button,
+            self._absence_button,
+        ):
+            header.add_action(button)
+
+    def _lay_out(self) -> None:
+        for part in (self.sheet, self.people, self.absences, self.gaps):
+            self._stack.addWidget(part)
+        self.content.addWidget(
+            Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
+        )
+        self.content.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.parts.chosen.connect(self._on_part)
+        self.sheet.judged.connect(self._on_judged)
+        self._publish_button.clicked.connect(self.publish)
+        self._papers_button.clicked.connect(self.show_papers)
+        self._officers_button.clicked.connect(self.people.add_officers)
+        self._person_button.clicked.connect(self.people.add_person)
+        self._absence_button.clicked.connect(self.absences.add_absence)
+        self.gaps.view.opened.connect(self._on_gap)
+        self._minute.timeout.connect(self.look_at_clock)
+        again = QShortcut(QKeySequence("F5"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._on_again)
+
+    def _show_buttons(self) -> None:
+        view = self.view()
+        state = None if self.sheet.shown is None else self.sheet.shown.sheet.state
+        on_sheet = view is View.SHEET
+        self._print_button.setVisible(on_sheet and state is not None)
+        self._papers_button.setVisible(on_sheet and state is not None and bool(state.published))
+        self._publish_button.setVisible(on_sheet and self._may_approve and state is not None)
+        self._people_list.setVisible(view is View.PEOPLE)
+        self._officers_button.setVisible(view is View.PEOPLE and self._may_edit)
+        self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
+        self._absence_list.setVisible(view is View.ABSENCES)
+        self._gap_list.setVisible(view is View.GAPS)
+        self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
+
+    @Slot(str)
+    def _on_part(self, key: str) -> None:
+        self.show_view(View(key))
+
+    @Slot()
+    def _on_gap(self) -> None:
+        row = self.gaps.current()
+        if row is not None:
+            day = local_day(row.starts_at)
+            self.show_view(View.SHEET)
+            self.sheet.show_month(month_key(day), duty_id=row.duty_id, day=day)
+
+    @Slot()
+    def _on_judged(self) -> None:
+        self._show_state()
+        self._show_buttons()
+
+    def _show_state(self) -> None:
+        """Say below the title how the month stands; the other parts are of no month."""
+        on_sheet = self.view() is View.SHEET
+        words, marks = self.sheet.state_words() if on_sheet else (_OF_PARTS[self.view()], [])
+        self.header.set_subtitle(words, *marks)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._part(self.view()).refresh()

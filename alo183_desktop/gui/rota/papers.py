@@ -1,0 +1,514 @@
+"""The papers of a month: laid out before it is published, kept with it, shown, and signed for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
+from alo183_desktop.gui.kit.containers import group
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.form.dates import DateField
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import Form, LongTextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.rota.duty_card import CHANGES
+from alo183_desktop.rota import service
+from alo183_desktop.rota.calendar_file import calendar_file
+from alo183_desktop.rota.kinds import RotaFileKind
+from alo183_desktop.rota.papers import (
+    draft_pdf,
+    duty_card_pdf,
+    make_papers,
+    month_workbook,
+    notice_list_pdf,
+)
+from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
+from alo183_desktop.shared.calendar import month_words
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.rota.rows import MonthState
+    from alo183_desktop.rota.service import Version
+    from alo183_desktop.shared.clock import Clock
+
+_BASIS: Final = 500
+FILE_WORDS: Final = {
+    RotaFileKind.ROTA: "Nöbet çizelgesi",
+    RotaFileKind.CHANGES: "Değişiklik çizelgesi",
+    RotaFileKind.APPROVAL: "Onay taraması",
+}
+
+
+SHEET: Final = "Nöbet çizelgesi"
+SMALL_CARD: Final = "Küçük nöbet kartı"
+Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
+"""Reads what a paper of a month shows, and returns what makes it, off the database."""
+
+
+def _read_sheet(work: Work, month: str) -> Callable[[], bytes]:
+    """Read the published paper, where it still holds; otherwise make a draft that says so."""
+    sheet = service.month_sheet(work, month)
+    state = sheet.state
+    if state is not None and state.published and not state.changed:
+        files = service.list_files(work, month)
+        kept = next(one for one in files if one.kind is RotaFileKind.ROTA)
+        data = service.open_file(work, kept.file_id)[1]
+        return lambda: data
+    return partial(draft_pdf, sheet, get_directorate(work.session).heading)
+
+
+def _read_notices(work: Work, month: str) -> Callable[[], bytes]:
+    notices = service.list_notices(work, month)
+    if not notices:
+        raise KnownError("rota.not_published")
+    sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
+    return partial(notice_list_pdf, sheet, notices, heading)
+
+
+def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[], bytes]:
+    return partial(
+        duty_card_pdf,
+        service.on_duty(work),
+        get_directorate(work.session).heading,
+        printed_at=work.now,
+        printed_by=work.actor.name,
+        is_small=is_small,
+    )
+
+
+_read_small_card: Final = partial(_read_card, is_small=True)
+
+
+def _read_workbook(work: Work, month: str) -> Callable[[], bytes]:
+    return partial(month_workbook, service.month_sheet(work, month))
+
+
+def _read_calendar(work: Work, month: str) -> Callable[[], bytes]:
+    versions = service.list_versions(work, month)
+    if not versions:
+        raise KnownError("rota.not_published")
+    return partial(calendar_file, versions, owner=get_directorate(work.session).detsis)
+
+
+class PublishDialog(FormDialog):
+    """Asks on what the month rests, and publishes it.
+
+    Attributes:
+        basis: As the papers print it.
+    """
+
+    def __init__(
+        self, background: Background, shown: Shown, state: MonthState, *, parent: QWidget
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Prepares, lays out and stores.
+            shown: The month, without a breach.
+            state: How far it is.
+            parent: The window that waits.
+        """
+        number = number_text(state.published + 1)
+        super().__init__(
+            title=f"{month_words(state.month)} çizelgesini yayımla ({number}. sürüm)",
+            explanation="Yayımlanan çizelge bir daha değişmez; sonraki değişiklikler ayrı bir "
+            "değişiklik çizelgesi olur. Nöbeti olan herkes tebliğ listesine girer.",
+            verb="Çizelgeyi &yayımla",
+            width=600,
+            form=Form(columns=1),
+            background=background,
+            changes=CHANGES,
+            draft=f"rota.publish.{state.month}",
+            parent=parent,
+        )
+        self._state = state
+        self.basis = LongTextField(
+            "&Dayanak",
+            key="basis",
+            lines=3,
+            note="Çizelgenin dayandığı yazı ya da onay; çizelgenin altına yazılır.",
+            parent=self.form,
+        )
+        self._no_basis = StateText(State.NEAR, parent=self.form)
+        self.form.add_row(self.basis)
+        self.form.add_row(self._no_basis)
+        empty = sum(one.person_id is None for one in shown.duties)
+        if empty:
+            words = f"{number_text(empty)} nöbet boş; çizelgede boş görünür."
+            self.form.add_row(StateText(State.NEAR, words, parent=self.form))
+        self.basis.set_value(state.basis or None)
+        self.basis.changed.connect(self._on_basis)
+        self.form.mark_clean()
+        self._on_basis()
+
+    @override
+    def save(self) -> None:
+        state, basis = self._state, " ".join(self.basis.text().split())
+        self.save_button.setEnabled(False)
+
+        def prepare(work: Work) -> tuple[Version, tuple[str, ...]]:
+            if basis != state.basis:
+                service.set_basis(work, state.month, basis, version=state.version)
+            heading = get_directorate(work.session).heading
+            return service.prepare_version(work, state.month), heading
+
+        # The basis is a part of what is laid out, and is kept even where publishing is refused.
+        self.background.run(
+            prepare, parent=self, success=self._lay_out, failure=self.refuse, changes=CHANGES
+        )
+
+    def _lay_out(self, prepared: tuple[Version, tuple[str, ...]]) -> None:
+        version, letterhead = prepared
+        self.background.run_pure(
+            partial(make_papers, version, letterhead),
+            parent=self,
+            success=lambda papers: self._publish(version, papers),
+            failure=self.refuse,
+        )
+
+    def _publish(self, version: Version, papers: Mapping[RotaFileKind, tuple[str, bytes]]) -> None:
+        def act(work: Work) -> int:
+            service.publish(work, version, papers)
+            return version.number
+
+        self.store(act)
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        # What was prepared may have raised the version of the month.
+        super().refuse(error)
+        self.background.run(
+            lambda work: service.month_sheet(work, self._state.month).state,
+            parent=self,
+            success=self._take_state,
+        )
+
+    def _take_state(self, state: MonthState | None) -> None:
+        if state is not None:
+            self._state = state
+
+    @Slot()
+    def _on_basis(self) -> None:
+        is_empty = not self.basis.text().strip()
+        self._no_basis.set_text(State.NEAR, "Dayanak yazılmadı." if is_empty else "")
+        self.fit_soon()
+
+
+class RotaPapers(PaperActs):
+    """Shows what was published and what can be printed, and takes the scan of the approval in."""
+
+    def make_button(self, month: Callable[[], str], *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the papers and files of the month that `month` names."""
+        button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
+        menu = QMenu(button)
+        acts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),
+            ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), _read_notices)),
+            ("Nöbet &kartı…", lambda: self._lay_out("Nöbet kartı", month(), _read_card)),
+            ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
+        )
+        files: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("&Excel dosyası…", lambda: self._save(month(), "xlsx", _read_workbook)),
+            ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", _read_calendar)),
+        )
+        for words, act in (*acts, *(files if self._may_save else ())):
+            menu.addAction(words).triggered.connect(act)
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def _lay_out(self, title: str, month: str, read: Read) -> None:
+        """Lay a paper out from what is read for it, and show it."""
+        self._make(
+            month,
+            read,
+            lambda data: self.show(
+                Paper(
+                    title=title,
+                    name=file_name(title, month, ending="pdf"),
+                    data=data,
+                    job=title,
+                    printing=lambda work: service.record_print(work, 1, "rota"),
+                    saving=lambda work: service.record_export(work, 1, "rota"),
+                )
+            ),
+        )
+
+    def _save(self, month: str, ending: str, read: Read) -> None:
+        """Make a file from what is read for it, and ask where it shall go."""
+        what = "calendar" if ending == "ics" else "rota"
+        self._make(
+            month,
+            read,
+            lambda data: self.save(
+                Paper(
+                    title="",
+                    name=file_name(SHEET, month, ending=ending),
+                    data=data,
+                    job="Nöbet çizelgesi",
+                    printing=lambda work: service.record_print(work, 1, what),
+                    saving=lambda work: service.record_export(work, 1, what),
+                )
+            ),
+        )
+
+    def _make(self, month: str, read: Read, use: Callable[[bytes], object]) -> None:
+        self._background.run(
+            lambda work: read(work, month),
+            parent=self,
+            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+        )
+
+    def open_file(self, row: RotaFileRow) -> None:
+        """Show a paper of a month; it is written down."""
+        self._background.run(
+            lambda work: service.open_file(work, row.file_id),
+            parent=self,
+            success=lambda found: self.show(
+                Paper(
+                    title=file_words(row),
+                    name=found[0],
+                    data=found[1],
+                    job="Nöbet çizelgesi",
+                    printing=lambda work: service.record_print(work, 1, "rota"),
+                    saving=lambda work: service.record_export(work, 1, "rota"),
+                )
+            ),
+        )
+
+    def attach_approval(self, month: str, path: Path) -> None:
+        """Keep a scan of the signed approval."""
+        self.take_in(path, lambda scan: self._keep(month, scan))
+
+    def _keep(self, month: str, scan: CheckedFile) -> None:
+        self._background.run(
+            lambda work: service.keep_approval(work, month, scan),
+            parent=self,
+            success=lambda _nothing: tell(self._page, "Onay taraması saklandı."),
+            changes=CHANGES,
+        )
+
+
+def file_words(row: RotaFileRow) -> str:
+    """Return what a file is, and of which version."""
+    return f"{FILE_WORDS[row.kind]}, {number_text(row.number)}. sürüm"
+
+
+_FILES: Final = (
+    Column[RotaFileRow]("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
+    Column[RotaFileRow]("Zamanı", lambda row: row.added_at, width_chars=15),
+    Column[RotaFileRow]("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
+)
+_NOTICES: Final = (
+    Column[NoticeRow](
+        "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True
+    ),
+    Column[NoticeRow](
+        "Tebellüğ günü",
+        lambda row: row.signed_on or "imzalamadı",
+        kind=CellKind.STATE,
+        state=lambda row: State.GOOD if row.signed_on else State.NEAR,
+        width_chars=16,
+    ),
+)
+
+
+class PapersDialog(TaskDialog):
+    """The papers of a month, and who has signed for having been told.
+
+    Attributes:
+        files: The papers, the newest first.
+        notices: Whom the newest version is for.
+        signed_on: The day that Enter writes to the people who are selected.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        month: str,
+        *,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog, and read what it shows.
+
+        Args:
+            background: Reads and stores.
+            month: Such as `2026-12`.
+            actor: Who may sign and attach.
+            clock: For today; UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=f"{month_words(month)}: belgeler ve tebliğ", width=720, parent=parent
+        )
+        self._background = background
+        self._month = month
+        self._clock = clock
+        self._may_sign = may(actor.role, Right.EDIT_ROTA)
+        self._papers = RotaPapers(
+            background,
+            may_print=may(actor.role, Right.PRINT),
+            may_save=may(actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self.files = RowsModel[RotaFileRow](_FILES, parent=self)
+        self._files_view = TableView("rota-files", name="Ayın belgeleri", parent=self)
+        self._files_view.setModel(self.files)
+        self._files_view.set_row_key(lambda row: row.file_id)
+        self._files_view.set_empty_texts("Belge yok", "Çizelge yayımlanınca burada durur.")
+        self.notices = RowsModel[NoticeRow](_NOTICES, parent=self)
+        self.notices_view = TableView("rota-notices", name="Tebliğ listesi", parent=self)
+        self.notices_view.setModel(self.notices)
+        self.notices_view.set_row_key(lambda row: row.notice_id)
+        self.notices_view.set_empty_texts("Tebliğ listesi yok", "Çizelge yayımlanınca oluşur.")
+        self.signed_on = DateField(
+            "Seçilenlerin &imza günü", today=local_day(clock()), key="signed_on", parent=self
+        )
+        self.signed_on.set_note("Ctrl+T bugünü, Del hiçbirini yazar.")
+        self._sign = SecondaryButton("İmzayı ya&z", parent=self)
+        self._unsigned = StateText(State.NEAR, parent=self)
+        self._approve = SecondaryButton("O&nay taramasını ekle…", parent=self)
+        self._approve.setVisible(may(actor.role, Right.APPROVE_ROTA))
+        self._lay_out()
+        self._connect()
+        self._read()
+
+    def _lay_out(self) -> None:
+        for view in (self._files_view, self.notices_view):
+            view.setMinimumHeight(theme.px(132))
+        self.content.addWidget(make_label("Belgeler", font=theme.section(), parent=self))
+        self.content.addWidget(self._files_view)
+        self.content.addWidget(self._approve, 0, Qt.AlignmentFlag.AlignLeft)
+        self.content.addWidget(make_label("Tebliğ listesi", font=theme.section(), parent=self))
+        self.content.addWidget(self._unsigned)
+        self.content.addWidget(self.notices_view, 1)
+        self._signing = group((self.signed_on, self._sign), shares=(1, 0), parent=self)
+        self._signing.setVisible(self._may_sign)
+        self.content.addWidget(self._signing)
+        self.add_button("Ka&pat", primary=True).clicked.connect(self.reject)
+
+    def _connect(self) -> None:
+        self._background.changed.connect(self._on_changed)
+        self._files_view.opened.connect(self._on_open)
+        self._approve.clicked.connect(self._on_approve)
+        self._sign.clicked.connect(self._on_sign)
+        self.signed_on.line.returnPressed.connect(self._on_sign)
+        if self._may_sign:
+            view = self.notices_view
+            today = view.add_row_action("&Bugün imzaladı", shortcut="Ctrl+T", for_several=True)
+            today.triggered.connect(lambda: self._write(local_day(self._clock())))
+            nothing = view.add_row_action("İmzayı g&eri al", shortcut="Del", for_several=True)
+            nothing.triggered.connect(lambda: self._write(None))
+            view.opened.connect(self.signed_on.take_focus)
+
+    def _read(self) -> None:
+        month = self._month
+        self._background.run(
+            lambda work: (service.list_files(work, month), service.list_notices(work, month)),
+            parent=self,
+            success=self._show_read,
+        )
+
+    def _show_read(self, read: tuple[Sequence[RotaFileRow], Sequence[NoticeRow]]) -> None:
+        files, notices = read
+        self.files.set_rows(files)
+        self.notices.set_rows(notices)
+        self._files_view.select_first()
+        self.notices_view.select_first()
+        open_ones = sum(one.signed_on is None for one in notices)
+        if open_ones:
+            words = f"{number_text(open_ones)} kişi tebellüğ etmedi."
+            self._unsigned.set_text(State.NEAR, words)
+        else:
+            self._unsigned.set_text(State.GOOD, "Herkes tebellüğ etti." if notices else "")
+
+    def _write(self, day: dt.date | None) -> None:
+        rows = self.notices_view.selected_rows()
+
+        def sign(work: Work) -> None:
+            for row in rows:
+                service.sign_notice(work, row.notice_id, day, version=row.version)
+
+        if rows:
+            self._background.run(
+                sign,
+                parent=self,
+                success=lambda _nothing: self._on_signed(len(rows)),
+                failure=self._on_refused,
+                changes=CHANGES,
+            )
+
+    def _on_signed(self, count: int) -> None:
+        place = (self.notices_view.selected_places() or [0])[-1]
+        if count == 1 and place + 1 < self.notices.rowCount():
+            self.notices_view.selectRow(place + 1)  # the next one on the list
+
+    def _on_refused(self, error: Exception) -> None:
+        self.signed_on.set_problem(str(text_of(error)))
+        self._read()
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[object]) -> None:
+        if topics & CHANGES:
+            self._read()
+
+    @Slot()
+    def _on_sign(self) -> None:
+        day = self.signed_on.value()
+        if not self.signed_on.judge() or day is None:
+            self.signed_on.take_focus()
+            return
+        self._write(day)
+
+    @Slot()
+    def _on_open(self) -> None:
+        row = self._files_view.current_row()
+        if row is not None:
+            self._papers.open_file(row)
+
+    @Slot()
+    def _on_approve(self) -> None:
+        path = ask_source(self, "Onay taramasını seç", SCANS)
+        if path is not None:
+            self.attach_approval(path)
+
+    def attach_approval(self, path: Path) -> None:
+        """Keep a scan of the signed approval with the newest version."""
+        self._papers.attach_approval(self._month, path)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter writes the day that is typed; it does not close the list, too.
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)

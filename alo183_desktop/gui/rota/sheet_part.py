@@ -1,0 +1,584 @@
+"""The part "Çizelge": the month as a sheet, the current duty, and what the month gives whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
+from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.notices import Banner, tell
+from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.list_pane import LivePane
+from alo183_desktop.gui.kit.table.models import RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
+from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
+from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
+from alo183_desktop.rota import queries, rules, service
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.calendar import month_after, month_key, month_words
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.errors import ConflictError
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.rota.rows import DutyRow, MonthSheet
+    from alo183_desktop.rota.rules import Difference
+    from alo183_desktop.shared.clock import Clock
+
+_NARROW: Final = 800
+"""Below it the card has the least room that it can have."""
+_SIZES: Final = (592, 432)
+_AHEAD: Final = 3
+_BACK: Final = 24
+"""Months that can be chosen around the present one."""
+
+
+class Read(NamedTuple):
+    """What the part shows."""
+
+    sheet: MonthSheet
+    differences: tuple[Difference, ...]
+    """From what was published last."""
+
+
+class _Writing(NamedTuple):
+    """Changes on their way to the database."""
+
+    changes: dict[int, Change]
+    versions: dict[int, int]
+    """Of the duties, as they were seen; what this part wrote itself meanwhile is added."""
+    step: Step | None
+
+
+def read_month(work: Work, month: str) -> Read:
+    """Return a month, and what of it differs from what was published last."""
+    sheet = service.month_sheet(work, month)
+    differences: tuple[Difference, ...] = ()
+    if sheet.state is not None and sheet.state.published:
+        content = queries.published_content(work.session, sheet.state.month_id)
+        differences = rules.differences(content, sheet.duties)
+    return Read(sheet, differences)
+
+
+class SheetPart(LivePane):
+    """A month, filled cell by cell; each entry is stored at once.
+
+    Attributes:
+        month: Which month is shown.
+        view: The sheet.
+        card: The duty that is current.
+        counts: What the month gives whom.
+        banner: What was not taken, and why.
+        tools: What stands above the sheet.
+
+    Signals:
+        judged: The month is shown, or stands otherwise.
+    """
+
+    topics = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
+
+    judged = Signal()
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        may_edit: bool,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the part; it asks when it is shown.
+
+        Args:
+            background: Reads and stores.
+            may_edit: Whether the role may fill the sheet.
+            opener: Opens dialogs.
+            clock: For today; UTC.
+            parent: The page.
+        """
+        super().__init__(background, parent=parent)
+        self._may_edit = may_edit
+        self._opener = opener
+        self._clock = clock
+        self._history = History()
+        self._wanted: tuple[int | None, dt.date | None] = (None, None)
+        self._writings: list[_Writing] = []
+        self._own: dict[int, int] = {}
+        self._stored: list[_Writing] = []
+        self._refused: dict[int, Change] = {}
+        self._is_narrow = False
+        self.read: Read | None = None
+        self.shown: Shown | None = None
+        self.tools = QWidget(self)
+        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self.tools)
+        self._previous = IconButton("Önceki ay (Alt+Sol)", icon="chevron_left", parent=self.tools)
+        self._next = IconButton("Sonraki ay (Alt+Sağ)", icon="chevron_right", parent=self.tools)
+        self._fill = SecondaryButton("&Doldur", parent=self.tools)
+        self.banner = Banner(parent=self)
+        self.view = SheetView(may_edit=may_edit, parent=self)
+        self.card = DutyCard(may_edit=may_edit, parent=self)
+        self.counts = RowsModel[CountRow](COUNTS, parent=self)
+        self._counts_view = TableView("rota-counts", name="Ayın dağılımı", parent=self)
+        self.pattern = QAction("Geçen ayın &düzenini koy", self)
+        self.undo = QAction("&Geri al\tCtrl+Z", self)
+        self.redo = QAction("Y&inele\tCtrl+Y", self)
+        self._lay_out()
+        self._connect(parent)
+        self.set_today(local_day(clock()))
+        self.show_month(month_key(local_day(clock())), asks=False)
+
+    def set_today(self, today: dt.date) -> None:
+        """Tell the part which day it is."""
+        self.view.sheet.today = today
+        self._offer_months(self.month.key())
+        self.view.viewport().update()
+
+    def show_month(
+        self,
+        month: str,
+        *,
+        asks: bool = True,
+        duty_id: int | None = None,
+        day: dt.date | None = None,
+    ) -> None:
+        """Show a month such as `2026-12`, and in it a duty, or else a day."""
+        self.view.finish()
+        self._wanted = (duty_id, day)
+        self._offer_months(month)
+        self.month.choose(month)
+        self._history.clear()
+        self._refused = {}
+        self.banner.show_notice(None, "")
+        if asks:
+            self.refresh()
+
+    def prepare_lock(self) -> None:
+        """Keep what is certain of the cell that is typed into; all else is stored already."""
+        self.view.finish()
+
+    def state_words(self) -> tuple[str, list[tuple[State, str]]]:
+        """Return how the month stands, for the heading: a sentence, and marks."""
+        shown = self.shown
+        if shown is None or self.read is None:
+            return "", []
+        state = shown.sheet.state
+        words = month_words(shown.sheet.month)
+        if state is None:
+            return f"{words}: çizelgeye başlanmadı", []
+        marks = []
+        empty = sum(one.person_id is None for one in shown.duties)
+        final = sum(any(one.is_final for one in found) for found in shown.breaches.values())
+        soft = len(shown.breaches) - final
+        if final:
+            marks.append((State.LATE, f"{number_text(final)} nöbet kurala aykırı"))
+        if soft:
+            marks.append((State.NEAR, f"{number_text(soft)} nöbet gerekçe ister"))
+        if empty:
+            marks.append((State.NEAR, f"{number_text(empty)} nöbet boş"))
+        if not marks and shown.duties:
+            marks.append((State.GOOD, "boş ya da kurala aykırı nöbet yok"))
+        if not state.published or state.published_at is None:
+            return f"{words}, yayımlanmadı", marks
+        words += (
+            f", {number_text(state.published)}. sürüm "
+            f"{format_day(local_day(state.published_at))} günü yayımlandı"
+        )
+        if state.changed:
+            marks.append((State.NEAR, f"sonra {number_text(state.changed)} nöbet değişti"))
+        if state.unsigned:
+            marks.append((State.NEAR, f"{number_text(state.unsigned)} kişi tebellüğ etmedi"))
+        return words, marks
+
+    @override
+    def question(self) -> Callable[[Work], Read]:
+        month = self.month.key()
+        return lambda work: read_month(work, month)
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return ()
+
+    @override
+    def show_answer(self, answer: Read) -> None:
+        if answer.sheet.month != self.month.key():
+            return
+        is_other = self.read is None or self.read.sheet.month != answer.sheet.month
+        self.read = answer
+        self._stored.clear()
+        on_way = {number for one in self._writings for number in one.changes}
+        self._own = {number: one for number, one in self._own.items() if number in on_way}
+        self._show(is_other=is_other)
+
+    @override
+    def fail(self, error: Exception) -> None:
+        self.view.waiting.stop()
+        super().fail(error)
+
+    def write(
+        self,
+        wanted: Sequence[Change],
+        *,
+        step: Step | None = None,
+        keeps_step: bool = True,
+    ) -> Sifted:
+        """Store changes, and show them before they are.
+
+        Args:
+            wanted: What somebody asks for.
+            step: What is undone or done again by it; None: it is an act of its own.
+            keeps_step: Whether it can be undone.
+
+        Returns:
+            What was taken, and why the rest was not.
+        """
+        shown = self.shown
+        if shown is None or not self._may_edit:
+            return Sifted((), ())
+        sifted = sift(wanted, (*shown.duties, *shown.sheet.neighbours), shown.people)
+        if sifted.refused:
+            self._say("; ".join(sifted.refused))
+        if not sifted.changes:
+            return sifted
+        rows = {one.duty_id: one for one in shown.duties}
+        if step is None and keeps_step:
+            before = tuple(
+                Change(one.duty_id, rows[one.duty_id].person_id, rows[one.duty_id].reason)
+                for one in sifted.changes
+            )
+            step = Step(before, sifted.changes)
+            self._history.add(step)
+        writing = _Writing(
+            {one.duty_id: one for one in sifted.changes},
+            {one.duty_id: rows[one.duty_id].version for one in sifted.changes},
+            step,
+        )
+        self._writings.append(writing)
+        self._show()
+        own = self._own
+
+        def store(work: Work) -> dict[int, int]:
+            service.fill(
+                work,
+                [
+                    Cell(number, own.get(number, version), *writing.changes[number][1:])
+                    for number, version in writing.versions.items()
+                ],
+            )
+            versions = {
+                one.duty_id: one.version
+                for one in queries.duties_of_month(work.session, shown.sheet.month)
+                if one.duty_id in writing.changes
+            }
+            # Here, not when it is told: the next entry of a cell may be on its way already.
+            own.update(versions)
+            return versions
+
+        self.background.run(
+            store,
+            parent=self,
+            success=lambda _versions: self._on_stored(writing),
+            failure=lambda error: self._on_refused(writing, error),
+            changes=CHANGES,
+        )
+        return sifted
+
+    def _on_stored(self, writing: _Writing) -> None:
+        # It stays over what was read before, until it is read anew.
+        self._writings.remove(writing)
+        self._stored.append(writing)
+
+    def _on_refused(self, writing: _Writing, error: Exception) -> None:
+        self._writings.remove(writing)
+        if writing.step is not None:
+            self._history.forget(writing.step)
+        for number in writing.changes:
+            self._own.pop(number, None)
+        if isinstance(error, ConflictError):
+            self._refused |= writing.changes
+            typed = ", ".join(
+                name for one in self._refused.values() if (name := self._name(one.person_id))
+            )
+            message = text_of(error)
+            mine = f" Sizin yazdığınız: {typed}." if typed else ""
+            self.banner.show_notice(
+                State.LATE,
+                f"{message.what}{mine} Çizelge yeniden okundu.",
+                action="Yazdığımı koy",
+            )
+        else:
+            self._say(str(text_of(error)))
+        self._show()
+        self.refresh()
+
+    @Slot()
+    def _on_write_mine(self) -> None:
+        wanted, self._refused = tuple(self._refused.values()), {}
+        self.banner.show_notice(None, "")
+        self.write(wanted)
+
+    def _name(self, person_id: int | None) -> str:
+        person = (
+            None if self.shown is None or person_id is None else (self.shown.people.get(person_id))
+        )
+        return "" if person is None else person.name
+
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self.banner.show_notice(State.NEAR, words)
+
+    def _pending(self) -> dict[int, Change]:
+        pending: dict[int, Change] = {}
+        for one in (*self._stored, *self._writings):
+            pending |= one.changes
+        return pending
+
+    def _show(self, *, is_other: bool = False) -> None:
+        """Show the month as it was read, with what is on its way over it."""
+        if self.read is None:
+            return
+        sheet = self.read.sheet
+        self.shown = Shown.of(sheet, self._pending())
+        duty = self.view.current_duty()
+        self.view.show_month(self.shown)
+        is_begun = sheet.state is not None
+        self.view.empty.set_texts(
+            f"{month_words(sheet.month)} çizelgesine başlanmadı",
+            "Nöbetler, Ayarlar bölümündeki nöbet saatlerine göre boş olarak açılır; sonra kişiler "
+            "yazılır.",
+            "Ayı başlat" if self._may_edit else "",
+        )
+        self._fill.setVisible(self._may_edit and is_begun)
+        (duty_id, day), self._wanted = self._wanted, (None, None)
+        if is_begun and duty_id is not None:
+            self.view.select_duty(duty_id)
+        elif is_begun and day is not None:
+            self.view.select_day(day)
+        elif is_begun and (is_other or not self.view.currentIndex().isValid()):
+            today = self.view.sheet.today
+            if duty is not None and self.view.sheet.index_of(duty.duty_id).isValid():
+                self.view.select_duty(duty.duty_id)
+            elif today is not None:
+                self.view.select_day(today)
+        self._show_counts()
+        self._on_moved()
+        self.judged.emit()
+
+    def _offer_months(self, month: str | None) -> None:
+        """Offer the months around the present one, and the one that is shown."""
+        present = month_key(self.view.sheet.today or local_day(self._clock()))
+        months = {month_after(present, place) for place in range(-_BACK, _AHEAD + 1)}
+        offered = sorted(months | ({month} if month else set()), reverse=True)
+        self.month.set_choices([(one, month_words(one)) for one in offered])
+
+    def _show_counts(self) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        sheet = shown.sheet
+        by_person: dict[int, list[DutyRow]] = {}
+        for duty in shown.duties:
+            if duty.person_id is not None:
+                by_person.setdefault(duty.person_id, []).append(duty)
+        self.counts.set_rows(
+            [
+                CountRow(
+                    one.name,
+                    one.person_id,
+                    rules.counts(by_person.get(one.person_id, ()), sheet.closures, sheet.limits),
+                )
+                for one in sheet.people
+            ]
+        )
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        row.addWidget(self._previous)
+        row.addWidget(self.month)
+        row.addWidget(self._next)
+        row.addWidget(self._fill)
+        self._counts_view.setModel(self.counts)
+        self._counts_view.set_row_key(lambda one: one.person_id)
+        self._counts_view.setSortingEnabled(True)
+        self._counts_view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._counts_view.set_empty_texts(
+            "Nöbet kişisi yok", "Nöbet tutabilenler Kişiler bölümünde yazılır."
+        )
+        beside = QWidget(self)
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.card, 2)
+        column.addWidget(self._counts_view, 1)
+        self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addWidget(self.banner)
+        box.addWidget(self._split, 1)
+        menu = QMenu(self._fill)
+        menu.addAction(self.pattern)
+        menu.addAction(self.undo)
+        menu.addAction(self.redo)
+        self._fill.setMenu(menu)
+        self._fill.setProperty("menu", True)
+
+    def _connect(self, page: QWidget) -> None:
+        for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
+            button.clicked.connect(lambda _checked=False, step=step: self._turn(step))
+            # Of the page: the box of the months stands above this part.
+            turn = QShortcut(QKeySequence(key), page)
+            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            turn.activated.connect(lambda step=step: self._turn(step))
+        self.month.narrowed.connect(self._on_month)
+        self.view.entered.connect(self._on_entered)
+        self.view.told.connect(self._say)
+        self.view.moved.connect(self._on_moved)
+        self.view.undo_requested.connect(self._on_undo)
+        self.view.redo_requested.connect(self._on_redo)
+        self.undo.triggered.connect(self._on_undo)
+        self.redo.triggered.connect(self._on_redo)
+        self.pattern.triggered.connect(self._on_pattern)
+        self.card.taken.connect(self._on_taken)
+        self.card.reason_wanted.connect(self._on_reason)
+        self.card.reason_dropped.connect(self._on_reason_dropped)
+        self.banner.action_chosen.connect(self._on_write_mine)
+        self.view.empty.action_chosen.connect(self.begin_month)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(_NARROW)
+        if is_narrow != self._is_narrow:
+            # Where room is short it is the sheet's, which is what is worked in.
+            self._is_narrow = is_narrow
+            self._split.setSizes([self.width(), 1 if is_narrow else theme.px(_SIZES[1])])
+
+    def _turn(self, step: int) -> None:
+        if self.isVisible():
+            self.show_month(month_after(self.month.key(), step))
+
+    @Slot()
+    def _on_month(self) -> None:
+        self.show_month(self.month.key())
+
+    @Slot()
+    def begin_month(self) -> None:
+        """Make the empty duties of the month."""
+        if not self._may_edit:
+            return
+        month = self.month.key()
+        self.background.run(
+            lambda work: service.begin_month(work, month),
+            parent=self,
+            success=lambda _nothing: self.view.setFocus(),
+            changes=CHANGES,
+        )
+
+    @Slot(object)
+    def _on_entered(self, changes: Iterable[Change]) -> None:
+        self.banner.show_notice(None, "")
+        self.write(tuple(changes))
+
+    @Slot()
+    def _on_moved(self) -> None:
+        differences = () if self.read is None else self.read.differences
+        self.card.show_duty(self.shown, self.view.current_duty(), differences)
+
+    @Slot(int, int)
+    def _on_taken(self, duty_id: int, person_id: int) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_entered([Change(duty_id, person_id)])
+
+    @Slot(int)
+    def _on_reason(self, duty_id: int) -> None:
+        duty = None if self.shown is None else self.shown.duty(duty_id)
+        if duty is None or self.shown is None:
+            return
+        dialog = ReasonDialog(
+            self.background,
+            duty,
+            self.shown.breaches.get(duty_id, ()),
+            parent=self.window(),
+        )
+        dialog.saved.connect(lambda _number: tell(self, "Gerekçe kaydedildi."))
+        self._opener.show_dialog(dialog)
+
+    @Slot(int)
+    def _on_reason_dropped(self, duty_id: int) -> None:
+        duty = None if self.shown is None else self.shown.duty(duty_id)
+        if duty is not None:
+            self._on_entered([Change(duty_id, duty.person_id)])
+
+    @Slot()
+    def _on_undo(self) -> None:
+        step = self._history.undo()
+        if step is not None:
+            self._go_back(step, step.after, step.before)
+
+    @Slot()
+    def _on_redo(self) -> None:
+        step = self._history.redo()
+        if step is not None:
+            self._go_back(step, step.before, step.after)
+
+    def _go_back(self, step: Step, stands: Sequence[Change], wanted: Sequence[Change]) -> None:
+        """Write `wanted` where still stands what this act left."""
+        shown = self.shown
+        if shown is None:
+            return
+        rows = {one.duty_id: (one.person_id, one.reason) for one in shown.duties}
+        mine = {one.duty_id for one in stands if rows.get(one.duty_id) == one[1:]}
+        self.write([one for one in wanted if one.duty_id in mine], step=step)
+        left = len(stands) - len(mine)
+        if left:
+            self._say(f"{number_text(left)} nöbeti sonra başkası değiştirdi; ona dokunulmadı.")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wanted:
+            self.view.select_duty(wanted[0].duty_id)
+
+    @Slot()
+    def _on_pattern(self) -> None:
+        month = month_after(self.month.key(), -1)
+        self.background.run(
+            lambda work: service.month_sheet(work, month).duties,
+            parent=self,
+            success=self._put_pattern,
+        )
+
+    def _put_pattern(self, before: tuple[DutyRow, ...]) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        wanted = list(pattern_changes(before, shown.duties, shown.people))
+        self.banner.show_notice(None, "")
+        if not wanted:
+            self._say(
+                "Geçen ayda çizelge yok."
+                if not before
+                else "Geçen ayın düzeninden boş nöbetlere konacak kimse yok."
+            )
+            return
+        sifted = self.write(wanted)
+        tell(self, f"{number_text(len(sifted.changes))} boş nöbet geçen ayın sırasıyla dolduruldu.")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,886 @@
+"""The sheet itself: a grid that is filled by keyboard as in a spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
+from alo183_desktop.gui.kit.states import State, paint_shape
+from alo183_desktop.gui.rota.sheet import (
+    Change,
+    Layout,
+    Place,
+    changed,
+    known_person,
+    lay_out,
+    matches,
+    put,
+    read_table,
+)
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.holidays import closed_on, is_free
+from alo183_desktop.shared.calendar import WEEKDAYS
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QContextMenuEvent
+
+    from alo183_desktop.rota.rows import Breach, DutyRow, MonthSheet, PersonRow
+    from alo183_desktop.rota.rules import Facts
+
+    Index = QModelIndex | QPersistentModelIndex
+
+_ROOT: Final = QModelIndex()
+_SIGNS: Final = {State.LATE: SIGNS["late"], State.NEAR: SIGNS["near"]}
+DAY, NAME = 0, 1
+FIRST: Final = 2
+"""Of the columns of duties; left of them stand the day and what it is called."""
+_WIDEST_DAY: Final = "30 Cumartesi"
+_NAME_WIDTH: Final = 132
+_NARROWEST: Final = 112
+_EDITOR: Final = 200
+_OFFERED: Final = 7
+_TEXT_ROLES: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
+_DUTY_ROLES: Final = _TEXT_ROLES | {Qt.ItemDataRole.ToolTipRole}
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A month as it is shown: what is stored, and over it what is on its way there."""
+
+    sheet: MonthSheet
+    duties: tuple[DutyRow, ...]
+    layout: Layout
+    known: Facts
+    people: dict[int, PersonRow]
+    breaches: dict[int, tuple[Breach, ...]] = field(default_factory=dict)
+    """By the number of the duty."""
+
+    @classmethod
+    def of(cls, sheet: MonthSheet, pending: dict[int, Change]) -> Shown:
+        """Return a month with changes that are not stored yet."""
+        people = {one.person_id: one for one in sheet.people}
+        names = {number: one.name for number, one in people.items()}
+        duties = changed(sheet.duties, pending, names)
+        known = rules.facts(
+            sheet.people, (*duties, *sheet.neighbours), sheet.absences, sheet.limits
+        )
+        breaches: dict[int, tuple[Breach, ...]] = {}
+        # Judged where it is known what each absence is, unless something is on its way.
+        found = rules.check_all(duties, known) if pending else sheet.breaches
+        for one in found:
+            breaches[one.duty_id] = (*breaches.get(one.duty_id, ()), one)
+        return cls(sheet, duties, lay_out(sheet.month, duties), known, people, breaches)
+
+    def duty(self, duty_id: int) -> DutyRow | None:
+        """Return a duty of the month."""
+        return next((one for one in self.duties if one.duty_id == duty_id), None)
+
+    def able(self, duty: DutyRow) -> list[PersonRow]:
+        """Return who can have duties of its kind."""
+        return [one for one in self.sheet.people if duty.kind in one.kinds]
+
+
+def breach_state(breaches: Iterable[Breach]) -> State | None:
+    """Return the mark of what breaks rules: red where no reason overrules one of them."""
+    found = [one.is_final for one in breaches]
+    return State.LATE if any(found) else State.NEAR if found else None
+
+
+def told(breach: Breach) -> str:
+    """Return a breach with what it rests on."""
+    return f"{breach.words} ({rules.SOURCES[breach.rule]})"
+
+
+class SheetModel(QAbstractTableModel):
+    """Days below one another; the day, what it is called, and the duties beside it."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shown: Shown | None = None
+        self.today: dt.date | None = None
+        self._by_id: dict[int, DutyRow] = {}
+
+    def show_month(self, shown: Shown | None) -> None:
+        """Show another month, or the same one as it is now."""
+        before = self.shown
+        is_same = (
+            shown is not None
+            and before is not None
+            and shown.sheet.month == before.sheet.month
+            and shown.layout.columns == before.layout.columns
+        )
+        if not is_same:
+            self.beginResetModel()
+        self.shown = shown
+        self._by_id = {} if shown is None else {one.duty_id: one for one in shown.duties}
+        if is_same:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.endResetModel()
+
+    def duty_at(self, index: Index) -> DutyRow | None:
+        """Return the duty of a cell; None: the cell has none."""
+        if self.shown is None or not index.isValid():
+            return None
+        duty_id = self.shown.layout.duties.get(Place(index.row(), index.column() - FIRST))
+        return None if duty_id is None else self._by_id.get(duty_id)
+
+    def index_of(self, duty_id: int) -> QModelIndex:
+        """Return the cell of a duty; an invalid one where it has none."""
+        place = None if self.shown is None else self.shown.layout.places.get(duty_id)
+        return QModelIndex() if place is None else self.index(place.row, place.column + FIRST)
+
+    def day(self, row: int) -> dt.date:
+        """Return the day of a row."""
+        assert self.shown is not None  # noqa: S101 - it has rows
+        return self.shown.layout.days[row]
+
+    def is_free(self, row: int) -> bool:
+        """Return whether the day of a row is of a weekend or a feast."""
+        return self.shown is not None and is_free(self.day(row), self.shown.sheet.closures)
+
+    def name_of_day(self, row: int) -> str:
+        """Return what closes offices on the day of a row; empty for nothing."""
+        closed = () if self.shown is None else closed_on(self.day(row), self.shown.sheet.closures)
+        names = (f"{one.name} (tahmini)" if one.is_estimated else one.name for one in closed)
+        return ", ".join(dict.fromkeys(names))
+
+    def has_names(self) -> bool:
+        """Return whether any day of the month is called something."""
+        return any(self.name_of_day(row) for row in range(self.rowCount()))
+
+    def state_of(self, duty: DutyRow) -> State | None:
+        """Return the mark of a duty."""
+        return (
+            None if self.shown is None else breach_state(self.shown.breaches.get(duty.duty_id, ()))
+        )
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        if self.shown is None or parent.isValid() or not self.shown.layout.columns:
+            return 0
+        return len(self.shown.layout.days)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        if self.shown is None or parent.isValid():
+            return 0
+        return FIRST + len(self.shown.layout.columns)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.duty_at(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.shown is None or not index.isValid():
+            return None
+        if index.column() < FIRST:
+            return self._day_data(index, role)
+        duty = self.duty_at(index)
+        if duty is None or role not in _DUTY_ROLES:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return duty.person_name
+        lines = [told(one) for one in self._breaches(duty)]
+        if duty.reason:
+            lines.append(f"Gerekçe: {duty.reason}")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            day = self.index(index.row(), DAY).data()
+            heading = self.shown.layout.columns[index.column() - FIRST].heading
+            lines.insert(0, f"{day}, {heading}: {duty.person_name or 'boş'}")
+        return "\n".join(lines) or None
+
+    def _day_data(self, index: Index, role: int) -> Any:
+        row = index.row()
+        if index.column() == DAY and role in _TEXT_ROLES:
+            return f"{self.day(row).day} {WEEKDAYS[self.day(row).weekday()]}"
+        if index.column() == NAME and (role in _TEXT_ROLES or role == Qt.ItemDataRole.ToolTipRole):
+            return self.name_of_day(row)
+        return None
+
+    def _breaches(self, duty: DutyRow) -> tuple[Breach, ...]:
+        return () if self.shown is None else self.shown.breaches.get(duty.duty_id, ())
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or self.shown is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT
+        if section < FIRST:
+            return ("Gün", "Tatil")[section] if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.shown.layout.columns[section - FIRST]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.heading}  {column.hours}" if column.hours else column.heading
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.heading}, {column.hours or 'saatleri güne göre değişir'}"
+        return None
+
+
+class _CellDelegate(QStyledItemDelegate):
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model, view, rect = index.model(), self.parent(), option.rect
+        if not isinstance(model, SheetModel) or not isinstance(view, SheetView):
+            return
+        duty = model.duty_at(index)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = "chrome" if model.is_free(index.row()) else "base"
+        painter.save()
+        painter.fillRect(rect, theme.colour("tint" if is_selected else ground))
+        if index.column() >= FIRST and duty is None:
+            painter.fillRect(rect, theme.colour("desk"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+        painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.colour("line"))
+        room = rect.adjusted(theme.px(8), 0, -theme.px(6), -1)
+        if duty is not None:
+            _paint_duty(painter, room, duty, model.state_of(duty))
+            if view.currentIndex() == index and view.is_active():
+                painter.setPen(QPen(theme.colour("accent"), 2))
+                painter.drawRect(rect.adjusted(1, 1, -2, -2))
+        elif index.column() < FIRST:
+            is_today = index.column() == DAY and model.day(index.row()) == model.today
+            font = theme.body_strong() if is_today else theme.body()
+            role = "accent" if is_today else "text" if index.column() == DAY else "muted"
+            _paint_text(painter, room, str(index.data() or ""), font=font, role=role)
+        painter.restore()
+
+
+def _paint_duty(painter: QPainter, room: QRect, duty: DutyRow, state: State | None) -> None:
+    if state is not None:
+        side = theme.px(11)
+        top = room.top() + (room.height() - side) // 2
+        paint_shape(painter, QRect(room.left(), top, side, side), state)
+        room = room.adjusted(side + theme.px(6), 0, 0, 0)
+    font = theme.body_strong() if state is not None else theme.body()
+    role = "text" if state is None else state.value
+    name = duty.person_name
+    _paint_text(painter, room, name, font=font, role=role)
+    if duty.reason and state is None:
+        width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8)
+        rest = room.adjusted(width, 0, 0, 0)
+        if QFontMetrics(theme.small()).horizontalAdvance("gerekçeli") <= rest.width():
+            _paint_text(painter, rest, "gerekçeli", font=theme.small(), role="muted")
+
+
+def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: str) -> None:
+    painter.setFont(font)
+    painter.setPen(theme.colour(role))
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+    painter.drawText(room, _LEFT, shown)
+
+
+class NameEditor(Line):
+    """A cell that is typed into; below it the names that begin so.
+
+    Signals:
+        settled: The text, and how far the current cell moves then (rows, columns).
+        given_up: Esc.
+    """
+
+    settled = Signal(str, int, int)
+    given_up = Signal()
+
+    def __init__(
+        self,
+        people: Sequence[PersonRow],
+        says: Callable[[PersonRow], str],
+        *,
+        parent: QWidget,
+    ) -> None:
+        """Make it empty.
+
+        Args:
+            people: Who can be meant; of two who are called alike the first one is offered first.
+            says: A name with what stands against it.
+            parent: The viewport of the sheet.
+        """
+        super().__init__(parent)
+        self._people = people
+        self._says = says
+        self.setFont(theme.body())
+        self.setAccessibleName("Nöbetçinin adı")
+        self.offers = QListWidget(parent)
+        self.offers.setProperty("completions", True)
+        self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offers.setAccessibleName("Bu nöbeti tutabilenler")
+        self.offers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.offers.hide()
+        self.offers.itemClicked.connect(self._on_item_clicked)
+        self.textEdited.connect(self._offer)
+
+    def meant(self) -> PersonRow | None:
+        """Return who is marked among the names that are offered."""
+        item = self.offers.currentItem()
+        chosen = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return next((one for one in self._people if one.person_id == chosen), None)
+
+    def certain(self) -> PersonRow | None:
+        """Return the only one that is offered, or whose whole name stands there."""
+        offered = matches(self.text(), self._people)
+        return offered[0] if len(offered) == 1 else known_person(self.text(), self._people)
+
+    @Slot(str)
+    def _offer(self, text: str) -> None:
+        self.offers.clear()
+        for person in matches(text, self._people):
+            item = QListWidgetItem(self._says(person), self.offers)
+            item.setData(Qt.ItemDataRole.UserRole, person.person_id)
+        count = self.offers.count()
+        self.offers.setVisible(bool(count))
+        if not count:
+            return
+        self.offers.setCurrentRow(0)
+        widest = self.offers.sizeHintForColumn(0) + theme.px(32)
+        parent = self.parentWidget()
+        room = parent.rect() if parent is not None else QRect()
+        width = min(max(widest, self.width()), room.width())
+        height = min(count, _OFFERED) * max(1, self.offers.sizeHintForRow(0)) + theme.px(6)
+        left = min(self.x(), room.right() - width)
+        is_below = self.geometry().bottom() + height <= room.bottom() or self.y() < height
+        top = self.geometry().bottom() + 1 if is_below else self.y() - height
+        self.offers.setGeometry(max(0, left), top, width, height)
+        self.offers.raise_()
+
+    @Slot(QListWidgetItem)
+    def _on_item_clicked(self, _item: QListWidgetItem) -> None:
+        self.settled.emit(self.text(), 1, 0)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        steps = {keys.Key_Return: (1, 0), keys.Key_Enter: (1, 0)}
+        if event.key() in steps:
+            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.settled.emit(self.text(), -1 if is_back else 1, 0)
+        elif event.key() == keys.Key_Escape:
+            self.given_up.emit()
+        elif event.key() in {keys.Key_Down, keys.Key_Up} and self.offers.isVisible():
+            step = 1 if event.key() == keys.Key_Down else -1
+            row = (self.offers.currentRow() + step) % self.offers.count()
+            self.offers.setCurrentRow(row)
+        elif event.key() in {keys.Key_Down, keys.Key_Up}:
+            self.settled.emit(self.text(), 1 if event.key() == keys.Key_Down else -1, 0)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        self.settled.emit(self.text(), 0, 1 if next else -1)
+        return True
+
+
+class SheetView(QTableView):
+    """The grid. Two letters find a person; Enter goes down, Tab to the right, as in a spreadsheet.
+
+    Attributes:
+        sheet: What it shows.
+        empty: What stands there while the month has no duties.
+        waiting: What stands there until it is known.
+
+    Signals:
+        entered: `Change`s that somebody typed, pasted or filled in, as one act.
+        told: Why something was left out.
+        moved: Another cell is the current one.
+        undo_requested: Ctrl+Z.
+        redo_requested: Ctrl+Y.
+    """
+
+    entered = Signal(object)
+    told = Signal(str)
+    moved = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sheet = SheetModel(parent=self)
+        self._may_edit = may_edit
+        self._editor: NameEditor | None = None
+        self._edited = 0
+        self.empty = EmptyState("", "", parent=self.viewport())
+        self.waiting = LoadingState(parent=self.viewport())
+        self.empty.hide()
+        self.waiting.start()
+        self.setAccessibleName("Nöbet çizelgesi")
+        self.setModel(self.sheet)
+        self.setItemDelegate(_CellDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(True)
+        self.setShowGrid(False)
+        self.setFont(theme.body())
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.row_height())
+        self.verticalHeader().setMinimumSectionSize(1)
+        header = self.horizontalHeader()
+        header.setFont(theme.small_medium())
+        header.setFixedHeight(theme.px(30))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setMinimumHeight(6 * theme.row_height())
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.sheet.modelReset.connect(self._on_reset)
+
+    def show_month(self, shown: Shown | None) -> None:
+        """Show a month, or the same one as it is now; None shows none."""
+        self.sheet.show_month(shown)
+        self.waiting.stop()
+        self._set_widths()
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self.empty.setVisible(self.sheet.shown is not None and not self.sheet.rowCount())
+        for place in (self.empty, self.waiting):
+            place.setGeometry(self.viewport().rect())
+
+    def is_active(self) -> bool:
+        """Return whether keys come here."""
+        return self.hasFocus() or self._editor is not None
+
+    def current_duty(self) -> DutyRow | None:
+        """Return the duty of the current cell."""
+        return self.sheet.duty_at(self.currentIndex())
+
+    def select_duty(self, duty_id: int) -> None:
+        """Make the cell of a duty the current one."""
+        index = self.sheet.index_of(duty_id)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+    def select_day(self, day: dt.date) -> None:
+        """Make the first duty of a day the current one, or else the first of all."""
+        rows = [row for row in range(self.sheet.rowCount()) if self.sheet.day(row) == day]
+        for row in [*rows, *range(self.sheet.rowCount())]:
+            for column in range(FIRST, self.sheet.columnCount()):
+                index = self.sheet.index(row, column)
+                if self.sheet.duty_at(index) is not None:
+                    self.setCurrentIndex(index)
+                    self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+                    return
+
+    def begin_typing(self, text: str = "", *, keeps: bool = False) -> None:
+        """Open the current cell with what was typed; `keeps` the name that stands there."""
+        duty = self.current_duty()
+        if duty is None or not self._may_edit or self.sheet.shown is None:
+            return
+        self.finish()
+        self.scrollTo(self.currentIndex())
+        against = {
+            one.person_id: rules.check(duty, one.person_id, self.sheet.shown.known)
+            for one in self.sheet.shown.able(duty)
+        }
+        able = sorted(
+            self.sheet.shown.able(duty),
+            key=lambda one: breach_state(against[one.person_id]) is State.LATE,
+        )
+        editor = NameEditor(
+            able, lambda one: _offer(one, against[one.person_id]), parent=self.viewport()
+        )
+        room = self.visualRect(self.currentIndex())
+        width = max(room.width(), theme.px(_EDITOR))
+        left = max(0, min(room.left(), self.viewport().width() - width))
+        editor.setGeometry(left, room.top(), width, room.height())
+        editor.settled.connect(self._on_settled)
+        editor.given_up.connect(self._on_given_up)
+        editor.focus_lost.connect(self.finish)
+        self._editor, self._edited = editor, duty.duty_id
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if keeps:
+            editor.setText(duty.person_name)
+            editor.selectAll()
+        elif text:
+            editor.setText(text)
+            editor.textEdited.emit(text)
+
+    def editor(self) -> NameEditor | None:
+        """Return the cell that is typed into."""
+        return self._editor
+
+    @Slot()
+    def finish(self) -> None:
+        """Close the cell that is typed into: what is certain is kept, the rest is told."""
+        editor = self._editor
+        if editor is None:
+            return
+        text = editor.text().strip()
+        person = editor.certain() if text else None
+        duty = self._close_editor()
+        if duty is None or text == duty.person_name:
+            return
+        if person is not None:
+            self._enter([put(duty, person.person_id)])
+        elif text:
+            self.told.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
+
+    def _close_editor(self) -> DutyRow | None:
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return None
+        had_focus = editor.hasFocus()
+        editor.hide()
+        editor.offers.hide()
+        editor.offers.deleteLater()
+        editor.deleteLater()
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.viewport().update()
+        return self.sheet.duty_at(self.sheet.index_of(self._edited))
+
+    @Slot(str, int, int)
+    def _on_settled(self, text: str, down: int, right: int) -> None:
+        editor, duty_id = self._editor, self._edited
+        if editor is None:
+            return
+        typed = text.strip()
+        duty = self.sheet.duty_at(self.sheet.index_of(duty_id))
+        is_same = duty is not None and typed == duty.person_name
+        person = None if is_same else editor.meant() or editor.certain()
+        if typed and not is_same and person is None:
+            self.told.emit(f"“{typed}” bu nöbeti tutanlar arasında yok. Adını denetleyiniz.")
+            editor.selectAll()
+            return
+        self._close_editor()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not is_same and duty is not None:
+            self._enter([put(duty, None if person is None else person.person_id)])
+        self._step(down, right)
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._close_editor()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enter(self, changes: Sequence[Change]) -> None:
+        if changes and self._may_edit:
+            self.entered.emit(tuple(changes))
+
+    def _cells(self) -> tuple[range, range]:
+        """Return the rows and the columns of what is selected."""
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        if not ranges:
+            index = self.currentIndex()
+            rows = range(index.row(), index.row() + 1)
+            return rows, range(index.column(), index.column() + 1)
+        top = min(one.top() for one in ranges)
+        bottom = max(one.bottom() for one in ranges)
+        left = max(FIRST, min(one.left() for one in ranges))
+        return range(top, bottom + 1), range(left, max(one.right() for one in ranges) + 1)
+
+    def _duty(self, row: int, column: int) -> DutyRow | None:
+        return self.sheet.duty_at(self.sheet.index(row, column))
+
+    def empty_cells(self) -> None:
+        """Let nobody be on the duties that are selected."""
+        rows, columns = self._cells()
+        found = (self._duty(row, column) for row in rows for column in columns)
+        self._enter([Change(one.duty_id, None) for one in found if one is not None])
+
+    def copy_cells(self) -> None:
+        """Copy what is selected as a spreadsheet takes it."""
+        rows, columns = self._cells()
+        copy_table(
+            [
+                [str(self.sheet.index(row, column).data() or "") for column in columns]
+                for row in rows
+            ]
+        )
+
+    def cut_cells(self) -> None:
+        """Copy what is selected, and empty it."""
+        self.copy_cells()
+        self.empty_cells()
+
+    def fill_down(self) -> None:
+        """Let whoever stands above be on the duties below, too."""
+        rows, columns = self._cells()
+        above = rows[0] if len(rows) > 1 else rows[0] - 1
+        if above < 0:
+            return
+        below = rows[1:] if len(rows) > 1 else rows
+        changes = []
+        for column in columns:
+            source = self._duty(above, column)
+            for row in below if source is not None else ():
+                duty = self._duty(row, column)
+                if duty is not None and source is not None:
+                    changes.append(put(duty, source.person_id))
+        self._enter(changes)
+
+    def paste_cells(self) -> None:
+        """Take names from the clipboard; what is not known for certain is told and left out."""
+        table = read_table(QGuiApplication.clipboard().text())
+        if not self._may_edit or self.sheet.shown is None or not any(map(len, table)):
+            return
+        rows, columns = self._cells()
+        if len(table) == len(table[0]) == 1:
+            cells = [(row, column, table[0][0]) for row in rows for column in columns]
+        else:
+            cells = [
+                (rows[0] + down, columns[0] + right, text)
+                for down, line in enumerate(table)
+                for right, text in enumerate(line)
+            ]
+        changes: list[Change] = []
+        unknown: list[str] = []
+        outside = 0
+        for row, column, text in cells:
+            duty = self._duty(row, column)
+            person = known_person(text, self.sheet.shown.sheet.people) if text else None
+            if duty is None:
+                outside += bool(text)
+            elif text and person is None:
+                unknown.append(text)
+            else:
+                changes.append(put(duty, None if person is None else person.person_id))
+        self._enter(changes)
+        self._tell_left_out(unknown, outside)
+
+    def _tell_left_out(self, unknown: Sequence[str], outside: int) -> None:
+        parts = []
+        if unknown:
+            names = ", ".join(f"“{name}”" for name in dict.fromkeys(unknown))
+            parts.append(
+                f"{number_text(len(unknown))} hücre yazılmadı, çünkü kim oldukları kesin değil: "
+                f"{names}. Adı soyadı nöbet kişilerindeki gibi olmalı."
+            )
+        if outside:
+            parts.append(f"{number_text(outside)} ad çizelgenin dışına düştüğü için yazılmadı.")
+        if parts:
+            self.told.emit(" ".join(parts))
+
+    def _step(self, down: int, right: int) -> bool:
+        """Go to the next cell with a duty; behind the last one of a line on to the next line."""
+        index = self.currentIndex()
+        height, width = self.sheet.rowCount(), self.sheet.columnCount() - FIRST
+        if not index.isValid() or not width:
+            return False
+        row, column = index.row(), index.column() - FIRST
+        place = column * height + row if down else row * width + column
+        while True:
+            place += down or right
+            if not 0 <= place < height * width:
+                return False
+            row, column = (
+                (place % height, place // height) if down else (place // width, place % width)
+            )
+            if self._duty(row, column + FIRST) is not None:
+                self.setCurrentIndex(self.sheet.index(row, column + FIRST))
+                return True
+
+    def _to_edge(self, key: int, *, is_far: bool) -> None:
+        """Go to the first or the last duty of the day, or with Ctrl of the month."""
+        rows = range(self.sheet.rowCount()) if is_far else [self.currentIndex().row()]
+        found = [
+            self.sheet.index(row, column)
+            for row in rows
+            for column in range(FIRST, self.sheet.columnCount())
+            if self._duty(row, column) is not None
+        ]
+        if found:
+            self.setCurrentIndex(found[0 if key == Qt.Key.Key_Home else -1])
+
+    @Slot()
+    def _on_double_clicked(self) -> None:
+        self.begin_typing(keeps=True)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._close_editor()
+
+    def _set_widths(self) -> None:
+        header, count = self.horizontalHeader(), self.sheet.columnCount() - FIRST
+        if count < 1:
+            return
+        self.setColumnHidden(NAME, not self.sheet.has_names())
+        names = 0 if self.isColumnHidden(NAME) else theme.px(_NAME_WIDTH)
+        days = QFontMetrics(theme.body_strong()).horizontalAdvance(_WIDEST_DAY) + theme.px(18)
+        room = self.viewport().width() - days - names
+        header.resizeSection(DAY, days)
+        if names:
+            header.resizeSection(NAME, names)
+        width = max(theme.px(_NARROWEST), room // count)
+        for column in range(FIRST, FIRST + count):
+            last = column == FIRST + count - 1
+            header.resizeSection(column, max(width, room - width * (count - 1)) if last else width)
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Return what a key does that neither moves nor types."""
+        standard, keys = QKeySequence.StandardKey, Qt.Key
+        for key, do in (
+            (standard.Copy, self.copy_cells),
+            (standard.Cut, self.cut_cells),
+            (standard.Paste, self.paste_cells),
+            (standard.Undo, self.undo_requested.emit),
+            (standard.Redo, self.redo_requested.emit),
+        ):
+            if event.matches(key):
+                return do
+        acts: dict[tuple[int, bool], Callable[[], object]] = {
+            (keys.Key_Y, True): self.redo_requested.emit,
+            (keys.Key_D, True): self.fill_down,
+            (keys.Key_Delete, False): self.empty_cells,
+            (keys.Key_Backspace, False): self.empty_cells,
+            (keys.Key_F2, False): lambda: self.begin_typing(keeps=True),
+        }
+        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return acts.get((event.key(), is_control))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        is_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        act = self._act_of(event)
+        if act is not None:
+            act()
+        elif event.key() in {keys.Key_Return, keys.Key_Enter} and not self.sheet.rowCount():
+            self.empty.action_chosen.emit()
+        elif event.key() in {keys.Key_Return, keys.Key_Enter}:
+            self._step(-1 if is_shift else 1, 0)
+        elif event.key() in {keys.Key_Tab, keys.Key_Backtab}:
+            event.setAccepted(self._step(0, -1 if event.key() == keys.Key_Backtab else 1))
+        elif event.key() in {keys.Key_Home, keys.Key_End} and not is_shift:
+            self._to_edge(event.key(), is_far=is_control)
+        elif event.key() == keys.Key_F10 and is_shift:
+            self._show_menu(self.viewport().mapToGlobal(self._corner()))
+        elif _is_typing(event):
+            event.setAccepted(bool(event.text().strip()))
+            if event.isAccepted():
+                self.begin_typing(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _corner(self) -> Any:
+        return self.visualRect(self.currentIndex()).bottomLeft()
+
+    def _show_menu(self, place: Any) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entries: list[tuple[str, Callable[[], object]]] = [("&Kopyala\tCtrl+C", self.copy_cells)]
+        if self._may_edit:
+            entries = [
+                ("&Yaz\tF2", lambda: self.begin_typing(keeps=True)),
+                ("K&es\tCtrl+X", self.cut_cells),
+                *entries,
+                ("Ya&pıştır\tCtrl+V", self.paste_cells),
+                ("&Aşağı doldur\tCtrl+D", self.fill_down),
+                ("&Boşalt\tDel", self.empty_cells),
+                ("&Geri al\tCtrl+Z", self.undo_requested.emit),
+                ("Y&inele\tCtrl+Y", self.redo_requested.emit),
+            ]
+        for words, do in entries:
+            menu.addAction(words, do)
+        menu.popup(place)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == event.Reason.Keyboard:
+            self._show_menu(self.viewport().mapToGlobal(self._corner()))
+        elif self.sheet.duty_at(self.indexAt(event.pos())) is not None:
+            self._show_menu(event.globalPos())
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self.moved.emit()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.sheet.rowCount():
+            self.select_day(self.sheet.today or self.sheet.day(0))
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_widths()
+        self._show_place()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        editor = self._editor
+        if editor is not None:
+            editor.offers.hide()
+
+
+def _offer(person: PersonRow, breaches: Sequence[Breach]) -> str:
+    """Return a name, with a mark and what stands against it first."""
+    state = breach_state(breaches)
+    return person.name if state is None else f"{_SIGNS[state]} {breaches[0].words}"
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    """Return whether a key writes a sign; AltGr is no Alt, or comes with Ctrl."""
+    held = event.modifiers() & ~(
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    )
+    alt = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    is_plain = held in {Qt.KeyboardModifier.NoModifier, alt}
+    return is_plain and bool(event.text()) and event.text().isprintable()

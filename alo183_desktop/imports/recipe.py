@@ -1,0 +1,357 @@
+"""What an import is, and the one way of all imports: preview, store all or nothing, take back.
+
+A capability says in a `Recipe` which columns it reads, how it judges the rows beside what is
+stored, and how it stores them. All else is done here, by the one dialog of `gui/kit/imports` and by
+`alo183 import`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.access.model import User
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.imports import storing, undoing
+from alo183_desktop.imports.model import Import
+from alo183_desktop.imports.rows import ImportRow, Preview
+from alo183_desktop.imports.sheets import ReadFile
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.base import Base
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.headings import Wanted
+    from alo183_desktop.imports.rows import PreviewRow
+    from alo183_desktop.imports.storing import Change
+    from alo183_desktop.imports.undoing import Brought
+    from alo183_desktop.shared.errors import Problem
+
+_LIMIT: Final = 100
+FileT = TypeVar("FileT", bound=ReadFile)
+PlanT = TypeVar("PlanT")
+JudgementT = TypeVar("JudgementT", bound="Judgement[Any]")
+OptionsT = TypeVar("OptionsT", bound="Options")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What screens call a kind of import."""
+
+    title: str
+    """What is done, such as `Kadroyu dosyadan aktar`."""
+    explanation: str
+    """Which files are taken."""
+    history: str
+    """What the list of past imports is called."""
+    thing: str
+    """What one row is, in the singular: `kişi`."""
+    label: str
+    """The heading of the column that names a row: `Adı soyadı`."""
+    fields: Mapping[str, str]
+    """How the fields are called."""
+    of_rows: str = ""
+    """What is done with them, behind their number: `hattın kullanımı`; empty: `thing`."""
+    done: str = "Aktarım tamamlandı"
+    """The heading above what was done."""
+    files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
+    """The filter of the file dialog."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What somebody says about a file; some kinds of imports ask for more."""
+
+    sheet: str = ""
+    """The sheet that is read; empty: the one with the most of the wanted headings."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """By heading the field that a column means; empty: it is not read."""
+
+
+NOTHING_SAID: Final = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Generic[PlanT]):
+    """What a file comes to beside what is stored; an equal one means that nothing moved on."""
+
+    rows: tuple[PreviewRow, ...]
+    """Each row with its verdict."""
+    plans: tuple[PlanT, ...]
+    """What will be stored; empty when the file holds nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an import stored."""
+
+    changes: Sequence[Change]
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """What the audit trail tells of the import beside the number of rows of each verdict."""
+
+
+def tell_nobody(_count: int) -> None:
+    """Take a count that nobody waits for."""
+
+
+def _notes_of(_session: Session, file: ReadFile, _judgement: object) -> tuple[Problem, ...]:
+    return file.notes
+
+
+def _nothing_more(_session: Session, _import_ids: Collection[int]) -> Collection[int]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe(Generic[FileT, JudgementT, OptionsT]):
+    """One kind of import."""
+
+    kind: str
+    """As the imports are stored, and as `alo183 import` calls it: `officers`."""
+    words: Words
+    wanted: tuple[Wanted, ...]
+    """The columns that are looked for; somebody may say which of them another one is."""
+    seen_with: Right
+    """What it takes to see which imports were made."""
+    read: Callable[[Any, OptionsT, dt.datetime], FileT]
+    """Finds the rows of a `ForeignFile` at an instant, without the database."""
+    judge: Callable[[Session, FileT, OptionsT, dt.datetime], JudgementT]
+    """Compares them at an instant with the database, which is only read."""
+    store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
+    """Stores what was judged, and writes down each thing; may raise `KnownError`.
+
+    A refusal of the database's means that somebody else came first.
+    """
+    brings: tuple[Brought, ...]
+    """The kinds of rows that keep an import once they are changed or used; what refers to others
+    stands before them."""
+    options: OptionsT
+    """As long as nobody says anything about a file."""
+    tables: tuple[str, ...]
+    """What it changes, as other screens are told."""
+    apart: tuple[type[Base], ...] = ()
+    """Tables whose rows come and go with what they refer to: they keep no import."""
+    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = _notes_of
+    """What concerns the file as a whole."""
+    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = _nothing_more
+    """Tells what else keeps some of the imports, all in one go."""
+    take_back: Callable[[Work, int, Sequence[Brought]], None] = undoing.take_back
+    """Removes what an import created, and gives back the values that it changed."""
+    steps: Callable[[FileT], int] = lambda _file: 0
+    """How many rows of a file are stored one after another; 0: too few to tell how far it is."""
+    by_columns: bool = False
+    """Whether a file is opened as `ForeignColumns`: it may have a hundred thousand rows."""
+
+    def open(
+        self,
+        path: Path,
+        options: OptionsT | None = None,
+        *,
+        now: dt.datetime,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> FileT:
+        """Read a file, which takes as long as it is big and needs no database.
+
+        Args:
+            path: The file.
+            options: What is said about it; None: nothing.
+            now: UTC; cases and calls that a file tells lie before it.
+            is_cancelled: Asked ten times a second, on a thread of its own.
+
+        Raises:
+            KnownError: `imports.field_unknown`, `imports.column_missing`: what is said about the
+                columns does not fit; `documents.foreign_*` as `documents.foreign.tables.read_file`;
+                what the kind of import says of a file that it cannot read.
+        """
+        known = [one.key for one in self.wanted]
+        for key in filter(None, (options or self.options).columns.values()):
+            if key not in known:
+                raise KnownError("imports.field_unknown", field=key, fields=", ".join(known))
+        # Loaded when somebody imports, not at the start.
+        from alo183_desktop.documents.foreign import tables
+
+        opened = (tables.read_columns if self.by_columns else tables.read_file)(
+            path, is_cancelled=is_cancelled
+        )
+        return self.read(opened, options or self.options, now)
+
+    def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
+        """Return row by row what the import of a file would do; nothing is stored.
+
+        It tells what is stored already, so it asks for the right to import.
+
+        Args:
+            work: Only read.
+            file: As it was read.
+            options: What is said about it; None: nothing.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        require(work, Right.IMPORT)
+        said = options or self.options
+        judgement = self.judge(work.session, file, said, work.now)
+        return Preview(
+            kind=self.kind,
+            file_name=file.file_name,
+            sha256=file.sha256,
+            sheet=file.sheet,
+            heading_row=file.heading_row,
+            columns=file.headings,
+            rows=judgement.rows,
+            passed_over=file.passed_over,
+            notes=tuple(self.notes(work.session, file, judgement)),
+            sheets=file.sheets,
+            file=file,
+            options=said,
+            at=work.now,
+            judgement=judgement,
+        )
+
+    def apply(
+        self,
+        work: Work,
+        preview: Preview,
+        *,
+        options: OptionsT | None = None,
+        skip_wrong: bool = False,
+        rows_done: Callable[[int], object] = tell_nobody,
+    ) -> ImportRow:
+        """Store what a preview shows: all of it, or nothing.
+
+        Args:
+            work: The unit of work.
+            preview: As the clerk agreed to it.
+            options: What was said about the file since; None: nothing.
+            skip_wrong: Whether wrong rows are knowingly left out.
+            rows_done: Told how many rows are stored so far, by the kinds that take their time; an
+                error that it raises leaves everything as it was.
+
+        Returns:
+            The import; one without a number when the file held nothing new.
+
+        Raises:
+            KnownError: `access.not_allowed`; `imports.columns`: they are not understood;
+                `imports.stale`: the database is not what it was when the preview was made;
+                `imports.wrong_rows` with each problem under `row.field`; what `store` refuses.
+        """
+        require(work, Right.IMPORT)
+        file: FileT = preview.file
+        said: OptionsT = options or preview.options
+        if file.problems:
+            raise KnownError("imports.columns", problems=file.problems)
+        take_write_lock(work.session)
+        judgement = self.judge(work.session, file, said, preview.at)
+        if judgement != preview.judgement:
+            raise KnownError("imports.stale")
+        if not skip_wrong:
+            storing.refuse_wrong_rows(judgement.rows)
+        row = storing.import_row(work, preview)
+        if not judgement.plans:
+            count = len(judgement.rows)
+            work.record("import.nothing_new", "import", kind_of_rows=self.kind, rows=count)
+            return row
+        try:
+            made = self._store(work, preview, row, Agreed(0, said, rows_done))
+        except IntegrityError as error:
+            # Another desk stored the same between the question and the answer.
+            raise KnownError("imports.stale") from error
+        return replace(row, import_id=made)
+
+    def undo(self, work: Work, import_id: int) -> None:
+        """Take an import back as one step.
+
+        Raises:
+            KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: something that
+                it brought was changed or used afterwards.
+            ConflictError: `db.conflict`: somebody else changed a row of it first.
+        """
+        require(work, Right.IMPORT)
+        made = work.session.get_one(Import, import_id)
+        if made.undone_at is not None:
+            raise KnownError("imports.undone")
+        if self.built_on(work.session, [import_id]):
+            raise KnownError("imports.built_on")
+        try:
+            self.take_back(work, import_id, self.brings)
+        except IntegrityError as error:
+            # Another desk referred to one of them between the question and the answer.
+            raise KnownError("imports.built_on") from error
+        made.undone_at = work.now
+        work.session.flush()
+        counts = {"created": made.created, "updated": made.updated}
+        work.record("import.undone", "import", import_id, **counts)
+
+    def history(self, work: Work) -> tuple[ImportRow, ...]:
+        """Return the newest 100 imports of the kind, with whether each can still be undone.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        require(work, self.seen_with)
+        query = (
+            select(
+                Import.id,
+                Import.kind,
+                Import.file_name,
+                Import.at,
+                User.name,
+                Import.created,
+                Import.updated,
+                Import.unchanged,
+                Import.undone_at,
+            )
+            .outerjoin(User, User.id == Import.by_user_id)
+            .where(Import.kind == self.kind)
+            .order_by(Import.at.desc(), Import.id.desc())
+            .limit(_LIMIT)
+        )
+        records = work.session.execute(query).all()
+        asked = [record.id for record in records if record.undone_at is None]
+        stay = self.built_on(work.session, asked)
+        rows = []
+        for record in records:
+            reason = "imports.built_on" if record.id in stay else ""
+            if record.undone_at is not None:
+                reason = "imports.undone"
+            rows.append(ImportRow(*record[:4], record.name or "", *record[5:], reason))
+        return tuple(rows)
+
+    def built_on(self, session: Session, import_ids: Collection[int]) -> Collection[int]:
+        """Return which of some imports somebody built on, so that they cannot be undone."""
+        kept = undoing.built_on(session, import_ids, self.brings, apart=self.apart)
+        return kept.union(self.also_built_on(session, import_ids))
+
+    @collector_paused()
+    def _store(self, work: Work, preview: Preview, row: ImportRow, agreed: Agreed[OptionsT]) -> int:
+        made = storing.keep_import(work, row, sha256=preview.sha256)
+        told = replace(agreed, import_id=made.id)
+        stored = self.store(work, preview.file, preview.judgement, told)
+        work.session.flush()
+        storing.keep_changes(work.session, made.id, stored.changes)
+        counts: dict[str, Any] = {verdict.value: n for verdict, n in preview.counts.items()}
+        facts = {"kind_of_rows": self.kind, **stored.facts, **counts}
+        work.record("import.applied", "import", made.id, **facts)
+        return made.id
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed(Generic[OptionsT]):
+    """What somebody agreed to, and how it is called from now on."""
+
+    import_id: int
+    options: OptionsT
+    rows_done: Callable[[int], object] = tell_nobody
+    """Is told how many rows are stored so far."""

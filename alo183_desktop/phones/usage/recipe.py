@@ -1,0 +1,438 @@
+"""Bring usage out of operators' files into the database, in one step that can be taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sqlalchemy import and_, delete, exists, or_, select, update
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.imports import undoing
+from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.imports.recipe import Recipe, Stored, Words
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
+from alo183_desktop.imports.undoing import Brought, created_by, updates_of
+from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.model import (
+    CallRecord,
+    Line,
+    OperatorMap,
+    QuotaNotice,
+    StateChange,
+    Usage,
+    UsageDay,
+)
+from alo183_desktop.phones.quotas.service import note_notices
+from alo183_desktop.phones.record import LineValues
+from alo183_desktop.phones.storing import insert_line
+from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, ColumnMap
+from alo183_desktop.phones.usage.file import USUAL, RememberedMap, UsageOptions, read_usage
+from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, keep_days, missing_lines
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.recipe import Agreed
+    from alo183_desktop.phones.calls.marks import Marked
+    from alo183_desktop.phones.usage.match import LinePlan
+    from alo183_desktop.phones.usage.rows import Calls, LineUsage, UsageFile
+
+_USAGE: Final = "usage"
+LINE: Final = "line"
+MAP: Final = "operator_map"
+
+_CHANGES: Final = ImportChange.__table__.c
+_USAGES: Final = Usage.__table__.c
+
+
+def _built_on(session: Session, import_ids: Collection[int]) -> Collection[int]:
+    """Return which of some imports are kept by usage, not by what became of their lines.
+
+    A later import replaced usage of theirs, or tells of days of what they had replaced, which would
+    count twice if it counted again; or a call of theirs was reviewed; or a line that they
+    registered was used.
+    """
+    replaced = select(_USAGES.import_id).where(
+        _USAGES.import_id.in_(import_ids), _USAGES.superseded_by_import_id.is_not(None)
+    )
+    other = cast("Table", Usage.__table__).alias("other")
+    used = select(_CHANGES.import_id).where(
+        _CHANGES.import_id.in_(import_ids),
+        _CHANGES.item_kind == LINE,
+        exists().where(
+            other.c.line_id == _CHANGES.item_id, other.c.import_id != _CHANGES.import_id
+        ),
+    )
+    again = select(_USAGES.superseded_by_import_id).where(
+        _USAGES.superseded_by_import_id.in_(import_ids),
+        exists().where(
+            other.c.superseded_by_import_id.is_(None),
+            other.c.import_id != _USAGES.superseded_by_import_id,
+            other.c.line_id == _USAGES.line_id,
+            other.c.starts_on < _USAGES.ends_on,
+            other.c.ends_on > _USAGES.starts_on,
+            or_(
+                *(and_(other.c[name].is_not(None), _USAGES[name].is_not(None)) for name in Measure)
+            ),
+        ),
+    )
+    reviewed = reviewed_imports(import_ids)
+    return {
+        import_id
+        for query in (replaced, used, again, reviewed)
+        for import_id in session.scalars(query)
+    }
+
+
+def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
+    """Remove what an import brought; what it had replaced counts again.
+
+    Quota notices that nobody has seen and that were of it only go with it.
+    """
+    session = work.session
+    of_lines = select(_USAGES.line_id).where(_USAGES.import_id == import_id)
+    line_ids = frozenset(session.scalars(of_lines))
+    mine = select(_USAGES.id).where(_USAGES.import_id == import_id)
+    # Parts first: the database would look for the calls of each usage by itself, one at a time.
+    session.execute(delete(CallRecord).where(CallRecord.usage_id.in_(mine)))
+    session.execute(delete(UsageDay).where(UsageDay.usage_id.in_(mine)))
+    session.execute(delete(Usage).where(Usage.import_id == import_id))
+    session.execute(
+        update(Usage)
+        .where(Usage.superseded_by_import_id == import_id)
+        .values(superseded_by_import_id=None)
+    )
+    undoing.take_back(work, import_id, brings)
+    _forget_maps(session, import_id)
+    session.expire_all()
+    note_notices(work, today=local_day(work.now), line_ids=line_ids)
+
+
+def _forget_maps(session: Session, import_id: int) -> None:
+    """Give back the map that an import had replaced, unless somebody corrected it since."""
+    for change in updates_of(session, import_id, MAP):
+        known = session.get(OperatorMap, change.item_id)
+        if known is not None and known.version == change.version and change.before:
+            known.operator = str(change.before["operator"])
+            known.columns = change.before["columns"]
+    for map_id, version in created_by(session, import_id, MAP):
+        known = session.get(OperatorMap, map_id)
+        if known is not None and known.version == version:
+            session.delete(known)
+    session.flush()
+
+
+_COLUMNS: Final = "usage_id, at, kind, number, seconds, bytes"
+_WIDTH: Final = 6
+_NUMBER: Final = 3
+"""Place of the number among them."""
+_AT_ONCE: Final = 50
+"""Rows of one statement: with so many SQLite stores a row in half the time of one by one."""
+_STEP: Final = 10_000
+"""Rows between two words of progress."""
+
+
+def insert_calls(
+    session: Session,
+    calls: Calls,
+    usage_ids: Sequence[int],
+    lines: Sequence[LineUsage],
+    *,
+    replaced_ids: Collection[int] = (),
+    rows_done: Callable[[int], object],
+) -> None:
+    """Store the calls of some lines.
+
+    Args:
+        session: Of either backend.
+        calls: Of the whole file.
+        usage_ids: One for each of `lines`.
+        lines: Those that are stored; each names its part of `calls`.
+        replaced_ids: Usages whose places they take: where a call of one was reviewed, its mark and
+            its review go to the same call here.
+        rows_done: Told how many rows are stored so far.
+    """
+    parts = [
+        (usage_id, slice(line.start, line.stop))
+        for usage_id, line in zip(usage_ids, lines, strict=True)
+        if line.has_calls
+    ]
+    met = _reviewed(session, calls, usage_ids, lines, replaced_ids)
+    flat = _flat(calls, parts)
+    _put_marks(flat, parts, met)
+    count = len(flat) // _WIDTH
+    mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
+    connection = session.connection()
+    step = _STEP * _WIDTH
+    for start in range(0, len(flat), step):
+        # The driver itself: going through Core costs more than the storing.
+        block = flat[start : start + step]
+        whole = len(block) - len(block) % (_AT_ONCE * _WIDTH)
+        for begin, end, rows in ((0, whole, _AT_ONCE), (whole, len(block), 1)):
+            many = [
+                tuple(block[place : place + rows * _WIDTH])
+                for place in range(begin, end, rows * _WIDTH)
+            ]
+            if many:
+                connection.exec_driver_sql(_statement(rows, mark), many)
+        rows_done(min((start + step) // _WIDTH, count))
+    hand_on(session, calls, dict(zip(usage_ids, lines, strict=True)), met)
+
+
+def _reviewed(
+    session: Session,
+    calls: Calls,
+    usage_ids: Sequence[int],
+    lines: Sequence[LineUsage],
+    replaced_ids: Collection[int],
+) -> Mapping[int, Marked]:
+    """Return the reviewed calls of what is replaced, by the place of the same call in the file."""
+    marked = list_marked(session, replaced_ids)
+    if not marked:
+        return {}
+    ids = {*usage_ids, *(one.usage_id for one in marked)}
+    owners = dict(session.execute(select(Usage.id, Usage.line_id).where(Usage.id.in_(ids))).all())
+    met: dict[int, Marked] = {}
+    for usage_id, line in zip(usage_ids, lines, strict=True):
+        of_line = [one for one in marked if owners[one.usage_id] == owners[usage_id]]
+        met.update(meet(session, calls, slice(line.start, line.stop), of_line))
+    return met
+
+
+def _put_marks(
+    flat: list[Any], parts: Sequence[tuple[int, slice]], met: Mapping[int, Marked]
+) -> None:
+    if not met:
+        return
+    stored = (place for _, part in parts for place in range(part.start, part.stop))
+    for row, place in enumerate(stored):
+        if place in met:
+            flat[row * _WIDTH + _NUMBER] = met[place].number
+
+
+def _flat(calls: Calls, parts: Sequence[tuple[int, slice]]) -> list[Any]:
+    """Return all values row after row in one list, which is sliced faster than rows are made."""
+    size = sum(part.stop - part.start for _, part in parts)
+    flat: list[Any] = [None] * (size * _WIDTH)
+    owners: list[int] = []
+    for usage_id, part in parts:
+        owners += [usage_id] * (part.stop - part.start)
+    flat[0::_WIDTH] = owners
+    columns = (calls.at, calls.kinds, calls.numbers, calls.seconds, calls.bytes)
+    for place, column in enumerate(columns, start=1):
+        picked: list[Any] = []
+        for _, part in parts:
+            picked += column[part]
+        flat[place::_WIDTH] = picked
+    return flat
+
+
+def _statement(rows: int, mark: str) -> str:
+    one = f"({', '.join([mark] * _WIDTH)})"
+    return f"INSERT INTO call_records ({_COLUMNS}) VALUES {', '.join([one] * rows)}"  # noqa: S608
+
+
+_BATCH: Final = 500
+_OPERATOR_LENGTH: Final = 64
+
+
+def _notes(session: Session, file: UsageFile, judgement: Judgement) -> Iterator[Problem]:
+    yield from file.notes
+    if file.wrong_count > len(file.wrong):
+        count = file.wrong_count - len(file.wrong)
+        yield Problem("", "phones.usage_more_wrong", {"count": count})
+    if missing := missing_lines(session, file, judgement):
+        yield missing
+
+
+def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
+    """Return how clerks corrected the columns of each operator's files, the newest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.IMPORT)
+    query = select(OperatorMap).order_by(OperatorMap.saved_at.desc(), OperatorMap.id.desc())
+    found = []
+    for known in work.session.scalars(query):
+        try:
+            found.append(RememberedMap(known.operator, ColumnMap.from_json(known.columns)))
+        except (LookupError, TypeError, ValueError):
+            # A later version of the program may know other fields; then it is asked once more.
+            continue
+    return tuple(found)
+
+
+def _store(
+    work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
+) -> Stored:
+    """Store usage with its days and calls, and the quota notices that come of it.
+
+    Raises:
+        KnownError: `phones.usage_replaces`: it takes the place of earlier usage, and nobody agreed
+            to that; `phones.usage_maybe_cut`: nobody said that it is whole.
+    """
+    doubt = missing_lines(work.session, file, judgement)
+    if doubt is not None and doubt.code == MAYBE_CUT and not agreed.options.trusts_end:
+        error = KnownError(doubt.code)
+        error.parameters = dict(doubt.parameters)
+        raise error
+    if judgement.replaced and not agreed.options.replaces:
+        count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
+        raise KnownError("phones.usage_replaces", count=count)
+    plans, import_id = judgement.plans, agreed.import_id
+    operator = _operator(file, agreed.options)
+    changes = list(_register(work, file, plans, operator=operator, import_id=import_id))
+    line_ids = {
+        file.lines[wanted.place].phone: change.item_id
+        for wanted, change in zip(
+            (wanted for wanted in plans if wanted.line_id is None), changes, strict=True
+        )
+    }
+    _supersede(work, judgement, import_id=import_id)
+    owners = [wanted.line_id or line_ids[file.lines[wanted.place].phone] for wanted in plans]
+    usage_ids = insert_all(
+        work.session,
+        Usage,
+        [
+            {
+                "import_id": import_id,
+                "line_id": owner,
+                "starts_on": wanted.starts_on,
+                "ends_on": wanted.ends_on,
+                "seconds": line.seconds,
+                "bytes": line.bytes,
+                "has_calls": line.has_calls,
+                "superseded_by_import_id": None,
+            }
+            for wanted, owner in zip(plans, owners, strict=True)
+            for line in (file.lines[wanted.place],)
+        ],
+        is_numbered=True,
+    )
+    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
+    lines = [file.lines[wanted.place] for wanted in plans]
+    insert_all(
+        work.session,
+        UsageDay,
+        [
+            {"usage_id": usage_id, **day._asdict()}
+            for usage_id, line in zip(usage_ids, lines, strict=True)
+            for day in line.days
+        ],
+    )
+    keeps = [part for wanted in plans for part in wanted.keeps]
+    kept_ids = keep_days(work.session, keeps, import_id=import_id)
+    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
+    insert_calls(
+        work.session,
+        file.calls,
+        usage_ids,
+        lines,
+        replaced_ids=[old.usage_id for old in judgement.replaced],
+        rows_done=agreed.rows_done,
+    )
+    changes += _remember(work, file, operator)
+    note_notices(work, today=local_day(work.now), line_ids=frozenset(owners))
+    return Stored(changes, {"rows": file.row_count, "replaced": len(judgement.replaced)})
+
+
+def _operator(file: UsageFile, options: UsageOptions) -> str:
+    return (options.operator or file.operator)[:_OPERATOR_LENGTH]
+
+
+def _register(
+    work: Work, file: UsageFile, plans: Sequence[LinePlan], *, operator: str, import_id: int
+) -> list[Change]:
+    """Make lines of the numbers that are none yet, in the order of the plans."""
+    changes = []
+    made: dict[str, Change] = {}
+    for wanted in plans:
+        if wanted.line_id is not None:
+            continue
+        phone = file.lines[wanted.place].phone
+        if phone not in made:
+            line = insert_line(work, LineValues(phone=phone, operator=operator))
+            work.record("line.added", "line", line.id, imported=import_id)
+            made[phone] = Change(LINE, line.id, None, line.version)
+        changes.append(made[phone])
+    return changes
+
+
+def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
+    old = sorted(stored.usage_id for stored in judgement.replaced)
+    for start in range(0, len(old), _BATCH):
+        query = update(Usage).where(Usage.id.in_(old[start : start + _BATCH]))
+        work.session.execute(query.values(superseded_by_import_id=import_id))
+
+
+def _remember(work: Work, file: UsageFile, operator: str) -> list[Change]:
+    """Keep the map of an operator's files when a clerk corrected it."""
+    if not file.is_corrected:
+        return []
+    columns: dict[str, Any] = file.columns.to_json()
+    key = fold(operator)[:_OPERATOR_LENGTH] or _key_of(file.columns)
+    query = select(OperatorMap).where(OperatorMap.operator_key == key)
+    known = work.session.scalar(query)
+    if known is None:
+        known = OperatorMap(operator_key=key, operator=operator, columns=columns, saved_at=work.now)
+        work.session.add(known)
+        work.session.flush()
+        return [Change(MAP, known.id, None, known.version)]
+    if known.columns == columns:
+        return []
+    before = {"operator": known.operator, "columns": known.columns}
+    known.operator, known.columns, known.saved_at = operator, columns, work.now
+    work.session.flush()
+    return [Change(MAP, known.id, before, known.version)]
+
+
+def _key_of(columns: ColumnMap) -> str:
+    """Return a key for the files of an operator whom nobody named: their headings."""
+    headings: Sequence[str] = sorted(columns.signature)
+    return f"#{hashlib.sha256('|'.join(headings).encode()).hexdigest()[:40]}"
+
+
+USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
+    kind="usage",
+    words=Words(
+        title="Kullanım dosyası al",
+        explanation="Operatörün gönderdiği CSV, TXT ya da Excel dosyası; arama arama ya da hat "
+        "başına bir satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez.",
+        history="Alınan kullanım dosyaları",
+        thing="hat",
+        label="Hat",
+        fields=FIELD_WORDS,
+        of_rows="hattın kullanımı",
+        done="Kullanım dosyası alındı",
+        files="Kullanım dosyası (*.csv *.txt *.tsv *.xlsx *.xls *.ods)",
+    ),
+    wanted=WANTED,
+    seen_with=Right.SEE_PHONES,
+    read=lambda file, options, now: read_usage(file, options, today=local_day(now)),
+    judge=lambda session, file, options, _now: judge(
+        session, file, register_new=options.register_new
+    ),
+    store=_store,
+    brings=(Brought(LINE, Line, thing=LINE),),
+    # States and notices come and go with their line.
+    apart=(StateChange, QuotaNotice, Usage),
+    options=USUAL,
+    tables=("usages", "lines"),
+    notes=_notes,
+    also_built_on=_built_on,
+    take_back=_take_back,
+    steps=lambda file: len(file.calls),
+    by_columns=True,
+)

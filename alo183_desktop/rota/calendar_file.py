@@ -1,0 +1,128 @@
+"""The published duties as iCalendar (RFC 5545): of everybody, or of one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.shared.calendar import month_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from alo183_desktop.rota.rows import PublishedVersion
+
+_PRODUCT: Final = "-//Alo 183 İl Masası//Nöbet//TR"
+_NOBODY: Final = "boş"
+
+
+class _Slot(NamedTuple):
+    """One duty of a month: what stays the same from version to version."""
+
+    kind: str
+    starts_at: str
+    place: int
+    """Among the duties of its kind that begin then."""
+
+
+class _Held(NamedTuple):
+    """Who has a slot in a version, and until when."""
+
+    person_id: int | None
+    name: str
+    ends_at: str
+
+
+def calendar_file(
+    versions: Sequence[PublishedVersion], *, owner: str, person_id: int | None = None
+) -> bytes:
+    """Return a calendar file; no phone numbers stand in it.
+
+    A program that takes it in again moves what it knows by its UID. The SEQUENCE of an event is the
+    number of the version that changed it last; what a version took away is CANCELLED.
+
+    Args:
+        versions: All of each month, in the order in which they were published.
+        owner: Whose it is, such as the directorate's DETSİS number; a part of each UID.
+        person_id: Whose duties are wanted; None: everybody's.
+    """
+    from icalendar import Calendar, Event  # only whoever exports needs it
+
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    by_month: defaultdict[str, list[PublishedVersion]] = defaultdict(list)
+    for version in versions:
+        by_month[version.month].append(version)
+    for month in sorted(by_month):
+        for slot, held, said, is_cancelled in _events(by_month[month], person_id):
+            event = Event()
+            moment = dt.datetime.fromisoformat(slot.starts_at)
+            mark = f"{moment:%Y%m%dT%H%M%SZ}"
+            event.add("uid", f"{slot.kind}-{mark}-{slot.place}@{owner}.nobet.alo183")
+            event.add("sequence", said.number)
+            event.add("dtstamp", said.at.replace(microsecond=0))
+            event.add("dtstart", moment)
+            event.add("dtend", dt.datetime.fromisoformat(held.ends_at))
+            words = DUTY_WORDS[DutyKind(slot.kind)]
+            event.add("summary", f"{words}: {held.name or _NOBODY}" if person_id is None else words)
+            told = f"Nöbet çizelgesi, {month_words(month)}, sürüm {said.number}"
+            event.add("description", told)
+            event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _events(
+    versions: Sequence[PublishedVersion], person_id: int | None
+) -> Iterator[tuple[_Slot, _Held, PublishedVersion, bool]]:
+    """Yield each slot that was ever told: as told last, by which version, and if it is gone."""
+    told: dict[_Slot, tuple[_Held, PublishedVersion, bool]] = {}
+    known: dict[_Slot, _Held] = {}
+    for version in versions:
+        known = _placed(version.content, known)
+        for slot, held in known.items():
+            if person_id in {None, held.person_id} and told.get(slot, (None, None, True))[::2] != (
+                held,
+                False,
+            ):
+                told[slot] = held, version, False
+        for slot, (held, _, is_gone) in list(told.items()):
+            now = known.get(slot)
+            is_theirs = now is not None and person_id in {None, now.person_id}
+            if not is_gone and not is_theirs:
+                told[slot] = held, version, True
+    for slot in sorted(told, key=lambda one: (one.starts_at, one.kind, one.place)):
+        yield slot, *told[slot]
+
+
+def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_Slot, _Held]:
+    """Return the slots of a version; who had one of several that begin together keeps its place."""
+    together: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
+    for kind, starts_at, ends_at, person_id, name in content["duties"]:
+        together[kind, starts_at].append(_Held(person_id, name, ends_at))
+    placed: dict[_Slot, _Held] = {}
+    for (kind, starts_at), found in together.items():
+        places = [_Slot(kind, starts_at, place) for place in range(1, len(found) + 1)]
+        moved = []
+        for held in found:
+            had = next(
+                (
+                    slot
+                    for slot in places
+                    if slot not in placed
+                    and slot in before
+                    and before[slot].person_id == held.person_id
+                ),
+                None,
+            )
+            if had is None:
+                moved.append(held)
+            else:
+                placed[had] = held
+        free = (slot for slot in places if slot not in placed)
+        placed.update(zip(free, moved, strict=False))
+    return placed

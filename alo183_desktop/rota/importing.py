@@ -1,0 +1,283 @@
+"""Read the rota of a month out of somebody's table: names per day, or a matrix of marks.
+
+Nobody is guessed: a name counts only when it is that of one person, in any order of its words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.imports.cells import day_of, text_of
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.tables import Cell as ForeignCell
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
+
+_DAY: Final = dt.timedelta(days=1)
+_HEADING_ROWS: Final = 30
+_LEAST_DAYS: Final = 20
+"""So many columns with days make a matrix: no month is shorter than 28, a part of it may be cut."""
+_PARTED: Final = re.compile(r"[\n\r/,;+&]| ve ", re.IGNORECASE)
+_NOBODY: Final = frozenset({"bos", "-", "—", "–", "yok"})
+_MARKS: Final[Mapping[str, DutyKind | None]] = {
+    "x": None,
+    "+": None,
+    "1": None,
+    "n": None,
+    "✓": None,
+    "✔": None,
+    "a": DutyKind.MAIN,
+    "asil": DutyKind.MAIN,
+    "i": DutyKind.STAND_IN,
+    "icap": DutyKind.STAND_IN,
+    "s": DutyKind.DRIVER,
+    "sofor": DutyKind.DRIVER,
+}
+"""What stands in a matrix, folded; None: the kind of duty is not said."""
+
+
+class _Said(NamedTuple):
+    """What a table says of one day and duty, and where."""
+
+    place: str
+    """Such as `3. satır, Asıl nöbet`."""
+    day: dt.date
+    kind: DutyKind | None
+    """None: the mark does not say it."""
+    name: str
+
+
+def read_rota(
+    file: ForeignFile,
+    sheet: MonthSheet,
+    *,
+    kind: DutyKind | None = None,
+    meant: Mapping[str, str] | None = None,
+) -> tuple[Cell, ...]:
+    """Return what a file puts into the duties of a month; duties that it leaves out are not in it.
+
+    Args:
+        file: With one sheet that is a rota.
+        sheet: Of the month, with its duties and everybody who can be on duty.
+        kind: Of marks such as `X`, where somebody does several; None: that is asked.
+        meant: The full names that names of the file stand for, as somebody answered.
+
+    Raises:
+        KnownError: `rota.file_shape`: no sheet, or more than one, is a rota; `rota.file_wrong`:
+            its `problems` tell each name and each mark that has to be asked about.
+    """
+    month, problems = sheet.month, list[Problem]()
+    shapes = [found for table in file.tables if (found := _shape_of(table, month)) is not None]
+    if len(shapes) != 1:
+        raise KnownError("rota.file_shape")
+    told = {fold(name): full for name, full in (meant or {}).items()}
+    by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Said, PersonRow]]]
+    by_slot = defaultdict(list)
+    for said in _said(*shapes[0], month, problems):
+        person = _person(said, sheet.people, told, problems)
+        if person is None:
+            continue
+        wanted = said.kind or _only_kind(person, kind)
+        if wanted is None:
+            problems.append(Problem(said.place, "rota.file_kind", {"name": person.name}))
+        else:
+            by_slot[said.day, wanted].append((said, person))
+    cells = [cell for slot, held in by_slot.items() for cell in _cells(slot, held, sheet, problems)]
+    if problems:
+        # A name that stands on many days is asked about once.
+        once = {(one.code, tuple(sorted(one.parameters.items()))): one for one in problems[::-1]}
+        raise KnownError("rota.file_wrong", problems=tuple(once.values())[::-1])
+    if not cells:
+        raise KnownError("rota.file_shape")
+    return tuple(cells)
+
+
+class _Shape(NamedTuple):
+    """Where the names, days and kinds of a table stand; columns count from 0."""
+
+    heading: int
+    """Row of the headings."""
+    names: int | None
+    """Column of the names of a matrix; None: names stand per day."""
+    days: int
+    """Column of the days where names stand per day."""
+    columns: Mapping[int, DutyKind | dt.date]
+    """Kinds where names stand per day, days in a matrix."""
+
+
+def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | None:
+    for place, row in enumerate(table.rows[:_HEADING_ROWS]):
+        days = {
+            column: day for column, cell in enumerate(row) if (day := _day(cell, month)) is not None
+        }
+        if len(days) >= _LEAST_DAYS and len(set(days.values())) == len(days):
+            return table, _Shape(place, _name_column(table, place, min(days)), 0, days)
+        kinds = {
+            column: kind
+            for column, cell in enumerate(row)
+            if (kind := _kind_of_heading(_text(cell))) is not None
+        }
+        column = _day_column(table, place, kinds, month)
+        if column is not None and len(set(kinds.values())) == len(kinds) > 0:
+            return table, _Shape(place, None, column, kinds)
+    return None
+
+
+def _day_column(
+    table: ForeignTable, heading: int, kinds: Mapping[int, DutyKind], month: str
+) -> int | None:
+    """Return which column has the days: whole dates before numbers, which may count the rows."""
+    best: tuple[bool, bool, int] = (False, False, 0)
+    chosen = None
+    for column, cell in enumerate(table.rows[heading]):
+        below = [row[column] for row in table.rows[heading + 1 :]]
+        days = [_text(one) for one in below if _day(one, month) is not None]
+        is_named = any(word in fold(_text(cell)) for word in ("tarih", "gun"))
+        found = any(not text.isdecimal() for text in days), is_named, len(days)
+        if column not in kinds and days and found > best:
+            best, chosen = found, column
+    return chosen
+
+
+def _name_column(table: ForeignTable, heading: int, before: int) -> int:
+    """Return which column before the days has the most words."""
+    counts = [
+        sum(" " in _text(row[column]) for row in table.rows[heading + 1 :])
+        for column in range(before)
+    ]
+    return counts.index(max(counts)) if counts else 0
+
+
+def _said(
+    table: ForeignTable, shape: _Shape, month: str, problems: list[Problem]
+) -> Iterator[_Said]:
+    merged = {
+        (row, one.column): table.rows[one.row][one.column]
+        for one in table.layout.merged
+        for row in range(one.row, one.last_row + 1)
+    }
+    struck = table.layout.struck | table.layout.struck_in_part
+    for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
+        for column, said in shape.columns.items():
+            text = _text(merged.get((number, column), row[column]))
+            where = f"{number + 1}. satır, {_text(table.rows[shape.heading][column])}"
+            if text and (number, column) in struck:
+                problems.append(Problem(where, "rota.file_struck", {"name": text}))
+            elif text and isinstance(said, DutyKind):
+                day = _day(row[shape.days], month)
+                names = _PARTED.split(text) if day is not None else ()
+                for name in names:
+                    if day is not None and name.strip() and fold(name) not in _NOBODY:
+                        yield _Said(where, day, said, " ".join(name.split()))
+            elif text and isinstance(said, dt.date):
+                yield from _marked(where, said, text, _text(row[shape.names or 0]), problems)
+
+
+def _marked(
+    where: str, day: dt.date, mark: str, name: str, problems: list[Problem]
+) -> Iterator[_Said]:
+    """Yield what a mark in a matrix says; a row without a name says nothing."""
+    if name and fold(mark) in _MARKS:
+        yield _Said(where, day, _MARKS[fold(mark)], name)
+    elif name and fold(mark) not in _NOBODY:
+        problems.append(Problem(where, "rota.file_mark", {"mark": mark[:20]}))
+
+
+def _person(
+    said: _Said,
+    people: Sequence[PersonRow],
+    meant: Mapping[str, str],
+    problems: list[Problem],
+) -> PersonRow | None:
+    """Return whose name it is; who is not certain is a problem."""
+    name = meant.get(fold(said.name), said.name)
+    words = _words(name)
+    exact = [one for one in people if _words(one.name) == words]
+    if len(exact) == 1:
+        return exact[0]
+    near = exact or [
+        one
+        for one in people
+        if all(any(own.startswith(word) for own in _words(one.name)) for word in words)
+    ]
+    names = ", ".join(one.name for one in near)
+    code = "rota.person_unsure" if near else "rota.person_unknown"
+    problems.append(
+        Problem(said.place, code, {"name": said.name, **({"names": names} if near else {})})
+    )
+    return None
+
+
+def _cells(
+    slot: tuple[dt.date, DutyKind],
+    held: Sequence[tuple[_Said, PersonRow]],
+    sheet: MonthSheet,
+    problems: list[Problem],
+) -> list[Cell]:
+    day, kind = slot
+    duties: list[DutyRow] = [
+        one for one in sheet.duties if one.kind is kind and local_day(one.starts_at) == day
+    ]
+    if len(held) > len(duties):
+        said = held[len(duties)][0]
+        words = {"day": format_day(day), "duty": DUTY_WORDS[kind], "count": f"{len(duties)}"}
+        problems.append(Problem(said.place, "rota.file_more", words))
+        return []
+    return [
+        Cell(duty.duty_id, duty.version, person.person_id)
+        for duty, (_, person) in zip(duties, held, strict=False)
+    ]
+
+
+def _only_kind(person: PersonRow, kind: DutyKind | None) -> DutyKind | None:
+    """Return what a mark means that does not say it; None: somebody has to be asked."""
+    if len(person.kinds) == 1:
+        return next(iter(person.kinds))
+    return kind if kind in person.kinds else None
+
+
+def _kind_of_heading(text: str) -> DutyKind | None:
+    folded = fold(text)
+    if "icap" in folded:
+        return DutyKind.STAND_IN
+    if "sofor" in folded:
+        return DutyKind.DRIVER
+    if "asil" in folded or "nobetci" in folded or folded in {"adi soyadi", "ad soyad"}:
+        return DutyKind.MAIN
+    return None
+
+
+def _day(cell: ForeignCell, month: str) -> dt.date | None:
+    """Return the day of the month that a cell names, by its number or whole; None: it is none."""
+    text = _text(cell)
+    if text.isdecimal() and len(text) <= 2:  # noqa: PLR2004 - of a day of a month
+        day = month_start(month) + (int(text) - 1) * _DAY
+        return day if text != "0" and day < month_start(month_after(month)) else None
+    try:
+        found = day_of(cell if isinstance(cell, dt.date) else text.partition(" ")[0] or None)
+    except KnownError:
+        return None
+    return found if found is not None and month_key(found) == month else None
+
+
+def _text(cell: ForeignCell) -> str:
+    try:
+        return text_of(cell)
+    except KnownError:
+        return ""
+
+
+def _words(name: str) -> list[str]:
+    return sorted(word for word in re.split(r"[\s.]+", fold(name)) if word)

@@ -1,0 +1,228 @@
+"""The duty rota: who may be on duty, who is away, what each month holds, and its papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
+from alo183_desktop.db.base import Base
+from alo183_desktop.db.frozen_files import FrozenFile
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DutyKind,
+    Employment,
+    PatternDays,
+    RotaFileKind,
+)
+
+
+class DutyPerson(Base):
+    """Somebody who can be on duty: an officer of the roster, or another one such as a driver."""
+
+    __tablename__ = "duty_people"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="interval"),
+        Index(None, "sort_key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), unique=True
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    """As papers print it; empty for an officer, who has the name of the roster."""
+    phone: Mapped[str] = mapped_column(String(16), default="")
+    """E.164, of who holds no line; empty while it is not known."""
+    employment: Mapped[Employment]
+    does_main: Mapped[bool]
+    does_stand_in: Mapped[bool]
+    does_driver: Mapped[bool]
+    starts_on: Mapped[dt.date]
+    """The first day of duty; with `ends_on` a half-open interval."""
+    ends_on: Mapped[dt.date | None]
+    sort_key: Mapped[str] = mapped_column(String(400))
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded name, and the phone as national digits."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Absence(Base):
+    """Somebody is away, or exempt, during `[starts_at, ends_at)`; what for is a class, no reason.
+
+    Source: 657 sayılı Kanun m.101 for the exemptions.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="interval"),
+        Index(None, "person_id", "starts_at"),
+        Index(None, "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    kind: Mapped[AbsenceKind]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class DutyPattern(Base):
+    """How the empty duties of a new month are made; duties that are there do not follow it."""
+
+    __tablename__ = "duty_patterns"
+    __table_args__ = (
+        CheckConstraint("starts_minute BETWEEN 0 AND 1439", name="starts_minute"),
+        CheckConstraint("length_minutes BETWEEN 60 AND 2880", name="length_minutes"),
+        CheckConstraint("rest_minutes BETWEEN 0 AND 10080", name="rest_minutes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[DutyKind]
+    days: Mapped[PatternDays]
+    starts_minute: Mapped[int]
+    """Of the day, as the clocks of Istanbul show it."""
+    length_minutes: Mapped[int]
+    rest_minutes: Mapped[int]
+    """For which nobody should be on duty again after it."""
+    is_active: Mapped[bool]
+    """At work for the whole time; otherwise at home, on call."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class ClosedTime(Base):
+    """Offices are closed during `[starts_at, ends_at)` by a decision, beside what the law says."""
+
+    __tablename__ = "closed_times"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="interval"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    name: Mapped[str] = mapped_column(String(200))
+    """Such as `Bayram idari izni`."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class RotaLimits(Base):
+    """The limits that the rules speak of (a single row, id 1); their sources: `rota/rules.py`."""
+
+    __tablename__ = "rota_limits"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    night_starts_minute: Mapped[int]
+    night_ends_minute: Mapped[int]
+    spacing_days: Mapped[int]
+    """Between the beginnings of two long active duties of somebody; 0: no limit."""
+    month_most: Mapped[int]
+    """Duties of somebody in a month, stand-in not counted; 0: no limit."""
+    worker_day_minutes: Mapped[int]
+    worker_night_minutes: Mapped[int]
+    worker_rest_minutes: Mapped[int]
+    worker_week_minutes: Mapped[int]
+    director_name: Mapped[str] = mapped_column(String(200))
+    """Who is called when neither the officer on duty nor the stand-in answers; empty: nobody."""
+    director_phone: Mapped[str] = mapped_column(String(16))
+    """E.164; empty while it is not known."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class RotaMonth(Base):
+    """The rota of one month, such as `2026-12`: begun, then published version by version."""
+
+    __tablename__ = "rota_months"
+    __table_args__ = (CheckConstraint("published >= 0", name="published"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), unique=True)
+    basis: Mapped[str] = mapped_column(String(500), default="")
+    """On what it rests, as its papers print it."""
+    published: Mapped[int]
+    """The number of the newest published version; 0 before the first."""
+    published_at: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Duty(Base):
+    """One duty, `[starts_at, ends_at)`; without a person it is an empty slot.
+
+    Triggers (SQLite) and an exclusion constraint (PostgreSQL) refuse two of one person that
+    overlap.
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="interval"),
+        CheckConstraint("rest_minutes >= 0", name="rest_minutes"),
+        Index(None, "month", "starts_at"),
+        Index(None, "ends_at", "starts_at"),
+        Index(None, "person_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(ForeignKey("rota_months.month", ondelete="RESTRICT"))
+    """Of the day in Istanbul on which it begins."""
+    kind: Mapped[DutyKind]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    rest_minutes: Mapped[int]
+    is_active: Mapped[bool]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    """Why it stands against a rule that can be overruled; empty: it does not."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class RotaFile(FrozenFile, Base):
+    """A paper of a month as it was published, or the scan of its approval; never changes."""
+
+    __tablename__ = "rota_files"
+    __table_args__ = (Index(None, "month_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month_id: Mapped[int] = mapped_column(ForeignKey("rota_months.id", ondelete="RESTRICT"))
+    kind: Mapped[RotaFileKind]
+    number: Mapped[int]
+    """Of the version that it shows."""
+    content: Mapped[dict[str, Any]]
+    """Of a rota: every duty as it was published (`rules.content_of`); of other files nothing."""
+
+
+class RotaNotice(Base):
+    """Somebody on a published version is told of it against signature (*tebliğ-tebellüğ*)."""
+
+    __tablename__ = "rota_notices"
+    __table_args__ = (Index("uq_rota_notices", "month_id", "number", "person_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month_id: Mapped[int] = mapped_column(ForeignKey("rota_months.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    """Of the version."""
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("duty_people.id", ondelete="RESTRICT"), index=True
+    )
+    signed_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -1,0 +1,292 @@
+"""What the rota's papers and its workbook say, put together from its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.papers import rota as layout
+from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.rota.holidays import closed_on, day_class, is_free
+from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
+from alo183_desktop.rota.rules import hours_words, night_minutes
+from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
+from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import lower_first, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from alo183_desktop.rota.rows import (
+        DutyNow,
+        DutyRow,
+        MonthSheet,
+        NoticeRow,
+        PersonCounts,
+        PersonRow,
+    )
+    from alo183_desktop.rota.service import Version
+
+_HOUR: Final = 60
+_ROLES: Final = {
+    DutyKind.MAIN: "Asıl nöbetçi",
+    DutyKind.STAND_IN: "İcap nöbetçisi",
+    DutyKind.DRIVER: "Nöbetçi şoför",
+}
+
+
+def make_papers(
+    version: Version, letterhead: Sequence[str]
+) -> dict[RotaFileKind, tuple[str, bytes]]:
+    """Return the papers with which a version is published, each with its file's name.
+
+    Args:
+        version: As `service.prepare_version` returned it.
+        letterhead: The lines of the directorate's letterhead (`get_directorate(…).heading`).
+    """
+    sheet, number = version.sheet, version.number
+    words = f"Sürüm {number}"
+    month = sheet.month
+    made = {
+        RotaFileKind.ROTA: (
+            f"nobet-cizelgesi-{month}-surum-{number}.pdf",
+            layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words))),
+        )
+    }
+    if version.differences:
+        told = f"Sürüm {number - 1} yerine sürüm {number}"
+        made[RotaFileKind.CHANGES] = (
+            f"nobet-degisikligi-{month}-surum-{number}.pdf",
+            layout.change_sheet_pdf(
+                _paper(sheet, letterhead, told),
+                [
+                    layout.RotaChange(
+                        local_day(one.starts_at),
+                        DUTY_WORDS[one.kind],
+                        _clock_words(one.starts_at, one.ends_at),
+                        one.before,
+                        one.after,
+                    )
+                    for one in version.differences
+                ],
+            ),
+        )
+    return made
+
+
+def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
+    """Return the paper of a month that was not published as it stands, and says so."""
+    state = sheet.state
+    words = "TASLAK: yayımlanmadı"
+    if state is not None and state.published:
+        words = f"TASLAK: sürüm {state.published} yayımlandı, sonra değişti"
+    return layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words)))
+
+
+def notice_list_pdf(
+    sheet: MonthSheet, notices: Sequence[NoticeRow], letterhead: Sequence[str]
+) -> bytes:
+    """Return the list on which each signs for having been told of the newest version."""
+    number = sheet.state.published if sheet.state is not None else 0
+    return layout.notice_list_pdf(
+        _paper(sheet, letterhead, f"Sürüm {number}"),
+        [layout.RotaNotice(one.name, one.signed_on) for one in notices],
+    )
+
+
+def duty_card_pdf(
+    now: DutyNow,
+    letterhead: Sequence[str],
+    *,
+    printed_at: dt.datetime,
+    printed_by: str = "",
+    is_small: bool = False,
+) -> bytes:
+    """Return the card for the door and the telephone: who is called, in this order; A4 or A5."""
+    lines = [
+        layout.CardLine(_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
+        for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
+        for one in now.of(kind)
+    ]
+    if now.director_name or now.director_phone:
+        phone = format_phone(now.director_phone) if now.director_phone else ""
+        lines.append(layout.CardLine("İl Müdürü", now.director_name, phone))
+    card = layout.DutyCard(
+        tuple(letterhead), tuple(lines), now.at, now.next_at, printed_at, printed_by
+    )
+    return layout.duty_card_pdf(card, is_small=is_small)
+
+
+def month_workbook(sheet: MonthSheet) -> bytes:
+    """Return the month as `.xlsx`: a row for each day, one for each duty, one for each person."""
+    matrix = Table(
+        ("Tarih", "Gün", "Gün türü", *DUTY_WORDS.values()),
+        [
+            (
+                day,
+                weekday,
+                _class_words(sheet, day),
+                *("\n".join(names) for names in held.values()),
+            )
+            for day, weekday, held in days_of(sheet)
+        ],
+    )
+    duties = Table(
+        (
+            *("Tarih", "Gün", "Gün türü", "Nöbet", "Adı soyadı", "Başlangıç", "Bitiş"),
+            *("Saat", "Gece saati", "Gerekçe"),
+        ),
+        [
+            (
+                (day := local_day(one.starts_at)),
+                WEEKDAYS[day.weekday()],
+                _class_words(sheet, day),
+                DUTY_WORDS[one.kind],
+                one.person_name or layout.EMPTY,
+                one.starts_at,
+                one.ends_at,
+                _hours((one.ends_at - one.starts_at).total_seconds() / 60),
+                _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
+                one.reason,
+            )
+            for one in sheet.duties
+        ],
+    )
+    people = Table(
+        (
+            "Adı soyadı",
+            *DUTY_WORDS.values(),
+            *(f"{upper_tr(words[0])}{words[1:]}" for words in DAY_CLASS_WORDS.values()),
+            *("Toplam nöbet", "Saat", "Gece saati"),
+        ),
+        [(person.name, *_count_values(found)) for person, found in _counts(sheet)],
+    )
+    return write_tables(
+        f"Nöbet çizelgesi, {month_words(sheet.month)}",
+        [
+            Sheet("Çizelge", matrix),
+            Sheet("Nöbetler", duties),
+            Sheet("Kişi başına", people),
+        ],
+    )
+
+
+def days_of(
+    sheet: MonthSheet,
+) -> Iterator[tuple[dt.date, str, Mapping[DutyKind, tuple[str, ...]]]]:
+    """Yield every day of the month with its weekday and who is on which duty."""
+    usual = _usual_hours(sheet)
+    for day, duties in _by_day(sheet):
+        held = {kind: _names(duties[kind], usual) for kind in DutyKind}
+        yield day, WEEKDAYS[day.weekday()], held
+
+
+def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.RotaPaper:
+    return layout.RotaPaper(tuple(letterhead), sheet.month, words, sheet.limits.director_name)
+
+
+def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
+    usual = _usual_hours(sheet)
+    phones: dict[int | None, str] = {
+        one.person_id: format_phone(one.phone) for one in sheet.people if one.phone
+    }
+    none = (layout.NOT_PLANNED,)
+    days = [
+        layout.RotaDay(
+            day,
+            is_free(day, sheet.closures),
+            ", ".join(dict.fromkeys(one.name for one in closed_on(day, sheet.closures))),
+            main=_names(duties[DutyKind.MAIN], usual) or none,
+            stand_in=_names(duties[DutyKind.STAND_IN], usual) or none,
+            driver=_names(duties[DutyKind.DRIVER], usual) or none,
+            phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
+        )
+        for day, duties in _by_day(sheet)
+    ]
+    return layout.RotaMonth(
+        paper,
+        tuple(days),
+        tuple(f"{lower_first(DUTY_WORDS[kind])} {hours}" for kind, hours in usual.items() if hours),
+        sheet.state.basis if sheet.state is not None else "",
+        tuple(
+            layout.RotaCounts(
+                person.name,
+                phones.get(person.person_id, ""),
+                tuple(map(_count_text, _count_values(found))),
+            )
+            for person, found in _counts(sheet)
+        ),
+    )
+
+
+def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequence[DutyRow]]]]:
+    """Yield every day of the month with the duties that begin on it, by kind."""
+    found: defaultdict[dt.date, defaultdict[DutyKind, list[DutyRow]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for duty in sheet.duties:
+        found[local_day(duty.starts_at)][duty.kind].append(duty)
+    day, end = month_start(sheet.month), month_start(month_after(sheet.month))
+    while day < end:
+        yield day, found[day]
+        day += dt.timedelta(days=1)
+
+
+def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[str, ...]:
+    """Return who is on duties of one day and kind, with the hours where these are not the usual."""
+    return tuple(
+        one.person_name or layout.EMPTY
+        if usual[one.kind]
+        else f"{_clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
+        for one in duties
+    )
+
+
+def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
+    """Return the hours of all duties of each kind; empty where there are none, or they differ."""
+    found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
+    for one in sheet.duties:
+        minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
+        found[one.kind].add((_clock_words(one.starts_at, one.ends_at), minutes))
+    return {
+        kind: "".join(f"{clock} ({hours_words(minutes)})" for clock, minutes in hours)
+        if len(hours) == 1
+        else ""
+        for kind, hours in found.items()
+    }
+
+
+def _clock_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    return f"{local(starts_at):%H.%M}-{local(ends_at):%H.%M}"
+
+
+def _class_words(sheet: MonthSheet, day: dt.date) -> str:
+    return DAY_CLASS_WORDS[day_class(day, sheet.closures)]
+
+
+def _counts(sheet: MonthSheet) -> Iterator[tuple[PersonRow, PersonCounts]]:
+    """Yield everybody who has a duty, in the order of `sheet.people`."""
+    for person in sheet.people:
+        found = sheet.counts.get(person.person_id)
+        if found is not None:
+            yield person, found
+
+
+def _count_values(found: PersonCounts) -> tuple[float, ...]:
+    return (
+        *(found.by_kind.get(kind, 0) for kind in DutyKind),
+        *(found.days.get(kind, 0) for kind in DayClass),
+        sum(found.by_kind.values()),
+        _hours(found.minutes),
+        _hours(found.night_minutes),
+    )
+
+
+def _count_text(value: float) -> str:
+    return number_text(value, decimals=1, least=0)
+
+
+def _hours(minutes: float) -> float:
+    return minutes / _HOUR

@@ -1,0 +1,510 @@
+"""Read people of duty, absences, months and who is on duty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, or_, select
+
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.phones.model import Custody, Line
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.holidays import Closure, closures_between
+from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
+from alo183_desktop.rota.model import (
+    Absence,
+    ClosedTime,
+    Duty,
+    DutyPattern,
+    DutyPerson,
+    RotaFile,
+    RotaLimits,
+    RotaMonth,
+    RotaNotice,
+)
+from alo183_desktop.rota.rows import (
+    AbsenceFilter,
+    AbsenceRow,
+    ClosedTimeRow,
+    DutyNow,
+    DutyRow,
+    Limits,
+    MonthSheet,
+    MonthState,
+    NoticeRow,
+    OnDuty,
+    PatternRow,
+    PersonRow,
+    PublishedVersion,
+    RotaFileRow,
+)
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.searching import search_words
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter
+
+PAGE: Final = 200
+_D: Final[Any] = Duty.__table__.c
+_P: Final[Any] = DutyPerson.__table__.c
+_A: Final[Any] = Absence.__table__.c
+_M: Final[Any] = RotaMonth.__table__.c
+_F: Final[Any] = RotaFile.__table__.c
+_N: Final[Any] = RotaNotice.__table__.c
+_O: Final[Any] = Officer.__table__.c
+NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
+"""Of a person of duty: an officer's is the one of the roster."""
+_SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
+_IS_OFFICER: Final = _O.id == _P.officer_id
+_DUTY: Final = (
+    *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
+    *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version),
+)
+_KINDS: Final = {
+    DutyKind.MAIN: "does_main",
+    DutyKind.STAND_IN: "does_stand_in",
+    DutyKind.DRIVER: "does_driver",
+}
+LONGEST: Final = dt.timedelta(days=2)
+"""No duty is longer (`duty_patterns`)."""
+AHEAD: Final = dt.timedelta(days=7)
+"""So early a gap is told of."""
+
+
+def list_people(
+    session: Session, wanted: PersonFilter, *, now: dt.datetime
+) -> tuple[PersonRow, ...]:
+    """Return people of duty in Turkish order; `now` decides which line they hold."""
+    query = _people_query()
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        query = query.where(_has_word(word))
+    if wanted.kind is not None:
+        query = query.where(_P[_KINDS[wanted.kind]])
+    if wanted.is_current is not None:
+        is_current = or_(_P.ends_on.is_(None), _P.ends_on > local_day(now))
+        query = query.where(is_current if wanted.is_current else ~is_current)
+    return _people(session, query, now=now)
+
+
+def _people_query() -> Select[Any]:
+    return (
+        select(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile)
+        .select_from(DutyPerson.__table__)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .order_by(*_SORTED)
+    )
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    return or_(
+        _P.search_key.contains(word, autoescape=True), _O.search_key.contains(word, autoescape=True)
+    )
+
+
+def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[PersonRow, ...]:
+    found = session.execute(query).all()
+    officers = {one.officer_id for one in found if one.officer_id is not None}
+    lines = held_lines(session, officers, now=now)
+    return tuple(
+        PersonRow(
+            person_id=one.id,
+            officer_id=one.officer_id,
+            name=one.shown_name,
+            employment=one.employment,
+            kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+            phone=lines.get(one.officer_id) or one.phone or one.corporate_mobile or "",
+            holds_line=one.officer_id in lines,
+            version=one.version,
+        )
+        for one in found
+    )
+
+
+def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime) -> dict[int, str]:
+    """Return the number (E.164) of the line that each officer holds at an instant."""
+    if not officers:
+        return {}
+    held = (
+        select(Custody.officer_id, Line.phone)
+        .join(Line, Line.id == Custody.line_id)
+        .where(Custody.officer_id.in_(officers), Custody.from_at <= now)
+        .where(or_(Custody.to_at.is_(None), Custody.to_at > now))
+        .order_by(Custody.from_at.desc(), Custody.id.desc())
+    )
+    found: dict[int, str] = {}
+    for officer_id, phone in session.execute(held):
+        found.setdefault(officer_id, phone)
+    return found
+
+
+def list_absences(
+    session: Session, wanted: AbsenceFilter, *, shows_kind: bool
+) -> tuple[AbsenceRow, ...]:
+    """Return absences, the latest first; without `shows_kind` only that people are away."""
+    query = (
+        select(
+            *(_A.id, _A.person_id, NAME, _A.kind, _A.starts_at, _A.ends_at),
+            *(_A.by_name, _A.version),
+        )
+        .join(DutyPerson.__table__, _P.id == _A.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .order_by(_A.starts_at.desc(), _A.id.desc())
+    )
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        query = query.where(_has_word(word))
+    if wanted.person_id is not None:
+        query = query.where(_A.person_id == wanted.person_id)
+    if wanted.kind is not None and shows_kind:
+        query = query.where(_A.kind == wanted.kind)
+    if wanted.since is not None:
+        query = query.where(_A.ends_at > wanted.since)
+    if wanted.until is not None:
+        query = query.where(_A.starts_at < wanted.until)
+    return tuple(
+        AbsenceRow(number, person_id, name, kind if shows_kind else None, *rest)
+        for number, person_id, name, kind, *rest in session.execute(query)
+    )
+
+
+def list_duties(
+    session: Session, *, since: dt.datetime, until: dt.datetime, person_id: int | None = None
+) -> tuple[DutyRow, ...]:
+    """Return the duties that touch `[since, until)`, UTC, as they begin, then by kind."""
+    query = _duties().where(
+        _D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST
+    )
+    if person_id is not None:
+        query = query.where(_D.person_id == person_id)
+    return _duty_rows(session, query)
+
+
+def duties_of_month(session: Session, month: str) -> tuple[DutyRow, ...]:
+    """Return the duties of a month such as `2026-12`, as they begin, then by kind."""
+    return _duty_rows(session, _duties().where(_D.month == month))
+
+
+def duty_of(session: Session, duty_id: int) -> DutyRow | None:
+    """Return one duty; None: it is gone."""
+    return next(iter(_duty_rows(session, _duties().where(_D.id == duty_id))), None)
+
+
+def _duties() -> Select[Any]:
+    return (
+        select(*_DUTY)
+        .select_from(Duty.__table__)
+        .join(DutyPerson.__table__, _P.id == _D.person_id, isouter=True)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+    )
+
+
+def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
+    order = tuple(DutyKind)
+    rows = [DutyRow(*record) for record in session.execute(query)]
+    return tuple(sorted(rows, key=lambda one: (one.starts_at, order.index(one.kind), one.duty_id)))
+
+
+def list_patterns(session: Session) -> tuple[PatternRow, ...]:
+    """Return how new months are made, by kind."""
+    order = tuple(DutyKind)
+    rows = [
+        PatternRow(
+            *(one.id, one.kind, one.days, one.starts_minute, one.length_minutes),
+            *(one.rest_minutes, one.is_active, one.version),
+        )
+        for one in session.scalars(select(DutyPattern))
+    ]
+    return tuple(sorted(rows, key=lambda one: (order.index(one.kind), one.pattern_id)))
+
+
+def read_limits(session: Session) -> Limits:
+    """Return the limits of the rules."""
+    row = session.get_one(RotaLimits, 1)
+    return Limits(**{name: getattr(row, name) for name in Limits.__dataclass_fields__})
+
+
+def list_closed_times(session: Session) -> tuple[ClosedTimeRow, ...]:
+    """Return what the directorate added to the closures by law, the latest first."""
+    query = select(ClosedTime).order_by(ClosedTime.starts_at.desc(), ClosedTime.id.desc())
+    return tuple(
+        ClosedTimeRow(one.id, one.starts_at, one.ends_at, one.name, one.version)
+        for one in session.scalars(query)
+    )
+
+
+def list_closures(session: Session, first: dt.date, last: dt.date) -> tuple[Closure, ...]:
+    """Return when offices are closed on the days from `first` to `last`, by law or as added."""
+    added = [Closure(one.starts_at, one.ends_at, one.name) for one in list_closed_times(session)]
+    return closures_between(first, last, added)
+
+
+def month_span(month: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return the instants between which a month lies in Istanbul, UTC."""
+    return day_start(month_start(month)), day_start(month_start(month_after(month)))
+
+
+def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: bool) -> MonthSheet:
+    """Return all that the month sheet shows.
+
+    Args:
+        session: Only read.
+        month: Such as `2026-12`.
+        now: Decides which lines people hold.
+        shows_kind: Whether it is told what an absence is.
+    """
+    return sheet_and_facts(session, month, now=now, shows_kind=shows_kind)[0]
+
+
+def sheet_and_facts(
+    session: Session, month: str, *, now: dt.datetime, shows_kind: bool
+) -> tuple[MonthSheet, rules.Facts]:
+    """Return the month sheet with what its rules were judged by; arguments as `month_sheet`."""
+    begins, ends = month_span(month)
+    around = list_duties(session, since=begins - rules.REACH, until=ends + rules.REACH)
+    duties = duties_of_month(session, month)
+    own = {one.duty_id for one in duties}
+    neighbours = tuple(one for one in around if one.duty_id not in own)
+    named = {one.person_id for one in duties if one.person_id is not None}
+    is_current = (_P.starts_on < local_day(ends)) & (
+        _P.ends_on.is_(None) | (_P.ends_on > local_day(begins))
+    )
+    people = _people(
+        session,
+        _people_query().where(or_(is_current, _P.id.in_(named)) if named else is_current),
+        now=now,
+    )
+    away = AbsenceFilter(since=begins, until=ends + LONGEST)
+    absences = list_absences(session, away, shows_kind=True)
+    limits = read_limits(session)
+    closures = list_closures(
+        session, local_day(begins - rules.REACH), local_day(ends + rules.REACH)
+    )
+    known = rules.facts(people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind)
+    by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for duty in duties:
+        if duty.person_id is not None:
+            by_person[duty.person_id].append(duty)
+    sheet = MonthSheet(
+        month=month,
+        state=month_state(session, month, duties),
+        duties=duties,
+        neighbours=neighbours,
+        people=people,
+        absences=absences if shows_kind else tuple(replace(one, kind=None) for one in absences),
+        closures=closures,
+        limits=limits,
+        breaches=rules.check_all(duties, known),
+        counts={
+            person_id: rules.counts(theirs, closures, limits)
+            for person_id, theirs in by_person.items()
+        },
+    )
+    return sheet, known
+
+
+def month_state(
+    session: Session, month: str, duties: Sequence[DutyRow] | None = None
+) -> MonthState | None:
+    """Return how far a month is; None: nobody has begun it.
+
+    Args:
+        session: Only read.
+        month: Such as `2026-12`.
+        duties: Its duties, where they are read already.
+    """
+    row = session.scalar(select(RotaMonth).where(RotaMonth.month == month))
+    if row is None:
+        return None
+    changed = unsigned = 0
+    has_approval = False
+    if row.published:
+        if duties is None:
+            duties = duties_of_month(session, month)
+        changed = len(rules.differences(published_content(session, row.id), duties))
+        newest = (_N.month_id == row.id) & (_N.number == row.published)
+        unsigned = (
+            session.scalar(
+                select(func.count())
+                .select_from(RotaNotice.__table__)
+                .where(newest, _N.signed_on.is_(None))
+            )
+            or 0
+        )
+        has_approval = bool(
+            session.scalar(
+                select(func.count())
+                .select_from(RotaFile.__table__)
+                .where(_F.month_id == row.id, _F.number == row.published)
+                .where(_F.kind == RotaFileKind.APPROVAL)
+            )
+        )
+    return MonthState(
+        month_id=row.id,
+        month=row.month,
+        basis=row.basis,
+        published=row.published,
+        published_at=row.published_at,
+        changed=changed,
+        unsigned=unsigned,
+        has_approval=has_approval,
+        version=row.version,
+    )
+
+
+def published_content(session: Session, month_id: int) -> dict[str, Any]:
+    """Return what the newest published version of a month says; empty before the first."""
+    query = (
+        select(_F.content)
+        .where(_F.month_id == month_id, _F.kind == RotaFileKind.ROTA)
+        .order_by(_F.number.desc())
+        .limit(1)
+    )
+    return session.scalar(query) or {}
+
+
+def list_versions(session: Session, month: str | None = None) -> tuple[PublishedVersion, ...]:
+    """Return the published versions of a month, or of all, in the order of their publishing."""
+    query = (
+        select(_M.month, _F.number, _F.added_at, _F.content)
+        .join(RotaMonth.__table__, _M.id == _F.month_id)
+        .where(_F.kind == RotaFileKind.ROTA)
+        .order_by(_M.month, _F.number)
+    )
+    if month is not None:
+        query = query.where(_M.month == month)
+    return tuple(PublishedVersion(*record) for record in session.execute(query))
+
+
+def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
+    """Return the papers of a month, the newest first."""
+    query = (
+        select(_F.id, _F.kind, _F.number, _F.name, _F.size, _F.added_at, _F.added_by)
+        .join(RotaMonth.__table__, _M.id == _F.month_id)
+        .where(_M.month == month)
+        .order_by(_F.number.desc(), _F.id.desc())
+    )
+    return tuple(RotaFileRow(*record) for record in session.execute(query))
+
+
+def list_notices(session: Session, month: str) -> tuple[NoticeRow, ...]:
+    """Return who is told of the newest published version against signature, by name."""
+    query = (
+        select(_N.id, _N.person_id, NAME, _N.signed_on, _N.version)
+        .join(RotaMonth.__table__, (_M.id == _N.month_id) & (_M.published == _N.number))
+        .join(DutyPerson.__table__, _P.id == _N.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .where(_M.month == month)
+        .order_by(*_SORTED)
+    )
+    return tuple(NoticeRow(*record) for record in session.execute(query))
+
+
+def on_duty(session: Session, at: dt.datetime) -> DutyNow:
+    """Return who is on duty at an instant, UTC; empty slots are told, too.
+
+    A duty begins at its first instant, and does not hold at its last one.
+    """
+    query = _duties().add_columns(_M.published).join(RotaMonth.__table__, _M.month == _D.month)
+    holding = query.where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
+    found = session.execute(holding).all()
+    people = {
+        one.person_id: one
+        for one in _people(
+            session,
+            _people_query().where(_P.id.in_({row.person_id for row in found})),
+            now=at,
+        )
+    }
+    order = tuple(DutyKind)
+    rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.id))
+    ends = [row.ends_at for row in found]
+    following = session.scalar(select(func.min(_D.starts_at)).where(_D.starts_at > at))
+    limits = read_limits(session)
+    return DutyNow(
+        at=at,
+        people=tuple(
+            OnDuty(
+                row.kind,
+                row.person_id,
+                people[row.person_id].name if row.person_id is not None else "",
+                people[row.person_id].phone if row.person_id is not None else "",
+                row.starts_at,
+                row.ends_at,
+                is_published=bool(row.published),
+            )
+            for row in rows
+        ),
+        next_at=min([*ends, *([following] if following is not None else [])], default=None),
+        director_name=limits.director_name,
+        director_phone=limits.director_phone,
+        is_kept=bool(found) or is_kept(session, at),
+    )
+
+
+def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
+    """Return which officers are on main duty or stand in at an instant, UTC."""
+    held = (
+        select(_P.officer_id, _D.kind)
+        .join(Duty.__table__, _D.person_id == _P.id)
+        .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
+        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER)
+    )
+    return dict(session.execute(held).all())
+
+
+def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
+    """Return which officers are away at an instant, UTC; who is only exempt is there."""
+    away = (
+        select(_P.officer_id)
+        .join(Absence.__table__, _A.person_id == _P.id)
+        .where(_A.starts_at <= at, _A.ends_at > at)
+        .where(_P.officer_id.is_not(None), _A.kind.not_in(EXEMPTIONS))
+    )
+    return frozenset(session.scalars(away))
+
+
+def is_kept(session: Session, at: dt.datetime) -> bool:
+    """Return whether a rota is kept for a day: its month was begun, or a later one."""
+    month = f"{local_day(at):%Y-%m}"
+    return bool(session.scalar(select(func.count()).where(_M.month >= month)))
+
+
+def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
+    """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
+    return rules.gaps(list_duties(session, since=since, until=until), since=since, until=until)
+
+
+def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
+    """Return the gaps of the next `AHEAD`; none while no rota is kept."""
+    if not is_kept(session, now):
+        return ()
+    duties = list_duties(session, since=now, until=now + AHEAD)
+    held = {one.kind for one in duties if one.person_id is not None and one.starts_at <= now}
+    return tuple(
+        one
+        for one in rules.gaps(duties, since=now, until=now + AHEAD)
+        if one.kind in wanted.kinds
+        and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
+    )
+
+
+def count_duties(session: Session, person_id: int, *, since: dt.datetime) -> int:
+    """Return how many duties of somebody end after an instant, UTC."""
+    query = select(func.count()).where(_D.person_id == person_id, _D.ends_at > since)
+    return int(session.scalar(query) or 0)
+
+
+def months(session: Session) -> tuple[str, ...]:
+    """Return the months that were begun, the newest first."""
+    return tuple(session.scalars(select(_M.month).order_by(_M.month.desc())))

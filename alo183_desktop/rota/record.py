@@ -1,0 +1,141 @@
+"""A person of duty, an absence and a closed time as records: their fields and their checks."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - `Record` reads the annotations
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.rota.kinds import (
+    ABSENCE_WORDS,
+    EMPLOYMENT_WORDS,
+    AbsenceKind,
+    Employment,
+)
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValues:
+    """Somebody who can be on duty, as checked."""
+
+    officer_id: Annotated[
+        int | None,
+        FieldSpec(
+            "Ka&drodan",
+            Kind.LINK,
+            empty=None,
+            note="Boşsa kadroda olmayan biridir; adını yazınız.",
+        ),
+    ]
+    name: Annotated[str, FieldSpec("&Adı soyadı", length=200, is_printed=True)]
+    """Empty for an officer, who has the name of the roster."""
+    phone: Annotated[
+        str,
+        FieldSpec("Nöbet &telefonu", Kind.PHONE, note="Üzerinde hat zimmeti olan o hattan aranır."),
+    ]
+    employment: Annotated[
+        Employment,
+        FieldSpec(
+            "Çalışma &biçimi",
+            Kind.CHOICE,
+            choices=tuple(EMPLOYMENT_WORDS.items()),
+            missing="rota.employment_missing",
+        ),
+    ]
+    does_main: Annotated[bool, FieldSpec("A&sıl nöbet tutar", Kind.FLAG)]
+    does_stand_in: Annotated[bool, FieldSpec("İ&cap tutar", Kind.FLAG)]
+    does_driver: Annotated[bool, FieldSpec("Şofö&rlük yapar", Kind.FLAG)]
+    starts_on: Annotated[
+        dt.date, FieldSpec("İlk nöbet &günü", Kind.DAY, missing="rota.starts_on_missing")
+    ]
+    ends_on: Annotated[
+        dt.date | None,
+        FieldSpec(
+            "Nöbetten a&yrıldığı gün",
+            Kind.DAY,
+            empty=None,
+            note="O gün ve sonrasında nöbet tutmaz.",
+        ),
+    ] = None
+
+
+def _check_person(read: Mapping[str, Any]) -> Iterator[Problem]:
+    if not read["name"] and read["officer_id"] is None:
+        yield Problem("name", "rota.name_missing")
+    if not (read["does_main"] or read["does_stand_in"] or read["does_driver"]):
+        yield Problem("does_main", "rota.kind_missing")
+    if read["starts_on"] and read["ends_on"] and read["ends_on"] < read["starts_on"]:
+        yield Problem("ends_on", "rota.person_days")
+
+
+PERSON: Final = Record(
+    "duty_person",
+    PersonValues,
+    layout=(
+        ("officer_id", "name"),
+        ("phone", "employment"),
+        ("does_main", "does_stand_in", "does_driver"),
+        ("starts_on", "ends_on"),
+    ),
+    together=(("starts_on", "ends_on"), ("officer_id", "name")),
+    check=_check_person,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceValues:
+    """An absence or an exemption, as checked; what it is for is a class and never a diagnosis."""
+
+    person_id: Annotated[int, FieldSpec("K&işi", Kind.LINK, missing="rota.person_missing")]
+    kind: Annotated[
+        AbsenceKind,
+        FieldSpec(
+            "&Türü",
+            Kind.CHOICE,
+            choices=tuple(ABSENCE_WORDS.items()),
+            missing="rota.absence_missing",
+        ),
+    ]
+    starts_at: Annotated[
+        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+    ]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
+
+
+def _check_span(read: Mapping[str, Any]) -> Iterator[Problem]:
+    if read["starts_at"] and read["ends_at"] and read["ends_at"] <= read["starts_at"]:
+        yield Problem("ends_at", "rota.span")
+
+
+ABSENCE: Final = Record(
+    "absence", AbsenceValues, together=(("starts_at", "ends_at"),), check=_check_span
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTimeValues:
+    """A time when offices are closed by a decision, as checked."""
+
+    name: Annotated[
+        str, FieldSpec("&Adı", length=200, is_printed=True, missing="rota.closure_name_missing")
+    ]
+    starts_at: Annotated[
+        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+    ]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
+
+
+CLOSED_TIME: Final = Record(
+    "closed_time", ClosedTimeValues, together=(("starts_at", "ends_at"),), check=_check_span
+)
+
+
+def search_key(values: PersonValues) -> str:
+    """Return what a search finds a person of duty by."""
+    return f"{fold(values.name)} {values.phone.removeprefix('+90').removeprefix('+')}".strip()

@@ -1,0 +1,314 @@
+"""What leaves the package about duties: frozen values; instants are UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from alo183_desktop.rota.kinds import DutyKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from alo183_desktop.rota.holidays import Closure
+    from alo183_desktop.rota.kinds import (
+        AbsenceKind,
+        DayClass,
+        Employment,
+        PatternDays,
+        RotaFileKind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who can be on duty."""
+
+    person_id: int
+    officer_id: int | None
+    """None: they are not of the roster."""
+    name: str
+    employment: Employment
+    kinds: frozenset[DutyKind]
+    starts_on: dt.date
+    ends_on: dt.date | None
+    """The first day on which they are on no duty any more; None while it is open."""
+    phone: str
+    """E.164: the line that they hold, else the number that was written down; or empty."""
+    holds_line: bool
+    """Whether `phone` is a line of the directorate that they hold now."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFilter:
+    """Which people are wanted; empty and None mean: all."""
+
+    search: str = ""
+    kind: DutyKind | None = None
+    is_current: bool | None = None
+    """Whether they can be on duty today or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """Somebody is away or exempt during `[starts_at, ends_at)`."""
+
+    absence_id: int
+    person_id: int
+    person_name: str
+    kind: AbsenceKind | None
+    """None for who may only see that they are away."""
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    by_name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceFilter:
+    """Which absences are wanted; empty and None mean: all."""
+
+    search: str = ""
+    person_id: int | None = None
+    kind: AbsenceKind | None = None
+    since: dt.datetime | None = None
+    """Those that touch `[since, until)`."""
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty, `[starts_at, ends_at)`; without a person an empty slot."""
+
+    duty_id: int
+    kind: DutyKind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    rest_minutes: int
+    is_active: bool
+    person_id: int | None
+    person_name: str
+    """Empty for an empty slot."""
+    reason: str
+    """Why it stands against a rule; empty: it does not, or nobody has overruled it."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    """How the empty duties of a new month are made."""
+
+    pattern_id: int
+    kind: DutyKind
+    days: PatternDays
+    starts_minute: int
+    length_minutes: int
+    rest_minutes: int
+    is_active: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTimeRow:
+    """Offices are closed during `[starts_at, ends_at)` by a decision: administrative leave."""
+
+    closed_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the rules measure by; each is a setting, its source stands in `rules.SOURCES`."""
+
+    night_starts_minute: int = 20 * 60
+    night_ends_minute: int = 6 * 60
+    spacing_days: int = 3
+    month_most: int = 0
+    worker_day_minutes: int = 11 * 60
+    worker_night_minutes: int = 450
+    worker_rest_minutes: int = 11 * 60
+    worker_week_minutes: int = 45 * 60
+    director_name: str = ""
+    director_phone: str = ""
+    version: int = 1
+
+
+class Breach(NamedTuple):
+    """A rule that a duty does not keep."""
+
+    duty_id: int
+    person_id: int | None
+    rule: str
+    """One of `rules.SOURCES`."""
+    words: str
+    """What is against it, with name and times: `Ayşe DEMİR: 5 Mart 08.00’e kadar dinlenmede`."""
+    is_final: bool
+    """Whether no reason overrules it."""
+
+
+class Candidate(NamedTuple):
+    """Somebody who could take a duty, and what speaks against it."""
+
+    person: PersonRow
+    breaches: tuple[Breach, ...]
+    duties: int
+    """That they have in its month."""
+    feasts: int
+    """Of those, on weekends and holidays."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """How far the rota of a month is."""
+
+    month_id: int
+    month: str
+    """Such as `2026-12`."""
+    basis: str
+    published: int
+    """The newest published version; 0 before the first."""
+    published_at: dt.datetime | None
+    changed: int
+    """Duties that differ from the newest published version."""
+    unsigned: int
+    """People on it who have not signed for having been told."""
+    has_approval: bool
+    """Whether a scan of the approval is kept with the newest version."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """All that the month sheet shows; `state` is None while the month was not begun."""
+
+    month: str
+    state: MonthState | None
+    duties: tuple[DutyRow, ...]
+    """In the order in which they begin, then by kind."""
+    neighbours: tuple[DutyRow, ...]
+    """Of the weeks around the month: rules look across its ends."""
+    people: tuple[PersonRow, ...]
+    """Everybody who can be on duty in the month, or is on one of its duties."""
+    absences: tuple[AbsenceRow, ...]
+    closures: tuple[Closure, ...]
+    limits: Limits
+    breaches: tuple[Breach, ...]
+    counts: Mapping[int, PersonCounts]
+    """By the number of the person."""
+
+
+class PersonCounts(NamedTuple):
+    """What a month gives somebody; duties by the class of the day on which they begin."""
+
+    days: Mapping[DayClass, int]
+    by_kind: Mapping[DutyKind, int]
+    minutes: int
+    night_minutes: int
+
+
+class Cell(NamedTuple):
+    """What somebody typed into one cell of the month sheet."""
+
+    duty_id: int
+    version: int
+    """Of the duty, as it was read."""
+    person_id: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Who holds one kind of duty at an instant; without a person nobody does."""
+
+    kind: DutyKind
+    person_id: int | None
+    name: str
+    phone: str
+    """E.164; empty while it is not known."""
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNow:
+    """Who is on duty at an instant, in the order in which they are called."""
+
+    at: dt.datetime
+    people: tuple[OnDuty, ...]
+    """By kind; empty slots among them."""
+    next_at: dt.datetime | None
+    """When the next duty begins or one ends; None: no duty is known after it."""
+    director_name: str
+    director_phone: str
+    is_kept: bool
+    """Whether any duty is known at all: otherwise nobody can say that somebody is missing."""
+
+    def of(self, kind: DutyKind) -> tuple[OnDuty, ...]:
+        """Return who holds a kind of duty, empty slots left out."""
+        return tuple(one for one in self.people if one.kind is kind and one.person_id is not None)
+
+    @property
+    def holds(self) -> bool:
+        """Whether somebody is on main duty."""
+        return bool(self.of(DutyKind.MAIN))
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A duty without anybody, or a stretch of time without any main duty."""
+
+    duty_id: int | None
+    """None: no duty is planned then."""
+    kind: DutyKind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GapFilter:
+    """Which gaps of the next days are wanted; None means: all."""
+
+    kinds: frozenset[DutyKind] = frozenset(DutyKind)
+    is_now: bool | None = None
+    """Whether it leaves a kind of duty without anybody at this instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class RotaFileRow:
+    """A paper of a month, without its bytes."""
+
+    file_id: int
+    kind: RotaFileKind
+    number: int
+    name: str
+    size: int
+    added_at: dt.datetime
+    added_by: str
+
+
+class PublishedVersion(NamedTuple):
+    """A version of a month as it was published."""
+
+    month: str
+    """Such as `2026-12`."""
+    number: int
+    at: dt.datetime
+    content: Mapping[str, Any]
+    """As `rules.content_of` made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """Somebody is told of a published version against signature."""
+
+    notice_id: int
+    person_id: int
+    name: str
+    signed_on: dt.date | None
+    version: int

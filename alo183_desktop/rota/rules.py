@@ -1,0 +1,459 @@
+"""The rules of duty: what stands against a person on a duty, in words, with its source.
+
+The program counts hours; it claims no legal right. Each limit is a setting (`rows.Limits`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from itertools import zip_longest
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from alo183_desktop.rota.holidays import day_class, is_free
+from alo183_desktop.rota.kinds import (
+    ABSENCE_WORDS,
+    DUTY_WORDS,
+    EXEMPTIONS,
+    AbsenceKind,
+    DayClass,
+    DutyKind,
+    Employment,
+    PatternDays,
+)
+from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts
+from alo183_desktop.shared.calendar import (
+    MONTH_NAMES,
+    instant_of,
+    month_after,
+    month_key,
+    month_start,
+)
+from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.rota.holidays import Closure
+    from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow
+
+_DAY: Final = dt.timedelta(days=1)
+_LONG: Final = 12 * 60
+"""Minutes from which an active duty counts as a long one."""
+REACH: Final = dt.timedelta(days=14)
+"""As far around a month duties matter to its rules: a week's rest, a working week."""
+OFFICE_HOUR: Final = dt.time(8)
+"""When a day of leave begins and ends: leave from the 12th leaves the night before alone."""
+
+SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "overlap": "Bir kişi aynı anda iki nöbet tutamaz",
+        "absent": "İzin kaydı",
+        "night_exempt": "657 s. Kanun m.101",
+        "duty_exempt": "657 s. Kanun m.101",
+        "kind": "Nöbet kişileri",
+        "not_current": "Nöbet kişileri",
+        "worker_day": "4857 s. Kanun m.63",
+        "worker_night": "4857 s. Kanun m.69",
+        "worker_rest": "4857 s. Kanun m.63, Yönetmelik 06.04.2004/25425 m.4",
+        "worker_week": "4857 s. Kanun m.63",
+        "rest": "Müdürlüğün nöbet düzeni",
+        "spacing": "Müdürlüğün ayarı",
+        "month_most": "Müdürlüğün ayarı",
+        "no_phone": "Genelge 2014/05 m.1",
+    }
+)
+"""Every rule with what it rests on; shown beside each breach and each setting."""
+OVERRULABLE: Final = frozenset({"rest", "spacing", "month_most", "no_phone"})
+"""What stands all the same when somebody gives a reason."""
+
+
+_Slot: TypeAlias = tuple[str, str, str]
+"""Begin, end and kind of duties, as a published version writes them."""
+_Holder: TypeAlias = "tuple[int | None, str]"
+"""Number and name."""
+
+
+class Facts(NamedTuple):
+    """What is known around duties, by the number of the person."""
+
+    people: Mapping[int, PersonRow]
+    duties: Mapping[int, Sequence[DutyRow]]
+    """In the order in which they begin; around the month, too."""
+    absences: Mapping[int, Sequence[AbsenceRow]]
+    limits: Limits
+    shows_kind: bool
+    """Whether it is told what an absence is."""
+
+
+def facts(
+    people: Iterable[PersonRow],
+    duties: Iterable[DutyRow],
+    absences: Iterable[AbsenceRow],
+    limits: Limits,
+    *,
+    shows_kind: bool = True,
+) -> Facts:
+    """Return what the rules need, in the form in which they ask for it."""
+    by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for duty in sorted(duties, key=lambda one: (one.starts_at, one.duty_id)):
+        if duty.person_id is not None:
+            by_person[duty.person_id].append(duty)
+    away: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
+    for absence in absences:
+        away[absence.person_id].append(absence)
+    return Facts({one.person_id: one for one in people}, by_person, away, limits, shows_kind)
+
+
+def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
+    """Return what stands against somebody on a duty, whoever has it now; the gravest first.
+
+    Args:
+        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule.
+        person_id: Of `known.people`.
+        known: Around it.
+    """
+    person = known.people[person_id]
+    others = [one for one in known.duties.get(person_id, ()) if one.duty_id != duty.duty_id]
+    found = [
+        *_against_person(duty, person),
+        *_against_absences(duty, known.absences.get(person_id, ()), known),
+        *_against_others(duty, others),
+        *_against_limits(duty, others, known.limits),
+    ]
+    if person.employment is Employment.WORKER and duty.is_active:
+        found.extend(_against_worker(duty, others, known.limits))
+    return tuple(
+        Breach(duty.duty_id, person_id, rule, f"{person.name}: {words}", rule not in OVERRULABLE)
+        for rule, words in found
+    )
+
+
+def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
+    """Return what stands against each duty that somebody has; an overruled rule is left out."""
+    return tuple(
+        breach
+        for duty in duties
+        if duty.person_id is not None
+        for breach in check(duty, duty.person_id, known)
+        if breach.is_final or not duty.reason
+    )
+
+
+def candidates(
+    duty: DutyRow, known: Facts, closed: Sequence[Closure], *, month: str
+) -> tuple[Candidate, ...]:
+    """Return everybody for whom the duty's kind is, who can take it first, then by fewest duties.
+
+    Args:
+        duty: Which one.
+        known: Around it.
+        closed: The closures around the month.
+        month: Of the counts, such as `2026-12`.
+    """
+    found = []
+    for person in known.people.values():
+        if duty.kind not in person.kinds:
+            continue
+        theirs = [
+            one
+            for one in known.duties.get(person.person_id, ())
+            if one.duty_id != duty.duty_id and is_of(one, month)
+        ]
+        feasts = sum(is_free(local_day(one.starts_at), closed) for one in theirs)
+        breaches = check(duty, person.person_id, known)
+        found.append(Candidate(person, breaches, len(theirs), feasts))
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                any(breach.is_final for breach in one.breaches),
+                len(one.breaches),
+                one.feasts if is_free(local_day(duty.starts_at), closed) else 0,
+                one.duties,
+            ),
+        )
+    )
+
+
+def is_of(duty: DutyRow, month: str) -> bool:
+    """Return whether a duty begins in a month, in Istanbul."""
+    return month_key(local_day(duty.starts_at)) == month
+
+
+def counts(duties: Iterable[DutyRow], closed: Sequence[Closure], limits: Limits) -> PersonCounts:
+    """Return what duties of one person come to."""
+    days: Counter[DayClass] = Counter()
+    kinds: Counter[DutyKind] = Counter()
+    minutes = night = 0
+    for duty in duties:
+        days[day_class(local_day(duty.starts_at), closed)] += 1
+        kinds[duty.kind] += 1
+        minutes += _minutes(duty.starts_at, duty.ends_at)
+        night += night_minutes(duty.starts_at, duty.ends_at, limits)
+    return PersonCounts(dict(days), dict(kinds), minutes, night)
+
+
+def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) -> int:
+    """Return how many minutes of `[starts_at, ends_at)` lie in a night as Istanbul's clocks go."""
+    total = 0
+    day = local_day(starts_at) - _DAY
+    while day <= local_day(ends_at):
+        begins, ends = _night(day, limits)
+        total += max(0, _minutes(max(begins, starts_at), min(ends, ends_at)))
+        day += _DAY
+    return total
+
+
+def plan_month(
+    month: str, patterns: Iterable[PatternRow], closed: Sequence[Closure]
+) -> Iterator[tuple[PatternRow, dt.datetime, dt.datetime]]:
+    """Yield the empty duties of a month: each pattern on each of its days, begin and end in UTC."""
+    day, end = month_start(month), month_start(month_after(month))
+    wanted = tuple(patterns)
+    while day < end:
+        free = is_free(day, closed)
+        for pattern in wanted:
+            if pattern.days is PatternDays.EVERY or (pattern.days is PatternDays.FREE) == free:
+                begins = instant_of(day, _time(pattern.starts_minute))
+                yield pattern, begins, begins + dt.timedelta(minutes=pattern.length_minutes)
+        day += _DAY
+
+
+def gaps(
+    duties: Sequence[DutyRow], *, since: dt.datetime, until: dt.datetime
+) -> tuple[GapRow, ...]:
+    """Return the empty slots that touch `[since, until)`, and the time without any main duty.
+
+    Args:
+        duties: All that touch it, in any order.
+        since: UTC.
+        until: UTC.
+    """
+    found = [
+        GapRow(one.duty_id, one.kind, one.starts_at, one.ends_at)
+        for one in duties
+        if one.person_id is None and one.starts_at < until and since < one.ends_at
+    ]
+    reached = since
+    planned = sorted((one.starts_at, one.ends_at) for one in duties if one.kind is DutyKind.MAIN)
+    for starts_at, ends_at in [*planned, (until, until)]:
+        if reached < min(starts_at, until):
+            found.append(GapRow(None, DutyKind.MAIN, reached, min(starts_at, until)))
+        reached = max(reached, ends_at)
+    return tuple(sorted(found, key=lambda one: (one.starts_at, one.kind)))
+
+
+class Difference(NamedTuple):
+    """A duty that a published version tells otherwise than it is now."""
+
+    kind: DutyKind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    before: str
+    """Who was on it; empty: nobody, or it was not there."""
+    after: str
+
+
+def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
+    """Return duties as a published version keeps them."""
+    return {
+        "duties": [
+            [
+                duty.kind.value,
+                duty.starts_at.isoformat(),
+                duty.ends_at.isoformat(),
+                duty.person_id,
+                duty.person_name,
+            ]
+            for duty in duties
+        ]
+    }
+
+
+def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tuple[Difference, ...]:
+    """Return what is otherwise now than in a published version, in the order of the duties.
+
+    Who has a duty is compared by their number; a name that was put right is no difference.
+    """
+    before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
+    after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
+    for kind, starts_at, ends_at, person_id, name in published.get("duties", ()):
+        before[starts_at, ends_at, kind].append((person_id, name))
+    for one in duties:
+        slot = one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value
+        after[slot].append((one.person_id, one.person_name))
+    found: list[Difference] = []
+    for slot in sorted({*before, *after}):
+        stay = Counter(number for number, _ in before[slot])
+        stay &= Counter(number for number, _ in after[slot])
+        was, now = (_without(holders[slot], stay) for holders in (before, after))
+        starts_at, ends_at = (dt.datetime.fromisoformat(text) for text in slot[:2])
+        found.extend(
+            Difference(DutyKind(slot[2]), starts_at, ends_at, one, other)
+            for one, other in zip_longest(was, now, fillvalue="")
+        )
+    return tuple(found)
+
+
+def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[str]:
+    """Return the names of the holders beyond those who stay."""
+    left, names = Counter(stay), []
+    for number, name in holders:
+        if left[number]:
+            left[number] -= 1
+        else:
+            names.append(name)
+    return names
+
+
+def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return the instants of leave from a day to a day, both included, UTC.
+
+    It begins when offices open: a duty that ends then does not touch it.
+    """
+    return instant_of(first, OFFICE_HOUR), instant_of(last + _DAY, OFFICE_HOUR)
+
+
+def instant_words(instant: dt.datetime) -> str:
+    """Return an instant as people say it of a rota: `5 Mart 08.00`."""
+    shown = local(instant)
+    return f"{shown.day} {MONTH_NAMES[shown.month - 1]} {shown:%H.%M}"
+
+
+def span_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """Return an interval: `4 Mart 08.00-5 Mart 08.00`; on one day `4 Mart 08.00-17.00`."""
+    if local_day(starts_at) == local_day(ends_at):
+        return f"{instant_words(starts_at)}-{local(ends_at):%H.%M}"
+    return f"{instant_words(starts_at)}-{instant_words(ends_at)}"
+
+
+def duty_words(duty: DutyRow) -> str:
+    """Return what a duty is, and when: `asıl nöbet, 4 Mart 08.00-5 Mart 08.00`."""
+    return f"{lower_first(DUTY_WORDS[duty.kind])}, {span_words(duty.starts_at, duty.ends_at)}"
+
+
+def hours_words(minutes: int) -> str:
+    """Return minutes as hours: `7,5 saat`."""
+    return f"{number_text(minutes / 60, decimals=1, least=0)} saat"
+
+
+def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str]]:
+    if duty.kind not in person.kinds:
+        yield "kind", f"{lower_first(DUTY_WORDS[duty.kind])} tutanlar arasında değil"
+    begins, ends = local_day(duty.starts_at), local_day(duty.ends_at)
+    if begins < person.starts_on:
+        yield "not_current", f"{_day_words(person.starts_on)} gününden önce nöbet tutmuyor"
+    elif person.ends_on is not None and begins >= person.ends_on:
+        yield "not_current", f"{_day_words(person.ends_on)} gününden beri nöbet tutmuyor"
+    elif person.ends_on is not None and ends > person.ends_on:
+        yield "not_current", f"{_day_words(person.ends_on)} günü nöbetten ayrılıyor"
+    if duty.kind is not DutyKind.DRIVER and not person.phone:
+        yield "no_phone", "aranacağı bir numara bilinmiyor"
+
+
+def _against_absences(
+    duty: DutyRow, absences: Iterable[AbsenceRow], known: Facts
+) -> Iterator[tuple[str, str]]:
+    for absence in absences:
+        begins = max(duty.starts_at, absence.starts_at)
+        ends = min(duty.ends_at, absence.ends_at)
+        is_night = absence.kind is AbsenceKind.NIGHT_EXEMPT
+        if begins >= ends or (is_night and not night_minutes(begins, ends, known.limits)):
+            continue
+        if not known.shows_kind or absence.kind is None:
+            yield "absent", "bu saatlerde nöbette olamaz"
+            continue
+        rule = absence.kind.value if absence.kind in EXEMPTIONS else "absent"
+        words = ABSENCE_WORDS[absence.kind]
+        yield rule, f"{words}, {span_words(absence.starts_at, absence.ends_at)}"
+
+
+def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[str, str]]:
+    for other in others:
+        if other.starts_at < duty.ends_at and duty.starts_at < other.ends_at:
+            yield "overlap", f"aynı anda nöbette ({duty_words(other)})"
+    for other in others:
+        first, second = sorted((duty, other), key=lambda one: one.starts_at)
+        rested_at = first.ends_at + dt.timedelta(minutes=first.rest_minutes)
+        if first.is_active and first.ends_at <= second.starts_at < rested_at:
+            rest = f"{instant_words(rested_at)} saatine kadar dinlenmede"
+            begun = instant_words(other.starts_at)
+            is_before = first is other
+            yield "rest", f"{begun} nöbetinden, {rest}" if is_before else f"{rest}; {begun} nöbeti"
+
+
+def _against_limits(
+    duty: DutyRow, others: Sequence[DutyRow], limits: Limits
+) -> Iterator[tuple[str, str]]:
+    if limits.spacing_days and _is_long(duty):
+        for other in others:
+            days = abs((local_day(other.starts_at) - local_day(duty.starts_at)).days)
+            if _is_long(other) and 0 < days < limits.spacing_days:
+                spacing = number_text(limits.spacing_days)
+                words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
+                yield "spacing", words
+    if limits.month_most and duty.kind is not DutyKind.STAND_IN:
+        month = month_key(local_day(duty.starts_at))
+        theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
+        count = 1 + sum(is_of(other, month) for other in theirs)
+        if count > limits.month_most:
+            most = number_text(limits.month_most)
+            yield "month_most", f"ayda {number_text(count)} nöbet; en çok {most}"
+
+
+def _against_worker(
+    duty: DutyRow, others: Sequence[DutyRow], limits: Limits
+) -> Iterator[tuple[str, str]]:
+    length = _minutes(duty.starts_at, duty.ends_at)
+    if length > limits.worker_day_minutes:
+        most = hours_words(limits.worker_day_minutes)
+        words = f"işçi {hours_words(length)} çalışamaz, en çok {most}; icap ya da daha kısa nöbet"
+        yield "worker_day", f"{words} olabilir"
+    night = night_minutes(duty.starts_at, duty.ends_at, limits)
+    if night > limits.worker_night_minutes:
+        most = hours_words(limits.worker_night_minutes)
+        yield "worker_night", f"işçi gece {hours_words(night)} çalışamaz, en çok {most}"
+    active = [other for other in others if other.is_active]
+    for other in active:
+        first, second = sorted((duty, other), key=lambda one: one.starts_at)
+        if 0 <= _minutes(first.ends_at, second.starts_at) < limits.worker_rest_minutes:
+            least = hours_words(limits.worker_rest_minutes)
+            begun = instant_words(other.starts_at)
+            yield "worker_rest", f"işçinin {begun} nöbetiyle arasında {least} olmalı"
+    day = local_day(duty.starts_at)
+    monday = day - _DAY * day.weekday()
+    week = length + sum(
+        _minutes(other.starts_at, other.ends_at)
+        for other in active
+        if monday <= local_day(other.starts_at) < monday + 7 * _DAY
+    )
+    if week > limits.worker_week_minutes:
+        most = hours_words(limits.worker_week_minutes)
+        yield "worker_week", f"işçi haftada {hours_words(week)} çalışamaz, en çok {most}"
+
+
+def _is_long(duty: DutyRow) -> bool:
+    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > _LONG
+
+
+def _night(day: dt.date, limits: Limits) -> tuple[dt.datetime, dt.datetime]:
+    """Return the night that begins on a day."""
+    begins, ends = limits.night_starts_minute, limits.night_ends_minute
+    last = day + _DAY if ends <= begins else day
+    return instant_of(day, _time(begins)), instant_of(last, _time(ends))
+
+
+def _time(minute: int) -> dt.time:
+    return dt.time(*divmod(minute, 60))
+
+
+def _minutes(starts_at: dt.datetime, ends_at: dt.datetime) -> int:
+    return int((ends_at - starts_at).total_seconds()) // 60
+
+
+def _day_words(day: dt.date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

@@ -1,0 +1,705 @@
+"""Keep the duty rota: people, absences, the cells of a month, and its published versions.
+
+Nothing is laid out in here: a paper is made outside the transaction from what `prepare_version`
+returns, and `publish` keeps it only while that still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.db.frozen_files import frozen
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.records.store import Store
+from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota.kinds import RotaFileKind
+from alo183_desktop.rota.model import (
+    Absence,
+    ClosedTime,
+    Duty,
+    DutyPattern,
+    DutyPerson,
+    RotaFile,
+    RotaLimits,
+    RotaMonth,
+    RotaNotice,
+)
+from alo183_desktop.rota.record import (
+    ABSENCE,
+    CLOSED_TIME,
+    PERSON,
+    AbsenceValues,
+    ClosedTimeValues,
+    PersonValues,
+    search_key,
+)
+from alo183_desktop.rota.rows import Limits, PersonFilter
+from alo183_desktop.shared.calendar import is_month_key, month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.rota.rows import (
+        AbsenceFilter,
+        AbsenceRow,
+        Candidate,
+        Cell,
+        ClosedTimeRow,
+        DutyNow,
+        DutyRow,
+        GapFilter,
+        GapRow,
+        MonthSheet,
+        NoticeRow,
+        PatternRow,
+        PersonRow,
+        PublishedVersion,
+        RotaFileRow,
+    )
+    from alo183_desktop.rota.rules import Difference
+
+
+def _names(session: Session) -> dict[Any, str]:
+    officers = _officer_names(session)
+    query = select(DutyPerson.id, DutyPerson.officer_id, DutyPerson.name)
+    return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
+
+
+def _officer_names(session: Session) -> dict[Any, str]:
+    query = select(Officer.id, Officer.given_names, Officer.surname)
+    return {
+        number: display_name(given, surname) for number, given, surname in session.execute(query)
+    }
+
+
+PEOPLE: Final = Store(
+    PERSON,
+    DutyPerson,
+    gone="rota.gone",
+    told=("employment", "does_main", "does_stand_in", "does_driver"),
+    can_remove=True,
+    unique={"officer_id": "rota.officer_is_person"},
+    links={"officer_id": _officer_names},
+    derive=lambda values, _row: {
+        "sort_key": collation_key(values.name),
+        "search_key": search_key(values),
+    },
+)
+ABSENCES: Final = Store(
+    ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}
+)
+CLOSED_TIMES: Final = Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True)
+
+
+def list_people(work: Work, wanted: PersonFilter = PersonFilter()) -> tuple[PersonRow, ...]:  # noqa: B008 - frozen
+    """Return people of duty as `queries.list_people`.
+
+    Raises:
+        KnownError: `access.not_allowed`; so with everything below.
+    """
+    require(work, Right.SEE_ROTA)
+    return queries.list_people(work.session, wanted, now=work.now)
+
+
+def save_person(
+    work: Work,
+    person_id: int | None,
+    values: PersonValues,
+    *,
+    version: int = 0,
+    base: PersonValues | None = None,
+) -> int:
+    """Add somebody who can be on duty, or put them right; return their number.
+
+    An officer has the name of the roster; what was typed as their name is not stored.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`, `rota.officer_is_person`.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.EDIT_ROTA)
+    values = _named(work, values)
+    if person_id is None:
+        return PEOPLE.add(work, values)
+    PEOPLE.change(work, person_id, values, version=version, base=base)
+    return person_id
+
+
+def open_person(work: Work, person_id: int) -> tuple[PersonValues, int]:
+    """Return somebody for their form, and the version that goes with it."""
+    require(work, Right.EDIT_ROTA)
+    return PEOPLE.open(work, person_id)
+
+
+def remove_person(work: Work, person_id: int, *, version: int) -> None:
+    """Remove somebody who was entered by mistake.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.person_used`: a duty or an absence
+            names them; they get a last day instead.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    for column in (Duty.person_id, Absence.person_id, RotaNotice.person_id):
+        if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
+            raise KnownError("rota.person_used")
+    PEOPLE.remove(work, person_id, version=version)
+
+
+def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
+    """Return the officers of today who are no people of duty yet, in the order of the roster."""
+    from alo183_desktop.officers.queries import list_officers
+    from alo183_desktop.officers.rows import OfficerFilter
+
+    require(work, Right.EDIT_ROTA)
+    known = set(work.session.scalars(select(DutyPerson.officer_id)))
+    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    return tuple((row.officer_id, row.name) for row in rows if row.officer_id not in known)
+
+
+def list_absences(work: Work, wanted: AbsenceFilter) -> tuple[AbsenceRow, ...]:
+    """Return absences as `queries.list_absences`; what they are for only to who may see it."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_absences(work.session, wanted, shows_kind=_shows_kind(work))
+
+
+def save_absence(
+    work: Work,
+    absence_id: int | None,
+    values: AbsenceValues,
+    *,
+    version: int = 0,
+    base: AbsenceValues | None = None,
+) -> int:
+    """Enter an absence or put it right; return its number.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.EDIT_ROTA)
+    require(work, Right.SEE_ABSENCE_KIND)
+    if absence_id is None:
+        return ABSENCES.add(work, values, recorded_at=work.now, by_name=work.actor.name)
+    ABSENCES.change(work, absence_id, values, version=version, base=base)
+    return absence_id
+
+
+def open_absence(work: Work, absence_id: int) -> tuple[AbsenceValues, int]:
+    """Return an absence for its form, and the version that goes with it."""
+    require(work, Right.EDIT_ROTA)
+    require(work, Right.SEE_ABSENCE_KIND)
+    return ABSENCES.open(work, absence_id)
+
+
+def remove_absence(work: Work, absence_id: int, *, version: int) -> None:
+    """Remove an absence that was entered by mistake.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    ABSENCES.remove(work, absence_id, version=version)
+
+
+def duties_hit(
+    work: Work, values: AbsenceValues
+) -> tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]:
+    """Return the duties from now on that an absence hits, each with who could take it instead.
+
+    The absence need not be stored yet.
+    """
+    require(work, Right.SEE_ROTA)
+    since = max(values.starts_at, work.now)
+    hit = queries.list_duties(
+        work.session, since=since, until=values.ends_at, person_id=values.person_id
+    )
+    return tuple(
+        (
+            duty,
+            tuple(
+                one
+                for one in find_candidates(work, duty.duty_id)
+                if one.person.person_id != values.person_id
+            ),
+        )
+        for duty in hit
+    )
+
+
+def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:
+    """Return what the directorate added to the closures by law."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_closed_times(work.session)
+
+
+def save_closed_time(
+    work: Work,
+    closed_id: int | None,
+    values: ClosedTimeValues,
+    *,
+    version: int = 0,
+    base: ClosedTimeValues | None = None,
+) -> int:
+    """Enter a time when offices are closed, or put it right; return its number."""
+    require(work, Right.EDIT_ROTA)
+    if closed_id is None:
+        return CLOSED_TIMES.add(work, values)
+    CLOSED_TIMES.change(work, closed_id, values, version=version, base=base)
+    return closed_id
+
+
+def open_closed_time(work: Work, closed_id: int) -> tuple[ClosedTimeValues, int]:
+    """Return a closed time for its form, and the version that goes with it."""
+    require(work, Right.EDIT_ROTA)
+    return CLOSED_TIMES.open(work, closed_id)
+
+
+def remove_closed_time(work: Work, closed_id: int, *, version: int) -> None:
+    """Remove a closed time that was entered by mistake."""
+    require(work, Right.EDIT_ROTA)
+    CLOSED_TIMES.remove(work, closed_id, version=version)
+
+
+def read_settings(work: Work) -> tuple[Limits, tuple[PatternRow, ...]]:
+    """Return the limits of the rules, and how new months are made."""
+    require(work, Right.SEE_ROTA)
+    return queries.read_limits(work.session), queries.list_patterns(work.session)
+
+
+def save_limits(work: Work, limits: Limits) -> None:
+    """Set the limits of the rules, and who is called last.
+
+    `limits.version` is the one that was read.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    row = work.session.get_one(RotaLimits, 1, with_for_update=True)
+    demand_version(work.session, row.version, limits.version, Thing("rota_limits", 1))
+    changed = [
+        one.name
+        for one in fields(limits)
+        if one.name != "version" and getattr(row, one.name) != getattr(limits, one.name)
+    ]
+    for name in changed:
+        setattr(row, name, getattr(limits, name))
+    work.session.flush()
+    if changed:
+        work.record("rota_limits.changed", "rota_limits", 1, fields=changed)
+
+
+def save_patterns(work: Work, patterns: Sequence[PatternRow]) -> None:
+    """Put in the place of all patterns these; months that were begun keep their duties.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.pattern_length`: one is shorter than an hour or
+            longer than two days.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    if any(not 60 <= one.length_minutes <= 2880 for one in patterns):  # noqa: PLR2004 - said above
+        raise KnownError("rota.pattern_length")
+    for row in work.session.scalars(select(DutyPattern).with_for_update()):
+        work.session.delete(row)
+    for one in patterns:
+        columns = asdict(one)
+        del columns["pattern_id"], columns["version"]
+        work.session.add(DutyPattern(**columns))
+    work.session.flush()
+    work.record("duty_pattern.changed", "duty_pattern", count=len(patterns))
+
+
+def month_sheet(work: Work, month: str) -> MonthSheet:
+    """Return all that the month sheet shows, as `queries.month_sheet`."""
+    require(work, Right.SEE_ROTA)
+    return queries.month_sheet(work.session, month, now=work.now, shows_kind=_shows_kind(work))
+
+
+def begin_month(work: Work, month: str) -> None:
+    """Make the empty duties of a month from the patterns; a month that was begun stays as it is.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.no_pattern`: there is no pattern to make them from;
+            `rota.month`: there is no such month.
+    """
+    require(work, Right.EDIT_ROTA)
+    if not is_month_key(month):
+        raise KnownError("rota.month")
+    take_write_lock(work.session)
+    if work.session.scalar(select(RotaMonth.id).where(RotaMonth.month == month)) is not None:
+        return
+    patterns = queries.list_patterns(work.session)
+    if not patterns:
+        raise KnownError("rota.no_pattern")
+    before = work.session.scalar(
+        select(RotaMonth.basis).where(RotaMonth.month < month).order_by(RotaMonth.month.desc())
+    )
+    row = RotaMonth(month=month, basis=before or "", published=0, published_at=None)
+    work.session.add(row)
+    work.session.flush()
+    begins, ends = queries.month_span(month)
+    closed = queries.list_closures(work.session, local_day(begins), local_day(ends))
+    for pattern, starts_at, ends_at in rules.plan_month(month, patterns, closed):
+        work.session.add(
+            Duty(
+                month=month,
+                kind=pattern.kind,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                rest_minutes=pattern.rest_minutes,
+                is_active=pattern.is_active,
+                person_id=None,
+            )
+        )
+    work.session.flush()
+    work.record("rota.begun", "rota_month", row.id, month=month)
+
+
+def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
+    """Write down on what a month rests, as its papers print it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`, `records.too_long`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    words = " ".join(basis.split())
+    if len(words) > 500:  # noqa: PLR2004 - the length of the column
+        raise KnownError("records.too_long", limit=500)
+    row = _month(work, month)
+    demand_version(work.session, row.version, version, Thing("rota_month", row.id))
+    if row.basis != words:
+        row.basis = words
+        work.session.flush()
+        work.record("rota.basis_set", "rota_month", row.id, month=month)
+
+
+def fill(work: Work, cells: Sequence[Cell]) -> None:
+    """Put people on duties, all or nothing; empty slots have no person.
+
+    What stands against a rule is stored and told (`month_sheet`), but for two duties of one person
+    at the same time, which the data does not hold.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.gone`: a duty or a person is not there any more;
+            `rota.overlap`: somebody would be on two duties at once.
+        ConflictError: `db.conflict`: somebody else has filled one of them meanwhile.
+    """
+    require(work, Right.EDIT_ROTA)
+    wanted = {cell.duty_id: cell for cell in cells}
+    rows = {
+        row.id: row
+        for row in work.session.scalars(
+            select(Duty).where(Duty.id.in_(wanted)).order_by(Duty.id).with_for_update()
+        )
+    }
+    people = {cell.person_id for cell in cells if cell.person_id is not None}
+    known = set(work.session.scalars(select(DutyPerson.id).where(DutyPerson.id.in_(people))))
+    if rows.keys() != wanted.keys() or known != people:
+        raise KnownError("rota.gone")
+    for duty_id, cell in wanted.items():
+        demand_version(work.session, rows[duty_id].version, cell.version, Thing("duty", duty_id))
+    moved = {
+        duty_id: cell
+        for duty_id, cell in wanted.items()
+        if (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
+    }
+    # Emptied first: two people who change places overlap with nobody.
+    for duty_id, cell in moved.items():
+        if rows[duty_id].person_id != cell.person_id:
+            rows[duty_id].person_id = None
+    work.session.flush()
+    _refuse_overlaps(work, [(rows[duty_id], cell.person_id) for duty_id, cell in moved.items()])
+    for duty_id, cell in moved.items():
+        rows[duty_id].person_id = cell.person_id
+        rows[duty_id].reason = cell.reason.strip() if cell.person_id is not None else ""
+    work.session.flush()
+    if moved:
+        month = ", ".join(sorted({rows[duty_id].month for duty_id in moved}))
+        overruled = sum(bool(cell.reason) for cell in moved.values())
+        work.record(
+            "rota.filled", "rota_month", month=month, duties=len(moved), overruled=overruled
+        )
+
+
+def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
+    """Return who could take a duty, and what stands against each, as `rules.candidates`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+    """
+    require(work, Right.SEE_ROTA)
+    duty = queries.duty_of(work.session, duty_id)
+    if duty is None:
+        raise KnownError("rota.gone")
+    month = month_key(local_day(duty.starts_at))
+    shows_kind = _shows_kind(work)
+    sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
+    return rules.candidates(duty, known, sheet.closures, month=month)
+
+
+def on_duty(work: Work, at: dt.datetime | None = None) -> DutyNow:
+    """Return who is on duty at an instant, UTC; None: now."""
+    require(work, Right.SEE_ROTA)
+    return queries.on_duty(work.session, work.now if at is None else at)
+
+
+def list_gaps(work: Work, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
+    """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_gaps(work.session, since=since, until=until)
+
+
+def find_gaps(work: Work, wanted: GapFilter) -> tuple[GapRow, ...]:
+    """Return the wanted gaps as `queries.find_gaps`."""
+    require(work, Right.SEE_ROTA)
+    return queries.find_gaps(work.session, wanted, now=work.now)
+
+
+def list_months(work: Work) -> tuple[str, ...]:
+    """Return the months that were begun, the newest first."""
+    require(work, Right.SEE_ROTA)
+    return queries.months(work.session)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a month before it is published: what its paper shows."""
+
+    sheet: MonthSheet
+    number: int
+    differences: tuple[Difference, ...]
+    """From the version before; empty for the first."""
+    fingerprint: str
+    """Of all that the papers say."""
+
+
+def prepare_version(work: Work, month: str) -> Version:
+    """Return the next version of a month, for its papers.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.breaches`: duties break rules that
+            nobody may overrule, or that nobody has; `rota.nothing_new`: the published version says
+            the same.
+    """
+    require(work, Right.APPROVE_ROTA)
+    sheet = queries.month_sheet(work.session, month, now=work.now, shows_kind=False)
+    if sheet.state is None:
+        raise KnownError("rota.gone")
+    if sheet.breaches:
+        raise KnownError("rota.breaches", count=len({one.duty_id for one in sheet.breaches}))
+    published = queries.published_content(work.session, sheet.state.month_id)
+    changed = rules.differences(published, sheet.duties) if sheet.state.published else ()
+    if sheet.state.published and not changed:
+        raise KnownError("rota.nothing_new")
+    return Version(sheet, sheet.state.published + 1, changed, _fingerprint(sheet))
+
+
+def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[str, bytes]]) -> None:
+    """Publish a version of a month: keep its papers for good, and list who has to be told.
+
+    Args:
+        work: The unit of work.
+        version: As `prepare_version` returned it.
+        papers: By kind, the name of a PDF and its bytes; made from `version` outside the
+            transaction.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`, `rota.breaches`, `rota.nothing_new`;
+            `rota.changed_meanwhile`: the month is not what the papers show any more.
+    """
+    require(work, Right.APPROVE_ROTA)
+    month = version.sheet.month
+    row = _month(work, month)
+    now = prepare_version(work, month)
+    if (now.fingerprint, now.number) != (version.fingerprint, version.number):
+        raise KnownError("rota.changed_meanwhile")
+    row.published = version.number
+    row.published_at = work.now
+    for kind, (name, data) in papers.items():
+        content = rules.content_of(now.sheet.duties) if kind is RotaFileKind.ROTA else {}
+        _keep(
+            work, row.id, kind, version.number, frozen(work, name, "application/pdf", data), content
+        )
+    told = {one.person_id for one in now.sheet.duties if one.person_id is not None}
+    for person_id in sorted(told):
+        work.session.add(
+            RotaNotice(month_id=row.id, number=version.number, person_id=person_id, signed_on=None)
+        )
+    work.session.flush()
+    work.record(
+        "rota.published",
+        "rota_month",
+        row.id,
+        month=month,
+        number=version.number,
+        changes=len(version.differences),
+    )
+
+
+def keep_approval(work: Work, month: str, scan: CheckedFile) -> None:
+    """Keep the scan of the signed approval with the newest published version.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.not_published`.
+    """
+    require(work, Right.APPROVE_ROTA)
+    row = _month(work, month)
+    if not row.published:
+        raise KnownError("rota.not_published")
+    file = frozen(work, scan.name, scan.media_type, scan.data)
+    _keep(work, row.id, RotaFileKind.APPROVAL, row.published, file, {})
+    work.record("rota.approval_kept", "rota_month", row.id, month=month, number=row.published)
+
+
+def list_files(work: Work, month: str) -> tuple[RotaFileRow, ...]:
+    """Return the papers of a month, the newest first."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_files(work.session, month)
+
+
+def open_file(work: Work, file_id: int) -> tuple[str, bytes]:
+    """Return the name and the bytes of a paper, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`, `db.file_changed`.
+    """
+    require(work, Right.SEE_ROTA)
+    file = work.session.get(RotaFile, file_id)
+    if file is None:
+        raise KnownError("rota.gone")
+    work.record("rota.file_opened", "rota_file", file_id)
+    return file.name, file.checked_data()
+
+
+def list_versions(work: Work, month: str | None = None) -> tuple[PublishedVersion, ...]:
+    """Return the published versions of a month, or of all, in the order of their publishing."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_versions(work.session, month)
+
+
+def list_notices(work: Work, month: str) -> tuple[NoticeRow, ...]:
+    """Return who is told of the newest published version against signature."""
+    require(work, Right.SEE_ROTA)
+    return queries.list_notices(work.session, month)
+
+
+def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, version: int) -> None:
+    """Write down on which day somebody signed for having been told; None takes it back.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.signed_ahead`: that day has not come.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    row = work.session.get(RotaNotice, notice_id, with_for_update=True)
+    if row is None:
+        raise KnownError("rota.gone")
+    if signed_on is not None and signed_on > local_day(work.now):
+        raise KnownError("rota.signed_ahead")
+    demand_version(work.session, row.version, version, Thing("rota_notice", notice_id))
+    row.signed_on = signed_on
+    work.session.flush()
+    work.record("rota.notice_signed", "rota_notice", notice_id, signed=signed_on is not None)
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` rows left the program as `what`, such as `rota`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_ROTA)
+    require(work, Right.EXPORT)
+    work.record("rota.exported", "rota_month", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` rows were printed as `what`, such as `rota`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_ROTA)
+    require(work, Right.PRINT)
+    work.record("rota.printed", "rota_month", count=count, what=what)
+
+
+def _named(work: Work, values: PersonValues) -> PersonValues:
+    if values.officer_id is None:
+        return values
+    if work.session.get(Officer, values.officer_id) is None:
+        raise KnownError("rota.gone")
+    return replace(values, name="")
+
+
+def _shows_kind(work: Work) -> bool:
+    return may(work.actor.role, Right.SEE_ABSENCE_KIND)
+
+
+def _month(work: Work, month: str) -> RotaMonth:
+    row = work.session.scalar(select(RotaMonth).where(RotaMonth.month == month).with_for_update())
+    if row is None:
+        raise KnownError("rota.gone")
+    return row
+
+
+def _refuse_overlaps(work: Work, wanted: Sequence[tuple[Duty, int | None]]) -> None:
+    """Refuse to put anybody on two duties at once; `wanted` duties have nobody yet."""
+    if not wanted:
+        return
+    since = min(duty.starts_at for duty, _ in wanted)
+    until = max(duty.ends_at for duty, _ in wanted)
+    held: defaultdict[int | None, list[tuple[dt.datetime, dt.datetime, int]]] = defaultdict(list)
+    for one in queries.list_duties(work.session, since=since, until=until):
+        held[one.person_id].append((one.starts_at, one.ends_at, one.duty_id))
+    for duty, person_id in wanted:
+        if person_id is None:
+            continue
+        for starts_at, ends_at, duty_id in held[person_id]:
+            if duty_id != duty.id and starts_at < duty.ends_at and duty.starts_at < ends_at:
+                found = queries.duty_of(work.session, duty_id)
+                words = rules.duty_words(found) if found is not None else ""
+                raise KnownError("rota.overlap", duty=words)
+        held[person_id].append((duty.starts_at, duty.ends_at, duty.id))
+
+
+def _keep(  # noqa: PLR0917 - the columns of the table
+    work: Work,
+    month_id: int,
+    kind: RotaFileKind,
+    number: int,
+    file: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> None:
+    work.session.add(
+        RotaFile(month_id=month_id, kind=kind, number=number, content=dict(content), **file)
+    )
+    work.session.flush()
+
+
+def _fingerprint(sheet: MonthSheet) -> str:
+    told = [rules.content_of(sheet.duties), sheet.state.basis if sheet.state else "", sheet.month]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,104 @@
+"""A directorate whose people take turns on duty, through the services that a clerk uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.rota import papers, service
+from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.rows import Cell
+from tests.database.desks import Furnished, furnish
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from alo183_desktop.db.work import Work
+
+NOVEMBER: Final = "2026-11"
+HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
+_MAIN: Final = ("Ayşe DEMİR", "Murat KAYA", "Elif SOYLU", "Gülsüm ŞİMŞEK")
+_STAND_IN: Final = ("Şükrü AĞAOĞLU", "Iraz ILGIN")
+_DRIVERS: Final = ("Kadir GÖKÇE", "Ümit ÜNLÜSOY", "Fatih ERDEM")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Numbers of who takes turns on which duty."""
+
+    desk: Furnished
+    people: dict[DutyKind, tuple[int, ...]]
+
+
+def keep(work: Work) -> Kept:
+    """Furnish a directorate, and enter who can be on duty."""
+    desk = furnish(work)
+    people = {
+        DutyKind.MAIN: tuple(
+            add(work, name, place, main=True) for place, name in enumerate(_MAIN, start=1)
+        ),
+        DutyKind.STAND_IN: tuple(
+            add(work, name, place, stand_in=True) for place, name in enumerate(_STAND_IN, start=11)
+        ),
+        DutyKind.DRIVER: tuple(
+            add(work, name, place, driver=True) for place, name in enumerate(_DRIVERS, start=21)
+        ),
+    }
+    return Kept(desk, people)
+
+
+def add(
+    work: Work,
+    name: str,
+    place: int,
+    *,
+    main: bool = False,
+    stand_in: bool = False,
+    driver: bool = False,
+    officer_id: int | None = None,
+) -> int:
+    """Enter somebody who can be on duty; return their number."""
+    values = PersonValues(
+        officer_id=officer_id,
+        name="" if officer_id else name,
+        phone=f"+9050000041{place:02}",
+        employment=Employment.OFFICIAL,
+        does_main=main,
+        does_stand_in=stand_in,
+        does_driver=driver,
+        starts_on=dt.date(2026, 1, 1),
+    )
+    return service.save_person(work, None, values)
+
+
+def take_turns(work: Work, kept: Kept, month: str, *, empty: Collection[int] = ()) -> None:
+    """Begin a month and let people take turns; `empty` are days without anybody on main duty."""
+    service.begin_month(work, month)
+    cells = []
+    for duty in service.month_sheet(work, month).duties:
+        day = (duty.starts_at + dt.timedelta(hours=3)).day
+        people = kept.people[duty.kind]
+        if duty.kind is not DutyKind.MAIN or day not in empty:
+            cells.append(Cell(duty.duty_id, duty.version, people[day % len(people)]))
+    service.fill(work, cells)
+    state = service.month_sheet(work, month).state
+    assert state is not None
+    service.set_basis(work, month, "Genelge 2014/05, madde 3", version=state.version)
+
+
+def publish(work: Work, month: str) -> None:
+    """Publish what a month says now."""
+    version = service.prepare_version(work, month)
+    service.publish(work, version, papers.make_papers(version, HEADING))
+
+
+def give(work: Work, month: str, day: int, kind: DutyKind, person_id: int | None) -> None:
+    """Let somebody have a duty that begins on a day."""
+    duty = next(
+        one
+        for one in service.month_sheet(work, month).duties
+        if one.kind is kind and (one.starts_at + dt.timedelta(hours=3)).day == day
+    )
+    service.fill(work, [Cell(duty.duty_id, duty.version, person_id)])

@@ -1,0 +1,437 @@
+"""Duties as they are stored: who is on them, what refuses them, and what is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import insert, text, update
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.model import Line
+from alo183_desktop.rota import queries, rules, service
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DutyKind,
+    Employment,
+    PatternDays,
+    RotaFileKind,
+)
+from alo183_desktop.rota.model import Duty
+from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
+from alo183_desktop.rota.rows import AbsenceFilter, Cell, DutyRow, PatternRow, PersonFilter
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.phones import stock
+from tests.documents.pictures import picture
+from tests.unit.rota.duties import at
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+MONTH: Final = "2026-12"
+PAPER: Final = {RotaFileKind.ROTA: ("Nöbet çizelgesi.pdf", b"%PDF-1.7 one")}
+DRIVER: Final = PersonValues(
+    officer_id=None,
+    name="Ğülşah ÇIĞÖZ",
+    phone="+905321112233",
+    employment=Employment.OFFICIAL,
+    does_main=True,
+    does_stand_in=True,
+    does_driver=True,
+    starts_on=dt.date(2020, 1, 1),
+)
+
+
+def add(work: Work, *names: str) -> list[int]:
+    """Add people who can be on every duty."""
+    return [service.save_person(work, None, replace(DRIVER, name=name)) for name in names]
+
+
+def mains(work: Work, month: str = MONTH) -> list[DutyRow]:
+    return [one for one in service.month_sheet(work, month).duties if one.kind is DutyKind.MAIN]
+
+
+def put(work: Work, *pairs: tuple[DutyRow, int | None]) -> None:
+    service.fill(work, [Cell(duty.duty_id, duty.version, person) for duty, person in pairs])
+
+
+@pytest.mark.both_backends
+def test_that_a_month_begins_empty_once_and_is_filled_by_cells(database: Database) -> None:
+    with database.open_work() as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        service.begin_month(work, MONTH)
+        sheet = service.month_sheet(work, MONTH)
+        assert len(sheet.duties) == 93
+        assert {one.person_id for one in sheet.duties} == {None}
+        first, second = mains(work)[:2]
+        put(work, (first, ayse), (second, murat))
+    with database.open_work() as work:
+        first, second = mains(work)[:2]
+        assert (first.person_name, second.person_name) == ("Ayşe DEMİR", "Murat KILIÇ")
+        # Two who change places are on one duty each at any time.
+        put(work, (first, murat), (second, ayse))
+        assert [one.person_name for one in mains(work)[:3]] == ["Murat KILIÇ", "Ayşe DEMİR", ""]
+        assert service.list_months(work) == (MONTH,)
+
+
+@pytest.mark.both_backends
+def test_that_nobody_is_on_two_duties_at_once_whoever_writes(database: Database) -> None:
+    with database.open_work() as work:
+        (ayse,) = add(work, "Ayşe DEMİR")
+        service.begin_month(work, MONTH)
+        sheet = service.month_sheet(work, MONTH)
+        main, stand_in = sheet.duties[:2]
+        put(work, (main, ayse))
+    with pytest.raises(KnownError) as refused, database.open_work() as work:
+        put(work, (stand_in, ayse))
+    assert refused.value.code == "rota.overlap"
+    assert "asıl nöbet, 1 Aralık 08.00-2 Aralık 08.00" in str(refused.value.parameters["duty"])
+    with pytest.raises(DBAPIError), database.open_work() as work:
+        work.session.execute(update(Duty).where(Duty.id == stand_in.duty_id).values(person_id=ayse))
+    with pytest.raises(DBAPIError), database.open_work() as work:
+        work.session.execute(
+            insert(Duty).values(
+                month=MONTH,
+                kind=DutyKind.DRIVER,
+                starts_at=main.ends_at - dt.timedelta(minutes=1),
+                ends_at=main.ends_at + dt.timedelta(hours=1),
+                rest_minutes=0,
+                is_active=True,
+                person_id=ayse,
+                reason="",
+                version=1,
+            )
+        )
+    with database.open_work() as work:
+        put(work, (mains(work)[1], ayse))
+
+
+@pytest.mark.both_backends
+def test_that_all_cells_are_filled_or_none_and_the_second_writer_is_told(
+    database: Database,
+) -> None:
+    with database.open_work() as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        first, second = mains(work)[:2]
+        put(work, (first, ayse))
+    with pytest.raises(ConflictError), database.open_work() as work:
+        put(work, (second, murat), (first, murat))
+    with pytest.raises(KnownError, match="gone"), database.open_work() as work:
+        put(work, (second, 999))
+    with database.open_work() as work:
+        assert [one.person_id for one in mains(work)[:2]] == [ayse, None]
+
+
+@pytest.mark.both_backends
+def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_line_they_hold(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        zeynep = here.people.zeynep
+        values = replace(DRIVER, officer_id=zeynep, name="Somebody ELSE", phone="")
+        person = service.save_person(work, None, values)
+        (row,) = service.list_people(work)
+        assert row.name == "Zeynep GÜNDOĞDU"
+        assert not row.holds_line
+        custody.issue(work, officer_id=zeynep, line_id=here.line, at=work.now)
+        (row,) = service.list_people(work)
+        assert row.holds_line
+        assert row.phone == work.session.get_one(Line, here.line).phone
+        work.session.get_one(Officer, zeynep).surname = "YILDIZ"
+        work.session.flush()
+        assert service.list_people(work)[0].name == "Zeynep YILDIZ"
+        assert zeynep not in dict(service.officers_to_add(work))
+        with pytest.raises(KnownError, match="officer_is_person"):
+            service.save_person(work, None, values)
+        opened, version = service.open_person(work, person)
+        service.save_person(
+            work, person, replace(opened, does_driver=False), version=version, base=opened
+        )
+        assert service.list_people(work, PersonFilter(kind=DutyKind.DRIVER)) == ()
+        service.remove_person(work, person, version=version + 1)
+        assert service.list_people(work) == ()
+
+
+def test_that_who_has_a_duty_or_an_absence_is_not_removed(database: Database) -> None:
+    with database.open_work() as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse))
+        span = rules.absence_span(dt.date(2026, 12, 2), dt.date(2026, 12, 4))
+        absence = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        for person in (ayse, murat):
+            with pytest.raises(KnownError, match="person_used"):
+                service.remove_person(work, person, version=1)
+        service.remove_absence(work, absence, version=1)
+        service.remove_person(work, murat, version=1)
+        assert [one.person_id for one in service.list_people(work)] == [ayse]
+
+
+def test_that_an_absence_names_the_duties_it_hits_and_who_could_take_them(
+    database: Database,
+) -> None:
+    with database.open_work() as work:
+        ayse, murat, elif_ = add(work, "Ayşe DEMİR", "Murat KILIÇ", "Elif ŞAHİN")
+        service.begin_month(work, MONTH)
+        days = mains(work)
+        put(work, (days[1], ayse), (days[20], ayse), (days[5], murat), (days[15], murat))
+        leave = AbsenceValues(
+            ayse,
+            AbsenceKind.ANNUAL,
+            *rules.absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 4)),
+        )
+        ((duty, could),) = service.duties_hit(work, leave)
+        assert duty.duty_id == days[1].duty_id
+        # Murat has two duties already; Ayşe is the one who is away.
+        assert [one.person.person_id for one in could] == [elif_, murat]
+        service.save_absence(work, None, leave)
+        (breach,) = service.month_sheet(work, MONTH).breaches
+        assert (breach.duty_id, breach.rule) == (duty.duty_id, "absent")
+        assert breach.words == "Ayşe DEMİR: yıllık izin, 1 Aralık 08.00-5 Aralık 08.00"
+        put(work, (mains(work)[1], elif_))
+        assert service.month_sheet(work, MONTH).breaches == ()
+    with database.open_work("director") as work:
+        (seen,) = service.list_absences(work, AbsenceFilter())
+        assert (seen.person_name, seen.kind) == ("Ayşe DEMİR", None)
+        assert {one.kind for one in service.month_sheet(work, MONTH).absences} == {None}
+        with pytest.raises(KnownError, match="not_allowed"):
+            service.open_absence(work, seen.absence_id)
+
+
+@pytest.mark.both_backends
+def test_that_who_is_on_duty_at_an_instant_is_what_reading_all_duties_says(
+    database: Database,
+) -> None:
+    chance = random.Random(183)
+    with database.open_work("administrator") as work:
+        people = add(work, *(f"Kişi {number}" for number in range(6)))
+        patterns = [
+            PatternRow(0, kind, days, starts, length, 0, is_active=True, version=1)
+            for kind, days, starts, length in (
+                (DutyKind.MAIN, PatternDays.WORKING, 17 * 60, 15 * 60),
+                (DutyKind.MAIN, PatternDays.FREE, 8 * 60, 24 * 60),
+                (DutyKind.STAND_IN, PatternDays.EVERY, 8 * 60, 24 * 60),
+            )
+        ]
+        service.save_patterns(work, patterns)
+        months = [f"2026-{month:02}" for month in range(1, 13)]
+        free_at = dict.fromkeys(people, at("2025-01-01 00:00"))
+        for month in months:
+            service.begin_month(work, month)
+            cells = []
+            for duty in service.month_sheet(work, month).duties:
+                free = [one for one in people if free_at[one] <= duty.starts_at]
+                who = chance.choice([*free, None])
+                if who is not None:
+                    free_at[who] = duty.ends_at
+                cells.append((duty, who))
+            put(work, *cells)
+        every = [one for month in months for one in queries.duties_of_month(work.session, month)]
+        first, last = every[0].starts_at, every[-1].ends_at
+        minutes = int((last - first).total_seconds()) // 60
+        seams = [one.starts_at for one in every[:30]]
+        before = [seam - dt.timedelta(minutes=1) for seam in seams]
+        instants = [first + dt.timedelta(minutes=chance.randrange(minutes)) for _try in range(100)]
+        for instant in [*seams, *before, *instants]:
+            told = service.on_duty(work, instant)
+            holds = [one for one in every if one.starts_at <= instant < one.ends_at]
+            assert sorted((one.kind, one.person_id or 0) for one in told.people) == sorted(
+                (one.kind, one.person_id or 0) for one in holds
+            )
+            seen = [list(DutyKind).index(one.kind) for one in told.people]
+            assert seen == sorted(seen)
+            later = [one.starts_at for one in every if one.starts_at > instant]
+            assert told.next_at == min([*(one.ends_at for one in holds), *later], default=None)
+
+
+def test_that_duty_changes_hands_at_eight_and_on_the_eve_of_a_feast_at_its_own_hour(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, "2026-03")
+        days = mains(work, "2026-03")
+        put(work, (days[3], ayse), (days[4], murat))
+
+        def name(moment: str) -> str:
+            (one,) = service.on_duty(work, at(moment)).of(DutyKind.MAIN)
+            return one.name
+
+        assert name("2026-03-05 07:59") == "Ayşe DEMİR"
+        assert name("2026-03-05 08:00") == "Murat KILIÇ"
+        second_before = at("2026-03-05 08:00") - dt.timedelta(seconds=1)
+        (before,) = service.on_duty(work, second_before).of(DutyKind.MAIN)
+        assert before.name == "Ayşe DEMİR"
+        told = service.on_duty(work, at("2026-03-06 09:00"))
+        assert not told.holds
+        assert told.is_kept
+
+
+def test_that_without_any_rota_nobody_is_missing(database: Database) -> None:
+    with database.open_work() as work:
+        told = service.on_duty(work)
+        assert (told.is_kept, told.people, told.next_at) == (False, (), None)
+        service.begin_month(work, "2026-10")
+        assert not service.on_duty(work).is_kept
+        service.begin_month(work, "2027-02")
+        assert service.on_duty(work).is_kept
+
+
+@pytest.mark.both_backends
+def test_that_a_published_month_is_frozen_and_later_edits_are_counted_and_published_anew(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        first, _, third = mains(work)[:3]
+        put(work, (first, ayse), (third, murat))
+        service.set_basis(work, MONTH, "  Valilik oluru  12.11.2026/44 ", version=1)
+        version = service.prepare_version(work, MONTH)
+        service.publish(work, version, PAPER)
+        state = service.month_sheet(work, MONTH).state
+        assert state is not None
+        assert (state.published, state.changed, state.unsigned) == (1, 0, 2)
+        assert state.basis == "Valilik oluru 12.11.2026/44"
+        with pytest.raises(KnownError, match="nothing_new"):
+            service.prepare_version(work, MONTH)
+        put(work, (mains(work)[1], murat), (mains(work)[2], None))
+        state = service.month_sheet(work, MONTH).state
+        assert state is not None
+        assert state.changed == 2
+        version = service.prepare_version(work, MONTH)
+        assert [(one.before, one.after) for one in version.differences] == [
+            ("", "Murat KILIÇ"),
+            ("Murat KILIÇ", ""),
+        ]
+        papers = {**PAPER, RotaFileKind.CHANGES: ("Değişiklik.pdf", b"%PDF-1.7 two")}
+        service.publish(work, version, papers)
+        files = service.list_files(work, MONTH)
+        assert [(one.number, one.kind) for one in files] == [
+            (2, RotaFileKind.CHANGES),
+            (2, RotaFileKind.ROTA),
+            (1, RotaFileKind.ROTA),
+        ]
+        assert service.open_file(work, files[0].file_id) == ("Değişiklik.pdf", b"%PDF-1.7 two")
+    for act in ("UPDATE rota_files SET name = 'x'", "DELETE FROM rota_files"):
+        with pytest.raises(DBAPIError, match="frozen"), database.open_work() as work:
+            work.session.execute(text(act))
+
+
+def test_that_nothing_is_published_that_breaks_a_rule_or_that_changed_since_its_papers(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        first, second = mains(work)[:2]
+        put(work, (first, ayse), (second, ayse))
+        with pytest.raises(KnownError) as refused:
+            service.prepare_version(work, MONTH)
+        assert (refused.value.code, refused.value.parameters) == ("rota.breaches", {"count": 2})
+        for duty in mains(work)[:2]:
+            service.fill(work, [Cell(duty.duty_id, duty.version, ayse, "Başka kimse yok")])
+        version = service.prepare_version(work, MONTH)
+        put(work, (mains(work)[7], murat))
+        with pytest.raises(KnownError, match="changed_meanwhile"):
+            service.publish(work, version, PAPER)
+        assert service.list_files(work, MONTH) == ()
+        with pytest.raises(KnownError, match="gone"):
+            service.prepare_version(work, "2031-01")
+
+
+def test_that_who_is_on_a_version_is_told_against_signature_and_the_approval_is_kept(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse), (mains(work)[4], murat))
+        scan = check_file("olur.png", picture("PNG", side=91))
+        with pytest.raises(KnownError, match="not_published"):
+            service.keep_approval(work, MONTH, scan)
+        service.publish(work, service.prepare_version(work, MONTH), PAPER)
+        service.keep_approval(work, MONTH, scan)
+        notices = service.list_notices(work, MONTH)
+        assert [one.name for one in notices] == ["Ayşe DEMİR", "Murat KILIÇ"]
+        today = local_day(work.now)
+        with pytest.raises(KnownError, match="signed_ahead"):
+            service.sign_notice(work, notices[0].notice_id, today + dt.timedelta(days=1), version=1)
+        service.sign_notice(work, notices[0].notice_id, today, version=1)
+        with pytest.raises(ConflictError):
+            service.sign_notice(work, notices[0].notice_id, today, version=1)
+        state = service.month_sheet(work, MONTH).state
+        assert state is not None
+        assert (state.unsigned, state.has_approval) == (1, True)
+
+
+def test_that_administrative_leave_makes_the_duties_of_a_new_month(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        patterns = [
+            PatternRow(0, DutyKind.MAIN, days, starts, length, 0, is_active=True, version=1)
+            for days, starts, length in (
+                (PatternDays.WORKING, 17 * 60, 15 * 60),
+                (PatternDays.FREE, 8 * 60, 24 * 60),
+            )
+        ]
+        service.save_patterns(work, patterns)
+        day = dt.date(2026, 12, 2)
+        closed = ClosedTimeValues(
+            "İdari izin", instant_of(day, dt.time(13)), instant_of(day, dt.time(23, 59))
+        )
+        closed_id = service.save_closed_time(work, None, closed)
+        service.begin_month(work, MONTH)
+        assert mains(work)[1].starts_at == at("2026-12-02 08:00")
+        assert mains(work)[2].starts_at == at("2026-12-03 17:00")
+        opened, version = service.open_closed_time(work, closed_id)
+        assert opened == closed
+        service.remove_closed_time(work, closed_id, version=version)
+        assert service.list_closed_times(work) == ()
+
+
+def test_that_limits_and_patterns_are_settings_of_the_administrator(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        limits, patterns = service.read_settings(work)
+        assert [one.kind for one in patterns] == list(DutyKind)
+        changed = replace(limits, month_most=4, director_name="İlknur ÇIĞ", director_phone="+90312")
+        service.save_limits(work, changed)
+        assert service.read_settings(work)[0] == replace(changed, version=limits.version + 1)
+        with pytest.raises(ConflictError):
+            service.save_limits(work, limits)
+        with pytest.raises(KnownError, match="pattern_length"):
+            service.save_patterns(work, [replace(patterns[0], length_minutes=30)])
+        service.save_patterns(work, [])
+        with pytest.raises(KnownError, match="no_pattern"):
+            service.begin_month(work, MONTH)
+        with pytest.raises(KnownError, match=r"rota\.month"):
+            service.begin_month(work, "2026-13")
+        told = service.on_duty(work)
+        assert (told.director_name, told.director_phone) == ("İlknur ÇIĞ", "+90312")
+
+
+def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
+    with database.open_work() as work:
+        (ayse,) = add(work, "Ayşe DEMİR")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse))
+        until = at("2026-12-03 08:00")
+        found = service.list_gaps(work, since=at("2026-12-01 08:00"), until=until)
+        assert [(one.kind, local_day(one.starts_at).day) for one in found] == [
+            (DutyKind.DRIVER, 1),
+            (DutyKind.STAND_IN, 1),
+            (DutyKind.DRIVER, 2),
+            (DutyKind.MAIN, 2),
+            (DutyKind.STAND_IN, 2),
+        ]

@@ -1,0 +1,243 @@
+"""`alo183 duty` and `alo183 rota`, for people and for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import icalendar
+import pytest
+import python_calamine
+from sqlalchemy import select
+
+from alo183_desktop.cli.main import build_parser
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import NOVEMBER, Kept, give, keep, publish, take_turns
+from tests.database.signed_in import SignedIn
+from tests.documents.printed_pages import texts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+
+@pytest.fixture
+def kept(database: Database) -> Kept:
+    with database.open_work("administrator") as work:
+        made = keep(work)
+        take_turns(work, made, NOVEMBER)
+    return made
+
+
+def run(database: Database, *words: str, role: str = "clerk") -> int:
+    arguments = build_parser().parse_args([*words])
+    return int(arguments.run(arguments, cast("Any", SignedIn(database, role))))
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def kinds_of(database: Database) -> list[str]:
+    with database.open_work() as work:
+        return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_who_is_on_duty_is_told_at_any_instant(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "duty", "--json", role="director") == 0
+    now = told(capsys)
+    assert now["at"] == "2026-11-24T12:30:00+03:00"
+    assert [one["name"] for one in now["on_duty"]] == [
+        *("Ayşe DEMİR", "Şükrü AĞAOĞLU", "Kadir GÖKÇE")
+    ]
+    assert now["on_duty"][0]["phone"] == "+905000004101"
+    assert now["on_duty"][0]["ends_at"] == now["next_at"] == "2026-11-25T08:00:00+03:00"
+    assert kinds_of(database)[-1] == "rota.exported"
+    for at, name in (("07:59:59", "Ayşe DEMİR"), ("08:00:00", "Murat KAYA")):
+        assert run(database, "duty", "--at", f"2026-11-25T{at}", "--json") == 0
+        assert told(capsys)["on_duty"][0]["name"] == name
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_gap_is_told_as_one(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 24, DutyKind.MAIN, None)
+    assert run(database, "duty") == 0
+    said = capsys.readouterr().out
+    assert "Asıl nöbet: BOŞ (25.11.2026 08:00 anına kadar)" in said
+    assert "Asıl nöbette kimse yok." in said
+
+
+def test_that_without_a_rota_nobody_is_said_to_be_missing(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "duty") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["Nöbet tutulmuyor."]
+    with pytest.raises(KnownError, match=r"rota\.not_begun"):
+        run(database, "rota", "--month", NOVEMBER)
+
+
+def test_that_the_month_is_told_with_its_counts(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "rota", "--json") == 0
+    month = told(capsys)
+    assert month["month"] == NOVEMBER
+    assert len(month["duties"]) == 90
+    assert month["state"]["published"] == 0
+    assert {one["person_id"] for one in month["counts"]} == {
+        one for people in kept.people.values() for one in people
+    }
+    assert sum(one["minutes"] for one in month["counts"]) == 90 * 24 * 60
+    assert run(database, "rota", "--month", NOVEMBER) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[24].split()[:4] == ["24.11.2026", "Salı", "Ayşe", "DEMİR"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_draft_says_so_and_a_published_month_is_the_kept_paper(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "kasim.pdf"
+    assert run(database, "rota", "--month", NOVEMBER, "--pdf", str(path)) == 0
+    assert "TASLAK: yayımlanmadı" in texts_of(path.read_bytes())[0]
+    with database.open_work("administrator") as work:
+        publish(work, NOVEMBER)
+        file_id = service.list_files(work, NOVEMBER)[0].file_id
+        kept_bytes = service.open_file(work, file_id)[1]
+    assert run(database, "rota", "--month", NOVEMBER, "--pdf", str(path)) == 0
+    assert path.read_bytes() == kept_bytes
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 30, DutyKind.MAIN, None)
+    assert run(database, "rota", "--month", NOVEMBER, "--pdf", str(path)) == 0
+    assert "TASLAK: sürüm 1 yayımlandı, sonra değişti" in texts_of(path.read_bytes())[0]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.both_backends
+def test_that_the_calendar_follows_each_published_version(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "nobet.ics"
+    ask = ("rota", "--month", NOVEMBER, "--ics", str(path), "--person", "ayse demir")
+    with pytest.raises(KnownError, match=r"rota\.not_published"):
+        run(database, *ask)
+    with database.open_work("administrator") as work:
+        publish(work, NOVEMBER)
+    assert run(database, *ask) == 0
+    first = icalendar.Calendar.from_ical(path.read_bytes().decode()).walk("VEVENT")
+    assert len(first) == 7
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 28, DutyKind.MAIN, None)
+        publish(work, NOVEMBER)
+    assert run(database, *ask) == 0
+    second = icalendar.Calendar.from_ical(path.read_bytes().decode()).walk("VEVENT")
+    assert [one["UID"] for one in second] == [one["UID"] for one in first]
+    (gone,) = [one for one in second if one["STATUS"] == "CANCELLED"]
+    assert gone.decoded("DTSTART").day == 28
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("name", "code"), [("Ayşe YILMAZ", "rota.person_unknown"), ("ş", "rota.person_unsure")]
+)
+def test_that_an_unknown_or_unsure_name_is_asked_about(
+    database: Database, tmp_path: Path, name: str, code: str
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        run(database, "rota", "--ics", str(tmp_path / "a.ics"), "--person", name)
+    assert caught.value.code == code
+    if code == "rota.person_unsure":
+        assert "Gülsüm ŞİMŞEK" in str(caught.value.parameters["names"])
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_the_workbook_has_the_month(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "kasim.xlsx"
+    assert run(database, "rota", "--month", NOVEMBER, "--xlsx", str(path), role="director") == 0
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    assert book.sheet_names == ["Çizelge", "Nöbetler", "Kişi başına"]
+
+
+def test_that_every_broken_rule_is_told_with_its_source(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "rota", "check", "--month", NOVEMBER, "--json") == 0
+    assert told(capsys) == []
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 25, DutyKind.MAIN, kept.people[DutyKind.MAIN][0])
+    assert run(database, "rota", "check", "--month", NOVEMBER, "--json") == 2
+    found = told(capsys)
+    assert {one["rule"] for one in found} >= {"rest"}
+    assert all(one["person"] == "Ayşe DEMİR" and one["source"] for one in found)
+    assert not any(one["final"] for one in found)
+    with database.open_work("administrator") as work:
+        for one in service.month_sheet(work, NOVEMBER).breaches:
+            duty = next(
+                row
+                for row in service.month_sheet(work, NOVEMBER).duties
+                if row.duty_id == one.duty_id
+            )
+            service.fill(
+                work, [Cell(duty.duty_id, duty.version, duty.person_id, "Başka kimse yok")]
+            )
+    assert run(database, "rota", "check", "--month", NOVEMBER) == 0
+    assert "gerekçe: Başka kimse yok" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_month_without_broken_rules_says_so(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "rota", "check") == 0
+    assert capsys.readouterr().out == "Kasım 2026: bütün nöbetler kurallara uyuyor.\n"
+
+
+def rota_file(folder: Path, *rows: tuple[object, ...]) -> str:
+    path = folder / "aralik.xlsx"
+    headings = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför")
+    path.write_bytes(write_table("Aralık", headings, cast("Any", rows)))
+    return str(path)
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.both_backends
+def test_that_a_rota_is_imported_whole_or_not_at_all(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = rota_file(
+        tmp_path,
+        ("01.12.2026", "Salı", "AYŞE DEMİR", "Iraz ILGIN", "Kadir GÖKÇE"),
+        ("02.12.2026", "Çarşamba", "M. KAYA", "", ""),
+    )
+    ask = ("import", "rota", file, "--month", "2026-12")
+    with pytest.raises(KnownError) as caught:
+        run(database, *ask)
+    assert [(one.code, one.parameters["names"]) for one in caught.value.problems] == [
+        ("rota.person_unsure", "Murat KAYA")
+    ]
+    answered = (*ask, "--who", "M. KAYA=Murat Kaya")
+    assert run(database, *answered, "--dry-run", "--json") == 0
+    said = told(capsys)
+    assert (said["duties"], said["stored"]) == (4, False)
+    with database.open_work() as work:
+        assert service.list_months(work) == (NOVEMBER,)
+    assert run(database, *answered) == 0
+    assert "Aralık 2026: 4 nöbet yazıldı." in capsys.readouterr().out
+    with database.open_work() as work:
+        duties = service.month_sheet(work, "2026-12").duties
+    assert [one.person_name for one in duties[:4]] == [
+        *("Ayşe DEMİR", "Iraz ILGIN", "Kadir GÖKÇE", "Murat KAYA")
+    ]
+    with pytest.raises(KnownError, match=r"access\.not_allowed"):
+        run(database, *answered, role="director")

@@ -1,0 +1,131 @@
+"""The foot of the window says who is on duty now, until when and under which number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit.topics import BackupNews, Topic
+from alo183_desktop.gui.shell.frame import Foot
+from alo183_desktop.gui.shell.startup_notices import DutyWatch, duty_line
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import Cell, DutyNow
+from tests.gui.rota.directorate import AYSE, IRAZ, MONTH, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+FIRST_NIGHT = dt.datetime(2026, 12, 1, 20, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def foot(host: QWidget, qtbot: QtBot) -> Foot:
+    made = Foot(BackupNews(parent=host), parent=host)
+    made.resize(1000, 29)
+    host.show()
+    qtbot.waitExposed(host)
+    return made
+
+
+def put(desk: Desk, day: int, kind: DutyKind, name: str | None) -> None:
+    """Put somebody on a duty of a day of December."""
+    with desk.work() as work:
+        sheet = service.month_sheet(work, MONTH)
+        duty = [one for one in sheet.duties if one.kind is kind][day - 1]
+        person = next((one.person_id for one in sheet.people if one.name == name), None)
+        service.fill(work, [Cell(duty.duty_id, duty.version, person)])
+
+
+def look(watch: DutyWatch, settle: Callable[[], None]) -> None:
+    watch.look()
+    settle()
+
+
+def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
+    desk: Desk,
+    background: Background,
+    foot: Foot,
+    clock: FixedClock,
+    host: QWidget,
+    settle: Callable[[], None],
+) -> None:
+    put(desk, 1, DutyKind.MAIN, AYSE)
+    put(desk, 1, DutyKind.STAND_IN, IRAZ)
+    put(desk, 2, DutyKind.MAIN, ZEYNEP)
+    background.attach(desk.work)
+    clock.set(FIRST_NIGHT)
+    watch = DutyWatch(background, foot, clock=clock, parent=host)
+    look(watch, settle)
+    assert foot.duty_text() == (
+        f"Nöbetçi: {AYSE} 0532 000 00 01 · icap {IRAZ} · 08.00 saatine kadar"
+    )
+    clock.set(dt.datetime(2026, 12, 2, 4, 59, 59, tzinfo=dt.UTC))
+    look(watch, settle)
+    assert AYSE in foot.duty_text()
+    clock.set(dt.datetime(2026, 12, 2, 5, tzinfo=dt.UTC))
+    look(watch, settle)
+    assert foot.duty_text() == f"Nöbetçi: {ZEYNEP} 0532 000 00 01 · 3 Aralık 08.00 saatine kadar"
+
+
+def test_that_a_change_of_the_rota_is_told_at_once(
+    desk: Desk,
+    background: Background,
+    foot: Foot,
+    clock: FixedClock,
+    host: QWidget,
+    settle: Callable[[], None],
+) -> None:
+    background.attach(desk.work)
+    clock.set(FIRST_NIGHT)
+    watch = DutyWatch(background, foot, clock=clock, parent=host)
+    look(watch, settle)
+    assert foot.duty_text() == "● Nöbetçi yok"
+    background.run(
+        lambda _work: None,
+        parent=host,
+        success=lambda _nothing: None,
+        changes=frozenset({Topic.ROTA}),
+    )
+    put(desk, 1, DutyKind.MAIN, AYSE)
+    settle()
+    look(watch, settle)
+    assert foot.duty_text().startswith(f"Nöbetçi: {AYSE}")
+
+
+def test_that_nothing_is_said_where_no_rota_is_kept(
+    empty_desk: Desk,
+    background: Background,
+    foot: Foot,
+    clock: FixedClock,
+    host: QWidget,
+    settle: Callable[[], None],
+) -> None:
+    background.attach(empty_desk.work)
+    look(DutyWatch(background, foot, clock=clock, parent=host), settle)
+    assert foot.duty_text() == ""
+
+
+def test_that_a_number_that_is_not_known_is_said() -> None:
+    now = DutyNow(FIRST_NIGHT, (), None, "", "", is_kept=True)
+    assert duty_line(now) == "● Nöbetçi yok"
+
+
+def test_that_a_click_or_a_key_leads_to_the_rota(foot: Foot, qtbot: QtBot) -> None:
+    foot.set_duty("● Nöbetçi yok", is_missing=True)
+    button = foot._duty  # noqa: SLF001 - what is clicked
+    with qtbot.waitSignal(foot.duty_chosen):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(foot.duty_chosen):
+        QTest.keyClick(button, Qt.Key.Key_Return)

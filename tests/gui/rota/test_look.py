@@ -1,0 +1,116 @@
+"""The page "Nöbet" in each look and each window: full, empty, wrong, and its dialogs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import AbsenceKind
+from alo183_desktop.rota.record import AbsenceValues
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
+from tests.gui.rota.conftest import open_page
+from tests.gui.rota.directorate import LONG, MONTH, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+    from tests.gui.changes.conftest import Hands
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.fixture
+def busy(sheet: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]) -> RotaPage:
+    """Return the page with marks of both kinds, a long name, and somebody away."""
+    with desk.work() as work:
+        people = {one.name: one.person_id for one in service.list_people(work)}
+        noon = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+        values = AbsenceValues(
+            people[ZEYNEP], AbsenceKind.ANNUAL, noon, noon + dt.timedelta(days=2)
+        )
+        service.save_absence(work, None, values)
+    sheet.sheet.refresh()
+    settle()
+    for typed in ("ze", "ib", "ib", "şü", "ir"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    return sheet
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_nothing_on_the_page_is_cut_or_covered(
+    busy: RotaPage, host: QWidget, settle: Callable[[], None], room: tuple[int, int]
+) -> None:
+    seat(busy, room)
+    for row in (0, 2, 3, 8):
+        busy.sheet.view.setCurrentIndex(busy.sheet.view.sheet.index(row, FIRST))
+        settle()
+        assert faults(host) == [], row
+    for view in (View.PEOPLE, View.ABSENCES):
+        busy.show_view(view)
+        settle()
+        assert faults(host) == [], view
+
+
+def test_that_nothing_covers_what_an_empty_page_says(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    for room in ROOMS:
+        seat(page, room)
+        for view in View:
+            page.show_view(view)
+            settle()
+            assert faults(host) == [], (room, view)
+
+
+def test_that_the_dialogs_fit_a_small_window(
+    busy: RotaPage, host: QWidget, settle: Callable[[], None]
+) -> None:
+    enlarge(host, SMALL)
+    for view, begin in (
+        (View.PEOPLE, busy.people.add_person),
+        (View.PEOPLE, busy.people.add_officers),
+        (View.ABSENCES, busy.absences.add_absence),
+        (View.SHEET, busy.show_papers),
+    ):
+        busy.show_view(view)
+        begin()
+        settle()
+        dialog = busy.opener.dialog()
+        if dialog is None:  # nobody is left to add
+            assert begin == busy.people.add_officers
+            continue
+        assert faults(dialog) == [], view
+        assert dialog.width() <= host.width()
+        assert dialog.height() <= host.height()
+        dialog.done(0)
+
+
+def test_that_a_long_name_is_read_in_the_tooltip_or_the_card(
+    busy: RotaPage, settle: Callable[[], None]
+) -> None:
+    busy.sheet.view.setCurrentIndex(busy.sheet.view.sheet.index(3, FIRST))
+    settle()
+    duty = busy.sheet.view.current_duty()
+    assert duty is not None
+    assert duty.person_name == LONG
+    assert busy.sheet.month.key() == MONTH

@@ -1,0 +1,207 @@
+"""Who can be on duty, who is away, and the duties that an absence hits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.people import AbsenceDialog, HitDialog, OfficersDialog
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import AbsenceKind, Employment
+from alo183_desktop.rota.rows import AbsenceFilter
+from tests.gui.desks import acts
+from tests.gui.rota.conftest import open_page
+from tests.gui.rota.directorate import AYSE, IBRAHIM, MONTH, VELI, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from PySide6.QtWidgets import QDialog, QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+    DialogT = TypeVar("DialogT", bound=QDialog)
+
+
+def opened(page: RotaPage, kind: type[DialogT], settle: Callable[[], None]) -> DialogT:
+    """Return the dialog that is open."""
+    settle()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, kind)
+    return dialog
+
+
+def test_that_officers_are_added_at_once_and_their_employment_is_asked_for(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    page.show_view(View.PEOPLE)
+    settle()
+    page.people.view.empty_action.emit()
+    dialog = opened(page, OfficersDialog, settle)
+    keys = list(dialog.officers._boxes)[:3]  # noqa: SLF001 - all that is offered
+    dialog.officers.set_value(keys)
+    dialog.kinds.set_value(("main", "stand_in"))
+    dialog.starts_on.set_text("1.12.2026")
+    dialog.submit()
+    settle()
+    assert page.opener.dialog() is dialog
+    assert dialog.employment.shown_message() != ""
+    dialog.employment.set_text("Memur (657)")
+    dialog.submit()
+    settle()
+    assert page.opener.dialog() is None
+    rows = page.people.model.rows()
+    assert len(rows) == 3
+    assert {row.employment for row in rows} == {Employment.OFFICIAL}
+    assert acts(empty_desk, "duty_person.added") == 3
+
+
+def test_that_somebody_outside_the_roster_is_added_by_name(
+    page: RotaPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    page.show_view(View.PEOPLE)
+    settle()
+    page.primary_action()
+    dialog = opened(page, RecordDialog, settle)
+    fields = dialog.fields
+    fields["name"].set_text("Kazım ŞOFÖR")
+    fields["employment"].set_text("İşçi (4/D)")
+    fields["does_driver"].set_value(("yes",))
+    fields["starts_on"].set_text("1.12.2026")
+    dialog.submit()
+    settle()
+    with desk.work() as work:
+        found = {one.name: one for one in service.list_people(work)}
+    assert found["Kazım ŞOFÖR"].employment is Employment.WORKER
+
+
+def test_that_a_person_is_put_right_and_one_with_duties_is_not_removed(
+    page: RotaPage, desk: Desk, settle: Callable[[], None], answers: Answers, hands: Hands
+) -> None:
+    page.show_view(View.PEOPLE)
+    settle()
+    assert page.people.view.select_row(
+        next(row.person_id for row in page.people.model.rows() if row.name == AYSE)
+    )
+    page.people.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    dialog = opened(page, RecordDialog, settle)
+    assert dialog.fields["employment"].text() == "Memur (657)"
+    dialog.fields["phone"].set_text("0532 999 99 99")
+    dialog.submit()
+    settle()
+    rows = {row.name: row for row in page.people.model.rows()}
+    assert rows[AYSE].phone == "+905329999999"
+    answers.replies = [1]
+    page.window().activateWindow()
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert answers.asked == ["Nöbet kişisi silinsin mi?"]
+    assert AYSE not in {row.name for row in page.people.model.rows()}
+    assert acts(desk, "duty_person.removed") == 1
+
+
+def fill(page: RotaPage, hands: Hands, *typed: str) -> None:
+    page.sheet.view.setFocus()
+    page.sheet.view.select_day(dt.date(2026, 12, 1))
+    for one in typed:
+        hands.write(one)
+        hands.press(Qt.Key.Key_Return)
+
+
+def test_that_days_fill_in_the_instants_of_an_absence(
+    page: RotaPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    page.show_view(View.ABSENCES)
+    settle()
+    page.primary_action()
+    dialog = opened(page, AbsenceDialog, settle)
+    dialog.fields["person_id"].set_text(ZEYNEP)
+    dialog.fields["kind"].set_text("yıllık izin")
+    dialog.first_day.set_text("12.12.2026")
+    dialog.last_day.set_text("14.12.2026")
+    dialog.submit()
+    settle()
+    assert page.opener.dialog() is None
+    with desk.work() as work:
+        (row,) = service.list_absences(work, AbsenceFilter())
+    assert row.kind is AbsenceKind.ANNUAL
+    assert row.starts_at == dt.datetime(2026, 12, 12, 5, tzinfo=dt.UTC)
+    assert row.ends_at == dt.datetime(2026, 12, 15, 5, tzinfo=dt.UTC)
+    page.absences.view.selectRow(0)
+    page.absences.view.opened.emit()
+    again = opened(page, AbsenceDialog, settle)
+    assert again.first_day.text() == "12.12.2026"
+    assert again.last_day.text() == "14.12.2026"
+    again.done(0)
+
+
+def test_that_an_absence_gives_on_the_duties_it_hits_in_one_go(
+    page: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    fill(page, hands, "ze", "ib", "ir", "ze")
+    settle()
+    page.show_view(View.ABSENCES)
+    page.primary_action()
+    dialog = opened(page, AbsenceDialog, settle)
+    dialog.fields["person_id"].set_text(ZEYNEP)
+    dialog.fields["kind"].set_text("sağlık raporu")
+    dialog.first_day.set_text("1.12.2026")
+    dialog.last_day.set_text("5.12.2026")
+    dialog.submit()
+    hit = opened(page, HitDialog, settle)
+    assert hit.windowTitle() == "Bu izin 2 nöbete denk geliyor"
+    proposed = [field.text() for field in hit.fields]
+    assert all("engeli yok" in one for one in proposed)
+    assert len(set(proposed)) == 2
+    hit.submit()
+    settle()
+    with desk.work() as work:
+        sheet = service.month_sheet(work, MONTH)
+    mains = [one.person_name for one in sheet.duties if one.kind.value == "main"]
+    assert ZEYNEP not in mains
+    assert "" not in mains[:4]
+    assert acts(desk, "rota.filled") == 5
+
+
+def test_that_who_takes_no_duty_is_told_why(
+    page: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    page.sheet.view.setFocus()
+    page.sheet.view.setCurrentIndex(page.sheet.view.sheet.index(0, 4))
+    hands.write("ve")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    page.show_view(View.ABSENCES)
+    page.primary_action()
+    dialog = opened(page, AbsenceDialog, settle)
+    dialog.fields["person_id"].set_text(VELI)
+    dialog.fields["kind"].set_text("mazeret izni")
+    dialog.first_day.set_text("1.12.2026")
+    dialog.submit()
+    hit = opened(page, HitDialog, settle)
+    (field,) = hit.fields
+    assert field.text() == "Boş kalsın"
+    assert field.note() == "Bu nöbeti tutabilecek başka kimse kayıtlı değil."
+    hit.submit()
+    settle()
+    with desk.work() as work:
+        sheet = service.month_sheet(work, MONTH)
+    assert {one.person_name for one in sheet.duties} == {""}
+    assert IBRAHIM in {one.name for one in sheet.people}

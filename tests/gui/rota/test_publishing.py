@@ -1,0 +1,210 @@
+"""A month is published, its papers are kept, and people sign for having been told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.gui.rota import papers
+from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import RotaFileKind
+from tests.gui.desks import acts
+from tests.gui.rota.directorate import IBRAHIM, MONTH, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.rota.page import RotaPage
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+
+@pytest.fixture(autouse=True)
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...]]]:
+    """Lay out nothing, and return what would be: versions with the lines of the letterhead."""
+    made: list[tuple[int, tuple[str, ...]]] = []
+
+    def make_papers(
+        version: service.Version, letterhead: Sequence[str]
+    ) -> dict[RotaFileKind, tuple[str, bytes]]:
+        made.append((version.number, tuple(letterhead)))
+        found = {RotaFileKind.ROTA: ("çizelge.pdf", b"%PDF-1.4 rota")}
+        if version.number > 1:
+            found[RotaFileKind.CHANGES] = ("değişiklik.pdf", b"%PDF-1.4 changes")
+        return found
+
+    monkeypatch.setattr(papers, "make_papers", make_papers)
+    return made
+
+
+def publish(page: RotaPage, settle: Callable[[], None], basis: str = "") -> None:
+    page.primary_action()
+    settle()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, PublishDialog)
+    if basis:
+        dialog.basis.set_text(basis)
+    dialog.submit()
+    settle()
+    assert page.opener.dialog() is None
+    page.window().activateWindow()
+
+
+def test_that_breaches_hinder_publishing_and_are_named(
+    sheet: RotaPage, hands: Hands, answers: Answers, settle: Callable[[], None]
+) -> None:
+    for typed in ("ze", "ze"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    sheet.primary_action()
+    assert answers.asked == ["Kurallara uymayan nöbetler var"]
+    assert sheet.opener.dialog() is None
+
+
+def test_that_a_month_without_a_basis_is_warned_about_and_published_with_what_is_typed(
+    sheet: RotaPage,
+    hands: Hands,
+    desk: Desk,
+    settle: Callable[[], None],
+    printed: list[tuple[int, tuple[str, ...]]],
+) -> None:
+    for typed in ("ze", "ib"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    sheet.primary_action()
+    settle()
+    dialog = sheet.opener.dialog()
+    assert isinstance(dialog, PublishDialog)
+    assert dialog._no_basis.text() == "Dayanak yazılmadı."  # noqa: SLF001 - what is seen
+    dialog.basis.set_text("12.11.2026 tarihli ve 183 sayılı onay")
+    dialog.basis.changed.emit()
+    assert dialog._no_basis.text() == ""  # noqa: SLF001
+    dialog.submit()
+    settle()
+    assert [number for number, _lines in printed] == [1]
+    assert printed[0][1][0] == "T.C."
+    with desk.work() as work:
+        state = service.month_sheet(work, MONTH).state
+    assert state is not None
+    assert (state.published, state.unsigned) == (1, 2)
+    assert state.basis == "12.11.2026 tarihli ve 183 sayılı onay"
+    words, marks = sheet.sheet.state_words()
+    assert "1. sürüm 24.11.2026 günü yayımlandı" in words
+    assert "2 kişi tebellüğ etmedi" in {told for _state, told in marks}
+
+
+def test_that_changes_after_publishing_are_told_and_make_a_second_version(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    publish(sheet, settle)
+    sheet.sheet.view.setFocus()
+    sheet.sheet.view.select_day(dt.date(2026, 12, 1))
+    hands.write("ib")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert "sonra 1 nöbet değişti" in {told for _state, told in sheet.sheet.state_words()[1]}
+    read = sheet.sheet.read
+    assert read is not None
+    assert [(one.before, one.after) for one in read.differences] == [(ZEYNEP, IBRAHIM)]
+    publish(sheet, settle)
+    with desk.work() as work:
+        files = service.list_files(work, MONTH)
+    assert {(one.kind, one.number) for one in files} == {
+        (RotaFileKind.ROTA, 1),
+        (RotaFileKind.ROTA, 2),
+        (RotaFileKind.CHANGES, 2),
+    }
+
+
+def test_that_publishing_the_same_again_is_refused_in_the_dialog(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    publish(sheet, settle)
+    sheet.primary_action()
+    settle()
+    dialog = sheet.opener.dialog()
+    assert isinstance(dialog, PublishDialog)
+    dialog.submit()
+    settle()
+    assert "zaten böyle" in dialog.trouble.text()
+    dialog.done(0)
+
+
+def papers_of(page: RotaPage, settle: Callable[[], None]) -> PapersDialog:
+    page.show_papers()
+    settle()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, PapersDialog)
+    return dialog
+
+
+def test_that_people_sign_with_a_key_or_a_typed_day(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    for typed in ("ze", "ib"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    publish(sheet, settle)
+    dialog = papers_of(sheet, settle)
+    assert [row.name for row in dialog.notices.rows()] == [IBRAHIM, ZEYNEP]
+    dialog.notices_view.setFocus()
+    dialog.notices_view.selectRow(0)
+    hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert dialog.notices.rows()[0].signed_on == dt.date(2026, 11, 24)
+    assert dialog.notices_view.current_place() == 1
+    dialog.signed_on.set_text("23.11.2026")
+    dialog.signed_on.take_focus()
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert dialog.notices.rows()[1].signed_on == dt.date(2026, 11, 23)
+    dialog.signed_on.set_text("25.12.2026")
+    dialog.signed_on.take_focus()
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert "ileride" in dialog.signed_on.shown_message()
+    dialog.notices_view.setFocus()
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert dialog.notices.rows()[1].signed_on is None
+    assert acts(desk, "rota.notice_signed") == 3
+    dialog.done(0)
+
+
+def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(
+    sheet: RotaPage,
+    hands: Hands,
+    desk: Desk,
+    settle: Callable[[], None],
+    tmp_path: Path,
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    publish(sheet, settle)
+    dialog = papers_of(sheet, settle)
+    scan = tmp_path / "olur.png"
+    sheet.grab().save(str(scan))
+    dialog.attach_approval(scan)
+    settle()
+    assert [row.kind for row in dialog.files.rows()] == [RotaFileKind.APPROVAL, RotaFileKind.ROTA]
+    with desk.work() as work:
+        state = service.month_sheet(work, MONTH).state
+    assert state is not None
+    assert state.has_approval
+    dialog.done(0)

@@ -1,0 +1,512 @@
+"""The month sheet, filled by real keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui.rota.duty_card import ReasonDialog
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.rota import service
+from alo183_desktop.rota.rows import Cell
+from tests.gui.desks import acts
+from tests.gui.rota.conftest import open_page
+from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, VELI, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+    from tests.gui.changes.conftest import Hands
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+DAYS = 31
+
+
+def names(page: RotaPage, column: int = 0, rows: int = DAYS) -> list[str]:
+    """Return who stands in a column of duties, from above."""
+    model = page.sheet.view.sheet
+    return [str(model.index(row, FIRST + column).data() or "") for row in range(rows)]
+
+
+def stored(desk: Desk, month: str = MONTH) -> list[str]:
+    """Return who the database has on the duties of a month, in its order."""
+    with desk.work() as work:
+        return [one.person_name for one in service.month_sheet(work, month).duties]
+
+
+def go(page: RotaPage, row: int, column: int = 0) -> None:
+    """Make a cell the current one."""
+    page.sheet.view.setCurrentIndex(page.sheet.view.sheet.index(row, FIRST + column))
+
+
+def select(page: RotaPage, top: int, bottom: int, column: int = 0) -> None:
+    """Select cells of a column as Shift and the arrows do."""
+    go(page, top, column)
+    view = page.sheet.view
+    view.selectionModel().setCurrentIndex(
+        view.sheet.index(top, FIRST + column), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+    for _row in range(top, bottom):
+        QApplication.sendEvent(view, _key(Qt.Key.Key_Down, SHIFT))
+
+
+def _key(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
+
+
+def test_that_two_letters_and_enter_fill_a_cell_at_once(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    assert names(sheet)[0] == ZEYNEP
+    settle()
+    assert stored(desk)[0] == ZEYNEP
+    assert sheet.sheet.view.currentIndex().row() == 1
+    assert acts(desk, "rota.filled") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("ÇA", CAGRI), ("ca", CAGRI), ("ıR", IRAZ), ("ibra", IBRAHIM), ("gün", ZEYNEP), ("de", AYSE)],
+)
+def test_that_names_are_found_by_given_name_and_surname_in_any_case(
+    sheet: RotaPage, hands: Hands, typed: str, name: str
+) -> None:
+    hands.write(typed)
+    hands.press(Qt.Key.Key_Return)
+    assert names(sheet)[0] == name
+
+
+def test_that_only_who_can_hold_the_kind_is_offered(sheet: RotaPage, hands: Hands) -> None:
+    hands.write("ve")
+    editor = sheet.sheet.view.editor()
+    assert editor is not None
+    assert editor.offers.count() == 0
+    hands.press(Qt.Key.Key_Return)
+    assert sheet.sheet.view.editor() is editor
+    assert "“ve” bu nöbeti tutanlar arasında yok" in sheet.sheet.banner.text()
+    hands.press(Qt.Key.Key_Escape)
+    assert names(sheet)[0] == ""
+    go(sheet, 0, 2)
+    hands.write("ve")
+    hands.press(Qt.Key.Key_Return)
+    assert names(sheet, 2)[0] == VELI
+
+
+def test_that_whoever_cannot_take_it_is_offered_with_the_reason_and_last(
+    sheet: RotaPage, hands: Hands
+) -> None:
+    hands.write("ir")
+    hands.press(Qt.Key.Key_Tab)
+    hands.write("i")
+    editor = sheet.sheet.view.editor()
+    assert editor is not None
+    offered = [editor.offers.item(row).text() for row in range(editor.offers.count())]
+    assert offered[0] == IBRAHIM
+    assert offered[1].startswith(f"● {IRAZ}: aynı anda nöbette")
+
+
+def test_that_a_month_is_filled_by_keyboard_alone(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    turns = ("ze", "ib", "ir", "ca")
+    for day in range(DAYS):
+        hands.write(turns[day % 4])
+        hands.press(Qt.Key.Key_Return)
+    # Enter goes on at the top of the next column.
+    assert sheet.sheet.view.currentIndex() == sheet.sheet.view.sheet.index(0, FIRST + 1)
+    for day in range(DAYS):
+        hands.write(turns[(day + 2) % 4])
+        hands.press(Qt.Key.Key_Return)
+    hands.write("ve")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    select(sheet, 0, DAYS - 1, 2)
+    hands.press(Qt.Key.Key_D, CONTROL)
+    settle()
+    assert "" not in stored(desk)
+    assert len(stored(desk)) == 3 * DAYS
+    words, marks = sheet.sheet.state_words()
+    assert words == "Aralık 2026, yayımlanmadı"
+    assert not any("boş" in told for _state, told in marks if "yok" not in told)
+
+
+def test_that_keys_move_as_in_a_spreadsheet(sheet: RotaPage, hands: Hands) -> None:
+    view = sheet.sheet.view
+
+    def here() -> tuple[int, int]:
+        return view.currentIndex().row(), view.currentIndex().column() - FIRST
+
+    hands.press(Qt.Key.Key_Tab)
+    assert here() == (0, 1)
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Tab)
+    assert here() == (1, 0)
+    hands.press(Qt.Key.Key_Tab, SHIFT)
+    assert here() == (0, 2)
+    hands.press(Qt.Key.Key_Home)
+    assert here() == (0, 0)
+    hands.press(Qt.Key.Key_Left)
+    assert here() == (0, 0)
+    hands.press(Qt.Key.Key_End, CONTROL)
+    assert here() == (DAYS - 1, 2)
+    hands.press(Qt.Key.Key_Home, CONTROL)
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Tab)
+    assert here() == (0, 1)
+    assert names(sheet)[0] == ZEYNEP
+
+
+def test_that_delete_empties_and_undo_and_redo_go_back_and_forth(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    hands.write("ib")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    select(sheet, 0, 1)
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert names(sheet)[:2] == ["", ""]
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert names(sheet)[:2] == [ZEYNEP, IBRAHIM]
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert names(sheet)[:2] == ["", ""]
+    hands.press(Qt.Key.Key_Y, CONTROL)
+    hands.press(Qt.Key.Key_Y, CONTROL)
+    settle()
+    assert names(sheet)[:2] == [ZEYNEP, IBRAHIM]
+    assert [name for name in stored(desk) if name] == [ZEYNEP, IBRAHIM]
+
+
+def test_that_cells_are_copied_cut_and_pasted_with_tabs(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    for typed in ("ze", "ib"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    select(sheet, 0, 1)
+    hands.press(Qt.Key.Key_X, CONTROL)
+    assert QApplication.clipboard().text() == f"{ZEYNEP}\n{IBRAHIM}"
+    assert names(sheet)[:2] == ["", ""]
+    go(sheet, 4)
+    hands.press(Qt.Key.Key_V, CONTROL)
+    settle()
+    assert names(sheet)[4:6] == [ZEYNEP, IBRAHIM]
+
+
+def test_that_names_from_excel_are_taken_and_unknown_ones_told_and_left_out(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    QApplication.clipboard().setText(
+        f"ZEYNEP GÜNDOĞDU\tIŞIK İbrahim\t{VELI}\r\n"
+        f'Zeynep\t"{IRAZ}"\tVeli Kayaoğlu\r\n'
+        f"{CAGRI}\t{ZEYNEP}\t{VELI}\tFazladan Biri\r\n"
+    )
+    hands.press(Qt.Key.Key_V, CONTROL)
+    settle()
+    assert names(sheet)[:3] == [ZEYNEP, "", CAGRI]
+    assert names(sheet, 1)[:3] == [IBRAHIM, IRAZ, ZEYNEP]
+    assert names(sheet, 2)[:3] == [VELI, "", VELI]
+    told = sheet.sheet.banner.text()
+    assert "2 hücre yazılmadı" in told
+    assert "“Zeynep”" in told
+    assert "“Veli Kayaoğlu”" in told
+    assert "1 ad çizelgenin dışına düştüğü" in told
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert not any(stored(desk))
+
+
+def test_that_one_pasted_name_fills_all_selected_cells(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    QApplication.clipboard().setText(VELI)
+    select(sheet, 2, 5, 2)
+    hands.press(Qt.Key.Key_V, CONTROL)
+    settle()
+    assert names(sheet, 2)[1:7] == ["", VELI, VELI, VELI, VELI, ""]
+
+
+def test_that_fill_down_takes_who_stands_above(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("ay")
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_D, CONTROL)
+    settle()
+    assert names(sheet)[:3] == [AYSE, AYSE, ""]
+
+
+def test_that_two_duties_at_once_are_refused_with_the_other_one(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Tab)
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert names(sheet, 1)[0] == ""
+    assert f"{ZEYNEP}: aynı anda nöbette (asıl nöbet" in sheet.sheet.banner.text()
+
+
+def test_that_a_click_elsewhere_keeps_what_is_certain_and_tells_what_is_not(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("zey")
+    sheet.sheet.card.candidates.setFocus()  # type: ignore[union-attr]
+    settle()
+    assert names(sheet)[0] == ZEYNEP
+    sheet.sheet.view.setFocus()
+    go(sheet, 1)
+    hands.write("i")
+    sheet.sheet.card.candidates.setFocus()  # type: ignore[union-attr]
+    settle()
+    assert names(sheet)[1] == ""
+    assert "“i” kimdir, belli değil" in sheet.sheet.banner.text()
+
+
+def test_that_a_click_on_another_cell_ends_the_typing(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("zey")
+    view = sheet.sheet.view
+    place = view.visualRect(view.sheet.index(6, FIRST + 1)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle()
+    assert view.editor() is None
+    assert names(sheet)[0] == ZEYNEP
+    assert view.currentIndex() == view.sheet.index(6, FIRST + 1)
+
+
+def test_that_a_lock_amid_typing_keeps_all_that_was_entered(
+    sheet: RotaPage, hands: Hands, desk: Desk, background: Background, qtbot: QtBot
+) -> None:
+    for typed in ("ze", "ib", "ir"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    hands.write("cag")
+    sheet.prepare_lock()
+    background.detach()
+    qtbot.waitUntil(background.is_idle)
+    assert [name for name in stored(desk) if name] == [ZEYNEP, IBRAHIM, IRAZ, CAGRI]
+
+
+def test_that_a_conflict_is_told_and_nothing_typed_is_lost(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    duty = sheet.sheet.view.current_duty()
+    shown = sheet.sheet.shown
+    assert duty is not None
+    assert shown is not None
+    ibrahim = next(one for one in shown.sheet.people if one.name == IBRAHIM)
+    with desk.work() as work:
+        service.fill(work, [Cell(duty.duty_id, duty.version, ibrahim.person_id)])
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert names(sheet)[0] == IBRAHIM
+    told = sheet.sheet.banner.text()
+    assert f"Sizin yazdığınız: {ZEYNEP}" in told
+    assert "Çizelge yeniden okundu" in told
+    sheet.sheet.banner.action_chosen.emit()
+    settle()
+    assert stored(desk)[0] == ZEYNEP
+
+
+def test_that_the_same_cell_typed_twice_quickly_is_no_conflict(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    for typed in ("ze", "ib", "ir"):
+        go(sheet, 0)
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    assert stored(desk)[0] == IRAZ
+    assert sheet.sheet.banner.text() == ""
+
+
+def test_that_undo_leaves_alone_what_somebody_else_changed_since(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    duty = sheet.sheet.view.current_duty()
+    assert duty is not None
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    with desk.work() as work:
+        now = service.month_sheet(work, MONTH)
+        row = next(one for one in now.duties if one.duty_id == duty.duty_id)
+        other = next(one for one in now.people if one.name == IRAZ)
+        service.fill(work, [Cell(row.duty_id, row.version, other.person_id)])
+    with qtbot.waitSignal(sheet.sheet.loaded):
+        sheet.sheet.refresh()
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert stored(desk)[0] == IRAZ
+    assert "1 nöbeti sonra başkası değiştirdi" in sheet.sheet.banner.text()
+
+
+def test_that_last_months_order_fills_only_empty_cells_in_one_step(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    for typed in ("ze", "ib", "ir"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    sheet.sheet.show_month("2027-01")
+    settle()
+    sheet.sheet.begin_month()
+    settle()
+    sheet.sheet.view.setFocus()
+    go(sheet, 1)
+    hands.write("ca")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    sheet.sheet.pattern.trigger()
+    settle()
+    assert names(sheet)[:4] == [ZEYNEP, CAGRI, IRAZ, ""]
+    assert "2 boş nöbet geçen ayın sırasıyla dolduruldu" in sheet.toast.text()
+    hands.press(Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert names(sheet)[:4] == ["", CAGRI, "", ""]
+
+
+def test_that_a_month_is_begun_with_one_button(
+    page: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    page.sheet.view.setFocus()
+    hands.press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    settle()
+    assert page.sheet.month.key() == "2027-01"
+    assert page.sheet.state_words()[0] == "Ocak 2027: çizelgeye başlanmadı"
+    page.primary_action()
+    settle()
+    assert stored(desk, "2027-01").count("") == 3 * DAYS
+    assert page.sheet.view.hasFocus()
+
+
+def test_that_a_broken_rule_is_marked_told_and_left_with_a_reason(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    for typed in ("ze", "ze"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    go(sheet, 1)
+    view = sheet.sheet.view
+    tooltip = view.sheet.data(view.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    assert "saatine kadar dinlenmede (Müdürlüğün nöbet düzeni)" in tooltip
+    assert sheet.sheet.state_words()[1][0][1] == "2 nöbet gerekçe ister"
+    for row in (0, 1):
+        go(sheet, row)
+        sheet.sheet.card.reason_wanted.emit(view.current_duty().duty_id)  # type: ignore[union-attr]
+        dialog = sheet.opener.dialog()
+        assert isinstance(dialog, ReasonDialog)
+        qtbot.waitUntil(dialog.reason.line.hasFocus)
+        hands.write("Hastalik nedeniyle")
+        hands.press(Qt.Key.Key_S, CONTROL)
+        settle()
+        assert sheet.opener.dialog() is None
+        sheet.window().activateWindow()
+    assert "gerekçe ister" not in str(sheet.sheet.state_words()[1])
+    go(sheet, 1)
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    go(sheet, 1)
+    assert view.current_duty().reason == "Hastalik nedeniyle"  # type: ignore[union-attr]
+    with desk.work() as work:
+        assert service.month_sheet(work, MONTH).breaches == ()
+    sheet.sheet.card.reason_dropped.emit(view.current_duty().duty_id)  # type: ignore[union-attr]
+    settle()
+    assert "1 nöbet gerekçe ister" in str(sheet.sheet.state_words()[1])
+
+
+def test_that_the_card_puts_a_candidate_on_the_duty(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    candidates = sheet.sheet.card.candidates
+    assert candidates is not None
+    first = candidates.item(0).text()
+    assert first.startswith("✓ ")
+    last = candidates.item(candidates.count() - 1).text()
+    assert LONG in last
+    assert "Aranacağı bir numara bilinmiyor" in last
+    candidates.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert names(sheet)[0] in first
+    assert sheet.sheet.view.hasFocus()
+
+
+def test_that_counts_follow_what_is_typed(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    go(sheet, 4)  # a Saturday
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    row = next(one for one in sheet.sheet.counts.rows() if one.name == ZEYNEP)
+    texts = [column.text(row) for column in sheet.sheet.counts.columns]
+    assert texts == [ZEYNEP, "1", "0", "0", "1", "24 (10)"]
+
+
+def test_that_who_may_only_look_changes_nothing(
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    hands: Hands,
+    settle: Callable[[], None],
+) -> None:
+    from dataclasses import replace
+
+    from alo183_desktop.access.rules import Role
+
+    background.attach(desk.work)
+    actor = replace(desk.actor, role=Role.AUDITOR)
+    page = RotaPage(background, actor=actor, clock=clock, parent=host)
+    host.show()
+    qtbot.waitExposed(host)
+    page.sheet.show_month(MONTH)
+    settle()
+    page.sheet.view.setFocus()
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Delete)
+    assert page.sheet.view.editor() is None
+    settle()
+    assert not any(stored(desk))
+
+
+def test_that_an_empty_page_says_what_to_do(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    assert page.sheet.state_words()[0] == "Kasım 2026: çizelgeye başlanmadı"
+    page.show_view(View.PEOPLE)
+    assert page.people.view.model().rowCount() == 0

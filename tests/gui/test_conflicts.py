@@ -1,0 +1,278 @@
+"""Two people on one form: the second sees both values, and what they save then is meant."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import alo183_desktop.gui
+from alo183_desktop.access.rules import Role
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import DIRECTORATE
+from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
+from alo183_desktop.gui.guidance.page import correction_dialog
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
+from alo183_desktop.gui.phones.item_dialogs import LineDialog
+from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.due_dialog import PeriodDialog
+from alo183_desktop.gui.settings.list_sections import ListSection
+from alo183_desktop.gui.settings.rota_section import closed_time_dialog
+from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.terms_section import TermsDialog
+from tests.gui.desks import open_desk
+from tests.gui.settings.showing import lock_dialog
+from tests.gui.shared_forms import (
+    FORMS,
+    Opened,
+    Place,
+    on_case,
+    on_case_terms,
+    on_custody_terms,
+    on_handset,
+    on_line,
+    on_period,
+    on_quota,
+    on_signatory,
+    on_unit,
+    on_user,
+    on_visit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.form import Field
+    from tests.clocks import FixedClock
+
+TESTED: Final = (
+    AbsenceDialog,
+    CaseDialog,
+    CustodyTermsDialog,
+    DirectorateSection,
+    LineDialog,
+    NumberDialog,  # tests/gui/changes/test_letter_acts.py
+    OfficerDialog,  # tests/gui/officers/test_card.py
+    PeriodDialog,
+    QuotaDialog,
+    SecuritySection,
+    ListSection,
+    TermsDialog,
+    closed_time_dialog,
+    correction_dialog,
+)
+"""One of each module that saves over what a form began with."""
+
+
+@pytest.fixture
+def place(
+    data_folder: Path, background: Background, clock: FixedClock, host: QWidget
+) -> Iterator[Place]:
+    desk = open_desk(data_folder, clock)
+    background.attach(desk.work)
+    yield Place(desk, background, clock, host)
+    desk.close()
+
+
+def come_second(place: Place, opened: Opened, qtbot: QtBot) -> tuple[Field, str]:
+    """Type and save after somebody else; return the field and what it began with."""
+    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
+    if not dialog.isVisible():
+        with qtbot.waitExposed(dialog):
+            dialog.open()
+    qtbot.waitUntil(place.background.is_idle)
+    began = field.text()
+    place.do(opened.theirs)
+    theirs = place.do(opened.stored)
+    field.set_text(opened.mine)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert place.do(opened.stored) == theirs != began
+    return field, began
+
+
+@pytest.mark.parametrize("open_form", FORMS, ids=lambda open_form: open_form.__name__)
+def test_that_the_second_sees_who_was_first_and_both_values_and_saves_knowingly(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    field, _began = come_second(place, opened, qtbot)
+    assert place.desk.actor.name in opened.dialog.trouble.text()
+    assert (opened.shown or place.do(opened.stored)) in field.shown_message()
+    assert field.text() == opened.mine
+    with qtbot.waitSignal(opened.dialog.accepted):
+        opened.dialog.save_button.click()
+    assert place.do(opened.stored) == opened.mine
+    qtbot.waitUntil(place.background.is_idle)
+
+
+@pytest.mark.parametrize("open_form", FORMS, ids=lambda open_form: open_form.__name__)
+def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    field, began = come_second(place, opened, qtbot)
+    field.set_text(began)
+    with qtbot.waitSignal(opened.dialog.accepted):
+        opened.dialog.save_button.click()
+    assert place.do(opened.stored) == began
+    qtbot.waitUntil(place.background.is_idle)
+
+
+@pytest.mark.parametrize("open_form", [on_line, on_handset, on_visit, on_signatory, on_unit])
+def test_that_who_has_seen_both_values_may_begin_with_the_stored_ones(
+    place: Place, open_form: Callable[[Place], Opened], qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
+    assert isinstance(dialog, RecordDialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    place.do(opened.theirs)
+    field.set_text(opened.mine)
+    dialog.save_button.click()
+    qtbot.waitUntil(dialog.take_stored.isVisible)
+    QTest.mouseClick(dialog.take_stored, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.take_stored.isHidden)
+    assert field.text() == place.do(opened.stored)
+    assert not dialog.form.is_dirty()
+    assert not dialog.trouble.text()
+    assert dialog.save_button.text() != SAVE_MINE
+    dialog.done(0)
+
+
+@pytest.mark.parametrize(
+    ("open_form", "key", "mine"),
+    [
+        (on_line, "note", "Yedek"),
+        (on_handset, "model", "3310"),
+        (on_visit, "asked", "Başka bir soru"),
+        (on_case, "caller_name", "Nur AK"),
+        (on_quota, "data", "2 GB"),
+        (on_period, "basis", "Saklama planı"),
+        (on_case_terms, "other_action_minutes", "45"),
+        (on_signatory, "name", "Nur AK"),
+        (on_user, "role", Role.DIRECTOR.value),
+    ],
+)
+def test_that_who_saves_at_once_is_told_what_of_it_somebody_else_changed_meanwhile(
+    place: Place, open_form: Callable[[Place], Opened], key: str, mine: str, qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    dialog = opened.dialog
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    qtbot.waitUntil(place.background.is_idle)
+    place.do(opened.theirs)
+    theirs = place.do(opened.stored)
+    dialog.form.field(key).set_text(mine)
+    told: list[str] = []
+    dialog.saved.connect(lambda _number: told.append("saved"))
+    dialog.joined.connect(told.append)
+    with qtbot.waitSignal(dialog.joined):
+        dialog.save_button.click()
+    words = f"Kaydedildi; siz yazarken değişenler de duruyor ({place.desk.actor.name}): "
+    assert told == ["saved", f"{words}{dialog.form.field(opened.key).name()}."]
+    assert place.do(opened.stored) == theirs
+
+
+@pytest.mark.parametrize("open_form", [on_case, on_custody_terms, on_quota, on_visit])
+def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
+    place: Place, open_form: Callable[[Place], Opened], look: str, qtbot: QtBot
+) -> None:
+    place.host.resize(1000, 660)
+    place.host.show()
+    opened = open_form(place)
+    dialog = opened.dialog
+    field, _began = come_second(place, opened, qtbot)
+    said = field.shown_message()
+    both = next(one for one in dialog.findChildren(StateText) if one.text() == said)
+    qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(both))
+    assert dialog.height() <= place.host.height(), look
+
+
+def is_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def change_elsewhere(desk: Desk, **values: str | int) -> None:
+    with desk.work() as work:
+        row = get_directorate(work.session)
+        form = replace(DIRECTORATE.stored(row), **values)  # type: ignore[arg-type]
+        directorates.change_directorate(work, form, version=row.version)
+
+
+def test_that_an_old_value_of_the_letterhead_typed_back_once_both_were_seen_is_saved(
+    place: Place, qtbot: QtBot
+) -> None:
+    section = DirectorateSection(place.background, desk=place.desk, parent=place.host)
+    section.load()
+    place.host.show()
+    qtbot.waitUntil(place.background.is_idle)
+    change_elsewhere(place.desk, detsis="11111111")
+    field = section.form.field("detsis")
+    began = field.text()
+    field.set_text("87654321")
+    section.save.click()
+    qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
+    field.set_text(began)
+    with qtbot.waitSignal(section.said):
+        section.save.click()
+    assert place.do(lambda work: get_directorate(work.session)).detsis == began
+    qtbot.waitUntil(place.background.is_idle)
+
+
+def test_that_old_minutes_of_the_lock_typed_back_once_both_were_seen_are_saved(
+    place: Place, qtbot: QtBot
+) -> None:
+    section = SecuritySection(place.background, desk=place.desk, parent=place.host)
+    section.load()
+    place.host.show()
+    qtbot.waitUntil(place.background.is_idle)
+    dialog = lock_dialog(section, qtbot)
+    minutes = dialog.fields["lock_minutes"]
+    began = minutes.text()
+    change_elsewhere(place.desk, lock_minutes=20)
+    minutes.set_text("5")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    minutes.set_text(began)
+    with qtbot.waitSignal(section.said):
+        dialog.save_button.click()
+    assert str(place.do(lambda work: get_directorate(work.session)).lock_minutes) == began
+    qtbot.waitUntil(place.background.is_idle)
+
+
+def test_that_no_form_that_two_people_change_is_left_out() -> None:
+    """What is saved over what a form began with: a new form of that kind is tested here, too."""
+    package = Path(alo183_desktop.gui.__path__[0])
+    found = {
+        path.relative_to(package).with_suffix("").as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == "base"
+        and not isinstance(node.value, ast.Constant)
+    }
+    tested = {
+        kind.__module__.removeprefix("alo183_desktop.gui.").replace(".", "/") for kind in TESTED
+    }
+    assert found == tested

@@ -1,0 +1,190 @@
+"""Every list of every page, on a year of work: how it is searched, and how it leaves."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtTest import QAbstractItemModelTester
+from python_calamine import CalamineWorkbook
+
+from alo183_desktop import demo
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.table.export import ListActions
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.officers.words import View as OfficersView
+from alo183_desktop.gui.pages import UserContext, entries
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.shared.written_files import file_name
+from tests.gui.desks import PASSWORD, make_program
+from tests.gui.printers import print_to
+from tests.gui.several import check_several
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Page
+    from tests.clocks import FixedClock
+
+pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
+PRINTING: Final = {
+    "today": 1,
+    "cases": 2,
+    "officers": 2,
+    "changes": 1,
+    "phones": 8,
+    "guidance": 1,
+    "audit": 1,
+}
+"""Pages with how many lists and sheets each prints by Ctrl+P."""
+LISTS: Final = tuple(key for key in PRINTING if key != "today")
+
+
+@pytest.fixture
+def desk(year_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    shutil.copytree(year_folder, data_folder, dirs_exist_ok=True)
+    made = make_program(data_folder, clock).unlock(demo.LOGIN, PASSWORD)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(
+    desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
+) -> Iterator[Page]:
+    background.attach(desk.work)
+    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
+    made = pages[key].factory(host)
+    made.resize(host.size())
+    with qtbot.waitExposed(host):
+        host.show()
+    made.show()
+    qtbot.waitUntil(background.is_idle)
+    yield made
+    made.prepare_lock()
+
+
+def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
+    """Show all that a page can show, one after the other, and yield its name."""
+    yield "first"
+    if isinstance(page, PhonesPage):
+        for view in View:
+            page.show_view(view)
+            settle()
+            yield view
+    elif isinstance(page, CasesPage):
+        page.show_query(CallFilter())
+        settle()
+        yield "calls"
+    elif isinstance(page, OfficersPage):
+        page.filters.choose_view(OfficersView.COVERAGE)
+        page.filters.changed.emit()
+        settle()
+        yield "coverage"
+
+
+def lists_of(page: Page) -> list[TableView]:
+    """Return the lists in sight that have rows."""
+    views = [one for one in page.findChildren(TableView) if one.isVisible()]
+    return [one for one in views if (model := one.model()) is not None and model.rowCount()]
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_that_every_list_keeps_qts_rules_and_has_no_act_for_one_of_several_rows(
+    page: Page, settle: Callable[[], None], key: str
+) -> None:
+    for _shown in walk(page, settle):
+        for listed in lists_of(page):
+            model = listed.model()
+            assert model is not None
+            QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+            # What one person holds is given back together: tests/gui/phones/test_list_stack.py.
+            if key != "phones" and model.rowCount() > 1:
+                check_several(listed)
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_that_a_search_without_a_hit_says_so_and_offers_the_way_back(
+    page: Page, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    asked = []
+    for shown in walk(page, settle):
+        searched = [one for one in page.findChildren(SearchField) if one.isVisible()]
+        for listed, search in zip(lists_of(page), searched, strict=False):
+            model = listed.model()
+            assert model is not None
+            count = model.rowCount()
+            search.setText("0999yokböylebiri")
+            search.searched.emit(search.text())
+            qtbot.waitUntil(partial(is_empty, model))
+            settle()
+            listed.show_all_requested.emit()
+            settle()
+            assert search.text() == "", shown
+            assert model.rowCount() >= count, shown
+            asked.append(shown)
+    assert asked
+
+
+def is_empty(model: QAbstractItemModel) -> bool:
+    return not model.rowCount()
+
+
+@pytest.mark.parametrize("key", ["cases", "officers", "phones", "guidance"])
+def test_that_every_list_leaves_whole_as_a_workbook_and_is_written_down(
+    page: Page, desk: Desk, settle: Callable[[], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    for _shown in walk(page, settle):
+        pass
+    leaving = page.findChildren(ListActions)
+    assert leaving
+    left: list[int] = []
+    for place, actions in enumerate(leaving):
+        path = tmp_path / f"{place}.xlsx"
+        with qtbot.waitSignal(actions.exported) as heard:
+            actions.write_file(path)
+        settle()
+        _headings, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        left.insert(0, len(rows))
+        assert heard.args == left[:1]
+        with desk.work() as work:
+            entries = find_entries(work.session, AuditFilter(), before=None, limit=50)
+        told = [one.details.get("count") for one in entries if one.action.endswith(".exported")]
+        assert told[: len(left)] == left
+
+
+@pytest.mark.parametrize("key", PRINTING)
+def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
+    page: Page, settle: Callable[[], None], qtbot: QtBot, tmp_path: Path, key: str
+) -> None:
+    if isinstance(page, PhonesPage):
+        for _view in walk(page, settle):
+            pass
+    keys = QKeySequence("Ctrl+P")
+    printing = [one.trigger for one in page.findChildren(QAction) if one.shortcut() == keys]
+    printing += [one.activated.emit for one in page.findChildren(QShortcut) if one.key() == keys]
+    assert len(printing) == PRINTING[key]
+    for place, act in enumerate(printing):
+        name = print_to(tmp_path / f"{place}.pdf", act, qtbot)
+        assert name == file_name(Path(name).stem, ending=".pdf")
+        qtbot.waitUntil(partial(_is_told, page, f"Kaydedildi: {place}.pdf"))
+        assert page.toast.open_file.isVisible()
+        assert page.toast.show_folder.isVisible()
+
+
+def _is_told(page: Page, told: str) -> bool:
+    return page.toast.text() == told

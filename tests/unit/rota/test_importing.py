@@ -1,0 +1,184 @@
+"""A rota out of somebody's table: who is certain is taken, everybody else is asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.rota.importing import read_rota
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.rota.sheets import NAMES, PEOPLE, person, sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.foreign.tables import Cell
+
+MONTH: Final = "2026-12"
+SHEET: Final = sheet_of(MONTH)
+TITLE: Final = ("ARALIK 2026 NÖBET ÇİZELGESİ", None, None, None, None)
+HEADINGS: Final = ("Tarih", "Gün", "Asıl Nöbetçi", "İcap", "Şoför")
+DAYS: Final = tuple(range(1, 32))
+
+
+def file_of(*rows: Sequence[Cell], layout: Layout = Layout()) -> ForeignFile:  # noqa: B008 - frozen
+    width = max(map(len, rows))
+    even = tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)
+    return ForeignFile("aralik.xlsx", "", (ForeignTable("Sayfa1", even, layout),))
+
+
+def read(
+    file: ForeignFile,
+    *,
+    kind: DutyKind | None = None,
+    meant: dict[str, str] | None = None,
+    people: Sequence[str] = NAMES,
+) -> list[tuple[int, DutyKind, str]]:
+    """Return day, kind and name of each duty that gets somebody."""
+    known = tuple(person(number, name) for number, name in enumerate(people, start=1))
+    sheet = replace(SHEET, people=known)
+    duties = {one.duty_id: one for one in sheet.duties}
+    names = {one.person_id: one.name for one in known}
+    return [
+        (
+            local_day(duties[cell.duty_id].starts_at).day,
+            duties[cell.duty_id].kind,
+            names[cell.person_id or 0],
+        )
+        for cell in read_rota(file, sheet, kind=kind, meant=meant)
+    ]
+
+
+def problems_of(file: ForeignFile, **how: object) -> list[tuple[str, str]]:
+    with pytest.raises(KnownError) as caught:
+        read(file, **how)  # type: ignore[arg-type]
+    assert caught.value.code == "rota.file_wrong"
+    return [(one.key, one.code) for one in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [4, 4.0, "04", "04.12.2026", "4.12.2026 Cuma", dt.date(2026, 12, 4), "2026-12-04"],
+)
+def test_that_names_per_day_are_read_whatever_way_the_day_is_written(day: Cell) -> None:
+    file = file_of(TITLE, HEADINGS, (day, "Cuma", NAMES[0], f" {NAMES[1]} ", "BOŞ"))
+    assert read(file) == [(4, DutyKind.MAIN, NAMES[0]), (4, DutyKind.STAND_IN, NAMES[1])]
+
+
+@pytest.mark.parametrize(
+    "written", ["GÜLSÜM ŞİMŞEK", "Şimşek Gülsüm", "gulsum simsek", "Gülsüm  Şimşek"]
+)
+def test_that_a_full_name_is_known_in_any_case_and_order(written: str) -> None:
+    assert read(file_of(HEADINGS, (1, "", written))) == [(1, DutyKind.MAIN, NAMES[3])]
+
+
+@pytest.mark.parametrize("written", ["G. ŞİMŞEK", "ŞİMŞEK", "Gülsüm", "Gülsüm ŞİMŞ"])
+def test_that_a_part_of_a_name_is_asked_about_even_where_one_person_alone_fits(
+    written: str,
+) -> None:
+    file = file_of(HEADINGS, (1, "", written), (5, "", written))
+    assert problems_of(file) == [("2. satır, Asıl Nöbetçi", "rota.person_unsure")]
+    answered = read(file, meant={written: "Gülsüm Şimşek"})
+    assert answered == [(1, DutyKind.MAIN, NAMES[3]), (5, DutyKind.MAIN, NAMES[3])]
+
+
+def test_that_two_people_of_one_name_and_an_unknown_one_are_asked_about() -> None:
+    twice = (*NAMES, "gülsüm şimşek")
+    file = file_of(HEADINGS, (1, "", NAMES[3], "Veli YABANCI"))
+    assert problems_of(file, people=twice) == [
+        ("2. satır, Asıl Nöbetçi", "rota.person_unsure"),
+        ("2. satır, İcap", "rota.person_unknown"),
+    ]
+
+
+def test_that_more_names_than_places_are_not_dropped_silently() -> None:
+    file = file_of(HEADINGS, (1, "", f"{NAMES[0]} / {NAMES[1]}"))
+    assert problems_of(file) == [("2. satır, Asıl Nöbetçi", "rota.file_more")]
+
+
+def test_that_a_merged_cell_counts_for_each_of_its_days_and_a_struck_one_is_asked_about() -> None:
+    rows = (HEADINGS, (1, "", NAMES[0]), (2, "", None), (3, "", NAMES[1]))
+    merged = Layout(merged=(Merged(1, 2, 2),))
+    assert read(file_of(*rows, layout=merged)) == [
+        (1, DutyKind.MAIN, NAMES[0]),
+        (2, DutyKind.MAIN, NAMES[0]),
+        (3, DutyKind.MAIN, NAMES[1]),
+    ]
+    struck = Layout(struck=frozenset({(3, 2)}))
+    assert problems_of(file_of(*rows, layout=struck)) == [
+        ("4. satır, Asıl Nöbetçi", "rota.file_struck")
+    ]
+
+
+def test_that_a_column_that_counts_the_rows_is_not_taken_for_the_days() -> None:
+    headings = ("S. No", "Nöbet Tarihi", "Asıl Nöbetçi")
+    whole = file_of(headings, (1, "11.12.2026", NAMES[0]), (2, "12.12.2026", NAMES[1]))
+    assert [day for day, _, _ in read(whole)] == [11, 12]
+    short = file_of(headings, (1, 11, NAMES[0]), (2, 12, NAMES[1]))
+    assert [day for day, _, _ in read(short)] == [11, 12]
+
+
+def test_that_a_matrix_of_marks_is_read_with_the_kinds_that_they_say() -> None:
+    row: list[Cell] = [None] * 31
+    row[0], row[9], row[30] = "A", "İ", "ş"
+    file = file_of(TITLE, ("Sıra", "Adı Soyadı", *DAYS), (1, NAMES[2], *row))
+    assert read(file) == [
+        (1, DutyKind.MAIN, NAMES[2]),
+        (10, DutyKind.STAND_IN, NAMES[2]),
+        (31, DutyKind.DRIVER, NAMES[2]),
+    ]
+
+
+def test_that_an_x_of_somebody_with_several_kinds_is_asked_about() -> None:
+    row = ["x", *[None] * 30]
+    file = file_of(("Adı Soyadı", *DAYS), (NAMES[2], *row))
+    assert problems_of(file) == [("2. satır, 1", "rota.file_kind")]
+    assert read(file, kind=DutyKind.STAND_IN) == [(1, DutyKind.STAND_IN, NAMES[2])]
+    row[0] = "izin"
+    assert problems_of(file_of(("Adı Soyadı", *DAYS), (NAMES[2], *row))) == [
+        ("2. satır, 1", "rota.file_mark")
+    ]
+
+
+def test_that_an_x_of_a_driver_is_a_driver_s_duty() -> None:
+    drives = replace(PEOPLE[0], kinds=frozenset({DutyKind.DRIVER}))
+    file = file_of(("Adı Soyadı", *DAYS), (NAMES[0], "X", *[None] * 30))
+    (cell,) = read_rota(file, replace(SHEET, people=(drives,)))
+    duty = next(one for one in SHEET.duties if one.duty_id == cell.duty_id)
+    assert duty.kind is DutyKind.DRIVER
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Ad", "Telefon"), (NAMES[0], "0500")],
+        [HEADINGS, ("01.11.2026", "", NAMES[0])],
+        [HEADINGS, (1, "", None)],
+    ],
+)
+def test_that_what_is_no_rota_of_the_month_is_refused(rows: list[Sequence[Cell]]) -> None:
+    with pytest.raises(KnownError) as caught:
+        read(file_of(*rows))
+    assert caught.value.code == "rota.file_shape"
+
+
+@given(st.lists(st.sampled_from([None, *NAMES]), min_size=31, max_size=31))
+def test_that_both_shapes_of_one_month_say_the_same(names: list[str | None]) -> None:
+    if not any(names):
+        return
+    per_day = file_of(HEADINGS, *((day, "", name) for day, name in zip(DAYS, names, strict=True)))
+    matrix = file_of(
+        ("Adı Soyadı", *DAYS),
+        *((who, *("A" if name == who else None for name in names)) for who in NAMES),
+    )
+    wanted = [(day, DutyKind.MAIN, name) for day, name in zip(DAYS, names, strict=True) if name]
+    assert read(per_day) == wanted
+    assert sorted(read(matrix)) == sorted(wanted)
