@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from argparse import ArgumentTypeError
@@ -81,16 +82,24 @@ def add_parsers(commands: Any) -> None:
         description="Kurallara uymayan her nöbeti kişisi, kuralı ve dayanağıyla yazar. Gerekçesi "
         "yazılmamış bir tanesi bile varsa çıkış kodu 2 olur.",
     )
-    _add_month(checking)
+    # What stands before `check` holds, too: no default of its own writes over it.
+    _add_month(checking, default=argparse.SUPPRESS)
     checking.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, bozulan kural başına bir nesne"
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="JSON olarak yazar, bozulan kural başına bir nesne",
     )
     checking.set_defaults(run=with_desk(check_rota))
 
 
-def _add_month(parser: Any) -> None:
+def _add_month(parser: Any, **more: Any) -> None:
     parser.add_argument(
-        "--month", type=read_month, metavar="AY", help="2026-12 biçiminde (verilmezse bu ay)"
+        "--month",
+        type=read_month,
+        metavar="AY",
+        help="2026-12 biçiminde (verilmezse bu ay)",
+        **more,
     )
 
 
@@ -148,8 +157,12 @@ def import_rota(arguments: Namespace, desk: Desk) -> int:
     from alo183_desktop.rota.importing import read_rota
     from alo183_desktop.rota.kinds import DutyKind
 
+    with desk.work() as work:
+        require(work, Right.IMPORT)
     file = read_file(arguments.file)
     kind = DutyKind(arguments.kind) if arguments.kind else None
+    if not arguments.dry_run:
+        desk.backups.take_before_import()
     duties = breaches = 0
     with contextlib.suppress(_LeaveError), desk.work() as work:
         require(work, Right.IMPORT)

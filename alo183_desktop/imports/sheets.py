@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from alo183_desktop.imports.cells import text_of
 from alo183_desktop.imports.headings import TOTALS, Wanted, find_columns, join_headings
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import mask_tckn, parse_tckn
+from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
+_ELEVEN: Final = re.compile(r"(?<!\d)[1-9]\d{10}(?!\d)")
 _SAMPLES: Final = 3
 _SAMPLED_ROWS: Final = 200
 _LONGEST_SAMPLE: Final = 40
@@ -205,8 +206,8 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
             text = " ".join(text_of(value).split())
         except KnownError:
             continue
-        with suppress(KnownError):
-            text = mask_tckn(parse_tckn(text))
+        # A number that is mistyped, or beside a word, is still somebody's.
+        text = _ELEVEN.sub(lambda found: mask_tckn(found[0]), text)
         if text:
             is_long = len(text) > _LONGEST_SAMPLE
             samples[f"{text[:_LONGEST_SAMPLE]}…" if is_long else text] = None
@@ -221,8 +222,9 @@ def demand_columns(found: Found, said: Mapping[str, str]) -> None:
     """
     headings = (*found.texts.values(), *found.twice, *found.unread)
     there = set(map(fold, headings))
-    for heading in said:
-        if fold(" ".join(heading.split())) not in there:
+    for heading, key in said.items():
+        # What is left out may be one that nobody looks at anyway, such as the number of the row.
+        if key and fold(" ".join(heading.split())) not in there:
             known = ", ".join(headings)
             raise KnownError("imports.column_missing", heading=heading, headings=known)
 

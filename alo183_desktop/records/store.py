@@ -136,12 +136,14 @@ class Store(Generic[ValuesT]):
                 it. None: nobody knows.
 
         Raises:
-            KnownError: `gone`; a code of `unique`.
+            KnownError: `gone`; a code of `unique`; `records.wrong`: what both changed does not go
+                together.
             ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
                 name each field in which both disagree, with both values.
         """
         row = self._row(work, item_id, locks=True)
         name, stored = self.record.name, self.record.stored(row)
+        typed = values
         values = merge_edit(
             work,
             values,
@@ -152,6 +154,9 @@ class Store(Generic[ValuesT]):
             words=lambda key, value: self._words(work, key, value),
             together=self.record.together,
         )
+        if values != typed:
+            # What two people made of it must be right together.
+            values = self.record.demand(values)
         fields = self.record.differences(values, stored)
         if fields:
             self._refuse_second(work, row, values)
@@ -205,7 +210,8 @@ class Store(Generic[ValuesT]):
             work.session.flush()
         except IntegrityError as error:
             # Another desk stored the same value between the question and the answer.
+            told = str(error.orig)
             for key, code in self._unique.items():
-                if key in str(error.orig):
+                if "unique" in told.lower() and key in told:
                     raise KnownError(code) from error
             raise

@@ -39,7 +39,6 @@ from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota import queries as duty_queries
-from alo183_desktop.rota.kinds import ABSENCE_WORDS
 from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaMonth, RotaNotice
 from alo183_desktop.shared.calendar import day_end, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
@@ -474,7 +473,7 @@ def _officer_row(record: Any) -> Found:
 
 def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     return (
-        select(_ABSENCES.id, _ABSENCES.kind, _ABSENCES.ends_at, duty_queries.NAME.label("name"))
+        select(_ABSENCES.id, _ABSENCES.ends_at, duty_queries.NAME.label("name"))
         .join(DutyPerson, _PEOPLE.id == _ABSENCES.person_id)
         .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
         .where(_ABSENCES.ends_at < end)
@@ -482,7 +481,8 @@ def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
 
 
 def _absence_row(record: Any) -> Found:
-    return Found(record.id, record.name, ABSENCE_WORDS[record.kind], local_day(record.ends_at))
+    # What it was for is not for everybody who sees what is due.
+    return Found(record.id, record.name, "", local_day(record.ends_at))
 
 
 def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
@@ -502,10 +502,11 @@ def _rota_row(record: Any) -> Found:
 
 
 def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    ended = func.coalesce(_PEOPLE.ends_on, duty_queries.LEFT_ON)
     return (
-        select(_PEOPLE.id, duty_queries.NAME.label("name"), _PEOPLE.ends_on)
+        select(_PEOPLE.id, duty_queries.NAME.label("name"), ended.label("ends_on"))
         .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
-        .where(_PEOPLE.ends_on <= last_day)
+        .where(ended <= last_day)
     )
 
 

@@ -296,7 +296,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
             person.id,
             name,
             ("Adı soyadı", name),
-            *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on")),
+            *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on"), in_full=True),
             ("Nöbet sayısı", duties or None),
             *(
                 (

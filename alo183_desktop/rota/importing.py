@@ -170,19 +170,22 @@ def _said(
     }
     struck = table.layout.struck | table.layout.struck_in_part
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
+        day_cell, name_cell = (
+            merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
+        )
         for column, said in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
             where = f"{number + 1}. satır, {_text(table.rows[shape.heading][column])}"
             if text and (number, column) in struck:
                 problems.append(Problem(where, "rota.file_struck", {"name": text}))
             elif text and isinstance(said, DutyKind):
-                day = _day(row[shape.days], month)
+                day = _day(day_cell, month)
                 names = _PARTED.split(text) if day is not None else ()
                 for name in names:
                     if day is not None and name.strip() and fold(name) not in _NOBODY:
                         yield _Said(where, day, said, " ".join(name.split()))
             elif text and isinstance(said, dt.date):
-                yield from _marked(where, said, text, _text(row[shape.names or 0]), problems)
+                yield from _marked(where, said, text, _text(name_cell), problems)
 
 
 def _marked(
@@ -236,7 +239,10 @@ def _cells(
         problems.append(Problem(said.place, "rota.file_more", words))
         return []
     return [
-        Cell(duty.duty_id, duty.version, person.person_id)
+        Cell(
+            *(duty.duty_id, duty.version, person.person_id),
+            reason=duty.reason if duty.person_id == person.person_id else "",
+        )
         for duty, (_, person) in zip(duties, held, strict=False)
     ]
 

@@ -7,9 +7,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
-from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.queries import is_real
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import Closure, closures_between
@@ -66,6 +67,14 @@ NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _
 """Of a person of duty: an officer's is the one of the roster."""
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
+_ASSIGNED: Final[Any] = Assignment.__table__.c
+LEFT_ON: Final[Any] = (
+    select(case((func.count(_ASSIGNED.ends_on) == func.count(), func.max(_ASSIGNED.ends_on))))
+    .where(_ASSIGNED.officer_id == _P.officer_id, is_real())
+    .correlate(DutyPerson.__table__)
+    .scalar_subquery()
+)
+"""The first day on which an officer has no subject any more; NULL while they have one."""
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version),
@@ -75,6 +84,9 @@ _KINDS: Final = {
     DutyKind.STAND_IN: "does_stand_in",
     DutyKind.DRIVER: "does_driver",
 }
+_MOMENT: Final = dt.timedelta(microseconds=1)
+_GIVEN_UP: Final = dt.timedelta(days=62)
+"""So long after its last duty a rota is one that nobody keeps any more."""
 LONGEST: Final = dt.timedelta(days=2)
 """No duty is longer (`duty_patterns`)."""
 AHEAD: Final = dt.timedelta(days=7)
@@ -98,7 +110,10 @@ def list_people(
 
 def _people_query() -> Select[Any]:
     return (
-        select(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile)
+        select(
+            *(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile),
+            LEFT_ON.label("left_on"),
+        )
         .select_from(DutyPerson.__table__)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(*_SORTED)
@@ -123,7 +138,7 @@ def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[
             employment=one.employment,
             kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
             starts_on=one.starts_on,
-            ends_on=one.ends_on,
+            ends_on=min((day for day in (one.ends_on, one.left_on) if day), default=None),
             phone=lines.get(one.officer_id) or one.phone or one.corporate_mobile or "",
             holds_line=one.officer_id in lines,
             version=one.version,
@@ -285,6 +300,11 @@ def sheet_and_facts(
         now=now,
     )
     away = AbsenceFilter(since=begins, until=ends + LONGEST)
+    people = tuple(
+        one
+        for one in people
+        if one.ends_on is None or one.ends_on > local_day(begins) or one.person_id in named
+    )
     absences = list_absences(session, away, shows_kind=True)
     limits = read_limits(session)
     closures = list_closures(
@@ -298,7 +318,8 @@ def sheet_and_facts(
     sheet = MonthSheet(
         month=month,
         state=month_state(session, month, duties),
-        duties=duties,
+        # Why a rule was overruled may tell what somebody is away for.
+        duties=duties if shows_kind else tuple(replace(one, reason="") for one in duties),
         neighbours=neighbours,
         people=people,
         absences=absences if shows_kind else tuple(replace(one, kind=None) for one in absences),
@@ -430,6 +451,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
     rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.id))
     ends = [row.ends_at for row in found]
     following = session.scalar(select(func.min(_D.starts_at)).where(_D.starts_at > at))
+    away = duties_without_holder(session, since=at, until=at + _MOMENT)
     limits = read_limits(session)
     return DutyNow(
         at=at,
@@ -442,13 +464,14 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
                 row.starts_at,
                 row.ends_at,
                 is_published=bool(row.published),
+                is_away=row.id in away,
             )
             for row in rows
         ),
         next_at=min([*ends, *([following] if following is not None else [])], default=None),
         director_name=limits.director_name,
         director_phone=limits.director_phone,
-        is_kept=bool(found) or is_kept(session, at),
+        is_kept=is_kept(session, at),
     )
 
 
@@ -475,9 +498,26 @@ def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
 
 
 def is_kept(session: Session, at: dt.datetime) -> bool:
-    """Return whether a rota is kept for a day: its month was begun, or a later one."""
-    month = f"{local_day(at):%Y-%m}"
-    return bool(session.scalar(select(func.count()).where(_M.month >= month)))
+    """Return whether a rota is kept at an instant: a duty holds, or ended not long before.
+
+    A month that nobody began is a gap, therefore, and no sign that none is kept.
+    """
+    last = session.scalar(select(func.max(_D.ends_at)).where(_D.starts_at <= at))
+    return last is not None and at - last < _GIVEN_UP
+
+
+def duties_without_holder(
+    session: Session, *, since: dt.datetime, until: dt.datetime
+) -> frozenset[int]:
+    """Return the duties that touch `[since, until)` of whose holder then is away, by their ids."""
+    away = (
+        select(_D.id)
+        .join(Absence.__table__, _A.person_id == _D.person_id)
+        .where(_D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST)
+        .where(_A.starts_at < _D.ends_at, _A.ends_at > _D.starts_at)
+        .where(_A.starts_at < until, _A.ends_at > since, _A.kind.not_in(EXEMPTIONS))
+    )
+    return frozenset(session.scalars(away))
 
 
 def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
@@ -486,23 +526,27 @@ def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tu
 
 
 def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
-    """Return the gaps of the next `AHEAD`; none while no rota is kept."""
+    """Return the gaps of the next `AHEAD`; none while no rota is kept, or before it begins."""
+    until, since = now + AHEAD, now
     if not is_kept(session, now):
-        return ()
-    duties = list_duties(session, since=now, until=now + AHEAD)
-    held = {one.kind for one in duties if one.person_id is not None and one.starts_at <= now}
+        first = session.scalar(select(func.min(_D.starts_at)).where(_D.starts_at > now))
+        if first is None or first >= until:
+            return ()
+        since = first
+    duties = list_duties(session, since=since, until=until)
+    away = duties_without_holder(session, since=since, until=until)
+    away_now = duties_without_holder(session, since=now, until=now + _MOMENT)
+    held = {
+        one.kind
+        for one in duties
+        if one.person_id is not None and one.starts_at <= now and one.duty_id not in away_now
+    }
     return tuple(
         one
-        for one in rules.gaps(duties, since=now, until=now + AHEAD)
+        for one in rules.gaps(duties, since=since, until=until, away=away)
         if one.kind in wanted.kinds
         and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
     )
-
-
-def count_duties(session: Session, person_id: int, *, since: dt.datetime) -> int:
-    """Return how many duties of somebody end after an instant, UTC."""
-    query = select(func.count()).where(_D.person_id == person_id, _D.ends_at > since)
-    return int(session.scalar(query) or 0)
 
 
 def months(session: Session) -> tuple[str, ...]:

@@ -83,7 +83,11 @@ PERSON: Final = Record(
         ("does_main", "does_stand_in", "does_driver"),
         ("starts_on", "ends_on"),
     ),
-    together=(("starts_on", "ends_on"), ("officer_id", "name")),
+    together=(
+        ("starts_on", "ends_on"),
+        ("officer_id", "name"),
+        ("does_main", "does_stand_in", "does_driver"),
+    ),
     check=_check_person,
 )
 

@@ -233,6 +233,8 @@ class OnDuty:
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_published: bool
+    is_away: bool = False
+    """Whether an absence says that they are not there: nobody holds it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +252,12 @@ class DutyNow:
     """Whether any duty is known at all: otherwise nobody can say that somebody is missing."""
 
     def of(self, kind: DutyKind) -> tuple[OnDuty, ...]:
-        """Return who holds a kind of duty, empty slots left out."""
-        return tuple(one for one in self.people if one.kind is kind and one.person_id is not None)
+        """Return who holds a kind of duty; empty slots, and who is away, left out."""
+        return tuple(
+            one
+            for one in self.people
+            if one.kind is kind and one.person_id is not None and not one.is_away
+        )
 
     @property
     def holds(self) -> bool:
@@ -261,13 +267,15 @@ class DutyNow:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A duty without anybody, or a stretch of time without any main duty."""
+    """A duty that nobody holds, or a stretch of time without any main duty."""
 
     duty_id: int | None
     """None: no duty is planned then."""
     kind: DutyKind
     starts_at: dt.datetime
     ends_at: dt.datetime
+    away: str = ""
+    """Who is on it, and away then; empty: nobody is on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow
@@ -143,6 +143,14 @@ def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
     )
 
 
+def standing_in_the_way(
+    breaches: Iterable[Breach], duties: Iterable[DutyRow], *, now: dt.datetime
+) -> tuple[Breach, ...]:
+    """Return the breaches for which a month is not published: what has begun is as it is."""
+    open_ones = {one.duty_id for one in duties if one.starts_at > now}
+    return tuple(one for one in breaches if one.duty_id in open_ones)
+
+
 def candidates(
     duty: DutyRow, known: Facts, closed: Sequence[Closure], *, month: str
 ) -> tuple[Candidate, ...]:
@@ -224,19 +232,26 @@ def plan_month(
 
 
 def gaps(
-    duties: Sequence[DutyRow], *, since: dt.datetime, until: dt.datetime
+    duties: Sequence[DutyRow],
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    away: Collection[int] = (),
 ) -> tuple[GapRow, ...]:
-    """Return the empty slots that touch `[since, until)`, and the time without any main duty.
+    """Return the duties that nobody holds in `[since, until)`, and the time without any main duty.
 
     Args:
         duties: All that touch it, in any order.
         since: UTC.
         until: UTC.
+        away: The ids of duties whose holder is away.
     """
     found = [
-        GapRow(one.duty_id, one.kind, one.starts_at, one.ends_at)
+        GapRow(one.duty_id, one.kind, one.starts_at, one.ends_at, one.person_name)
         for one in duties
-        if one.person_id is None and one.starts_at < until and since < one.ends_at
+        if (one.person_id is None or one.duty_id in away)
+        and one.starts_at < until
+        and since < one.ends_at
     ]
     reached = since
     planned = sorted((one.starts_at, one.ends_at) for one in duties if one.kind is DutyKind.MAIN)
@@ -256,6 +271,8 @@ class Difference(NamedTuple):
     before: str
     """Who was on it; empty: nobody, or it was not there."""
     after: str
+    people: frozenset[int] = frozenset()
+    """The ids of both."""
 
 
 def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
@@ -293,21 +310,24 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
         was, now = (_without(holders[slot], stay) for holders in (before, after))
         starts_at, ends_at = (dt.datetime.fromisoformat(text) for text in slot[:2])
         found.extend(
-            Difference(DutyKind(slot[2]), starts_at, ends_at, one, other)
-            for one, other in zip_longest(was, now, fillvalue="")
+            Difference(
+                *(DutyKind(slot[2]), starts_at, ends_at, one[1], other[1]),
+                frozenset(number for number in (one[0], other[0]) if number is not None),
+            )
+            for one, other in zip_longest(was, now, fillvalue=(None, ""))
         )
     return tuple(found)
 
 
-def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[str]:
-    """Return the names of the holders beyond those who stay."""
-    left, names = Counter(stay), []
+def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[_Holder]:
+    """Return the holders beyond those who stay."""
+    left, rest = Counter(stay), []
     for number, name in holders:
         if left[number]:
             left[number] -= 1
         else:
-            names.append(name)
-    return names
+            rest.append((number, name))
+    return rest
 
 
 def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:

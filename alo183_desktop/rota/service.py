@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -23,7 +24,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.store import Store
 from alo183_desktop.rota import queries, rules
-from alo183_desktop.rota.kinds import RotaFileKind
+from alo183_desktop.rota.kinds import AbsenceKind, RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
     ClosedTime,
@@ -133,13 +134,17 @@ def save_person(
     An officer has the name of the roster; what was typed as their name is not stored.
 
     Raises:
-        KnownError: `access.not_allowed`, `rota.gone`, `rota.officer_is_person`.
+        KnownError: `access.not_allowed`, `rota.gone`, `rota.officer_is_person`;
+            `rota.other_officer`: what they did would become another officer's.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_ROTA)
     values = _named(work, values)
     if person_id is None:
         return PEOPLE.add(work, values)
+    stored = work.session.get(DutyPerson, person_id)
+    if stored is not None and stored.officer_id not in {None, values.officer_id}:
+        raise KnownError("rota.other_officer")
     PEOPLE.change(work, person_id, values, version=version, base=base)
     return person_id
 
@@ -230,21 +235,25 @@ def duties_hit(
     The absence need not be stored yet.
     """
     require(work, Right.SEE_ROTA)
-    since = max(values.starts_at, work.now)
-    hit = queries.list_duties(
-        work.session, since=since, until=values.ends_at, person_id=values.person_id
-    )
-    return tuple(
-        (
-            duty,
-            tuple(
-                one
-                for one in find_candidates(work, duty.duty_id)
-                if one.person.person_id != values.person_id
-            ),
+    since, until = max(values.starts_at, work.now), values.ends_at
+    duties = queries.list_duties(work.session, since=since, until=until, person_id=values.person_id)
+    if values.kind is AbsenceKind.NIGHT_EXEMPT:
+        limits = queries.read_limits(work.session)
+        duties = tuple(
+            one
+            for one in duties
+            if rules.night_minutes(max(one.starts_at, since), min(one.ends_at, until), limits)
         )
-        for duty in hit
-    )
+    found = []
+    for month, hit in groupby(duties, key=lambda one: month_key(local_day(one.starts_at))):
+        sheet, known = queries.sheet_and_facts(
+            work.session, month, now=work.now, shows_kind=_shows_kind(work)
+        )
+        for duty in hit:
+            could = rules.candidates(duty, known, sheet.closures, month=month)
+            others = tuple(one for one in could if one.person.person_id != values.person_id)
+            found.append((duty, others))
+    return tuple(found)
 
 
 def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:
@@ -508,11 +517,13 @@ def prepare_version(work: Work, month: str) -> Version:
     sheet = queries.month_sheet(work.session, month, now=work.now, shows_kind=False)
     if sheet.state is None:
         raise KnownError("rota.gone")
-    if sheet.breaches:
-        raise KnownError("rota.breaches", count=len({one.duty_id for one in sheet.breaches}))
+    breaches = rules.standing_in_the_way(sheet.breaches, sheet.duties, now=work.now)
+    if breaches:
+        raise KnownError("rota.breaches", count=len({one.duty_id for one in breaches}))
     published = queries.published_content(work.session, sheet.state.month_id)
     changed = rules.differences(published, sheet.duties) if sheet.state.published else ()
-    if sheet.state.published and not changed:
+    is_same_basis = published.get("basis", "") == sheet.state.basis
+    if sheet.state.published and not changed and is_same_basis:
         raise KnownError("rota.nothing_new")
     return Version(sheet, sheet.state.published + 1, changed, _fingerprint(sheet))
 
@@ -536,14 +547,16 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     now = prepare_version(work, month)
     if (now.fingerprint, now.number) != (version.fingerprint, version.number):
         raise KnownError("rota.changed_meanwhile")
+    told = _people_to_tell(work, row, now)
     row.published = version.number
     row.published_at = work.now
     for kind, (name, data) in papers.items():
-        content = rules.content_of(now.sheet.duties) if kind is RotaFileKind.ROTA else {}
+        content = {**rules.content_of(now.sheet.duties), "basis": row.basis}
+        if kind is not RotaFileKind.ROTA:
+            content = {}
         _keep(
             work, row.id, kind, version.number, frozen(work, name, "application/pdf", data), content
         )
-    told = {one.person_id for one in now.sheet.duties if one.person_id is not None}
     for person_id in sorted(told):
         work.session.add(
             RotaNotice(month_id=row.id, number=version.number, person_id=person_id, signed_on=None)
@@ -700,6 +713,27 @@ def _keep(  # noqa: PLR0917 - the columns of the table
     work.session.flush()
 
 
+def _people_to_tell(work: Work, row: RotaMonth, now: Version) -> set[int]:
+    """Return who signs for a version: of the first everybody on it, then whom it changes.
+
+    Who has not signed for the version before signs for this one.
+    """
+    if not row.published:
+        return {one.person_id for one in now.sheet.duties if one.person_id is not None}
+    changed = {number for one in now.differences for number in one.people}
+    unsigned = select(RotaNotice.person_id).where(
+        RotaNotice.month_id == row.id,
+        RotaNotice.number == row.published,
+        RotaNotice.signed_on.is_(None),
+    )
+    return changed.union(work.session.scalars(unsigned))
+
+
 def _fingerprint(sheet: MonthSheet) -> str:
-    told = [rules.content_of(sheet.duties), sheet.state.basis if sheet.state else "", sheet.month]
+    told = [
+        *(rules.content_of(sheet.duties), sheet.state.basis if sheet.state else "", sheet.month),
+        [(one.person_id, one.name, one.phone) for one in sheet.people],
+        [(one.starts_at.isoformat(), one.ends_at.isoformat(), one.name) for one in sheet.closures],
+        sheet.limits.director_name,
+    ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

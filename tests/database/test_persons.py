@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -19,6 +20,10 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.persons import SOURCE_WORDS, Needle, PersonSource
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import AbsenceKind, Employment
+from alo183_desktop.rota.record import AbsenceValues, PersonValues
+from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -154,6 +159,28 @@ def test_that_a_phone_is_found_among_callers_and_calls(database: Database, typed
 def test_that_an_officer_is_found_by_each_of_their_phones(database: Database) -> None:
     assert S.OFFICERS in sources(find(database, "0500 000 27 01"))
     assert S.OFFICERS in sources(find(database, "0500 000 41 01"))
+
+
+def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        person = PersonValues(
+            officer_id=None,
+            name="Kazım TARHANA",
+            phone="+905324443322",
+            employment=Employment.WORKER,
+            does_main=False,
+            does_stand_in=False,
+            does_driver=True,
+            starts_on=dt.date(2026, 1, 1),
+        )
+        number = rota.save_person(work, None, person)
+        span = absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 3))
+        rota.save_absence(work, None, AbsenceValues(number, AbsenceKind.ANNUAL, *span))
+    (entry,) = find(database, "Kazım Tarhana").entries
+    told = dict(entry.facts)
+    assert told["Nöbet telefonu"] == "0532 444 33 22"
+    assert told["Çalışma biçimi"] == "İşçi (4/D)"
+    assert told["İzni"] == "yıllık izin: 01.12.2026 08:00 – 04.12.2026 08:00"
 
 
 def test_that_users_and_signatories_are_found_by_name(database: Database) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Line
 from alo183_desktop.rota import queries, rules, service
@@ -25,16 +26,25 @@ from alo183_desktop.rota.kinds import (
 )
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
-from alo183_desktop.rota.rows import AbsenceFilter, Cell, DutyRow, PatternRow, PersonFilter
+from alo183_desktop.rota.rows import (
+    AbsenceFilter,
+    Cell,
+    DutyRow,
+    GapFilter,
+    PatternRow,
+    PersonFilter,
+)
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.desks import furnish
 from tests.database.phones import stock
 from tests.documents.pictures import picture
 from tests.unit.rota.duties import at
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
     from tests.database.conftest import Database
 
 MONTH: Final = "2026-12"
@@ -279,14 +289,136 @@ def test_that_duty_changes_hands_at_eight_and_on_the_eve_of_a_feast_at_its_own_h
         assert told.is_kept
 
 
-def test_that_without_any_rota_nobody_is_missing(database: Database) -> None:
+@pytest.mark.both_backends
+def test_that_a_month_that_nobody_began_is_a_gap_and_no_sign_that_no_rota_is_kept(
+    database: Database,
+) -> None:
     with database.open_work() as work:
-        told = service.on_duty(work)
-        assert (told.is_kept, told.people, told.next_at) == (False, (), None)
-        service.begin_month(work, "2026-10")
         assert not service.on_duty(work).is_kept
-        service.begin_month(work, "2027-02")
-        assert service.on_duty(work).is_kept
+        service.begin_month(work, MONTH)
+        november, december = at("2026-11-24 12:00"), at("2026-12-31 12:00")
+        # What is planned for later says nothing of today, and what lies long behind nothing either.
+        assert not service.on_duty(work, november).is_kept
+        assert service.on_duty(work, december).is_kept
+        assert service.on_duty(work, at("2027-02-01 12:00")).is_kept
+        assert not service.on_duty(work, at("2027-06-01 12:00")).is_kept
+        gaps = queries.find_gaps(work.session, GapFilter(), now=at("2026-12-30 12:00"))
+        assert {one.duty_id is None for one in gaps} == {True, False}
+        (missing,) = (one for one in gaps if one.duty_id is None)
+        assert (missing.starts_at, missing.ends_at) == (
+            at("2027-01-01 08:00"),
+            at("2027-01-06 12:00"),
+        )
+        # A week before the first rota of all begins only what lies in it is a gap.
+        first = queries.find_gaps(work.session, GapFilter(), now=at("2026-11-28 12:00"))
+        assert min(one.starts_at for one in first) == at("2026-12-01 08:00")
+
+
+@pytest.mark.both_backends
+def test_that_who_is_away_holds_no_duty(database: Database) -> None:
+    with database.open_work() as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse), (mains(work)[1], murat))
+        for person, kind in ((ayse, AbsenceKind.REPORT), (murat, AbsenceKind.NIGHT_EXEMPT)):
+            span = at("2026-12-01 14:00"), at("2026-12-04 08:00")
+            service.save_absence(work, None, AbsenceValues(person, kind, *span))
+        assert service.on_duty(work, at("2026-12-01 13:59")).holds
+        assert not service.on_duty(work, at("2026-12-01 14:00")).holds
+        assert service.on_duty(work, at("2026-12-02 14:00")).holds
+        gaps = queries.find_gaps(
+            work.session,
+            GapFilter(frozenset({DutyKind.MAIN}), is_now=True),
+            now=at("2026-12-01 15:00"),
+        )
+        assert [one.away for one in gaps] == ["Ayşe DEMİR"]
+
+
+def test_that_an_officer_who_has_left_is_on_no_duty_any_more(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        zeynep = service.save_person(work, None, replace(DRIVER, officer_id=people.zeynep, name=""))
+        close_assignments(work, people.zeynep, None, ends_on=dt.date(2026, 12, 5))
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[2], zeynep), (mains(work)[9], zeynep))
+        (breach,) = service.month_sheet(work, MONTH).breaches
+        assert (breach.rule, breach.is_final) == ("not_current", True)
+        assert breach.duty_id == mains(work)[9].duty_id
+
+
+def test_that_a_person_of_duty_does_not_become_another_officer(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        values = replace(DRIVER, officer_id=people.zeynep, name="")
+        person = service.save_person(work, None, values)
+        with pytest.raises(KnownError, match="other_officer"):
+            service.save_person(
+                work, person, replace(values, officer_id=people.ilknur), version=1, base=values
+            )
+
+
+def test_that_a_night_exemption_hits_no_duty_by_day(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        (ayse,) = add(work, "Ayşe DEMİR")
+        day = PatternRow(
+            *(0, DutyKind.MAIN, PatternDays.EVERY, 8 * 60, 9 * 60, 0), is_active=True, version=1
+        )
+        service.save_patterns(work, [day, replace(day, starts_minute=17 * 60)])
+        service.begin_month(work, MONTH)
+        by_day, by_night = mains(work)[:2]
+        put(work, (by_day, ayse), (by_night, ayse))
+        exempt = AbsenceValues(
+            *(ayse, AbsenceKind.NIGHT_EXEMPT, at("2026-12-01 00:00"), at("2027-12-01 00:00"))
+        )
+        assert [one.duty_id for one, _could in service.duties_hit(work, exempt)] == [
+            by_night.duty_id
+        ]
+
+
+def test_that_what_has_begun_keeps_no_later_change_from_being_published(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat = add(work, "Ayşe DEMİR", "Murat KILIÇ")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[2], ayse), (mains(work)[20], murat))
+        service.publish(work, service.prepare_version(work, MONTH), PAPER)
+    clock.set(at("2026-12-03 20:00"))
+    with database.open_work("administrator") as work:
+        ill = AbsenceValues(
+            *(ayse, AbsenceKind.REPORT, at("2026-12-03 14:00"), at("2026-12-10 08:00"))
+        )
+        service.save_absence(work, None, ill)
+        assert len(service.month_sheet(work, MONTH).breaches) == 1
+        put(work, (mains(work)[20], ayse))
+        version = service.prepare_version(work, MONTH)
+        service.publish(work, version, PAPER)
+        # Who is not on it any more signs, too, and so does who had not signed.
+        assert [one.name for one in service.list_notices(work, MONTH)] == [
+            "Ayşe DEMİR",
+            "Murat KILIÇ",
+        ]
+
+
+def test_that_whom_a_change_does_not_touch_signs_no_second_time(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        ayse, murat, elif_ = add(work, "Ayşe DEMİR", "Murat KILIÇ", "Elif ŞAHİN")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse), (mains(work)[4], murat))
+        service.publish(work, service.prepare_version(work, MONTH), PAPER)
+        for notice in service.list_notices(work, MONTH):
+            service.sign_notice(work, notice.notice_id, local_day(work.now), version=1)
+        put(work, (mains(work)[4], elif_))
+        service.publish(work, service.prepare_version(work, MONTH), PAPER)
+        assert {one.name for one in service.list_notices(work, MONTH)} == {
+            "Murat KILIÇ",
+            "Elif ŞAHİN",
+        }
+        # Another basis alone is a version of its own.
+        state = service.month_sheet(work, MONTH).state
+        assert state is not None
+        service.set_basis(work, MONTH, "Valilik oluru", version=state.version)
+        assert service.prepare_version(work, MONTH).differences == ()
 
 
 @pytest.mark.both_backends

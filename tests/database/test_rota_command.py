@@ -195,6 +195,16 @@ def test_that_every_broken_rule_is_told_with_its_source(
     assert "gerekçe: Başka kimse yok" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "words", [["--month", "2031-05", "check"], ["check", "--month", "2031-05"]]
+)
+def test_that_a_month_holds_wherever_it_is_named(words: list[str]) -> None:
+    arguments = build_parser().parse_args(["rota", *words])
+    assert arguments.month == "2031-05"
+    assert build_parser().parse_args(["rota", "--json", "check"]).json
+    assert not build_parser().parse_args(["rota", "check"]).json
+
+
 @pytest.mark.usefixtures("kept")
 def test_that_a_month_without_broken_rules_says_so(
     database: Database, capsys: pytest.CaptureFixture[str]

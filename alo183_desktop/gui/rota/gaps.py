@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
+
+def _state_words(row: GapRow) -> str:
+    if row.away:
+        return f"{row.away} o gün yok"
+    return "planlanmamış" if row.duty_id is None else "kimse yazılmamış"
+
+
 GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     key="rota-gaps",
     title="Boş nöbetler",
@@ -38,7 +45,7 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
         Column[GapRow]("Bitişi", lambda row: row.ends_at, width_chars=16),
         Column[GapRow](
             "Durumu",
-            lambda row: "planlanmamış" if row.duty_id is None else "kimse yazılmamış",
+            _state_words,
             kind=CellKind.STATE,
             state=lambda _row: State.LATE,
             width_chars=24,

@@ -22,6 +22,7 @@ from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -157,7 +158,7 @@ class RotaPage(Page):
         state = None if shown is None else shown.sheet.state
         if shown is None or state is None:
             return
-        breaches = shown.sheet.breaches
+        breaches = standing_in_the_way(shown.sheet.breaches, shown.duties, now=self.clock())
         if breaches:
             lines = list(dict.fromkeys(told(one) for one in breaches))
             more = len(lines) - _MOST_TOLD

@@ -253,7 +253,11 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
             title="Nöbet kişisi ekle" if person_id is None else "Nöbet kişisini düzelt",
             draft=f"rota.person.{person_id or 'new'}",
             options={"officer_id": officers},
-            refused={"rota.officer_is_person": "officer_id"},
+            reopen=None if person_id is None else lambda work: service.open_person(work, person_id),
+            refused={
+                "rota.officer_is_person": "officer_id",
+                "rota.other_officer": "officer_id",
+            },
             width=640,
             form=Form(columns=6),
             changes=CHANGES,
@@ -428,6 +432,9 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             title="İzin ekle" if absence_id is None else "İzni düzelt",
             draft=f"rota.absence.{absence_id or 'new'}",
             options={"person_id": people},
+            reopen=None
+            if absence_id is None
+            else lambda work: service.open_absence(work, absence_id),
             changes=CHANGES,
             form=form,
             background=background,

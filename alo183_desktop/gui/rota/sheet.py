@@ -155,10 +155,12 @@ def matches(typed: str, people: Iterable[PersonRow]) -> tuple[PersonRow, ...]:
     found: list[tuple[int, PersonRow]] = []
     for person in people:
         name = fold(person.name)
-        if name.startswith(wanted):
+        if name == wanted:
             found.append((0, person))
-        elif f" {wanted}" in name:
+        elif name.startswith(wanted):
             found.append((1, person))
+        elif f" {wanted}" in name:
+            found.append((2, person))
     return tuple(person for _rank, person in sorted(found, key=lambda one: one[0]))
 
 
@@ -219,6 +221,8 @@ def sift(
         number: one
         for number, one in meant.items()
         if (rows[number].person_id, rows[number].reason) != (one.person_id, one.reason)
+        # An act that is undone may name somebody who can be on no duty of the month any more.
+        and (one.person_id is None or one.person_id in people)
     }
     refused: list[str] = []
     while (found := _first_double(meant, rows)) is not None:

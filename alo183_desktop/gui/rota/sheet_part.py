@@ -225,7 +225,10 @@ class SheetPart(LivePane):
         self.read = answer
         self._stored.clear()
         on_way = {number for one in self._writings for number in one.changes}
-        self._own = {number: one for number, one in self._own.items() if number in on_way}
+        # Emptied in its place: what is on its way to the data writes into it.
+        for number in list(self._own):
+            if number not in on_way:
+                del self._own[number]
         self._show(is_other=is_other)
 
     @override

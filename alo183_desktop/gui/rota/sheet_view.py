@@ -450,6 +450,7 @@ class SheetView(QTableView):
         self._may_edit = may_edit
         self._editor: NameEditor | None = None
         self._edited = 0
+        self._before: int | None = None
         self.empty = EmptyState("", "", parent=self.viewport())
         self.waiting = LoadingState(parent=self.viewport())
         self.empty.hide()
@@ -540,7 +541,7 @@ class SheetView(QTableView):
         editor.settled.connect(self._on_settled)
         editor.given_up.connect(self._on_given_up)
         editor.focus_lost.connect(self.finish)
-        self._editor, self._edited = editor, duty.duty_id
+        self._editor, self._edited, self._before = editor, duty.duty_id, duty.person_id
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if keeps:
@@ -563,12 +564,23 @@ class SheetView(QTableView):
         text = editor.text().strip()
         person = editor.certain() if text else None
         duty = self._close_editor()
-        if duty is None or text == duty.person_name:
+        if duty is None or text == duty.person_name or self._tell_other(duty, text):
             return
         if person is not None:
             self._enter([put(duty, person.person_id)])
         elif text:
             self.told.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
+        elif duty.person_id is not None:
+            self.told.emit("Hücre boşaltılmadı; boşaltmak için Del tuşuna basınız.")
+
+    def _tell_other(self, duty: DutyRow, text: str) -> bool:
+        """Tell that somebody else has filled the cell while it was typed into."""
+        if duty.person_id == self._before:
+            return False
+        said = f"“{text}” konmadı" if text else "hücre boşaltılmadı"
+        holder = f"{duty.person_name} yazıldı" if duty.person_name else "hücre boşaltıldı"
+        self.told.emit(f"Siz yazarken {holder}; {said}.")
+        return True
 
     def _close_editor(self) -> DutyRow | None:
         editor, self._editor = self._editor, None
@@ -600,6 +612,8 @@ class SheetView(QTableView):
         self._close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if not is_same and duty is not None:
+            if self._tell_other(duty, typed):
+                return
             self._enter([put(duty, None if person is None else person.person_id)])
         self._step(down, right)
 

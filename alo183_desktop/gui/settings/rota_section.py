@@ -391,6 +391,9 @@ def closed_time_dialog(
         save=save,
         title="Kapalı zaman ekle" if closed_id is None else "Kapalı zamanı düzenle",
         draft=f"settings.closed_time.{closed_id or 'new'}",
+        reopen=None
+        if closed_id is None
+        else lambda work: service.open_closed_time(work, closed_id),
         changes=_CHANGES,
         background=background,
         clock=clock,

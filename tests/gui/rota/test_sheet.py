@@ -333,6 +333,36 @@ def test_that_a_conflict_is_told_and_nothing_typed_is_lost(
     assert stored(desk)[0] == ZEYNEP
 
 
+@pytest.mark.parametrize("ends_by_enter", [True, False])
+def test_that_what_somebody_else_put_into_a_cell_while_it_is_typed_into_stays(
+    sheet: RotaPage,
+    hands: Hands,
+    desk: Desk,
+    settle: Callable[[], None],
+    *,
+    ends_by_enter: bool,
+) -> None:
+    duty = sheet.sheet.view.current_duty()
+    shown = sheet.sheet.shown
+    assert duty is not None
+    assert shown is not None
+    ibrahim = next(one for one in shown.sheet.people if one.name == IBRAHIM)
+    said: list[str] = []
+    sheet.sheet.view.told.connect(said.append)
+    hands.write("ze")
+    with desk.work() as work:
+        service.fill(work, [Cell(duty.duty_id, duty.version, ibrahim.person_id)])
+    sheet.sheet.refresh()
+    settle()
+    if ends_by_enter:
+        hands.press(Qt.Key.Key_Return)
+    else:
+        sheet.sheet.view.finish()
+    settle()
+    assert stored(desk)[0] == IBRAHIM
+    assert said[-1].startswith(f"Siz yazarken {IBRAHIM} yazıldı")
+
+
 def test_that_the_same_cell_typed_twice_quickly_is_no_conflict(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
 ) -> None:

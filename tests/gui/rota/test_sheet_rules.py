@@ -78,6 +78,15 @@ def doubles(duties: tuple[DutyRow, ...]) -> bool:
     )
 
 
+def test_that_a_whole_name_means_who_has_it_before_anybody_whose_name_goes_on() -> None:
+    barred_last = (person(2), person(1))
+    assert [one.name for one in matches("ayse demir", barred_last)] == [NAMES[0], NAMES[1]]
+
+
+def test_that_nobody_comes_back_who_can_be_on_no_duty_of_the_month() -> None:
+    assert sift([Change(1, 99)], [duty(1, person_id=1)], BY_NUMBER).changes == ()
+
+
 def test_that_two_duties_of_a_kind_on_a_day_stand_in_two_columns() -> None:
     duties = (
         duty(1, hours=9),

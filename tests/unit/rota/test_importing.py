@@ -118,6 +118,14 @@ def test_that_a_merged_cell_counts_for_each_of_its_days_and_a_struck_one_is_aske
     ]
 
 
+def test_that_a_day_merged_over_two_rows_counts_for_both_names() -> None:
+    rows = (HEADINGS, (1, "", NAMES[0]), (None, "", NAMES[1]))
+    merged = Layout(merged=(Merged(1, 0, 2),))
+    assert problems_of(file_of(*rows, layout=merged)) == [
+        ("3. satır, Asıl Nöbetçi", "rota.file_more")
+    ]
+
+
 def test_that_a_column_that_counts_the_rows_is_not_taken_for_the_days() -> None:
     headings = ("S. No", "Nöbet Tarihi", "Asıl Nöbetçi")
     whole = file_of(headings, (1, "11.12.2026", NAMES[0]), (2, "12.12.2026", NAMES[1]))

@@ -393,7 +393,8 @@ class ImportDialog(TaskDialog):
 
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
-        self.say(sheet=sheet)
+        # What was said of the columns was said of another sheet.
+        self.say(sheet=sheet, columns={})
 
     @Slot()
     def _on_apply_clicked(self) -> None:
