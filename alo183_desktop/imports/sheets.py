@@ -222,9 +222,8 @@ def demand_columns(found: Found, said: Mapping[str, str]) -> None:
     """
     headings = (*found.texts.values(), *found.twice, *found.unread)
     there = set(map(fold, headings))
-    for heading, key in said.items():
-        # What is left out may be one that nobody looks at anyway, such as the number of the row.
-        if key and fold(" ".join(heading.split())) not in there:
+    for heading in said:
+        if fold(" ".join(heading.split())) not in there:
             known = ", ".join(headings)
             raise KnownError("imports.column_missing", heading=heading, headings=known)
 
