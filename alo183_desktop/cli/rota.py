@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 from argparse import ArgumentTypeError
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +17,12 @@ from alo183_desktop.shared.calendar import month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -215,8 +215,8 @@ def tell_rota(arguments: Namespace, desk: Desk) -> int:
     path = arguments.ics or arguments.pdf or arguments.xlsx
     if path is not None:
         with desk.work() as work:
-            data = _file(work, arguments)
-        write_file(path, data)
+            made = _file(work, arguments)
+        write_file(path, made())
         return 0
     with desk.work() as work:
         sheet = _exported(work, arguments)
@@ -258,52 +258,27 @@ def _exported(work: Work, arguments: Namespace) -> MonthSheet:
     return sheet
 
 
-def _file(work: Work, arguments: Namespace) -> bytes:
-    from alo183_desktop.rota import papers
+def _file(work: Work, arguments: Namespace) -> Callable[[], bytes]:
+    """Return what makes the file that is asked for; it is written down that it leaves."""
+    from alo183_desktop.rota import papers, service
 
+    month = _month(work, arguments)
     if arguments.ics is not None:
-        return _calendar(work, _month(work, arguments), arguments.person)
+        person = _person(work, arguments.person) if arguments.person else None
+        made = papers.read_calendar(work, month, person_id=person.person_id if person else None)
+        service.record_export(work, 1, "calendar")
+        return made
     if arguments.pdf is not None:
-        return _paper(work, _month(work, arguments))
-    return papers.month_workbook(_exported(work, arguments))
+        sheet = _begun(service.month_sheet(work, month))
+        service.record_print(work, len(sheet.duties), _EXPORT)
+        return papers.read_paper(work, month)
+    return partial(papers.month_workbook, _exported(work, arguments))
 
 
 def _begun(sheet: MonthSheet) -> MonthSheet:
     if sheet.state is None:
         raise KnownError("rota.not_begun", month=month_words(sheet.month))
     return sheet
-
-
-def _paper(work: Work, month: str) -> bytes:
-    """Return the paper of a month: the one that was published, or a draft that says so."""
-    from alo183_desktop.directorate.queries import get_directorate
-    from alo183_desktop.rota import papers, service
-    from alo183_desktop.rota.kinds import RotaFileKind
-
-    sheet = _begun(service.month_sheet(work, month))
-    service.record_print(work, len(sheet.duties), _EXPORT)
-    state = sheet.state
-    if state is not None and state.published and not state.changed:
-        kept = next(one for one in service.list_files(work, month) if one.kind is RotaFileKind.ROTA)
-        return service.open_file(work, kept.file_id)[1]
-    return papers.draft_pdf(sheet, get_directorate(work.session).heading)
-
-
-def _calendar(work: Work, month: str, name: str) -> bytes:
-    from alo183_desktop.directorate.queries import get_directorate
-    from alo183_desktop.rota import service
-    from alo183_desktop.rota.calendar_file import calendar_file
-
-    person = _person(work, name) if name else None
-    versions = service.list_versions(work, month)
-    if not versions:
-        raise KnownError("rota.not_published")
-    service.record_export(work, len(versions[-1].content["duties"]), "calendar")
-    return calendar_file(
-        versions,
-        owner=get_directorate(work.session).detsis,
-        person_id=person.person_id if person is not None else None,
-    )
 
 
 def _person(work: Work, name: str) -> PersonRow:
@@ -314,10 +289,11 @@ def _person(work: Work, name: str) -> PersonRow:
     """
     from alo183_desktop.rota import service
     from alo183_desktop.rota.rows import PersonFilter
+    from alo183_desktop.rota.rules import person_named
 
     found = service.list_people(work, PersonFilter(search=name))
-    exact = [one for one in found if fold(one.name) == fold(name)]
-    chosen = exact if len(exact) == 1 else found
+    exact = person_named(name, found)
+    chosen = found if exact is None else (exact,)
     if not chosen:
         raise KnownError("rota.person_unknown", name=name)
     if len(chosen) > 1:
@@ -333,9 +309,9 @@ def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
     duties = (*sheet.duties, *sheet.neighbours)
     known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits)
     for duty in sheet.duties:
-        if duty.reason and duty.person_id is not None:
+        if duty.overruled and duty.person_id is not None:
             for breach in rules.check(duty, duty.person_id, known):
-                if not breach.is_final:
+                if breach.rule in duty.overruled:
                     yield breach, duty.reason
 
 

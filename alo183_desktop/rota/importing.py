@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rules import name_words
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -206,14 +207,15 @@ def _person(
 ) -> PersonRow | None:
     """Return whose name it is; who is not certain is a problem."""
     name = meant.get(fold(said.name), said.name)
-    words = _words(name)
-    exact = [one for one in people if _words(one.name) == words]
+    words = name_words(name)
+    # Two whose names differ by capitals alone are not told apart: a file does not choose them.
+    exact = [one for one in people if name_words(one.name) == words]
     if len(exact) == 1:
         return exact[0]
     near = exact or [
         one
         for one in people
-        if all(any(own.startswith(word) for own in _words(one.name)) for word in words)
+        if all(any(own.startswith(word) for own in name_words(one.name)) for word in words)
     ]
     names = ", ".join(one.name for one in near)
     code = "rota.person_unsure" if near else "rota.person_unknown"
@@ -283,7 +285,3 @@ def _text(cell: ForeignCell) -> str:
         return text_of(cell)
     except KnownError:
         return ""
-
-
-def _words(name: str) -> list[str]:
-    return sorted(word for word in re.split(r"[\s.]+", fold(name)) if word)

@@ -188,7 +188,9 @@ class Duty(Base):
     is_active: Mapped[bool]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
     reason: Mapped[str] = mapped_column(String(300), default="")
-    """Why it stands against a rule that can be overruled; empty: it does not."""
+    """Why it stands against rules that can be overruled; empty: it does not."""
+    overruled: Mapped[str] = mapped_column(String(200), default="")
+    """The rules that it stood against when the reason was given, with blanks between them."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

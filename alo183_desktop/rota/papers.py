@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.rota import service
+from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.rules import hours_words, night_minutes
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
 from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from alo183_desktop.db.work import Work
     from alo183_desktop.rota.rows import (
         DutyNow,
         DutyRow,
@@ -84,6 +90,42 @@ def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
     if state is not None and state.published:
         words = f"TASLAK: sürüm {state.published} yayımlandı, sonra değişti"
     return layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words)))
+
+
+def read_paper(work: Work, month: str) -> Callable[[], bytes]:
+    """Read the paper of a month, and return what makes it, off the database.
+
+    It is the published one where that still holds, and otherwise a draft that says so.
+
+    Raises:
+        KnownError: `access.not_allowed`, `db.file_changed`.
+    """
+    sheet = service.month_sheet(work, month)
+    state = sheet.state
+    if state is not None and state.published and not state.changed:
+        files = service.list_files(work, month)
+        kept = next(one for one in files if one.kind is RotaFileKind.ROTA)
+        data = service.open_file(work, kept.file_id)[1]
+        return lambda: data
+    return partial(draft_pdf, sheet, get_directorate(work.session).heading)
+
+
+def read_calendar(work: Work, month: str, *, person_id: int | None = None) -> Callable[[], bytes]:
+    """Read what was published of a month, and return what makes its calendar file.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-12`.
+        person_id: Whose duties are wanted; None: everybody's.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.not_published`.
+    """
+    versions = service.list_versions(work, month)
+    if not versions:
+        raise KnownError("rota.not_published")
+    owner = get_directorate(work.session).detsis
+    return partial(calendar_file, versions, owner=owner, person_id=person_id)
 
 
 def notice_list_pdf(

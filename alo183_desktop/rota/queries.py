@@ -77,7 +77,7 @@ LEFT_ON: Final[Any] = (
 """The first day on which an officer has no subject any more; NULL while they have one."""
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
-    *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version),
+    *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -226,8 +226,14 @@ def _duties() -> Select[Any]:
 
 def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
     order = tuple(DutyKind)
-    rows = [DutyRow(*record) for record in session.execute(query)]
+    rows = [_duty_row(*record) for record in session.execute(query)]
     return tuple(sorted(rows, key=lambda one: (one.starts_at, order.index(one.kind), one.duty_id)))
+
+
+def _duty_row(*record: Any) -> DutyRow:
+    *columns, overruled = record
+    row = DutyRow(*columns)
+    return replace(row, overruled=frozenset(overruled.split())) if overruled else row
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:
@@ -520,11 +526,6 @@ def duties_without_holder(
     return frozenset(session.scalars(away))
 
 
-def list_gaps(session: Session, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
-    """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
-    return rules.gaps(list_duties(session, since=since, until=until), since=since, until=until)
-
-
 def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
     """Return the gaps of the next `AHEAD`; none while no rota is kept, or before it begins."""
     until, since = now + AHEAD, now
@@ -547,8 +548,3 @@ def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple
         if one.kind in wanted.kinds
         and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
     )
-
-
-def months(session: Session) -> tuple[str, ...]:
-    """Return the months that were begun, the newest first."""
-    return tuple(session.scalars(select(_M.month).order_by(_M.month.desc())))

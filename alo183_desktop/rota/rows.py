@@ -92,8 +92,10 @@ class DutyRow:
     person_name: str
     """Empty for an empty slot."""
     reason: str
-    """Why it stands against a rule; empty: it does not, or nobody has overruled it."""
+    """Why it stands against rules; empty: it does not, or nobody has overruled them."""
     version: int
+    overruled: frozenset[str] = frozenset()
+    """The rules that the reason is for; one that it breaks only later is told all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class Cell(NamedTuple):
     """Of the duty, as it was read."""
     person_id: int | None
     reason: str = ""
+    overrules: bool = False
+    """Whether the reason is given for what stands against the duty now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The program counts hours; it claims no legal right. Each limit is a setting (`ro
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from itertools import zip_longest
 from types import MappingProxyType
@@ -32,7 +33,7 @@ from alo183_desktop.shared.calendar import (
 )
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.shared.turkish import fold, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -139,7 +140,7 @@ def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
         for duty in duties
         if duty.person_id is not None
         for breach in check(duty, duty.person_id, known)
-        if breach.is_final or not duty.reason
+        if breach.rule not in duty.overruled
     )
 
 
@@ -328,6 +329,20 @@ def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[_Hol
         else:
             rest.append((number, name))
     return rest
+
+
+def name_words(text: str) -> list[str]:
+    """Return the folded words of a name in one order; a full stop ends a word: `A.Demir`."""
+    return sorted(word for word in re.split(r"[\s.]+", fold(text)) if word)
+
+
+def person_named(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
+    """Return the only one whose whole name a text is, in whatever case and order of its words."""
+    same = [one for one in people if one.name == text.strip()]
+    if len(same) != 1:
+        words = name_words(text)
+        same = [one for one in people if name_words(one.name) == words]
+    return same[0] if len(same) == 1 else None
 
 
 def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:

@@ -320,24 +320,54 @@ def save_limits(work: Work, limits: Limits) -> None:
         work.record("rota_limits.changed", "rota_limits", 1, fields=changed)
 
 
-def save_patterns(work: Work, patterns: Sequence[PatternRow]) -> None:
-    """Put in the place of all patterns these; months that were begun keep their duties.
+def save_pattern(work: Work, wanted: PatternRow) -> int:
+    """Add a pattern, or change one, and return its id; months that were begun keep their duties.
+
+    Args:
+        work: The unit of work.
+        wanted: With the id and the version as they were read; both 0 for a new one.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.pattern_length`: one is shorter than an hour or
-            longer than two days.
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.pattern_length`: it is shorter than an
+            hour or longer than two days.
+        ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    if any(not 60 <= one.length_minutes <= 2880 for one in patterns):  # noqa: PLR2004 - said above
+    if not 60 <= wanted.length_minutes <= 2880:  # noqa: PLR2004 - said above
         raise KnownError("rota.pattern_length")
-    for row in work.session.scalars(select(DutyPattern).with_for_update()):
-        work.session.delete(row)
-    for one in patterns:
-        columns = asdict(one)
-        del columns["pattern_id"], columns["version"]
-        work.session.add(DutyPattern(**columns))
+    columns = asdict(wanted)
+    del columns["pattern_id"], columns["version"]
+    if wanted.pattern_id:
+        row = _pattern(work, wanted.pattern_id, version=wanted.version)
+        for name, value in columns.items():
+            setattr(row, name, value)
+    else:
+        row = DutyPattern(**columns)
+        work.session.add(row)
     work.session.flush()
-    work.record("duty_pattern.changed", "duty_pattern", count=len(patterns))
+    work.record("duty_pattern.saved", "duty_pattern", row.id)
+    return row.id
+
+
+def remove_pattern(work: Work, pattern_id: int, *, version: int) -> None:
+    """Take a pattern away; months that were begun keep their duties.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    work.session.delete(_pattern(work, pattern_id, version=version))
+    work.session.flush()
+    work.record("duty_pattern.removed", "duty_pattern", pattern_id)
+
+
+def _pattern(work: Work, pattern_id: int, *, version: int) -> DutyPattern:
+    row = work.session.get(DutyPattern, pattern_id, with_for_update=True)
+    if row is None:
+        raise KnownError("rota.gone")
+    demand_version(work.session, row.version, version, Thing("duty_pattern", pattern_id))
+    return row
 
 
 def month_sheet(work: Work, month: str) -> MonthSheet:
@@ -433,7 +463,8 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
     moved = {
         duty_id: cell
         for duty_id, cell in wanted.items()
-        if (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
+        if cell.overrules
+        or (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
     }
     # Emptied first: two people who change places overlap with nobody.
     for duty_id, cell in moved.items():
@@ -445,12 +476,28 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
         rows[duty_id].person_id = cell.person_id
         rows[duty_id].reason = cell.reason.strip() if cell.person_id is not None else ""
     work.session.flush()
+    _note_overruled(work, [rows[duty_id] for duty_id in moved])
     if moved:
         month = ", ".join(sorted({rows[duty_id].month for duty_id in moved}))
         overruled = sum(bool(cell.reason) for cell in moved.values())
         work.record(
             "rota.filled", "rota_month", month=month, duties=len(moved), overruled=overruled
         )
+
+
+def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:
+    """Write down for which rules the reasons of duties are: those that they break now."""
+    given = [row for row in rows if row.reason]
+    for row in rows:
+        row.overruled = ""
+    for month in sorted({row.month for row in given}):
+        sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=False)
+        duties = {one.duty_id: one for one in sheet.duties}
+        for row in given:
+            if row.month == month and row.person_id is not None:
+                found = rules.check(duties[row.id], row.person_id, known)
+                row.overruled = " ".join(sorted({one.rule for one in found if not one.is_final}))
+    work.session.flush()
 
 
 def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
@@ -475,22 +522,10 @@ def on_duty(work: Work, at: dt.datetime | None = None) -> DutyNow:
     return queries.on_duty(work.session, work.now if at is None else at)
 
 
-def list_gaps(work: Work, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
-    """Return the gaps of `[since, until)`, UTC, as `rules.gaps`."""
-    require(work, Right.SEE_ROTA)
-    return queries.list_gaps(work.session, since=since, until=until)
-
-
 def find_gaps(work: Work, wanted: GapFilter) -> tuple[GapRow, ...]:
     """Return the wanted gaps as `queries.find_gaps`."""
     require(work, Right.SEE_ROTA)
     return queries.find_gaps(work.session, wanted, now=work.now)
-
-
-def list_months(work: Work) -> tuple[str, ...]:
-    """Return the months that were begun, the newest first."""
-    require(work, Right.SEE_ROTA)
-    return queries.months(work.session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ def add(work: Work, *names: str) -> list[int]:
     return [service.save_person(work, None, replace(DRIVER, name=name)) for name in names]
 
 
+def set_patterns(work: Work, *patterns: PatternRow) -> None:
+    """Put patterns in the place of those that a directorate begins with."""
+    for one in service.read_settings(work)[1]:
+        service.remove_pattern(work, one.pattern_id, version=one.version)
+    for one in patterns:
+        service.save_pattern(work, one)
+
+
 def mains(work: Work, month: str = MONTH) -> list[DutyRow]:
     return [one for one in service.month_sheet(work, month).duties if one.kind is DutyKind.MAIN]
 
@@ -91,7 +99,6 @@ def test_that_a_month_begins_empty_once_and_is_filled_by_cells(database: Databas
         # Two who change places are on one duty each at any time.
         put(work, (first, murat), (second, ayse))
         assert [one.person_name for one in mains(work)[:3]] == ["Murat KILIÇ", "Ayşe DEMİR", ""]
-        assert service.list_months(work) == (MONTH,)
 
 
 @pytest.mark.both_backends
@@ -235,7 +242,7 @@ def test_that_who_is_on_duty_at_an_instant_is_what_reading_all_duties_says(
                 (DutyKind.STAND_IN, PatternDays.EVERY, 8 * 60, 24 * 60),
             )
         ]
-        service.save_patterns(work, patterns)
+        set_patterns(work, *patterns)
         months = [f"2026-{month:02}" for month in range(1, 13)]
         free_at = dict.fromkeys(people, at("2025-01-01 00:00"))
         for month in months:
@@ -363,7 +370,7 @@ def test_that_a_night_exemption_hits_no_duty_by_day(database: Database) -> None:
         day = PatternRow(
             *(0, DutyKind.MAIN, PatternDays.EVERY, 8 * 60, 9 * 60, 0), is_active=True, version=1
         )
-        service.save_patterns(work, [day, replace(day, starts_minute=17 * 60)])
+        set_patterns(work, day, replace(day, starts_minute=17 * 60))
         service.begin_month(work, MONTH)
         by_day, by_night = mains(work)[:2]
         put(work, (by_day, ayse), (by_night, ayse))
@@ -484,6 +491,33 @@ def test_that_nothing_is_published_that_breaks_a_rule_or_that_changed_since_its_
             service.prepare_version(work, "2031-01")
 
 
+@pytest.mark.both_backends
+def test_that_a_reason_is_for_what_it_was_given_for(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        (ayse,) = add(work, "Ayşe DEMİR")
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[0], ayse), (mains(work)[2], ayse))
+
+        def against(place: int) -> list[str]:
+            sheet = service.month_sheet(work, MONTH)
+            duty = [one for one in sheet.duties if one.kind is DutyKind.MAIN][place]
+            return [one.rule for one in sheet.breaches if one.duty_id == duty.duty_id]
+
+        def say(reason: str) -> None:
+            duty = mains(work)[0]
+            service.fill(work, [Cell(duty.duty_id, duty.version, ayse, reason, overrules=True)])
+
+        assert against(0) == ["spacing"]
+        say("Başka kimse yok")
+        assert against(0) == []
+        assert mains(work)[0].overruled == {"spacing"}
+        # What it breaks only now is told, and so it is after the same words were said of the old.
+        put(work, (mains(work)[1], ayse))
+        assert against(0) == ["rest"]
+        say("Başka kimse yok")
+        assert against(0) == []
+
+
 def test_that_who_is_on_a_version_is_told_against_signature_and_the_approval_is_kept(
     database: Database,
 ) -> None:
@@ -518,7 +552,7 @@ def test_that_administrative_leave_makes_the_duties_of_a_new_month(database: Dat
                 (PatternDays.FREE, 8 * 60, 24 * 60),
             )
         ]
-        service.save_patterns(work, patterns)
+        set_patterns(work, *patterns)
         day = dt.date(2026, 12, 2)
         closed = ClosedTimeValues(
             "İdari izin", instant_of(day, dt.time(13)), instant_of(day, dt.time(23, 59))
@@ -543,8 +577,14 @@ def test_that_limits_and_patterns_are_settings_of_the_administrator(database: Da
         with pytest.raises(ConflictError):
             service.save_limits(work, limits)
         with pytest.raises(KnownError, match="pattern_length"):
-            service.save_patterns(work, [replace(patterns[0], length_minutes=30)])
-        service.save_patterns(work, [])
+            service.save_pattern(work, replace(patterns[0], length_minutes=30))
+        service.save_pattern(work, replace(patterns[0], rest_minutes=60))
+        with pytest.raises(ConflictError):
+            service.save_pattern(work, replace(patterns[0], rest_minutes=90))
+        # Another one that was opened before is none that somebody has changed.
+        service.save_pattern(work, replace(patterns[1], rest_minutes=30))
+        assert [one.rest_minutes for one in service.read_settings(work)[1]][:2] == [60, 30]
+        set_patterns(work)
         with pytest.raises(KnownError, match="no_pattern"):
             service.begin_month(work, MONTH)
         with pytest.raises(KnownError, match=r"rota\.month"):
@@ -559,7 +599,9 @@ def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
         service.begin_month(work, MONTH)
         put(work, (mains(work)[0], ayse))
         until = at("2026-12-03 08:00")
-        found = service.list_gaps(work, since=at("2026-12-01 08:00"), until=until)
+        found = rules.gaps(
+            service.month_sheet(work, MONTH).duties, since=at("2026-12-01 08:00"), until=until
+        )
         assert [(one.kind, local_day(one.starts_at).day) for one in found] == [
             (DutyKind.DRIVER, 1),
             (DutyKind.STAND_IN, 1),

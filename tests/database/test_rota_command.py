@@ -241,7 +241,7 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
     said = told(capsys)
     assert (said["duties"], said["stored"]) == (4, False)
     with database.open_work() as work:
-        assert service.list_months(work) == (NOVEMBER,)
+        assert service.month_sheet(work, NOVEMBER).state is not None
     assert run(database, *answered) == 0
     assert "Aralık 2026: 4 nöbet yazıldı." in capsys.readouterr().out
     with database.open_work() as work:

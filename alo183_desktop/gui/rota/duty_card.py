@@ -343,7 +343,7 @@ class ReasonDialog(FormDialog):
         duty, reason = self._duty, self.reason.text().strip()
 
         def store(work: Work) -> int:
-            cell = Cell(duty.duty_id, duty.version, duty.person_id, reason)
+            cell = Cell(duty.duty_id, duty.version, duty.person_id, reason, overrules=True)
             service.fill(work, [cell])
             return duty.duty_id
 

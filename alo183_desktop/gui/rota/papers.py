@@ -27,14 +27,14 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service
-from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
-    draft_pdf,
     duty_card_pdf,
     make_papers,
     month_workbook,
     notice_list_pdf,
+    read_calendar,
+    read_paper,
 )
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
@@ -74,18 +74,6 @@ Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
 """Reads what a paper of a month shows, and returns what makes it, off the database."""
 
 
-def _read_sheet(work: Work, month: str) -> Callable[[], bytes]:
-    """Read the published paper, where it still holds; otherwise make a draft that says so."""
-    sheet = service.month_sheet(work, month)
-    state = sheet.state
-    if state is not None and state.published and not state.changed:
-        files = service.list_files(work, month)
-        kept = next(one for one in files if one.kind is RotaFileKind.ROTA)
-        data = service.open_file(work, kept.file_id)[1]
-        return lambda: data
-    return partial(draft_pdf, sheet, get_directorate(work.session).heading)
-
-
 def _read_notices(work: Work, month: str) -> Callable[[], bytes]:
     notices = service.list_notices(work, month)
     if not notices:
@@ -110,13 +98,6 @@ _read_small_card: Final = partial(_read_card, is_small=True)
 
 def _read_workbook(work: Work, month: str) -> Callable[[], bytes]:
     return partial(month_workbook, service.month_sheet(work, month))
-
-
-def _read_calendar(work: Work, month: str) -> Callable[[], bytes]:
-    versions = service.list_versions(work, month)
-    if not versions:
-        raise KnownError("rota.not_published")
-    return partial(calendar_file, versions, owner=get_directorate(work.session).detsis)
 
 
 class PublishDialog(FormDialog):
@@ -231,14 +212,14 @@ class RotaPapers(PaperActs):
         button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),
+            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), read_paper)),
             ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), _read_notices)),
             ("Nöbet &kartı…", lambda: self._lay_out("Nöbet kartı", month(), _read_card)),
             ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
         )
         files: tuple[tuple[str, Callable[[], object]], ...] = (
             ("&Excel dosyası…", lambda: self._save(month(), "xlsx", _read_workbook)),
-            ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", _read_calendar)),
+            ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", read_calendar)),
         )
         for words, act in (*acts, *(files if self._may_save else ())):
             menu.addAction(words).triggered.connect(act)

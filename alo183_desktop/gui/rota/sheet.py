@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
-from alo183_desktop.rota.rules import duty_words
+from alo183_desktop.rota.rules import OVERRULABLE, duty_words
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.turkish import fold
@@ -164,15 +164,6 @@ def matches(typed: str, people: Iterable[PersonRow]) -> tuple[PersonRow, ...]:
     return tuple(person for _rank, person in sorted(found, key=lambda one: one[0]))
 
 
-def known_person(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
-    """Return the only one whose whole name a text is, in whatever case and order of its words."""
-    same = [one for one in people if one.name == text.strip()]
-    if len(same) != 1:
-        words = sorted(fold(text).split())
-        same = [one for one in people if sorted(fold(one.name).split()) == words]
-    return same[0] if len(same) == 1 else None
-
-
 def read_table(text: str) -> list[list[str]]:
     """Return the cells that a spreadsheet puts into the clipboard."""
     lines = csv.reader(io.StringIO(text.rstrip("\r\n")), delimiter="\t")
@@ -193,6 +184,7 @@ def changed(
             person_id=change.person_id,
             person_name="" if change.person_id is None else names.get(change.person_id, ""),
             reason=change.reason,
+            overruled=OVERRULABLE if change.reason else frozenset(),
         )
 
     return tuple(map(after, duties))

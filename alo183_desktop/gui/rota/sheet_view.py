@@ -48,7 +48,6 @@ from alo183_desktop.gui.rota.sheet import (
     Layout,
     Place,
     changed,
-    known_person,
     lay_out,
     matches,
     put,
@@ -370,7 +369,7 @@ class NameEditor(Line):
     def certain(self) -> PersonRow | None:
         """Return the only one that is offered, or whose whole name stands there."""
         offered = matches(self.text(), self._people)
-        return offered[0] if len(offered) == 1 else known_person(self.text(), self._people)
+        return offered[0] if len(offered) == 1 else rules.person_named(self.text(), self._people)
 
     @Slot(str)
     def _offer(self, text: str) -> None:
@@ -698,7 +697,7 @@ class SheetView(QTableView):
         outside = 0
         for row, column, text in cells:
             duty = self._duty(row, column)
-            person = known_person(text, self.sheet.shown.sheet.people) if text else None
+            person = rules.person_named(text, self.sheet.shown.sheet.people) if text else None
             if duty is None:
                 outside += bool(text)
             elif text and person is None:

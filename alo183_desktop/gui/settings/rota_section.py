@@ -33,6 +33,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import lower_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ def parse_length(text: str) -> int:
     Raises:
         KnownError: `rota.length`.
     """
-    typed = " ".join(text.lower().split())
+    typed = " ".join(lower_tr(text).split())
     if match := _CLOCK.fullmatch(typed):
         minutes = int(match[1]) * _HOUR + int(match[2])
     elif match := _HOURS.fullmatch(typed):
@@ -323,23 +324,9 @@ class PatternDialog(FormDialog):
             length_minutes=self._length.value(),
             rest_minutes=self._rest.value(),
             is_active=bool(self._active.value()),
-            version=0,
+            version=0 if row is None else row.version,
         )
-
-        def store(work: Work) -> int:
-            _put_pattern(work, row, wanted)
-            return wanted.pattern_id
-
-        return store
-
-
-def _put_pattern(work: Work, row: PatternRow | None, wanted: PatternRow | None) -> None:
-    """Put a pattern in the place of another one; None adds it, or takes the other one away."""
-    _limits, known = service.read_settings(work)
-    others = [one for one in known if row is None or one.pattern_id != row.pattern_id]
-    if row is not None and len(others) == len(known):
-        raise KnownError("rota.gone")
-    service.save_patterns(work, [*others, *([wanted] if wanted is not None else [])])
+        return lambda work: service.save_pattern(work, wanted)
 
 
 _LIMIT_COLUMNS: Final = (
@@ -560,7 +547,7 @@ class RotaSection(Section):
         )
         if answer == _REMOVE:
             self.change(
-                lambda work: _put_pattern(work, row, None),
+                lambda work: service.remove_pattern(work, row.pattern_id, version=row.version),
                 said="Nöbet saati kaldırıldı",
                 changes=_CHANGES,
             )

@@ -16,7 +16,6 @@ from alo183_desktop.gui.rota.sheet import (
     History,
     Step,
     changed,
-    known_person,
     lay_out,
     matches,
     pattern_changes,
@@ -25,6 +24,7 @@ from alo183_desktop.gui.rota.sheet import (
 )
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.rows import DutyRow, PersonRow
+from alo183_desktop.rota.rules import person_named
 
 EIGHT: Final = dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
 NAMES: Final = ("Ayşe DEMİR", "Ayşe DEMİRCİ", "Işıl AK", "Ali Veli KOÇ")
@@ -134,14 +134,14 @@ def test_that_typing_finds_beginnings_of_words(typed: str, found: list[int]) -> 
     ],
 )
 def test_that_only_a_whole_name_is_known_for_certain(text: str, number: int | None) -> None:
-    found = known_person(text, PEOPLE)
+    found = person_named(text, PEOPLE)
     assert (None if found is None else found.person_id) == number
 
 
 def test_that_namesakes_are_never_guessed() -> None:
     twins = (person(1, "Ali AK"), person(2, "ALİ AK"), person(3, "Ali AK"))
-    assert known_person("ali ak", twins) is None
-    assert known_person("ALİ AK", twins) == twins[1]
+    assert person_named("ali ak", twins) is None
+    assert person_named("ALİ AK", twins) == twins[1]
 
 
 def test_that_what_a_spreadsheet_copies_is_read_with_its_quotes() -> None:

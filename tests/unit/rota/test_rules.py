@@ -188,8 +188,9 @@ def test_that_a_duty_is_for_who_can_hold_it(who: PersonRow, found: list[str]) ->
 
 
 def test_that_what_a_law_says_is_not_overruled_and_an_overruled_rule_is_not_told_again() -> None:
-    after = mine("2026-03-05 08:00", "2026-03-05 17:00", reason="Başka kimse yok")
-    own = replace(WEDNESDAY, person_id=AYSE, reason="Başka kimse yok")
+    said: dict[str, Any] = {"reason": "Başka kimse yok", "overruled": frozenset({"rest"})}
+    after = mine("2026-03-05 08:00", "2026-03-05 17:00", **said)
+    own = replace(WEDNESDAY, person_id=AYSE, **said)
     facts = known(own, after)
     assert rules.check_all([own, after], facts) == ()
     away = known(own, after, absences=(absence("2026-03-04 08:00", "2026-03-05 08:00"),))
