@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _BASIS: Final = 500
+_FIRST: Final = "Nöbeti olan herkes tebliğ listesine girer."
+_LATER: Final = "Tebliğ listesine nöbeti değişenler ile henüz imzalamamış olanlar girer."
 FILE_WORDS: Final = {
     RotaFileKind.ROTA: "Nöbet çizelgesi",
     RotaFileKind.CHANGES: "Değişiklik çizelgesi",
@@ -122,7 +124,7 @@ class PublishDialog(FormDialog):
         super().__init__(
             title=f"{month_words(state.month)} çizelgesini yayımla ({number}. sürüm)",
             explanation="Yayımlanan çizelge bir daha değişmez; sonraki değişiklikler ayrı bir "
-            "değişiklik çizelgesi olur. Nöbeti olan herkes tebliğ listesine girer.",
+            f"değişiklik çizelgesi olur. {_LATER if state.published else _FIRST}",
             verb="Çizelgeyi &yayımla",
             width=600,
             form=Form(columns=1),
