@@ -87,6 +87,15 @@ _NOT_COMPARED: Final = {
 }
 
 
+def recipe_of(kind: str) -> Recipe[Any, Any, Any]:
+    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind].recipe)
+    return recipe
+
+
+OF_PLAIN_COLUMNS: Final = [kind for kind in sorted(IMPORTS) if not recipe_of(kind).by_columns]
+"""What is said of the others' columns has units besides (`phones/usage/columns.py`)."""
+
+
 @pytest.fixture(params=sorted(IMPORTS))
 def kind(request: pytest.FixtureRequest, database: Database) -> str:
     """Return a kind of import, for a directorate that has two lines."""
@@ -95,11 +104,6 @@ def kind(request: pytest.FixtureRequest, database: Database) -> str:
         for number in (1, 2, 3):
             add_line(work, LineValues(phone=f"+90500000990{number}"))
     return str(request.param)
-
-
-def recipe_of(kind: str) -> Recipe[Any, Any, Any]:
-    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind].recipe)
-    return recipe
 
 
 def write(folder: Path, kind: str, *rows: str, headings: str = "") -> Path:
@@ -278,11 +282,10 @@ def test_that_the_command_stores_all_or_nothing_after_a_backup_and_writes_it_dow
     assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("kind", OF_PLAIN_COLUMNS, indirect=True)
 def test_that_the_meaning_of_a_column_is_said_whatever_its_heading_is(
     database: Database, tmp_path: Path, kind: str
 ) -> None:
-    if recipe_of(kind).by_columns:
-        pytest.skip("its columns have units besides")
     headings = FILES[kind].headings
     usual = preview(database, kind, write(tmp_path, kind, *FILES[kind].right))
     key, heading = next(iter(usual.columns.items()))
