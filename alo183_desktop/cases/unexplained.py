@@ -22,7 +22,7 @@ from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.cases.rules import terms_on
-from alo183_desktop.directorate.model import Directorate
+from alo183_desktop.directorate.model import Directorate, Partner
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.calls.marks import (
@@ -35,6 +35,7 @@ from alo183_desktop.phones.calls.marks import (
 )
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
+from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
@@ -68,6 +69,8 @@ _CASES: Final[Any] = Case.__table__
 _OFFICERS: Final[Any] = Officer.__table__
 _DIRECTORATES: Final[Any] = Directorate.__table__
 _REVIEWS: Final[Any] = CallReview.__table__
+_PARTNERS: Final[Any] = Partner.__table__
+_DUTY_PEOPLE: Final[Any] = DutyPerson.__table__
 _C: Final = _CALLS.c
 
 
@@ -332,11 +335,13 @@ def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:
 
 
 def _known_numbers() -> Any:
-    """Return the numbers of the directorate, its officers and its lines."""
+    """Return the numbers of the directorate, its officers, its lines and its partners."""
     kept = (
         *(_DIRECTORATES.c[name] for name in _DIRECTORATE_NUMBERS),
         *(_OFFICERS.c[name] for name in _OFFICER_NUMBERS),
         _LINES.alias("other").c.phone,
+        _DUTY_PEOPLE.c.phone,
+        *(_PARTNERS.c[name] for name in _PARTNER_NUMBERS),
     )
     # One NULL among them, and nothing would be told to be another number.
     return union_all(*(select(each).where(each.is_not(None)) for each in kept))
@@ -350,6 +355,7 @@ def _has_case() -> Any:
 
 _OFFICER_NUMBERS: Final = ("corporate_mobile", "personal_mobile", "desk_phone")
 _DIRECTORATE_NUMBERS: Final = ("telephone", "fax", "contact_telephone", "recipient_fax")
+_PARTNER_NUMBERS: Final = ("phone", "other_phone")
 _SHORT: Final = (*CALL_CENTRE, *POLICE)
 
 
@@ -357,6 +363,7 @@ def _reason() -> Any:
     """Return what explains a call's number; NULL when nothing does."""
     number = _C.number
     of_officer = or_(*(_OFFICERS.c[name] == number for name in _OFFICER_NUMBERS))
+    of_partner = or_(*(_PARTNERS.c[name] == number for name in _PARTNER_NUMBERS))
     of_directorate = or_(*(_DIRECTORATES.c[name] == number for name in _DIRECTORATE_NUMBERS))
     return case(
         (number.in_(CALL_CENTRE), literal(CallReason.CALL_CENTRE.value)),
@@ -367,6 +374,8 @@ def _reason() -> Any:
             exists().where(_LINES.alias("other").c.phone == number),
             literal(CallReason.LINE.value),
         ),
+        (exists().where(_DUTY_PEOPLE.c.phone == number), literal(CallReason.DUTY.value)),
+        (exists().where(of_partner), literal(CallReason.PARTNER.value)),
         (_has_case(), literal(CallReason.CASE.value)),
         else_=None,
     )

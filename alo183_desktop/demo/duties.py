@@ -52,6 +52,7 @@ class Duties:
     def plan(self) -> None:
         """Put the chapter on the schedule."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 2, _MORNING), self._begin)
+        self._schedule.add(self._calendar.at(-1, _MORNING), self._write_partners)
         for month in self._months():
             planned_on = month_start(month_after(month, -1)).replace(day=_PLANNING_DAY)
             offset = (planned_on - self._calendar.today).days
@@ -126,6 +127,25 @@ class Duties:
             ),
             DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._told["drivers"]),
         }
+
+    def _write_partners(self, desk: Desk) -> None:
+        from alo183_desktop.directorate.kinds import PartnerKind
+        from alo183_desktop.directorate.record import PartnerValues
+        from alo183_desktop.directorate.service import save_partner
+
+        with desk.work() as work:
+            for told in self._told["partners"]:
+                confirmed = told.get("confirmed")
+                values = PartnerValues(
+                    PartnerKind(told["kind"]),
+                    told["name"],
+                    # A short number such as 112 stands as it is.
+                    e164(told["phone"]) if told["phone"].startswith("0") else told["phone"],
+                    e164(told["other_phone"]) if "other_phone" in told else "",
+                    told.get("note", ""),
+                    None if confirmed is None else self._calendar.day(-confirmed),
+                )
+                save_partner(work, None, values)
 
     def _plan_month(self, month: str, desk: Desk) -> None:
         from alo183_desktop.rota import service

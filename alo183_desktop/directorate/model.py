@@ -1,13 +1,14 @@
-"""The directorate, its units and its signatories."""
+"""The directorate, its units and signatories, and whom it calls at night."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
+from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 
 
@@ -86,6 +87,30 @@ class Signatory(Base):
     is_deputy: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[dt.date]
     valid_until: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Partner(Base):
+    """Whom who is on duty calls at another institution, such as the prosecutor on duty."""
+
+    __tablename__ = "partners"
+    __table_args__ = (Index(None, "kind", "sort_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PartnerKind]
+    name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(16))
+    """E.164, or a short number such as `112`."""
+    other_phone: Mapped[str] = mapped_column(String(16), default="")
+    """As `phone`; empty when there is none."""
+    note: Mapped[str] = mapped_column(String(200), default="")
+    confirmed_on: Mapped[dt.date | None]
+    """The day on which somebody last found the numbers right; None: never."""
+    sort_key: Mapped[str] = mapped_column(String(400))
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded name and note, and the numbers as national digits."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -1,4 +1,4 @@
-"""Read the directorate, its units and signatories."""
+"""Read the directorate, its units, signatories and partners."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.directorate.model import Directorate, Signatory, Unit
-from alo183_desktop.directorate.record import DIRECTORATE, SIGNATORY
-from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
+from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.model import Directorate, Partner, Signatory, Unit
+from alo183_desktop.directorate.record import DIRECTORATE, PARTNER, SIGNATORY
+from alo183_desktop.directorate.rows import (
+    DirectorateRow,
+    PartnerFilter,
+    PartnerRow,
+    SignatoryRow,
+    UnitRow,
+)
+from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -56,3 +64,29 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
         for found in session.scalars(query)
     )
     return tuple(row for row in rows if on is None or row.may_sign_on(on))
+
+
+def list_partners(
+    session: Session,
+    wanted: PartnerFilter = PartnerFilter(),  # noqa: B008 - frozen
+    *,
+    today: dt.date,
+) -> tuple[PartnerRow, ...]:
+    """Return whom who is on duty calls, by kind and then in Turkish order."""
+    query = select(Partner).order_by(Partner.sort_key, Partner.id)
+    for word, _ in words_and_numbers(wanted.search):
+        query = query.where(Partner.search_key.contains(word, autoescape=True))
+    if wanted.kind is not None:
+        query = query.where(Partner.kind == wanted.kind)
+    rows = [
+        PartnerRow(
+            **PARTNER.columns(PARTNER.stored(found)), partner_id=found.id, version=found.version
+        )
+        for found in session.scalars(query)
+    ]
+    order = list(PartnerKind)
+    return tuple(
+        row
+        for row in sorted(rows, key=lambda row: order.index(row.kind))
+        if wanted.is_stale is None or row.is_stale(today) is wanted.is_stale
+    )

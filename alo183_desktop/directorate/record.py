@@ -1,4 +1,4 @@
-"""The directorate, who signs its letters, and its units as records."""
+"""The directorate, who signs its letters, its units and its partners as records."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from alo183_desktop.directorate.kinds import PARTNER_WORDS, PartnerKind
 from alo183_desktop.directorate.provinces import PROVINCES, name_of
 from alo183_desktop.documents.letter.content import (
     Contact,
@@ -18,12 +19,14 @@ from alo183_desktop.documents.letter.content import (
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
-from alo183_desktop.shared.turkish import collation_key, upper_tr
+from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
+_SHORT_NUMBER: Final = re.compile(r"1\d{2}")
+"""Of emergencies and public services. Source: Numaralandırma Yönetmeliği m.11."""
 _SHORTEST_LOCK: Final = 1
 _LONGEST_LOCK: Final = 240
 _LONGEST_NAME: Final = 200
@@ -74,6 +77,12 @@ def _needed(label: str, length: int = 200, **more: Any) -> FieldSpec:
 
 def _phone(label: str, note: str = "") -> FieldSpec:
     return FieldSpec(label, Kind.PHONE, parse=parse_phone, note=note)
+
+
+def _short_or_phone(text: str) -> str:
+    """Return a number as E.164, or a short one as it is: `112`."""
+    digits = re.sub(r"\s", "", text)
+    return digits if _SHORT_NUMBER.fullmatch(digits) else parse_phone(text)
 
 
 # On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": no letter is taken twice.
@@ -263,6 +272,56 @@ class UnitValues:
     name: Annotated[str, _printed("Kurumun &adı", missing="directorate.unit_name")]
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerValues:
+    """Whom who is on duty calls at another institution, as checked; an office, not a person."""
+
+    kind: Annotated[
+        PartnerKind,
+        FieldSpec(
+            "&Türü",
+            Kind.CHOICE,
+            choices=tuple(PARTNER_WORDS.items()),
+            missing="directorate.partner_kind",
+        ),
+    ]
+    name: Annotated[
+        str,
+        _printed(
+            "Kurum ya da &birim",
+            missing="directorate.partner_name",
+            is_open=True,
+            note="Görevlinin değil birimin adı: Merkez Karakol Amirliği",
+        ),
+    ]
+    phone: Annotated[
+        str,
+        FieldSpec(
+            "T&elefon",
+            Kind.PHONE,
+            parse=_short_or_phone,
+            missing="directorate.partner_phone",
+            is_open=True,
+        ),
+    ]
+    other_phone: Annotated[
+        str, FieldSpec("İki&nci telefon", Kind.PHONE, parse=_short_or_phone, is_open=True)
+    ] = ""
+    note: Annotated[
+        str, _printed("&Not", is_open=True, note="Dahili numara, mesai dışında aranacak yer.")
+    ] = ""
+    confirmed_on: Annotated[
+        dt.date | None,
+        FieldSpec("&Doğrulandığı gün", Kind.DAY, empty=None, note="Bilinmiyorsa boş bırakınız."),
+    ] = None
+
+
+def partner_search_key(values: PartnerValues) -> str:
+    """Return what a search finds a partner by."""
+    numbers = (one.removeprefix("+90") for one in (values.phone, values.other_phone))
+    return " ".join(filter(None, (fold(values.name), fold(values.note), *numbers)))
+
+
 def _check_directorate(read: Mapping[str, Any]) -> Iterator[Problem]:
     # Both together are the name of the first unit.
     room = _LONGEST_NAME - len(read["province"]) - 1
@@ -308,6 +367,11 @@ SIGNATORY: Final = Record(
     check=_check_signatory,
 )
 UNIT: Final = Record("unit", UnitValues)
+PARTNER: Final = Record(
+    "partner",
+    PartnerValues,
+    layout=(("kind", "name"), ("phone", "other_phone"), ("note", "confirmed_on")),
+)
 
 
 def propose(province: str) -> DirectorateValues:

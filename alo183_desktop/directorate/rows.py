@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
+from alo183_desktop.directorate.record import DirectorateValues, PartnerValues, SignatoryValues
+from alo183_desktop.shared.calendar import add_months
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from alo183_desktop.directorate.kinds import PartnerKind
+
+_FRESH_MONTHS: Final = 6
+"""For so long numbers that were found right are taken to be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,25 @@ class SignatoryRow(SignatoryValues):
         """Return whether a letter of that day may bear their name."""
         since, until = self.valid_from, self.valid_until
         return since is not None and since <= day and (until is None or day < until)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow(PartnerValues):
+    """A partner as it is stored."""
+
+    partner_id: int = 0
+    version: int = 0
+
+    def is_stale(self, today: dt.date) -> bool:
+        """Return whether nobody has found its numbers right for six months."""
+        confirmed = self.confirmed_on
+        return confirmed is None or add_months(confirmed, _FRESH_MONTHS) <= today
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFilter:
+    """Which partners are wanted; empty and None mean: all."""
+
+    search: str = ""
+    kind: PartnerKind | None = None
+    is_stale: bool | None = None

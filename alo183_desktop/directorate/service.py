@@ -1,28 +1,36 @@
-"""Change the directorate, its units and signatories."""
+"""Change the directorate, its units and signatories, and the book of its partners."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
-from alo183_desktop.directorate.model import Directorate, Signatory, Unit
+from alo183_desktop.directorate import queries
+from alo183_desktop.directorate.model import Directorate, Partner, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
+    PARTNER,
     SIGNATORY,
     UNIT,
     DirectorateValues,
+    PartnerValues,
     SignatoryValues,
     UnitValues,
+    partner_search_key,
 )
+from alo183_desktop.directorate.rows import PartnerFilter
 from alo183_desktop.records.store import Store
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import PartnerRow
 
 _STORE: Final = Store(DIRECTORATE, Directorate, added="installed")
 _SIGNATORIES: Final = Store(SIGNATORY, Signatory)
@@ -31,6 +39,15 @@ _UNITS: Final = Store(
     Unit,
     unique={"key": "directorate.unit_exists"},
     derive=lambda values, _row: {"key": fold(values.name)[:200]},
+)
+_PARTNERS: Final = Store(
+    PARTNER,
+    Partner,
+    can_remove=True,
+    derive=lambda values, _row: {
+        "sort_key": collation_key(values.name),
+        "search_key": partner_search_key(values),
+    },
 )
 
 
@@ -155,3 +172,85 @@ def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) 
     found.is_active = is_active
     work.session.flush()
     work.record("unit.changed", "unit", unit_id, fields=["is_active"])
+
+
+def list_partners(work: Work, wanted: PartnerFilter = PartnerFilter()) -> tuple[PartnerRow, ...]:  # noqa: B008 - frozen
+    """Return whom who is on duty calls, as `queries.list_partners`.
+
+    Raises:
+        KnownError: `access.not_allowed`; so with everything below.
+    """
+    require(work, Right.SEE_ROTA)
+    return queries.list_partners(work.session, wanted, today=local_day(work.now))
+
+
+def save_partner(
+    work: Work,
+    partner_id: int | None,
+    values: PartnerValues,
+    *,
+    version: int = 0,
+    base: PartnerValues | None = None,
+) -> int:
+    """Add a partner or put it right, and return its id.
+
+    Raises:
+        KnownError: `records.gone`; `records.wrong` with the single problems.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.EDIT_ROTA)
+    right = PARTNER.demand(values)
+    if partner_id is None:
+        return _PARTNERS.add(work, right)
+    _PARTNERS.change(work, partner_id, right, version=version, base=base)
+    return partner_id
+
+
+def open_partner(work: Work, partner_id: int) -> tuple[PartnerValues, int]:
+    """Return a partner for its form, as `Store.open`."""
+    require(work, Right.EDIT_ROTA)
+    return _PARTNERS.open(work, partner_id)
+
+
+def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
+    """Write down that the numbers were found right today.
+
+    Args:
+        work: The unit of work; its day in Istanbul counts.
+        partner_id: Which one.
+        version: Of the row whose numbers were called.
+
+    Raises:
+        KnownError: `records.gone`.
+        ConflictError: `db.conflict`: they are other ones by now.
+    """
+    require(work, Right.EDIT_ROTA)
+    values, newest = _PARTNERS.open(work, partner_id)
+    demand_version(work.session, newest, version, Thing("partner", partner_id))
+    confirmed = replace(values, confirmed_on=local_day(work.now))
+    _PARTNERS.change(work, partner_id, confirmed, version=version, base=values)
+
+
+def remove_partner(work: Work, partner_id: int, *, version: int) -> None:
+    """Take a partner out of the book.
+
+    Raises:
+        KnownError: `records.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    _PARTNERS.remove(work, partner_id, version=version)
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` partners left the program as `what`."""
+    require(work, Right.SEE_ROTA)
+    require(work, Right.EXPORT)
+    work.record("partners.exported", "partner", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` partners were printed as `what`."""
+    require(work, Right.SEE_ROTA)
+    require(work, Right.PRINT)
+    work.record("partners.printed", "partner", count=count, what=what)

@@ -25,8 +25,8 @@ from alo183_desktop.officers.rows import (
 from alo183_desktop.officers.rules import display_name, mask_phone
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.collector import collector_paused
-from alo183_desktop.shared.searching import search_words as typed_words
-from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
+from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +57,7 @@ def restricted(
         as_of: The day, in Istanbul, on which subjects are held or not.
     """
     conditions: list[ColumnElement[bool]] = [
-        _has_word(word, subjects, as_of) for word in search_words(wanted.search)
+        _has_word(word, subjects, as_of) for word in words_and_numbers(wanted.search)
     ]
     if wanted.subject_id is not None:
         conditions.append(_holds(as_of, [wanted.subject_id]))
@@ -67,33 +67,6 @@ def restricted(
         conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
     conditions.extend(in_state(State(wanted.state), as_of))
     return query.where(*conditions)
-
-
-def search_words(search: str) -> tuple[tuple[str, bool], ...]:
-    """Return what has to be found: folded words, and whether each is part of a phone number.
-
-    Neighbours that are written in digits and phone marks belong to one number: `0 (532) 123` is
-    `532123`.
-    """
-    words: list[tuple[str, bool]] = []
-    number: list[str] = []
-
-    def end_number() -> None:
-        digits = fold_phone(" ".join(number)) if number else None
-        if digits:
-            words.append((digits, True))
-        else:
-            words.extend((fold(part), False) for part in number)
-        number.clear()
-
-    for part in typed_words(search):
-        if any(sign.isalpha() or sign in "@_" for sign in part):
-            end_number()
-            words.append((fold(part), False))
-        else:
-            number.append(part)
-    end_number()
-    return tuple(words)
 
 
 def _has_word(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from sqlalchemy import and_, func, or_, select
 
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.queries import search_words
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import FormState, ItemState
 from alo183_desktop.phones.model import (
@@ -39,6 +38,7 @@ from alo183_desktop.phones.rows import (
 from alo183_desktop.phones.rules import DEFAULT_TERMS, state_at
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -466,7 +466,7 @@ def _default_terms() -> TermsRow:
 
 
 def _words(search: str) -> tuple[str, ...]:
-    return tuple(word for word, _ in search_words(search))
+    return tuple(word for word, _ in words_and_numbers(search))
 
 
 def _has(words: Sequence[str], text: str) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.directorate.kinds import PARTNER_WORDS
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import PartnerRow
     from alo183_desktop.rota.rows import (
         DutyNow,
         DutyRow,
@@ -145,9 +147,13 @@ def duty_card_pdf(
     *,
     printed_at: dt.datetime,
     printed_by: str = "",
+    partners: Sequence[PartnerRow] = (),
     is_small: bool = False,
 ) -> bytes:
-    """Return the card for the door and the telephone: who is called, in this order; A4 or A5."""
+    """Return the card for the door and the telephone: who is called, in this order; A4 or A5.
+
+    The small one has no room for partners.
+    """
     lines = [
         layout.CardLine(_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
         for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
@@ -157,9 +163,21 @@ def duty_card_pdf(
         phone = format_phone(now.director_phone) if now.director_phone else ""
         lines.append(layout.CardLine("İl Müdürü", now.director_name, phone))
     card = layout.DutyCard(
-        tuple(letterhead), tuple(lines), now.at, now.next_at, printed_at, printed_by
+        tuple(letterhead),
+        tuple(lines),
+        now.at,
+        now.next_at,
+        printed_at,
+        printed_by,
+        () if is_small else tuple(map(_card_partner, partners)),
     )
     return layout.duty_card_pdf(card, is_small=is_small)
+
+
+def _card_partner(row: PartnerRow) -> layout.CardPartner:
+    phones = " · ".join(map(format_phone, filter(None, (row.phone, row.other_phone))))
+    name = f"{row.name} ({row.note})" if row.note else row.name
+    return layout.CardPartner(PARTNER_WORDS[row.kind], name, phones)
 
 
 def month_workbook(sheet: MonthSheet) -> bytes:

@@ -44,8 +44,7 @@ from alo183_desktop.rota.rows import (
 )
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.searching import search_words
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.searching import words_and_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -98,7 +97,7 @@ def list_people(
 ) -> tuple[PersonRow, ...]:
     """Return people of duty in Turkish order; `now` decides which line they hold."""
     query = _people_query()
-    for word in fold(" ".join(search_words(wanted.search))).split():
+    for word, _ in words_and_numbers(wanted.search):
         query = query.where(_has_word(word))
     if wanted.kind is not None:
         query = query.where(_P[_KINDS[wanted.kind]])
@@ -177,7 +176,7 @@ def list_absences(
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_A.starts_at.desc(), _A.id.desc())
     )
-    for word in fold(" ".join(search_words(wanted.search))).split():
+    for word, _ in words_and_numbers(wanted.search):
         query = query.where(_has_word(word))
     if wanted.person_id is not None:
         query = query.where(_A.person_id == wanted.person_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from alo183_desktop.shared.turkish import fold, fold_phone
+
 _LONGEST: Final = 200
 _MOST_WORDS: Final = 10
 
@@ -16,6 +18,33 @@ def search_words(text: str) -> tuple[str, ...]:
     """
     shown = "".join(sign if sign.isprintable() else _stand_in(sign) for sign in text[:_LONGEST])
     return tuple(shown.split()[:_MOST_WORDS])
+
+
+def words_and_numbers(search: str) -> tuple[tuple[str, bool], ...]:
+    """Return what has to be found: folded words, and whether each is part of a phone number.
+
+    Neighbours that are written in digits and phone marks belong to one number: `0 (532) 123` is
+    `532123`.
+    """
+    words: list[tuple[str, bool]] = []
+    number: list[str] = []
+
+    def end_number() -> None:
+        digits = fold_phone(" ".join(number)) if number else None
+        if digits:
+            words.append((digits, True))
+        else:
+            words.extend((fold(part), False) for part in number)
+        number.clear()
+
+    for part in search_words(search):
+        if any(sign.isalpha() or sign in "@_" for sign in part):
+            end_number()
+            words.append((fold(part), False))
+        else:
+            number.append(part)
+    end_number()
+    return tuple(words)
 
 
 def _stand_in(sign: str) -> str:

@@ -51,6 +51,10 @@ _PERIODS = (
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
+_PARTNER_KINDS = (
+    *("prosecutor", "police", "gendarmerie", "emergency"),
+    *("guest_house", "violence_centre", "hospital", "other"),
+)
 _DUTIES = ("main", "stand_in", "driver")
 _ABSENCES = (
     *("annual", "excuse", "report", "mission", "training", "administrative", "unpaid"),
@@ -268,6 +272,20 @@ def _create_directorate() -> None:
         sa.Column("valid_until", sa.Date()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("valid_until IS NULL OR valid_from < valid_until", name="interval"),
+    )
+    op.create_table(
+        "partners",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("kind", _choice("partnerkind", *_PARTNER_KINDS), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("phone", sa.String(16), nullable=False),
+        sa.Column("other_phone", sa.String(16), nullable=False),
+        sa.Column("note", sa.String(200), nullable=False),
+        sa.Column("confirmed_on", sa.Date()),
+        sa.Column("sort_key", sa.String(400), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Index(None, "kind", "sort_key"),
     )
 
 

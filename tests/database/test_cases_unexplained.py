@@ -11,9 +11,15 @@ from sqlalchemy import select
 from alo183_desktop.cases import settings, unexplained
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.record import PartnerValues
+from alo183_desktop.directorate.service import save_partner
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.kinds import CallKind, ItemState
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
+from alo183_desktop.rota.kinds import Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.service import save_person
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -24,6 +30,17 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 STRANGE = "+905329990000"
+PARTNER = PartnerValues(PartnerKind.PROSECUTOR, "Ankara Adliyesi", "+903129990001")
+DRIVER = PersonValues(
+    officer_id=None,
+    name="Kazım ŞOFÖR",
+    phone="+905329990002",
+    employment=Employment.WORKER,
+    does_main=False,
+    does_stand_in=False,
+    does_driver=True,
+    starts_on=dt.date(2026, 1, 1),
+)
 
 
 def line_with_calls(
@@ -69,9 +86,13 @@ def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         add(work, furnished, caller_phone="+905000023653")
+        save_partner(work, None, PARTNER)
+        save_person(work, None, DRIVER)
         line_id = line_with_calls(
             work,
             STRANGE,
+            PARTNER.phone,
+            DRIVER.phone,
             "183",
             "155",
             "+905000023653",
@@ -88,7 +109,7 @@ def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
             "Zeynep GÜNDOĞDU",
         )
         counts = unexplained.count_calls(work, CallFilter())
-        assert (counts.calls, counts.unexplained, counts.reviewed) == (7, 1, 0)
+        assert (counts.calls, counts.unexplained, counts.reviewed) == (9, 1, 0)
         assert dict(counts.explained) == dict.fromkeys(CallReason, 1)
         assert unexplained.find_calls(work, CallFilter(until=START)) == ()
         assert unexplained.find_calls(work, CallFilter(line_id=line_id + 1)) == ()

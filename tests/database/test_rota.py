@@ -37,6 +37,7 @@ from alo183_desktop.rota.rows import (
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.identity import format_phone
 from tests.database.desks import furnish
 from tests.database.phones import stock
 from tests.documents.pictures import picture
@@ -177,6 +178,11 @@ def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_lin
             work, person, replace(opened, does_driver=False), version=version, base=opened
         )
         assert service.list_people(work, PersonFilter(kind=DutyKind.DRIVER)) == ()
+        driver = service.save_person(work, None, DRIVER)
+        for searched in ("cigoz", format_phone(DRIVER.phone), "Ğülşah 111 22 33"):
+            (found,) = service.list_people(work, PersonFilter(searched))
+            assert found.person_id == driver, searched
+        service.remove_person(work, driver, version=1)
         service.remove_person(work, person, version=version + 1)
         assert service.list_people(work) == ()
 

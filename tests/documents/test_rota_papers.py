@@ -11,6 +11,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.rows import PartnerRow
 from alo183_desktop.documents.papers.rota import (
     DutyCard,
     RotaPaper,
@@ -180,6 +182,21 @@ def test_that_the_card_says_whom_to_call_in_letters_that_are_read_from_afar(
     assert NAMES[4] not in text
     sizes = {size for text, _, size in texts_drawn(pdf) if "KÖKSAL" in text or "0500" in text}
     assert min(sizes) >= 28
+
+
+def test_that_the_large_card_also_names_whom_who_is_on_duty_calls() -> None:
+    partners = [
+        PartnerRow(PartnerKind.PROSECUTOR, f"Çankırı Adliyesi {place}", "+903761112233", "112")
+        for place in range(12)
+    ]
+    partners[0] = replace(partners[0], note="dahili 12")
+    pdf = papers.duty_card_pdf(NOW, HEADING, printed_at=START, partners=partners)
+    assert_is_made_well(pdf, title="Nöbetçi kartı", size=(595.28, 841.89))
+    text = " ".join(texts_of(pdf))
+    assert "Nöbetçi savcı Çankırı Adliyesi 0 (dahili 12) 0376 111 22 33 · 112" in text
+    assert "Çankırı Adliyesi 11" in text
+    small = papers.duty_card_pdf(NOW, HEADING, printed_at=START, partners=partners, is_small=True)
+    assert "Adliyesi" not in " ".join(texts_of(small))
 
 
 def test_that_the_card_of_an_hour_without_anybody_says_so() -> None:

@@ -15,14 +15,16 @@ from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.queries import list_signatories, list_units
-from alo183_desktop.directorate.record import SIGNATORY
+from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.rota.partners import partner_dialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
@@ -395,6 +397,23 @@ def on_closed_time(at: Place) -> Opened:
     )
 
 
+def on_partner(at: Place) -> Opened:
+    values = PartnerValues(PartnerKind.POLICE, "Merkez Karakolu", "+903121112233")
+    partner_id = at.do(lambda work: directorates.save_partner(work, None, values))
+    opened = at.do(lambda work: directorates.open_partner(work, partner_id))
+    dialog = partner_dialog(
+        partner_id, opened, background=at.background, clock=at.clock, parent=at.host
+    )
+    theirs = replace(values, note="dahili 12")
+    return Opened(
+        dialog,
+        "note",
+        "dahili 34",
+        lambda work: directorates.save_partner(work, partner_id, theirs, version=opened[1]),
+        lambda work: directorates.open_partner(work, partner_id)[0].note,
+    )
+
+
 FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_line,
     on_handset,
@@ -411,4 +430,5 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_user,
     on_absence,
     on_closed_time,
+    on_partner,
 )

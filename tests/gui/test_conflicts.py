@@ -26,6 +26,7 @@ from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.rota.partners import partner_dialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
@@ -78,6 +79,7 @@ TESTED: Final = (
     TermsDialog,
     closed_time_dialog,
     correction_dialog,
+    partner_dialog,
 )
 """One of each module that saves over what a form began with."""
 

@@ -65,6 +65,9 @@ _CHANGE_HEADINGS: Final = ("Tarih", "Gün", "Nöbet", "Saat", "Önce", "Sonra")
 _CHANGE_SHARES: Final = (20, 24, 22, 28, 44, 44)
 _NOTICE_HEADINGS: Final = ("S. no", "Adı soyadı", "Tebliğ tarihi", "İmza")
 _NOTICE_SHARES: Final = (12, 70, 34, 60)
+_PARTNER_HEADINGS: Final = ("Kurum", "Birim", "Telefon")
+_PARTNER_SHARES: Final = (36, 84, 62)
+_PARTNER_SIZE: Final = 10.5
 _CALL: Final = "ARAYIN"
 _CARD_SIZES: Final = {
     False: ((38.0, 44.0, 16.0), (32.0, 36.0, 13.0), (28.0, 30.0, 11.0)),
@@ -167,6 +170,16 @@ class CardLine(NamedTuple):
     """As it is dialled; empty while it is not known."""
 
 
+class CardPartner(NamedTuple):
+    """An institution that the duty card names."""
+
+    kind: str
+    """Such as `Nöbetçi savcı`."""
+    name: str
+    phones: str
+    """As they are dialled."""
+
+
 @dataclass(frozen=True, slots=True)
 class DutyCard:
     """All that the card for the door and the telephone says."""
@@ -180,6 +193,8 @@ class DutyCard:
     """UTC; None: no later duty is known."""
     printed_at: dt.datetime
     printed_by: str = ""
+    partners: tuple[CardPartner, ...] = ()
+    """Whom who is on duty calls, below the others; on A4 only."""
 
 
 def rota_pdf(month: RotaMonth) -> bytes:
@@ -290,7 +305,14 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
         blocks.append(stacked(lines, gap=small * 1.2))
     if not card.lines:
         blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
-    return [*blocks, *paragraph(_valid_words(card), strong, width, gap=small * 1.4)]
+    blocks += paragraph(_valid_words(card), strong, width, gap=small * 1.4)
+    if card.partners:
+        grid = _grid(_PARTNER_SHARES, _PARTNER_SIZE, 2.5)
+        table = grid.table(
+            _PARTNER_HEADINGS, card.partners, head_face=face_of(SANS_BOLD, _PARTNER_SIZE)
+        )
+        blocks += [replace(table[0], gap=small * 1.4), *table[1:]]
+    return blocks
 
 
 def _valid_words(card: DutyCard) -> str:

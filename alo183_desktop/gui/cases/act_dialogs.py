@@ -223,7 +223,8 @@ class ActionDialog(ActDialog):
 class PoliceDialog(ActDialog):
     """That the police know of the case: which unit, when, told by whom."""
 
-    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
+    def __init__(self, card: CaseCard, forces: Sequence[str], **common: Unpack[Common]) -> None:
+        """Make the dialog; `forces` are the units that it offers."""
         known = card.row.is_police_informed
         super().__init__(
             card,
@@ -232,8 +233,10 @@ class PoliceDialog(ActDialog):
             **common,
         )
         now = local(self.clock())
-        self.unit = TextField(
+        self.unit = ChoiceField(
             "&Birim",
+            [(name, name) for name in forces],
+            free=True,
             key="unit",
             required=True,
             note="Polis merkezi, jandarma karakolu.",

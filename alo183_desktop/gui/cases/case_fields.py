@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import fields
 from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
-from alo183_desktop.gui.kit.form.choices import QuickChoice
+from alo183_desktop.gui.kit.form.choices import ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
@@ -166,7 +166,13 @@ class CaseFields(QObject):
             columns=1,
             parent=parent,
         )
-        self.police_unit = TextField("Kolluk &birimi", key="police_unit", parent=parent)
+        self.police_unit = ChoiceField(
+            "Kolluk &birimi",
+            [(name, name) for name in choices.forces],
+            free=True,
+            key="police_unit",
+            parent=parent,
+        )
         self.police_by = TextField("Bildiren", key="police_by", show=tidy_name, parent=parent)
         self.police_day = DateField("Bildirim günü", today=today, key="police_day", parent=parent)
         self.police_time = MomentField(

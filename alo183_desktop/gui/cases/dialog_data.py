@@ -11,8 +11,9 @@ from alo183_desktop.cases import queries, service, settings
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.unexplained import count_unexplained
+from alo183_desktop.directorate.kinds import FORCES
 from alo183_desktop.directorate.provinces import districts_of
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import get_directorate, list_partners
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
@@ -66,6 +67,8 @@ class IntakeChoices:
     """Who serves today."""
     districts: tuple[str, ...]
     """Those of the province, and what else was ever written."""
+    forces: tuple[str, ...] = ()
+    """The police and gendarmerie of the partner book."""
     operators: tuple[str, ...] = ()
 
 
@@ -122,6 +125,7 @@ def read_intake(work: Work) -> IntakeChoices:
         kinds=settings.list_kinds(work),
         officers=_officers(work, State.SERVING),
         districts=_districts(work),
+        forces=read_forces(work),
     )
 
 
@@ -143,6 +147,17 @@ def read_officers(work: Work) -> Choices:
     """
     require(work, Right.EDIT_CASES)
     return _officers(work, State.SERVING)
+
+
+def read_forces(work: Work) -> tuple[str, ...]:
+    """Return the units of police and gendarmerie of the partner book, for who notes one.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    rows = list_partners(work.session, today=local_day(work.now))
+    return tuple(dict.fromkeys(row.name for row in rows if row.kind in FORCES))
 
 
 def _districts(work: Work) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ class CaseOpener(OneDialog):
             self._change(case_id)
         elif step is Step.REASSIGN:
             self._reassign(case_id)
+        elif step is Step.POLICE:
+            self._inform_police(case_id)
         else:
             self.prepare(
                 lambda work: service.open_case(work, case_id), partial(self._show_step, step)
@@ -137,8 +139,6 @@ class CaseOpener(OneDialog):
                 )
             case Step.ENTER | Step.CORRECT_ENTRY:
                 dialog = EntryDialog(card, **common)
-            case Step.POLICE:
-                dialog = act_dialogs.PoliceDialog(card, **common)
             case Step.CLOSE:
                 dialog = act_dialogs.CloseDialog(card, **common)
             case Step.WITHDRAW:
@@ -191,6 +191,15 @@ class CaseOpener(OneDialog):
             self._show_form(dialog, _DONE[Step.REASSIGN])
 
         self.prepare(read, show)
+
+    def _inform_police(self, case_id: int) -> None:
+        def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
+            dialog = act_dialogs.PoliceDialog(*found, **self._common())
+            self._show_form(dialog, _DONE[Step.POLICE])
+
+        self.prepare(
+            lambda work: (service.open_case(work, case_id), dialog_data.read_forces(work)), show
+        )
 
     def _common(self) -> act_dialogs.Common:
         return {

@@ -1,4 +1,4 @@
-"""The page "Nöbet": the month sheet, who can be on duty, and who is away."""
+"""The page "Nöbet": the month sheet, who can be on duty, who is away, and whom they call."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.gaps import GapList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
+from alo183_desktop.gui.rota.partners import PartnerList
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
+    _Part = SheetPart | PeopleList | AbsenceList | GapList | PartnerList
+
 _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
 
@@ -46,6 +49,7 @@ class View(enum.StrEnum):
     PEOPLE = "people"
     ABSENCES = "absences"
     GAPS = "gaps"
+    PARTNERS = "partners"
 
 
 _WORDS: Final = {
@@ -53,11 +57,13 @@ _WORDS: Final = {
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boş nöbetler",
+    View.PARTNERS: "Re&hber",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+    View.PARTNERS: "Nöbetçinin gece arayacağı kurumlar",
 }
 
 
@@ -70,6 +76,7 @@ class RotaPage(Page):
         people: Who can be on duty.
         absences: Who is away.
         gaps: What nobody holds in the coming days.
+        partners: Whom who is on duty calls.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
     """
@@ -92,6 +99,9 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
+        self.partners = PartnerList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
         self._stack = QStackedWidget(self)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
@@ -135,6 +145,8 @@ class RotaPage(Page):
             self.people.add_person()
         elif view is View.ABSENCES and self.absences.may_edit:
             self.absences.add_absence()
+        elif view is View.PARTNERS and self._may_edit:
+            self.partners.add_partner()
         elif view is View.SHEET and self._may_approve and self._is_begun():
             self.publish()
         elif view is View.SHEET and self._may_edit and not self._is_begun():
@@ -192,12 +204,13 @@ class RotaPage(Page):
             )
         )
 
-    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
-        parts: dict[View, SheetPart | PeopleList | AbsenceList | GapList] = {
+    def _part(self, view: View) -> _Part:
+        parts: dict[View, _Part] = {
             View.SHEET: self.sheet,
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
+            View.PARTNERS: self.partners,
         }
         return parts[view]
 
@@ -221,21 +234,25 @@ class RotaPage(Page):
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
+        self._partner_button = PrimaryButton("Kurum ekle…", icon="add", parent=header)
+        self._partner_list = self.partners.list_actions.make_button(parent=header)
         for button in (
             self._people_list,
             self._absence_list,
             self._gap_list,
+            self._partner_list,
             self._print_button,
             self._papers_button,
             self._officers_button,
             self._publish_button,
             self._person_button,
             self._absence_button,
+            self._partner_button,
         ):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps):
+        for part in (self.sheet, self.people, self.absences, self.gaps, self.partners):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -250,6 +267,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self._partner_button.clicked.connect(self.partners.add_partner)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
@@ -268,6 +286,8 @@ class RotaPage(Page):
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
         self._gap_list.setVisible(view is View.GAPS)
+        self._partner_list.setVisible(view is View.PARTNERS)
+        self._partner_button.setVisible(view is View.PARTNERS and self._may_edit)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
 
     @Slot(str)

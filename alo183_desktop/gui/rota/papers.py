@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.service import list_partners
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
@@ -91,6 +92,7 @@ def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[
         get_directorate(work.session).heading,
         printed_at=work.now,
         printed_by=work.actor.name,
+        partners=list_partners(work),
         is_small=is_small,
     )
 

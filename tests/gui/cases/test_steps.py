@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,9 @@ from sqlalchemy import select
 
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case
+from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.record import PartnerValues
+from alo183_desktop.directorate.service import save_partner
 from alo183_desktop.gui.cases import act_dialogs
 from alo183_desktop.gui.cases.act_dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
@@ -222,7 +226,14 @@ def test_that_the_police_may_have_been_told_at_an_unknown_time(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     card(page, qtbot, NEAR)
+    with desk.work() as work:
+        force = PartnerValues(PartnerKind.GENDARMERIE, "Gölbaşı İlçe Jandarma", "+903124445566")
+        save_partner(work, None, force)
+        save_partner(work, None, replace(force, kind=PartnerKind.HOSPITAL, name="Hastane"))
     dialog = open_step(page, qtbot, Step.POLICE, act_dialogs.PoliceDialog)
+    assert [dialog.unit.combo.itemText(place) for place in range(dialog.unit.combo.count())] == [
+        "Gölbaşı İlçe Jandarma"
+    ]
     dialog.unit.set_text("Gölbaşı İlçe Jandarma")
     dialog.day.set_text("")
     dialog.save_button.click()

@@ -5,12 +5,20 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.shared.searching import search_words
+from alo183_desktop.shared.searching import search_words, words_and_numbers
 
 
 def test_that_a_search_is_parted_at_blanks() -> None:
     assert search_words("  Işık\tAyşe\n0532  ") == ("Işık", "Ayşe", "0532")
     assert search_words("") == ()
+
+
+def test_that_what_is_written_as_a_number_is_one_whatever_stands_between_its_digits() -> None:
+    assert words_and_numbers("Işık 0 (532) 111-22 33 Ayşe") == (
+        ("isik", False),
+        ("5321112233", True),
+        ("ayse", False),
+    )
 
 
 def test_that_halves_of_signs_and_control_signs_are_passed_over() -> None:
