@@ -195,6 +195,7 @@ def test_that_the_large_card_also_names_whom_who_is_on_duty_calls() -> None:
     text = " ".join(texts_of(pdf))
     assert "Nöbetçi savcı Çankırı Adliyesi 0 (dahili 12) 0376 111 22 33 · 112" in text
     assert "Çankırı Adliyesi 11" in text
+    assert_inside_margins(pdf, side=SIDE, top=34, bottom=28)
     small = papers.duty_card_pdf(NOW, HEADING, printed_at=START, partners=partners, is_small=True)
     assert "Adliyesi" not in " ".join(texts_of(small))
 

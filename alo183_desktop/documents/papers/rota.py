@@ -307,7 +307,7 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
         blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
     blocks += paragraph(_valid_words(card), strong, width, gap=small * 1.4)
     if card.partners:
-        grid = _grid(_PARTNER_SHARES, _PARTNER_SIZE, 2.5)
+        grid = _grid(_PARTNER_SHARES, _PARTNER_SIZE, 2.5, width)
         table = grid.table(
             _PARTNER_HEADINGS, card.partners, head_face=face_of(SANS_BOLD, _PARTNER_SIZE)
         )
@@ -343,8 +343,10 @@ def _head(paper: RotaPaper, title: str, *, gap: float) -> list[Block]:
     ]
 
 
-def _grid(shares: Sequence[float], size: float, room: float) -> Grid:
-    widths = in_shares(_FRAME.text_width, shares)
+def _grid(
+    shares: Sequence[float], size: float, room: float, width: float = _FRAME.text_width
+) -> Grid:
+    widths = in_shares(width, shares)
     return Grid(widths, face_of(SANS, size), padding=3.0, room=room)
 
 
