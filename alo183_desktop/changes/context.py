@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from alo183_desktop.rota.rows import DutiesAhead
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -77,5 +79,7 @@ class ChangeContext:
     )
     """By the id of the officer who is responsible, what is due next first; of those only for whom
     they were read: who leaves."""
+    rota: DutiesAhead = field(default_factory=DutiesAhead)
+    """What is planned from now on."""
     by_mobile: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Ids of officers who hold a subject, by corporate mobile (E.164)."""

@@ -1,4 +1,4 @@
-"""What finishing a change does: assignments, phones and open cases of those who leave."""
+"""What finishing a change does: assignments, phones, open cases and duties of who leaves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import responsibility
 from alo183_desktop.cases.queries import cases_by_ids
+from alo183_desktop.changes.duties_ahead import duties_ahead, person_of
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, receiver_of
 from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases
 from alo183_desktop.changes.rows import HandedCases, MovedCases
@@ -18,6 +19,8 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.service import fill
 from alo183_desktop.shared.calendar import tidy_day
 
 if TYPE_CHECKING:
@@ -313,6 +316,26 @@ def hand_cases_over(
         handed.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
     closed, taken = _decided_in_vain(work, form, cases)
     return MovedCases(tuple(handed), tuple(waived), closed, taken)
+
+
+def give_duties_on(work: Work, form: ChangeForm, context: ChangeContext) -> int:
+    """Put on the duties of who leaves who takes them, and return how many duties that were.
+
+    Args:
+        work: The unit of work.
+        form: Checked.
+        context: As the form was checked with, in the same transaction.
+
+    Raises:
+        KnownError: As `rota.service.fill`.
+    """
+    cells = [
+        Cell(item.duty.duty_id, item.duty.version, person_of(item.decision))
+        for item in duties_ahead(form, context)
+    ]
+    if cells:
+        fill(work, cells)
+    return len(cells)
 
 
 def _decided_in_vain(

@@ -87,6 +87,15 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyHandOver:
+    """What becomes of one duty that a leaver has ahead."""
+
+    duty_id: int
+    decision: str = ""
+    """As `duties_ahead` names it: taken by somebody, or empty from then on; empty: open."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeForm:
     """One letter of one or more changes."""
 
@@ -116,6 +125,8 @@ class ChangeForm:
     """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""
     hand_overs: tuple[HandOver, ...] = ()
     """One for each item that somebody has decided about."""
+    duty_hand_overs: tuple[DutyHandOver, ...] = ()
+    """One for each duty that somebody has decided about."""
 
 
 _LISTS: Final = ("references", "annexes", "action", "information")
@@ -139,6 +150,10 @@ def from_json(values: Mapping[str, Any]) -> ChangeForm:
         kept["entries"] = tuple(_entry(entry) for entry in kept["entries"])
     if "hand_overs" in kept:
         kept["hand_overs"] = tuple(HandOver(**_known(HandOver, one)) for one in kept["hand_overs"])
+    if "duty_hand_overs" in kept:
+        kept["duty_hand_overs"] = tuple(
+            DutyHandOver(**_known(DutyHandOver, one)) for one in kept["duty_hand_overs"]
+        )
     return ChangeForm(**kept)
 
 
@@ -155,7 +170,8 @@ def _entry(values: Mapping[str, Any]) -> ChangeEntry:
 
 
 def _known(
-    kind: type[ChangeForm | ChangeEntry | HandOver | CaseHandOver], values: Mapping[str, Any]
+    kind: type[ChangeForm | ChangeEntry | HandOver | CaseHandOver | DutyHandOver],
+    values: Mapping[str, Any],
 ) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in values.items() if name in names}

@@ -24,6 +24,7 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind
+from alo183_desktop.rota.service import duties_ahead
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,6 +74,7 @@ def read_context(
         letters=_letters(session, corrects),
         held=_held_phones(session),
         open_cases={one: open_cases_of(work, one) for one in leaver_ids},
+        rota=duties_ahead(work),
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
         by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
     )

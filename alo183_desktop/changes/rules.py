@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from alo183_desktop.changes.duties_ahead import check_duties
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs
 from alo183_desktop.changes.open_cases import check_open_cases
@@ -197,6 +198,7 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
     )
     problems.extend(check_hand_overs(form, readings, context))
     problems.extend(check_open_cases(form, readings, context))
+    problems.extend(check_duties(form, context))
     problems.extend(_letter_problems(form, context))
     # One value, one problem: the first is the one to mend first.
     return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]

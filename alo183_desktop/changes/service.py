@@ -15,6 +15,7 @@ from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.finishing import (
     Step,
     carry_out,
+    give_duties_on,
     hand_cases_over,
     hand_over,
     put_right,
@@ -201,8 +202,11 @@ def finish(
     _store_changes(work, letter_id, form.entries, readings, steps)
     papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
     cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)
+    duties = give_duties_on(work, form, found)
     handed = sum(len(one.numbers) for one in cases.handed)
-    work.record("change.finished", "change", letter_id, changes=len(steps), cases=handed)
+    work.record(
+        "change.finished", "change", letter_id, changes=len(steps), cases=handed, duties=duties
+    )
     if draft_id is not None:
         _remove_draft(work, draft_id)
     return Finished(letter_id, papers, cases)

@@ -30,6 +30,7 @@ from alo183_desktop.rota.rows import (
     AbsenceFilter,
     AbsenceRow,
     ClosedTimeRow,
+    DutiesAhead,
     DutyNow,
     DutyRow,
     Limits,
@@ -38,6 +39,7 @@ from alo183_desktop.rota.rows import (
     NoticeRow,
     OnDuty,
     PatternRow,
+    PersonFilter,
     PersonRow,
     PublishedVersion,
     RotaFileRow,
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter
+    from alo183_desktop.rota.rows import GapFilter, GapRow
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
@@ -339,6 +341,21 @@ def sheet_and_facts(
     return sheet, known
 
 
+def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> DutiesAhead:
+    """Return all that is planned from `now` on; arguments as `month_sheet`."""
+    since = now - rules.REACH
+    duties = _duty_rows(session, _duties().where(_D.ends_at > since))
+    last = duties[-1].starts_at if duties else now
+    return DutiesAhead(
+        duties=duties,
+        people=list_people(session, PersonFilter(), now=now),
+        absences=list_absences(session, AbsenceFilter(since=since), shows_kind=shows_kind),
+        closures=list_closures(session, local_day(since), local_day(last + rules.REACH)),
+        limits=read_limits(session),
+        shows_kind=shows_kind,
+    )
+
+
 def month_state(
     session: Session, month: str, duties: Sequence[DutyRow] | None = None
 ) -> MonthState | None:
@@ -489,6 +506,13 @@ def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
         .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER)
     )
     return dict(session.execute(held).all())
+
+
+def duties_of_officer(
+    session: Session, officer_id: int, *, now: dt.datetime
+) -> tuple[DutyRow, ...]:
+    """Return the duties of an officer that have not ended, in the order in which they begin."""
+    return _duty_rows(session, _duties().where(_P.officer_id == officer_id, _D.ends_at > now))
 
 
 def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:

@@ -204,6 +204,20 @@ class MonthSheet:
     """By the number of the person."""
 
 
+@dataclass(frozen=True, slots=True)
+class DutiesAhead:
+    """All that is planned from an instant on, and what its rules are judged by."""
+
+    duties: tuple[DutyRow, ...] = ()
+    """Those of the weeks before, too: rules look back."""
+    people: tuple[PersonRow, ...] = ()
+    absences: tuple[AbsenceRow, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    limits: Limits = Limits()
+    shows_kind: bool = False
+    """Whether it is told what an absence is."""
+
+
 class PersonCounts(NamedTuple):
     """What a month gives somebody; duties by the class of the day on which they begin."""
 

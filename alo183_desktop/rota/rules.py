@@ -33,7 +33,7 @@ from alo183_desktop.shared.calendar import (
 )
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import fold, lower_first
+from alo183_desktop.shared.turkish import fold, lower_first, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -142,6 +142,12 @@ def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
         for breach in check(duty, duty.person_id, known)
         if breach.rule not in duty.overruled
     )
+
+
+def breach_words(breach: Breach) -> str:
+    """Return a breach beside the name of the person, with which its words begin."""
+    words = breach.words.partition(": ")[2]
+    return upper_tr(words[:1]) + words[1:]
 
 
 def standing_in_the_way(

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         Candidate,
         Cell,
         ClosedTimeRow,
+        DutiesAhead,
         DutyNow,
         DutyRow,
         GapFilter,
@@ -514,6 +515,12 @@ def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
     shows_kind = _shows_kind(work)
     sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
     return rules.candidates(duty, known, sheet.closures, month=month)
+
+
+def duties_ahead(work: Work) -> DutiesAhead:
+    """Return all that is planned from now on, as `queries.duties_ahead`."""
+    require(work, Right.SEE_ROTA)
+    return queries.duties_ahead(work.session, now=work.now, shows_kind=_shows_kind(work))
 
 
 def on_duty(work: Work, at: dt.datetime | None = None) -> DutyNow:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 
 from alo183_desktop.changes import service
+from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.form import ChangeForm, HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
+from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish
 from tests.database.phones import form_row
@@ -24,6 +33,18 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
     from tests.database.conftest import Database
+
+
+OFFICER: Final = PersonValues(
+    officer_id=None,
+    name="",
+    phone="",
+    employment=Employment.OFFICIAL,
+    does_main=True,
+    does_stand_in=True,
+    does_driver=False,
+    starts_on=dt.date(2026, 1, 1),
+)
 
 
 class Issued(NamedTuple):
@@ -121,3 +142,37 @@ def test_that_a_phone_that_came_back_meanwhile_needs_no_decision_any_more(
         custody.give_back(work, [issued.handset], at=work.now)
         made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
         assert len(made.custody_form_ids) == 1
+
+
+@pytest.mark.both_backends
+def test_that_the_duties_ahead_change_hands_with_the_letter(
+    database: Database, issued: Issued
+) -> None:
+    desk = issued.desk
+    with database.open_work() as work:
+        people = {
+            officer_id: rota.save_person(work, None, replace(OFFICER, officer_id=officer_id))
+            for officer_id in (desk.zeynep, desk.ilknur)
+        }
+        rota.begin_month(work, "2026-12")
+        mains = [
+            one for one in rota.month_sheet(work, "2026-12").duties if one.kind is DutyKind.MAIN
+        ][::4]
+        rota.fill(work, [Cell(one.duty_id, one.version, people[desk.zeynep]) for one in mains])
+    phones = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    entry = new_entry(desk, effective_on="10.12.2026")
+    form = form_of(desk, entry, hand_overs=phones)
+    with database.open_work() as work:
+        context = service.context(work)
+        problems = check_changes(form, context)
+        assert {one.code for one in problems} == {"changes.duty_missing"}
+        assert len(problems) == 5
+        finish(work, with_proposals(form, context))
+    with database.open_work() as work:
+        holders = {
+            local_day(one.starts_at).day: one.person_id
+            for one in rota.month_sheet(work, "2026-12").duties
+            if one.kind is DutyKind.MAIN
+        }
+    assert {day: holders[day] for day in (1, 5, 9)} == dict.fromkeys((1, 5, 9), people[desk.zeynep])
+    assert {holders[day] for day in (13, 17, 21, 25, 29)} == {people[desk.ilknur]}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
+from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -31,6 +32,7 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -432,4 +434,10 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
         f"{item.custody.label}: {_HANDED_OVER.get(item.hand_over.decision, 'devredildi')}."
         for item in held_items(form, context)
     )
+    duties = duties_ahead(form, context)
+    if duties:
+        empty = sum(item.decision == EMPTY for item in duties)
+        left = f", {number_text(empty)} nöbet boş kaldı" if empty else ""
+        given = number_text(len(duties) - empty)
+        sentences.append(f"Önündeki nöbetlerden {given} nöbet başkasına verildi{left}.")
     return sentences

@@ -37,9 +37,11 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms
+from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.shared.clock import Clock
 
@@ -135,6 +138,25 @@ class CustodyDialog(FormDialog):
         for field in (self._condition, self._accessories):
             field.setVisible(with_handset)
         self.form.mark_clean()
+
+    def add_warning(self, found: OfficerCustodies, items: CheckList) -> None:
+        """Say below the items what the line is needed for while it is ticked."""
+        if not found.duties:
+            return
+        lines = {str(row.custody_id) for row in found.held if row.item_kind is ItemKind.LINE}
+        count, first = number_text(len(found.duties)), duty_words(found.duties[0])
+        warning = StateText(
+            State.NEAR,
+            f"Önünde {count} nöbet var; ilki {first}. Hat verilince nöbette o hattan aranamaz.",
+            parent=self,
+        )
+        self.form.add_row(warning)
+
+        def follow() -> None:
+            warning.setVisible(bool(lines & set(items.value())))
+
+        items.changed.connect(follow)
+        follow()
 
     def at(self) -> dt.datetime:
         """Return the instant, which the form has checked."""
@@ -239,16 +261,17 @@ class ReturnDialog(CustodyDialog):
 
     def __init__(
         self,
-        held: Sequence[CustodyRow],
+        found: OfficerCustodies,
         chosen: Sequence[int],
         **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
-            held: All that the officer holds; at least one.
+            found: All that the officer holds, at least one, and the duties that they have ahead.
             chosen: The numbers of the custodies that are ticked at first.
         """
+        held = found.held
         super().__init__(
             title=f"{held[0].officer_name}: zimmetten geri al",
             explanation=_BOTH_SIGN,
@@ -269,6 +292,7 @@ class ReturnDialog(CustodyDialog):
             parent=self,
         )
         self.form.add_row(self._items)
+        self.add_warning(found, self._items)
         self.form.add_row(self._next)
         self._next.set_value(ItemState.IN_STORE.value)
         self.add_end(with_handset=_has_handset(held))
@@ -289,12 +313,12 @@ class PassDialog(CustodyDialog):
 
     def __init__(
         self,
-        held: Sequence[CustodyRow],
+        found: OfficerCustodies,
         chosen: Sequence[int],
-        officers: Sequence[tuple[int, str]],
         **common: Unpack[DialogContext],
     ) -> None:
-        """Make the dialog; arguments as `ReturnDialog`, and who may receive it."""
+        """Make the dialog; arguments as `ReturnDialog`."""
+        held = found.held
         super().__init__(
             title=f"{held[0].officer_name}: zimmeti devret",
             explanation="Devreden ve devralan için birer tutanak kendiliğinden düzenlenir.",
@@ -303,9 +327,10 @@ class PassDialog(CustodyDialog):
             **common,
         )
         self._items = _items("Devredi&lenler", held, chosen, parent=self)
-        others = [one for one in officers if one[0] != held[0].officer_id]
+        others = [one for one in found.officers if one[0] != held[0].officer_id]
         self._officer = _choice("&Kime", "officer", others, required=True, parent=self)
         self.form.add_row(self._items)
+        self.add_warning(found, self._items)
         self.form.add_row(self._officer)
         self.add_end(with_handset=_has_handset(held))
 

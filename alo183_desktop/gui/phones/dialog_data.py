@@ -13,6 +13,7 @@ from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.rota.queries import duties_of_officer
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import collation_key
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.rota.rows import DutyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class OfficerCustodies:
 
     held: tuple[CustodyRow, ...]
     officers: tuple[tuple[int, str], ...]
+    duties: tuple[DutyRow, ...] = ()
+    """Those of the officer that have not ended, in the order in which they begin."""
 
 
 def read_choices(work: Work) -> Choices:
@@ -174,7 +178,9 @@ def read_held(work: Work, officer_id: int) -> OfficerCustodies:
     """
     require(work, Right.EDIT_PHONES)
     return OfficerCustodies(
-        queries.held_by(work.session, officer_id, at=work.now), read_officers(work)
+        queries.held_by(work.session, officer_id, at=work.now),
+        read_officers(work),
+        duties_of_officer(work.session, officer_id, now=work.now),
     )
 
 

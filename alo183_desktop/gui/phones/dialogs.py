@@ -239,11 +239,11 @@ class DialogOpener(OneDialog):
         self.prepare(lambda work: dialog_data.read_held(work, officer_id), show)
 
     def _return(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
-        dialog = ReturnDialog(found.held, ticked, **self._common())
+        dialog = ReturnDialog(found, ticked, **self._common())
         return dialog, "İade kaydedildi; tutanağı imza bekliyor."
 
     def _pass(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
-        dialog = PassDialog(found.held, ticked, found.officers, **self._common())
+        dialog = PassDialog(found, ticked, **self._common())
         return dialog, "Devir kaydedildi; iki tutanağı imza bekliyor."
 
     def _common(self) -> DialogContext:

@@ -24,7 +24,7 @@ from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,13 +103,7 @@ def candidate_words(one: Candidate) -> str:
     feasts = f", {number_text(one.feasts)} tatilde" if one.feasts else ""
     sign = SIGNS[candidate_mark(one.breaches)]
     head = f"{sign} {one.person.name} ({duties}{feasts})"
-    return "\n".join([head, *map(breach_words, one.breaches)])
-
-
-def breach_words(breach: Breach) -> str:
-    """Return a breach beside the name of the person, with which its words begin."""
-    words = breach.words.partition(": ")[2]
-    return upper_tr(words[:1]) + words[1:]
+    return "\n".join([head, *map(rules.breach_words, one.breaches)])
 
 
 def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
@@ -206,7 +200,7 @@ class DutyCard(SideCard):
         self._add_person(shown, duty)
         for breach in breaches:
             state = State.LATE if breach.is_final else State.NEAR
-            words = f"{breach_words(breach)} ({rules.SOURCES[breach.rule]})"
+            words = f"{rules.breach_words(breach)} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         if self._may_edit:  # others may not see what an absence is, on which the answer rests
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)

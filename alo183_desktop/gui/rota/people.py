@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.rota.duty_card import CHANGES, breach_words, candidate_mark
+from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
@@ -663,7 +663,7 @@ _NOBODY: Final = "nobody"
 
 
 def _offer(one: Candidate) -> str:
-    objections = "; ".join(lower_first(breach_words(breach)) for breach in one.breaches)
+    objections = "; ".join(lower_first(rules.breach_words(breach)) for breach in one.breaches)
     duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
     sign = f"{SIGNS['near']} " if objections else ""
     return f"{sign}{one.person.name}: {objections or 'engeli yok'} ({duties})"

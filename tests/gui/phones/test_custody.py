@@ -14,6 +14,7 @@ from sqlalchemy import select
 from alo183_desktop.gui.kit.form.form import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.phones.custody_dialogs import (
     HolderDialog,
     IssueDialog,
@@ -26,6 +27,11 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.rows import Cell
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.printers import print_to
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.phones.custody_dialogs import PastDialog, TermsDialog
     from alo183_desktop.gui.phones.custody_part import CustodyPart
 
@@ -177,6 +184,49 @@ def test_that_one_of_two_things_is_taken_back(
     settle()
     assert len(rows_of(custody, "Zeynep GÜNDOĞDU")) == 1
     assert custody.form_view.current_row().kind.value == "return"
+
+
+def test_that_taking_the_line_back_warns_of_the_duties_that_its_holder_has_ahead(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
+) -> None:
+    mine = [
+        row.custody
+        for row in custody.held.rows()
+        if row.custody.officer_name == "Nurşen BÜYÜKÖZTÜRK"
+    ]
+    with desk.work() as work:
+        person = rota.save_person(
+            work,
+            None,
+            PersonValues(
+                officer_id=mine[0].officer_id,
+                name="",
+                phone="",
+                employment=Employment.OFFICIAL,
+                does_main=True,
+                does_stand_in=False,
+                does_driver=False,
+                starts_on=dt.date(2026, 1, 1),
+            ),
+        )
+        rota.begin_month(work, "2026-12")
+        duty = rota.month_sheet(work, "2026-12").duties[0]
+        rota.fill(work, [Cell(duty.duty_id, duty.version, person)])
+
+    def warning(opened: FormDialog) -> str:
+        shown = [one.text() for one in opened.findChildren(StateText) if one.isVisible()]
+        return next((words for words in shown if "nöbet" in words), "")
+
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.take_back(mine)
+    dialog = cast("ReturnDialog", page.opener.dialog())
+    assert "Önünde 1 nöbet var; ilki asıl nöbet, 1 Aralık 08.00" in warning(dialog)
+    lines = {str(one.custody_id) for one in mine if one.item_kind is ItemKind.LINE}
+    items = dialog.form.field("items")
+    items.set_value(tuple(set(items.value()) - lines))
+    items.changed.emit()
+    assert warning(dialog) == ""
+    dialog.done(0)
 
 
 def test_that_the_form_that_was_made_is_shown_among_all_once_the_search_is_empty(

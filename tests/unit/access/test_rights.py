@@ -254,6 +254,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.find_gaps": (Right.SEE_ROTA,),
     "rota.service.keep_approval": (Right.APPROVE_ROTA,),
     "rota.service.list_absences": (Right.SEE_ROTA,),
+    "rota.service.duties_ahead": (Right.SEE_ROTA,),
     "rota.service.list_closed_times": (Right.SEE_ROTA,),
     "rota.service.list_files": (Right.SEE_ROTA,),
     "rota.service.list_notices": (Right.SEE_ROTA,),

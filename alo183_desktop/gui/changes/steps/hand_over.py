@@ -1,4 +1,4 @@
-"""Step 4: what becomes of the handsets, the lines and the open cases of who leaves."""
+"""Step 4: what becomes of the handsets, the lines, the open cases and the duties of who leaves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import left_words
-from alo183_desktop.changes.form import CaseHandOver, HandOver, NewcomerKind
+from alo183_desktop.changes.duties_ahead import (
+    EMPTY,
+    AheadDuty,
+    duties_ahead,
+    duty_key,
+    takers,
+    to_person,
+    with_proposals,
+)
+from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -23,6 +33,7 @@ from alo183_desktop.changes.hand_overs import (
     to_officer,
 )
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
@@ -34,11 +45,13 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.rota.rules import breach_words, duty_words
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -421,11 +434,24 @@ def marked(label: str, taken: set[str]) -> str:
 
 _KINDS = {ItemKind.LINE: "Hat", ItemKind.HANDSET: "Telefon"}
 _REPEATED = "Düzeltme yazısında teslim yinelenmez."
-_NOBODY = "Ayrılan yok: devredilecek telefon, hat ya da vaka da yok."
+_NOBODY = "Ayrılan yok: devredilecek telefon, hat, vaka ya da nöbet de yok."
 _DECIDE = (
     "Her biri devredilir, geri alınır ya da gerekçesiyle ayrılanda kalır. Yazı tamamlanınca "
     "kaydedilir; telefon tutanakları ondan sonra yazdırılır."
 )
+_STAYS_EMPTY = "Boş kalır, boş nöbet olarak görünür"
+
+
+def duty_options(
+    form: ChangeForm, context: ChangeContext, item: AheadDuty
+) -> list[tuple[str, str]]:
+    """Return what can become of a duty: who could take it, what stands against each, or nobody."""
+    options = []
+    for one in takers(form, context, item.duty):
+        duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+        against = "".join(f"; {SIGNS['near']} {breach_words(each)}" for each in one.breaches)
+        options.append((to_person(one.person.person_id), f"{one.person.name} ({duties}{against})"))
+    return [*options, (EMPTY, _STAYS_EMPTY)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,13 +471,22 @@ class HandOverStep(Step):
         self._clock = clock
         self._items: tuple[_Fields, ...] = ()
         self._cases: CasesPart | None = None
-        self._made_for: tuple[list[int], list[int]] = ([], [])
+        self._duties: dict[int, ChoiceField] = {}
+        self._propose: LinkButton | None = None
+        self._made_for: tuple[list[int], list[int], list[int]] = ([], [], [])
         self._at_once = StateText(State.NEAR, parent=self)
         self.add_notice(self._at_once)
+        propose = QShortcut(QKeySequence("F6"), self)
+        propose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        propose.activated.connect(self._on_propose)
 
     def has_items(self, form: ChangeForm, place: int) -> bool:
         """Return whether there is anything to decide about in one change."""
-        return bool(self._items_of(form, place) or cases_of(form, self.judge.context, place))
+        return bool(
+            self._items_of(form, place)
+            or cases_of(form, self.judge.context, place)
+            or self._duties_of(form, place)
+        )
 
     def case_table(self) -> TableView | None:
         """Return the list of open cases; None while the leaver has none."""
@@ -461,13 +496,15 @@ class HandOverStep(Step):
     def fill(self, form: ChangeForm, place: int) -> None:
         items = self._items_of(form, place)
         cases = cases_of(form, self.judge.context, place)
+        duties = self._duties_of(form, place)
         wanted = (
             [item.custody.custody_id for item in items],
             [case.row.case_id for case in cases],
+            [item.duty.duty_id for item in duties],
         )
         if wanted != self._made_for:
             self._made_for = wanted
-            self._make_fields(items, cases)
+            self._make_fields(items, cases, duties)
         for item, fields in zip(items, self._items, strict=True):
             fields.decision.set_options(self._options(form, item))
             decision = offered(item.hand_over.decision, form, self.judge.context)
@@ -475,8 +512,12 @@ class HandOverStep(Step):
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
             self._cases.fill(form, place)
+        for one in duties:
+            field = self._duties[one.duty.duty_id]
+            field.set_options(duty_options(form, self.judge.context, one))
+            field.set_value(one.decision or None)
         self.after_edit()
-        any_items = bool(items or cases)
+        any_items = bool(items or cases or duties)
         self.set_sentence(self._words(form, place, any_items=any_items))
         ahead = self._words_ahead(form.entries[place]) if any_items else ""
         self._at_once.set_text(State.NEAR, ahead)
@@ -497,7 +538,18 @@ class HandOverStep(Step):
         if self._cases is not None:
             entry = self._cases.take(entries[place])
             entries = (*entries[:place], entry, *entries[place + 1 :])
-        return replace(form, entries=entries, hand_overs=(*others, *decided))
+        given_on = tuple(
+            DutyHandOver(duty_id, field.value())
+            for duty_id, field in self._duties.items()
+            if field.value()
+        )
+        rest = tuple(one for one in form.duty_hand_overs if one.duty_id not in self._duties)
+        return replace(
+            form,
+            entries=entries,
+            hand_overs=(*others, *decided),
+            duty_hand_overs=(*rest, *given_on),
+        )
 
     @override
     def after_edit(self) -> None:
@@ -508,6 +560,11 @@ class HandOverStep(Step):
             one.reason.setVisible(waived)
         if self._cases is not None:
             self._cases.follow(chosen=not self.is_loading())
+        if self._propose is not None:
+            waiting = sum(not field.value() for field in self._duties.values())
+            words = f"{number_text(waiting)} nöbet için öneriyi uygula (F6)"
+            self._propose.setText(words)
+            self._propose.setVisible(bool(waiting))
 
     @override
     def reveal(self, key: str) -> None:
@@ -519,7 +576,12 @@ class HandOverStep(Step):
     def _items_of(self, form: ChangeForm, place: int) -> list[HeldItem]:
         return [item for item in held_items(form, self.judge.context) if item.place == place]
 
-    def _make_fields(self, items: list[HeldItem], cases: tuple[OpenCase, ...]) -> None:
+    def _duties_of(self, form: ChangeForm, place: int) -> list[AheadDuty]:
+        return [item for item in duties_ahead(form, self.judge.context) if item.place == place]
+
+    def _make_fields(
+        self, items: list[HeldItem], cases: tuple[OpenCase, ...], duties: list[AheadDuty]
+    ) -> None:
         """Make all fields anew: Tab goes in the order in which widgets are made."""
         self.clear_rows()
         taken = set(KEYS)
@@ -532,6 +594,42 @@ class HandOverStep(Step):
         self._cases = CasesPart(self, cases, clock=self._clock) if cases else None
         for widget in () if self._cases is None else self._cases.rows():
             self.add_row(widget)
+        self._propose = None
+        if duties:
+            self._propose = LinkButton("", parent=self)
+            self._propose.clicked.connect(self._on_propose)
+            self.add_row(self._propose)
+        self._duties = {one.duty.duty_id: self._make_duty(one, taken) for one in duties}
+        fields = list(self._duties.values())
+        for start in range(0, len(fields), COLUMNS):
+            self.add_row(*fields[start : start + COLUMNS])
+
+    def _make_duty(self, item: AheadDuty, taken: set[str]) -> ChoiceField:
+        key = duty_key(item.duty)
+        words = duty_words(item.duty)
+        field = ChoiceField(
+            marked(upper_tr(words[:1]) + words[1:], taken),
+            key=key,
+            required=True,
+            check=self.check_of(key),
+            placeholder="Seçiniz",
+            parent=self,
+        )
+        field.hide_required_mark()
+        return field
+
+    @Slot()
+    def _on_propose(self) -> None:
+        if not self._duties:
+            return
+        form = with_proposals(self.read(), self.judge.context)
+        decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
+        with self.quiet():
+            for duty_id, field in self._duties.items():
+                field.set_value(decided.get(duty_id))
+        last = list(self._duties.values())[-1]
+        last.take_focus()
+        last.changed.emit()
 
     def _make(self, item: HeldItem, taken: set[str]) -> _Fields:
         custody = item.custody
@@ -575,7 +673,7 @@ class HandOverStep(Step):
         leaver = leaver_words(entry, self.judge.context)
         if any_items:
             return f"{leaver} adlı sorumlunun üzerinde kayıtlı olanlar. {_DECIDE}"
-        return f"{leaver}: devredilecek telefon, hat ya da açık vaka yok."
+        return f"{leaver}: devredilecek telefon, hat, açık vaka ya da nöbet yok."
 
     def _words_ahead(self, entry: ChangeEntry) -> str:
         """Return that a change begins later than the hand-over; empty when it does not."""

@@ -1,0 +1,167 @@
+"""What becomes of the duties that a leaver has ahead: who takes each, or that it stays empty.
+
+Source: Genelge 2014/05, madde 3 (somebody is there at any hour) and madde 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.changes.form import DutyHandOver, NewcomerKind
+from alo183_desktop.changes.hand_overs import leaving
+from alo183_desktop.rota import rules
+from alo183_desktop.shared.calendar import month_key, parse_day
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.rota.rows import Candidate, DutyRow
+
+EMPTY: Final = "empty"
+"""The decision to leave a duty without anybody: it is told as a gap until somebody takes it."""
+_PERSON: Final = "person:"
+
+
+class AheadDuty(NamedTuple):
+    """One duty of a leaver after they have left."""
+
+    place: int
+    """Of the first change in which they leave, from 0."""
+    duty: DutyRow
+    decision: str
+    """What is decided about it so far; empty: nothing."""
+
+
+def to_person(person_id: int) -> str:
+    """Return the decision that a person of duty takes a duty."""
+    return f"{_PERSON}{person_id}"
+
+
+def person_of(decision: str) -> int | None:
+    """Return who takes a duty; None when nobody does."""
+    number = decision.removeprefix(_PERSON)
+    return int(number) if decision.startswith(_PERSON) and number.isdecimal() else None
+
+
+def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, ...]:
+    """Return the duties to be decided about, leaver by leaver, as they begin.
+
+    Those that begin after now and reach into the first day after the leaver's last; what has begun
+    is as it is. While that day cannot be read there is none.
+    """
+    decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
+    found: list[AheadDuty] = []
+    for leaver_id, place in leaving(form).items():
+        person_id, day = _person_id(context, leaver_id), _leaves_on(form, leaver_id)
+        if person_id is None or day is None:
+            continue
+        found.extend(
+            AheadDuty(place, duty, decided.get(duty.duty_id, ""))
+            for duty in context.rota.duties
+            if duty.person_id == person_id
+            and duty.starts_at > context.now
+            and (local_day(duty.starts_at) >= day or local_day(duty.ends_at) > day)
+        )
+    return tuple(found)
+
+
+def takers(form: ChangeForm, context: ChangeContext, duty: DutyRow) -> tuple[Candidate, ...]:
+    """Return who could take a duty, first who comes in the same letter, then as the rota does.
+
+    What is decided about other duties counts already; whom something final stands against, and who
+    leaves, is left out.
+    """
+    known, leavers = _known(form, context), _leavers(form, context)
+    coming = {
+        entry.newcomer_id
+        for entry in form.entries
+        if entry.newcomer_kind == NewcomerKind.ROSTER and entry.newcomer_id is not None
+    }
+    found = rules.candidates(
+        duty, known, context.rota.closures, month=month_key(local_day(duty.starts_at))
+    )
+    able = [
+        one
+        for one in found
+        if one.person.person_id not in leavers and not any(each.is_final for each in one.breaches)
+    ]
+    return tuple(
+        sorted(able, key=lambda one: (bool(one.breaches), one.person.officer_id not in coming))
+    )
+
+
+def with_proposals(form: ChangeForm, context: ChangeContext) -> ChangeForm:
+    """Return a form in which every duty is decided about.
+
+    Who takes one is the first against whom nothing stands; without such a person it stays empty.
+    """
+    for item in duties_ahead(form, context):
+        if item.decision:
+            continue
+        free = [one for one in takers(form, context, item.duty) if not one.breaches]
+        decision = to_person(free[0].person.person_id) if free else EMPTY
+        own = DutyHandOver(item.duty.duty_id, decision)
+        form = replace(form, duty_hand_overs=(*form.duty_hand_overs, own))
+    return form
+
+
+def check_duties(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    """Yield the duties that nobody has decided about, or that who was chosen cannot take."""
+    items = duties_ahead(form, context)
+    if not items:
+        return
+    known, leavers = _known(form, context), _leavers(form, context)
+    for item in items:
+        key = f"entries.{item.place}.{duty_key(item.duty)}"
+        told = {"duty": rules.duty_words(item.duty)}
+        if not item.decision:
+            yield Problem(key, "changes.duty_missing", told)
+        elif item.decision != EMPTY:
+            person_id = person_of(item.decision)
+            if person_id is None or person_id not in known.people or person_id in leavers:
+                yield Problem(key, "changes.duty_nobody", told)
+            elif any(one.is_final for one in rules.check(item.duty, person_id, known)):
+                yield Problem(key, "changes.duty_refused", told)
+
+
+def duty_key(duty: DutyRow) -> str:
+    """Return the key of a decision, without its change: `duty.12`."""
+    return f"duty.{duty.duty_id}"
+
+
+def _person_id(context: ChangeContext, officer_id: int) -> int | None:
+    people = (one for one in context.rota.people if one.officer_id == officer_id)
+    return next((one.person_id for one in people), None)
+
+
+def _leavers(form: ChangeForm, context: ChangeContext) -> set[int | None]:
+    return {_person_id(context, leaver_id) for leaver_id in leaving(form)}
+
+
+def _leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
+    """Return the first day without somebody who leaves altogether; None: it cannot be read."""
+    try:
+        return max(
+            parse_day(entry.effective_on)
+            for entry in form.entries
+            if entry.leaver_id == leaver_id and not entry.is_first_appointment
+        )
+    except KnownError:
+        return None
+
+
+def _known(form: ChangeForm, context: ChangeContext) -> rules.Facts:
+    """Return what the rules need, as the duties will be once the letter is finished."""
+    rota = context.rota
+    decided = {item.duty.duty_id: person_of(item.decision) for item in duties_ahead(form, context)}
+    duties = (
+        replace(duty, person_id=decided[duty.duty_id]) if duty.duty_id in decided else duty
+        for duty in rota.duties
+    )
+    return rules.facts(rota.people, duties, rota.absences, rota.limits, shows_kind=rota.shows_kind)
