@@ -238,7 +238,9 @@ def _told(pasted: str) -> Iterator[tuple[str, str]]:
     if found is not None and found.first_row < len(table):
         row = table[found.first_row]
         yield from (
-            (key, row[column]) for key, column in found.columns.items() if column < len(row)
+            (key, row[column])
+            for key, column in found.columns.items()
+            if column < len(row) and key not in found.doubts
         )
         return
     yield from (_labelled(lines) or _below_one_another(lines)).items()
@@ -289,7 +291,9 @@ def _below_one_another(lines: Sequence[str]) -> dict[str, str]:
 def _key_of(label: str) -> str:
     # A single label needs a second one beside it: a heading alone is no row of headings.
     found = find_columns([[label, "Başvuru No"], []], WANTED)
-    alone = {key for key, column in found.columns.items() if column == 0} if found else set()
+    alone = set()
+    if found is not None:
+        alone = {key for key, place in found.columns.items() if not place} - found.guessed
     if not alone and number_key(label) in _NUMBER_LABELS:
         return "number"
     return next(iter(alone), "")

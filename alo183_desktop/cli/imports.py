@@ -66,8 +66,8 @@ def add_parsers(commands: Any) -> None:
                 action="append",
                 default=[],
                 metavar="BAŞLIK=ALAN",
-                help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at”; ALAN boşsa sütun "
-                "okunmaz; yinelenebilir",
+                help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
+                "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
             )
         if kind == "officers":
             parser.add_argument(
@@ -145,7 +145,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
         require(work, Right.IMPORT)
         now = work.now
         recipe: Recipe[Any, Any, Any] = load(IMPORTS[arguments.kind].recipe)
-        options = _options(arguments, work)
+        options = _options(arguments, work, recipe)
     # The files are read before the transaction begins: they may take their time.
     paths: list[Path] = getattr(arguments, "files", None) or [arguments.file]
     steps = [_Step(recipe, _read(recipe, path, options, now=now), options) for path in paths]
@@ -210,6 +210,13 @@ class _Step:
         """Write on the standard error why nothing was stored."""
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._recipe.words)
+        for problem in self._file.problems:
+            field = self._recipe.words.fields.get(problem.key, "")
+            told = f"{field}: {message_of(problem)}" if field else str(message_of(problem))
+            sys.stderr.write(f"  {told}\n")
+            for column in self._file.sheet_columns:
+                if problem.key in column.rival_for:
+                    sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
 
     def as_json(self) -> dict[str, Any]:
         """Return what the file says and what became of it, for another program."""
@@ -226,6 +233,7 @@ class _Step:
             "counts": {verdict.value: count for verdict, count in preview.counts.items()},
             "passed_over": list(preview.passed_over),
             "notes": [_problem_as_json(note) for note in preview.notes],
+            "problems": [_problem_as_json(problem) for problem in self._file.problems],
         }
         label = {"officers": "name", "cases": "number"}.get(self._recipe.kind, "label")
         rows = [
@@ -316,13 +324,14 @@ def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"key": problem.key, "code": problem.code, "what": text.what, "do": text.do}
 
 
-def _options(arguments: Namespace, work: Work) -> Options:
+def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) -> Options:
     """Return what the command says of its files."""
     from alo183_desktop.imports.recipe import Options
 
     if arguments.kind != "usage":
         sheet = getattr(arguments, "sheet", "")
-        return Options(sheet=sheet, columns=dict(getattr(arguments, "column", ())))
+        columns = dict(getattr(arguments, "column", ()))
+        return Options(sheet=sheet, columns=columns, shapes=recipe.shapes(work))
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
     from alo183_desktop.phones.usage.recipe import remembered_maps

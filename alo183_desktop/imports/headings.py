@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _SEARCHED_ROWS: Final = 200
 _LEAST_COLUMNS: Final = 2
@@ -20,6 +22,8 @@ _PREFIX_LENGTH: Final = 4
 _CHOSEN: Final = 1000
 _EXACT: Final = 100
 _MEANT: Final = 50
+_LIKE: Final = 30
+"""Of a phrase with words beside it that may make something else of it: `Eski Hat No`."""
 _WEAK: Final = 20
 TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 """Folded words before the sums of a list: such a row is no row of it."""
@@ -29,6 +33,22 @@ _LONGER_THAN_DENIZ: Final = 6
 _DIGITS_OF_VALUE: Final = 5
 """A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
 _NOTHING_SAID: Final = MappingProxyType[str, str]({})
+_NO_SHAPES: Final = MappingProxyType[str, "Mapping[str, str]"]({})
+_LETTERS: Final = 26
+_LEFT_OUT: Final = frozenset(
+    {"memur", "memurun", "no", "nosu", "numara", "numarasi", "kodu", "ad", "adi", "isim", "ismi"}
+    | {"ve", "veya", "ya"}
+    | {"da", "ile", "icin", "olan", "olarak", "tarih", "tarihi", "saat", "saati", "zaman", "zamani"}
+    | {"gun", "gunu", "bilgi", "bilgisi", "bilgileri", "turu", "tipi", "liste", "listesi", "alo"}
+    | {"tc", "t", "c", "kisi", "kisinin", "ekip", "mevcut", "guncel", "asil", "lutfen", "giriniz"}
+    | {"zorunlu", "gg", "aa", "yyyy", "yy", "ss", "dd", "hh", "mm", "cep", "tel", "telefon"}
+    | {"telefonu", "hat", "hatti", "gsm", "mobil", "adresi", "adres", "mail", "posta", "e"}
+    | {"soyad", "soyadi", "soyisim", "soyismi", "il", "ilgili", "numaralari", "adlari", "tlf"}
+)
+"""Folded words that make nothing else of the phrase beside which they stand."""
+_LEFT_OUT_STEMS: Final = ("personel", "gorevli", "sorumlu", "calisan", "telefon")
+_OF_GROUPS: Final = frozenset({"bilgi", "bilgiler", "bilgileri"})
+"""Behind the name of a group of columns: `KİŞİSEL BİLGİLER` over `Cep Telefonu`, `Kurumsal`."""
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
@@ -38,13 +58,36 @@ class Wanted:
 
     key: str
     words: tuple[str, ...] = ()
-    """Phrases whose words must all stand in the heading, in any order."""
+    """Phrases whose words must all stand in the heading, in any order.
+
+    They are certain where nothing stands beside them that may make something else of them.
+    """
     exact: tuple[str, ...] = ()
     """Headings that mean it only when nothing else stands there."""
     weak: tuple[str, ...] = ()
-    """Phrases that mean it when no other column was meant more clearly."""
+    """Phrases that are like it: somebody has to say whether they mean it."""
     never: tuple[str, ...] = ()
     """Words with which a heading is no guess at it: `Ev Telefonu` is no mobile number."""
+    several: bool = False
+    """Whether more than one column may mean it; such columns are only said, never looked for."""
+
+
+class Claim(NamedTuple):
+    """Which columns may be one field, by their places."""
+
+    sure: tuple[int, ...]
+    """Whose headings say so."""
+    like: tuple[int, ...]
+    """Whose headings resemble one that would say so."""
+
+    @property
+    def rivals(self) -> tuple[int, ...]:
+        """The columns between which nobody but a person can choose; empty: one is certain."""
+        return self.like if not self.sure else self.sure if len(self.sure) > 1 else ()
+
+    def without(self, places: Collection[int]) -> Claim:
+        """Return what is left when some columns are none of it."""
+        return Claim(*(tuple(one for one in part if one not in places) for part in self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +102,48 @@ class Found:
     """Index of the column for each key that was found, in the order of the file."""
     texts: Mapping[str, str]
     """The heading of each key that was found."""
-    guessed: frozenset[str]
-    """Keys that were found by a weak phrase only."""
+    names: tuple[str, ...]
+    """How each column of the table is called (`column_names`)."""
+    claims: Mapping[str, Claim]
+    """Who else could be what; nothing of what somebody said."""
     twice: tuple[str, ...]
     """Headings that mean a key for which another column was taken."""
     unread: tuple[str, ...]
     """Headings that mean nothing that is wanted; serial numbers are left out."""
     score: int
+    several: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The columns of each key that several may mean."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """By name the key that somebody said of a column."""
+    is_remembered: bool = False
+    """Whether it was said of an earlier file of this shape."""
+
+    @property
+    def doubts(self) -> Mapping[str, tuple[int, ...]]:
+        """By key the columns of which somebody has to say which one it is."""
+        return {
+            key: claim.rivals
+            for key, claim in self.claims.items()
+            if key in self.columns and claim.rivals
+        }
+
+    @property
+    def shape(self) -> str:
+        """A fingerprint of the headings, whatever their order, by which such a file is known."""
+        named = "|".join(sorted(map(fold, filter(None, self.names))))
+        return hashlib.sha256(named.encode()).hexdigest()
+
+    @property
+    def guessed(self) -> frozenset[str]:
+        """Keys whose column is only like it."""
+        return frozenset(key for key in self.doubts if not self.claims[key].sure)
 
 
 def find_columns(
     rows: Sequence[Sequence[object]],
     wanted: Sequence[Wanted],
     said: Mapping[str, str] = _NOTHING_SAID,
+    shapes: Mapping[str, Mapping[str, str]] = _NO_SHAPES,
 ) -> Found | None:
     """Return where the headings stand and what they mean.
 
@@ -81,15 +153,31 @@ def find_columns(
     Args:
         rows: The whole table.
         wanted: The columns that are looked for.
-        said: By heading the key that its column means, as somebody said, whatever it looks like;
-            empty: it is not read.
+        said: By name (`column_names`) or letter the key that a column means, as somebody said,
+            whatever it looks like; empty: it is not read.
+        shapes: What was said of earlier files, by `Found.shape`; it holds where `said` is empty.
 
     Returns:
         None when no row names at least two of the wanted columns.
     """
+    best = _best(rows, wanted, said)
+    if best is None or len(best.columns) < _LEAST_COLUMNS:
+        return None
+    if not said and (known := shapes.get(best.shape)):
+        again = find_columns(rows, wanted, known)
+        if again is not None and again.names == best.names:
+            return replace(again, is_remembered=True)
+    return _without_copies(best, rows[best.first_row :])
+
+
+def _best(
+    rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], said: Mapping[str, str]
+) -> Found | None:
+    """Return what the rows mean that tell the most as headings."""
     best: Found | None = None
     meanings = [_Meaning(want) for want in wanted]
-    chosen = {fold(" ".join(heading.split())): key for heading, key in said.items()}
+    several = frozenset(want.key for want in wanted if want.several)
+    chosen = _Said({fold(" ".join(name.split())): key for name, key in said.items()}, several)
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [
         _match(_texts(rows[place]), meanings, chosen, heading_row=place, height=1)
@@ -116,7 +204,22 @@ def find_columns(
         for candidate in candidates:
             if best is None or _rank(candidate) > _rank(best):
                 best = candidate
-    return best if best is not None and len(best.columns) >= _LEAST_COLUMNS else None
+    return best
+
+
+def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
+    """Return the columns without doubts between those that say the same in every row."""
+    claims = dict(found.claims)
+    for key, columns in found.doubts.items():
+        told = [[_cell(row, column) for row in below] for column in columns]
+        if len(columns) > 1 and any(told[0]) and all(one == told[0] for one in told):
+            claims[key] = Claim((found.columns[key],), ())
+    return replace(found, claims=claims)
+
+
+def _cell(row: Sequence[object], column: int) -> object:
+    cell = row[column] if column < len(row) else None
+    return fold(str(cell).strip()) if cell is not None else ""
 
 
 def join_headings(rows: Iterable[Sequence[object]]) -> list[str]:
@@ -190,63 +293,148 @@ def _is_value(text: str) -> bool:
     return "@" in text or sum(map(str.isdigit, text)) >= _DIGITS_OF_VALUE
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What somebody said of columns."""
+
+    keys: Mapping[str, str]
+    """By folded name or letter."""
+    several: frozenset[str]
+    """Keys that more than one column may mean."""
+
+    def of(self, names: Sequence[str]) -> Mapping[int, str]:
+        """Return by place the key of each column of which something was said."""
+        if not self.keys:
+            return {}
+        told = {}
+        for column, name in enumerate(names):
+            for said in (fold(name), fold(letter_of(column))):
+                if said in self.keys:
+                    told[column] = self.keys[said]
+                    break
+        return told
+
+
 def _match(
     texts: Sequence[str],
     meanings: Sequence[_Meaning],
-    chosen: Mapping[str, str],
+    said: _Said,
     *,
     heading_row: int,
     height: int,
 ) -> Found:
+    headings = [" ".join(text.split()) for text in texts]
+    names = column_names(headings)
+    chosen = said.of(names) if said.keys else {}
     scores = sorted(_scores(texts, meanings, chosen), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
+    many: dict[str, tuple[int, ...]] = {}
     for score, before, _, key in scores:
         column = -before
-        if key not in taken and column not in used:
+        if key in said.several:
+            many[key] = (*many.get(key, ()), column)
+            used.add(column)
+        elif key not in taken and column not in used:
             taken[key] = (column, score)
             used.add(column)
     meant = {-before for score, before, _, _ in scores if score > _WEAK}
     columns = {key: column for key, (column, _) in sorted(taken.items(), key=lambda item: item[1])}
     left = [
-        (column, " ".join(text.split()))
-        for column, text in enumerate(texts)
-        if column not in used and "".join(words_of(text)) not in _SERIAL
+        (column, heading)
+        for column, heading in enumerate(headings)
+        if column not in used and "".join(words_of(heading)) not in _SERIAL
     ]
     return Found(
         heading_row=heading_row,
         first_row=heading_row + height,
         columns=columns,
-        texts={key: " ".join(texts[column].split()) for key, column in columns.items()},
-        guessed=frozenset(key for key, (_, score) in taken.items() if score <= _WEAK),
-        twice=tuple(text for column, text in left if column in meant),
-        unread=tuple(text for column, text in left if column not in meant),
+        texts={key: headings[column] for key, column in columns.items()},
+        names=names,
+        claims=_claims(scores, taken),
+        twice=tuple(text for column, text in left if column in meant and column not in chosen),
+        unread=tuple(text for column, text in left if column not in meant or column in chosen),
         score=sum(score for _, score in taken.values()),
+        several={key: tuple(sorted(places)) for key, places in many.items()},
+        chosen={names[column]: key for column, key in chosen.items()},
     )
 
 
+def _claims(
+    scores: Iterable[tuple[int, int, int, str]],
+    taken: Mapping[str, tuple[int, int]],
+) -> dict[str, Claim]:
+    """Return which columns may be each of the fields that were found."""
+    claims: dict[str, Claim] = {}
+    certain = {column: key for key, (column, score) in taken.items() if score >= _MEANT}
+    for score, before, _, key in scores:
+        column = -before
+        is_others = column in certain and certain[column] != key
+        if key not in taken or taken[key][1] == _CHOSEN or is_others:
+            continue
+        sure, like = claims.get(key, Claim((), ()))
+        claims[key] = (
+            Claim((*sure, column), like) if score >= _MEANT else Claim(sure, (*like, column))
+        )
+    return claims
+
+
 def _scores(
-    texts: Sequence[str], meanings: Sequence[_Meaning], chosen: Mapping[str, str]
+    texts: Sequence[str], meanings: Sequence[_Meaning], chosen: Mapping[int, str]
 ) -> Iterator[tuple[int, int, int, str]]:
     """Yield score, negative column, negative place of the key, and key of each possible meaning.
 
     The first of equals wins when they are sorted downwards.
     """
     for column, text in enumerate(texts):
+        if column in chosen:
+            if chosen[column]:
+                yield _CHOSEN, -column, 0, chosen[column]
+            continue
         words = words_of(text)
         if not words:
             continue
-        key = chosen.get(fold(" ".join(text.split()))) if chosen else None
-        if key is not None:
-            if key:
-                yield _CHOSEN, -column, 0, key
-            continue
+        words = _without_group(words)
         scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
         clearest = max((score for score, _, _ in scores), default=0)
         for score, place, meaning in scores:
             # What clearly means one thing is no guess at another.
-            if score > _WEAK or (score and clearest == score):
+            if score >= _MEANT or (score and clearest < _MEANT):
                 yield score, -column, -place, meaning.key
+
+
+def _without_group(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a heading without those of the group over it."""
+    for place, word in enumerate(words[:-1]):
+        if place and word in _OF_GROUPS:
+            return words[place + 1 :]
+    return words
+
+
+def letter_of(column: int) -> str:
+    """Return how Excel calls a column; counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = f"{chr(ord('A') + rest)}{letters}"
+    return letters
+
+
+def column_names(headings: Sequence[str]) -> tuple[str, ...]:
+    """Return how the columns are called: by their headings, by place where that tells too little.
+
+    Of two columns `Telefon` the one is `Telefon (D sütunu)`; one without a heading is `E sütunu`.
+    """
+    counts = Counter(map(fold, headings))
+    return tuple(
+        f"{letter_of(column)} sütunu"
+        if not heading
+        else f"{heading} ({letter_of(column)} sütunu)"
+        if counts[fold(heading)] > 1
+        else heading
+        for column, heading in enumerate(headings)
+    )
 
 
 class _Meaning:
@@ -258,6 +446,7 @@ class _Meaning:
         self._words = [tuple(phrase.split()) for phrase in want.words]
         self._weak = [tuple(phrase.split()) for phrase in want.weak]
         self._never = [(word,) for word in want.never]
+        self._of_words = {part for phrase in self._words for part in phrase}
         self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
         self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)
 
@@ -271,20 +460,34 @@ class _Meaning:
             return _EXACT
         if not self.speaks_of(words):
             return 0
-        best = max((len(phrase) for phrase in self._words if _holds(words, phrase)), default=0)
-        if best:
+        held = [phrase for phrase in self._words if _holds(words, phrase)]
+        sure = [phrase for phrase in held if self._says_nothing_else(words, phrase)]
+        if sure:
             # More words that agree mean more, words that do not agree mean less.
+            best = max(map(len, sure))
             return _MEANT + 10 * best - min(len(words) - best, 9)
         if any(_holds(words, phrase) for phrase in self._never):
             return 0
+        if held:
+            best = max(map(len, held))
+            return _LIKE + min(best, 9) - min(len(words) - best, 9)
         return _WEAK if any(_holds(words, phrase) for phrase in self._weak) else 0
+
+    def _says_nothing_else(self, words: Sequence[str], phrase: Sequence[str]) -> bool:
+        """Return whether words beside a phrase leave it what it is: `Personelin Cep Telefonu`."""
+        return all(
+            word in _LEFT_OUT
+            or word.isdigit()
+            or word.startswith(_LEFT_OUT_STEMS)
+            or any(_stands_for(word, part) for part in self._of_words)
+            or any(_stands_for(word, part) for part in phrase)
+            for word in words
+        )
 
 
 def _holds(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    return all(
-        any(
-            word == part or (len(part) >= _PREFIX_LENGTH and word.startswith(part))
-            for word in words
-        )
-        for part in phrase
-    )
+    return all(any(_stands_for(word, part) for word in words) for part in phrase)
+
+
+def _stands_for(word: str, part: str) -> bool:
+    return word == part or (len(part) >= _PREFIX_LENGTH and word.startswith(part))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.model import User
@@ -18,7 +18,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing, undoing
-from alo183_desktop.imports.model import Import
+from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import ImportRow, Preview
 from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.shared.collector import collector_paused
@@ -77,7 +77,10 @@ class Options:
     sheet: str = ""
     """The sheet that is read; empty: the one with the most of the wanted headings."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """By heading the field that a column means; empty: it is not read."""
+    """By name (`headings.column_names`) or letter the field that a column means; empty: it is not
+    read."""
+    shapes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What was said of the columns of earlier files, by their shape (`Recipe.shapes`)."""
 
 
 NOTHING_SAID: Final = Options()
@@ -171,9 +174,10 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             is_cancelled: Asked ten times a second, on a thread of its own.
 
         Raises:
-            KnownError: `imports.field_unknown`, `imports.column_missing`: what is said about the
-                columns does not fit; `documents.foreign_*` as `documents.foreign.tables.read_file`;
-                what the kind of import says of a file that it cannot read.
+            KnownError: `imports.field_unknown`, `imports.column_missing`, `imports.column_twice`:
+                what is said about the columns does not fit; `documents.foreign_*` as
+                `documents.foreign.tables.read_file`; what the kind of import says of a file that
+                it cannot read.
         """
         known = [one.key for one in self.wanted]
         for key in filter(None, (options or self.options).columns.values()):
@@ -186,6 +190,22 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             path, is_cancelled=is_cancelled
         )
         return self.read(opened, options or self.options, now)
+
+    def shapes(self, work: Work) -> Mapping[str, Mapping[str, str]]:
+        """Return what was said of the columns of earlier files, for `Options.shapes`.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        require(work, Right.IMPORT)
+        query = select(ImportShape.shape, ImportShape.columns).where(ImportShape.kind == self.kind)
+        known = {one.key for one in self.wanted}
+        return {
+            shape: columns
+            for shape, columns in work.session.execute(query)
+            # A later version of the program may know other fields; then it is asked once more.
+            if known.issuperset(filter(None, columns.values()))
+        }
 
     def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
         """Return row by row what the import of a file would do; nothing is stored.
@@ -289,6 +309,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         except IntegrityError as error:
             # Another desk referred to one of them between the question and the answer.
             raise KnownError("imports.built_on") from error
+        work.session.execute(delete(ImportShape).where(ImportShape.import_id == import_id))
         made.undone_at = work.now
         work.session.flush()
         counts = {"created": made.created, "updated": made.updated}
@@ -341,6 +362,8 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         stored = self.store(work, preview.file, preview.judgement, told)
         work.session.flush()
         storing.keep_changes(work.session, made.id, stored.changes)
+        if preview.file.shape and agreed.options.columns:
+            storing.keep_shape(work, made, preview.file)
         counts: dict[str, Any] = {verdict.value: n for verdict, n in preview.counts.items()}
         facts = {"kind_of_rows": self.kind, **stored.facts, **counts}
         work.record("import.applied", "import", made.id, **facts)

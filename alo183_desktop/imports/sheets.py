@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from alo183_desktop.imports.cells import text_of
-from alo183_desktop.imports.headings import TOTALS, Wanted, find_columns, join_headings
+from alo183_desktop.imports.headings import (
+    TOTALS,
+    Wanted,
+    find_columns,
+    join_headings,
+    letter_of,
+)
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.turkish import fold
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.headings import Found
+    from alo183_desktop.imports.recipe import Options
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
@@ -32,12 +39,14 @@ MOST_ROWS: Final = 20_000
 class SheetColumn(NamedTuple):
     """One column of the sheet that was taken."""
 
-    heading: str
-    """As the file has it; empty when there is none."""
+    name: str
+    """Its heading, or its place where that tells more (`headings.column_names`)."""
     field: str
     """What it was taken for; empty: it is not read."""
     samples: tuple[str, ...]
     """Some of its values, T.C. numbers masked."""
+    rival_for: tuple[str, ...] = ()
+    """Fields of which somebody has to say whether it is this one; empty: it is certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,10 @@ class ReadFile:
     """Names of all sheets that could be read, this one too; empty where nobody may choose."""
     sheet_columns: tuple[SheetColumn, ...] = ()
     """All its columns, in their order."""
+    shape: str = ""
+    """By which a file of the same headings is known again; empty where no choice is kept."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """By name of a column the field that somebody said it is; empty: it is not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +133,7 @@ def read_list(
     how: ListShape,
     entry: Callable[[int, Mapping[str, Any]], EntryT],
     *,
-    said: Mapping[str, str],
+    options: Options,
     look: Callable[[ForeignTable, Found], None] = lambda _table, _found: None,
 ) -> Sheet[EntryT]:
     """Return the rows of the first sheet that has the most of the wanted headings.
@@ -129,7 +142,7 @@ def read_list(
         file: What was read of it.
         how: Which columns, and what a row is.
         entry: Reads a row: its number, as Excel counts, and its cells that are not blank.
-        said: What somebody said that columns mean (`find_columns`).
+        options: What somebody said of it.
         look: Is shown the sheet that was taken, before its rows are read.
 
     Raises:
@@ -138,7 +151,7 @@ def read_list(
     """
     best: tuple[ForeignTable, Found] | None = None
     for each in file.tables:
-        columns = find_columns(each.rows, how.wanted, said)
+        columns = find_columns(each.rows, how.wanted, options.columns, options.shapes)
         if columns is None or not how.suits(columns.columns.keys()):
             continue
         if best is None or len(columns.columns) > len(best[1].columns):
@@ -146,7 +159,7 @@ def read_list(
     if best is None:
         raise KnownError(how.missing)
     table, found = best
-    demand_columns(found, said)
+    demand_columns(found, options.columns)
     look(table, found)
     entries: list[EntryT] = []
     passed_over = list(range(1, found.heading_row + 1))
@@ -180,20 +193,36 @@ def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, 
         "sheet": table.sheet,
         "heading_row": found.heading_row + 1,
         "headings": found.texts,
+        "problems": tuple(column_problems(found)),
         "sheet_columns": tuple(_columns_of(table, found)),
+        "shape": found.shape,
+        "chosen": found.chosen,
     }
 
 
 def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
     """Yield the columns that have a heading or mean something."""
     fields = {column: key for key, column in found.columns.items()}
+    fields.update((column, key) for key, columns in found.several.items() for column in columns)
+    doubts = found.doubts
     headings = join_headings(table.rows[found.heading_row : found.first_row])
     below = table.rows[found.first_row : found.first_row + _SAMPLED_ROWS]
     for column, heading in enumerate(headings):
         if heading.strip() or column in fields:
             values = (row[column] for row in below if column < len(row))
-            told = " ".join(heading.split())
-            yield SheetColumn(told, fields.get(column, ""), samples_of(values))
+            yield SheetColumn(
+                found.names[column],
+                fields.get(column, ""),
+                samples_of(values),
+                tuple(key for key, columns in doubts.items() if column in columns),
+            )
+
+
+def column_problems(found: Found) -> Iterator[Problem]:
+    """Yield of which fields somebody has to say which column they are."""
+    for key, columns in found.doubts.items():
+        code = "imports.columns_compete" if len(columns) > 1 else "imports.column_like"
+        yield Problem(key, code, {"headings": quoted(found.names[column] for column in columns)})
 
 
 def samples_of(values: Iterable[object]) -> tuple[str, ...]:
@@ -215,17 +244,26 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def demand_columns(found: Found, said: Mapping[str, str]) -> None:
-    """Refuse what somebody said of a column that is not there.
+    """Refuse what somebody said of a column that is not there, or of two at once.
 
     Raises:
-        KnownError: `imports.column_missing`.
+        KnownError: `imports.column_missing`, `imports.column_twice`.
     """
-    headings = (*found.texts.values(), *found.twice, *found.unread)
-    there = set(map(fold, headings))
+    there = {fold(name) for name in found.names}
+    letters = {fold(letter_of(column)) for column in range(len(found.names))}
     for heading in said:
-        if fold(" ".join(heading.split())) not in there:
-            known = ", ".join(headings)
-            raise KnownError("imports.column_missing", heading=heading, headings=known)
+        told = fold(" ".join(heading.split()))
+        if told in there or told in letters:
+            continue
+        # `Telefon` alone does not say which of two it is.
+        alike = [name for name in found.names if fold(name).startswith(f"{told} (")]
+        known = ", ".join(alike or [name for name in found.names if not _is_place(name)])
+        code = "imports.column_twice" if len(alike) > 1 else "imports.column_missing"
+        raise KnownError(code, heading=heading, headings=known)
+
+
+def _is_place(name: str) -> bool:
+    return name.endswith(" sütunu")
 
 
 def refuse_too_many(count: int, table: ForeignTable, thing: str) -> None:
@@ -261,7 +299,10 @@ def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator
 
 
 def column_notes(found: Found) -> Iterator[Problem]:
-    """Yield which columns came twice or mean nothing."""
+    """Yield which columns came twice or mean nothing, and what an earlier file said of them."""
+    if found.is_remembered:
+        names = quoted(name for name, key in found.chosen.items() if key)
+        yield Problem("", "imports.choice_remembered", {"headings": names})
     for heading in found.twice:
         yield Problem("", "imports.heading_twice", {"heading": heading})
     if found.unread:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.imports.cells import without_lost_accents
-from alo183_desktop.imports.model import Import, ImportChange
+from alo183_desktop.imports.model import Import, ImportChange, ImportShape
 from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
 from alo183_desktop.imports.undoing import Brought
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import Preview, PreviewRow
+    from alo183_desktop.imports.sheets import ReadFile
     from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
 
@@ -107,6 +108,18 @@ def keep_changes(session: Session, import_id: int, changes: Iterable[Change]) ->
         ImportChange,
         [{"import_id": import_id, **change._asdict()} for change in changes],
     )
+
+
+def keep_shape(work: Work, made: Import, file: ReadFile) -> None:
+    """Keep what somebody said of the columns of a file, for further files of its shape."""
+    session = work.session
+    query = select(ImportShape).where(
+        ImportShape.kind == made.kind, ImportShape.shape == file.shape
+    )
+    known = session.scalar(query) or ImportShape(kind=made.kind, shape=file.shape)
+    known.columns, known.import_id, known.saved_at = dict(file.chosen), made.id, work.now
+    session.add(known)
+    session.flush()
 
 
 def insert_all(

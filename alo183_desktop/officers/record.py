@@ -158,6 +158,7 @@ _WORDS_OF_LISTS: Final = {
     "starts_on": "Göreve başlama",
     "ends_on": "Görevden ayrılma",
     "state": "Durumu",
+    "mark": "Konu işareti (X)",
 }
 FIELD_WORDS: Final[Mapping[str, str]] = {
     **{key: field.name for key, field in OFFICER.fields.items()},

@@ -314,6 +314,16 @@ def _create_imports() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Index(None, "import_id", "item_kind", "item_id"),
     )
+    op.create_table(
+        "import_shapes",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("shape", sa.String(64), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("import_id", sa.Integer(), _cascade("imports"), nullable=False, index=True),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.UniqueConstraint("kind", "shape"),
+    )
 
 
 def _create_letters() -> None:

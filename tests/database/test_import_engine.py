@@ -76,7 +76,7 @@ UNITS: Final[Recipe[Sheet[str], Judgement[str], Options]] = Recipe(
 
 
 def preview(work: Work, *names: str) -> Preview:
-    found = Found(0, 1, {"name": 0}, {"name": "Birim"}, frozenset(), (), (), 0)
+    found = Found(0, 1, {"name": 0}, {"name": "Birim"}, ("Birim",), {}, (), (), 0)
     sheet = Sheet(
         file_name="birimler.csv",
         sha256="0" * 64,

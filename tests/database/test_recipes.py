@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
+from alo183_desktop.cases.model import Case
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
@@ -81,6 +82,7 @@ _NOT_COMPARED: Final = {
     "audit_keys",
     "imports",
     "import_changes",
+    "import_shapes",
 } | {
     # They count; a month without cases is as good as none.
     *("case_months", "case_weeks"),
@@ -292,7 +294,7 @@ def test_that_the_meaning_of_a_column_is_said_whatever_its_heading_is(
     path = write(tmp_path, kind, *FILES[kind].right, headings=headings.replace(heading, "Q 7"))
     made = preview(database, kind, path, columns={"q  7": key})
     assert made.rows == usual.rows
-    assert [column.heading for column in made.file.sheet_columns if column.field == key] == ["Q 7"]
+    assert [column.name for column in made.file.sheet_columns if column.field == key] == ["Q 7"]
     left = list(usual.columns.values())[-1]
     made = preview(database, kind, path, columns={"Q 7": key, left: ""})
     assert left not in made.columns.values()
@@ -303,6 +305,30 @@ def test_that_the_meaning_of_a_column_is_said_whatever_its_heading_is(
         with pytest.raises(KnownError, match=f"imports.{code}"):
             preview(database, kind, path, columns=said)
     assert run(database, kind, str(path), "--column", f"Q 7={key}") == 0
+
+
+def test_that_the_24_hours_never_run_from_a_column_that_is_only_like_the_routing(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+    headings = "Başvuru No;Başvuru Tarihi;Sevk Tarihi;Müracaat Konusu;Vaka Türü"
+    row = "183-2026-1;01.11.2026 10:00;01.11.2026 15:00;Çocuk;İhmal"
+    path = str(write(tmp_path, "cases", row, headings=headings))
+    before = contents(database)
+    assert run(database, "cases", path) == 2
+    _, err = capsys.readouterr()
+    assert "Yönlendirme: Bu bilginin sütunu olabilecek birden çok sütun var" in err
+    assert '--column "Başvuru Tarihi=routed_at"' in err
+    assert '--column "Sevk Tarihi=routed_at"' in err
+    assert contents(database) == before
+    assert run(database, "cases", path, "--column", "Sevk Tarihi=routed_at") == 0
+    with database.open_work() as work:
+        (routed,) = work.session.scalars(select(Case.routed_at))
+    assert f"{routed:%H:%M}" == "12:00"
+    again = row.replace("2026-1;", "2026-2;")
+    assert run(database, "cases", str(write(tmp_path, "cases", again, headings=headings))) == 0
+    assert "önceki dosyada seçildiği gibi" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])

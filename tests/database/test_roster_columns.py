@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.imports.recipe import Options
 from alo183_desktop.officers import queries
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.shared.errors import KnownError
 from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
 
@@ -36,15 +42,36 @@ def test_that_marks_under_the_names_of_subjects_give_the_subjects(
     }
 
 
-def test_that_a_guessed_column_changes_no_stored_number(database: Database, tmp_path: Path) -> None:
+def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
+    database: Database, tmp_path: Path
+) -> None:
     set_up(database)
-    named = ("Adı Soyadı", "TC", "Müracaat Konusu", "Kurumsal Cep", "Kişisel Cep")
-    guessed = ("Adı Soyadı", "TC", "Müracaat Konusu", "Telefon 1", "Telefon 2")
+    headings = ("Adı Soyadı", "TC", "Müracaat Konusu", "Telefon", "Telefon")
     person, own, corporate = ("Ayşe IŞIK", tckn(31), "Kadın"), "05000011013", "05000011014"
-    import_(database, workbook(tmp_path, [named, (*person, corporate, own)]))
-    made = preview(database, workbook(tmp_path, [guessed, (*person, own, corporate)]))
-    assert verdicts(made) == ["unchanged"]
-    assert [hint.code for hint in made.rows[0].hints].count("imports.guess_not_stored") == 2
+    path = workbook(tmp_path, [headings, (*person, own, corporate)])
+    with pytest.raises(KnownError, match=r"imports\.columns"):
+        import_(database, path)
+    with database.open_work() as work, pytest.raises(KnownError, match="column_twice"):
+        ROSTER.open(path, Options(columns={"Telefon": "personal_mobile"}), now=work.now)
+    said = Options(columns={"D": "personal_mobile", "Telefon (E sütunu)": "corporate_mobile"})
+    with database.open_work() as work:
+        made = ROSTER.apply(work, ROSTER.preview(work, ROSTER.open(path, said, now=work.now), said))
+        (officer,) = work.session.scalars(select(Officer))
+        assert (officer.personal_mobile, officer.corporate_mobile) == (
+            "+905000011013",
+            "+905000011014",
+        )
+    other = workbook(
+        tmp_path, [headings, ("Uğur KAYA", tckn(32), "Kadın", "05000011015", "05000011016")]
+    )
+    with database.open_work() as work:
+        known = Options(shapes=ROSTER.shapes(work))
+        file = ROSTER.open(other, known, now=work.now)
+        assert file.problems == ()
+        assert "imports.choice_remembered" in {note.code for note in file.notes}
+        assert made.import_id is not None
+        ROSTER.undo(work, made.import_id)
+        assert ROSTER.shapes(work) == {}
 
 
 def test_that_a_missing_first_day_is_told_once_for_all_subjects(

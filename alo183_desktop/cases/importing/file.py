@@ -46,14 +46,25 @@ WANTED: Final = (
         "routed_at",
         words=(
             *("yonlendirme tarih", "yonlendirme zaman", "yonlendirilme tarih"),
-            *("yonlendirilme zaman", "sevk tarih", "havale tarih", "gelis tarih", "gelis zaman"),
+            "yonlendirilme zaman",
         ),
-        exact=("yonlendirme", "yonlendirildi", "tarih", "basvuru tarihi", "ihbar tarihi"),
-        weak=("yonlendirme", "yonlendirilme", "basvuru tarih", "cagri tarih"),
+        exact=("yonlendirme", "yonlendirildi"),
+        # The 24 hours run from the routing: no other instant of a case is surely that one.
+        weak=("yonlendirme", "yonlendirilme", "tarih", "zaman"),
+        never=(
+            "kapanis",
+            "kapatma",
+            "kapanma",
+            "sonuclanma",
+            "dogum",
+            "giris",
+            "mudahale",
+            "islem",
+        ),
     ),
     Wanted(
         "routed_time",
-        words=("yonlendirme saat", "yonlendirilme saat", "sevk saat", "gelis saat"),
+        words=("yonlendirme saat", "yonlendirilme saat"),
         exact=("saat", "saati"),
     ),
     Wanted(
@@ -90,9 +101,13 @@ WANTED: Final = (
         words=("ozet", "vaka aciklama", "basvuru aciklama"),
         exact=("aciklama", "detay", "icerik", "konu ozeti"),
     ),
-    Wanted("is_urgent", words=("aciliyet", "oncelik"), exact=("acil", "acil mi", "durum")),
+    Wanted("is_urgent", words=("aciliyet", "oncelik"), exact=("acil", "acil mi")),
     Wanted("police_unit", words=("kolluk birim", "kolluk kuvvet", "karakol")),
-    Wanted("is_police_informed", words=("kolluk",), exact=("polis", "emniyet", "jandarma")),
+    Wanted(
+        "is_police_informed",
+        words=("kolluk", "kolluk bildirim", "kolluk bilgi", "kolluk haber"),
+        exact=("polis", "emniyet", "jandarma"),
+    ),
     Wanted(
         "officer_id",
         words=("ekip sorumlu", "sorumlu personel", "sorumlu kisi", "mudahale ekip"),
@@ -110,7 +125,10 @@ WANTED: Final = (
     Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
     Wanted(
         "entered_at",
-        words=("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
+        words=(
+            *("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
+            *("cagri merkezi sistem giris",),
+        ),
         exact=("giris",),
     ),
     Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
@@ -216,7 +234,7 @@ def read_cases(
         file,
         _LIST,
         lambda number, told: _CaseReader(told, now=now, doubts_days=doubts_days).entry(number),
-        said=options.columns,
+        options=options,
         look=look,
     )
 

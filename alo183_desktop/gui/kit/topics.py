@@ -99,7 +99,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 ),
             ),
             # What no page shows while somebody else changes it.
-            ((), ("closings", "import_changes", "imports", "impossible_rows")),
+            ((), ("closings", "import_changes", "import_shapes", "imports", "impossible_rows")),
         )
         for table in tables
     }

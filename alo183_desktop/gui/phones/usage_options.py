@@ -204,8 +204,6 @@ class UsageColumnDialog(ColumnDialog):
         boxes: Meaning, unit and mark of each column.
     """
 
-    several = frozenset(MEASURES)
-
     def __init__(self, file: UsageFile, *, why: Sequence[str] = (), parent: QWidget) -> None:
         """Make the dialog.
 
@@ -221,6 +219,7 @@ class UsageColumnDialog(ColumnDialog):
             "adıyla saklanır ve sonraki dosyalarda kendiliğinden kullanılır.",
             why=why,
             more=("Birimi", "Ondalık"),
+            several=frozenset(MEASURES),
             parent=parent,
         )
         self._map = file.columns

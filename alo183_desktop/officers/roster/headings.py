@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
-from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
+from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, words_of
 from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
@@ -47,6 +47,17 @@ _NO_MOBILE: Final = (
     *("aranacak", "santral"),
 )
 """Whose number it is besides: the home's, the relatives'."""
+_NOT_OWN: Final = (
+    *_NO_MOBILE,
+    *_CORPORATE,
+    "kurumsal",
+    "amir",
+    "amirinin",
+    "yedek",
+    "iade",
+    "eski",
+)
+"""What says of a number that it is no private one."""
 
 
 def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
@@ -54,11 +65,16 @@ def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{kind} {thing}" for kind in kinds for thing in things)
 
 
+MARK: Final = "mark"
+"""A column under whose heading people have a mark; the heading may name a subject."""
 WANTED: Final = (
     *(Wanted(key, one.headings) for key, one in OFFICER.fields.items() if one.headings),
     Wanted(
         "name",
-        words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
+        words=(
+            *("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
+            *_each(("yeni", "yerine gorevlendirilen", "yerine atanan"), ("ad soyad",)),
+        ),
         exact=(
             *("isim", "personel", "personel adi", "gorevli", "gorevli personel", "sorumlu"),
             *("ekip sorumlusu", "kisi"),
@@ -68,9 +84,7 @@ WANTED: Final = (
             *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
         ),
     ),
-    Wanted(
-        "given_names", exact=("ad", "adi", "ismi", "on ad", "adlari"), weak=("adi isim", "ad isim")
-    ),
+    Wanted("given_names", exact=("ad", "adi", "ismi", "on ad", "adlari", "adi isim", "ad isim")),
     Wanted(
         "surname",
         words=("soyad", "soyadi", "soyisim", "soyismi"),
@@ -78,19 +92,9 @@ WANTED: Final = (
     ),
     Wanted(
         "title",
-        words=("unvan",),
-        exact=(
-            "gorevi",
-            "gorev",
-            "meslek",
-            "meslegi",
-            "pozisyon",
-            "kadrosu",
-            "brans",
-            "bransi",
-            "statu",
-            "statusu",
-        ),
+        words=("unvan", "kadro unvan"),
+        weak=(*("gorevi", "gorev", "meslek", "meslegi", "pozisyon", "kadro", "brans", "statu"),),
+        never=("tarih", "tarihi", "yeri", "alani", "konusu", "konu", "suresi", "birimi", "no"),
     ),
     Wanted(
         "tckn",
@@ -135,7 +139,7 @@ WANTED: Final = (
         weak=_ANY_MOBILE,
         never=_NO_MOBILE,
     ),
-    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE, never=_NO_MOBILE),
+    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE, never=_NOT_OWN),
     Wanted(
         "desk_phone",
         words=(
@@ -148,15 +152,9 @@ WANTED: Final = (
     ),
     Wanted(
         "starts_on",
-        words=(
-            "basla",
-            "baslangic",
-            "gorevlendirme tarih",
-            "atama tarih",
-            "atanma tarih",
-            "gorev tarih",
-        ),
-        exact=("tarih", "tarihi"),
+        words=("basla", "baslangic", "gorev basla", "gorev baslangic", "gorevlendirme tarih"),
+        weak=("atama tarih", "atanma tarih", "gorev tarih", "tarih"),
+        never=("dogum", "bitis", "ayrilis", "duzenleme", "guncelleme"),
     ),
     Wanted(
         "ends_on",
@@ -190,6 +188,7 @@ WANTED: Final = (
             *("sorumlu", "yonetici", "numara"),
         ),
     ),
+    Wanted(MARK, several=True),
 )
 """The columns of a roster; the first words are those of the ministry's own lists."""
 OF_CASES: Final = (
@@ -209,6 +208,8 @@ _NO_MARKS: Final = frozenset(
 _PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
 _GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
 _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
+_OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
+"""Ends of addresses that nobody has privately."""
 _LOOKED_AT: Final = 200
 """Rows whose values tell what a column holds."""
 
@@ -252,12 +253,27 @@ def settle(
         if named is not None:
             found = _with(found, "tckn", *named)
             by_values.add("tckn")
+    found = _with_official_mails(found, below)
     remarks = tuple(
         column
         for column, heading in enumerate(rows[found.first_row - 1])
         if isinstance(heading, str) and "".join(words_of(heading)) in REMARKS
     )
+    # Columns of marks are shown as what they are, and one of them may be said to be another one.
+    found = replace(found, several={MARK: tuple(marked)} if marked else {})
     return Columns(found, frozenset(by_values), marked, others, remarks)
+
+
+def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Found:
+    """Return the columns without doubts about `E-posta` where every address is an office's."""
+    key = "corporate_email"
+    if key not in found.guessed or len(found.doubts[key]) > 1:
+        return found
+    place = found.columns[key]
+    texts = [text for row in below if place < len(row) and "@" in (text := _text(row[place]))]
+    if not texts or not all(text.rstrip(".>").endswith(_OF_OFFICES) for text in texts):
+        return found
+    return replace(found, claims={**found.claims, key: Claim((place,), ())})
 
 
 def is_mark(cell: object, heading: str) -> bool:
@@ -360,6 +376,9 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
     for key, text in tuple(found.texts.items()):
         if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
             found = _without(found, key)
+    found = _without_claims(
+        found, [place for place, text in enumerate(found.names) if theirs & set(words_of(text))]
+    )
     first = found.columns.get("name")
     again = [
         column
@@ -369,6 +388,8 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
     for key, column in tuple(found.columns.items()):
         if again and column > again[0]:
             found = _without(found, key)
+    if again:
+        found = _without_claims(found, range(again[0], len(found.names)))
     return _without_texts(found, others), others
 
 
@@ -386,6 +407,10 @@ def _marked(
 ) -> Iterator[tuple[int, str]]:
     """Yield columns of marks; one without any stands for a subject that nobody has."""
     taken = {column for key, column in found.columns.items() if key != "subjects"}
+    said = found.several.get(MARK, ())
+    taken.update(
+        column for column, name in enumerate(found.names) if found.chosen.get(name, MARK) != MARK
+    )
     texts = {
         column: {
             "x" if is_mark(row[column], heading) else _text(row[column])
@@ -395,7 +420,9 @@ def _marked(
         for column, heading in enumerate(headings)
         if column not in taken and isinstance(heading, str) and heading.strip()
     }
-    like_marks = [column for column in texts if texts[column] <= _MARKS | _NO_MARKS]
+    like_marks = [
+        column for column in texts if texts[column] <= _MARKS | _NO_MARKS or column in said
+    ]
     if any(texts[column] & _MARKS for column in like_marks):
         yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
 
@@ -426,9 +453,16 @@ def _text(cell: object) -> str:
 def _with(found: Found, key: str, column: int, text: str) -> Found:
     columns = {**found.columns, key: column}
     ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
+    claims = {name: claim for name, claim in found.claims.items() if name != key}
     return _without_texts(
-        replace(found, columns=ordered, texts={**found.texts, key: text}), (text,)
+        replace(found, columns=ordered, texts={**found.texts, key: text}, claims=claims), (text,)
     )
+
+
+def _without_claims(found: Found, places: Collection[int]) -> Found:
+    """Return the columns without doubts about those of other people."""
+    claims = {key: claim.without(places) for key, claim in found.claims.items()}
+    return replace(found, claims=claims)
 
 
 def _without(found: Found, key: str, *, is_told: bool = True) -> Found:
@@ -439,7 +473,6 @@ def _without(found: Found, key: str, *, is_told: bool = True) -> Found:
         found,
         columns={name: column for name, column in found.columns.items() if name != key},
         texts={name: text for name, text in found.texts.items() if name != key},
-        guessed=found.guessed - {key},
         unread=(*found.unread, found.texts[key]) if is_told else found.unread,
     )
 
@@ -467,17 +500,14 @@ def choose_sheet(
     """
     best: tuple[tuple[bool, int], Found, ForeignTable, Columns] | None = None
     sheets: list[str] = []
-    left_out = {fold(heading) for heading, key in options.columns.items() if not key}
     are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
     for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
         of_leavers = columns_of_leavers(table.rows)
-        found = _found(table.rows, of_leavers, options.columns)
+        found = _found(table.rows, of_leavers, options)
         if found is None:
             continue
         theirs = of_leavers.get(found.first_row - 1, frozenset()).union(
-            column
-            for column, cell in enumerate(table.rows[found.first_row - 1])
-            if _text(cell) in left_out
+            column for column, name in enumerate(found.names) if found.chosen.get(name) == ""
         )
         columns = settle(found, table.rows, of_others=theirs)
         if not columns.found.columns.keys() & {"name", "given_names"}:
@@ -511,10 +541,10 @@ def province_of(titles: Sequence[Sequence[object]]) -> str:
 def _found(
     rows: Sequence[Sequence[object]],
     left_out: Mapping[int, frozenset[int]],
-    said: Mapping[str, str],
+    options: Options,
 ) -> Found | None:
     """Return the columns of those who are there; those of leavers are told as unread."""
-    found = find_columns(without_columns(rows, left_out), WANTED, said)
+    found = find_columns(without_columns(rows, left_out), WANTED, options.columns, options.shapes)
     if found is None:
         return None
     headings = dict.fromkeys(
@@ -524,13 +554,6 @@ def _found(
         if column in left_out.get(number, ()) and isinstance(cell, str) and cell.strip()
     )
     return replace(found, unread=(*found.unread, *headings))
-
-
-_GUESSES: Final = {
-    "corporate_mobile": "imports.heading_guessed",
-    "personal_mobile": "imports.heading_guessed_personal",
-}
-"""What is said of a column of numbers whose heading does not say whose they are."""
 
 
 def notes_of(
@@ -551,9 +574,6 @@ def notes_of(
     for key in columns.by_values:
         told = {"heading": found.texts[key], "what": SHOWN[key]}
         yield Problem(key, "imports.heading_by_values", told)
-    for key, code in _GUESSES.items():
-        if key in found.guessed:
-            yield Problem(key, code, {"heading": found.texts[key]})
     yield from column_notes(found)
 
 

@@ -288,7 +288,7 @@ class _Judge:
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
         hints: list[Problem] = [*unclear_of(entry), *entry.hints]
-        told = self._without_guesses(dict(entry.values), known, hints)
+        told = dict(entry.values)
         unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
         if known is None and not entry.unit and "unit" in self._roster.found.columns:
             hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
@@ -387,23 +387,6 @@ class _Judge:
                     hints.append(Problem("subjects", "imports.subject_absent", {"subject": name}))
         elif known is None:
             hints.append(Problem("subjects", "imports.no_subjects"))
-
-    def _without_guesses(
-        self, told: dict[str, str], known: _Known | None, hints: list[Problem]
-    ) -> dict[str, str]:
-        """Return what a row tells, without numbers that only a guess puts in a stored one's place.
-
-        `Telefon 1` and `Telefon 2` may well stand the other way round.
-        """
-        if known is None:
-            return told
-        for field in self._roster.found.guessed & {"corporate_mobile", "personal_mobile"}:
-            stored = getattr(known.values, field)
-            if stored and told.get(field, stored) != stored:
-                del told[field]
-                heading = self._roster.found.texts[field]
-                hints.append(Problem(field, "imports.guess_not_stored", {"heading": heading}))
-        return told
 
     def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
         if known is not None and fold(known.values.name) != fold(values.name):

@@ -46,9 +46,13 @@ WANTED: Final = (
     Wanted("package", words=("paket", "tarife"), exact=("paketi",)),
     Wanted("pin", words=("pin kodu", "pin no", "pin numara", "sim pin"), exact=("pin", "pin1")),
     Wanted("puk", words=("puk kodu", "puk no", "puk numara", "sim puk"), exact=("puk", "puk1")),
-    Wanted("imei", words=("imei", "imei no", "imei numara")),
-    Wanted("make", words=("marka", "uretici"), exact=("cihaz", "cihaz adi", "telefon cihazi")),
-    Wanted("model", words=("model",)),
+    Wanted("imei", words=("imei", "imei no", "imei numara", "cihaz imei")),
+    Wanted(
+        "make",
+        words=("marka", "uretici", "cihaz marka"),
+        exact=("cihaz", "cihaz adi", "telefon cihazi"),
+    ),
+    Wanted("model", words=("model", "cihaz model")),
     Wanted("serial", words=("seri no", "seri numara"), exact=("seri", "serino")),
     Wanted(
         "condition",
@@ -172,7 +176,7 @@ def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Registe
     Raises:
         KnownError: `phones.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    return read_list(file, _LIST, _entry, said=options.columns)
+    return read_list(file, _LIST, _entry, options=options)
 
 
 def _entry(number: int, told: Mapping[str, Any]) -> Entry:

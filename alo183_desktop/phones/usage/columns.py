@@ -404,6 +404,10 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
     problems: list[Problem] = []
     for field in MEASURES:
         _settle(uses, field, notes, problems)
+    for key, places in found.doubts.items():
+        if len(places) > 1 and key not in MEASURES:
+            named = ", ".join(found.names[place] for place in places)
+            problems.append(Problem(key, "phones.usage_rivals", {"headings": named}))
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.imports.headings import column_names
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.sheets import SheetColumn, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
@@ -144,10 +145,11 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
 
 def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
     columns = chosen.layout.columns.columns
-    for use, column in zip(columns, chosen.sheet.columns, strict=True):
+    names = column_names([use.heading for use in columns])
+    for name, use, column in zip(names, columns, chosen.sheet.columns, strict=True):
         places = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
         samples = samples_of(column.values[place] for place in places)
-        yield SheetColumn(use.heading, use.field or "", samples)
+        yield SheetColumn(name, use.field or "", samples)
 
 
 def _read_bodies(

@@ -319,6 +319,8 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
         return {change.field: change.after for change in row.changes}
 
     assert told()["corporate_mobile"] == "0505 000 42 01"
+    assert not dialog.apply_button.isEnabled()
+    assert "Kurumsal cep: Bu bilginin sütunu olabilecek" in dialog.reason.text()
     dialog.columns_button.setFocus()
     QTest.keyClick(dialog.columns_button, Qt.Key.Key_Space)
     columns = dialog.column_dialog
@@ -335,6 +337,7 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
         columns.apply_button.click()
     assert told()["personal_mobile"] == "0505 000 42 01"
     assert "corporate_mobile" not in told()
+    assert dialog.apply_button.isEnabled()
     dialog.correct_columns()
     assert dialog.column_dialog is not None
     for meaning in dialog.column_dialog.meanings:

@@ -163,13 +163,19 @@ def test_that_marks_under_headings_are_kept_for_the_subjects() -> None:
     assert roster.notes == ()
 
 
-def test_that_both_guesses_of_two_phone_columns_are_told() -> None:
+def test_that_a_number_of_nobody_in_particular_is_asked_about() -> None:
     headings = ("Ad Soyad", "Telefon 1", "Telefon 2")
     roster = read(headings, ("Ayşe IŞIK", "0500 001 10 13", "0500 001 10 14"))
-    assert [(note.code, note.parameters["heading"]) for note in roster.notes] == [
-        ("imports.heading_guessed", "Telefon 1"),
-        ("imports.heading_guessed_personal", "Telefon 2"),
+    assert [(problem.key, problem.code) for problem in roster.problems] == [
+        ("corporate_mobile", "imports.columns_compete"),
+        ("personal_mobile", "imports.columns_compete"),
     ]
+
+
+@pytest.mark.parametrize(("address", "doubts"), [("a@aile.gov.tr", 0), ("a@posta.com", 1)])
+def test_that_an_address_of_an_office_says_itself_that_it_is_one(address: str, doubts: int) -> None:
+    roster = read(("Ad Soyad", "E-posta"), ("Ayşe IŞIK", address))
+    assert len(roster.problems) == doubts
 
 
 def test_that_a_serial_number_is_no_unread_column() -> None:

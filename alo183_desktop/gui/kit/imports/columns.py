@@ -37,8 +37,6 @@ class ColumnDialog(TaskDialog):
     """
 
     corrected = Signal()
-    several: frozenset[str] = frozenset()
-    """Fields that several columns may mean together."""
 
     def __init__(
         self,
@@ -48,6 +46,7 @@ class ColumnDialog(TaskDialog):
         explanation: str,
         why: Sequence[str] = (),
         more: Sequence[str] = (),
+        several: frozenset[str] = frozenset(),
         parent: QWidget,
     ) -> None:
         """Make the dialog.
@@ -58,12 +57,14 @@ class ColumnDialog(TaskDialog):
             explanation: What becomes of what is chosen.
             why: Why the file cannot be read with them; empty when it can.
             more: Headings of what is chosen of a column besides.
+            several: Fields that several columns may mean together.
             parent: The window that waits.
         """
         super().__init__(
             title="Sütunların anlamı", explanation=explanation, width=_WIDTH, parent=parent
         )
         self.columns = columns
+        self._several = several
         self._why = " ".join(why)
         self.why = StateText(State.LATE, self._why, parent=self)
         self.meanings: list[NarrowingBox] = []
@@ -105,25 +106,28 @@ class ColumnDialog(TaskDialog):
 
     def heading(self, place: int) -> str:
         """Return how a column is called."""
-        return self.columns[place].heading or f"{place + 1}. sütun (başlıksız)"
+        return self.columns[place].name
 
     def add_choice(self, place: int, at: int, widget: QWidget) -> None:
         """Add something to the row of a column: heading, samples and meaning are 0, 1 and 2."""
         self.grid.addWidget(widget, place + 1, at, Qt.AlignmentFlag.AlignVCenter)
 
     def chosen(self) -> dict[str, str]:
-        """Return by heading the fields that are other than they were taken for; empty: not read."""
+        """Return by name what was said of columns: another field, or the one that was in doubt.
+
+        Empty: it is not read.
+        """
         return {
-            column.heading: meaning.key() or ""
+            column.name: meaning.key() or ""
             for column, meaning in zip(self.columns, self.meanings, strict=True)
-            if column.heading and (meaning.key() or "") != column.field
+            if column.rival_for or (meaning.key() or "") != column.field
         }
 
     @Slot()
     def _on_meaning_chosen(self) -> None:
         """Refuse two columns of one meaning: somebody has to say which of them it is."""
         told = Counter(meaning.key() for meaning in self.meanings if meaning.key())
-        twice = [key for key, count in told.items() if count > 1 and key not in self.several]
+        twice = [key for key, count in told.items() if count > 1 and key not in self._several]
         self.apply_button.setEnabled(not twice)
         words = [
             self.heading(place)

@@ -39,7 +39,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.recipe import Recipe
     from alo183_desktop.imports.rows import Preview
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
 
     AnyRecipe: TypeAlias = Recipe[Any, Any, Any]
 
@@ -98,6 +99,8 @@ class ImportDialog(TaskDialog):
         self._topics = topics_of_tables(recipe.tables)
         self._clock = clock
         self._options: Any = recipe.options
+        self._shapes: Mapping[str, Mapping[str, str]] | None = None
+        """What was said of the columns of earlier files; None: nobody asked yet."""
         self._storing: Cancellation | None = None
         self.column_dialog: ColumnDialog | None = None
         self._cancellation: Cancellation | None = None
@@ -146,7 +149,7 @@ class ImportDialog(TaskDialog):
         """Open what the columns of the file were taken for."""
         if self._content is None:
             return
-        why = [str(message_of(problem)) for problem in self._content.problems]
+        why = list(self._told(self._content.problems))
         dialog = self._make_column_dialog(why)
         dialog.corrected.connect(partial(self._take_columns, dialog))
         self.column_dialog = dialog
@@ -157,13 +160,14 @@ class ImportDialog(TaskDialog):
         return ColumnDialog(
             self._content.sheet_columns,
             fields={one.key: words[one.key] for one in self._recipe.wanted},
+            several=frozenset(one.key for one in self._recipe.wanted if one.several),
             explanation="Programın tanıdığı sütunlar seçili durur; düzelttiğiniz gibi okunur.",
             why=why,
             parent=self,
         )
 
     def _take_columns(self, dialog: ColumnDialog) -> None:
-        self.say(columns={**self._options.columns, **dialog.chosen()})
+        self.say(columns={**self._content.chosen, **dialog.chosen()})
 
     def _fresh_options(self) -> Any:
         """Return what is said of a file that was just chosen."""
@@ -177,8 +181,8 @@ class ImportDialog(TaskDialog):
         self._show(self._choose_place)
 
     def _read(self) -> None:
-        """Read the chosen file as it is spoken of."""
-        path, options = self._path, self._options
+        """Read the chosen file as it is spoken of, once it is known what was said of others."""
+        path = self._path
         if path is None:
             return
         cancellation = Cancellation()
@@ -187,6 +191,24 @@ class ImportDialog(TaskDialog):
         self.trouble.set_text(State.LATE, "")
         self._wait_words.setText(f"{path.name} okunuyor…")
         self._show(self._wait_place)
+        if self._shapes is not None:
+            self._read_now(path, cancellation)
+            return
+
+        def read_on(shapes: Mapping[str, Mapping[str, str]]) -> None:
+            self._shapes = shapes
+            if not cancellation.is_cancelled():
+                self._read_now(path, cancellation)
+
+        self._background.run(
+            self._recipe.shapes,
+            parent=self,
+            success=read_on,
+            failure=lambda error: self._on_not_read(error, cancellation),
+        )
+
+    def _read_now(self, path: Path, cancellation: Cancellation) -> None:
+        options = replace(self._options, shapes=self._shapes)
 
         def read() -> Any:
             content = self._recipe.open(
@@ -365,14 +387,16 @@ class ImportDialog(TaskDialog):
         wrong = counts[Verdict.WRONG]
         thing = self._recipe.words.thing
         self.apply_button.setText(f"{number_text(good)} {thing} &aktar" if good else "&Aktar")
-        self.apply_button.setEnabled(bool(good) and not wrong)
+        self.apply_button.setEnabled(bool(good) and not wrong and not self._content.problems)
         self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
         if self._content.problems:
             self.skip_button.hide()
             self.reason.set_text(
                 State.LATE,
-                "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
+                " ".join(
+                    (*self._told(self._content.problems[:1]), "Seçince dosya yeniden okunur.")
+                ),
             )
         elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
@@ -390,6 +414,13 @@ class ImportDialog(TaskDialog):
             self.reason.set_text(
                 State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
             )
+
+    def _told(self, problems: Sequence[Problem]) -> Iterator[str]:
+        """Yield what nobody knows of the columns, each behind the name of its field."""
+        for problem in problems:
+            word = self._recipe.words.fields.get(problem.key)
+            told = str(message_of(problem))
+            yield f"{word}: {told}" if word else told
 
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
