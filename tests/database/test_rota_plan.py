@@ -136,7 +136,7 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
         "10 Aralık: 1 asıl nöbet gerekiyor, izin, dinlenme ve öteki kurallarla hiçbiri "
         "tutulamaz: en az 1 nöbet boş kalır"
     )
-    (relief,) = empty["reliefs"]
+    relief, *_ = empty["reliefs"]
     assert relief["words"].startswith(
         "Gülsüm ŞİMŞEK: yıllık izin, 10 Aralık 08.00-11 Aralık 08.00 için geri alınırsa dolar"
     )

@@ -166,7 +166,7 @@ def explain_all(
         if duty.person_id is not None:
             continue
         reliefs = _direct_reliefs(problem, duties, duty)
-        if not any(len(one.lifts) == 1 for one in reliefs):
+        if min(map(_cost, reliefs), default=_MOST_FACTS) > 1:
             left = ends_at - time.monotonic()
             if left > 1 and not is_cancelled():
                 blocked = _blocked(problem) if blocked is None else blocked
@@ -174,14 +174,14 @@ def explain_all(
                     *(problem, duties, duty, blocked), seconds=left, is_cancelled=is_cancelled
                 )
                 reliefs = (*planned, *reliefs)
-        best = sorted(reliefs, key=lambda one: (len(one.lifts), len(one.moves)))[:_KEPT]
+        best = sorted(reliefs, key=lambda one: (len(one.lifts), _cost(one), len(one.moves)))
         least = len(best[0].lifts) if best else 0
         found.append(
             Explanation(
                 duty,
                 considered(duty, known),
                 prove(problem, duty),
-                tuple(one for one in best if len(one.lifts) == least),
+                tuple(one for one in best[:_KEPT] if len(one.lifts) == least),
             )
         )
     return tuple(found)
@@ -446,6 +446,11 @@ def _relief(
     reason = "; gerekçe ister" if has_reason else ""
     who = f" ({holder.name} tutar)" if moves else ""
     return Relief(lifts, holder.person_id, moves, f"{facts} dolar{who}{more}{reason}")
+
+
+def _cost(relief: Relief) -> int:
+    """Return what a relief asks for; who does which duty is changed for more than one day."""
+    return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
 
 
 def _planned_reliefs(
