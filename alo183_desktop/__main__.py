@@ -5,20 +5,25 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-_CHILDREN: Final = ("--read-table", "--read-scan")
+_CHILDREN: Final = ("--read-table", "--read-scan", "--plan-rota")
 """The options of the children; written here because most starts are none of them."""
 
 
 def main() -> int:
     """Run the command that the arguments name and return its exit code.
 
-    A frozen program starts itself again to read foreign files in a process with limits; that child
-    must import as little as can be.
+    A frozen program starts itself again to read foreign files and to plan in a process with limits;
+    that child must import as little as can be.
     """
     if sys.argv[1:2] and sys.argv[1] in _CHILDREN:
         from alo183_desktop.documents.foreign import scan_child, table_child
+        from alo183_desktop.rota.planning import solver
 
-        children = {table_child.OPTION: table_child.main, scan_child.OPTION: scan_child.main}
+        children = {
+            table_child.OPTION: table_child.main,
+            scan_child.OPTION: scan_child.main,
+            solver.OPTION: solver.main,
+        }
         return children[sys.argv[1]](sys.argv[2:])
     from alo183_desktop.cli.main import run
     from alo183_desktop.shared.bugs import keep_quiet

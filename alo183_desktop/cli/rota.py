@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.planning.explanation import Explanation
+    from alo183_desktop.rota.planning.proposal import Proposal
     from alo183_desktop.rota.rows import (
         Breach,
         DutyNow,
@@ -91,6 +94,50 @@ def add_parsers(commands: Any) -> None:
         help="JSON olarak yazar, bozulan kural başına bir nesne",
     )
     checking.set_defaults(run=with_desk(check_rota))
+    _add_plan(kinds)
+
+
+def _add_plan(kinds: Any) -> None:
+    planning = kinds.add_parser(
+        "plan",
+        help="ayın boş nöbetlerine kişi önerir ve kaydeder",
+        description="Ayın boş nöbetlerini kurallara uyarak, elden geldiğince dengeli doldurur; "
+        "başlanmamış ay önce başlatılır. Boş kalan her nöbetin nedenini ve neyle dolacağını yazar. "
+        "Kilitli nöbetlere dokunmaz. Aynı ay, aynı sayıyla (--seed) aynı öneriyi verir.",
+    )
+    _add_month(planning, default=argparse.SUPPRESS)
+    planning.add_argument(
+        "--dry-run", action="store_true", help="yalnız önerir, hiçbir şey kaydetmez"
+    )
+    planning.add_argument(
+        "--anew", action="store_true", help="dolu nöbetleri de (kilitliler dışında) yeniden önerir"
+    )
+    planning.add_argument(
+        "--seed", type=_whole, default=0, metavar="SAYI", help="eş değerde önerilerden hangisi"
+    )
+    planning.add_argument(
+        "--time", type=_seconds, default=None, metavar="SANİYE", help="en çok bu kadar aranır"
+    )
+    planning.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="sonucu JSON olarak yazar"
+    )
+    planning.set_defaults(run=with_desk(plan_rota))
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - of 32 bits
+        raise ArgumentTypeError("0 ile 999999999 arasında bir sayı yazınız")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
+        raise ArgumentTypeError("saniye olarak, en çok 3600")
+    return seconds
 
 
 def _add_month(parser: Any, **more: Any) -> None:
@@ -243,6 +290,38 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
     else:
         _write_breaches(found, sheet.month)
     return EXIT_INPUT if sheet.breaches else 0
+
+
+def plan_rota(arguments: Namespace, desk: Desk) -> int:
+    """Propose a month and store the proposal, or only tell it; return the exit code."""
+    from alo183_desktop.rota import service
+    from alo183_desktop.rota.planning import service as planning
+    from alo183_desktop.rota.planning.explanation import explain_all
+    from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
+
+    problem = None
+    with contextlib.suppress(_LeaveError), desk.work() as work:
+        month = _month(work, arguments)
+        service.begin_month(work, month)
+        problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
+        if arguments.dry_run:
+            raise _LeaveError
+    assert problem is not None  # noqa: S101 - it was read
+    limits = SOLVER_LIMITS
+    if arguments.time is not None:
+        limits = replace(limits, seconds=arguments.time)
+    proposal = propose(problem, limits=limits)
+    explained = explain_all(problem, proposal.duties)
+    with desk.work() as work:
+        if not arguments.dry_run:
+            planning.accept(work, proposal)
+        service.record_export(work, len(problem.duties), _EXPORT)
+    if arguments.json:
+        write_json(_plan_as_json(proposal, explained, stored=not arguments.dry_run))
+    else:
+        for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
+            sys.stdout.write(f"{line}\n")
+    return 0
 
 
 def _month(work: Work, arguments: Namespace) -> str:
@@ -443,6 +522,162 @@ def _breach_as_json(breach: Breach, reason: str, sheet: MonthSheet) -> dict[str,
         "source": SOURCES[breach.rule],
         "final": breach.is_final,
         "reason": reason or None,
+    }
+
+
+def _plan_lines(
+    proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
+) -> Iterator[str]:
+    from alo183_desktop.rota.kinds import DUTY_WORDS
+    from alo183_desktop.rota.rules import SOURCES, duty_words
+
+    done = "kaydedildi" if stored else "hiçbir şey kaydedilmedi"
+    yield f"{month_words(proposal.problem.month)}: {len(proposal.plan)} nöbet önerildi; {done}."
+    for kind, (before, after) in proposal.empty_counts().items():
+        yield f"{DUTY_WORDS[kind]}: önce {before} boş, öneriyle {after} boş"
+    if not proposal.is_fullest:
+        yield "Daha az boş nöbetli bir öneri olabilir: süre ya da bellek yetmedi."
+    elif not proposal.is_best:
+        yield "Boş nöbet sayısı en az; daha dengeli bir öneri olabilir: süre ya da bellek yetmedi."
+    for breach in proposal.breaches:
+        yield f"! {breach.words} ({SOURCES[breach.rule]}); gerekçe ister"
+    for one in explained:
+        yield f"BOŞ: {duty_words(one.duty)}"
+        if one.proof is not None:
+            yield f"  {one.proof.words}."
+        for who in one.considered:
+            yield from (f"  - {breach.words}" for breach in who.breaches)
+        if not one.considered:
+            yield f"  {DUTY_WORDS[one.duty.kind]} tutan kimse kayıtlı değil."
+        yield from (f"  + {relief.words}" for relief in one.reliefs)
+
+
+def _plan_as_json(
+    proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
+) -> dict[str, Any]:
+    from alo183_desktop.rota.rules import SOURCES
+
+    problem = proposal.problem
+    return {
+        "month": problem.month,
+        "seed": problem.seed,
+        "stored": stored,
+        "is_best": proposal.is_best,
+        "is_fullest": proposal.is_fullest,
+        "proven": dict(proposal.proven),
+        "shortage": proposal.shortage.name.lower() if proposal.shortage else None,
+        "duties": [
+            {
+                "id": one.duty_id,
+                "kind": one.kind.value,
+                "starts_at": one.starts_at.isoformat(),
+                "ends_at": one.ends_at.isoformat(),
+                "is_active": one.is_active,
+                "rest_minutes": one.rest_minutes,
+                "person_id": one.person_id,
+                "person": one.person_name or None,
+                "is_locked": one.is_locked,
+                "is_proposed": one.duty_id in problem.open_ids,
+            }
+            for one in proposal.duties
+        ],
+        "empty": {
+            kind.value: {"before": before, "after": after}
+            for kind, (before, after) in proposal.empty_counts().items()
+        },
+        "counts": [
+            {
+                "person_id": number,
+                "person": problem.names[number],
+                "before": {kind.value: count for kind, count in tally.before.items()},
+                "after": {kind.value: count for kind, count in tally.after.items()},
+                "expected": {kind.value: round(share, 3) for kind, share in tally.expected.items()},
+            }
+            for number, tally in proposal.tallies().items()
+        ],
+        "asks_reason": [
+            {
+                "id": one.duty_id,
+                "person_id": one.person_id,
+                "rule": one.rule,
+                "words": one.words,
+                "source": SOURCES[one.rule],
+            }
+            for one in proposal.breaches
+        ],
+        "wishes": [
+            {
+                "person_id": one.person_id,
+                "person": one.person_name,
+                "day": one.day.isoformat(),
+                "wants": one.wants,
+                "degree": one.degree,
+                "is_met": is_met,
+            }
+            for one, is_met in proposal.wishes()
+        ],
+        "explanations": [_explanation_as_json(one) for one in explained],
+    }
+
+
+def _explanation_as_json(one: Explanation) -> dict[str, Any]:
+    from alo183_desktop.rota.rules import SOURCES
+
+    return {
+        "id": one.duty.duty_id,
+        "kind": one.duty.kind.value,
+        "starts_at": one.duty.starts_at.isoformat(),
+        "ends_at": one.duty.ends_at.isoformat(),
+        "considered": [
+            {
+                "person_id": who.person.person_id,
+                "person": who.person.name,
+                "stops": [
+                    {
+                        "rule": breach.rule,
+                        "words": breach.words,
+                        "source": SOURCES[breach.rule],
+                        "final": breach.is_final,
+                    }
+                    for breach in who.breaches
+                ],
+            }
+            for who in one.considered
+        ],
+        "proof": one.proof
+        and {
+            "words": one.proof.words,
+            "duties": sorted(one.proof.duty_ids),
+            "most": one.proof.most,
+            "least_empty": one.proof.least_empty,
+            "shares": [
+                {"person_id": share.person.person_id, "most": share.most}
+                for share in one.proof.shares
+            ],
+        },
+        "reliefs": [
+            {
+                "words": relief.words,
+                "person_id": relief.person_id,
+                "facts": [
+                    {
+                        "kind": lift.kind.value,
+                        "person_id": lift.person_id,
+                        "absence_id": lift.absence_id,
+                        "starts_at": lift.starts_at.isoformat() if lift.starts_at else None,
+                        "ends_at": lift.ends_at.isoformat() if lift.ends_at else None,
+                        "most": lift.most,
+                        "duty_kind": lift.duty_kind.value if lift.duty_kind else None,
+                    }
+                    for lift in relief.lifts
+                ],
+                "moves": [
+                    {"id": move.duty_id, "before": move.before, "after": move.after}
+                    for move in relief.moves
+                ],
+            }
+            for relief in one.reliefs
+        ],
     }
 
 

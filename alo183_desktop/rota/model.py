@@ -191,6 +191,8 @@ class Duty(Base):
     """Why it stands against rules that can be overruled; empty: it does not."""
     overruled: Mapped[str] = mapped_column(String(200), default="")
     """The rules that it stood against when the reason was given, with blanks between them."""
+    is_locked: Mapped[bool] = mapped_column(default=False)
+    """Whether a proposal of the month leaves it as it is, empty or not."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -79,6 +79,7 @@ LEFT_ON: Final[Any] = (
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
+    _D.is_locked,
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -232,9 +233,9 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled = record
-    row = DutyRow(*columns)
-    return replace(row, overruled=frozenset(overruled.split())) if overruled else row
+    *columns, overruled, is_locked = record
+    told = (*columns, frozenset(overruled.split()), is_locked)
+    return DutyRow(*told)
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:

@@ -96,6 +96,24 @@ class DutyRow:
     version: int
     overruled: frozenset[str] = frozenset()
     """The rules that the reason is for; one that it breaks only later is told all the same."""
+    is_locked: bool = False
+    """Whether a proposal of the month leaves it as it is, empty or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """Somebody wants a duty on a day, or does not."""
+
+    wish_id: int
+    person_id: int
+    person_name: str
+    day: dt.date
+    """On which a duty begins, in Istanbul."""
+    wants: bool
+    """Whether they want a duty then; otherwise they want none."""
+    degree: int
+    """How much it is to them, from 1 to 3."""
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

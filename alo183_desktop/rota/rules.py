@@ -223,6 +223,11 @@ def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) 
     return total
 
 
+def is_long(duty: DutyRow) -> bool:
+    """Return whether a duty is one of those between which days should lie."""
+    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > _LONG
+
+
 def plan_month(
     month: str, patterns: Iterable[PatternRow], closed: Sequence[Closure]
 ) -> Iterator[tuple[PatternRow, dt.datetime, dt.datetime]]:
@@ -430,10 +435,10 @@ def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[
 def _against_limits(
     duty: DutyRow, others: Sequence[DutyRow], limits: Limits
 ) -> Iterator[tuple[str, str]]:
-    if limits.spacing_days and _is_long(duty):
+    if limits.spacing_days and is_long(duty):
         for other in others:
             days = abs((local_day(other.starts_at) - local_day(duty.starts_at)).days)
-            if _is_long(other) and 0 < days < limits.spacing_days:
+            if is_long(other) and 0 < days < limits.spacing_days:
                 spacing = number_text(limits.spacing_days)
                 words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
                 yield "spacing", words
@@ -475,10 +480,6 @@ def _against_worker(
     if week > limits.worker_week_minutes:
         most = hours_words(limits.worker_week_minutes)
         yield "worker_week", f"işçi haftada {hours_words(week)} çalışamaz, en çok {most}"
-
-
-def _is_long(duty: DutyRow) -> bool:
-    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > _LONG
 
 
 def _night(day: dt.date, limits: Limits) -> tuple[dt.datetime, dt.datetime]:

@@ -436,11 +436,16 @@ def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
         work.record("rota.basis_set", "rota_month", row.id, month=month)
 
 
-def fill(work: Work, cells: Sequence[Cell]) -> None:
+def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
     """Put people on duties, all or nothing; empty slots have no person.
 
     What stands against a rule is stored and told (`month_sheet`), but for two duties of one person
     at the same time, which the data does not hold.
+
+    Args:
+        work: The unit of work.
+        cells: One for each duty.
+        seed: Of the proposal that they come from; None: somebody typed them.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.gone`: a duty or a person is not there any more;
@@ -480,9 +485,44 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
     _note_overruled(work, [rows[duty_id] for duty_id in moved])
     if moved:
         month = ", ".join(sorted({rows[duty_id].month for duty_id in moved}))
-        overruled = sum(bool(cell.reason) for cell in moved.values())
+        told: dict[str, Any] = {"month": month, "duties": len(moved)}
+        if seed is None:
+            overruled = sum(bool(cell.reason) for cell in moved.values())
+            work.record("rota.filled", "rota_month", **told, overruled=overruled)
+        else:
+            work.record("rota.planned", "rota_month", **told, seed=seed)
+
+
+def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> None:
+    """Let proposals of the month leave duties as they are, or let go of them.
+
+    Args:
+        work: The unit of work.
+        versions: Of the duties, as they were read, by their numbers.
+        is_locked: Whether they stay as they are.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    rows = tuple(
+        work.session.scalars(
+            select(Duty).where(Duty.id.in_(versions)).order_by(Duty.id).with_for_update()
+        )
+    )
+    if len(rows) != len(versions):
+        raise KnownError("rota.gone")
+    for row in rows:
+        demand_version(work.session, row.version, versions[row.id], Thing("duty", row.id))
+        row.is_locked = is_locked
+    work.session.flush()
+    if rows:
         work.record(
-            "rota.filled", "rota_month", month=month, duties=len(moved), overruled=overruled
+            "rota.locked" if is_locked else "rota.unlocked",
+            "rota_month",
+            month=rows[0].month,
+            duties=len(rows),
         )
 
 

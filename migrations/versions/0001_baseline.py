@@ -1034,6 +1034,7 @@ def _create_rota() -> None:
         sa.Column("person_id", sa.Integer(), _restrict("duty_people")),
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("overruled", sa.String(200), nullable=False),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name="interval"),
         sa.CheckConstraint("rest_minutes >= 0", name="rest_minutes"),

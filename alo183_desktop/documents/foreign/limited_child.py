@@ -1,4 +1,4 @@
-"""Ask a child process about a file of unknown origin, with limits on time and on its answer."""
+"""Ask a child process about what may take any time, with limits on time and on its answer."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ class ChildEndedError(Exception):
 
     Attributes:
         ending: Why.
+        heard: What it had said until then.
     """
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, ending: Ending, heard: bytes = b"") -> None:
         super().__init__(ending)
         self.ending = ending
+        self.heard = heard
 
 
 def command_of(option: str, script: str) -> list[str]:
@@ -80,7 +82,7 @@ def ask_child(
         creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     )
     watch = _Watch(child, seconds, silence_s, is_cancelled)
-    threads = [threading.Thread(target=watch.run, name="foreign-file", daemon=True)]
+    threads = [threading.Thread(target=watch.run, name="child-watch", daemon=True)]
     if isinstance(source, bytes):
         threads.append(threading.Thread(target=_feed, args=(child, source), daemon=True))
     for thread in threads:
@@ -102,7 +104,7 @@ def ask_child(
         if child.stdout is not None:
             child.stdout.close()
     if watch.ending is not None:
-        raise ChildEndedError(watch.ending)
+        raise ChildEndedError(watch.ending, b"".join(chunks))
     return b"".join(chunks)
 
 

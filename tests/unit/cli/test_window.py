@@ -12,6 +12,7 @@ import pytest
 from alo183_desktop import __main__ as entry
 from alo183_desktop.cli.window import folder_without_command
 from alo183_desktop.documents.foreign import scan_child, table_child
+from alo183_desktop.rota.planning import solver
 from alo183_desktop.shared import paths
 
 _START: Final = """
@@ -54,4 +55,6 @@ def test_that_the_window_is_opened_before_any_command_is_imported() -> None:
 
 
 def test_that_the_entry_knows_the_options_of_every_child() -> None:
-    assert set(entry._CHILDREN) == {table_child.OPTION, scan_child.OPTION}  # noqa: SLF001
+    assert set(entry._CHILDREN) == {  # noqa: SLF001
+        *(table_child.OPTION, scan_child.OPTION, solver.OPTION)
+    }

@@ -1,0 +1,578 @@
+"""Why a duty is empty, why nobody can fill it, and what would; in the words of a clerk.
+
+Everything in here is found by looking at rules and counts, or by planning anew; nothing is read out
+of the solver, whose reasons are about rows and columns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.kinds import ABSENCE_WORDS, DUTY_WORDS, AbsenceKind, DutyKind, Employment
+from alo183_desktop.rota.planning.problem import (
+    SOFT,
+    Assigned,
+    Problem,
+    counts_in_month,
+    occupied_until,
+)
+from alo183_desktop.rota.planning.program import program_of
+from alo183_desktop.rota.planning.proposal import SolverLimits, solve
+from alo183_desktop.shared.calendar import MONTH_NAMES
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.rota.kinds import DayClass
+    from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, PersonRow
+
+_DAY: Final = dt.timedelta(days=1)
+_WINDOW_DAYS: Final = 7
+"""A longer count is checked by hand by nobody; beside it only the whole month is tried."""
+_NAMED: Final = 8
+"""So many people a sentence names."""
+_MOST_FACTS: Final = 2
+RELIEFS_S: Final = 5.0
+"""For the reliefs of all empty duties of a month."""
+_KEPT: Final = 3
+"""So many reliefs of one duty are told."""
+_OFFICE: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
+REVOCABLE: Final = frozenset(
+    {AbsenceKind.ANNUAL, AbsenceKind.MISSION, AbsenceKind.TRAINING, AbsenceKind.ADMINISTRATIVE}
+)
+"""What a directorate grants and can put off; no report, no excuse, and never an exemption."""
+
+
+class Considered(NamedTuple):
+    """Somebody who does this kind of duty, and what stops them."""
+
+    person: PersonRow
+    breaches: tuple[Breach, ...]
+    """Empty: nothing does."""
+
+
+class Share(NamedTuple):
+    """How many of some duties one person can have at most."""
+
+    person: PersonRow
+    most: int
+
+
+class Proof(NamedTuple):
+    """Some duties are more than all people together can have: a count to be checked by hand."""
+
+    duty_ids: frozenset[int]
+    shares: tuple[Share, ...]
+    """Of everybody who does these kinds of duty."""
+    most: int
+    """The sum of the shares."""
+    words: str
+
+    @property
+    def least_empty(self) -> int:
+        """How many of them stay empty at least, whoever has which."""
+        return len(self.duty_ids) - self.most
+
+
+class LiftKind(enum.StrEnum):
+    """What can be otherwise; an exemption and the hours of labour law are never among it."""
+
+    ABSENCE = "absence"
+    PHONE = "phone"
+    MONTH_MOST = "month_most"
+    ELIGIBILITY = "eligibility"
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One fact that would be otherwise."""
+
+    kind: LiftKind
+    person_id: int | None
+    """None for a limit of everybody."""
+    absence_id: int | None = None
+    starts_at: dt.datetime | None = None
+    """Of the part of an absence that would be withdrawn; UTC, as `ends_at`."""
+    ends_at: dt.datetime | None = None
+    most: int | None = None
+    """The limit that would do."""
+    duty_kind: DutyKind | None = None
+    words: str = ""
+
+
+class Move(NamedTuple):
+    """Another duty that goes to somebody else for it."""
+
+    duty_id: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """What would fill an empty duty; it was planned with that, and the rules have nothing on it."""
+
+    lifts: tuple[Lift, ...]
+    """Empty: some duties only have to change places."""
+    person_id: int
+    """Who would have the duty."""
+    moves: tuple[Move, ...]
+    """Of other duties; empty: nothing else changes."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known of an empty duty."""
+
+    duty: DutyRow
+    considered: tuple[Considered, ...]
+    proof: Proof | None
+    """None: no count of this kind shows it."""
+    reliefs: tuple[Relief, ...]
+    """The least first; empty: none was found in the time."""
+
+
+def explain_all(
+    problem: Problem,
+    duties: Sequence[DutyRow],
+    *,
+    seconds: float = RELIEFS_S,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Explanation, ...]:
+    """Return an explanation of each empty duty of a month, in their order.
+
+    Args:
+        problem: What is known; its open duties are those that may change places.
+        duties: Of the month, as they are or as they are proposed.
+        seconds: For planning anew; what is found by looking comes first, and takes none.
+        is_cancelled: Asked ten times a second, on another thread.
+    """
+    ends_at = time.monotonic() + seconds
+    known = problem.facts(duties)
+    blocked: dict[Assigned, tuple[Lift, ...]] | None = None
+    found = []
+    for duty in duties:
+        if duty.person_id is not None:
+            continue
+        reliefs = _direct_reliefs(problem, duties, duty)
+        if min(map(_cost, reliefs), default=_MOST_FACTS) > 1:
+            left = ends_at - time.monotonic()
+            if left > 1 and not is_cancelled():
+                blocked = _blocked(problem) if blocked is None else blocked
+                planned = _planned_reliefs(
+                    *(problem, duties, duty, blocked), seconds=left, is_cancelled=is_cancelled
+                )
+                reliefs = (*planned, *reliefs)
+        best = sorted(reliefs, key=lambda one: (len(one.lifts), _cost(one), len(one.moves)))
+        least = len(best[0].lifts) if best else 0
+        found.append(
+            Explanation(
+                duty,
+                considered(duty, known),
+                prove(problem, duty),
+                tuple(one for one in best[:_KEPT] if len(one.lifts) == least),
+            )
+        )
+    return tuple(found)
+
+
+def considered(duty: DutyRow, known: rules.Facts) -> tuple[Considered, ...]:
+    """Return everybody who does this kind of duty, with what stops them."""
+    return tuple(
+        Considered(person, rules.check(duty, person.person_id, known))
+        for person in known.people.values()
+        if duty.kind in person.kinds
+    )
+
+
+# A proof by counting ---------------------------------------------------------------------------
+
+
+def prove(problem: Problem, duty: DutyRow) -> Proof | None:
+    """Return the fewest duties around an empty one that people cannot all have; None: no count.
+
+    Each person is counted alone and at their best: how many of these duties they can have without a
+    clash. Where even all of that together does not do, no plan does.
+    """
+    if duty.duty_id not in problem.open_ids:
+        return None
+    for days in (*range(1, _WINDOW_DAYS + 1), 31):
+        for kinds in _kinds_with(duty.kind):
+            for first in _firsts(duty, days, problem):
+                proof = _count(problem, kinds, first, first + days * _DAY)
+                if proof is not None and duty.duty_id in proof.duty_ids:
+                    return proof
+    return None
+
+
+def _kinds_with(kind: DutyKind) -> Iterator[frozenset[DutyKind]]:
+    yield frozenset({kind})
+    if kind in _OFFICE:
+        yield _OFFICE
+    yield frozenset(DutyKind)
+
+
+def _firsts(duty: DutyRow, days: int, problem: Problem) -> Iterator[dt.date]:
+    day = local_day(duty.starts_at)
+    if days > _WINDOW_DAYS:
+        yield dt.date.fromisoformat(f"{problem.month}-01")
+    else:
+        yield from (day - back * _DAY for back in range(days))
+
+
+def _count(
+    problem: Problem, kinds: frozenset[DutyKind], first: dt.date, end: dt.date
+) -> Proof | None:
+    wanted = [
+        one
+        for one in problem.proposed
+        if one.kind in kinds and first <= local_day(one.starts_at) < end
+    ]
+    most, shares = 0, []
+    for person in problem.people:
+        if not person.kinds.isdisjoint(kinds):
+            share = _most_of(problem, person, wanted)
+            most += share
+            shares.append(Share(person, share))
+            if most >= len(wanted):
+                return None
+    found = Proof(frozenset(one.duty_id for one in wanted), tuple(shares), most, "")
+    return found._replace(words=_proof_words(found, kinds, first, end - _DAY, problem))
+
+
+def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> int:
+    """Return how many of some duties one person can have at most, looked at alone."""
+    theirs = [one for one in wanted if Assigned(one.duty_id, person.person_id) in problem.possible]
+    least = problem.limits.worker_rest_minutes if person.employment is Employment.WORKER else 0
+    rest = dt.timedelta(minutes=least if all(one.is_active for one in theirs) else 0)
+    count = 0
+    free_at: dt.datetime | None = None
+    # Who takes the one that lets go of them first can have the most.
+    for until, starts_at in sorted(
+        (max(occupied_until(one), one.ends_at + rest), one.starts_at) for one in theirs
+    ):
+        if free_at is None or starts_at >= free_at:
+            count, free_at = count + 1, until
+    if problem.limits.month_most and all(map(counts_in_month, theirs)):
+        held = sum(
+            one.person_id == person.person_id
+            and counts_in_month(one)
+            and rules.is_of(one, problem.month)
+            for one in problem.fixed
+        )
+        count = min(count, max(0, problem.limits.month_most - held))
+    return count
+
+
+def _proof_words(
+    proof: Proof, kinds: frozenset[DutyKind], first: dt.date, last: dt.date, problem: Problem
+) -> str:
+    month_end = max(local_day(one.starts_at) for one in problem.duties)
+    days = _days_words(first, min(last, month_end))
+    what = (
+        f"{number_text(len(proof.duty_ids))} {lower_first(DUTY_WORDS[next(iter(kinds))])} nöbeti"
+        if len(kinds) == 1 and DutyKind.MAIN not in kinds
+        else f"{number_text(len(proof.duty_ids))} asıl nöbet"
+        if len(kinds) == 1
+        else f"{number_text(len(proof.duty_ids))} nöbet"
+    )
+    can = sorted((one for one in proof.shares if one.most), key=lambda one: -one.most)
+    named = [f"{one.person.name} {number_text(one.most)}" for one in can[:_NAMED]]
+    if len(can) > _NAMED:
+        rest = sum(one.most for one in can[_NAMED:])
+        named.append(f"öteki {number_text(len(can) - _NAMED)} kişi toplam {number_text(rest)}")
+    none = len(proof.shares) - len(can)
+    if none and can:
+        named.append(f"öteki {number_text(none)} kişi hiç")
+    shares = f" ({', '.join(named)})" if named else ""
+    most = f"en çok {number_text(proof.most)} tutulabilir" if proof.most else "hiçbiri tutulamaz"
+    return (
+        f"{days}: {what} gerekiyor, izin, dinlenme ve öteki kurallarla {most}{shares}: "
+        f"en az {number_text(proof.least_empty)} nöbet boş kalır"
+    )
+
+
+def _days_words(first: dt.date, last: dt.date) -> str:
+    name = MONTH_NAMES[last.month - 1]
+    if first == last:
+        return f"{last.day} {name}"
+    if first.month == last.month:
+        return f"{first.day}-{last.day} {name}"
+    return f"{first.day} {MONTH_NAMES[first.month - 1]}-{last.day} {name}"
+
+
+# What would fill it ----------------------------------------------------------------------------
+
+
+def lifted(problem: Problem, lifts: Iterable[Lift]) -> Problem:
+    """Return a problem in which some facts are otherwise."""
+    for lift in lifts:
+        match lift.kind:
+            case LiftKind.ABSENCE:
+                absences = tuple(
+                    part
+                    for one in problem.absences
+                    for part in (
+                        _without(one, lift) if one.absence_id == lift.absence_id else (one,)
+                    )
+                )
+                problem = replace(problem, absences=absences)
+            case LiftKind.MONTH_MOST:
+                problem = replace(
+                    problem, limits=replace(problem.limits, month_most=lift.most or 0)
+                )
+            case LiftKind.PHONE | LiftKind.ELIGIBILITY:
+                problem = replace(
+                    problem,
+                    people=tuple(
+                        _changed(one, lift) if one.person_id == lift.person_id else one
+                        for one in problem.people
+                    ),
+                )
+    return problem
+
+
+def _changed(person: PersonRow, lift: Lift) -> PersonRow:
+    if lift.kind is LiftKind.PHONE:
+        # Whichever number it will be: the rule asks only whether there is one.
+        return replace(person, phone="+")
+    return replace(person, kinds=person.kinds | ({lift.duty_kind} if lift.duty_kind else set()))
+
+
+def _without(absence: AbsenceRow, lift: Lift) -> Iterator[AbsenceRow]:
+    if lift.starts_at is None or lift.ends_at is None:
+        return
+    if absence.starts_at < lift.starts_at:
+        yield replace(absence, ends_at=min(absence.ends_at, lift.starts_at))
+    if lift.ends_at < absence.ends_at:
+        yield replace(absence, starts_at=max(absence.starts_at, lift.ends_at))
+
+
+def _direct_reliefs(
+    problem: Problem, duties: Sequence[DutyRow], duty: DutyRow
+) -> tuple[Relief, ...]:
+    """Return what would let somebody take a duty while all others stay as they are."""
+    found = []
+    known = problem.facts(duties)
+    for person in problem.people:
+        if duty.kind not in person.kinds and person.kinds.isdisjoint(_OFFICE - {duty.kind}):
+            continue
+        if duty.kind is DutyKind.DRIVER and duty.kind not in person.kinds:
+            continue
+        lifts = _lifts_for(problem, duty, person, rules.check(duty, person.person_id, known))
+        if lifts is None or not 0 < len(lifts) <= _MOST_FACTS:
+            continue
+        after = lifted(problem, lifts)
+        left = rules.check(duty, person.person_id, after.facts(duties))
+        if not any(one.rule not in SOFT for one in left):
+            found.append(_relief(lifts, person, has_reason=bool(left)))
+    return tuple(found)
+
+
+def _lifts_for(
+    problem: Problem, duty: DutyRow, person: PersonRow, breaches: Iterable[Breach]
+) -> tuple[Lift, ...] | None:
+    """Return the facts that stop somebody from a duty; None: one of them is not to be lifted."""
+    lifts: list[Lift] = []
+    for rule in dict.fromkeys(one.rule for one in breaches if one.rule not in SOFT):
+        match rule:
+            case "absent":
+                for absence in problem.absences:
+                    if (
+                        absence.person_id != person.person_id
+                        or absence.ends_at <= duty.starts_at
+                        or duty.ends_at <= absence.starts_at
+                    ):
+                        continue
+                    if not problem.shows_kind or absence.kind not in REVOCABLE:
+                        return None
+                    lifts.append(_absence_lift(absence, duty, person))
+            case "no_phone":
+                words = f"{person.name}: aranacağı bir telefon verilirse"
+                lifts.append(Lift(LiftKind.PHONE, person.person_id, words=words))
+            case "month_most":
+                most = problem.limits.month_most + 1
+                words = f"bir kişinin aydaki nöbet sınırı {number_text(most)} olursa"
+                lifts.append(Lift(LiftKind.MONTH_MOST, None, most=most, words=words))
+            case "kind":
+                kind = lower_first(DUTY_WORDS[duty.kind])
+                words = f"{person.name}: {kind} tutanlar arasına alınırsa"
+                lifts.append(
+                    Lift(LiftKind.ELIGIBILITY, person.person_id, duty_kind=duty.kind, words=words)
+                )
+            case _:
+                return None
+    return tuple(lifts)
+
+
+def _absence_lift(absence: AbsenceRow, duty: DutyRow, person: PersonRow) -> Lift:
+    starts_at = max(absence.starts_at, duty.starts_at)
+    ends_at = min(absence.ends_at, duty.ends_at)
+    kind = ABSENCE_WORDS[absence.kind] if absence.kind is not None else "izin"
+    words = f"{person.name}: {kind}, {rules.span_words(starts_at, ends_at)} için geri alınırsa"
+    return Lift(
+        LiftKind.ABSENCE, person.person_id, absence.absence_id, starts_at, ends_at, words=words
+    )
+
+
+def _relief(
+    lifts: tuple[Lift, ...],
+    holder: PersonRow,
+    moves: tuple[Move, ...] = (),
+    *,
+    has_reason: bool = False,
+) -> Relief:
+    facts = (
+        "; ".join(one.words for one in lifts) or f"{number_text(len(moves))} nöbet yer değişirse"
+    )
+    more = (
+        f"; {number_text(len(moves))} nöbet de yer değiştirir"
+        if moves and lifts
+        else ""
+        if moves
+        else ", başka değişiklik yok"
+    )
+    reason = "; gerekçe ister" if has_reason else ""
+    who = f" ({holder.name} tutar)" if moves else ""
+    return Relief(lifts, holder.person_id, moves, f"{facts} dolar{who}{more}{reason}")
+
+
+def _cost(relief: Relief) -> int:
+    """Return what a relief asks for; who does which duty is changed for more than one day."""
+    return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
+
+
+def _planned_reliefs(
+    problem: Problem,
+    duties: Sequence[DutyRow],
+    duty: DutyRow,
+    blocked: Mapping[Assigned, tuple[Lift, ...]],
+    *,
+    seconds: float,
+    is_cancelled: Callable[[], bool],
+) -> tuple[Relief, ...]:
+    """Return what fills a duty with the fewest facts lifted, by planning the open ones anew."""
+    if duty.duty_id not in problem.open_ids:
+        return ()
+    program = program_of(problem, also=blocked)
+    program.stages.clear()
+    columns: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    costs: dict[int, float] = {}
+    holders = {one.duty_id: one.person_id for one in duties}
+    marks: dict[Lift, int] = {}
+    for column, pair in enumerate(program.pairs):
+        columns[pair.duty_id][column] = 1.0
+        costs[column] = 0.0 if holders[pair.duty_id] == pair.person_id else 1.0
+        for lift in blocked.get(pair, ()):
+            mark = marks.setdefault(lift, program.add_column(1.0) if lift not in marks else 0)
+            program.add_row(None, {column: 1.0, mark: -1.0}, 0.0)
+            # One fact less is worth any number of duties that change places.
+            costs[mark] = 10_000.0
+    for one in problem.proposed:
+        if one.duty_id == duty.duty_id or holders[one.duty_id] is not None:
+            program.add_row(1.0, columns[one.duty_id], None)
+            if not columns[one.duty_id]:
+                return ()
+        published = problem.published.get(one.duty_id)
+        if published is not None and published == holders[one.duty_id]:
+            pinned = {
+                column: 1.0
+                for column in columns[one.duty_id]
+                if program.pairs[column].person_id == published
+            }
+            program.add_row(1.0, pinned, None)
+    program.add_stage("facts", costs)
+    try:
+        limits = SolverLimits(seconds=min(seconds, 2.0), grace_s=0.5)
+        solution = solve(program, limits=limits, is_cancelled=is_cancelled)
+    except KnownError:  # there is no such plan, or none within the time
+        return ()
+    lifts = tuple(dict.fromkeys(lift for pair in solution.chosen for lift in blocked.get(pair, ())))
+    after = lifted(problem, lifts)
+    holder = next((one.person_id for one in solution.chosen if one.duty_id == duty.duty_id), None)
+    breaches = after.breaches(solution.chosen)
+    if len(lifts) > _MOST_FACTS or holder is None or any(b.rule not in SOFT for b in breaches):
+        return ()
+    new = dict(solution.chosen)
+    moves = tuple(
+        Move(one.duty_id, holders[one.duty_id], new.get(one.duty_id))
+        for one in problem.proposed
+        if one.duty_id != duty.duty_id and new.get(one.duty_id) != holders[one.duty_id]
+    )
+    person = next(one for one in problem.people if one.person_id == holder)
+    return (_relief(lifts, person, moves, has_reason=bool(breaches)),)
+
+
+def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
+    """Return who cannot have which open duty, beside what stays, only for facts to be lifted."""
+    known = rules.facts(problem.people, problem.fixed, problem.absences, problem.limits)
+    found = {}
+    for duty in problem.proposed:
+        for person in problem.people:
+            pair = Assigned(duty.duty_id, person.person_id)
+            if duty.kind in person.kinds and pair not in problem.possible:
+                breaches = rules.check(duty, person.person_id, known)
+                lifts = _lifts_for(problem, duty, person, breaches)
+                # The most of a month is a row of the program, and stays as it is there.
+                if lifts and all(one.kind is not LiftKind.MONTH_MOST for one in lifts):
+                    found[pair] = lifts
+    return found
+
+
+# Why she, why then -----------------------------------------------------------------------------
+
+
+def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> str:
+    """Return why the plan gives a duty to who has it: who else could, and what each has by then.
+
+    Counted are the duties of the day's class: carried over, and of the month.
+    """
+    if duty.person_id is None:
+        return ""
+    kind = problem.class_of(duty)
+    counts = _beyond(problem, duties, kind)
+    known = problem.facts(duties)
+    free = [
+        one.person
+        for one in considered(duty, known)
+        if not one.breaches and one.person.person_id != duty.person_id
+    ]
+    mine = counts.get(duty.person_id, 0.0)
+    if not free:
+        return "Bu nöbeti kurallara uyarak tutabilecek başka kimse yoktu."
+    least = min(free, key=lambda one: counts.get(one.person_id, 0.0))
+    other = counts.get(least.person_id, 0.0)
+    return (
+        f"Engeli olmayan {number_text(len(free))} kişi daha vardı. Bu nöbetle payının "
+        f"{_beyond_words(mine)}; {least.name} bu nöbeti alsaydı payının "
+        f"{_beyond_words(other + 1)} olurdu."
+    )
+
+
+def _beyond(problem: Problem, duties: Sequence[DutyRow], kind: DayClass) -> dict[int, float]:
+    """Return what each person has beyond their share of a class of day."""
+    found = {
+        one.person_id: problem.deviations.get(one.person_id, {}).get(kind, 0.0)
+        - problem.expected[one.person_id].get(kind, 0.0)
+        for one in problem.people
+    }
+    for duty in duties:
+        if duty.person_id in found and problem.class_of(duty) is kind:
+            found[duty.person_id] += 1
+    return found
+
+
+def _beyond_words(count: float) -> str:
+    words = number_text(abs(count), decimals=1, least=0)
+    return f"{words} nöbet {'üzerinde' if count >= 0 else 'altında'}"

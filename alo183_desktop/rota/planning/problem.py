@@ -1,0 +1,285 @@
+"""What is known when a month is proposed, as plain values; nothing in here solves anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.holidays import day_class, is_free
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.calendar import month_after, month_start
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
+
+    from alo183_desktop.rota.holidays import Closure
+    from alo183_desktop.rota.kinds import DayClass
+    from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, Limits, PersonRow, WishRow
+    from alo183_desktop.rota.rules import Facts
+
+    Key = TypeVar("Key", DayClass, DutyKind)
+
+SOFT: Final = frozenset({"spacing"})
+"""The rule that an empty slot outweighs: a reason is asked for it then, which the clerk gives."""
+_DAY: Final = dt.timedelta(days=1)
+
+
+class Assigned(NamedTuple):
+    """Somebody on a duty."""
+
+    duty_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A month to be proposed, with all that decides on it; instants are UTC."""
+
+    month: str
+    """Such as `2026-12`."""
+    duties: tuple[DutyRow, ...]
+    """Of the month, as they stand, in the order in which they begin."""
+    open_ids: frozenset[int]
+    """The duties that are proposed; all others stay as they are."""
+    neighbours: tuple[DutyRow, ...]
+    """Of the weeks around the month."""
+    people: tuple[PersonRow, ...]
+    absences: tuple[AbsenceRow, ...]
+    closures: tuple[Closure, ...]
+    limits: Limits
+    deviations: Mapping[int, Mapping[DayClass, float]]
+    """Before the month: duties by class of day that somebody worked beyond their share."""
+    subjects: Mapping[int, frozenset[int]]
+    """The subjects that each person is able for; of who is not named: all."""
+    published: Mapping[int, int | None]
+    """By duty, who has it in the newest published version; empty before the first."""
+    wishes: tuple[WishRow, ...] = ()
+    seed: int = 0
+    shows_kind: bool = True
+    """Whether it is told what an absence is."""
+
+    @cached_property
+    def proposed(self) -> tuple[DutyRow, ...]:
+        """The duties that are proposed, with nobody on them."""
+        return tuple(_emptied(one) for one in self.duties if one.duty_id in self.open_ids)
+
+    @cached_property
+    def fixed(self) -> tuple[DutyRow, ...]:
+        """The duties around them that stay as they are and have somebody."""
+        stay = (*self.neighbours, *(one for one in self.duties if one.duty_id not in self.open_ids))
+        return tuple(one for one in stay if one.person_id is not None)
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The names of all people by their numbers."""
+        return {one.person_id: one.name for one in self.people}
+
+    @cached_property
+    def by_id(self) -> dict[int, DutyRow]:
+        """The duties of the month by their numbers."""
+        return {one.duty_id: one for one in self.duties}
+
+    @cached_property
+    def can(self) -> frozenset[Assigned]:
+        """Who can have which proposed duty as far as it is looked at alone."""
+        alone = rules.facts(self.people, (), self.absences, self.limits)
+        return frozenset(
+            Assigned(duty.duty_id, person.person_id)
+            for duty in self.proposed
+            for person in self.people
+            if duty.kind in person.kinds and not rules.check(duty, person.person_id, alone)
+        )
+
+    @cached_property
+    def possible(self) -> frozenset[Assigned]:
+        """Who can have which proposed duty beside what stays as it is."""
+        beside = rules.facts(self.people, self.fixed, self.absences, self.limits)
+        held = {one.person_id for one in self.fixed}
+        duties = {one.duty_id: one for one in self.proposed}
+        return frozenset(
+            one
+            for one in self.can
+            if one.person_id not in held
+            or all(
+                breach.rule in SOFT
+                for breach in rules.check(duties[one.duty_id], one.person_id, beside)
+            )
+        )
+
+    @cached_property
+    def expected(self) -> dict[int, dict[DayClass, float]]:
+        """The share of each person in the month by class of day.
+
+        Each duty is shared evenly between those who could have it: who is away has no share in it.
+        """
+        return self._shares(self.class_of)
+
+    @cached_property
+    def expected_of_kind(self) -> dict[int, dict[DutyKind, float]]:
+        """The share of each person in the month by kind of duty."""
+        return self._shares(lambda duty: duty.kind)
+
+    def _shares(self, of: Callable[[DutyRow], Key]) -> dict[int, dict[Key, float]]:
+        shares: dict[int, defaultdict[Key, float]] = {
+            one.person_id: defaultdict(float) for one in self.people
+        }
+        for duty in self.duties:
+            theirs = self._sharers[duty.duty_id]
+            for person_id in theirs:
+                shares[person_id][of(duty)] += 1 / len(theirs)
+        return {number: dict(found) for number, found in shares.items()}
+
+    @cached_property
+    def _sharers(self) -> dict[int, list[int]]:
+        """By duty, who has a share in it."""
+        alone = rules.facts(self.people, (), self.absences, self.limits)
+        could: defaultdict[int, list[int]] = defaultdict(list)
+        for duty_id, person_id in self.can:
+            could[duty_id].append(person_id)
+        for duty in self.duties:
+            if duty.duty_id not in self.open_ids:
+                could[duty.duty_id] = [
+                    one.person_id
+                    for one in self.people
+                    if one.person_id == duty.person_id
+                    or not rules.check(_emptied(duty), one.person_id, alone)
+                ]
+        return could
+
+    def class_of(self, duty: DutyRow) -> DayClass:
+        """Return the class of the day on which a duty begins."""
+        return self._classes[duty.duty_id]
+
+    @cached_property
+    def _classes(self) -> dict[int, DayClass]:
+        return {
+            one.duty_id: day_class(local_day(one.starts_at), self.closures) for one in self.duties
+        }
+
+    def is_free(self, day: dt.date) -> bool:
+        """Return whether a day is of a weekend or a feast."""
+        return is_free(day, self.closures)
+
+    def filled(self, plan: Iterable[Assigned]) -> tuple[DutyRow, ...]:
+        """Return the duties of the month with the people of a plan on those that are proposed."""
+        holders = dict(plan)
+        return tuple(
+            replace(
+                _emptied(one),
+                person_id=holders[one.duty_id],
+                person_name=self.names[holders[one.duty_id]],
+            )
+            if one.duty_id in holders
+            else _emptied(one)
+            if one.duty_id in self.open_ids
+            else one
+            for one in self.duties
+        )
+
+    def facts(self, duties: Iterable[DutyRow]) -> Facts:
+        """Return what the rules need around the duties of the month."""
+        return rules.facts(
+            self.people,
+            (*duties, *self.neighbours),
+            self.absences,
+            self.limits,
+            shows_kind=self.shows_kind,
+        )
+
+    def breaches(self, plan: Iterable[Assigned]) -> tuple[Breach, ...]:
+        """Return what stands against a plan and did not stand there before: the rules say it.
+
+        It asks `rules.check_all` of the whole month and knows nothing of how the plan was made.
+        """
+        filled = self.filled(plan)
+        around = (*filled, *self.neighbours)
+        known = self.names.keys()
+        stay = (one for one in (*self.duties, *self.neighbours) if one.duty_id not in self.open_ids)
+        stood = {
+            (one.duty_id, one.rule)
+            for one in rules.check_all(
+                (one for one in stay if one.person_id in known), self.facts(self.duties)
+            )
+        }
+        found = rules.check_all(
+            (one for one in around if one.person_id in known), self.facts(filled)
+        )
+        return tuple(one for one in found if (one.duty_id, one.rule) not in stood)
+
+    def is_as(self, other: Problem) -> bool:
+        """Return whether all that decides on the month is as it is in another problem."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in (
+                *("duties", "open_ids", "neighbours", "people", "absences", "closures", "limits"),
+                "wishes",
+            )
+        )
+
+
+def occupied_until(duty: DutyRow) -> dt.datetime:
+    """Return from when somebody can begin another duty after this one; UTC.
+
+    Two duties of one person clash when one begins in `[starts_at, occupied_until)` of the other.
+    """
+    rest = duty.rest_minutes if duty.is_active else 0
+    return duty.ends_at + dt.timedelta(minutes=rest)
+
+
+def cliques(duties: Sequence[DutyRow], *, least_rest_minutes: int = 0) -> Iterator[list[DutyRow]]:
+    """Yield duties of which one person has one at most; between them they name every clash.
+
+    Args:
+        duties: In any order.
+        least_rest_minutes: Between two of them, beside their own rest.
+    """
+    rest = dt.timedelta(minutes=least_rest_minutes)
+    ends = {one.duty_id: max(occupied_until(one), one.ends_at + rest) for one in duties}
+    for later in duties:
+        # All that hold somebody at the instant at which this one begins clash with each other.
+        found = [one for one in duties if one.starts_at <= later.starts_at < ends[one.duty_id]]
+        if len(found) > 1:
+            yield found
+
+
+def counts_in_month(duty: DutyRow) -> bool:
+    """Return whether a duty counts against the most that somebody has in a month."""
+    return duty.kind is not DutyKind.STAND_IN
+
+
+def runs_of_free_days(problem: Problem) -> tuple[frozenset[dt.date], ...]:
+    """Return the weekends and feasts of a month and the one before it, as days that follow on."""
+    first, end = month_start(problem.month), month_start(month_after(problem.month))
+    runs: list[set[dt.date]] = []
+    day, was_free = first - rules.REACH, False
+    while day < end:
+        free = problem.is_free(day)
+        if free and not was_free:
+            runs.append(set())
+        if free:
+            runs[-1].add(day)
+        day, was_free = day + _DAY, free
+    return tuple(map(frozenset, runs))
+
+
+def minutes_of(duty: DutyRow) -> int:
+    """Return the length of a duty in minutes."""
+    return int((duty.ends_at - duty.starts_at).total_seconds()) // 60
+
+
+def week_of(duty: DutyRow) -> dt.date:
+    """Return the Monday of the week in which a duty begins."""
+    day = local_day(duty.starts_at)
+    return day - _DAY * day.weekday()
+
+
+def _emptied(duty: DutyRow) -> DutyRow:
+    if duty.person_id is None and not duty.reason:
+        return duty
+    return replace(duty, person_id=None, person_name="", reason="", overruled=frozenset())

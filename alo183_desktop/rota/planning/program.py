@@ -1,0 +1,397 @@
+"""A month as a program of whole numbers: columns, rows, and stages of costs.
+
+No month is without a plan: a duty that nobody can have stays empty, which costs more than all else.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.planning.problem import (
+    Assigned,
+    cliques,
+    counts_in_month,
+    minutes_of,
+    runs_of_free_days,
+    week_of,
+)
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.rows import DutyRow, PersonRow
+
+    Terms = Mapping[int, float]
+
+_TENTH: Final = 10
+"""Shares are rounded to tenths of a duty, so that every cost is a whole number."""
+_WHOLE_GAP: Final = 0.9
+"""Whole costs that differ by less are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is made as small as can be, before the stages behind it."""
+
+    name: str
+    costs: Terms
+    """By column."""
+    is_whole: bool = True
+    """Whether every cost of a plan is a whole number."""
+
+
+@dataclass(slots=True)
+class Program:
+    """Columns of which the first are the pairs of duty and person: 1, when somebody has it."""
+
+    pairs: tuple[Assigned, ...]
+    uppers: list[float]
+    rows: list[tuple[float | None, float | None, Terms]] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
+    seed: int = 0
+
+    def add_column(self, upper: float) -> int:
+        """Add a column between 0 and `upper`; return its number."""
+        self.uppers.append(upper)
+        return len(self.uppers) - 1
+
+    def add_row(self, low: float | None, terms: Terms, high: float | None) -> None:
+        """Hold a sum between two bounds; None: there is none on that side."""
+        if terms:
+            self.rows.append((low, high, terms))
+
+    def add_stage(self, name: str, costs: Terms) -> None:
+        """Add a stage; one in which nothing costs anything is left out."""
+        real = {column: cost for column, cost in costs.items() if cost}
+        if real:
+            self.stages.append(Stage(name, real))
+
+    def told(self) -> dict[str, Any]:
+        """Return the program as `solver` reads it."""
+        return {
+            "whole": len(self.pairs),
+            "upper": self.uppers,
+            "rows": [
+                [low, high, list(terms), list(terms.values())] for low, high, terms in self.rows
+            ],
+            "stages": [
+                {
+                    "columns": list(one.costs),
+                    "costs": list(one.costs.values()),
+                    "gap": _WHOLE_GAP,
+                    "is_whole": one.is_whole,
+                }
+                for one in self.stages
+            ],
+            "seed": self.seed,
+        }
+
+
+def program_of(problem: Problem, *, also: Iterable[Assigned] = ()) -> Program:
+    """Return the program of a problem; the same problem has the same one.
+
+    Args:
+        problem: What is known.
+        also: Pairs that something stands against which may be otherwise.
+    """
+    pairs = sorted(problem.possible.union(also))
+    # Of plans that are equally good the order of the columns decides.
+    random.Random(problem.seed).shuffle(pairs)  # noqa: S311 - no secret
+    program = Program(tuple(pairs), [1.0] * len(pairs), seed=problem.seed % 2**31)
+    writer = _Writer(problem, program)
+    writer.add_rules()
+    writer.add_stages()
+    return program
+
+
+class _Writer:
+    """Writes rules and wishes of a problem into a program."""
+
+    def __init__(self, problem: Problem, program: Program) -> None:
+        self.problem = problem
+        self.program = program
+        self.duties = {one.duty_id: one for one in problem.proposed}
+        self.by_duty: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self.by_person: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        for column, (duty_id, person_id) in enumerate(program.pairs):
+            self.by_duty[duty_id][person_id] = column
+            self.by_person[person_id][duty_id] = column
+        self.fixed: defaultdict[int, list[DutyRow]] = defaultdict(list)
+        for duty in problem.fixed:
+            if duty.person_id is not None:
+                self.fixed[duty.person_id].append(duty)
+        self.people = [one for one in problem.people if one.person_id in self.by_person]
+
+    def theirs(self, person: PersonRow) -> list[DutyRow]:
+        """Return the proposed duties that somebody can have, as they begin."""
+        return [
+            one for one in self.problem.proposed if one.duty_id in self.by_person[person.person_id]
+        ]
+
+    def columns(self, person: PersonRow, duties: Iterable[DutyRow]) -> dict[int, float]:
+        """Return the columns of somebody on duties that they can have."""
+        mine = self.by_person[person.person_id]
+        return {mine[one.duty_id]: 1.0 for one in duties if one.duty_id in mine}
+
+    # Rules -------------------------------------------------------------------------------------
+
+    def add_rules(self) -> None:
+        """Add what no plan may break."""
+        for duty_id in self.duties:
+            self.program.add_row(None, dict.fromkeys(self.by_duty[duty_id].values(), 1.0), 1.0)
+        limits = self.problem.limits
+        for person in self.people:
+            theirs = self.theirs(person)
+            found = list(cliques(theirs))
+            if person.employment is Employment.WORKER:
+                active = [one for one in theirs if one.is_active]
+                found.extend(cliques(active, least_rest_minutes=limits.worker_rest_minutes))
+                self._add_weeks(person, active)
+            for clique in _largest(found):
+                self.program.add_row(None, self.columns(person, clique), 1.0)
+            if limits.month_most:
+                held = sum(
+                    counts_in_month(one) and rules.is_of(one, self.problem.month)
+                    for one in self.fixed[person.person_id]
+                )
+                counted = self.columns(person, filter(counts_in_month, theirs))
+                self.program.add_row(None, counted, float(max(0, limits.month_most - held)))
+
+    def _add_weeks(self, person: PersonRow, active: Sequence[DutyRow]) -> None:
+        mine = self.by_person[person.person_id]
+        weeks: defaultdict[dt.date, dict[int, float]] = defaultdict(dict)
+        for duty in active:
+            weeks[week_of(duty)][mine[duty.duty_id]] = float(minutes_of(duty))
+        for monday, terms in weeks.items():
+            held = sum(
+                minutes_of(one)
+                for one in self.fixed[person.person_id]
+                if one.is_active and week_of(one) == monday
+            )
+            most = self.problem.limits.worker_week_minutes - held
+            self.program.add_row(None, terms, float(max(0, most)))
+
+    # Stages ------------------------------------------------------------------------------------
+
+    def add_stages(self) -> None:
+        """Add what is made as small as can be, the gravest first."""
+        self.program.add_stage("empty", self._empty())
+        self.program.add_stage("subjects", self._subjects())
+        self.program.add_stage("spacing", self._spacing())
+        self.program.add_stage("fairness", self._fairness())
+        self.program.add_stage("balance", self._balance())
+        self.program.add_stage("running", self._running())
+        self.program.add_stage("wishes", self._wishes())
+        self.program.add_stage("changes", self._changes())
+
+    def _empty(self) -> Terms:
+        """Fill main duties before drivers before stand-ins: one more weighs all of those behind."""
+        weights: dict[DutyKind, int] = {}
+        behind = 0
+        for kind in (DutyKind.STAND_IN, DutyKind.DRIVER, DutyKind.MAIN):
+            weights[kind] = behind + 1
+            behind += weights[kind] * sum(one.kind is kind for one in self.duties.values())
+        return {
+            column: -float(weights[self.duties[one.duty_id].kind])
+            for column, one in enumerate(self.program.pairs)
+        }
+
+    def _subjects(self) -> Terms:
+        """Count the subjects that nobody on main duty is able for.
+
+        Only where several people are on main duty at once: one alone has all that come, and who it
+        is follows from fairness.
+        """
+        together: defaultdict[tuple[dt.datetime, dt.datetime], list[DutyRow]] = defaultdict(list)
+        for duty in self.problem.duties:
+            if duty.kind is DutyKind.MAIN:
+                together[duty.starts_at, duty.ends_at].append(duty)
+        every = sorted({one for able in self.problem.subjects.values() for one in able})
+        costs: dict[int, float] = {}
+        for duties in together.values():
+            for subject in every if len(duties) > 1 else ():
+                if any(
+                    self._is_able(one.person_id, subject)
+                    for one in duties
+                    if one.duty_id not in self.duties
+                ):
+                    continue
+                able = {
+                    column: 1.0
+                    for duty in duties
+                    for person_id, column in self.by_duty[duty.duty_id].items()
+                    if self._is_able(person_id, subject)
+                }
+                missing = self.program.add_column(1.0)
+                self.program.add_row(1.0, {missing: 1.0, **able}, None)
+                costs[missing] = 1.0
+        return costs
+
+    def _is_able(self, person_id: int | None, subject: int) -> bool:
+        if person_id is None:
+            return False
+        able = self.problem.subjects.get(person_id)
+        return able is None or subject in able
+
+    def _spacing(self) -> Terms:
+        """Count the long duties that follow each other within the days of the rule."""
+        days = self.problem.limits.spacing_days
+        costs: dict[int, float] = {}
+        if not days:
+            return costs
+        for person in self.people:
+            by_day: defaultdict[int, list[DutyRow]] = defaultdict(list)
+            held: defaultdict[int, int] = defaultdict(int)
+            for duty in filter(rules.is_long, self.theirs(person)):
+                by_day[local_day(duty.starts_at).toordinal()].append(duty)
+            for duty in filter(rules.is_long, self.fixed[person.person_id]):
+                held[local_day(duty.starts_at).toordinal()] += 1
+            firsts = {day - back for day in by_day for back in range(days)}
+            for first in sorted(firsts):
+                window = range(first, first + days)
+                terms = self.columns(person, (one for day in window for one in by_day.get(day, ())))
+                fixed = sum(held.get(day, 0) for day in window)
+                if len(terms) + fixed < 2:  # noqa: PLR2004 - nothing can follow nothing
+                    continue
+                over = self.program.add_column(float(days))
+                self.program.add_row(None, {**terms, over: -1.0}, float(max(0, 1 - fixed)))
+                costs[over] = 1.0
+        return costs
+
+    def _fairness(self) -> Terms:
+        """Sum up the squares of what each person has beyond their share, by class of day."""
+        costs: dict[int, float] = {}
+        for person in self.people:
+            before = self.problem.deviations.get(person.person_id, {})
+            expected = self.problem.expected[person.person_id]
+            by_class = defaultdict(list)
+            for duty in self.theirs(person):
+                by_class[self.problem.class_of(duty)].append(duty)
+            for kind, duties in by_class.items():
+                held = sum(
+                    self.problem.class_of(one) is kind
+                    for one in self.fixed[person.person_id]
+                    if one.duty_id in self.problem.by_id
+                )
+                start = before.get(kind, 0.0) + held - expected.get(kind, 0.0)
+                costs |= self._squares(person, duties, start)
+        return costs
+
+    def _balance(self) -> Terms:
+        """As `_fairness`, of all classes together, and of each kind of duty that they share."""
+        costs: dict[int, float] = {}
+        for person in self.people:
+            number = person.person_id
+            theirs = self.theirs(person)
+            held = [one for one in self.fixed[number] if one.duty_id in self.problem.by_id]
+            before = sum(self.problem.deviations.get(number, {}).values())
+            expected = sum(self.problem.expected[number].values())
+            costs |= self._squares(person, theirs, before + len(held) - expected)
+            kinds = {one.kind for one in theirs}
+            for kind in sorted(kinds if len(kinds) > 1 else ()):
+                share = self.problem.expected_of_kind[number].get(kind, 0.0)
+                duties = [one for one in theirs if one.kind is kind]
+                costs |= self._squares(
+                    person, duties, sum(one.kind is kind for one in held) - share
+                )
+        return costs
+
+    def _squares(self, person: PersonRow, duties: Sequence[DutyRow], start: float) -> Terms:
+        """Return the costs of a count: its square by steps, each dearer than the one before.
+
+        `(s + n)² - s²` is the sum of `2s + 2j - 1` for j from 1 to n.
+        """
+        rounded = round(start * _TENTH)
+        steps = [self.program.add_column(1.0) for _ in duties]
+        terms = self.columns(person, duties)
+        self.program.add_row(0.0, {**terms, **dict.fromkeys(steps, -1.0)}, 0.0)
+        return {
+            column: float(2 * rounded + _TENTH * (2 * place - 1))
+            for place, column in enumerate(steps, start=1)
+        }
+
+    def _running(self) -> Terms:
+        """Count who is on duty on two weekends or feasts running."""
+        runs = runs_of_free_days(self.problem)
+        costs: dict[int, float] = {}
+        for person in self.people:
+            of_run: list[list[DutyRow]] = [[] for _ in runs]
+            held = [False] * len(runs)
+            for place, run in enumerate(runs):
+                of_run[place] = [
+                    one for one in self.theirs(person) if local_day(one.starts_at) in run
+                ]
+                held[place] = any(
+                    local_day(one.starts_at) in run for one in self.fixed[person.person_id]
+                )
+            marks = [
+                None if is_held else self._any_of(person, duties)
+                for is_held, duties in zip(held, of_run, strict=True)
+            ]
+            for (first, held_first), (second, held_second) in pairwise(
+                zip(marks, held, strict=True)
+            ):
+                terms = {mark: 1.0 for mark in (first, second) if mark is not None}
+                fixed = held_first + held_second
+                if terms and len(terms) + fixed == 2:  # noqa: PLR2004 - both of them
+                    both = self.program.add_column(1.0)
+                    self.program.add_row(None, {**terms, both: -1.0}, 1.0 - fixed)
+                    costs[both] = 1.0
+        return costs
+
+    def _any_of(self, person: PersonRow, duties: Sequence[DutyRow]) -> int | None:
+        """Return a column that is 1 once somebody has any of some duties; None: they cannot."""
+        if not duties:
+            return None
+        mark = self.program.add_column(1.0)
+        for column in self.columns(person, duties):
+            self.program.add_row(None, {column: 1.0, mark: -1.0}, 0.0)
+        return mark
+
+    def _wishes(self) -> Terms:
+        """Weigh the wishes that are not met by their degree."""
+        costs: dict[int, float] = {}
+        people = {one.person_id: one for one in self.people}
+        for wish in self.problem.wishes:
+            person = people.get(wish.person_id)
+            if person is None:
+                continue
+            duties = [one for one in self.theirs(person) if local_day(one.starts_at) == wish.day]
+            if wish.wants and duties:
+                missed = self.program.add_column(1.0)
+                self.program.add_row(1.0, {missed: 1.0, **self.columns(person, duties)}, None)
+                costs[missed] = float(wish.degree)
+            elif duties:
+                mark = self._any_of(person, duties)
+                if mark is not None:
+                    costs[mark] = float(wish.degree)
+        return costs
+
+    def _changes(self) -> Terms:
+        """Count the duties that go to somebody else than who had them, or was published on them."""
+        costs: dict[int, float] = {}
+        for duty_id in self.duties:
+            before = self.problem.by_id[duty_id].person_id or self.problem.published.get(duty_id)
+            column = self.by_duty[duty_id].get(before) if before is not None else None
+            if column is not None:
+                costs[column] = -1.0
+        return costs
+
+
+def _largest(found: Iterable[Sequence[DutyRow]]) -> Iterator[Sequence[DutyRow]]:
+    """Yield the cliques that lie in no other one."""
+    sets: list[frozenset[Hashable]] = []
+    for clique in sorted(found, key=len, reverse=True):
+        ids = frozenset(one.duty_id for one in clique)
+        if not any(ids <= other for other in sets):
+            sets.append(ids)
+            yield clique

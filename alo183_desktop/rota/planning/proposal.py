@@ -1,0 +1,230 @@
+"""A proposal of a month: asked of the solver's process, checked by the rules, told in counts."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.documents.foreign.limited_child import (
+    ChildEndedError,
+    Ending,
+    ask_child,
+    command_of,
+)
+from alo183_desktop.rota.planning import solver
+from alo183_desktop.rota.planning.problem import SOFT, Assigned
+from alo183_desktop.rota.planning.program import program_of
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alo183_desktop.rota.kinds import DayClass, DutyKind
+    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.program import Program
+    from alo183_desktop.rota.rows import Breach, DutyRow, WishRow
+
+
+@dataclass(frozen=True, slots=True)
+class SolverLimits:
+    """What a proposal may cost."""
+
+    seconds: float = 30.0
+    memory_mib: int = 2048
+    """Of addresses: the libraries take half a gigabyte of them before they begin."""
+    answer_bytes: int = 20_000_000
+    grace_s: float = 5.0
+    """Beyond `seconds`, after which a child that does not end itself is ended."""
+
+
+SOLVER_LIMITS: Final = SolverLimits()
+
+
+class Shortage(enum.Enum):
+    """Why a proposal may not be the best one."""
+
+    TIME = enum.auto()
+    MEMORY = enum.auto()
+    KILLED = enum.auto()
+    """The process ended in the middle."""
+
+
+class Solution(NamedTuple):
+    """What the solver's process answered."""
+
+    chosen: tuple[Assigned, ...]
+    proven: Mapping[str, bool]
+    """By stage: whether nothing is better in it; a stage that was not begun is left out."""
+    shortage: Shortage | None
+    """None: every stage came to its end."""
+
+
+class Tally(NamedTuple):
+    """Duties of somebody by class of day: as they stood, as proposed, and their share."""
+
+    before: Mapping[DayClass, int]
+    after: Mapping[DayClass, int]
+    expected: Mapping[DayClass, float]
+    """What is evened out from before the month counted in."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan that the rules have checked; nothing of it is stored."""
+
+    problem: Problem
+    plan: tuple[Assigned, ...]
+    """Ordered by duty."""
+    proven: Mapping[str, bool]
+    shortage: Shortage | None
+    breaches: tuple[Breach, ...]
+    """What a reason is asked for before it is published; nothing that is final."""
+
+    @property
+    def is_best(self) -> bool:
+        """Whether nothing is better, of all that is weighed."""
+        return self.shortage is None and all(self.proven.values())
+
+    @property
+    def is_fullest(self) -> bool:
+        """Whether no plan leaves fewer duties empty."""
+        return self.proven.get("empty", not self.problem.possible)
+
+    @cached_property
+    def duties(self) -> tuple[DutyRow, ...]:
+        """The duties of the month with the plan on them."""
+        return self.problem.filled(self.plan)
+
+    @property
+    def empty(self) -> tuple[DutyRow, ...]:
+        """The duties that nobody has with the plan."""
+        return tuple(one for one in self.duties if one.person_id is None)
+
+    def empty_counts(self) -> dict[DutyKind, tuple[int, int]]:
+        """Return by kind how many duties were empty before, and how many are with the plan."""
+        before = Counter(one.kind for one in self.problem.duties if one.person_id is None)
+        after = Counter(one.kind for one in self.empty)
+        kinds = {one.kind for one in self.problem.duties}
+        return {kind: (before[kind], after[kind]) for kind in sorted(kinds, key=_place)}
+
+    def tallies(self) -> dict[int, Tally]:
+        """Return what the month gives each person, before and after, in the order of names."""
+        problem = self.problem
+        before, after = (
+            Counter((one.person_id, problem.class_of(one)) for one in duties)
+            for duties in (problem.duties, self.duties)
+        )
+        kinds = {problem.class_of(one) for one in problem.duties}
+        found = {}
+        for person in problem.people:
+            number = person.person_id
+            carried = problem.deviations.get(number, {})
+            shares = problem.expected[number]
+            found[number] = Tally(
+                {kind: before[number, kind] for kind in kinds},
+                {kind: after[number, kind] for kind in kinds},
+                {kind: shares.get(kind, 0.0) - carried.get(kind, 0.0) for kind in kinds},
+            )
+        return found
+
+    def wishes(self) -> tuple[tuple[WishRow, bool], ...]:
+        """Return each wish with whether the plan meets it."""
+        on_duty = {(one.person_id, local_day(one.starts_at)) for one in self.duties}
+        return tuple(
+            (one, ((one.person_id, one.day) in on_duty) == one.wants) for one in self.problem.wishes
+        )
+
+
+def propose(
+    problem: Problem,
+    *,
+    limits: SolverLimits = SOLVER_LIMITS,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Proposal:
+    """Return the best plan of a month that is found; takes seconds, and touches no data.
+
+    Args:
+        problem: What is known.
+        limits: What it may cost.
+        is_cancelled: Asked ten times a second, on another thread.
+
+    Raises:
+        KnownError: `rota.plan_cancelled`; `rota.plan_none`: the process ended, or came to no plan
+            within its limits.
+    """
+    solution = solve(program_of(problem), limits=limits, is_cancelled=is_cancelled)
+    plan = tuple(sorted(solution.chosen))
+    breaches = problem.breaches(plan)
+    grave = sorted({one.rule for one in breaches if one.rule not in SOFT})
+    if grave or not problem.possible.issuperset(plan):
+        raise RuntimeError(f"a plan that breaks the rules: {grave}")
+    return Proposal(problem, plan, solution.proven, solution.shortage, breaches)
+
+
+def solve(
+    program: Program,
+    *,
+    limits: SolverLimits = SOLVER_LIMITS,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Solution:
+    """Return the best that the solver's process finds for a program.
+
+    Raises:
+        KnownError: As `propose`.
+    """
+    if not program.pairs:
+        return Solution((), {}, None)
+    shortage: Shortage | None = None
+    try:
+        heard = ask_child(
+            [*child_command(), str(limits.memory_mib), str(limits.seconds)],
+            json.dumps(program.told()).encode(),
+            seconds=limits.seconds + limits.grace_s,
+            answer_bytes=limits.answer_bytes,
+            is_cancelled=is_cancelled,
+        )
+    except ChildEndedError as error:
+        if error.ending is Ending.CANCELLED:
+            raise KnownError("rota.plan_cancelled") from error
+        heard, shortage = error.heard, Shortage.TIME
+    chosen: tuple[Assigned, ...] | None = None
+    proven: dict[str, bool] = {}
+    last: dict[str, Any] = {}
+    for line in _lines(heard):
+        last = line
+        if "chosen" in line:
+            chosen = tuple(program.pairs[column] for column in line["chosen"])
+        elif "proven" in line:
+            proven[program.stages[line["stage"]].name] = line["proven"]
+    if chosen is None:
+        raise KnownError("rota.plan_none")
+    if shortage is None and "end" not in last:
+        shortage = Shortage.MEMORY if last.get("error") == "memory" else Shortage.KILLED
+    if shortage is None and len(proven) < len(program.stages):
+        shortage = Shortage.TIME
+    return Solution(chosen, proven, shortage)
+
+
+def child_command() -> list[str]:
+    """Return how the child is started, without its limits."""
+    return command_of(solver.OPTION, solver.__file__)
+
+
+def _lines(heard: bytes) -> list[dict[str, Any]]:
+    """Return what was said; a line that was cut off ends it."""
+    found = []
+    for line in heard.splitlines():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            break
+    return found
+
+
+def _place(kind: DutyKind) -> int:
+    return list(type(kind)).index(kind)

@@ -1,0 +1,176 @@
+"""Propose a month: read what decides on it, and store a proposal that still holds.
+
+Nothing is solved in here: `proposal.propose` takes seconds, outside any transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.officers.model import Assignment
+from alo183_desktop.officers.queries import is_running
+from alo183_desktop.rota import queries, service
+from alo183_desktop.rota.holidays import day_class
+from alo183_desktop.rota.kinds import EXEMPTIONS, DayClass
+from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.rows import AbsenceFilter, Cell
+from alo183_desktop.shared.calendar import day_start, month_start, month_words
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.planning.proposal import Proposal
+    from alo183_desktop.rota.rows import AbsenceRow, MonthSheet, PersonRow
+
+
+def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> Problem:
+    """Return what decides on the proposal of a month.
+
+    Args:
+        work: Only read.
+        month: Such as `2026-12`.
+        seed: Of plans that are equally good, another one has another seed.
+        anew: Whether duties that have somebody are proposed, too; those that are locked never are.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.not_begun`.
+    """
+    require(work, Right.EDIT_ROTA)
+    shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
+    sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
+    if sheet.state is None:
+        raise KnownError("rota.not_begun", month=month_words(month))
+    return Problem(
+        month=month,
+        duties=sheet.duties,
+        open_ids=frozenset(
+            one.duty_id
+            for one in sheet.duties
+            if not one.is_locked and (anew or one.person_id is None)
+        ),
+        neighbours=sheet.neighbours,
+        people=sheet.people,
+        # With their kinds, which the rules of the night ask for; `shows_kind` hides them in words.
+        absences=tuple(one for theirs in known.absences.values() for one in theirs),
+        closures=sheet.closures,
+        limits=sheet.limits,
+        deviations=_deviations(work.session, sheet.people, month_start(month)),
+        subjects=_subjects(work.session, sheet.people, month_start(month)),
+        published=_published(work.session, sheet),
+        seed=seed,
+        shows_kind=shows_kind,
+    )
+
+
+def accept(work: Work, proposal: Proposal) -> int:
+    """Put the people of a proposal on their duties; return how many duties that changes.
+
+    What asks for a reason is stored without one, so that the sheet asks for it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.plan_outdated`: what decides on the
+            month is not as it was when it was proposed.
+        ConflictError: `db.conflict`.
+    """
+    problem = proposal.problem
+    anew = any(one.duty_id in problem.open_ids and one.person_id for one in problem.duties)
+    now = read_problem(work, problem.month, seed=problem.seed, anew=anew)
+    if not now.is_as(problem):
+        raise KnownError("rota.plan_outdated", month=month_words(problem.month))
+    cells = cells_of(proposal)
+    service.fill(work, cells, seed=problem.seed)
+    return len(cells)
+
+
+def cells_of(proposal: Proposal) -> tuple[Cell, ...]:
+    """Return what a proposal changes."""
+    return tuple(
+        Cell(after.duty_id, before.version, after.person_id)
+        for before, after in zip(proposal.problem.duties, proposal.duties, strict=True)
+        if before.person_id != after.person_id
+    )
+
+
+def _published(session: Session, sheet: MonthSheet) -> dict[int, int | None]:
+    """Return who has each duty in the newest published version."""
+    if sheet.state is None or not sheet.state.published:
+        return {}
+    content = queries.published_content(session, sheet.state.month_id)
+    holders: defaultdict[tuple[str, str, str], list[int | None]] = defaultdict(list)
+    for kind, starts_at, ends_at, person_id, _name in content.get("duties", ()):
+        holders[kind, starts_at, ends_at].append(person_id)
+    found: dict[int, int | None] = {}
+    for one in sheet.duties:
+        slot = holders[one.kind.value, one.starts_at.isoformat(), one.ends_at.isoformat()]
+        if slot:
+            found[one.duty_id] = slot.pop(0)
+    return found
+
+
+def _subjects(
+    session: Session, people: Sequence[PersonRow], day: dt.date
+) -> dict[int, frozenset[int]]:
+    """Return the subjects of the officers among some people; others are able for all."""
+    able: defaultdict[int, set[int]] = defaultdict(set)
+    running = select(Assignment.officer_id, Assignment.subject_id).where(is_running(day))
+    for officer_id, subject_id in session.execute(running):
+        able[officer_id].add(subject_id)
+    return {
+        one.person_id: frozenset(able[one.officer_id])
+        for one in people
+        if one.officer_id is not None
+    }
+
+
+def _deviations(
+    session: Session, people: Collection[PersonRow], before: dt.date
+) -> dict[int, dict[DayClass, float]]:
+    """Return by person and class of day the duties beyond their share, of the year until a day.
+
+    Each duty is shared evenly between those who could have had it then.
+    """
+    first = before.replace(month=1, day=1)
+    since, until = day_start(first), day_start(before)
+    closures = queries.list_closures(session, first, before)
+    absences: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
+    wanted = AbsenceFilter(since=since, until=until + queries.LONGEST)
+    for absence in queries.list_absences(session, wanted, shows_kind=True):
+        if absence.kind not in EXEMPTIONS:
+            absences[absence.person_id].append(absence)
+    found: dict[int, defaultdict[DayClass, float]] = {
+        one.person_id: defaultdict(float) for one in people
+    }
+    for duty in queries.list_duties(session, since=since, until=until):
+        day = local_day(duty.starts_at)
+        if duty.person_id not in found or not first <= day < before:
+            continue
+        kind = day_class(day, closures)
+        found[duty.person_id][kind] += 1
+        sharers = [
+            one.person_id
+            for one in people
+            if one.person_id == duty.person_id
+            or (
+                duty.kind in one.kinds
+                and one.starts_on <= day
+                and (one.ends_on is None or day < one.ends_on)
+                and not any(
+                    away.starts_at < duty.ends_at and duty.starts_at < away.ends_at
+                    for away in absences[one.person_id]
+                )
+            )
+        ]
+        for person_id in sharers:
+            found[person_id][kind] -= 1 / len(sharers)
+    return {number: dict(theirs) for number, theirs in found.items()}

@@ -1,0 +1,157 @@
+"""`alo183 rota plan`: a month is proposed, stored or only told, and what stays empty explained."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.cli.main import build_parser
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.planning import proposal as proposing
+from alo183_desktop.rota.planning import service as planning
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import Kept, keep
+from tests.database.signed_in import SignedIn
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+DECEMBER = "2026-12"
+
+
+@pytest.fixture
+def kept(database: Database) -> Kept:
+    with database.open_work("administrator") as work:
+        return keep(work)
+
+
+def run(database: Database, *words: str, role: str = "clerk") -> int:
+    arguments = build_parser().parse_args(["rota", "plan", "--month", DECEMBER, *words])
+    return int(arguments.run(arguments, cast("Any", SignedIn(database, role))))
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def trail(database: Database) -> list[tuple[str, dict[str, Any]]]:
+    with database.open_work() as work:
+        query = select(AuditEntry.action, AuditEntry.details).order_by(AuditEntry.sequence)
+        return [(action, details) for action, details in work.session.execute(query)]
+
+
+def sheet(database: Database) -> Any:
+    with database.open_work() as work:
+        return service.month_sheet(work, DECEMBER)
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_month_is_proposed_and_stored_with_its_seed(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "--dry-run", "--json", "--seed", "7") == 0
+    dry = told(capsys)
+    assert sheet(database).state is None
+    assert run(database, "--json", "--seed", "7") == 0
+    plan = told(capsys)
+    assert [one["person_id"] for one in plan["duties"]] == [
+        one["person_id"] for one in dry["duties"]
+    ]
+    assert (plan["is_best"], plan["is_fullest"], plan["stored"]) == (True, True, True)
+    assert (dry["stored"], plan["empty"]["main"]) == (False, {"before": 31, "after": 0})
+    stored = {one.duty_id: one.person_id for one in sheet(database).duties}
+    assert stored == {one["id"]: one["person_id"] for one in plan["duties"]}
+    actions = [one for one in trail(database) if one[0] == "rota.planned"]
+    assert [details["seed"] for _, details in actions] == [7]
+    assert plan["duties"][0]["starts_at"] == "2026-12-01T05:00:00+00:00"
+
+
+def test_that_what_is_locked_or_filled_stays_as_it_is(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        service.begin_month(work, DECEMBER)
+        first, second, *_ = [
+            one for one in service.month_sheet(work, DECEMBER).duties if one.kind is DutyKind.MAIN
+        ]
+        service.lock_duties(work, {first.duty_id: first.version}, is_locked=True)
+        holder = kept.people[DutyKind.MAIN][2]
+        service.fill(work, [Cell(second.duty_id, second.version, holder)])
+    assert run(database, "--json") == 0
+    by_id = {one["id"]: one for one in told(capsys)["duties"]}
+    assert (by_id[first.duty_id]["person_id"], by_id[first.duty_id]["is_locked"]) == (None, True)
+    assert (by_id[second.duty_id]["person_id"], by_id[second.duty_id]["is_proposed"]) == (
+        holder,
+        False,
+    )
+    assert [name for name, _ in trail(database)].count("rota.locked") == 1
+
+
+def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:
+    with database.open_work() as work:
+        service.begin_month(work, DECEMBER)
+        problem = planning.read_problem(work, DECEMBER)
+    proposal = proposing.propose(problem)
+    day = dt.date(2026, 12, 10)
+    with database.open_work() as work:
+        person_id = kept.people[DutyKind.MAIN][0]
+        away = AbsenceValues(person_id, AbsenceKind.ANNUAL, *absence_span(day, day))
+        service.save_absence(work, None, away)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        planning.accept(work, proposal)
+    assert refused.value.code == "rota.plan_outdated"
+    assert all(one.person_id is None for one in sheet(database).duties)
+
+
+def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = dt.date(2026, 12, 10)
+    with database.open_work() as work:
+        ids = [
+            service.save_absence(
+                work, None, AbsenceValues(person_id, kind, *absence_span(day, day))
+            )
+            for person_id, kind in zip(
+                kept.people[DutyKind.MAIN],
+                [AbsenceKind.REPORT] * 3 + [AbsenceKind.ANNUAL],
+                strict=True,
+            )
+        ]
+    assert run(database, "--dry-run", "--json") == 0
+    (empty,) = told(capsys)["explanations"]
+    assert empty["starts_at"] == "2026-12-10T05:00:00+00:00"
+    assert len(empty["considered"]) == 4
+    assert all("absent" in {stop["rule"] for stop in who["stops"]} for who in empty["considered"])
+    assert empty["proof"]["words"] == (
+        "10 Aralık: 1 asıl nöbet gerekiyor, izin, dinlenme ve öteki kurallarla hiçbiri "
+        "tutulamaz: en az 1 nöbet boş kalır"
+    )
+    relief, *_ = empty["reliefs"]
+    assert relief["words"].startswith(
+        "Gülsüm ŞİMŞEK: yıllık izin, 10 Aralık 08.00-11 Aralık 08.00 için geri alınırsa dolar"
+    )
+    assert [fact["absence_id"] for fact in relief["facts"]] == [ids[3]]
+    with database.open_work() as work:
+        _, version = service.open_absence(work, ids[3])
+        service.remove_absence(work, ids[3], version=version)
+    assert run(database) == 0
+    said = capsys.readouterr().out
+    assert "Asıl nöbet: önce 31 boş, öneriyle 0 boş" in said
+    assert "BOŞ" not in said
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_only_who_edits_the_rota_has_it_proposed(database: Database) -> None:
+    with pytest.raises(KnownError) as refused:
+        run(database, "--dry-run", role="director")
+    assert refused.value.code == "access.not_allowed"

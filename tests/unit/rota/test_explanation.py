@@ -1,0 +1,256 @@
+"""Why duties stay empty: what is stated is true, and what would fill them does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment
+from alo183_desktop.rota.planning.explanation import (
+    Explanation,
+    LiftKind,
+    Relief,
+    explain_all,
+    lifted,
+    why_holder,
+)
+from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.proposal import propose
+from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
+from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, month, somebody
+from tests.unit.rota.test_planning import broken
+
+if TYPE_CHECKING:
+    from alo183_desktop.rota.planning.proposal import Proposal
+
+DECEMBER = "2026-12"
+FIRST = dt.date(2026, 12, 1)
+Build: TypeAlias = Callable[[dt.date], Problem]
+BY_FACT = {
+    LiftKind.ABSENCE: "absent",
+    LiftKind.PHONE: "no_phone",
+    LiftKind.MONTH_MOST: "month_most",
+}
+
+
+def built(
+    day: dt.date,
+    last: PersonRow,
+    *more: AbsenceRow,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    size: int = 6,
+) -> Problem:
+    """Return a month in which all are ill on a day but the last one."""
+    people = [*(somebody(number) for number in range(1, size)), last]
+    ill = [away(number, number, day, 1, AbsenceKind.REPORT) for number in range(1, size)]
+    return month(DECEMBER, people, absences=[*ill, *more], limits=limits)
+
+
+def on_leave(kind: AbsenceKind) -> Build:
+    return lambda day: built(day, somebody(6), away(90, 6, day - DAY, 3, kind))
+
+
+def without_phone(day: dt.date) -> Problem:
+    return built(day, somebody(6, phone=""))
+
+
+def on_leave_without_phone(day: dt.date) -> Problem:
+    return built(day, somebody(6, phone=""), away(90, 6, day, 2))
+
+
+def only_standing_in(day: dt.date) -> Problem:
+    return built(day, somebody(6, kinds=frozenset({DutyKind.STAND_IN})))
+
+
+def only_driving(day: dt.date) -> Problem:
+    return built(day, somebody(6, kinds=DRIVES))
+
+
+def a_worker(day: dt.date) -> Problem:
+    return built(day, somebody(6, employment=Employment.WORKER))
+
+
+def left(day: dt.date) -> Problem:
+    return built(day, somebody(6, ends_on=day))
+
+
+def full(day: dt.date) -> Problem:
+    """Everybody has the most that they may have, but for a duty of the day."""
+    others = [number for number in range(1, 17) if number != day.day]
+    return month(
+        DECEMBER,
+        [somebody(number) for number in range(1, 4)],
+        days=16,
+        limits=Limits(month_most=5),
+        held=[(number, place % 3 + 1) for place, number in enumerate(others)],
+    )
+
+
+CAUSES: dict[str, tuple[Build, tuple[LiftKind, ...]]] = {
+    "annual leave": (on_leave(AbsenceKind.ANNUAL), (LiftKind.ABSENCE,)),
+    "training": (on_leave(AbsenceKind.TRAINING), (LiftKind.ABSENCE,)),
+    "mission": (on_leave(AbsenceKind.MISSION), (LiftKind.ABSENCE,)),
+    "no phone": (without_phone, (LiftKind.PHONE,)),
+    "leave and no phone": (on_leave_without_phone, (LiftKind.ABSENCE, LiftKind.PHONE)),
+    "stand-in": (only_standing_in, (LiftKind.ELIGIBILITY,)),
+    "the most of a month": (full, (LiftKind.MONTH_MOST,)),
+    "a report": (on_leave(AbsenceKind.REPORT), ()),
+    "an excuse": (on_leave(AbsenceKind.EXCUSE), ()),
+    "an exemption by night": (on_leave(AbsenceKind.NIGHT_EXEMPT), ()),
+    "an exemption": (on_leave(AbsenceKind.DUTY_EXEMPT), ()),
+    "driver": (only_driving, ()),
+    "a worker": (a_worker, ()),
+    "left": (left, ()),
+}
+DAYS = (FIRST + 6 * DAY, FIRST + 11 * DAY, FIRST + 15 * DAY)
+
+
+def explained(problem: Problem) -> tuple[Proposal, tuple[Explanation, ...]]:
+    proposal = propose(problem)
+    return proposal, explain_all(problem, proposal.duties)
+
+
+def is_true(problem: Problem, proposal: Proposal, told: Explanation) -> bool:
+    """Return whether everybody is named with a rule that the duty would break."""
+    for one in told.considered:
+        holder = one.person.person_id
+        filled = [
+            replace(duty, person_id=holder) if duty.duty_id == told.duty.duty_id else duty
+            for duty in proposal.duties
+        ]
+        if not any(breach.rule != "spacing" for breach in one.breaches):
+            return False
+        if not broken(problem, filled):
+            return False
+    return True
+
+
+def fills(problem: Problem, proposal: Proposal, told: Explanation, relief: Relief) -> bool:
+    """Return whether a relief, applied as it is stated, fills the duty and breaks nothing."""
+    after = lifted(problem, relief.lifts)
+    holders = {one.duty_id: one.person_id for one in proposal.duties}
+    holders |= {move.duty_id: move.after for move in relief.moves}
+    holders[told.duty.duty_id] = relief.person_id
+    filled = [replace(one, person_id=holders[one.duty_id]) for one in proposal.duties]
+    before = sum(one.person_id is None for one in proposal.duties)
+    return (
+        sum(one.person_id is None for one in filled) < before
+        and broken(after, filled) == set()
+        and len(propose(after).empty) < before
+    )
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("cause", CAUSES)
+def test_that_the_known_cause_is_told_and_its_relief_fills_the_duty(
+    cause: str, day: dt.date
+) -> None:
+    build, lifts = CAUSES[cause]
+    problem = build(day)
+    proposal, found = explained(problem)
+    (told,) = found
+    assert (told.duty.starts_at + dt.timedelta(hours=3)).date() == day
+    assert is_true(problem, proposal, told)
+    assert {tuple(sorted(one.kind for one in relief.lifts)) for relief in told.reliefs} == (
+        {tuple(sorted(lifts))} if lifts else set()
+    )
+    assert all(fills(problem, proposal, told, relief) for relief in told.reliefs)
+    assert told.proof is not None
+    assert told.proof.least_empty == 1
+
+
+@pytest.mark.parametrize(("size", "days"), [(1, 5), (2, 4), (3, 2)])
+def test_that_a_count_shows_why_a_few_people_cannot_hold_all_duties(size: int, days: int) -> None:
+    """Each rests for a day after a duty, and there are several a day."""
+    people = [somebody(number) for number in range(1, size + 1)]
+    patterns = [replace(MAIN, pattern_id=number) for number in range(1, size + 2)]
+    problem = month(DECEMBER, people, patterns, days=days)
+    proposal, found = explained(problem)
+    assert len(found) == len(proposal.empty) > 0
+    for told in found:
+        assert told.proof is not None
+        ids = told.proof.duty_ids
+        assert told.proof.least_empty == len(ids) - sum(one.most for one in told.proof.shares)
+        # No plan of these duties alone leaves fewer of them empty.
+        alone = replace(problem, open_ids=ids)
+        assert sum(one.duty_id in ids for one in propose(alone).empty) >= told.proof.least_empty
+        assert is_true(problem, proposal, told)
+
+
+def test_that_a_count_is_told_in_words_that_can_be_checked_by_hand() -> None:
+    people = [somebody(1, name="Ayşe DEMİR"), somebody(2, name="Murat KILIÇ")]
+    twice = (MAIN, replace(MAIN, pattern_id=2))
+    absences = [away(1, 2, FIRST, 3)]
+    problem = month(DECEMBER, people, twice, days=1, absences=absences)
+    _, (told,) = explained(problem)
+    assert told.proof is not None
+    assert told.proof.words == (
+        "1 Aralık: 2 asıl nöbet gerekiyor, izin, dinlenme ve öteki kurallarla en çok 1 tutulabilir "
+        "(Ayşe DEMİR 1, öteki 1 kişi hiç): en az 1 nöbet boş kalır"
+    )
+    (relief,) = told.reliefs
+    assert relief.words == (
+        "Murat KILIÇ: yıllık izin, 1 Aralık 08.00-2 Aralık 08.00 için geri alınırsa dolar, "
+        "başka değişiklik yok"
+    )
+
+
+def test_that_others_change_places_where_that_needs_fewer_facts() -> None:
+    """The first is on leave on the second day, and would have to rest on the third."""
+    people = [somebody(number) for number in range(1, 4)]
+    absences = [
+        away(1, 1, FIRST, 1, AbsenceKind.REPORT),
+        away(2, 1, FIRST + DAY, 1),
+        away(3, 2, FIRST + 2 * DAY, 1, AbsenceKind.REPORT),
+        away(4, 3, FIRST, 2, AbsenceKind.REPORT),
+    ]
+    before = {3: {DayClass.WEEKDAY: 3.0}}
+    problem = month(DECEMBER, people, days=3, absences=absences, deviations=before)
+    proposal, (told,) = explained(problem)
+    (relief,) = told.reliefs
+    assert [lift.absence_id for lift in relief.lifts] == [2]
+    assert [(move.before, move.after) for move in relief.moves] == [(1, 3)]
+    assert fills(problem, proposal, told, relief)
+
+
+def test_that_published_duties_do_not_change_places_for_a_relief() -> None:
+    people = [somebody(number) for number in range(1, 5)]
+    proposal = propose(month(DECEMBER, people, (MAIN, STAND_IN)))
+    holders = {one.duty_id: one.person_id for one in proposal.duties}
+    gone = proposal.duties[20]
+    leave = [away(number, number, dt.date(2026, 12, 11), 1) for number in range(1, 5)]
+    problem = month(
+        DECEMBER,
+        people,
+        (MAIN, STAND_IN),
+        absences=leave,
+        open_ids=frozenset(holders),
+        published=holders,
+    )
+    duties = [replace(one, person_id=None) if one is gone else one for one in proposal.duties]
+    for told in explain_all(problem, duties):
+        assert all(not one.moves for one in told.reliefs)
+
+
+def test_that_nobody_learns_what_leave_is_for_who_may_not() -> None:
+    problem = replace(built(DAYS[0], somebody(6), away(90, 6, DAYS[0], 1)), shows_kind=False)
+    _, (told,) = explained(problem)
+    words = [breach.words for one in told.considered for breach in one.breaches]
+    assert not any("izin" in one or "rapor" in one for one in words)
+    assert told.reliefs == ()
+
+
+def test_that_a_duty_that_somebody_has_is_explained_by_shares() -> None:
+    problem = month(DECEMBER, [somebody(number) for number in range(1, 10)])
+    proposal = propose(problem)
+    words = why_holder(problem, proposal.duties, proposal.duties[14])
+    assert "kişi daha vardı. Bu nöbetle payının" in words
+    alone = month(DECEMBER, [somebody(1)], days=1)
+    proposal = propose(alone)
+    assert why_holder(alone, proposal.duties, proposal.duties[0]) == (
+        "Bu nöbeti kurallara uyarak tutabilecek başka kimse yoktu."
+    )

@@ -1,0 +1,321 @@
+"""Months that are proposed, beside a checker that knows nothing of the program's own rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment
+from alo183_desktop.rota.planning import proposal as proposing
+from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
+from alo183_desktop.rota.rows import Limits, WishRow
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.rota.problems import (
+    DAY,
+    DRIVER,
+    DRIVES,
+    MAIN,
+    OFFICE,
+    SHORT,
+    STAND_IN,
+    away,
+    month,
+    months,
+    somebody,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.rows import DutyRow
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+DECEMBER = "2026-12"
+FIRST = dt.date(2026, 12, 1)
+
+
+def broken(  # noqa: C901, PLR0912 - one rule after the other, as they are written
+    problem: Problem, duties: Iterable[DutyRow]
+) -> set[str]:
+    """Return which hard rules duties break that the planner gave, told apart from what stood."""
+    found: set[str] = set()
+    people = {one.person_id: one for one in problem.people}
+    held = defaultdict(list)
+    for duty in (*duties, *problem.neighbours):
+        if duty.person_id is not None:
+            held[duty.person_id].append(duty)
+    for number, theirs in held.items():
+        person, new = people[number], [one for one in theirs if one.duty_id in problem.open_ids]
+        for duty in new:
+            if duty.kind not in person.kinds:
+                found.add("kind")
+            if person.ends_on and duty.ends_at.astimezone(ISTANBUL).date() > person.ends_on:
+                found.add("left")
+            if duty.kind is not DutyKind.DRIVER and not person.phone:
+                found.add("phone")
+            if person.employment is Employment.WORKER and duty.is_active:
+                if duty.ends_at - duty.starts_at > dt.timedelta(hours=11):
+                    found.add("worker day")
+                if sum(is_night(hour) for hour in half_hours(duty)) > 15:
+                    found.add("worker night")
+            for one in problem.absences:
+                if one.person_id == number and one.kind is AbsenceKind.NIGHT_EXEMPT:
+                    inside = [h for h in half_hours(duty) if one.starts_at <= h < one.ends_at]
+                    if any(map(is_night, inside)):
+                        found.add("exempt")
+                elif one.person_id == number and (
+                    one.starts_at < duty.ends_at and duty.starts_at < one.ends_at
+                ):
+                    found.add("away")
+        for first, second in combinations(sorted(theirs, key=lambda one: one.starts_at), 2):
+            if first not in new and second not in new:
+                continue
+            gap = second.starts_at - first.ends_at
+            if gap < dt.timedelta(0):
+                found.add("two at once")
+            if first.is_active and gap < dt.timedelta(minutes=first.rest_minutes):
+                found.add("rest")
+            is_worker = person.employment is Employment.WORKER
+            if is_worker and first.is_active and second.is_active and gap < dt.timedelta(hours=11):
+                found.add("worker rest")
+        weeks: Counter[tuple[int, int]] = Counter()
+        for duty in theirs:
+            if duty.is_active:
+                week = duty.starts_at.astimezone(ISTANBUL).isocalendar()
+                weeks[week.year, week.week] += (duty.ends_at - duty.starts_at).seconds // 60
+        longest = max(weeks.values(), default=0)
+        if person.employment is Employment.WORKER and new and longest > 45 * 60:
+            found.add("worker week")
+        counted = [
+            one
+            for one in theirs
+            if one.kind is not DutyKind.STAND_IN
+            and f"{one.starts_at.astimezone(ISTANBUL):%Y-%m}" == problem.month
+        ]
+        most = problem.limits.month_most
+        if most and len(counted) > most and not set(new).isdisjoint(counted):
+            found.add("month")
+    return found
+
+
+def half_hours(duty: DutyRow) -> list[dt.datetime]:
+    count = int((duty.ends_at - duty.starts_at) / dt.timedelta(minutes=30))
+    return [duty.starts_at + place * dt.timedelta(minutes=30) for place in range(count)]
+
+
+def is_night(instant: dt.datetime) -> bool:
+    return not 6 <= instant.astimezone(ISTANBUL).hour < 20
+
+
+def empty(proposal: Proposal) -> dict[DutyKind, int]:
+    return {kind: after for kind, (_, after) in proposal.empty_counts().items()}
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_that_no_proposal_breaks_a_rule_or_touches_what_stays(data: st.DataObject) -> None:
+    problem = data.draw(months())
+    proposal = propose(problem)
+    assert broken(problem, proposal.duties) == set()
+    for before, after in zip(problem.duties, proposal.duties, strict=True):
+        if before.duty_id not in problem.open_ids:
+            assert after == before
+    assert {one.rule for one in proposal.breaches} <= {"spacing"}
+
+
+@settings(max_examples=15)
+@given(st.data())
+def test_that_no_plan_leaves_fewer_duties_empty(data: st.DataObject) -> None:
+    people = [
+        somebody(number, kinds=data.draw(st.sampled_from([OFFICE, frozenset({DutyKind.MAIN})])))
+        for number in range(1, 4)
+    ]
+    leave = st.tuples(st.integers(1, 3), st.integers(-1, 3), st.integers(1, 3))
+    absences = [
+        away(number, person_id, FIRST + first * DAY, days)
+        for number, (person_id, first, days) in enumerate(data.draw(st.lists(leave, max_size=4)))
+    ]
+    limits = Limits(month_most=data.draw(st.sampled_from([0, 1, 2])))
+    problem = month(DECEMBER, people, (MAIN, STAND_IN), days=3, absences=absences, limits=limits)
+    best = min(
+        (mains, stand_ins)
+        for choice in product([None, 1, 2, 3], repeat=len(problem.duties))
+        if not broken(
+            problem,
+            duties := [
+                replace(one, person_id=who) for one, who in zip(problem.duties, choice, strict=True)
+            ],
+        )
+        for mains, stand_ins in [
+            [
+                sum(one.person_id is None for one in duties if one.kind is kind)
+                for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
+            ]
+        ]
+    )
+    proposal = propose(problem)
+    assert proposal.is_fullest
+    assert (empty(proposal)[DutyKind.MAIN], empty(proposal)[DutyKind.STAND_IN]) == best
+
+
+def test_that_the_same_month_has_the_same_plan_and_another_seed_another_one() -> None:
+    people = [somebody(number) for number in range(1, 10)]
+    problem = month(DECEMBER, people, (MAIN, STAND_IN))
+    plans = [propose(replace(problem, seed=seed)).plan for seed in (4, 4, 5)]
+    assert plans[0] == plans[1] != plans[2]
+
+
+def test_that_main_duty_goes_before_driving_and_driving_before_standing_in() -> None:
+    everything = somebody(1, kinds=frozenset(DutyKind))
+    stand_in = replace(DRIVER, starts_minute=480, length_minutes=1440, rest_minutes=1440)
+    problem = month(DECEMBER, [everything], (MAIN, STAND_IN, stand_in), days=1)
+    assert empty(propose(problem)) == {
+        DutyKind.MAIN: 0,
+        DutyKind.STAND_IN: 1,
+        DutyKind.DRIVER: 1,
+    }
+    problem = month(DECEMBER, [everything], (STAND_IN, stand_in), days=1)
+    assert empty(propose(problem)) == {DutyKind.STAND_IN: 1, DutyKind.DRIVER: 0}
+
+
+def test_that_who_had_less_before_has_more_now_and_a_month_is_shared_evenly() -> None:
+    people = [somebody(number) for number in range(1, 7)]
+    counts = Counter(one.person_id for one in propose(month(DECEMBER, people)).plan)
+    assert set(counts.values()) <= {5, 6}
+    before = {1: {DayClass.WEEKEND: 2.0}, 2: {DayClass.WEEKEND: -2.0}}
+    proposal = propose(month(DECEMBER, people, deviations=before))
+    weekends = {
+        number: tally.after[DayClass.WEEKEND] for number, tally in proposal.tallies().items()
+    }
+    assert (weekends[1], weekends[2]) == (0, 3)
+
+
+def test_that_long_duties_lie_apart_and_weekends_do_not_run_on_where_there_are_enough_people() -> (
+    None
+):
+    people = [somebody(number) for number in range(1, 10)]
+    proposal = propose(month(DECEMBER, people))
+    assert proposal.breaches == ()
+    weekends: defaultdict[int, set[int]] = defaultdict(set)
+    for one in proposal.duties:
+        day = one.starts_at.astimezone(ISTANBUL)
+        if day.weekday() > 4:
+            weekends[one.person_id or 0].add(day.isocalendar().week)
+    assert all(week + 1 not in weeks for weeks in weekends.values() for week in weeks)
+
+
+def test_that_a_duty_which_stands_too_near_is_filled_and_asks_for_a_reason() -> None:
+    proposal = propose(month(DECEMBER, [somebody(1), somebody(2)], days=4))
+    assert empty(proposal) == {DutyKind.MAIN: 0}
+    assert {one.rule for one in proposal.breaches} == {"spacing"}
+
+
+def test_that_wishes_are_met_where_nothing_graver_stands_against_them() -> None:
+    people = [somebody(number) for number in range(1, 10)]
+    wishes = (
+        WishRow(1, 3, "Kişi 3", FIRST + 9 * DAY, True, 3, 1),  # noqa: FBT003
+        WishRow(2, 4, "Kişi 4", FIRST + 10 * DAY, False, 1, 1),  # noqa: FBT003
+        WishRow(3, 5, "Kişi 5", FIRST + 9 * DAY, True, 1, 1),  # noqa: FBT003
+    )
+    met = {
+        one.wish_id: is_met
+        for one, is_met in propose(month(DECEMBER, people, wishes=wishes)).wishes()
+    }
+    assert met == {1: True, 2: True, 3: False}
+
+
+def test_that_two_on_main_duty_are_able_for_what_there_is_together() -> None:
+    people = [somebody(number) for number in range(1, 7)]
+    able = {number: frozenset({1 if number < 4 else 2}) for number in range(1, 7)}
+    problem = month(DECEMBER, people, (MAIN, replace(MAIN, pattern_id=9)), days=9, subjects=able)
+    by_day: defaultdict[dt.datetime, set[int]] = defaultdict(set)
+    for one in propose(problem).duties:
+        by_day[one.starts_at] |= able[one.person_id or 0]
+    assert all(subjects == {1, 2} for subjects in by_day.values())
+
+
+def test_that_what_was_there_stays_as_far_as_nothing_is_better_without_it() -> None:
+    people = [somebody(number) for number in range(1, 7)]
+    problem = month(DECEMBER, people)
+    before = propose(problem)
+    ill = away(1, before.plan[9].person_id, FIRST + 9 * DAY, 1)
+    again = replace(problem, duties=before.duties, absences=(ill,))
+    after = propose(again)
+    assert len(set(before.plan) - set(after.plan)) <= 4
+
+
+SAYS_ONE_PLAN = (
+    "import json, sys; told = json.load(sys.stdin);"
+    "print(json.dumps({'stage': 0, 'chosen': [0]}), flush=True);"
+)
+
+
+@pytest.mark.parametrize(
+    ("ends", "shortage"),
+    [
+        ("import os; os.abort()", Shortage.KILLED),
+        ("print('{\"sta', flush=True)", Shortage.KILLED),
+        ("print(json.dumps({'error': 'memory'}), flush=True)", Shortage.MEMORY),
+        ("import threading; threading.Event().wait()", Shortage.TIME),
+    ],
+)
+def test_that_the_best_plan_so_far_holds_when_the_process_ends(
+    ends: str, shortage: Shortage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = [sys.executable, "-c", SAYS_ONE_PLAN + ends]
+    monkeypatch.setattr(proposing, "child_command", lambda: command)
+    limits = SolverLimits(seconds=1.5, grace_s=0.0)
+    proposal = propose(month(DECEMBER, [somebody(1)]), limits=limits)
+    assert (len(proposal.plan), proposal.shortage) == (1, shortage)
+    assert not proposal.is_fullest
+    assert not proposal.is_best
+
+
+@pytest.mark.parametrize(
+    ("script", "cancelled", "code"),
+    [
+        ("import os; os.abort()", False, "rota.plan_none"),
+        ("import threading; threading.Event().wait()", False, "rota.plan_none"),
+        ("import threading; threading.Event().wait()", True, "rota.plan_cancelled"),
+    ],
+)
+def test_that_a_process_without_a_plan_is_told_as_such(
+    script: str,
+    cancelled: bool,  # noqa: FBT001 - a parameter of the table
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", script])
+    with pytest.raises(KnownError) as refused:
+        propose(
+            month(DECEMBER, [somebody(1)]),
+            limits=SolverLimits(seconds=0.3, grace_s=0.0),
+            is_cancelled=lambda: cancelled,
+        )
+    assert refused.value.code == code
+
+
+def test_that_the_solver_is_in_no_other_process() -> None:
+    names = (
+        "gui.rota.page, gui.application, cli.rota, rota.planning.service, rota.planning.explanation"
+    )
+    script = "".join(f"import alo183_desktop.{name.strip()};" for name in names.split(","))
+    script += "import sys; sys.exit(bool({'numpy', 'highspy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_that_a_month_that_nobody_can_hold_is_empty_and_proven() -> None:
+    for people in ([], [somebody(1, kinds=DRIVES)]):
+        proposal = propose(month(DECEMBER, people, (MAIN, SHORT)))
+        assert (proposal.plan, proposal.is_fullest, proposal.is_best) == ((), True, True)
