@@ -78,6 +78,7 @@ LEFT_ON: Final[Any] = (
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
+    _D.part_of,
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -231,9 +232,11 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled = record
+    *columns, overruled, part_of = record
     row = DutyRow(*columns)
-    return replace(row, overruled=frozenset(overruled.split())) if overruled else row
+    if overruled or part_of is not None:
+        return replace(row, overruled=frozenset(overruled.split()), part_of=part_of)
+    return row
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:
