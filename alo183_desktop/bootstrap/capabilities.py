@@ -210,6 +210,7 @@ RECORDS: Final = (
     "phones.record:LINE",
     "rota.record:ABSENCE",
     "rota.record:CLOSED_TIME",
+    "rota.record:GRANTED",
     "rota.record:PERSON",
 )
 

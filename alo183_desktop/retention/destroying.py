@@ -41,9 +41,11 @@ from alo183_desktop.rota.model import (
     Absence,
     Duty,
     DutyPerson,
+    GrantedLeave,
     RotaFile,
     RotaMonth,
     RotaNotice,
+    Worked,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
     RecordKind.ABSENCES: ("absences",),
-    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices"),
+    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "worked"),
+    RecordKind.GRANTED_LEAVES: ("granted_leaves",),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
     RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
     RecordKind.ACCOUNTS: ("users", "form_drafts"),
@@ -261,12 +264,19 @@ def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     for entity in (RotaNotice, RotaFile):
         removed.update(_gone(session, entity, entity.month_id, ids))
     months = session.scalars(select(RotaMonth.month).where(RotaMonth.id.in_(ids))).all()
-    duties: Any = session.execute(
-        delete(Duty).where(Duty.month.in_(months)).execution_options(synchronize_session=False)
-    )
-    removed["duties"] += int(duties.rowcount)
+    numbers = session.scalars(select(Duty.id).where(Duty.month.in_(months))).all()
+    for part in parts_of(numbers):
+        removed.update(_gone(session, Worked, Worked.duty_id, part))
+        # What was cut from a duty goes before it.
+        removed.update(_gone(session, Duty, Duty.part_of, part))
+    for part in parts_of(numbers):
+        removed.update(_gone(session, Duty, Duty.id, part))
     removed.update(_gone(session, RotaMonth, RotaMonth.id, ids))
     return removed
+
+
+def _remove_granted(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, GrantedLeave, GrantedLeave.id, ids))
 
 
 def _remove_duty_people(session: Session, ids: Sequence[int]) -> Counter[str]:
@@ -321,6 +331,7 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.LETTERS: _remove_letters,
     RecordKind.ABSENCES: _remove_absences,
     RecordKind.ROTAS: _remove_rotas,
+    RecordKind.GRANTED_LEAVES: _remove_granted,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,
     RecordKind.OFFICERS: _remove_officers,
     RecordKind.ACCOUNTS: _forget_accounts,

@@ -39,7 +39,15 @@ from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota import queries as duty_queries
-from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaMonth, RotaNotice
+from alo183_desktop.rota.model import (
+    Absence,
+    Duty,
+    DutyPerson,
+    GrantedLeave,
+    RotaMonth,
+    RotaNotice,
+    Worked,
+)
 from alo183_desktop.shared.calendar import day_end, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
@@ -217,6 +225,7 @@ _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
+_GRANTED: Final[Any] = GrantedLeave.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
 _PEOPLE: Final[Any] = DutyPerson.__table__.c
 _ROTAS: Final[Any] = RotaMonth.__table__.c
@@ -501,6 +510,19 @@ def _rota_row(record: Any) -> Found:
     return Found(record.id, title, "", local_day(record.ended_at), record.parts)
 
 
+def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    return (
+        select(_GRANTED.id, _GRANTED.granted_on, duty_queries.NAME.label("name"))
+        .join(DutyPerson, _PEOPLE.id == _GRANTED.person_id)
+        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .where(_GRANTED.granted_on <= last_day)
+    )
+
+
+def _granted_row(record: Any) -> Found:
+    return Found(record.id, record.name, "", record.granted_on)
+
+
 def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     ended = func.coalesce(_PEOPLE.ends_on, duty_queries.LEFT_ON)
     return (
@@ -525,6 +547,7 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
+    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _granted_row),
     RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _duty_person_row),
     RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
     **WRITTEN,
@@ -612,7 +635,9 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
 
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
-    RecordKind.DUTY_PEOPLE: (Absence.person_id, Duty.person_id, RotaNotice.person_id),
+    RecordKind.DUTY_PEOPLE: tuple(
+        entity.person_id for entity in (Absence, Duty, GrantedLeave, RotaNotice, Worked)
+    ),
     RecordKind.OFFICERS: (
         DutyPerson.officer_id,
         Case.officer_id,

@@ -39,6 +39,8 @@ class RecordKind(enum.StrEnum):
     """When somebody was away from duty, and as what."""
     ROTAS = "rotas"
     """The duties of a month, with its papers and who signed for it."""
+    GRANTED_LEAVES = "granted_leaves"
+    """How many days of leave somebody was granted for duties."""
     DUTY_PEOPLE = "duty_people"
     """Who is on duty no more, once no duty and no absence names them."""
     OFFICERS = "officers"
@@ -69,6 +71,7 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.LETTERS: "Yazılar",
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
+        RecordKind.GRANTED_LEAVES: "Nöbet için verilen izinler",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
         RecordKind.OFFICERS: "Ayrılan sorumlular",
         RecordKind.ACCOUNTS: "Kapatılan hesaplar",
@@ -90,6 +93,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
+        RecordKind.GRANTED_LEAVES: "iznin verildiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
         RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
         RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
@@ -113,8 +117,9 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
-        RecordKind.ROTAS: "Ayın nöbetleri, yayımlanan çizelgeleri, olurları ve tebliğ imzaları "
-        "silinir.",
+        RecordKind.ROTAS: "Ayın nöbetleri, kimin tuttuğu, yayımlanan çizelgeleri, olurları ve "
+        "tebliğ imzaları silinir.",
+        RecordKind.GRANTED_LEAVES: "Kime hangi gün kaç gün izin verildiği silinir.",
         RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
         RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
@@ -145,6 +150,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "duties": "nöbet",
         "duty_people": "nöbet kişisi",
         "form_drafts": "kaydedilmemiş form",
+        "granted_leaves": "verilen izin",
         "guidances": "rehberlik kaydı (boşaltıldı)",
         "handsets": "cihaz (notu boşaltıldı)",
         "import_changes": "aktarma izi (boşaltıldı)",
@@ -158,6 +164,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
         "users": "hesap (boşaltıldı)",
+        "worked": "tutulan nöbet",
     }
 )
 """What the rows of a table are called where a paper counts them."""

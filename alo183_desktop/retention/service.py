@@ -48,6 +48,7 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.LETTERS: "letter",
     RecordKind.ABSENCES: "absence",
     RecordKind.ROTAS: "rota_month",
+    RecordKind.GRANTED_LEAVES: "granted_leave",
     RecordKind.DUTY_PEOPLE: "duty_person",
     RecordKind.OFFICERS: "officer",
     RecordKind.ACCOUNTS: "user",

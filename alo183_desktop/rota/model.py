@@ -193,6 +193,53 @@ class Duty(Base):
     """The rules that it stood against when the reason was given, with blanks between them."""
     is_locked: Mapped[bool] = mapped_column(default=False)
     """Whether a proposal of the month leaves it as it is, empty or not."""
+    part_of: Mapped[int | None] = mapped_column(
+        ForeignKey("duties.id", ondelete="RESTRICT"), index=True
+    )
+    """The duty from which it was cut when a part was taken over; None: it is that, or whole."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Worked(Base):
+    """Somebody else than its holder, or nobody, was on a duty during `[starts_at, ends_at)`.
+
+    There is none where a duty was worked by whoever has it. Two of one duty, or of one person,
+    never overlap.
+    """
+
+    __tablename__ = "worked"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="interval"),
+        Index(None, "duty_id", "starts_at"),
+        Index(None, "person_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id", ondelete="RESTRICT"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    """None: nobody was there."""
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+
+
+class GrantedLeave(Base):
+    """Leave that the administration granted somebody for duties; it follows from no count.
+
+    Source: 657 sayılı Kanun m.178; duty itself gives none.
+    """
+
+    __tablename__ = "granted_leaves"
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 1 AND 90", name="days"),
+        Index(None, "person_id", "granted_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    granted_on: Mapped[dt.date]
+    days: Mapped[int]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -80,6 +80,7 @@ _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
     _D.is_locked,
+    _D.part_of,
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -233,8 +234,8 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled, is_locked = record
-    told = (*columns, frozenset(overruled.split()), is_locked)
+    *columns, overruled, is_locked, part_of = record
+    told = (*columns, frozenset(overruled.split()), is_locked, part_of)
     return DutyRow(*told)
 
 

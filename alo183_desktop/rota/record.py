@@ -13,11 +13,13 @@ from alo183_desktop.rota.kinds import (
     AbsenceKind,
     Employment,
 )
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+_MOST_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,39 @@ class ClosedTimeValues:
 CLOSED_TIME: Final = Record(
     "closed_time", ClosedTimeValues, together=(("starts_at", "ends_at"),), check=_check_span
 )
+
+
+def _days(text: str) -> int:
+    """Return how many days of leave a text says.
+
+    Raises:
+        KnownError: `rota.granted_days`.
+    """
+    if not (text.strip().isdecimal() and 1 <= int(text) <= _MOST_DAYS):
+        raise KnownError("rota.granted_days", most=_MOST_DAYS)
+    return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedValues:
+    """Leave that the administration granted for duties, as checked; it follows from no count."""
+
+    person_id: Annotated[int, FieldSpec("K&işi", Kind.LINK, missing="rota.person_missing")]
+    granted_on: Annotated[
+        dt.date, FieldSpec("Verildiği &gün", Kind.DAY, missing="rota.granted_on_missing")
+    ]
+    days: Annotated[
+        int,
+        FieldSpec(
+            "Kaç gü&n",
+            parse=_days,
+            missing="rota.granted_missing",
+            note="Nöbet kendiliğinden izin doğurmaz; idarenin verdiği gün yazılır.",
+        ),
+    ]
+
+
+GRANTED: Final = Record("granted_leave", GrantedValues, layout=(("granted_on", "days"),))
 
 
 def search_key(values: PersonValues) -> str:

@@ -98,6 +98,13 @@ class DutyRow:
     """The rules that the reason is for; one that it breaks only later is told all the same."""
     is_locked: bool = False
     """Whether a proposal of the month leaves it as it is, empty or not."""
+    part_of: int | None = None
+    """The duty from which it was cut; None: it is that one, or whole."""
+
+    @property
+    def whole_id(self) -> int:
+        """The number that all parts of one duty share."""
+        return self.duty_id if self.part_of is None else self.part_of
 
 
 @dataclass(frozen=True, slots=True)

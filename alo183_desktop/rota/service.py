@@ -31,14 +31,17 @@ from alo183_desktop.rota.model import (
     Duty,
     DutyPattern,
     DutyPerson,
+    GrantedLeave,
     RotaFile,
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Worked,
 )
 from alo183_desktop.rota.record import (
     ABSENCE,
     CLOSED_TIME,
+    GRANTED,
     PERSON,
     AbsenceValues,
     ClosedTimeValues,
@@ -109,6 +112,9 @@ PEOPLE: Final = Store(
 ABSENCES: Final = Store(
     ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}
 )
+GRANTED_LEAVES: Final = Store(
+    GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}
+)
 CLOSED_TIMES: Final = Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True)
 
 
@@ -165,7 +171,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    for column in (Duty.person_id, Absence.person_id, RotaNotice.person_id):
+    used = (Duty, Absence, RotaNotice, Worked, GrantedLeave)
+    for column in (entity.person_id for entity in used):
         if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
             raise KnownError("rota.person_used")
     PEOPLE.remove(work, person_id, version=version)

@@ -48,6 +48,7 @@ _PERIODS = (
     ("accounts", 120, "Kurumun saklama planı (varsayım); 6098 s. Kanun m. 146"),
     ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("rotas", 120, _TEN_YEARS),
+    ("granted_leaves", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
@@ -1035,12 +1036,34 @@ def _create_rota() -> None:
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("overruled", sa.String(200), nullable=False),
         sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("part_of", sa.Integer(), _restrict("duties"), index=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name="interval"),
         sa.CheckConstraint("rest_minutes >= 0", name="rest_minutes"),
         sa.Index(None, "month", "starts_at"),
         sa.Index(None, "ends_at", "starts_at"),
         sa.Index(None, "person_id", "starts_at"),
+    )
+    op.create_table(
+        "worked",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("duty_id", sa.Integer(), _restrict("duties"), nullable=False),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people")),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name="interval"),
+        sa.Index(None, "duty_id", "starts_at"),
+        sa.Index(None, "person_id", "starts_at"),
+    )
+    op.create_table(
+        "granted_leaves",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("granted_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("days BETWEEN 1 AND 90", name="days"),
+        sa.Index(None, "person_id", "granted_on"),
     )
     op.create_table(
         "rota_files",
@@ -1269,6 +1292,7 @@ _CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at")
 _USAGE_WORDS = "usages of one line and measure must not overlap"
 _MEASURES = ("seconds", "bytes")
 _DUTY_WORDS = "two duties of one person must not overlap"
+_WORKED_WORDS = "nobody works two duties at once, and nobody the same one twice"
 _RECORD_WORDS = "the record of a destruction is never changed"
 _RECORD_COLUMNS = (
     *("id", "kind", "at", "items", "months", "basis", "oldest_on", "newest_on", "reason"),
@@ -1407,22 +1431,28 @@ def _guard_usages_on_sqlite() -> None:
 
 
 def _guard_duties_on_sqlite() -> None:
-    overlap = (
-        "NEW.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM duties AS other "
-        "WHERE other.person_id = NEW.person_id AND other.starts_at < NEW.ends_at "
-        "AND NEW.starts_at < other.ends_at{rest})"
-    )
-    _refuse_on_sqlite(
-        *("duties_insert", "INSERT ON duties", _DUTY_WORDS), when=overlap.format(rest="")
-    )
-    _refuse_on_sqlite(
-        *("duties_update", "UPDATE OF person_id, starts_at, ends_at ON duties", _DUTY_WORDS),
-        when=overlap.format(rest=" AND other.id <> OLD.id"),
-    )
-    _demand_text_on_sqlite(
-        *("duties", "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
-        words="an instant is written as 2026-09-29 14:02:30.000000",
-    )
+    for table, item, name, words in (
+        ("duties", "person_id", "duties", _DUTY_WORDS),
+        ("worked", "person_id", "worked_person", _WORKED_WORDS),
+        ("worked", "duty_id", "worked_duty", _WORKED_WORDS),
+    ):
+        overlap = (
+            f"NEW.{item} IS NOT NULL AND EXISTS (SELECT 1 FROM {table} AS other "  # noqa: S608
+            f"WHERE other.{item} = NEW.{item} AND other.starts_at < NEW.ends_at "
+            "AND NEW.starts_at < other.ends_at{rest})"
+        )
+        _refuse_on_sqlite(
+            *(f"{name}_insert", f"INSERT ON {table}", words), when=overlap.format(rest="")
+        )
+        _refuse_on_sqlite(
+            *(f"{name}_update", f"UPDATE OF {item}, starts_at, ends_at ON {table}", words),
+            when=overlap.format(rest=" AND other.id <> OLD.id"),
+        )
+    for table in ("duties", "worked"):
+        _demand_text_on_sqlite(
+            *(table, "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
+            words="an instant is written as 2026-09-29 14:02:30.000000",
+        )
 
 
 def _demand_text_on_sqlite(
@@ -1517,7 +1547,9 @@ def _guard_on_postgresql() -> None:
         condition = f"{measure} IS NOT NULL AND superseded_by_import_id IS NULL"
         _keep_apart_on_postgresql("usages", measure, "line_id", days, condition)
     interval = "tsrange(starts_at, ends_at)"
-    _keep_apart_on_postgresql("duties", "person", "person_id", interval, "person_id IS NOT NULL")
+    for table, item in (("duties", "person"), ("worked", "person"), ("worked", "duty")):
+        condition = f"{item}_id IS NOT NULL"
+        _keep_apart_on_postgresql(table, item, f"{item}_id", interval, condition)
     _create_function(
         "refuse_record_change",
         f"BEGIN IF TG_OP = 'UPDATE' AND {_RECORD_IS_OPEN} THEN RETURN NEW; END IF; "

@@ -85,7 +85,8 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (Topic.ROTA,),
                 (
                     *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
-                    *("partners", "rota_files", "rota_limits", "rota_months", "rota_notices"),
+                    *("granted_leaves", "partners", "rota_files", "rota_limits", "rota_months"),
+                    *("rota_notices", "worked"),
                 ),
             ),
             ((Topic.SUBJECT,), ("subjects",)),

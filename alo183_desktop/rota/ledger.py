@@ -1,0 +1,322 @@
+"""The fairness ledger: who worked how much, and how much of it was theirs to work; counts alone.
+
+A duty is shared among those who were on it, by time. It is expected in equal parts of everybody
+who could have been on it: who does its kind, is of the rota on that day, and is neither away nor
+exempt then. So long leave counts pro rata, a newcomer begins level, and over all people what was
+worked is what was expected.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.rota.holidays import day_class
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass
+from alo183_desktop.rota.rules import night_minutes
+from alo183_desktop.shared.calendar import month_after, month_start
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from alo183_desktop.rota.holidays import Closure
+    from alo183_desktop.rota.kinds import DutyKind
+    from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PersonRow
+
+
+class WorkedRow(NamedTuple):
+    """Somebody else than its holder was on a duty during `[starts_at, ends_at)`, UTC."""
+
+    worked_id: int
+    duty_id: int
+    person_id: int | None
+    """None: nobody was."""
+    person_name: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class Held(NamedTuple):
+    """Who was on a duty during `[starts_at, ends_at)`, UTC; None: nobody."""
+
+    person_id: int | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class Entry(NamedTuple):
+    """What one duty gives one person."""
+
+    day: dt.date
+    """On which the whole duty begins, in Istanbul."""
+    day_class: DayClass
+    kind: DutyKind
+    person_id: int
+    worked: float
+    """Of the duty, from 0 to 1."""
+    expected: float
+    """Likewise."""
+    minutes: int
+    """That they worked."""
+    night_minutes: int
+    """Of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one class of day, or all of them, comes to for somebody; all are counts of duties."""
+
+    month: float = 0.0
+    """Worked in the month."""
+    year: float = 0.0
+    """Worked from the first day of its year to its end."""
+    expected: float = 0.0
+    """Of that year, so far."""
+    carried: float = 0.0
+    """Worked less expected before that year."""
+
+    @property
+    def difference(self) -> float:
+        """What they worked beyond their share; below zero: less than it."""
+        return self.carried + self.year - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What the ledger says of one person, up to the end of a month."""
+
+    person_id: int
+    name: str
+    days: Mapping[DayClass, Figures]
+    """Every class."""
+    total: Figures
+    month_minutes: int
+    year_minutes: int
+    month_night_minutes: int
+    year_night_minutes: int
+    granted_days: int
+    """Of leave that the administration granted in the year so far."""
+    shown: Figures
+    """Those of the class of day that was asked for; otherwise the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """Which ledger is wanted; None means: of all, and of the present month."""
+
+    month: str | None = None
+    """Such as `2026-12`."""
+    kind: DutyKind | None = None
+    day_class: DayClass | None = None
+    """It leaves nobody out; it chooses what is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedRow:
+    """Leave that the administration granted somebody for duties."""
+
+    leave_id: int
+    person_id: int
+    granted_on: dt.date
+    days: int
+    version: int
+
+
+def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
+    """Return who was on a duty from its beginning to its end, without a hole; nobody told twice.
+
+    Where nothing else was written down its holder was there.
+    """
+    told = [
+        (max(one.starts_at, duty.starts_at), min(one.ends_at, duty.ends_at), one.person_id)
+        for one in worked
+        if one.duty_id == duty.duty_id
+    ]
+    reached, found = duty.starts_at, []
+    for starts_at, ends_at, person_id in sorted(told, key=lambda one: one[0]):
+        if starts_at >= ends_at or ends_at <= reached:
+            continue
+        begins = max(starts_at, reached)
+        if reached < begins:
+            found.append(Held(duty.person_id, reached, begins))
+        found.append(Held(person_id, begins, ends_at))
+        reached = ends_at
+    if reached < duty.ends_at:
+        found.append(Held(duty.person_id, reached, duty.ends_at))
+    return tuple(found)
+
+
+def entries(  # noqa: PLR0917 - what the ledger rests on
+    duties: Iterable[DutyRow],
+    worked: Iterable[WorkedRow],
+    people: Sequence[PersonRow],
+    absences: Iterable[AbsenceRow],
+    closed: Sequence[Closure],
+    limits: Limits,
+) -> tuple[Entry, ...]:
+    """Return what each duty gives everybody who worked it or could have, as the duties begin.
+
+    What nobody worked is expected of nobody. Whoever is named on a duty that has not begun counts
+    as having worked it: a month that is planned is judged before it comes.
+
+    Args:
+        duties: All that count; parts of one duty stand together in it or not at all.
+        worked: Where it was otherwise than planned.
+        people: Everybody who can be on duty, or could.
+        absences: That touch the duties, of what kind they may be.
+        closed: The closures around them.
+        limits: Say when it is night.
+    """
+    by_duty: defaultdict[int, list[WorkedRow]] = defaultdict(list)
+    for one in worked:
+        by_duty[one.duty_id].append(one)
+    wholes: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for duty in duties:
+        wholes[duty.whole_id].append(duty)
+    ordered = sorted(
+        (sorted(parts, key=lambda one: one.starts_at) for parts in wholes.values()),
+        key=lambda parts: (parts[0].starts_at, parts[0].duty_id),
+    )
+    away = _away(ordered, absences, limits)
+    classes: dict[dt.date, DayClass] = {}
+    found: list[Entry] = []
+    for place, parts in enumerate(ordered):
+        day, kind = local_day(parts[0].starts_at), parts[0].kind
+        if day not in classes:
+            classes[day] = day_class(day, closed)
+        shares = _shares(parts, by_duty, limits)
+        sum_ = sum(share for share, _minutes, _night in shares.values())
+        could = [
+            one.person_id
+            for one in people
+            if kind in one.kinds
+            and one.starts_on <= day
+            and (one.ends_on is None or day < one.ends_on)
+            and one.person_id not in away[place]
+        ] or list(shares)
+        each = sum_ / len(could) if could else 0.0
+        expected = dict.fromkeys(could, each) if each else {}
+        found.extend(
+            Entry(
+                *(day, classes[day], kind, person_id),
+                *(shares.get(person_id, _NOTHING)[:1]),
+                expected.get(person_id, 0.0),
+                *(shares.get(person_id, _NOTHING)[1:]),
+            )
+            for person_id in {**shares, **expected}
+        )
+    return tuple(found)
+
+
+_NOTHING: Final = (0.0, 0, 0)
+_NO_TIME: Final = dt.timedelta()
+
+
+def _shares(
+    parts: Sequence[DutyRow], worked: Mapping[int, Sequence[WorkedRow]], limits: Limits
+) -> dict[int, tuple[float, int, int]]:
+    """Return who worked which share of a duty, with its minutes and those at night."""
+    length = sum((one.ends_at - one.starts_at for one in parts), _NO_TIME)
+    spans: defaultdict[int, list[Held]] = defaultdict(list)
+    for part in parts:
+        for one in held(part, worked.get(part.duty_id, ())):
+            if one.person_id is not None:
+                spans[one.person_id].append(one)
+    found = {}
+    for person_id, theirs in spans.items():
+        time = sum((one.ends_at - one.starts_at for one in theirs), _NO_TIME)
+        night = sum(night_minutes(one.starts_at, one.ends_at, limits) for one in theirs)
+        found[person_id] = time / length, int(time.total_seconds()) // 60, night
+    return found
+
+
+def _away(
+    ordered: Sequence[Sequence[DutyRow]], absences: Iterable[AbsenceRow], limits: Limits
+) -> list[set[int]]:
+    """Return who could not be on each duty because they were away or exempt."""
+    begins = [parts[0].starts_at for parts in ordered]
+    longest = max((parts[-1].ends_at - parts[0].starts_at for parts in ordered), default=_NO_TIME)
+    found: list[set[int]] = [set() for _ in ordered]
+    for absence in absences:
+        first = bisect_left(begins, absence.starts_at - longest)
+        for place in range(first, bisect_left(begins, absence.ends_at)):
+            since = max(begins[place], absence.starts_at)
+            until = min(ordered[place][-1].ends_at, absence.ends_at)
+            is_night = absence.kind is AbsenceKind.NIGHT_EXEMPT
+            if since < until and (not is_night or night_minutes(since, until, limits)):
+                found[place].add(absence.person_id)
+    return found
+
+
+def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[DayClass, float]]:
+    """Return worked less expected on the days before one, by person and class of day."""
+    sums: defaultdict[int, dict[DayClass, float]] = defaultdict(
+        lambda: dict.fromkeys(DayClass, 0.0)
+    )
+    for one in found:
+        if one.day < before:
+            sums[one.person_id][one.day_class] += one.worked - one.expected
+    return dict(sums)
+
+
+def ledger(
+    found: Sequence[Entry],
+    month: str,
+    names: Mapping[int, str],
+    granted: Mapping[int, int],
+    *,
+    kind: DutyKind | None = None,
+    day_class: DayClass | None = None,
+) -> tuple[LedgerRow, ...]:
+    """Return the ledger up to the end of a month, who worked least of their share first.
+
+    Args:
+        found: As `entries` returned them; later ones do not count.
+        month: Such as `2026-12`.
+        names: Of everybody who shall have a row, by their numbers.
+        granted: Days of leave that were granted in the year so far.
+        kind: Only of this kind of duty; None: of all.
+        day_class: What is compared; None: all days.
+    """
+    first, end = month_start(month), month_start(month_after(month))
+    year = first.replace(month=1, day=1)
+    figures: defaultdict[int, defaultdict[DayClass, list[float]]]
+    figures = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0, 0.0, 0.0]))
+    minutes: Counter[tuple[int, bool, bool]] = Counter()
+    for one in found:
+        if one.day >= end or kind not in {None, one.kind}:
+            continue
+        sums = figures[one.person_id][one.day_class]
+        if one.day < year:
+            sums[3] += one.worked - one.expected
+            continue
+        sums[1] += one.worked
+        sums[2] += one.expected
+        in_month = one.day >= first
+        sums[0] += one.worked if in_month else 0.0
+        for is_month in {False, in_month}:
+            minutes[one.person_id, is_month, False] += one.minutes
+            minutes[one.person_id, is_month, True] += one.night_minutes
+    rows = []
+    for person_id, name in names.items():
+        by_class = {one: Figures(*figures[person_id][one]) for one in DayClass}
+        total = Figures(*map(sum, zip(*figures[person_id].values(), strict=True)))
+        rows.append(
+            LedgerRow(
+                person_id,
+                name,
+                by_class,
+                total,
+                minutes[person_id, True, False],
+                minutes[person_id, False, False],
+                minutes[person_id, True, True],
+                minutes[person_id, False, True],
+                granted.get(person_id, 0),
+                shown=total if day_class is None else by_class[day_class],
+            )
+        )
+    return tuple(sorted(rows, key=lambda one: round(one.shown.difference, 6)))

@@ -1,0 +1,230 @@
+"""What was really worked, leave that was granted for it, and the ledger that follows from both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.rota import ledger, queries, rules
+from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
+from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, Worked
+from alo183_desktop.rota.record import GRANTED
+from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
+from alo183_desktop.rota.service import GRANTED_LEAVES
+from alo183_desktop.shared.calendar import day_start, month_after, month_key, month_start
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.kinds import DayClass
+    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow
+    from alo183_desktop.rota.record import GrantedValues
+    from alo183_desktop.rota.rows import DutyRow, PersonRow
+
+_W: Final[Any] = Worked.__table__.c
+_P: Final[Any] = DutyPerson.__table__.c
+_O: Final[Any] = Officer.__table__.c
+
+
+def list_worked(
+    session: Session, *, since: dt.datetime, until: dt.datetime
+) -> tuple[WorkedRow, ...]:
+    """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
+    query = (
+        select(
+            *(_W.id, _W.duty_id, _W.person_id, func.coalesce(queries.NAME, "")),
+            *(_W.starts_at, _W.ends_at),
+        )
+        .select_from(Worked.__table__)
+        .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
+        .join(Officer.__table__, _O.id == _P.officer_id, isouter=True)
+        .where(_W.starts_at < until, _W.ends_at > since)
+        .order_by(_W.starts_at, _W.id)
+    )
+    return tuple(WorkedRow(*record) for record in session.execute(query))
+
+
+def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, float]]:
+    """Return how many duties everybody worked beyond their share on the days before one.
+
+    By person and class of day; a share that was not worked is below zero. Planned duties of days
+    to come count as worked (`ledger.entries`).
+    """
+    found, _people = _entries(session, before)
+    return ledger.deviations(found, before=before)
+
+
+def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
+    """Return all that counts of the duties that begin before a day, and everybody of the rota."""
+    until = day_start(before)
+    people = queries.list_people(session, PersonFilter(), now=until)
+    since = session.scalar(select(func.min(Duty.starts_at)))
+    if since is None or since >= until:
+        return (), people
+    away = AbsenceFilter(since=since, until=until + queries.LONGEST)
+    found = ledger.entries(
+        queries.list_duties(session, since=since, until=until),
+        list_worked(session, since=since, until=until + queries.LONGEST),
+        people,
+        queries.list_absences(session, away, shows_kind=True),
+        queries.list_closures(session, local_day(since), before),
+        queries.read_limits(session),
+    )
+    return found, people
+
+
+def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
+    """Return the ledger up to the end of a month, as `ledger.ledger`.
+
+    Whoever was on no duty of the year, and could have been on none, has no row.
+
+    Raises:
+        KnownError: `access.not_allowed`; so with everything below.
+    """
+    require(work, Right.SEE_ROTA)
+    month = wanted.month or month_key(local_day(work.now))
+    first, end = month_start(month).replace(month=1, day=1), month_start(month_after(month))
+    found, people = _entries(work.session, end)
+    counted = {one.person_id for one in found if first <= one.day < end}
+    names = {
+        one.person_id: one.name
+        for one in people
+        if one.person_id in counted and wanted.kind in {None, *one.kinds}
+    }
+    granted = Counter[int]()
+    for leave in work.session.scalars(
+        select(GrantedLeave).where(GrantedLeave.granted_on >= first, GrantedLeave.granted_on < end)
+    ):
+        granted[leave.person_id] += leave.days
+    return ledger.ledger(found, month, names, granted, kind=wanted.kind, day_class=wanted.day_class)
+
+
+def list_granted(work: Work) -> tuple[GrantedRow, ...]:
+    """Return the leave that was granted to people of duty, the newest first."""
+    require(work, Right.SEE_ROTA)
+    query = select(GrantedLeave).order_by(GrantedLeave.granted_on.desc(), GrantedLeave.id.desc())
+    return tuple(
+        GrantedRow(one.id, one.person_id, one.granted_on, one.days, one.version)
+        for one in work.session.scalars(query)
+    )
+
+
+def add_granted(work: Work, values: GrantedValues) -> int:
+    """Write down leave that was granted, and return its number.
+
+    Raises:
+        KnownError: `access.not_allowed`, `records.wrong`.
+    """
+    require(work, Right.EDIT_ROTA)
+    return GRANTED_LEAVES.add(work, GRANTED.demand(values))
+
+
+def remove_granted(work: Work, leave_id: int, *, version: int) -> None:
+    """Remove granted leave that was written down by mistake.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    GRANTED_LEAVES.remove(work, leave_id, version=version)
+
+
+def note_worked(
+    work: Work,
+    duty_id: int,
+    person_id: int | None,
+    *,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    version: int,
+) -> None:
+    """Write down who was really on a duty during `[starts_at, ends_at)`, UTC.
+
+    It takes the place of what was written down of that time before. Who has the duty anyway leaves
+    no row: a row says only what was otherwise.
+
+    Args:
+        work: The unit of work.
+        duty_id: Which one.
+        person_id: Who was there; None: nobody.
+        starts_at: Within the duty.
+        ends_at: Likewise.
+        version: Of the duty, as it was read.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not of the
+            duty; `rota.worked_ahead`: it has not begun; `rota.overlap`: they worked another one.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    take_write_lock(work.session)
+    duty = queries.duty_of(work.session, duty_id)
+    if duty is None or (person_id is not None and not work.session.get(DutyPerson, person_id)):
+        raise KnownError("rota.gone")
+    demand_version(work.session, duty.version, version, Thing("duty", duty_id))
+    if not duty.starts_at <= starts_at < ends_at <= duty.ends_at:
+        raise KnownError("rota.worked_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
+    if starts_at > work.now:
+        raise KnownError("rota.worked_ahead")
+    _clear(work.session, duty_id, starts_at, ends_at)
+    if person_id != duty.person_id:
+        if person_id is not None:
+            _refuse_second(work.session, duty, person_id, starts_at, ends_at)
+        work.session.add(
+            Worked(duty_id=duty_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at)
+        )
+        work.session.flush()
+    work.record("duty.worked", "duty", duty_id)
+
+
+def _clear(session: Session, duty_id: int, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    """Take what was written down of a time away; what reaches beyond it is shortened or cut."""
+    rows = session.scalars(
+        select(Worked).where(
+            Worked.duty_id == duty_id, Worked.starts_at < ends_at, Worked.ends_at > starts_at
+        )
+    ).all()
+    for row in rows:
+        if row.starts_at < starts_at and ends_at < row.ends_at:
+            rest = Worked(
+                duty_id=duty_id, person_id=row.person_id, starts_at=ends_at, ends_at=row.ends_at
+            )
+            row.ends_at = starts_at
+            session.flush()
+            session.add(rest)
+        elif row.starts_at < starts_at:
+            row.ends_at = starts_at
+        elif ends_at < row.ends_at:
+            row.starts_at = ends_at
+        else:
+            session.delete(row)
+    session.flush()
+
+
+def _refuse_second(
+    session: Session,
+    duty: DutyRow,
+    person_id: int,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+) -> None:
+    told = list_worked(session, since=starts_at - queries.LONGEST, until=ends_at + queries.LONGEST)
+    for other in queries.list_duties(session, since=starts_at, until=ends_at):
+        if other.duty_id != duty.duty_id and any(
+            one.person_id == person_id and one.starts_at < ends_at and starts_at < one.ends_at
+            for one in ledger.held(other, told)
+        ):
+            raise KnownError("rota.overlap", duty=rules.duty_words(other))

@@ -1,0 +1,164 @@
+"""What was really worked, leave that was granted, and the ledger, on both backends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.rota import ledger, queries, service, worked
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind
+from alo183_desktop.rota.ledger import LedgerFilter
+from alo183_desktop.rota.model import Worked
+from alo183_desktop.rota.record import AbsenceValues, GrantedValues
+from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.kept_rotas import NOVEMBER, keep, take_turns
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyRow
+    from tests.database.conftest import Database
+
+pytestmark = pytest.mark.both_backends
+HOUR = dt.timedelta(hours=1)
+
+
+def main_duty(work: Work, day: int) -> DutyRow:
+    return next(
+        one
+        for one in service.month_sheet(work, NOVEMBER).duties
+        if one.kind is DutyKind.MAIN and (one.starts_at + 3 * HOUR).day == day
+    )
+
+
+def note(work: Work, duty: DutyRow, person_id: int | None, since: int, until: int) -> None:
+    worked.note_worked(
+        work,
+        duty.duty_id,
+        person_id,
+        starts_at=duty.starts_at + since * HOUR,
+        ends_at=duty.starts_at + until * HOUR,
+        version=duty.version,
+    )
+
+
+def was_there(work: Work, duty: DutyRow) -> list[tuple[int | None, float]]:
+    told = worked.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+    return [
+        (one.person_id, (one.ends_at - one.starts_at) / HOUR) for one in ledger.held(duty, told)
+    ]
+
+
+def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        ayse, murat, elif_, gulsum = kept.people[DutyKind.MAIN]
+        duty = main_duty(work, 3)
+        assert duty.person_id == gulsum
+    with database.open_work() as work:
+        note(work, duty, ayse, 0, 24)
+        assert was_there(work, duty) == [(ayse, 24)]
+        note(work, duty, None, 6, 12)
+        note(work, duty, elif_, 10, 14)
+        expected = [(ayse, 6), (None, 4), (elif_, 4), (ayse, 10)]
+        assert was_there(work, duty) == expected
+        note(work, duty, gulsum, 0, 24)
+        assert was_there(work, duty) == [(gulsum, 24)]
+        assert work.session.query(Worked).count() == 0
+        for person_id, since, until, code in (
+            (murat, 2, 25, "worked_span"),
+            (999, 2, 4, "gone"),
+        ):
+            with pytest.raises(KnownError, match=code):
+                note(work, duty, person_id, since, until)
+        with pytest.raises(KnownError, match="worked_ahead"):
+            note(work, main_duty(work, 30), murat, 0, 2)
+        other = main_duty(work, 2)
+        note(work, other, murat, 20, 24)
+        with pytest.raises(ConflictError):
+            worked.note_worked(
+                *(work, duty.duty_id, murat),
+                starts_at=duty.starts_at,
+                ends_at=duty.ends_at,
+                version=99,
+            )
+    with database.open_work() as work:
+        driver_duty = next(
+            one
+            for one in service.month_sheet(work, NOVEMBER).duties
+            if one.kind is DutyKind.DRIVER and one.starts_at == duty.starts_at
+        )
+        with pytest.raises(KnownError, match="overlap"):
+            note(work, driver_duty, gulsum, 0, 4)
+
+
+def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        ayse, murat = kept.people[DutyKind.MAIN][:2]
+        first, second = main_duty(work, 3), main_duty(work, 4)
+        span = {"starts_at": first.starts_at, "ends_at": first.ends_at}
+        work.session.add(Worked(duty_id=first.duty_id, person_id=ayse, **span))
+        work.session.flush()
+    for duty_id, person_id in ((first.duty_id, murat), (second.duty_id, ayse)):
+        with database.open_work() as work:
+            work.session.add(Worked(duty_id=duty_id, person_id=person_id, **span))
+            with pytest.raises(DBAPIError):
+                work.session.flush()
+            work.session.rollback()
+
+
+def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        ayse, murat, *_rest = kept.people[DutyKind.MAIN]
+        span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
+        service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        duty = main_duty(work, 2)
+    with database.open_work() as work:
+        note(work, duty, ayse, 0, 12)
+        granted = worked.add_granted(work, GrantedValues(ayse, dt.date(2026, 11, 20), 2))
+        rows = {
+            one.person_id: one
+            for one in worked.find_ledger(work, LedgerFilter("2026-11", DutyKind.MAIN))
+        }
+        assert set(rows) == set(kept.people[DutyKind.MAIN])
+        # Seven mains each, Ayşe and Murat by turns; and half a duty that was Elif's by the sheet.
+        mains = [
+            one.person_id
+            for one in service.month_sheet(work, NOVEMBER).duties
+            if one.kind is DutyKind.MAIN
+        ]
+        assert rows[ayse].total.year == mains.count(ayse) + 0.5
+        assert rows[ayse].granted_days == 2
+        assert sum(one.total.year for one in rows.values()) == 30
+        assert sum(one.total.difference for one in rows.values()) == pytest.approx(0)
+        assert rows[murat].total.expected == pytest.approx((30 - 7) / 4)
+        assert rows[ayse].total.expected == pytest.approx((30 - 7) / 4 + 7 / 3)
+        weekend = worked.find_ledger(work, LedgerFilter("2026-11", DutyKind.MAIN, DayClass.WEEKEND))
+        assert sum(one.shown.month for one in weekend) == 9
+        carried = worked.deviations(work.session, dt.date(2026, 12, 1))
+        everything = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter())}
+        for person_id, by_class in carried.items():
+            for day_class, deviation in by_class.items():
+                figures = everything[person_id].days[day_class]
+                assert figures.difference == pytest.approx(deviation)
+        (leave,) = worked.list_granted(work)
+        assert (leave.leave_id, leave.days) == (granted, 2)
+        worked.remove_granted(work, granted, version=leave.version)
+        assert worked.list_granted(work) == ()
+        with pytest.raises(KnownError, match="wrong"):
+            worked.add_granted(work, GrantedValues(ayse, dt.date(2026, 11, 20), 91))
+        assert queries.duty_of(work.session, duty.duty_id) == duty
