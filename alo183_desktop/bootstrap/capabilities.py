@@ -193,6 +193,7 @@ TABLES: Final = (
     "phones.model",
     "retention.model",
     "rota.model",
+    "vehicles.model",
 )
 """The modules of all tables: foreign keys are found by what they point at."""
 RECORDS: Final = (
@@ -210,6 +211,10 @@ RECORDS: Final = (
     "rota.record:ABSENCE",
     "rota.record:CLOSED_TIME",
     "rota.record:PERSON",
+    "vehicles.record:DRIVER",
+    "vehicles.record:ORDER",
+    "vehicles.record:STATE",
+    "vehicles.record:VEHICLE",
 )
 
 

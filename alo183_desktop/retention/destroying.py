@@ -45,6 +45,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
 )
+from alo183_desktop.vehicles.model import Driver, TaskOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,6 +80,8 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.ABSENCES: ("absences",),
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices"),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
+    RecordKind.TASK_ORDERS: ("task_orders",),
+    RecordKind.DRIVERS: ("drivers",),
     RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
     RecordKind.ACCOUNTS: ("users", "form_drafts"),
 }
@@ -322,6 +325,10 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.ABSENCES: _remove_absences,
     RecordKind.ROTAS: _remove_rotas,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,
+    RecordKind.TASK_ORDERS: lambda session, ids: Counter(
+        _gone(session, TaskOrder, TaskOrder.id, ids)
+    ),
+    RecordKind.DRIVERS: lambda session, ids: Counter(_gone(session, Driver, Driver.id, ids)),
     RecordKind.OFFICERS: _remove_officers,
     RecordKind.ACCOUNTS: _forget_accounts,
 }

@@ -41,6 +41,10 @@ class RecordKind(enum.StrEnum):
     """The duties of a month, with its papers and who signed for it."""
     DUTY_PEOPLE = "duty_people"
     """Who is on duty no more, once no duty and no absence names them."""
+    TASK_ORDERS = "task_orders"
+    """One trip of a vehicle."""
+    DRIVERS = "drivers"
+    """Who drives no more, once no task order and nobody of duty names them."""
     OFFICERS = "officers"
     """With their assignments."""
     ACCOUNTS = "accounts"
@@ -70,6 +74,8 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
+        RecordKind.TASK_ORDERS: "Taşıt görev emirleri",
+        RecordKind.DRIVERS: "Sürücülüğü bırakanlar",
         RecordKind.OFFICERS: "Ayrılan sorumlular",
         RecordKind.ACCOUNTS: "Kapatılan hesaplar",
     }
@@ -91,6 +97,8 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
+        RecordKind.TASK_ORDERS: "aracın döndüğü, bilinmiyorsa çıktığı gün",
+        RecordKind.DRIVERS: "sürücülüğü bıraktığı gün",
         RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
         RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
     }
@@ -116,6 +124,8 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.ROTAS: "Ayın nöbetleri, yayımlanan çizelgeleri, olurları ve tebliğ imzaları "
         "silinir.",
         RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
+        RecordKind.TASK_ORDERS: "Sürücüsü, görevlileri, yeri, konusu ve km’si silinir.",
+        RecordKind.DRIVERS: "Adı ve ehliyet bilgileri silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
         RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
         "açılamaz. Denetim izi kalır.",
@@ -142,6 +152,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "custody_forms": "zimmet tutanağı",
         "custody_waivers": "iade kararı",
         "dispatches": "gönderim",
+        "drivers": "sürücü",
         "duties": "nöbet",
         "duty_people": "nöbet kişisi",
         "form_drafts": "kaydedilmemiş form",
@@ -157,6 +168,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_files": "çizelge dosyası",
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
+        "task_orders": "taşıt görev emri",
         "users": "hesap (boşaltıldı)",
     }
 )

@@ -49,6 +49,8 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.ABSENCES: "absence",
     RecordKind.ROTAS: "rota_month",
     RecordKind.DUTY_PEOPLE: "duty_person",
+    RecordKind.TASK_ORDERS: "task_order",
+    RecordKind.DRIVERS: "driver",
     RecordKind.OFFICERS: "officer",
     RecordKind.ACCOUNTS: "user",
 }

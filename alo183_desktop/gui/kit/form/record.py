@@ -157,7 +157,10 @@ class RecordFields(Generic[ValuesT]):
         field = self._by_key[key]
         if key in self._times:
             at = self._times[key].instant()
-            return self._clock() if at is None and not self._record.fields[key].missing else at
+            said = self._record.fields[key]
+            # Of a required one that is wrong it is told; one that may be empty is none then.
+            is_now = not said.missing and said.empty is not None
+            return self._clock() if at is None and is_now else at
         if isinstance(field, QuickChoice):
             chosen = field.meant()
             return None if chosen is None else int(chosen)
@@ -186,7 +189,13 @@ class RecordFields(Generic[ValuesT]):
                 # A row of its own: a day and a time.
                 labels = self._labels_of_time(key)
                 times = InstantFields(
-                    self._form, clock=self._clock, labels=labels, key=key, parent=self._parent
+                    self._form,
+                    clock=self._clock,
+                    labels=labels,
+                    key=key,
+                    required=self._record.fields[key].empty is not None,
+                    note=self._record.fields[key].note,
+                    parent=self._parent,
                 )
                 self._times[key] = times
                 self._by_key[key] = times.day
