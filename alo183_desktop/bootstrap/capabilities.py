@@ -80,6 +80,14 @@ PAGES: Final = (
         is_warm=True,
     ),
     PagePlace(
+        "vehicles",
+        "Araçlar",
+        "gui.vehicles.page:VehiclesPage",
+        needs=("rota.service", "vehicles.papers", "vehicles.service"),
+        right=Right.SEE_ROTA,
+        is_warm=True,
+    ),
+    PagePlace(
         "officers",
         "Kadro",
         "gui.officers.page:OfficersPage",

@@ -239,7 +239,7 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 def _duty_row(*record: Any) -> DutyRow:
     *columns, overruled, vehicle_id, plate = record
     given = frozenset(overruled.split())
-    return DutyRow(*columns, overruled=given, vehicle_id=vehicle_id, plate=plate)
+    return replace(DutyRow(*columns), overruled=given, vehicle_id=vehicle_id, plate=plate)
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:
@@ -482,6 +482,8 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
                 is_published=bool(row.published),
                 is_away=row.id in away,
                 plate=row.plate,
+                vehicle_id=row.vehicle_id,
+                driver_id=people[row.person_id].driver_id if row.person_id is not None else None,
             )
             for row in rows
         ),

@@ -260,6 +260,9 @@ class OnDuty:
     """Whether an absence says that they are not there: nobody holds it then."""
     plate: str = ""
     """Of the vehicle; empty without one."""
+    vehicle_id: int | None = None
+    driver_id: int | None = None
+    """Under which the licence of the person is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,8 +199,8 @@ class OrderValues:
     in_at: Annotated[
         dt.datetime | None, FieldSpec("Dönüş", Kind.TIME, empty=None, note="Dönünce yazılır.")
     ] = None
-    out_km: Annotated[int | None, FieldSpec("Çı&kış km", parse=parse_km, empty=None)] = None
-    in_km: Annotated[int | None, FieldSpec("Dö&nüş km", parse=parse_km, empty=None)] = None
+    out_km: Annotated[int | None, FieldSpec("&Çıkış km", parse=parse_km, empty=None)] = None
+    in_km: Annotated[int | None, FieldSpec("&Dönüş km", parse=parse_km, empty=None)] = None
     is_urgent: Annotated[bool, FieldSpec("A&cil, sonradan düzenlendi", Kind.FLAG)] = False
     signed_on: Annotated[
         dt.date | None,

@@ -138,6 +138,14 @@ class TaskOrderFilter:
     until: dt.datetime | None = None
 
 
+class OrderWanted(NamedTuple):
+    """For what somebody wants to write a task order."""
+
+    case_number: str = ""
+    """Empty: for no case."""
+    place: str = ""
+
+
 class OrderChoices(NamedTuple):
     """What the form of a task order offers, by ids."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.vehicles.kinds import DATE_WORDS, STATE_WORDS
 
@@ -167,3 +168,8 @@ def km_gaps(orders: Iterable[TaskOrderRow]) -> dict[int, int]:
             found[one.order_id] = one.out_km - before
         last[one.vehicle_id] = one.in_km
     return found
+
+
+def gap_words(km: int) -> str:
+    """Return what lies between the return of a vehicle and its next trip: `arada 12 km var`."""
+    return f"sayaç {number_text(-km)} km geri" if km < 0 else f"arada {number_text(km)} km var"

@@ -133,7 +133,7 @@ def test_that_who_drives_has_a_licence_an_approval_and_agreed(
 
 def test_that_dates_are_told_of_thirty_days_ahead_and_when_they_are_over() -> None:
     today = dt.date(2026, 3, 4)
-    days = {
+    days: dict[str, Any] = {
         "inspected_until": today + dt.timedelta(days=30),
         "insured_until": today - dt.timedelta(days=2),
         "serviced_until": today,

@@ -273,6 +273,10 @@ class InstantFields:
         self.day.set_value(None if shown is None else shown.date())
         self.time.set_value(None if shown is None else shown.time())
 
+    def is_half(self) -> bool:
+        """Return whether only the day or only the time is typed."""
+        return bool(self.day.text().strip()) != bool(self.time.text().strip())
+
     def instant(self) -> dt.datetime | None:
         """Return the instant in UTC; None while a part of it is empty or wrong.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -18,6 +19,7 @@ from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -144,7 +146,15 @@ class RecordFields(Generic[ValuesT]):
     def check(self, **more: Any) -> Checked[ValuesT]:
         """Check what is typed; `more` are the values of fields that have no control here."""
         stored = {} if self._stored is None else self._record.columns(self._stored)
-        return self._record.check({**stored, **self.typed(), **more}, now=self._clock())
+        checked = self._record.check({**stored, **self.typed(), **more}, now=self._clock())
+        half = tuple(
+            Problem(times.time.key if times.day.text().strip() else key, "forms.required")
+            for key, times in self._times.items()
+            if times.is_half() and not self._record.fields[key].missing
+        )
+        return (
+            replace(checked, values=None, problems=(*checked.problems, *half)) if half else checked
+        )
 
     def hide_unasked(self) -> None:
         """Hide the fields whose flag is not ticked."""
