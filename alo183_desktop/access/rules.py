@@ -54,6 +54,7 @@ class Right(enum.StrEnum):
     EDIT_ROTA = "edit_rota"
     APPROVE_ROTA = "approve_rota"
     SEE_ABSENCE_KIND = "see_absence_kind"
+    EDIT_VEHICLES = "edit_vehicles"
     SHOW_PIN = "show_pin"
     EXPORT = "export"
     PRINT = "print"
@@ -89,6 +90,7 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.EDIT_ROTA: _DESK,
         Right.APPROVE_ROTA: _HEADS,
         Right.SEE_ABSENCE_KIND: _DESK,
+        Right.EDIT_VEHICLES: _DESK,
         Right.SHOW_PIN: _DESK,
         Right.EXPORT: _DESK | {Role.DIRECTOR, Role.AUDITOR},
         Right.PRINT: _ALL,

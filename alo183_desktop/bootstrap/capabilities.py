@@ -80,6 +80,14 @@ PAGES: Final = (
         is_warm=True,
     ),
     PagePlace(
+        "vehicles",
+        "Araçlar",
+        "gui.vehicles.page:VehiclesPage",
+        needs=("rota.service", "vehicles.papers", "vehicles.service"),
+        right=Right.SEE_ROTA,
+        is_warm=True,
+    ),
+    PagePlace(
         "officers",
         "Kadro",
         "gui.officers.page:OfficersPage",
@@ -193,6 +201,7 @@ TABLES: Final = (
     "phones.model",
     "retention.model",
     "rota.model",
+    "vehicles.model",
 )
 """The modules of all tables: foreign keys are found by what they point at."""
 RECORDS: Final = (
@@ -212,6 +221,10 @@ RECORDS: Final = (
     "rota.record:CLOSED_TIME",
     "rota.record:GRANTED",
     "rota.record:PERSON",
+    "vehicles.record:DRIVER",
+    "vehicles.record:ORDER",
+    "vehicles.record:STATE",
+    "vehicles.record:VEHICLE",
 )
 
 

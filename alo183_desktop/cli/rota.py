@@ -413,8 +413,9 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         yield "Nöbet tutulmuyor."
     for one in now.people:
         who = one.name or "BOŞ"
-        phone = f", {format_phone(one.phone)}" if one.phone else ""
-        yield f"{DUTY_WORDS[one.kind]}: {who}{phone} ({format_instant(one.ends_at)} anına kadar)"
+        phone = format_phone(one.phone) if one.phone else ""
+        told = ", ".join(part for part in (who, phone, one.plate) if part)
+        yield f"{DUTY_WORDS[one.kind]}: {told} ({format_instant(one.ends_at)} anına kadar)"
     if now.is_kept and not now.holds:
         yield "Asıl nöbette kimse yok."
     if now.director_name or now.director_phone:
@@ -435,6 +436,7 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
                 "starts_at": _told(one.starts_at),
                 "ends_at": _told(one.ends_at),
                 "is_published": one.is_published,
+                "vehicle": one.plate or None,
             }
             for one in now.people
         ],
@@ -493,6 +495,7 @@ def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
         "person_id": duty.person_id,
         "person": duty.person_name or None,
         "reason": duty.reason or None,
+        "vehicle": duty.plate or None,
     }
 
 
@@ -517,7 +520,7 @@ def _breach_as_json(breach: Breach, reason: str, sheet: MonthSheet) -> dict[str,
         "rule": breach.rule,
         "duty": _duty_as_json(duty),
         "person_id": breach.person_id,
-        "person": duty.person_name,
+        "person": duty.person_name or None,
         "words": breach.words,
         "source": SOURCES[breach.rule],
         "final": breach.is_final,

@@ -159,6 +159,7 @@ def _duty_words(now: DutyNow) -> str:
     told = [
         f"{lower_first(DUTY_WORDS[one.kind])} {one.name or 'boş'}"
         + (f" ({format_phone(one.phone)})" if one.phone else "")
+        + (f", {one.plate}" if one.plate else "")
         for one in now.people
     ]
     return f"Nöbette: {'; '.join(told) or 'kimse yok'}"

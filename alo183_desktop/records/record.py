@@ -32,7 +32,7 @@ class Kind(enum.Enum):
     """E.164; empty while it is not known."""
     FLAG = "flag"
     TIME = "time"
-    """An instant, in UTC."""
+    """An instant, in UTC; one that may stay empty has None as `FieldSpec.empty`."""
     CHOICE = "choice"
     """One of `FieldSpec.choices`."""
     DAY = "day"

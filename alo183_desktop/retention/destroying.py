@@ -47,6 +47,7 @@ from alo183_desktop.rota.model import (
     RotaNotice,
     Worked,
 )
+from alo183_desktop.vehicles.model import Driver, TaskOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,6 +83,8 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "worked"),
     RecordKind.GRANTED_LEAVES: ("granted_leaves",),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
+    RecordKind.TASK_ORDERS: ("task_orders",),
+    RecordKind.DRIVERS: ("drivers",),
     RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
     RecordKind.ACCOUNTS: ("users", "form_drafts"),
 }
@@ -333,6 +336,10 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.ROTAS: _remove_rotas,
     RecordKind.GRANTED_LEAVES: _remove_granted,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,
+    RecordKind.TASK_ORDERS: lambda session, ids: Counter(
+        _gone(session, TaskOrder, TaskOrder.id, ids)
+    ),
+    RecordKind.DRIVERS: lambda session, ids: Counter(_gone(session, Driver, Driver.id, ids)),
     RecordKind.OFFICERS: _remove_officers,
     RecordKind.ACCOUNTS: _forget_accounts,
 }

@@ -51,6 +51,9 @@ from alo183_desktop.rota.model import (
 from alo183_desktop.shared.calendar import day_end, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.vehicles import queries as vehicle_queries
+from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle
+from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -229,6 +232,8 @@ _GRANTED: Final[Any] = GrantedLeave.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
 _PEOPLE: Final[Any] = DutyPerson.__table__.c
 _ROTAS: Final[Any] = RotaMonth.__table__.c
+_ORDERS: Final[Any] = TaskOrder.__table__.c
+_DRIVERS: Final[Any] = Driver.__table__.c
 
 
 def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
@@ -532,8 +537,30 @@ def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     )
 
 
-def _duty_person_row(record: Any) -> Found:
+def _leaver_row(record: Any) -> Found:
     return Found(record.id, record.name, "", record.ends_on)
+
+
+def _task_orders(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    ended = func.coalesce(_ORDERS.in_at, _ORDERS.out_at)
+    return (
+        select(*(_ORDERS.id, _ORDERS.year, _ORDERS.number, Vehicle.plate, ended.label("ended_at")))
+        .join(Vehicle, Vehicle.id == _ORDERS.vehicle_id)
+        .where(ended < end)
+    )
+
+
+def _task_order_row(record: Any) -> Found:
+    title = f"Taşıt görev emri {number_words(record.year, record.number)}"
+    return Found(record.id, title, record.plate, local_day(record.ended_at))
+
+
+def _drivers(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    return (
+        select(_DRIVERS.id, vehicle_queries.NAME.label("name"), _DRIVERS.ends_on)
+        .outerjoin(Officer, _OFFICERS.id == _DRIVERS.officer_id)
+        .where(_DRIVERS.ends_on <= last_day)
+    )
 
 
 SOURCES: Final[Mapping[RecordKind, Source]] = {
@@ -548,7 +575,9 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
     RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _granted_row),
-    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _duty_person_row),
+    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _leaver_row),
+    RecordKind.TASK_ORDERS: Source(_task_orders, _ORDERS.id, _task_order_row),
+    RecordKind.DRIVERS: Source(_drivers, _DRIVERS.id, _leaver_row),
     RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
     **WRITTEN,
 }
@@ -638,7 +667,9 @@ _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.DUTY_PEOPLE: tuple(
         entity.person_id for entity in (Absence, Duty, GrantedLeave, RotaNotice, Worked)
     ),
+    RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),
     RecordKind.OFFICERS: (
+        Driver.officer_id,
         DutyPerson.officer_id,
         Case.officer_id,
         CaseResponsibility.officer_id,

@@ -43,6 +43,10 @@ class RecordKind(enum.StrEnum):
     """How many days of leave somebody was granted for duties."""
     DUTY_PEOPLE = "duty_people"
     """Who is on duty no more, once no duty and no absence names them."""
+    TASK_ORDERS = "task_orders"
+    """One trip of a vehicle."""
+    DRIVERS = "drivers"
+    """Who drives no more, once no task order and nobody of duty names them."""
     OFFICERS = "officers"
     """With their assignments."""
     ACCOUNTS = "accounts"
@@ -73,6 +77,8 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.ROTAS: "Nöbet çizelgeleri",
         RecordKind.GRANTED_LEAVES: "Nöbet için verilen izinler",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
+        RecordKind.TASK_ORDERS: "Taşıt görev emirleri",
+        RecordKind.DRIVERS: "Sürücülüğü bırakanlar",
         RecordKind.OFFICERS: "Ayrılan sorumlular",
         RecordKind.ACCOUNTS: "Kapatılan hesaplar",
     }
@@ -95,6 +101,8 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
         RecordKind.GRANTED_LEAVES: "iznin verildiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
+        RecordKind.TASK_ORDERS: "aracın döndüğü, bilinmiyorsa çıktığı gün",
+        RecordKind.DRIVERS: "sürücülüğü bıraktığı gün",
         RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
         RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
     }
@@ -121,6 +129,8 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         "tebliğ imzaları silinir.",
         RecordKind.GRANTED_LEAVES: "Kime hangi gün kaç gün izin verildiği silinir.",
         RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
+        RecordKind.TASK_ORDERS: "Sürücüsü, görevlileri, yeri, konusu ve km’si silinir.",
+        RecordKind.DRIVERS: "Adı ve ehliyet bilgileri silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
         RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
         "açılamaz. Denetim izi kalır.",
@@ -147,6 +157,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "custody_forms": "zimmet tutanağı",
         "custody_waivers": "iade kararı",
         "dispatches": "gönderim",
+        "drivers": "sürücü",
         "duties": "nöbet",
         "duty_people": "nöbet kişisi",
         "form_drafts": "kaydedilmemiş form",
@@ -163,6 +174,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_files": "çizelge dosyası",
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
+        "task_orders": "taşıt görev emri",
         "users": "hesap (boşaltıldı)",
         "worked": "tutulan nöbet",
     }

@@ -44,6 +44,10 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.vehicles import queries as vehicle_queries
+from alo183_desktop.vehicles.model import Driver, TaskOrder
+from alo183_desktop.vehicles.record import DRIVER, ORDER
+from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -68,6 +72,7 @@ class PersonSource(enum.StrEnum):
     CALLS = "calls"
     CHECKS = "checks"
     DUTIES = "duties"
+    VEHICLES = "vehicles"
     ITEMS = "items"
     TYPING = "typing"
 
@@ -93,6 +98,7 @@ SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
         PersonSource.CALLS: "Arama kaydı",
         PersonSource.CHECKS: "Yoklama",
         PersonSource.DUTIES: "Nöbet",
+        PersonSource.VEHICLES: "Sürücü, görev emri",
         PersonSource.ITEMS: "Hat ya da cihaz",
         PersonSource.TYPING: "Kaydedilmemiş yazı",
     }
@@ -320,6 +326,42 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
                 for one in absences
             ),
         )
+
+
+def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
+    """Yield who may drive, and the task orders of which they are driver or traveller."""
+    is_driver = sought.in_text(Driver.search_key, Officer.search_key)
+    if sought.needle is Needle.TCKN:
+        is_driver = Officer.tckn == sought.text
+    drivers = (
+        select(Driver, vehicle_queries.NAME)
+        .outerjoin(Officer, Officer.id == Driver.officer_id)
+        .where(is_driver)
+        .order_by(Driver.id)
+        .limit(MOST + 1)
+    )
+    for driver, name in session.execute(drivers):
+        orders = session.scalar(select(func.count()).where(TaskOrder.driver_id == driver.id))
+        keys = ("licence_class", "licence_until", "approved_on", "has_consent", "ends_on")
+        yield _hit(
+            driver.id,
+            name,
+            ("Sürücü", name),
+            *DRIVER.facts(driver, keys, in_full=True),
+            ("Görev emri sayısı", orders or None),
+        )
+    if sought.needle is not Needle.NAME:
+        return
+    query = (
+        select(TaskOrder)
+        .where(sought.in_text(TaskOrder.search_key))
+        .order_by(TaskOrder.out_at.desc())
+        .limit(MOST + 1)
+    )
+    for order in session.scalars(query):
+        number = number_words(order.year, order.number)
+        facts = ORDER.facts(order, ("people", "place", "purpose", "out_at", "in_at"), in_full=True)
+        yield _hit(order.id, number, ("Taşıt görev emri", number), *facts)
 
 
 def _find_users(session: Session, sought: Sought) -> Iterator[Hit]:
@@ -553,6 +595,7 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] =
     PersonSource.CALLS: _find_calls,
     PersonSource.CHECKS: _find_checks,
     PersonSource.DUTIES: _find_duty_people,
+    PersonSource.VEHICLES: _find_vehicle_people,
     PersonSource.ITEMS: find_items,
     PersonSource.TYPING: find_typing,
 }

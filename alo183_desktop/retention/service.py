@@ -50,6 +50,8 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.ROTAS: "rota_month",
     RecordKind.GRANTED_LEAVES: "granted_leave",
     RecordKind.DUTY_PEOPLE: "duty_person",
+    RecordKind.TASK_ORDERS: "task_order",
+    RecordKind.DRIVERS: "driver",
     RecordKind.OFFICERS: "officer",
     RecordKind.ACCOUNTS: "user",
 }

@@ -102,7 +102,7 @@ def _events(
 def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_Slot, _Held]:
     """Return the slots of a version; who had one of several that begin together keeps its place."""
     together: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
-    for kind, starts_at, ends_at, person_id, name in content["duties"]:
+    for kind, starts_at, ends_at, person_id, name, *_plate in content["duties"]:
         together[kind, starts_at].append(_Held(person_id, name, ends_at))
     placed: dict[_Slot, _Held] = {}
     for (kind, starts_at), found in together.items():

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
+import alo183_desktop.officers.model
+import alo183_desktop.vehicles.model  # noqa: F401 - and to rows there
 from alo183_desktop.db.base import Base
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.rota.kinds import (
@@ -44,6 +45,10 @@ class DutyPerson(Base):
     starts_on: Mapped[dt.date]
     """The first day of duty; with `ends_on` a half-open interval."""
     ends_on: Mapped[dt.date | None]
+    driver_id: Mapped[int | None] = mapped_column(
+        ForeignKey("drivers.id", ondelete="RESTRICT"), unique=True
+    )
+    """Under which their licence is kept; None: nobody has said."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name, and the phone as national digits."""
@@ -97,6 +102,10 @@ class DutyPattern(Base):
     """For which nobody should be on duty again after it."""
     is_active: Mapped[bool]
     """At work for the whole time; otherwise at home, on call."""
+    vehicle_id: Mapped[int | None] = mapped_column(
+        ForeignKey("vehicles.id", ondelete="RESTRICT"), index=True
+    )
+    """With which its duties begin."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
@@ -165,8 +174,8 @@ class RotaMonth(Base):
 class Duty(Base):
     """One duty, `[starts_at, ends_at)`; without a person it is an empty slot.
 
-    Triggers (SQLite) and an exclusion constraint (PostgreSQL) refuse two of one person that
-    overlap.
+    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two of one person, or of one
+    vehicle, that overlap.
     """
 
     __tablename__ = "duties"
@@ -176,6 +185,7 @@ class Duty(Base):
         Index(None, "month", "starts_at"),
         Index(None, "ends_at", "starts_at"),
         Index(None, "person_id", "starts_at"),
+        Index(None, "vehicle_id", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -187,6 +197,7 @@ class Duty(Base):
     rest_minutes: Mapped[int]
     is_active: Mapped[bool]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    vehicle_id: Mapped[int | None] = mapped_column(ForeignKey("vehicles.id", ondelete="RESTRICT"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it stands against rules that can be overruled; empty: it does not."""
     overruled: Mapped[str] = mapped_column(String(200), default="")

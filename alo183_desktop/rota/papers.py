@@ -197,7 +197,7 @@ def month_workbook(sheet: MonthSheet) -> bytes:
     duties = Table(
         (
             *("Tarih", "Gün", "Gün türü", "Nöbet", "Adı soyadı", "Başlangıç", "Bitiş"),
-            *("Saat", "Gece saati", "Gerekçe"),
+            *("Saat", "Gece saati", "Gerekçe", "Araç"),
         ),
         [
             (
@@ -211,6 +211,7 @@ def month_workbook(sheet: MonthSheet) -> bytes:
                 _hours((one.ends_at - one.starts_at).total_seconds() / 60),
                 _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
                 one.reason,
+                one.plate,
             )
             for one in sheet.duties
         ],
@@ -263,6 +264,7 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
             stand_in=_names(duties[DutyKind.STAND_IN], usual) or none,
             driver=_names(duties[DutyKind.DRIVER], usual) or none,
             phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
+            vehicles=tuple(one.plate for one in duties[DutyKind.DRIVER]) or ("",),
         )
         for day, duties in _by_day(sheet)
     ]

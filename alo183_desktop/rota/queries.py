@@ -47,6 +47,8 @@ from alo183_desktop.rota.rows import (
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.vehicles.model import Vehicle
+from alo183_desktop.vehicles.queries import read_fleet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,6 +66,7 @@ _M: Final[Any] = RotaMonth.__table__.c
 _F: Final[Any] = RotaFile.__table__.c
 _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
+_V: Final[Any] = Vehicle.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """Of a person of duty: an officer's is the one of the roster."""
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
@@ -81,6 +84,7 @@ _DUTY: Final = (
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
     _D.is_locked,
     _D.part_of,
+    *(_D.vehicle_id, func.coalesce(_V.plate, "").label("plate")),
 )
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
@@ -145,6 +149,7 @@ def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[
             phone=lines.get(one.officer_id) or one.phone or one.corporate_mobile or "",
             holds_line=one.officer_id in lines,
             version=one.version,
+            driver_id=one.driver_id,
         )
         for one in found
     )
@@ -224,6 +229,7 @@ def _duties() -> Select[Any]:
         .select_from(Duty.__table__)
         .join(DutyPerson.__table__, _P.id == _D.person_id, isouter=True)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .join(Vehicle.__table__, _V.id == _D.vehicle_id, isouter=True)
     )
 
 
@@ -234,8 +240,8 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled, is_locked, part_of = record
-    told = (*columns, frozenset(overruled.split()), is_locked, part_of)
+    *columns, overruled, is_locked, part_of, vehicle_id, plate = record
+    told = (*columns, frozenset(overruled.split()), is_locked, part_of, vehicle_id, plate)
     return DutyRow(*told)
 
 
@@ -245,7 +251,7 @@ def list_patterns(session: Session) -> tuple[PatternRow, ...]:
     rows = [
         PatternRow(
             *(one.id, one.kind, one.days, one.starts_minute, one.length_minutes),
-            *(one.rest_minutes, one.is_active, one.version),
+            *(one.rest_minutes, one.is_active, one.version, one.vehicle_id),
         )
         for one in session.scalars(select(DutyPattern))
     ]
@@ -319,7 +325,10 @@ def sheet_and_facts(
     closures = list_closures(
         session, local_day(begins - rules.REACH), local_day(ends + rules.REACH)
     )
-    known = rules.facts(people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind)
+    fleet = read_fleet(session, since=begins - rules.REACH, until=ends + rules.REACH)
+    known = rules.facts(
+        *(people, (*duties, *neighbours), absences, limits), shows_kind=shows_kind, fleet=fleet
+    )
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in duties:
         if duty.person_id is not None:
@@ -339,6 +348,7 @@ def sheet_and_facts(
             person_id: rules.counts(theirs, closures, limits)
             for person_id, theirs in by_person.items()
         },
+        fleet=fleet,
     )
     return sheet, known
 
@@ -489,6 +499,9 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
                 row.ends_at,
                 is_published=bool(row.published),
                 is_away=row.id in away,
+                plate=row.plate,
+                vehicle_id=row.vehicle_id,
+                driver_id=people[row.person_id].driver_id if row.person_id is not None else None,
             )
             for row in rows
         ),

@@ -65,6 +65,15 @@ class PersonValues:
             note="O gün ve sonrasında nöbet tutmaz.",
         ),
     ] = None
+    driver_id: Annotated[
+        int | None,
+        FieldSpec(
+            "Sürüc&ü kaydı",
+            Kind.LINK,
+            empty=None,
+            note="Ehliyeti ve onayı Araçlar sayfasında yazılıdır.",
+        ),
+    ] = None
 
 
 def _check_person(read: Mapping[str, Any]) -> Iterator[Problem]:
@@ -83,6 +92,7 @@ PERSON: Final = Record(
         ("officer_id", "name"),
         ("phone", "employment"),
         ("does_main", "does_stand_in", "does_driver"),
+        ("driver_id",),
         ("starts_on", "ends_on"),
     ),
     together=(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         PatternDays,
         RotaFileKind,
     )
+    from alo183_desktop.vehicles.rows import VehicleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class PersonRow:
     holds_line: bool
     """Whether `phone` is a line of the directorate that they hold now."""
     version: int
+    driver_id: int | None = None
+    """Under which their licence is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,9 @@ class DutyRow:
     """Whether a proposal of the month leaves it as it is, empty or not."""
     part_of: int | None = None
     """The duty from which it was cut; None: it is that one, or whole."""
+    vehicle_id: int | None = None
+    plate: str = ""
+    """Of its vehicle; empty without one."""
 
     @property
     def whole_id(self) -> int:
@@ -135,6 +142,8 @@ class PatternRow:
     rest_minutes: int
     is_active: bool
     version: int
+    vehicle_id: int | None = None
+    """With which its duties begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,14 @@ class Breach(NamedTuple):
     """What is against it, with name and times: `Ayşe DEMİR: 5 Mart 08.00’e kadar dinlenmede`."""
     is_final: bool
     """Whether no reason overrules it."""
+
+
+class VehicleOffer(NamedTuple):
+    """A vehicle that a duty could have, and why not."""
+
+    vehicle: VehicleRow
+    against: tuple[str, ...]
+    """Empty: it is there, and on no other duty then."""
 
 
 class Candidate(NamedTuple):
@@ -227,6 +244,8 @@ class MonthSheet:
     breaches: tuple[Breach, ...]
     counts: Mapping[int, PersonCounts]
     """By the number of the person."""
+    fleet: Fleet = field(default_factory=Fleet)
+    """Vehicles and drivers around the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +297,11 @@ class OnDuty:
     is_published: bool
     is_away: bool = False
     """Whether an absence says that they are not there: nobody holds it then."""
+    plate: str = ""
+    """Of the vehicle; empty without one."""
+    vehicle_id: int | None = None
+    driver_id: int | None = None
+    """Under which the licence of the person is kept."""
 
 
 @dataclass(frozen=True, slots=True)

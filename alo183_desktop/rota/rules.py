@@ -23,7 +23,7 @@ from alo183_desktop.rota.kinds import (
     Employment,
     PatternDays,
 )
-from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts
+from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
     instant_of,
@@ -34,12 +34,15 @@ from alo183_desktop.shared.calendar import (
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold, lower_first, upper_tr
+from alo183_desktop.vehicles.rows import Fleet
+from alo183_desktop.vehicles.rules import against_driver, away
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow
+    from alo183_desktop.vehicles.rows import VehicleRow
 
 _DAY: Final = dt.timedelta(days=1)
 _LONG: Final = 12 * 60
@@ -65,6 +68,8 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "spacing": "Müdürlüğün ayarı",
         "month_most": "Müdürlüğün ayarı",
         "no_phone": "Genelge 2014/05 m.1",
+        "licence": "237 s. Kanun, RG 01.04.2006/26126",
+        "vehicle_away": "Araç kayıtları",
     }
 )
 """Every rule with what it rests on; shown beside each breach and each setting."""
@@ -74,8 +79,8 @@ OVERRULABLE: Final = frozenset({"rest", "spacing", "month_most", "no_phone"})
 
 _Slot: TypeAlias = tuple[str, str, str]
 """Begin, end and kind of duties, as a published version writes them."""
-_Holder: TypeAlias = "tuple[int | None, str]"
-"""Number and name."""
+_Holder: TypeAlias = "tuple[int | None, str, str]"
+"""Number and name of who has a duty, and the plate."""
 
 
 class Facts(NamedTuple):
@@ -88,6 +93,9 @@ class Facts(NamedTuple):
     limits: Limits
     shows_kind: bool
     """Whether it is told what an absence is."""
+    fleet: Fleet = Fleet()
+    by_vehicle: Mapping[int, Sequence[DutyRow]] = MappingProxyType({})
+    """Duties with a vehicle, by its number."""
 
 
 def facts(
@@ -97,16 +105,21 @@ def facts(
     limits: Limits,
     *,
     shows_kind: bool = True,
+    fleet: Fleet = Fleet(),  # noqa: B008 - frozen
 ) -> Facts:
     """Return what the rules need, in the form in which they ask for it."""
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    by_vehicle: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in sorted(duties, key=lambda one: (one.starts_at, one.duty_id)):
         if duty.person_id is not None:
             by_person[duty.person_id].append(duty)
-    away: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
+        if duty.vehicle_id is not None:
+            by_vehicle[duty.vehicle_id].append(duty)
+    absent: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
     for absence in absences:
-        away[absence.person_id].append(absence)
-    return Facts({one.person_id: one for one in people}, by_person, away, limits, shows_kind)
+        absent[absence.person_id].append(absence)
+    known = {one.person_id: one for one in people}
+    return Facts(known, by_person, absent, limits, shows_kind, fleet, by_vehicle)
 
 
 def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
@@ -121,6 +134,7 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     others = [one for one in known.duties.get(person_id, ()) if one.duty_id != duty.duty_id]
     found = [
         *_against_person(duty, person),
+        *_against_driver(duty, person, known.fleet),
         *_against_absences(duty, known.absences.get(person_id, ()), known),
         *_against_others(duty, others),
         *_against_limits(duty, others, known.limits),
@@ -134,12 +148,17 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
 
 
 def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
-    """Return what stands against each duty that somebody has; an overruled rule is left out."""
+    """Return what stands against each duty that somebody has, and against the vehicle of each.
+
+    An overruled rule is left out.
+    """
     return tuple(
         breach
         for duty in duties
-        if duty.person_id is not None
-        for breach in check(duty, duty.person_id, known)
+        for breach in (
+            *(check(duty, duty.person_id, known) if duty.person_id is not None else ()),
+            *_against_vehicle(duty, known.fleet),
+        )
         if breach.rule not in duty.overruled
     )
 
@@ -148,6 +167,19 @@ def breach_words(breach: Breach) -> str:
     """Return a breach beside the name of the person, with which its words begin."""
     words = breach.words.partition(": ")[2]
     return upper_tr(words[:1]) + words[1:]
+
+
+def vehicle_offers(duty: DutyRow, known: Facts) -> tuple[VehicleOffer, ...]:
+    """Return the vehicles that a duty could have: first those that are there and free, by plate."""
+    found = []
+    for vehicle in known.fleet.vehicles.values():
+        against = list(_vehicle_words(duty, vehicle, known.fleet))
+        for other in known.by_vehicle.get(vehicle.vehicle_id, ()):
+            is_touched = other.starts_at < duty.ends_at and duty.starts_at < other.ends_at
+            if other.duty_id != duty.duty_id and is_touched:
+                against.append(f"aynı anda başka nöbette ({duty_words(other)})")
+        found.append(VehicleOffer(vehicle, tuple(against)))
+    return tuple(sorted(found, key=lambda one: (bool(one.against), one.vehicle.plate)))
 
 
 def standing_in_the_way(
@@ -297,6 +329,7 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
                 duty.ends_at.isoformat(),
                 duty.person_id,
                 duty.person_name,
+                duty.plate,
             ]
             for duty in duties
         ]
@@ -306,39 +339,45 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
 def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tuple[Difference, ...]:
     """Return what is otherwise now than in a published version, in the order of the duties.
 
-    Who has a duty is compared by their number; a name that was put right is no difference.
+    Who has a duty is compared by their number and by the plate of the vehicle; a name that was put
+    right is no difference.
     """
     before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
-    for kind, starts_at, ends_at, person_id, name in published.get("duties", ()):
-        before[starts_at, ends_at, kind].append((person_id, name))
+    for kind, starts_at, ends_at, person_id, name, *plate in published.get("duties", ()):
+        before[starts_at, ends_at, kind].append((person_id, name, "".join(plate)))
     for one in duties:
         slot = one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value
-        after[slot].append((one.person_id, one.person_name))
+        after[slot].append((one.person_id, one.person_name, one.plate))
     found: list[Difference] = []
     for slot in sorted({*before, *after}):
-        stay = Counter(number for number, _ in before[slot])
-        stay &= Counter(number for number, _ in after[slot])
+        stay = Counter((number, plate) for number, _, plate in before[slot])
+        stay &= Counter((number, plate) for number, _, plate in after[slot])
         was, now = (_without(holders[slot], stay) for holders in (before, after))
         starts_at, ends_at = (dt.datetime.fromisoformat(text) for text in slot[:2])
         found.extend(
             Difference(
-                *(DutyKind(slot[2]), starts_at, ends_at, one[1], other[1]),
+                *(DutyKind(slot[2]), starts_at, ends_at, _holder_words(one), _holder_words(other)),
                 frozenset(number for number in (one[0], other[0]) if number is not None),
             )
-            for one, other in zip_longest(was, now, fillvalue=(None, ""))
+            for one, other in zip_longest(was, now, fillvalue=(None, "", ""))
         )
     return tuple(found)
 
 
-def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[_Holder]:
+def _holder_words(holder: _Holder) -> str:
+    _number, name, plate = holder
+    return f"{name or 'boş'}, {plate}" if plate else name
+
+
+def _without(holders: Iterable[_Holder], stay: Counter[tuple[int | None, str]]) -> list[_Holder]:
     """Return the holders beyond those who stay."""
     left, rest = Counter(stay), []
-    for number, name in holders:
-        if left[number]:
-            left[number] -= 1
+    for number, name, plate in holders:
+        if left[number, plate]:
+            left[number, plate] -= 1
         else:
-            rest.append((number, name))
+            rest.append((number, name, plate))
     return rest
 
 
@@ -399,6 +438,37 @@ def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str
         yield "not_current", f"{_day_words(person.ends_on)} günü nöbetten ayrılıyor"
     if duty.kind is not DutyKind.DRIVER and not person.phone:
         yield "no_phone", "aranacağı bir numara bilinmiyor"
+
+
+def _against_driver(duty: DutyRow, person: PersonRow, fleet: Fleet) -> Iterator[tuple[str, str]]:
+    """Yield why somebody may not drive; nothing while the directorate keeps no drivers at all."""
+    if duty.kind is not DutyKind.DRIVER or not fleet.drivers:
+        return
+    driver = None if person.driver_id is None else fleet.drivers.get(person.driver_id)
+    if driver is None:
+        yield "licence", "sürücü kaydı yok"
+        return
+    first, last = local_day(duty.starts_at), local_day(duty.ends_at)
+    for words in against_driver(driver, first, last):
+        yield "licence", words
+
+
+def _against_vehicle(duty: DutyRow, fleet: Fleet) -> Iterator[Breach]:
+    vehicle = None if duty.vehicle_id is None else fleet.vehicles.get(duty.vehicle_id)
+    for words in () if vehicle is None else _vehicle_words(duty, vehicle, fleet):
+        yield Breach(duty.duty_id, None, "vehicle_away", f"{duty.plate}: {words}", is_final=True)
+
+
+def _vehicle_words(duty: DutyRow, vehicle: VehicleRow, fleet: Fleet) -> Iterator[str]:
+    """Yield why a vehicle is not there during the whole of a duty."""
+    states = fleet.states.get(vehicle.vehicle_id, ())
+    for words, state in away(vehicle, states, starts_at=duty.starts_at, ends_at=duty.ends_at):
+        if state is None:
+            yield words
+        elif state.ends_at is None:
+            yield f"{words}, {instant_words(state.starts_at)} anından beri"
+        else:
+            yield f"{words}, {span_words(state.starts_at, state.ends_at)}"
 
 
 def _against_absences(

@@ -53,6 +53,8 @@ from alo183_desktop.shared.calendar import is_month_key, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
+from alo183_desktop.vehicles.model import Vehicle
+from alo183_desktop.vehicles.service import driver_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,8 +104,11 @@ PEOPLE: Final = Store(
     gone="rota.gone",
     told=("employment", "does_main", "does_stand_in", "does_driver"),
     can_remove=True,
-    unique={"officer_id": "rota.officer_is_person"},
-    links={"officer_id": _officer_names},
+    unique={
+        "officer_id": "rota.officer_is_person",
+        "driver_id": "rota.driver_is_person",
+    },
+    links={"officer_id": _officer_names, "driver_id": driver_names},
     derive=lambda values, _row: {
         "sort_key": collation_key(values.name),
         "search_key": search_key(values),
@@ -408,7 +413,18 @@ def begin_month(work: Work, month: str) -> None:
     work.session.flush()
     begins, ends = queries.month_span(month)
     closed = queries.list_closures(work.session, local_day(begins), local_day(ends))
+    with_vehicles = queries.list_duties(
+        work.session, since=begins - queries.LONGEST, until=ends + queries.LONGEST
+    )
+    busy = [(one.vehicle_id, one.starts_at, one.ends_at) for one in with_vehicles]
     for pattern, starts_at, ends_at in rules.plan_month(month, patterns, closed):
+        is_busy = any(
+            vehicle_id == pattern.vehicle_id and starts_at < until and since < ends_at
+            for vehicle_id, since, until in busy
+        )
+        vehicle_id = None if is_busy else pattern.vehicle_id
+        if vehicle_id is not None:
+            busy.append((vehicle_id, starts_at, ends_at))
         work.session.add(
             Duty(
                 month=month,
@@ -418,6 +434,7 @@ def begin_month(work: Work, month: str) -> None:
                 rest_minutes=pattern.rest_minutes,
                 is_active=pattern.is_active,
                 person_id=None,
+                vehicle_id=vehicle_id,
             )
         )
     work.session.flush()
@@ -531,6 +548,47 @@ def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> 
             month=rows[0].month,
             duties=len(rows),
         )
+
+
+def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int | None) -> None:
+    """Give duties a vehicle, all or nothing; None takes it away.
+
+    A vehicle that is not there then is stored and told (`month_sheet`).
+
+    Args:
+        work: The unit of work.
+        duties: Ids, each with the version as it was read.
+        vehicle_id: Which.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.gone`; `rota.vehicle_busy`: it would be on two
+            duties at once.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    versions = dict(duties)
+    rows = work.session.scalars(
+        select(Duty).where(Duty.id.in_(versions)).order_by(Duty.id).with_for_update()
+    ).all()
+    vehicle = None if vehicle_id is None else work.session.get(Vehicle, vehicle_id)
+    if len(rows) != len(versions) or (vehicle is None) != (vehicle_id is None):
+        raise KnownError("rota.gone")
+    for row in rows:
+        demand_version(work.session, row.version, versions[row.id], Thing("duty", row.id))
+    moved = [row for row in rows if row.vehicle_id != vehicle_id]
+    for row in moved if vehicle is not None else ():
+        around = queries.list_duties(work.session, since=row.starts_at, until=row.ends_at)
+        for other in around:
+            is_with_it = other.vehicle_id == vehicle_id or other.duty_id in versions
+            if vehicle is not None and is_with_it and other.duty_id != row.id:
+                words = rules.duty_words(other)
+                raise KnownError("rota.vehicle_busy", plate=vehicle.plate, duty=words)
+    for row in moved:
+        row.vehicle_id = vehicle_id
+    work.session.flush()
+    if moved:
+        month = ", ".join(sorted({row.month for row in moved}))
+        work.record("rota.vehicle_set", "rota_month", month=month, duties=len(moved))
 
 
 def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:

@@ -50,6 +50,8 @@ _PERIODS = (
     ("rotas", 120, _TEN_YEARS),
     ("granted_leaves", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
+    ("task_orders", 120, _TEN_YEARS),
+    ("drivers", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
 _PARTNER_KINDS = (
@@ -95,6 +97,7 @@ def upgrade() -> None:
     _create_phones()
     _create_guidance()
     _create_cases()
+    _create_vehicles()
     _create_rota()
     _create_retention()
     _insert_first_rows()
@@ -939,6 +942,86 @@ def _create_cases() -> None:
     )
 
 
+def _create_vehicles() -> None:
+    op.create_table(
+        "vehicles",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("plate", sa.String(12), nullable=False, unique=True),
+        sa.Column("make", sa.String(100), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("has_child_seat", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        *(
+            sa.Column(name, sa.Date())
+            for name in ("ends_on", "inspected_until", "insured_until", "serviced_until")
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="interval"),
+        sa.CheckConstraint("seats BETWEEN 1 AND 60", name="seats"),
+    )
+    op.create_table(
+        "vehicle_states",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("vehicle_id", sa.Integer(), _restrict("vehicles"), nullable=False),
+        sa.Column(
+            "kind", _choice("vehiclestatekind", "in_service", "broken", "elsewhere"), nullable=False
+        ),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at IS NULL OR starts_at < ends_at", name="interval"),
+        sa.Index(None, "vehicle_id", "starts_at"),
+    )
+    op.create_table(
+        "drivers",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("officer_id", sa.Integer(), _restrict("officers"), unique=True),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column(
+            "licence_class",
+            _choice("licenceclass", "B", "BE", "C1", "C", "D1", "D"),
+            nullable=False,
+        ),
+        sa.Column("licence_until", sa.Date()),
+        sa.Column("approved_on", sa.Date()),
+        sa.Column("has_consent", sa.Boolean(), nullable=False),
+        sa.Column("ends_on", sa.Date()),
+        sa.Column("sort_key", sa.String(400), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Index(None, "sort_key", "id"),
+    )
+    op.create_table(
+        "task_orders",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("vehicle_id", sa.Integer(), _restrict("vehicles"), nullable=False),
+        sa.Column("driver_id", sa.Integer(), _restrict("drivers"), nullable=False),
+        sa.Column("people", sa.String(500), nullable=False),
+        sa.Column("place", sa.String(200), nullable=False),
+        sa.Column("purpose", sa.String(300), nullable=False),
+        sa.Column("case_number", sa.String(64), nullable=False),
+        sa.Column("out_at", sa.DateTime(), nullable=False),
+        sa.Column("in_at", sa.DateTime()),
+        sa.Column("out_km", sa.Integer()),
+        sa.Column("in_km", sa.Integer()),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("signed_on", sa.Date()),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by", sa.String(200), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("in_at IS NULL OR out_at < in_at", name="interval"),
+        sa.CheckConstraint("out_km IS NULL OR in_km IS NULL OR out_km <= in_km", name="km"),
+        sa.Index("uq_task_orders_year_number", "year", "number", unique=True),
+        sa.Index(None, "out_at"),
+        sa.Index(None, "vehicle_id", "out_at"),
+        sa.Index(None, "driver_id"),
+    )
+
+
 def _create_rota() -> None:
     op.create_table(
         "duty_people",
@@ -956,6 +1039,7 @@ def _create_rota() -> None:
         sa.Column("does_driver", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date()),
+        sa.Column("driver_id", sa.Integer(), _restrict("drivers"), unique=True),
         sa.Column("sort_key", sa.String(400), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -985,6 +1069,7 @@ def _create_rota() -> None:
         sa.Column("length_minutes", sa.Integer(), nullable=False),
         sa.Column("rest_minutes", sa.Integer(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("vehicle_id", sa.Integer(), _restrict("vehicles"), index=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("starts_minute BETWEEN 0 AND 1439", name="starts_minute"),
         sa.CheckConstraint("length_minutes BETWEEN 60 AND 2880", name="length_minutes"),
@@ -1033,6 +1118,7 @@ def _create_rota() -> None:
         sa.Column("rest_minutes", sa.Integer(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("person_id", sa.Integer(), _restrict("duty_people")),
+        sa.Column("vehicle_id", sa.Integer(), _restrict("vehicles")),
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("overruled", sa.String(200), nullable=False),
         sa.Column("is_locked", sa.Boolean(), nullable=False),
@@ -1043,6 +1129,7 @@ def _create_rota() -> None:
         sa.Index(None, "month", "starts_at"),
         sa.Index(None, "ends_at", "starts_at"),
         sa.Index(None, "person_id", "starts_at"),
+        sa.Index(None, "vehicle_id", "starts_at"),
     )
     op.create_table(
         "worked",
@@ -1256,6 +1343,7 @@ _FROZEN = (
     ("case_files", "a file of a case is frozen", "cases", "case_id"),
     ("case_waivers", "a waiver is never changed", "cases", "case_id"),
     ("rota_files", "a published rota is frozen", "rotas", "month_id"),
+    ("task_orders", "the number of a task order is never changed", "task_orders", "id"),
 )
 """Table, the words of the refusal, the kind of the record that its rows go with, and the column
 that names it."""
@@ -1271,6 +1359,7 @@ _FROZEN_COLUMNS = {
         *("finished_by_user_id", "finished_by", "corrects_letter_id", "correction_reason"),
     ),
     "custody_forms": _FORM_COLUMNS,
+    "task_orders": ("id", "year", "number", "made_at", "made_by"),
 }
 """Where only some columns never change; the others say what was stamped, signed or proven later."""
 _FORM_STATE_WORDS = "a form goes forward only"
@@ -1292,7 +1381,9 @@ _CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at")
 _USAGE_WORDS = "usages of one line and measure must not overlap"
 _MEASURES = ("seconds", "bytes")
 _DUTY_WORDS = "two duties of one person must not overlap"
+_DUTY_VEHICLE_WORDS = "two duties of one vehicle must not overlap"
 _WORKED_WORDS = "nobody works two duties at once, and nobody the same one twice"
+_VEHICLE_WORDS = "two states of one vehicle must not overlap"
 _RECORD_WORDS = "the record of a destruction is never changed"
 _RECORD_COLUMNS = (
     *("id", "kind", "at", "items", "months", "basis", "oldest_on", "newest_on", "reason"),
@@ -1355,6 +1446,7 @@ def _guard_on_sqlite() -> None:
     _guard_custodies_on_sqlite()
     _guard_usages_on_sqlite()
     _guard_duties_on_sqlite()
+    _guard_vehicles_on_sqlite()
     _refuse_on_sqlite(
         "destructions_update",
         f"UPDATE OF {', '.join(_RECORD_COLUMNS)} ON destructions",
@@ -1433,6 +1525,7 @@ def _guard_usages_on_sqlite() -> None:
 def _guard_duties_on_sqlite() -> None:
     for table, item, name, words in (
         ("duties", "person_id", "duties", _DUTY_WORDS),
+        ("duties", "vehicle_id", "duties_vehicle", _DUTY_VEHICLE_WORDS),
         ("worked", "person_id", "worked_person", _WORKED_WORDS),
         ("worked", "duty_id", "worked_duty", _WORKED_WORDS),
     ):
@@ -1453,6 +1546,27 @@ def _guard_duties_on_sqlite() -> None:
             *(table, "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
             words="an instant is written as 2026-09-29 14:02:30.000000",
         )
+
+
+def _guard_vehicles_on_sqlite() -> None:
+    overlap = (
+        "EXISTS (SELECT 1 FROM vehicle_states AS other WHERE other.vehicle_id = NEW.vehicle_id "
+        "AND (other.ends_at IS NULL OR NEW.starts_at < other.ends_at) "
+        "AND (NEW.ends_at IS NULL OR other.starts_at < NEW.ends_at){rest})"
+    )
+    _refuse_on_sqlite(
+        *("vehicle_states_insert", "INSERT ON vehicle_states", _VEHICLE_WORDS),
+        when=overlap.format(rest=""),
+    )
+    event = "UPDATE OF vehicle_id, starts_at, ends_at ON vehicle_states"
+    _refuse_on_sqlite(
+        *("vehicle_states_update", event, _VEHICLE_WORDS),
+        when=overlap.format(rest=" AND other.id <> OLD.id"),
+    )
+    _demand_text_on_sqlite(
+        *("vehicle_states", "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
+        words="an instant is written as 2026-09-29 14:02:30.000000",
+    )
 
 
 def _demand_text_on_sqlite(
@@ -1547,7 +1661,13 @@ def _guard_on_postgresql() -> None:
         condition = f"{measure} IS NOT NULL AND superseded_by_import_id IS NULL"
         _keep_apart_on_postgresql("usages", measure, "line_id", days, condition)
     interval = "tsrange(starts_at, ends_at)"
-    for table, item in (("duties", "person"), ("worked", "person"), ("worked", "duty")):
+    for table, item in (
+        ("duties", "person"),
+        ("duties", "vehicle"),
+        ("worked", "person"),
+        ("worked", "duty"),
+        ("vehicle_states", "vehicle"),
+    ):
         condition = f"{item}_id IS NOT NULL"
         _keep_apart_on_postgresql(table, item, f"{item}_id", interval, condition)
     _create_function(

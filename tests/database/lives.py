@@ -45,6 +45,9 @@ from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
@@ -186,6 +189,24 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             None,
             AbsenceValues(person_id, AbsenceKind.ANNUAL, duty.ends_at, duty.ends_at + HOUR),
         )
+    driver_id = vehicles.save_driver(
+        work,
+        None,
+        DriverValues(officer_id=officer_id, name="", licence_class=LicenceClass.B, ends_on=ended),
+    )
+    vehicle_id = vehicles.save_vehicle(
+        work,
+        None,
+        VehicleValues(
+            "06 ABC 123", "Fiat Doblo", 5, has_child_seat=True, starts_on=dt.date(2020, 1, 1)
+        ),
+    )
+    vehicles.make_order(
+        work,
+        OrderValues(
+            *(vehicle_id, driver_id, "TARHANA Usta", "Mamak", "Vaka", "183-2026-1"), START - HOUR
+        ),
+    )
     version = rota.prepare_version(work, month)
     rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
 

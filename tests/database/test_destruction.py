@@ -38,6 +38,7 @@ from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.retention.model import Destruction
 from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaFile, RotaMonth
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.vehicles.model import Driver, TaskOrder
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.conftest import KEY
@@ -72,7 +73,7 @@ def life(database: Database, clock: FixedClock) -> Life:
 
 FROZEN: Final = (
     *("case_actions", "case_files", "letters", "letter_files", "changes"),
-    *("custody_forms", "custody_files", "rota_files", "audit_entries"),
+    *("custody_forms", "custody_files", "rota_files", "task_orders", "audit_entries"),
 )
 CHANGED: Final = {"audit_entries": "kind = kind", "custody_forms": "officer_name = 'x'"}
 """Where no `id` stands, or the same value again is no change."""
@@ -259,7 +260,7 @@ def test_that_a_destruction_takes_all_of_a_kind_with_it(database: Database, life
         for entity in (
             *(Case, CaseAction, CaseFile, CaseWords, CallRecord, ChangeDraft, CustodyForm),
             *(CustodyFile, Custody, Letter, LetterFile, Change, Assignment),
-            *(Absence, Duty, DutyPerson, RotaFile, RotaMonth),
+            *(Absence, Duty, DutyPerson, RotaFile, RotaMonth, Driver, TaskOrder),
         ):
             left = work.session.scalar(select(func.count()).select_from(entity))
             # İlknur's assignment runs; everything else is over.

@@ -25,6 +25,9 @@ from alo183_desktop.rota.kinds import AbsenceKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
@@ -181,6 +184,25 @@ def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Databa
     assert told["Nöbet telefonu"] == "0532 444 33 22"
     assert told["Çalışma biçimi"] == "İşçi (4/D)"
     assert told["İzni"] == "yıllık izin: 01.12.2026 08:00 – 04.12.2026 08:00"
+
+
+def test_that_a_driver_is_found_with_the_trips_that_name_them(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        driver = DriverValues(
+            None, "Kazım TARHANA", LicenceClass.B, licence_until=dt.date(2030, 5, 6)
+        )
+        driver_id = vehicles.save_driver(work, None, driver)
+        vehicle = VehicleValues(
+            "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
+        )
+        vehicle_id = vehicles.save_vehicle(work, None, vehicle)
+        order = OrderValues(vehicle_id, driver_id, "Ali VELİ", "Mamak", "İnceleme", "", work.now)
+        vehicles.make_order(work, order)
+    told = [dict(one.facts) for one in find(database, "Kazım Tarhana").entries]
+    assert (told[0]["Sürücü"], told[0]["Görev emri sayısı"]) == ("Kazım TARHANA", "1")
+    assert told[0]["Ehliyetin son günü"] == "06.05.2030"
+    travelled = [one for one in find(database, "Ali Veli").entries if one.source is S.VEHICLES]
+    assert dict(travelled[0].facts)["Görevliler"] == "Ali VELİ"
 
 
 def test_that_users_and_signatories_are_found_by_name(database: Database) -> None:

@@ -52,7 +52,18 @@ DIALOGS: Final = (
 """Pages, and what of their openers opens a dialog."""
 SEEN_BY_ALL: Final = frozenset({"ask_holder"})
 """What is open to who may only look."""
-PAGES = ("today", "cases", "rota", "officers", "changes", "phones", "guidance", "audit", "settings")
+PAGES = (
+    "today",
+    "cases",
+    "rota",
+    "vehicles",
+    "officers",
+    "changes",
+    "phones",
+    "guidance",
+    "audit",
+    "settings",
+)
 
 
 @pytest.fixture(scope="session")

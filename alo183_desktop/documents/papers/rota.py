@@ -55,7 +55,8 @@ _LONG: Final = _SIZES[2]
 _SMALL: Final = 7.5
 _SIGN_ROOM: Final = 7.0
 """Over and under a row that somebody signs in, in points."""
-_MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Telefon")
+_MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
+_VEHICLE: Final = "Araç"
 _COUNT_HEADINGS: Final = (
     *("Adı soyadı", "Telefon", "Asıl", "İcap", "Şoför", "Hafta içi", "Cuma", "Hafta sonu"),
     *("Bayram, tatil", "Toplam", "Saat", "Gece saati"),
@@ -120,6 +121,8 @@ class RotaDay(NamedTuple):
     driver: tuple[str, ...]
     phones: tuple[str, ...]
     """Under which each of `main` is called."""
+    vehicles: tuple[str, ...] = ()
+    """The plate beside each of `driver`; where a month has none, it gets no column of them."""
 
 
 class RotaCounts(NamedTuple):
@@ -361,8 +364,10 @@ def _month(month: RotaMonth, title: str, size: float, room: float) -> list[Block
 
 def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     body, strong = face_of(SANS, size), face_of(SANS_BOLD, size)
+    with_vehicles = any(any(one.vehicles) for one in days)
     grid = Grid(_month_widths(days, strong), body, padding=3.0, room=room)
-    head = grid.row(_MONTH_HEADINGS, faces=strong, shaded=True)
+    headings = [one for one in _MONTH_HEADINGS if with_vehicles or one != _VEHICLE]
+    head = grid.row(headings, faces=strong, shaded=True)
     note = face_of(SANS_BOLD, min(size, _SMALL))
     inner = [width - 2 * grid.padding for width in grid.widths]
 
@@ -375,22 +380,30 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
         dated = strong if one.is_free else body
         names = [
             [broken(name, place) for name in told]
-            for place, told in enumerate((one.main, one.stand_in, one.driver, one.phones), start=2)
+            for place, told in enumerate(_columns(one, with_vehicles=with_vehicles), start=2)
         ]
-        # A number stands beside its name, however many lines that takes.
-        numbers = [
-            replace(number, height=max(number.height, name.height))
-            for name, number in zip(names[0], names[3], strict=True)
-        ]
+        # A number and a plate stand beside their name, however many lines that takes.
+        for told, beside in ((0, -1), (2, 3)):
+            if told == 0 or with_vehicles:
+                names[beside] = [
+                    replace(number, height=max(number.height, name.height))
+                    for name, number in zip(names[told], names[beside], strict=True)
+                ]
         weekday = WEEKDAYS[one.day.weekday()]
         cells: list[Cell] = [
             format_day(one.day),
             stacked([*paragraph(weekday, dated, inner[1]), *paragraph(one.note, note, inner[1])]),
-            *map(stacked, names[:3]),
-            stacked(numbers),
+            *map(stacked, names),
         ]
-        rows.append(grid.row(cells, faces=(dated, *(body,) * 5), shaded=one.is_free, head=head))
+        faces = (dated, *(body,) * (len(cells) - 1))
+        rows.append(grid.row(cells, faces=faces, shaded=one.is_free, head=head))
     return [replace(head, gap=6.0, keeps_next=True), *rows]
+
+
+def _columns(day: RotaDay, *, with_vehicles: bool) -> tuple[tuple[str, ...], ...]:
+    """Return what stands in the cells of a day, from its main duty to the numbers."""
+    plates = (day.vehicles or ("",) * len(day.driver),) if with_vehicles else ()
+    return (day.main, day.stand_in, day.driver, *plates, day.phones)
 
 
 def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
@@ -401,6 +414,8 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
 
     date, weekday = widest(format_day(one.day) for one in days), widest(WEEKDAYS)
     phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
+    plates = {text for one in days for text in one.vehicles if text}
+    beside = (widest([_VEHICLE, *plates]), phone) if plates else (phone,)
     columns = (
         (one.main for one in days),
         (one.stand_in for one in days),
@@ -410,10 +425,10 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
         widest([heading, *(text for told in column for text in told)])
         for heading, column in zip(_MONTH_HEADINGS[2:5], columns, strict=True)
     ]
-    left = _FRAME.text_width - date - weekday - phone
+    left = _FRAME.text_width - date - weekday - sum(beside)
     least = left / 4  # nobody's short name leaves a column too narrow to be read
     shared = in_shares(left, [max(least, min(name, 2 * least)) for name in names])
-    return (date, weekday, *shared, phone)
+    return (date, weekday, *shared, *beside)
 
 
 def _below(month: RotaMonth) -> list[Block]:

@@ -144,9 +144,11 @@ class RowMenu(QObject):
 
     Signals:
         step_chosen: A value of `Step`.
+        order_wanted: A task order is wanted for the current case.
     """
 
     step_chosen = Signal(str)
+    order_wanted = Signal()
 
     def __init__(self, view: CaseView, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,6 +159,7 @@ class RowMenu(QObject):
             for words, key, do in (
                 ("&Sıradaki adım…", "F4", self._on_next),
                 ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
+                ("&Taşıt görev emri…", "F8", self.order_wanted.emit),
             ):
                 view.add_row_action(words, shortcut=key).triggered.connect(do)
         view.menu_requested.connect(self._on_menu_requested)

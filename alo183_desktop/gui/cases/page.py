@@ -32,6 +32,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.vehicles.rows import OrderWanted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,6 +224,7 @@ class CasesPage(Page):
         self.cases.view.show_all_requested.connect(self._on_show_all)
         self.cases.view.empty_action.connect(self.primary_action)
         self._row_menu.step_chosen.connect(self._on_step)
+        self._row_menu.order_wanted.connect(self._on_order_wanted)
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
@@ -388,6 +390,13 @@ class CasesPage(Page):
             self.papers.attach(case_id)
         else:
             self.opener.take_step(Step(key), case_id)
+
+    @Slot()
+    def _on_order_wanted(self) -> None:
+        card = self.card.card()
+        if card is not None and card.row.case_id == self.cases.view.current_id():
+            wanted = OrderWanted(card.row.number, card.row.district)
+            self.list_requested.emit("vehicles", wanted)
 
     @Slot(int)
     def _on_correction(self, action_id: int) -> None:

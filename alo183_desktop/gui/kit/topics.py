@@ -45,6 +45,8 @@ class Topic(enum.StrEnum):
     """The directorate and the institutions attached to it, by name."""
     USER = "user"
     """Who may sign in, and as what."""
+    VEHICLES = "vehicles"
+    """Vehicles, when they are not there, who drives them, and task orders."""
     USAGE = "usage"
     """What lines used, their quotas, and the notices about both."""
 
@@ -99,6 +101,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                     *("usage_days", "usages"),
                 ),
             ),
+            ((Topic.VEHICLES,), ("drivers", "task_orders", "vehicle_states", "vehicles")),
             # What no page shows while somebody else changes it.
             ((), ("closings", "import_changes", "import_shapes", "imports", "impossible_rows")),
         )

@@ -198,9 +198,11 @@ class DutyCard(SideCard):
         )
         breaches = shown.breaches.get(duty.duty_id, ())
         self._add_person(shown, duty)
+        self._add_vehicle(shown, duty)
         for breach in breaches:
             state = State.LATE if breach.is_final else State.NEAR
-            words = f"{rules.breach_words(breach)} ({rules.SOURCES[breach.rule]})"
+            said = breach.words if breach.person_id is None else rules.breach_words(breach)
+            words = f"{said} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         if self._may_edit:  # others may not see what an absence is, on which the answer rests
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
@@ -241,6 +243,19 @@ class DutyCard(SideCard):
         if duty.reason:
             facts.append(("Gerekçe", duty.reason))
         self.add_facts(facts)
+
+    def _add_vehicle(self, shown: Shown, duty: DutyRow) -> None:
+        """Tell the vehicle of a duty; where it is not there, which others are."""
+        if duty.plate:
+            self.add_facts([("Araç", duty.plate)])
+        offers = rules.vehicle_offers(duty, shown.known)
+        is_away = any(one.against and one.vehicle.vehicle_id == duty.vehicle_id for one in offers)
+        is_wanted = duty.kind is DutyKind.DRIVER and duty.vehicle_id is None
+        if not offers or not (is_away or is_wanted):
+            return
+        free = ", ".join(one.vehicle.plate for one in offers if not one.against)
+        words = f"Boşta olan: {free}." if free else "Bu saatlerde boşta araç yok."
+        self.add_text(f"{words} F8 nöbetin aracını seçer." if self._may_edit else words, muted=True)
 
     def _add_explanation(self, duty: DutyRow, found: Sequence[Candidate]) -> None:
         free = sum(breach_state(one.breaches) is None for one in found)

@@ -38,6 +38,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -222,7 +223,8 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
     def add_person(self) -> None:
         """Add one person, of the roster or not."""
         self._opener.prepare(
-            service.officers_to_add, lambda officers: self._show(None, (None, 0), officers)
+            lambda work: (service.officers_to_add(work), _drivers(work)),
+            lambda read: self._show(None, (None, 0), *read),
         )
 
     @Slot()
@@ -233,8 +235,12 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
         number = row.person_id
         own = ((row.officer_id, row.name),) if row.officer_id is not None else ()
         self._opener.prepare(
-            lambda work: (service.open_person(work, number), service.officers_to_add(work)),
-            lambda read: self._show(number, read[0], (*own, *read[1])),
+            lambda work: (
+                service.open_person(work, number),
+                service.officers_to_add(work),
+                _drivers(work),
+            ),
+            lambda read: self._show(number, read[0], (*own, *read[1]), read[2]),
         )
 
     def _show(
@@ -242,6 +248,7 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
         person_id: int | None,
         opened: tuple[PersonValues | None, int],
         officers: Sequence[tuple[int, str]],
+        drivers: Sequence[tuple[int, str]],
     ) -> None:
         def save(work: Work, values: PersonValues, version: int, base: PersonValues | None) -> int:
             return service.save_person(work, person_id, values, version=version, base=base)
@@ -252,11 +259,12 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
             save=save,
             title="Nöbet kişisi ekle" if person_id is None else "Nöbet kişisini düzelt",
             draft=f"rota.person.{person_id or 'new'}",
-            options={"officer_id": officers},
+            options={"officer_id": officers, "driver_id": drivers},
             reopen=None if person_id is None else lambda work: service.open_person(work, person_id),
             refused={
                 "rota.officer_is_person": "officer_id",
                 "rota.other_officer": "officer_id",
+                "rota.driver_is_person": "driver_id",
             },
             width=640,
             form=Form(columns=6),
@@ -582,6 +590,10 @@ class AbsenceList(ListPane[AbsenceRow, AbsenceFilter]):
                 failure=self.fail,
                 changes=CHANGES,
             )
+
+
+def _drivers(work: Work) -> tuple[tuple[int, str], ...]:
+    return tuple((one.driver_id, one.name) for one in list_drivers(work))
 
 
 def _people(work: Work) -> tuple[tuple[int, str], ...]:

@@ -93,7 +93,7 @@ class SheetPart(LivePane):
         judged: The month is shown, or stands otherwise.
     """
 
-    topics = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
+    topics = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.VEHICLES})
 
     judged = Signal()
 
@@ -459,6 +459,7 @@ class SheetPart(LivePane):
         self.view.moved.connect(self._on_moved)
         self.view.undo_requested.connect(self._on_undo)
         self.view.redo_requested.connect(self._on_redo)
+        self.view.vehicle_chosen.connect(self._on_vehicle)
         self.undo.triggered.connect(self._on_undo)
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
@@ -512,6 +513,34 @@ class SheetPart(LivePane):
     def _on_taken(self, duty_id: int, person_id: int) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_entered([Change(duty_id, person_id)])
+
+    @Slot(tuple, object)
+    def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        own, month = self._own, shown.sheet.month
+        versions = {one.duty_id: one.version for one in shown.duties if one.duty_id in wanted}
+
+        def store(work: Work) -> None:
+            seen = [(number, own.get(number, version)) for number, version in versions.items()]
+            service.set_vehicle(work, seen, vehicle_id)
+            for one in queries.duties_of_month(work.session, month):
+                if one.duty_id in versions:
+                    own[one.duty_id] = one.version
+
+        self.banner.show_notice(None, "")
+        self.background.run(
+            store,
+            parent=self,
+            success=lambda _nothing: self.view.setFocus(Qt.FocusReason.OtherFocusReason),
+            failure=self._on_vehicle_refused,
+            changes=CHANGES,
+        )
+
+    def _on_vehicle_refused(self, error: Exception) -> None:
+        self._say(str(text_of(error)))
+        self.refresh()
 
     @Slot(int)
     def _on_reason(self, duty_id: int) -> None:

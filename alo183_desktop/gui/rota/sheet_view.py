@@ -104,7 +104,8 @@ class Shown:
         names = {number: one.name for number, one in people.items()}
         duties = changed(sheet.duties, pending, names)
         known = rules.facts(
-            sheet.people, (*duties, *sheet.neighbours), sheet.absences, sheet.limits
+            *(sheet.people, (*duties, *sheet.neighbours), sheet.absences, sheet.limits),
+            fleet=sheet.fleet,
         )
         breaches: dict[int, tuple[Breach, ...]] = {}
         # Judged where it is known what each absence is, unless something is on its way.
@@ -228,6 +229,8 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return duty.person_name
         lines = [told(one) for one in self._breaches(duty)]
+        if duty.plate:
+            lines.append(f"Araç: {duty.plate}")
         if duty.reason:
             lines.append(f"Gerekçe: {duty.reason}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -307,11 +310,11 @@ def _paint_duty(painter: QPainter, room: QRect, duty: DutyRow, state: State | No
     role = "text" if state is None else state.value
     name = duty.person_name
     _paint_text(painter, room, name, font=font, role=role)
-    if duty.reason and state is None:
-        width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8)
-        rest = room.adjusted(width, 0, 0, 0)
-        if QFontMetrics(theme.small()).horizontalAdvance("gerekçeli") <= rest.width():
-            _paint_text(painter, rest, "gerekçeli", font=theme.small(), role="muted")
+    beside = duty.plate or ("gerekçeli" if duty.reason and state is None else "")
+    width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8)
+    rest = room.adjusted(width, 0, 0, 0)
+    if beside and QFontMetrics(theme.small()).horizontalAdvance(beside) <= rest.width():
+        _paint_text(painter, rest, beside, font=theme.small(), role="muted")
 
 
 def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: str) -> None:
@@ -435,6 +438,7 @@ class SheetView(QTableView):
         moved: Another cell is the current one.
         undo_requested: Ctrl+Z.
         redo_requested: Ctrl+Y.
+        vehicle_chosen: The ids of the duties that are selected, and that of a vehicle or None.
     """
 
     entered = Signal(object)
@@ -442,6 +446,7 @@ class SheetView(QTableView):
     moved = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    vehicle_chosen = Signal(tuple, object)
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -793,6 +798,7 @@ class SheetView(QTableView):
             (keys.Key_Delete, False): self.empty_cells,
             (keys.Key_Backspace, False): self.empty_cells,
             (keys.Key_F2, False): lambda: self.begin_typing(keeps=True),
+            (keys.Key_F8, False): self._show_vehicles,
         }
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         return acts.get((event.key(), is_control))
@@ -837,12 +843,43 @@ class SheetView(QTableView):
                 ("Ya&pıştır\tCtrl+V", self.paste_cells),
                 ("&Aşağı doldur\tCtrl+D", self.fill_down),
                 ("&Boşalt\tDel", self.empty_cells),
+                ("A&raç…\tF8", self._show_vehicles),
                 ("&Geri al\tCtrl+Z", self.undo_requested.emit),
                 ("Y&inele\tCtrl+Y", self.redo_requested.emit),
             ]
         for words, do in entries:
             menu.addAction(words, do)
         menu.popup(place)
+
+    def _show_vehicles(self) -> None:
+        """Offer the vehicles that the current duty could have, those that cannot with the reason.
+
+        What is chosen is given to all duties that are selected.
+        """
+        duty, shown = self.current_duty(), self.sheet.shown
+        if duty is None or shown is None or not self._may_edit:
+            return
+        rows, columns = self._cells()
+        found = (self._duty(row, column) for row in rows for column in columns)
+        wanted = tuple(one.duty_id for one in found if one is not None)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        offers = rules.vehicle_offers(duty, shown.known)
+        for offer in offers:
+            words = f"{offer.vehicle.plate}, {offer.vehicle.make}".rstrip(", ")
+            if offer.against:
+                words = f"{_SIGNS[State.LATE]} {words}: {offer.against[0]}"
+            action = menu.addAction(words.replace("&", "&&"))
+            action.setEnabled(not offer.against)
+            number = offer.vehicle.vehicle_id
+            action.triggered.connect(
+                lambda _checked=False, number=number: self.vehicle_chosen.emit(wanted, number)
+            )
+        if not offers:
+            menu.addAction("Araçlar sayfasında kayıtlı araç yok").setEnabled(False)
+        elif duty.vehicle_id is not None:
+            menu.addAction("Araçsız &bırak", lambda: self.vehicle_chosen.emit(wanted, None))
+        menu.popup(self.viewport().mapToGlobal(self._corner()))
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

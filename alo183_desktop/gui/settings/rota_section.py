@@ -34,6 +34,8 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_tr
+from alo183_desktop.vehicles.rows import VehicleFilter
+from alo183_desktop.vehicles.service import list_vehicles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.rota.record import ClosedTimeValues
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.vehicles.rows import VehicleRow
 
 _CHANGES: Final = frozenset({Topic.ROTA})
 _REMOVE: Final = 1
@@ -248,9 +251,23 @@ class PatternDialog(FormDialog):
     """Adds a pattern of duties, or changes one."""
 
     def __init__(
-        self, background: Background, row: PatternRow | None, *, desk: Desk, parent: QWidget
+        self,
+        background: Background,
+        row: PatternRow | None,
+        vehicles: Sequence[VehicleRow],
+        *,
+        desk: Desk,
+        parent: QWidget,
     ) -> None:
-        """Make the dialog; `row` is what it changes, None adds one."""
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            row: What it changes; None adds one.
+            vehicles: With which its duties can begin.
+            desk: For the clock.
+            parent: The window that waits.
+        """
         super().__init__(
             title="Nöbet saati ekle" if row is None else "Nöbet saatini düzenle",
             explanation="Başlatılmış ayların nöbetleri değişmez; yeni aylar buna göre açılır.",
@@ -298,9 +315,17 @@ class PatternDialog(FormDialog):
         self._active = CheckList(
             "Çalışması", [(_ACTIVE, "Bütün süre iş başındadır")], key="active", parent=self.form
         )
+        self._vehicle = QuickChoice(
+            "&Aracı",
+            [(str(one.vehicle_id), one.plate) for one in vehicles],
+            key="vehicle",
+            note="Boş bırakılabilir; nöbetler bu araçla açılır.",
+            parent=self.form,
+        )
         self.form.add_row(self._kind, self._days)
         self.form.add_row(self._starts, self._length)
         self.form.add_row(self._rest, self._active)
+        self.form.add_row(self._vehicle)
         if row is not None:
             self._kind.set_value(row.kind.value)
             self._days.set_value(row.days.value)
@@ -308,6 +333,7 @@ class PatternDialog(FormDialog):
             self._length.set_text(length_text(row.length_minutes))
             self._rest.set_text(length_text(row.rest_minutes))
             self._active.set_value((_ACTIVE,) if row.is_active else ())
+            self._vehicle.set_value(None if row.vehicle_id is None else str(row.vehicle_id))
         self.form.mark_clean()
 
     @override
@@ -315,7 +341,7 @@ class PatternDialog(FormDialog):
         kind, days = self._kind.meant(), self._days.meant()
         if kind is None or days is None:
             return None
-        row = self._pattern
+        row, vehicle = self._pattern, self._vehicle.meant()
         wanted = PatternRow(
             pattern_id=0 if row is None else row.pattern_id,
             kind=DutyKind(kind),
@@ -325,6 +351,7 @@ class PatternDialog(FormDialog):
             rest_minutes=self._rest.value(),
             is_active=bool(self._active.value()),
             version=0 if row is None else row.version,
+            vehicle_id=None if vehicle is None else int(vehicle),
         )
         return lambda work: service.save_pattern(work, wanted)
 
@@ -397,7 +424,7 @@ class RotaSection(Section):
         closed: What the directorate added to the closures by law.
     """
 
-    kinds = _CHANGES
+    kinds = _CHANGES | {Topic.VEHICLES}
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -409,6 +436,7 @@ class RotaSection(Section):
             parent=parent,
         )
         self._read_limits = Limits()
+        self._vehicles: Sequence[VehicleRow] = ()
         may_set = self.may(Right.EDIT_DIRECTORATE)
         may_close = self.may(Right.EDIT_ROTA)
         self.limits = RowsModel[LimitRow](_LIMIT_COLUMNS, parent=self)
@@ -461,15 +489,21 @@ class RotaSection(Section):
     @override
     def load(self) -> None:
         self.read(
-            lambda work: (service.read_settings(work), service.list_closed_times(work)),
+            lambda work: (
+                service.read_settings(work),
+                service.list_closed_times(work),
+                list_vehicles(work, VehicleFilter(is_current=True)),
+            ),
             self._show_read,
         )
 
     def _show_read(
         self,
-        read: tuple[tuple[Limits, Sequence[PatternRow]], Sequence[ClosedTimeRow]],
+        read: tuple[
+            tuple[Limits, Sequence[PatternRow]], Sequence[ClosedTimeRow], Sequence[VehicleRow]
+        ],
     ) -> None:
-        (self._read_limits, patterns), closed = read
+        (self._read_limits, patterns), closed, self._vehicles = read
         self.limits.set_rows(limit_rows(self._read_limits))
         self.patterns.set_rows(patterns)
         self.closed.set_rows(closed)
@@ -531,7 +565,9 @@ class RotaSection(Section):
             self._show_pattern(row)
 
     def _show_pattern(self, row: PatternRow | None) -> None:
-        dialog = PatternDialog(self.background, row, desk=self.desk, parent=self.window())
+        dialog = PatternDialog(
+            self.background, row, self._vehicles, desk=self.desk, parent=self.window()
+        )
         self._show(dialog, "Nöbet saati kaydedildi")
 
     @Slot()

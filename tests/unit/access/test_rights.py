@@ -22,6 +22,7 @@ from alo183_desktop import (
     phones,
     retention,
     rota,
+    vehicles,
 )
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
@@ -289,7 +290,29 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.save_pattern": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_person": (Right.EDIT_ROTA,),
     "rota.service.set_basis": (Right.EDIT_ROTA,),
+    "rota.service.set_vehicle": (Right.EDIT_ROTA,),
     "rota.service.sign_notice": (Right.EDIT_ROTA,),
+    "vehicles.service.change_order": (Right.EDIT_VEHICLES,),
+    "vehicles.service.count_orders": (Right.SEE_ROTA,),
+    "vehicles.service.list_drivers": (Right.SEE_ROTA,),
+    "vehicles.service.list_orders": (Right.SEE_ROTA,),
+    "vehicles.service.list_states": (Right.SEE_ROTA,),
+    "vehicles.service.list_vehicles": (Right.SEE_ROTA,),
+    "vehicles.service.make_order": (Right.EDIT_VEHICLES,),
+    "vehicles.service.officers_to_add": (Right.EDIT_VEHICLES,),
+    "vehicles.service.open_driver": (Right.EDIT_VEHICLES,),
+    "vehicles.service.open_order": (Right.EDIT_VEHICLES,),
+    "vehicles.service.open_state": (Right.EDIT_VEHICLES,),
+    "vehicles.service.open_vehicle": (Right.EDIT_VEHICLES,),
+    "vehicles.service.order_choices": (Right.EDIT_VEHICLES,),
+    "vehicles.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
+    "vehicles.service.record_print": (Right.SEE_ROTA, Right.PRINT),
+    "vehicles.service.remove_driver": (Right.EDIT_VEHICLES,),
+    "vehicles.service.remove_state": (Right.EDIT_VEHICLES,),
+    "vehicles.service.remove_vehicle": (Right.EDIT_VEHICLES,),
+    "vehicles.service.save_driver": (Right.EDIT_VEHICLES,),
+    "vehicles.service.save_state": (Right.EDIT_VEHICLES,),
+    "vehicles.service.save_vehicle": (Right.EDIT_VEHICLES,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -340,7 +363,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, overview, phones, retention, rota),
+        *(letters, officers, overview, phones, retention, rota, vehicles),
     )
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -238,33 +238,44 @@ class InstantFields:
         clock: Clock,
         labels: tuple[str, str] = ("G&ün", "&Saat"),
         key: str = "at",
+        required: bool = True,
+        note: str = "",
         parent: QWidget,
     ) -> None:
-        """Add the row, filled with now.
+        """Add the row, filled with now where it is required.
 
         Args:
             form: Gets the row.
             clock: For now.
             labels: Of both fields, with their mnemonics.
             key: Of the day in problems of a service; the time's is `<key>_time`.
+            required: Whether it may not be empty.
+            note: Stands below the day while nothing is wrong.
             parent: Qt's owner.
         """
         now = local(clock())
-        self.day = DateField(labels[0], today=now.date(), key=key, required=True, parent=parent)
+        self.day = DateField(
+            labels[0], today=now.date(), key=key, required=required, note=note, parent=parent
+        )
         self.time = TimeField(
-            labels[1], clock=clock, key=f"{key}_time", required=True, parent=parent
+            labels[1], clock=clock, key=f"{key}_time", required=required, parent=parent
         )
         form.add_row(self.day, self.time)
         self._now = clock
-        self.set_instant(clock())
+        if required:
+            self.set_instant(clock())
         for field in (self.day, self.time):
             field.is_proposed = True
 
-    def set_instant(self, instant: dt.datetime) -> None:
-        """Show an instant."""
-        shown = local(instant)
-        self.day.set_value(shown.date())
-        self.time.set_value(shown.time())
+    def set_instant(self, instant: dt.datetime | None) -> None:
+        """Show an instant; None empties both."""
+        shown = None if instant is None else local(instant)
+        self.day.set_value(None if shown is None else shown.date())
+        self.time.set_value(None if shown is None else shown.time())
+
+    def is_half(self) -> bool:
+        """Return whether only the day or only the time is typed."""
+        return bool(self.day.text().strip()) != bool(self.time.text().strip())
 
     def instant(self) -> dt.datetime | None:
         """Return the instant in UTC; None while a part of it is empty or wrong.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -18,6 +19,7 @@ from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -144,7 +146,15 @@ class RecordFields(Generic[ValuesT]):
     def check(self, **more: Any) -> Checked[ValuesT]:
         """Check what is typed; `more` are the values of fields that have no control here."""
         stored = {} if self._stored is None else self._record.columns(self._stored)
-        return self._record.check({**stored, **self.typed(), **more}, now=self._clock())
+        checked = self._record.check({**stored, **self.typed(), **more}, now=self._clock())
+        half = tuple(
+            Problem(times.time.key if times.day.text().strip() else key, "forms.required")
+            for key, times in self._times.items()
+            if times.is_half() and not self._record.fields[key].missing
+        )
+        return (
+            replace(checked, values=None, problems=(*checked.problems, *half)) if half else checked
+        )
 
     def hide_unasked(self) -> None:
         """Hide the fields whose flag is not ticked."""
@@ -157,7 +167,10 @@ class RecordFields(Generic[ValuesT]):
         field = self._by_key[key]
         if key in self._times:
             at = self._times[key].instant()
-            return self._clock() if at is None and not self._record.fields[key].missing else at
+            said = self._record.fields[key]
+            # Of a required one that is wrong it is told; one that may be empty is none then.
+            is_now = not said.missing and said.empty is not None
+            return self._clock() if at is None and is_now else at
         if isinstance(field, QuickChoice):
             chosen = field.meant()
             return None if chosen is None else int(chosen)
@@ -186,7 +199,13 @@ class RecordFields(Generic[ValuesT]):
                 # A row of its own: a day and a time.
                 labels = self._labels_of_time(key)
                 times = InstantFields(
-                    self._form, clock=self._clock, labels=labels, key=key, parent=self._parent
+                    self._form,
+                    clock=self._clock,
+                    labels=labels,
+                    key=key,
+                    required=self._record.fields[key].empty is not None,
+                    note=self._record.fields[key].note,
+                    parent=self._parent,
                 )
                 self._times[key] = times
                 self._by_key[key] = times.day

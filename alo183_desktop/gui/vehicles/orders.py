@@ -1,0 +1,418 @@
+"""Task orders: their list, the dialog that writes one, and their papers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMenu
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.vehicles.registers import CHANGES
+from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.service import on_duty
+from alo183_desktop.shared.calendar import months_to_choose
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.written_files import file_name
+from alo183_desktop.vehicles import queries, service
+from alo183_desktop.vehicles.papers import read_log, read_log_workbook, read_order
+from alo183_desktop.vehicles.record import ORDER, OrderValues
+from alo183_desktop.vehicles.rows import TaskOrderFilter, TaskOrderRow
+from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.vehicles.rows import OrderChoices, OrderWanted
+
+_JOB: Final = "Taşıt görev emri"
+_LOG: Final = "Araç seyir defteri"
+_OF_CASE: Final = "Vakanın yerinde incelenmesi"
+_MONTHS: Final = 12
+
+
+class _Opened(NamedTuple):
+    """What the dialog of a task order begins with."""
+
+    values: OrderValues | None
+    version: int
+    choices: OrderChoices
+
+
+def propose(work: Work, wanted: OrderWanted) -> _Opened:
+    """Return a task order filled in with who is on duty now, and with which vehicle.
+
+    What nobody knows is left to be typed.
+    """
+    choices = service.order_choices(work)
+    now = on_duty(work)
+    driver = next(iter(now.of(DutyKind.DRIVER)), None)
+    known = {number for number, _name in choices.drivers}
+    driver_id = None if driver is None or driver.driver_id not in known else driver.driver_id
+    vehicle_id = None if driver is None else driver.vehicle_id
+    people = ", ".join(one.name for one in now.of(DutyKind.MAIN))
+    out_km = (
+        None if vehicle_id is None else queries.last_km(work.session, vehicle_id, before=work.now)
+    )
+    read = ORDER.check(
+        {
+            "vehicle_id": vehicle_id,
+            "driver_id": driver_id,
+            "people": people,
+            "place": wanted.place,
+            "purpose": _OF_CASE if wanted.case_number else "",
+            "case_number": wanted.case_number,
+            "out_at": work.now,
+            "out_km": "" if out_km is None else str(out_km),
+        }
+    ).read
+    return _Opened(OrderValues(**read), 0, choices)
+
+
+def _signed_words(row: TaskOrderRow) -> str:
+    return "imzalandı" if row.signed_on is not None else "imzasız"
+
+
+class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
+    """Trips, the latest first; unsigned ones are marked, and km that lie between two trips.
+
+    Attributes:
+        papers: Shows their papers and the log of a month.
+
+    Signals:
+        unsigned_counted: How many nobody has signed.
+    """
+
+    unsigned_counted = Signal(int)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
+        self._gaps: dict[int, int] = {}
+        super().__init__(
+            self._spec(),
+            background,
+            clock=clock,
+            read_beside=_read_more,
+            show_beside=self._show_more,
+            parent=parent,
+        )
+        self.may_edit = may(actor.role, Right.EDIT_VEHICLES)
+        self._opener = opener
+        self._clock = clock
+        self.papers = OrderPapers(
+            background,
+            may_print=may(actor.role, Right.PRINT),
+            may_save=may(actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        view = self.view
+        view.add_row_action("&Görev emrini göster…", shortcut="F6").triggered.connect(
+            self.show_paper
+        )
+        if self.may_edit:
+            view.set_empty_texts(*self.spec.empty, "Görev emri düzenle")
+            view.add_row_action("&Düzelt, dönüşü yaz…", shortcut="F4").triggered.connect(
+                self._on_change
+            )
+            view.opened.connect(self._on_change)
+        else:
+            view.opened.connect(self.show_paper)
+
+    def _spec(self) -> FilteredListSpec[TaskOrderRow, TaskOrderFilter]:
+        def gap(row: TaskOrderRow) -> str:
+            km = self._gaps.get(row.order_id)
+            return "" if km is None else gap_words(km)
+
+        return FilteredListSpec[TaskOrderRow, TaskOrderFilter](
+            key="task-orders",
+            title="Taşıt görev emirleri",
+            trail=service,
+            what="task_orders",
+            topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
+            find=service.list_orders,
+            row_key=lambda row: row.order_id,
+            everything=TaskOrderFilter(),
+            searched="No, yer, konu, vaka",
+            filters=(
+                Choice("vehicle_id", "Araç", "Bütün araçlar"),
+                Choice(
+                    "is_signed",
+                    "İmza",
+                    "İmzasızlar da",
+                    ((False, "İmzasızlar"), (True, "İmzalılar")),
+                ),
+                Period("Çıkış zamanı"),
+            ),
+            columns=(
+                Column[TaskOrderRow](
+                    "No",
+                    lambda row: number_words(row.year, row.number),
+                    kind=CellKind.STRONG,
+                    width_chars=9,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "Çıkış", lambda row: row.out_at, width_chars=15, sortable=False
+                ),
+                Column[TaskOrderRow]("Araç", lambda row: row.plate, width_chars=12, sortable=False),
+                Column[TaskOrderRow](
+                    "Sürücü",
+                    lambda row: row.driver_name,
+                    width_chars=18,
+                    stretch=True,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "Gidilen yer",
+                    lambda row: row.place,
+                    width_chars=18,
+                    stretch=True,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "İmza",
+                    _signed_words,
+                    kind=CellKind.STATE,
+                    state=lambda row: State.NEAR if row.signed_on is None else State.GOOD,
+                    width_chars=12,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "Km",
+                    gap,
+                    kind=CellKind.STATE,
+                    state=lambda row: State.NEAR if row.order_id in self._gaps else None,
+                    width_chars=18,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "Vaka", lambda row: row.case_number, width_chars=14, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Konu", lambda row: row.purpose, width_chars=24, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Görevliler", lambda row: row.people, width_chars=24, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Dönüş", lambda row: row.in_at, width_chars=15, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Çıkış km", lambda row: row.out_km, align_right=True, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Dönüş km", lambda row: row.in_km, align_right=True, sortable=False
+                ),
+                Column[TaskOrderRow](
+                    "Acil",
+                    lambda row: "sonradan düzenlendi" if row.is_urgent else "",
+                    width_chars=16,
+                    sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "Düzenleyen",
+                    lambda row: row.made_by,
+                    kind=CellKind.MUTED,
+                    width_chars=16,
+                    sortable=False,
+                ),
+            ),
+            shown=_SHOWN,
+            empty=(
+                "Henüz görev emri yok",
+                (
+                    "Her yolculuk için bir görev emri düzenlenir; acil çıkışta dönünce yazılır. "
+                    "Vakalar sayfasında F8 seçili vaka için düzenler."
+                ),
+            ),
+        )
+
+    def write(self, wanted: OrderWanted) -> None:
+        """Write a task order, filled in with who is on duty now; its paper is shown then."""
+        if self.may_edit:
+            self._opener.prepare(
+                lambda work: propose(work, wanted), lambda opened: self._show(None, opened)
+            )
+
+    @Slot()
+    def show_paper(self) -> None:
+        """Show the paper of the current row."""
+        row = self.current()
+        if row is not None:
+            self.papers.show_order(row.order_id)
+
+    @Slot()
+    def _on_change(self) -> None:
+        row = self.current()
+        if row is None or not self.may_edit:
+            return
+        number = row.order_id
+
+        def read(work: Work) -> _Opened:
+            values, version = service.open_order(work, number)
+            choices = service.order_choices(work)
+            # Who drives no more, and what was given away, stay with what they did.
+            own = ((row.vehicle_id, row.plate),), ((row.driver_id, row.driver_name),)
+            vehicles, drivers = (
+                tuple(dict((*theirs, *offered)).items())
+                for theirs, offered in zip(own, choices, strict=True)
+            )
+            return _Opened(values, version, type(choices)(vehicles, drivers))
+
+        self._opener.prepare(read, lambda opened: self._show(number, opened))
+
+    def _show(self, order_id: int | None, opened: _Opened) -> None:
+        def save(work: Work, values: OrderValues, version: int, base: OrderValues | None) -> int:
+            if order_id is None:
+                return service.make_order(work, values)
+            return service.change_order(work, order_id, values, version=version, base=base)
+
+        dialog = RecordDialog(
+            ORDER,
+            (opened.values, opened.version),
+            save=save,
+            title="Görev emri düzenle" if order_id is None else "Görev emrini düzelt",
+            verb="&Kaydet ve göster" if order_id is None else "&Kaydet",
+            draft=f"vehicles.task_order.{order_id or 'new'}",
+            options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
+            reopen=None if order_id is None else lambda work: service.open_order(work, order_id),
+            refused={"vehicles.signed_ahead": "signed_on"},
+            width=680,
+            form=Form(columns=2),
+            changes=CHANGES,
+            background=self.background,
+            clock=self._clock,
+            parent=self.window(),
+        )
+        if order_id is None:
+            dialog.saved.connect(self.papers.show_order)
+        else:
+            dialog.saved.connect(lambda _number: tell(self, "Görev emri kaydedildi."))
+        self._opener.show_dialog(dialog)
+
+    def _show_more(self, read: _Beside) -> None:
+        self._gaps = read.gaps
+        self.filters.set_choices("vehicle_id", read.vehicles)
+        self.unsigned_counted.emit(read.unsigned)
+
+
+_SHOWN: Final = 7
+"""What is written by hand on the paper stands in files alone."""
+
+
+class _Beside(NamedTuple):
+    """What the list shows beside its rows."""
+
+    gaps: dict[int, int]
+    vehicles: tuple[tuple[int, str], ...]
+    unsigned: int
+
+
+def _read_more(work: Work, wanted: TaskOrderFilter) -> _Beside:
+    # Of all trips: one that the filter leaves out may have driven the km between two others.
+    every = queries.list_orders(work.session, TaskOrderFilter(vehicle_id=wanted.vehicle_id))
+    vehicles = service.list_vehicles(work)
+    return _Beside(
+        km_gaps(every),
+        tuple((one.vehicle_id, one.plate) for one in vehicles),
+        service.count_orders(work, TaskOrderFilter(is_signed=False)),
+    )
+
+
+class OrderPapers(PaperActs):
+    """Shows task orders, and makes the log of a month."""
+
+    def make_button(self, clock: Clock, *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the logs of the last months; `clock` is UTC."""
+        button = SecondaryButton("Seyir &defteri", icon="print", parent=parent)
+        menu = QMenu(button)
+
+        def offer() -> None:
+            menu.clear()
+            months = months_to_choose(local_day(clock()))[:_MONTHS]
+            kinds = (("&Kâğıt", self.show_log), ("&Excel dosyası", self.save_log))
+            for words, act in kinds[: 1 + self._may_save]:
+                part = menu.addMenu(words)
+                for month, said in months:
+                    part.addAction(f"{said}…").triggered.connect(partial(act, month))
+
+        menu.aboutToShow.connect(offer)
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    @Slot(int)
+    def show_order(self, order_id: int) -> None:
+        """Show the paper of a task order."""
+
+        def read(work: Work) -> Callable[[], bytes]:
+            director = rota_queries.read_limits(work.session).director_name
+            return read_order(work, order_id, director=director)
+
+        self._make(read, partial(self._show_made, title=_JOB, what="task_order"))
+
+    def show_log(self, month: str, *_checked: object) -> None:
+        """Show the log of a month such as `2026-11`."""
+        self._make(
+            lambda work: read_log(work, month),
+            partial(self._show_made, title=_LOG, what="vehicle_log", part=month),
+        )
+
+    def save_log(self, month: str, *_checked: object) -> None:
+        """Save the log of a month as a workbook."""
+        self._make(
+            lambda work: read_log_workbook(work, month),
+            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending="xlsx")),
+        )
+
+    def _show_made(self, data: bytes, *, title: str, what: str, part: str = "") -> None:
+        self.show(_paper(data, title, what, part, ending="pdf"))
+
+    def _make(
+        self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]
+    ) -> None:
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+        )
+
+
+def _paper(data: bytes, title: str, what: str, part: str, *, ending: str) -> Paper:
+    return Paper(
+        title=title,
+        name=file_name(title, part, ending=ending),
+        data=data,
+        job=title,
+        printing=lambda work: service.record_print(work, 1, what),
+        saving=lambda work: service.record_export(work, 1, what),
+    )

@@ -1,0 +1,435 @@
+"""Vehicles, when they are not there, and who drives them: three lists and their dialogs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.vehicles import service
+from alo183_desktop.vehicles.kinds import STATE_WORDS
+from alo183_desktop.vehicles.record import DRIVER, STATE, VEHICLE
+from alo183_desktop.vehicles.rows import (
+    DriverFilter,
+    DriverRow,
+    StateFilter,
+    StateRow,
+    VehicleFilter,
+    VehicleRow,
+)
+from alo183_desktop.vehicles.rules import against_driver, due_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from _typeshed import DataclassInstance
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.records.record import Record
+    from alo183_desktop.shared.clock import Clock
+
+    Options = Mapping[str, Sequence[tuple[int, str]]]
+
+RowT = TypeVar("RowT")
+FilterT = TypeVar("FilterT", bound="DataclassInstance")
+_REMOVE: Final = 1
+CHANGES: Final = frozenset({Topic.VEHICLES})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """What differs between the lists whose rows are records."""
+
+    record: Record[Any]
+    number: Callable[[Any], int]
+    """The id of a row."""
+    called: Callable[[Any], str]
+    """By what people know a row."""
+    titles: tuple[str, str]
+    """Of the dialog that adds one, and of the one that puts one right."""
+    said: tuple[str, str]
+    """What is told once one is saved, and once one is removed."""
+    removing: tuple[str, str, str]
+    """Of the question before one is removed: its title, its text, its verb."""
+    save: Callable[..., int]
+    open: Callable[[Work, int], tuple[Any, int]]
+    remove: Callable[..., None]
+    options: Callable[[Work, Any], Options] = lambda _work, _row: {}
+    """What its links offer; the row is the one that is put right."""
+    refused: Mapping[str, str] | None = None
+    """As `RecordDialog`."""
+    columns: int = 6
+
+
+class RegisterList(ListPane[RowT, FilterT]):
+    """A list whose rows are added, put right and removed in dialogs."""
+
+    def __init__(
+        self,
+        spec: FilteredListSpec[RowT, FilterT],
+        register: Register,
+        background: Background,
+        *,
+        actor: Actor,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
+        super().__init__(spec, background, clock=clock, parent=parent)
+        self.may_edit = may(actor.role, Right.EDIT_VEHICLES)
+        self._register = register
+        self._opener = opener
+        self._clock = clock
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        if self.may_edit:
+            view = self.view
+            view.set_empty_texts(*spec.empty, register.titles[0])
+            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
+            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
+            view.opened.connect(self._on_change)
+            view.empty_action.connect(self.add)
+
+    @Slot()
+    def add(self) -> None:
+        """Add a row."""
+        self._opener.prepare(
+            lambda work: self._register.options(work, None),
+            lambda options: self._show(None, (None, 0), options),
+        )
+
+    @Slot()
+    def _on_change(self) -> None:
+        row = self.current()
+        if row is None or not self.may_edit:
+            return
+        number = self._register.number(row)
+        self._opener.prepare(
+            lambda work: (self._register.open(work, number), self._register.options(work, row)),
+            lambda read: self._show(number, *read),
+        )
+
+    def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
+        register = self._register
+
+        def save(work: Work, values: Any, version: int, base: Any) -> int:
+            return register.save(work, number, values, version=version, base=base)
+
+        dialog = RecordDialog(
+            register.record,
+            opened,
+            save=save,
+            title=register.titles[number is not None],
+            draft=f"vehicles.{register.record.name}.{number or 'new'}",
+            options=options,
+            reopen=None if number is None else lambda work: register.open(work, number),
+            refused=register.refused,
+            width=640,
+            form=Form(columns=register.columns),
+            changes=CHANGES,
+            background=self.background,
+            clock=self._clock,
+            parent=self.window(),
+        )
+        dialog.saved.connect(lambda _number: tell(self, register.said[0]))
+        self._opener.show_dialog(dialog)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        row: Any = self.current()
+        if row is None or not self.may_edit:
+            return
+        register = self._register
+        title, text, verb = register.removing
+        answer = dialogs.ask(
+            self.window(),
+            title=title,
+            text=f"{register.called(row)}: {text}",
+            verbs=("Vazgeç", verb),
+        )
+        if answer == _REMOVE:
+            number = register.number(row)
+            self.background.run(
+                lambda work: register.remove(work, number, version=row.version),
+                parent=self,
+                success=lambda _nothing: tell(self, register.said[1]),
+                failure=self.fail,
+                changes=CHANGES,
+            )
+
+
+def _state_words(row: VehicleRow) -> str:
+    if row.state is None:
+        return "burada"
+    until = "" if row.state_until is None else f", {format_instant(row.state_until)} anına kadar"
+    return f"{STATE_WORDS[row.state]}{until}"
+
+
+def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
+    def due_words(row: VehicleRow) -> str:
+        return ", ".join(one.words() for one in due_dates(row, local_day(clock())))
+
+    def due_state(row: VehicleRow) -> State | None:
+        due = due_dates(row, local_day(clock()))
+        return (State.LATE if any(one.is_over for one in due) else State.NEAR) if due else None
+
+    return (
+        Column[VehicleRow]("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
+        Column[VehicleRow]("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
+        Column[VehicleRow](
+            "Şimdi",
+            _state_words,
+            kind=CellKind.STATE,
+            state=lambda row: State.GOOD if row.state is None else State.NEAR,
+            width_chars=24,
+        ),
+        Column[VehicleRow](
+            "Yaklaşan günler",
+            due_words,
+            kind=CellKind.STATE,
+            state=due_state,
+            width_chars=30,
+            stretch=True,
+        ),
+        Column[VehicleRow]("Koltuk", lambda row: row.seats, align_right=True, width_chars=7),
+        Column[VehicleRow](
+            "Çocuk koltuğu", lambda row: "var" if row.has_child_seat else "", width_chars=13
+        ),
+        Column[VehicleRow]("Muayene", lambda row: row.inspected_until, width_chars=11),
+        Column[VehicleRow]("Sigorta", lambda row: row.insured_until, width_chars=11),
+        Column[VehicleRow]("Bakım", lambda row: row.serviced_until, width_chars=11),
+        Column[VehicleRow]("Ayrıldığı gün", lambda row: row.ends_on, width_chars=12),
+    )
+
+
+_SHOWN: Final = 6
+"""Of the columns of vehicles: the days themselves stand in files, what is near in the list."""
+
+
+def _vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
+    """Return the list of vehicles, whose days are near by a clock, UTC."""
+    return FilteredListSpec[VehicleRow, VehicleFilter](
+        key="vehicles",
+        title="Araçlar",
+        trail=service,
+        what="vehicles",
+        topics=CHANGES,
+        find=service.list_vehicles,
+        is_paged=False,
+        row_key=lambda row: row.vehicle_id,
+        everything=VehicleFilter(),
+        searched="Plaka, marka",
+        filters=(
+            Choice(
+                "is_current",
+                "Kullanım",
+                "Ayrılanlar da",
+                ((True, "Kullanılanlar"), (False, "Ayrılanlar")),
+            ),
+        ),
+        columns=_vehicle_columns(clock),
+        shown=_SHOWN,
+        empty=(
+            "Henüz araç kaydı yok",
+            (
+                "Alo 183 için kullanılan araçlar buraya yazılır; nöbetlere ve görev emirlerine "
+                "buradan seçilir."
+            ),
+        ),
+    )
+
+
+STATES: Final = FilteredListSpec[StateRow, StateFilter](
+    key="vehicle-states",
+    title="Araç durumları",
+    trail=service,
+    what="vehicle_states",
+    topics=CHANGES,
+    find=service.list_states,
+    is_paged=False,
+    row_key=lambda row: row.state_id,
+    everything=StateFilter(),
+    searched="Plaka",
+    filters=(Period("Zamanı"),),
+    columns=(
+        Column[StateRow](
+            "Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True
+        ),
+        Column[StateRow]("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
+        Column[StateRow]("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column[StateRow](
+            "Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28
+        ),
+    ),
+    empty=(
+        "Araçların hepsi burada",
+        (
+            "Servise giden, arızalanan ya da başka göreve verilen araç buraya yazılır; o "
+            "saatlerdeki nöbetleri çizelgede işaretlenir."
+        ),
+    ),
+)
+
+
+def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
+    def against(row: DriverRow) -> str:
+        today = local_day(clock())
+        if row.ends_on is not None and row.ends_on <= today:
+            return "bıraktı"
+        return ", ".join(against_driver(row, today, today)) or "araç kullanabilir"
+
+    def mark(row: DriverRow) -> State | None:
+        today = local_day(clock())
+        if row.ends_on is not None and row.ends_on <= today:
+            return None
+        return State.LATE if any(against_driver(row, today, today)) else State.GOOD
+
+    return FilteredListSpec[DriverRow, DriverFilter](
+        key="drivers",
+        title="Sürücüler",
+        trail=service,
+        what="drivers",
+        topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
+        find=service.list_drivers,
+        is_paged=False,
+        row_key=lambda row: row.driver_id,
+        everything=DriverFilter(),
+        searched="Ad",
+        filters=(
+            Choice(
+                "is_current",
+                "Sürücülük",
+                "Bırakanlar da",
+                ((True, "Araç kullananlar"), (False, "Bırakanlar")),
+            ),
+        ),
+        columns=(
+            Column[DriverRow](
+                "Adı soyadı",
+                lambda row: row.name,
+                kind=CellKind.STRONG,
+                width_chars=24,
+                stretch=True,
+            ),
+            Column[DriverRow](
+                "Bugün", against, kind=CellKind.STATE, state=mark, width_chars=34, stretch=True
+            ),
+            Column[DriverRow]("Ehliyeti", lambda row: row.licence_class.value, width_chars=8),
+            Column[DriverRow]("Son günü", lambda row: row.licence_until, width_chars=11),
+            Column[DriverRow]("Onay günü", lambda row: row.approved_on, width_chars=11),
+            Column[DriverRow](
+                "Rızası", lambda row: "var" if row.has_consent else "yok", width_chars=8
+            ),
+        ),
+        empty=(
+            "Henüz sürücü kaydı yok",
+            (
+                "Ehliyeti, görevlendirme onayı ve rızası olan herkes buraya yazılır. Kayıt varken "
+                "çizelge, belgesi olmayanı şoför nöbetine bırakmaz."
+            ),
+        ),
+    )
+
+
+_VEHICLES: Final = Register(
+    record=VEHICLE,
+    number=lambda row: row.vehicle_id,
+    called=lambda row: row.plate,
+    titles=("Araç ekle", "Aracı düzelt"),
+    said=("Araç kaydedildi.", "Araç silindi."),
+    removing=(
+        "Araç silinsin mi?",
+        (
+            "yanlışlıkla eklenen araç silinir. Artık kullanılmayanın kaydı silinmez, ayrıldığı gün "
+            "yazılır."
+        ),
+        "Aracı sil",
+    ),
+    save=service.save_vehicle,
+    open=service.open_vehicle,
+    remove=service.remove_vehicle,
+    refused={"vehicles.plate_taken": "plate"},
+)
+_STATES: Final = Register(
+    record=STATE,
+    number=lambda row: row.state_id,
+    called=lambda row: f"{row.plate}, {format_day(local_day(row.starts_at))}",
+    titles=("Durum yaz", "Durumu düzelt"),
+    said=("Aracın durumu kaydedildi.", "Aracın durumu silindi."),
+    removing=(
+        "Durum silinsin mi?",
+        "yanlışlıkla yazılan durum silinir; silindiği denetim izine yazılır.",
+        "Durumu sil",
+    ),
+    save=service.save_state,
+    open=service.open_state,
+    remove=service.remove_state,
+    options=lambda work, _row: {
+        "vehicle_id": [(one.vehicle_id, one.plate) for one in service.list_vehicles(work)]
+    },
+    refused={"vehicles.states_overlap": "starts_at"},
+    columns=2,
+)
+
+
+def _officers(work: Work, row: DriverRow | None) -> Options:
+    own = [(row.officer_id, row.name)] if row is not None and row.officer_id is not None else []
+    return {"officer_id": [*own, *service.officers_to_add(work)]}
+
+
+_DRIVERS: Final = Register(
+    record=DRIVER,
+    number=lambda row: row.driver_id,
+    called=lambda row: row.name,
+    titles=("Sürücü ekle", "Sürücüyü düzelt"),
+    said=("Sürücü kaydedildi.", "Sürücü silindi."),
+    removing=(
+        "Sürücü silinsin mi?",
+        (
+            "yanlışlıkla eklenen sürücü silinir. Artık araç kullanmayanın kaydı silinmez, "
+            "bıraktığı gün yazılır."
+        ),
+        "Sürücüyü sil",
+    ),
+    save=service.save_driver,
+    open=service.open_driver,
+    remove=service.remove_driver,
+    options=_officers,
+    refused={
+        "vehicles.officer_drives": "officer_id",
+        "vehicles.other_officer": "officer_id",
+    },
+    columns=2,
+)
+
+
+def vehicle_list(background: Background, **common: Any) -> RegisterList[VehicleRow, VehicleFilter]:
+    """Return the list of vehicles; arguments as `RegisterList`."""
+    return RegisterList(_vehicles_spec(common["clock"]), _VEHICLES, background, **common)
+
+
+def state_list(background: Background, **common: Any) -> RegisterList[StateRow, StateFilter]:
+    """Return the list of when vehicles are not there; arguments as `RegisterList`."""
+    return RegisterList(STATES, _STATES, background, **common)
+
+
+def driver_list(background: Background, **common: Any) -> RegisterList[DriverRow, DriverFilter]:
+    """Return the list of drivers; arguments as `RegisterList`."""
+    return RegisterList(_drivers_spec(common["clock"]), _DRIVERS, background, **common)

@@ -1,0 +1,1 @@
+"""Vehicles, who may drive them, and the task order of each trip."""

@@ -1,0 +1,43 @@
+"""The words of vehicles: states, dates that come due, classes of licences."""
+
+from __future__ import annotations
+
+import enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class VehicleStateKind(enum.StrEnum):
+    """Why a vehicle is not there."""
+
+    IN_SERVICE = "in_service"
+    BROKEN = "broken"
+    ELSEWHERE = "elsewhere"
+    """On another task than Alo 183."""
+
+
+class LicenceClass(enum.StrEnum):
+    """Of a driving licence, as it prints it. Source: Karayolları Trafik Yönetmeliği m.75."""
+
+    B = "B"
+    BE = "BE"
+    C1 = "C1"
+    C = "C"
+    D1 = "D1"
+    D = "D"
+
+
+STATE_WORDS: Final[Mapping[VehicleStateKind, str]] = MappingProxyType(
+    {
+        VehicleStateKind.IN_SERVICE: "serviste",
+        VehicleStateKind.BROKEN: "arızalı",
+        VehicleStateKind.ELSEWHERE: "başka görevde",
+    }
+)
+DATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"inspected_until": "muayene", "insured_until": "sigorta", "serviced_until": "bakım"}
+)
+"""By the field of the record that holds the last day."""

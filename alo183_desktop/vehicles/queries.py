@@ -1,0 +1,207 @@
+"""Read vehicles, their states, drivers and task orders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, or_, select
+
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.searching import search_words
+from alo183_desktop.shared.turkish import fold
+from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle, VehicleState
+from alo183_desktop.vehicles.rows import (
+    DriverRow,
+    Fleet,
+    StateFilter,
+    StateRow,
+    TaskOrderRow,
+    VehicleRow,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
+
+PAGE: Final = 200
+_V: Final[Any] = Vehicle.__table__.c
+_S: Final[Any] = VehicleState.__table__.c
+_D: Final[Any] = Driver.__table__.c
+_T: Final[Any] = TaskOrder.__table__.c
+_O: Final[Any] = Officer.__table__.c
+NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _D.name)
+"""Of a driver: an officer's is the one of the roster."""
+_IS_OFFICER: Final = _O.id == _D.officer_id
+
+
+def list_vehicles(
+    session: Session, wanted: VehicleFilter, *, now: dt.datetime
+) -> tuple[VehicleRow, ...]:
+    """Return vehicles by plate, with the state that holds at `now`, UTC."""
+    holds = (
+        (_S.vehicle_id == _V.id)
+        & (_S.starts_at <= now)
+        & or_(_S.ends_at.is_(None), _S.ends_at > now)
+    )
+    query = (
+        select(
+            *(_V.id, _V.plate, _V.make, _V.seats, _V.has_child_seat, _V.starts_on, _V.ends_on),
+            *(_V.inspected_until, _V.insured_until, _V.serviced_until, _V.version),
+            *(_S.kind, _S.ends_at),
+        )
+        .select_from(Vehicle.__table__)
+        .join(VehicleState.__table__, holds, isouter=True)
+        .order_by(_V.plate)
+    )
+    if wanted.is_current is not None:
+        is_current = or_(_V.ends_on.is_(None), _V.ends_on > local_day(now))
+        query = query.where(is_current if wanted.is_current else ~is_current)
+    rows = (VehicleRow(*record) for record in session.execute(query))
+    words = fold(" ".join(search_words(wanted.search))).split()
+    return tuple(one for one in rows if _says(f"{one.plate} {one.make}", words))
+
+
+def _says(text: str, words: list[str]) -> bool:
+    """Return whether a text has each word; a plate is found with and without its blanks."""
+    folded = fold(text)
+    return all(word in folded or word in folded.replace(" ", "") for word in words)
+
+
+def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
+    """Return when vehicles are not there, the latest first."""
+    query = (
+        select(_S.id, _S.vehicle_id, _V.plate, _S.kind, _S.starts_at, _S.ends_at, _S.version)
+        .join(Vehicle.__table__, _V.id == _S.vehicle_id)
+        .order_by(_S.starts_at.desc(), _S.id.desc())
+    )
+    if wanted.since is not None:
+        query = query.where(or_(_S.ends_at.is_(None), _S.ends_at > wanted.since))
+    if wanted.until is not None:
+        query = query.where(_S.starts_at < wanted.until)
+    rows = (StateRow(*record) for record in session.execute(query))
+    words = fold(" ".join(search_words(wanted.search))).split()
+    return tuple(one for one in rows if _says(one.plate, words))
+
+
+def list_drivers(
+    session: Session, wanted: DriverFilter, *, today: dt.date
+) -> tuple[DriverRow, ...]:
+    """Return drivers in Turkish order."""
+    query = _drivers().order_by(func.coalesce(_O.sort_key, _D.sort_key), _D.id)
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        found = (one.contains(word, autoescape=True) for one in (_D.search_key, _O.search_key))
+        query = query.where(or_(*found))
+    if wanted.is_current is not None:
+        is_current = or_(_D.ends_on.is_(None), _D.ends_on > today)
+        query = query.where(is_current if wanted.is_current else ~is_current)
+    return tuple(DriverRow(*record) for record in session.execute(query))
+
+
+def _drivers() -> Select[Any]:
+    return (
+        select(
+            *(_D.id, _D.officer_id, NAME, _D.licence_class, _D.licence_until, _D.approved_on),
+            *(_D.has_consent, _D.ends_on, _D.version),
+        )
+        .select_from(Driver.__table__)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+    )
+
+
+def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> Fleet:
+    """Return all vehicles and drivers, and when vehicles are not there in `[since, until)`, UTC."""
+    vehicles = select(
+        *(_V.id, _V.plate, _V.make, _V.seats, _V.has_child_seat, _V.starts_on, _V.ends_on),
+        *(_V.inspected_until, _V.insured_until, _V.serviced_until, _V.version),
+    ).order_by(_V.plate)
+    states: defaultdict[int, list[StateRow]] = defaultdict(list)
+    for state in list_states(session, StateFilter(since=since, until=until)):
+        states[state.vehicle_id].append(state)
+    return Fleet(
+        vehicles={record.id: VehicleRow(*record) for record in session.execute(vehicles)},
+        states={number: tuple(found) for number, found in states.items()},
+        drivers={record.id: DriverRow(*record) for record in session.execute(_drivers())},
+    )
+
+
+def list_orders(
+    session: Session,
+    wanted: TaskOrderFilter,
+    *,
+    after: TaskOrderRow | None = None,
+    limit: int | None = None,
+) -> tuple[TaskOrderRow, ...]:
+    """Return task orders, the latest departure first.
+
+    Args:
+        session: Only read.
+        wanted: Which.
+        after: The last row of the page before; None: from the first.
+        limit: The most that are returned; None: all.
+    """
+    query = _wanted(_orders(), wanted).order_by(_T.out_at.desc(), _T.id.desc()).limit(limit)
+    if after is not None:
+        is_later = (_T.out_at == after.out_at) & (_T.id < after.order_id)
+        query = query.where(or_(_T.out_at < after.out_at, is_later))
+    return tuple(TaskOrderRow(*record) for record in session.execute(query))
+
+
+def count_orders(session: Session, wanted: TaskOrderFilter) -> int:
+    """Return how many task orders are wanted."""
+    query = _wanted(select(func.count()).select_from(TaskOrder.__table__), wanted)
+    return int(session.execute(query).scalar_one())
+
+
+def order_of(session: Session, order_id: int) -> TaskOrderRow | None:
+    """Return one task order; None: it is gone."""
+    record = session.execute(_orders().where(_T.id == order_id)).one_or_none()
+    return None if record is None else TaskOrderRow(*record)
+
+
+def last_km(session: Session, vehicle_id: int, *, before: dt.datetime) -> int | None:
+    """Return what the counter of a vehicle showed after its last trip that left before an instant.
+
+    None: nobody has written it down.
+    """
+    query = (
+        select(_T.in_km)
+        .where(_T.vehicle_id == vehicle_id, _T.out_at < before)
+        .order_by(_T.out_at.desc(), _T.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def _orders() -> Select[Any]:
+    return (
+        select(
+            *(_T.id, _T.year, _T.number, _T.vehicle_id, _V.plate, _T.driver_id, NAME, _T.people),
+            *(_T.place, _T.purpose, _T.case_number, _T.out_at, _T.in_at, _T.out_km, _T.in_km),
+            *(_T.is_urgent, _T.signed_on, _T.made_at, _T.made_by, _T.version),
+        )
+        .select_from(TaskOrder.__table__)
+        .join(Vehicle.__table__, _V.id == _T.vehicle_id)
+        .join(Driver.__table__, _D.id == _T.driver_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+    )
+
+
+def _wanted(query: Select[Any], wanted: TaskOrderFilter) -> Select[Any]:
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        query = query.where(_T.search_key.contains(word, autoescape=True))
+    if wanted.vehicle_id is not None:
+        query = query.where(_T.vehicle_id == wanted.vehicle_id)
+    if wanted.is_signed is not None:
+        is_signed = _T.signed_on.is_not(None)
+        query = query.where(is_signed if wanted.is_signed else ~is_signed)
+    if wanted.since is not None:
+        query = query.where(_T.out_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(_T.out_at < wanted.until)
+    return query

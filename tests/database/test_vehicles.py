@@ -1,0 +1,260 @@
+"""Vehicles, drivers and task orders as they are stored, and the duties that have a vehicle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.rota import queries as duty_queries
+from alo183_desktop.rota import rules as duty_rules
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.vehicles import queries, service
+from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
+from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
+from tests.database.kept_rotas import NOVEMBER, keep, take_turns
+from tests.unit.rota.duties import at
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyRow
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+DOBLO: Final = VehicleValues(
+    "06 ABC 123", "Fiat Doblo", 5, has_child_seat=True, starts_on=dt.date(2020, 1, 1)
+)
+TRANSIT: Final = replace(DOBLO, plate="06 DEF 456", make="Ford Transit", seats=9)
+VELI: Final = DriverValues(
+    None,
+    "Veli KAYA",
+    LicenceClass.B,
+    licence_until=dt.date(2030, 1, 1),
+    approved_on=dt.date(2020, 1, 1),
+    has_consent=True,
+)
+
+
+def drives(work: Work, month: str = NOVEMBER) -> list[DutyRow]:
+    """Return the duties of drivers of a month."""
+    return [one for one in rota.month_sheet(work, month).duties if one.kind is DutyKind.DRIVER]
+
+
+def order_of(work: Work, vehicle_id: int, driver_id: int) -> OrderValues:
+    return OrderValues(
+        *(vehicle_id, driver_id, "Ayşe DEMİR", "Mamak", "Vakanın yerinde incelenmesi"),
+        *("183-2026-1", work.now),
+    )
+
+
+@pytest.mark.both_backends
+def test_that_no_two_states_of_a_vehicle_and_no_two_of_its_duties_overlap_whoever_writes(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        first = service.save_vehicle(work, None, DOBLO)
+        stay = StateValues(
+            first, VehicleStateKind.BROKEN, at("2026-11-10 08:00"), at("2026-11-11 08:00")
+        )
+        state_id = service.save_state(work, None, stay)
+        duties = drives(work)
+        rota.set_vehicle(work, [(one.duty_id, one.version) for one in duties], first)
+    after = replace(stay, starts_at=at("2026-11-11 07:59"), ends_at=None)
+    with database.open_work("administrator") as work:
+        with pytest.raises(KnownError, match=r"vehicles\.states_overlap"):
+            service.save_state(work, None, after)
+        number = service.save_state(work, None, replace(after, starts_at=at("2026-11-11 08:00")))
+        with pytest.raises(KnownError, match=r"vehicles\.states_overlap"):
+            service.save_state(work, None, replace(after, starts_at=at("2027-11-11 08:00")))
+        values, version = service.open_state(work, state_id)
+        service.save_state(
+            work,
+            state_id,
+            replace(values, kind=VehicleStateKind.ELSEWHERE),
+            version=version,
+            base=values,
+        )
+        service.remove_state(work, number, version=1)
+    for statement in (
+        (
+            "INSERT INTO vehicle_states (vehicle_id, kind, starts_at, ends_at, version) SELECT "
+            "vehicle_id, kind, starts_at, NULL, 1 FROM vehicle_states"
+        ),
+        (
+            "UPDATE duties SET starts_at = (SELECT min(starts_at) FROM duties) "
+            "WHERE vehicle_id IS NOT NULL"
+        ),
+    ):
+        with (
+            pytest.raises(DBAPIError, match=r"must not overlap|exclusion constraint"),
+            database.open_work("administrator") as work,
+        ):
+            work.session.execute(text(statement))
+
+
+@pytest.mark.both_backends
+def test_that_a_vehicle_in_service_turns_its_duties_red_and_others_are_offered(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        take_turns(work, keep(work), NOVEMBER)
+        first = service.save_vehicle(work, None, DOBLO)
+        second = service.save_vehicle(work, None, TRANSIT)
+        tenth, eleventh = drives(work)[9:11]
+        rota.set_vehicle(work, [(tenth.duty_id, tenth.version)], first)
+        rota.set_vehicle(work, [(eleventh.duty_id, eleventh.version)], second)
+        state = StateValues(
+            first, VehicleStateKind.IN_SERVICE, at("2026-11-10 09:00"), at("2026-11-10 17:00")
+        )
+        service.save_state(work, None, state)
+        sheet, known = duty_queries.sheet_and_facts(
+            work.session, NOVEMBER, now=work.now, shows_kind=True
+        )
+        (breach,) = [one for one in sheet.breaches if one.rule == "vehicle_away"]
+        assert (breach.duty_id, breach.is_final) == (tenth.duty_id, True)
+        assert breach.words == "06 ABC 123: serviste, 10 Kasım 09.00-17.00"
+        red = next(one for one in sheet.duties if one.duty_id == tenth.duty_id)
+        offers = duty_rules.vehicle_offers(red, known)
+        assert [(one.vehicle.plate, bool(one.against)) for one in offers] == [
+            ("06 DEF 456", False),
+            ("06 ABC 123", True),
+        ]
+        assert drives(work)[9].plate == "06 ABC 123"
+        at_ten = rota.on_duty(work, at("2026-11-10 10:00"))
+        assert [one.plate for one in at_ten.people] == ["", "", "06 ABC 123"]
+
+
+@pytest.mark.both_backends
+def test_that_a_vehicle_is_on_one_duty_at_a_time_and_the_second_writer_is_told(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        keep(work)
+        pattern = next(one for one in rota.read_settings(work)[1] if one.kind is DutyKind.DRIVER)
+    with database.open_work("administrator") as work:
+        first = service.save_vehicle(work, None, DOBLO)
+        rota.save_pattern(work, replace(pattern, vehicle_id=first))
+        rota.save_pattern(work, replace(pattern, pattern_id=0, version=0, vehicle_id=first))
+    with database.open_work("administrator") as work:
+        rota.begin_month(work, NOVEMBER)
+        by_day = drives(work)
+        with_one = [one for one in by_day if one.vehicle_id == first]
+        assert len(with_one) * 2 == len(by_day), "one of the two of each day has the only vehicle"
+        other = next(one for one in by_day if one.vehicle_id is None)
+        with pytest.raises(KnownError, match=r"rota\.vehicle_busy"):
+            rota.set_vehicle(work, [(other.duty_id, other.version)], first)
+        own = next(one for one in with_one if one.starts_at == other.starts_at)
+        rota.set_vehicle(work, [(own.duty_id, own.version)], None)
+        rota.set_vehicle(work, [(other.duty_id, other.version)], first)
+        with pytest.raises(ConflictError):
+            rota.set_vehicle(work, [(other.duty_id, other.version)], None)
+        with pytest.raises(KnownError, match=r"rota\.gone"):
+            rota.set_vehicle(work, [(own.duty_id, own.version + 1)], 999)
+
+
+def test_that_a_duty_of_a_driver_wants_a_licence_once_drivers_are_kept(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        assert not rota.month_sheet(work, NOVEMBER).breaches
+        driver_id = service.save_driver(
+            work, None, replace(VELI, licence_until=dt.date(2026, 11, 9))
+        )
+        person_id = kept.people[DutyKind.DRIVER][0]
+        values, version = rota.open_person(work, person_id)
+        rota.save_person(
+            work, person_id, replace(values, driver_id=driver_id), version=version, base=values
+        )
+        found = rota.month_sheet(work, NOVEMBER).breaches
+        theirs = {one.words for one in found if one.person_id == person_id}
+        assert theirs == {"Kadir GÖKÇE: ehliyeti 09.11.2026 gününe kadar geçerli"}
+        others = {one.words.partition(": ")[2] for one in found if one.person_id != person_id}
+        assert others == {"sürücü kaydı yok"}
+        other_id = kept.people[DutyKind.DRIVER][1]
+        values, version = rota.open_person(work, other_id)
+        wanted = replace(values, driver_id=driver_id)
+        with pytest.raises(KnownError, match=r"rota\.driver_is_person"):
+            rota.save_person(work, other_id, wanted, version=version, base=values)
+
+
+def test_that_a_plate_is_there_once_and_what_is_named_is_not_removed(database: Database) -> None:
+    with database.open_work("clerk") as work:
+        first = service.save_vehicle(work, None, DOBLO)
+        with pytest.raises(KnownError, match=r"vehicles\.plate_taken"):
+            service.save_vehicle(work, None, DOBLO)
+        driver_id = service.save_driver(work, None, VELI)
+        service.make_order(work, order_of(work, first, driver_id))
+        with pytest.raises(KnownError, match=r"vehicles\.used"):
+            service.remove_vehicle(work, first, version=1)
+        with pytest.raises(KnownError, match=r"vehicles\.used"):
+            service.remove_driver(work, driver_id, version=1)
+        second = service.save_vehicle(work, None, TRANSIT)
+        assert [
+            one.plate for one in service.list_vehicles(work, VehicleFilter(search="def456"))
+        ] == ["06 DEF 456"]
+        service.remove_vehicle(work, second, version=1)
+        choices = service.order_choices(work)
+        assert choices.vehicles == ((first, "06 ABC 123"),)
+        assert choices.drivers == ((driver_id, "Veli KAYA"),)
+
+
+@pytest.mark.both_backends
+def test_that_numbers_of_task_orders_have_no_gap_however_many_write_at_once(
+    database: Database,
+) -> None:
+    with database.open_work("clerk") as work:
+        vehicle_id = service.save_vehicle(work, None, DOBLO)
+        driver_id = service.save_driver(work, None, VELI)
+
+    def write(place: int) -> None:
+        with database.open_work("clerk", name=f"Memur {place}") as work:
+            service.make_order(work, order_of(work, vehicle_id, driver_id))
+            if place % 4 == 0:
+                raise ZeroDivisionError
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = [pool.submit(write, place) for place in range(12)]
+    assert sum(one.exception() is None for one in outcomes) == 9
+    with database.open_work("auditor") as work:
+        numbers = sorted(one.number for one in service.list_orders(work))
+    assert numbers == list(range(1, 10))
+
+
+@pytest.mark.both_backends
+def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("clerk") as work:
+        vehicle_id = service.save_vehicle(work, None, DOBLO)
+        driver_id = service.save_driver(work, None, VELI)
+        order_id = service.make_order(work, order_of(work, vehicle_id, driver_id))
+    with database.open_work("clerk") as work:
+        values, version = service.open_order(work, order_id)
+        back = replace(values, in_at=work.now + dt.timedelta(hours=2), out_km=10, in_km=41)
+        service.change_order(work, order_id, back, version=version, base=values)
+        (row,) = service.list_orders(work, TaskOrderFilter(is_signed=False))
+        assert (row.number, row.out_km, row.in_km, row.driver_name) == (1, 10, 41, "Veli KAYA")
+        assert queries.last_km(work.session, vehicle_id, before=back.out_at) is None
+        later = back.out_at + dt.timedelta(hours=3)
+        assert queries.last_km(work.session, vehicle_id, before=later) == 41
+        ahead = replace(back, signed_on=dt.date(2030, 1, 1))
+        with pytest.raises(KnownError, match=r"vehicles\.signed_ahead"):
+            service.change_order(work, order_id, ahead, version=row.version)
+        assert service.count_orders(work, TaskOrderFilter(search="183-2026-1 demir")) == 1
+    clock.advance(days=366)
+    with database.open_work("clerk") as work:
+        service.make_order(work, order_of(work, vehicle_id, driver_id))
+        newest, oldest = service.list_orders(work)
+        assert (newest.year - oldest.year, newest.number, oldest.number) == (1, 1, 1)
+        (after,) = service.list_orders(work, after=newest)
+        assert after == oldest

@@ -1,0 +1,143 @@
+"""The page "Araçlar" on a real encrypted file: two vehicles, one in service, and their trips."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.gui.vehicles.page import VehiclesPage
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.vehicles import service
+from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
+from tests.clocks import FixedClock
+from tests.gui.changes.conftest import Hands
+from tests.gui.officers import directorate as people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+
+PLATE: Final = "06 ABC 123"
+LONG: Final = "Şükriye Gülçiçek KARAİSMAİLOĞLU BÜYÜKÖZTÜRK"
+HOUR: Final = dt.timedelta(hours=1)
+
+
+def fill(work: Work) -> None:
+    """Enter vehicles and drivers, with a driver on duty now who has the first vehicle."""
+    today = local_day(work.now)
+    doblo = VehicleValues(PLATE, "Fiat Doblo", 5, has_child_seat=True, starts_on=today)
+    doblo = replace(
+        doblo,
+        starts_on=dt.date(2020, 1, 1),
+        inspected_until=today + dt.timedelta(days=12),
+        insured_until=today - dt.timedelta(days=3),
+    )
+    first = service.save_vehicle(work, None, doblo)
+    second = service.save_vehicle(
+        work, None, replace(doblo, plate="06 DEF 456", make="Ford Transit", insured_until=None)
+    )
+    state = StateValues(second, VehicleStateKind.IN_SERVICE, work.now - HOUR, work.now + 6 * HOUR)
+    service.save_state(work, None, state)
+    driver = DriverValues(
+        *(None, "Veli KAYA", LicenceClass.B, dt.date(2030, 1, 1), dt.date(2020, 1, 1)),
+        has_consent=True,
+    )
+    driver_id = service.save_driver(work, None, driver)
+    service.save_driver(work, None, replace(driver, name=LONG, licence_until=today))
+    service.save_driver(work, None, replace(driver, name="Kadir GÖKÇE", licence_until=None))
+    order = OrderValues(
+        *(first, driver_id, "Ayşe DEMİR", "Mamak", "Vakanın yerinde incelenmesi", "183-2026-1"),
+        *(work.now - 30 * HOUR, work.now - 28 * HOUR, 84210, 84260),
+        signed_on=today,
+    )
+    service.make_order(work, order)
+    later = replace(order, out_at=work.now - 5 * HOUR, in_at=work.now - 4 * HOUR)
+    service.make_order(
+        work, replace(later, out_km=84272, in_km=84300, signed_on=None, people=LONG, is_urgent=True)
+    )
+    person = PersonValues(
+        *(None, "Veli KAYA", "+905320000001", Employment.OFFICIAL),
+        does_main=True,
+        does_stand_in=False,
+        does_driver=True,
+        starts_on=dt.date(2026, 1, 1),
+    )
+    drives = rota.save_person(work, None, replace(person, driver_id=driver_id))
+    holds = rota.save_person(work, None, replace(person, name="Ayşe DEMİR"))
+    month = month_key(today)
+    rota.begin_month(work, month)
+    for duty in rota.month_sheet(work, month).duties:
+        if duty.starts_at <= work.now < duty.ends_at and duty.kind is not DutyKind.STAND_IN:
+            person_id = drives if duty.kind is DutyKind.DRIVER else holds
+            rota.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
+            if duty.kind is DutyKind.DRIVER:
+                rota.set_vehicle(work, [(duty.duty_id, duty.version + 1)], first)
+
+
+@pytest.fixture(scope="session")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder, clock = tmp_path_factory.mktemp("araclar"), FixedClock()
+    people.make(folder, clock, with_people=True)
+    desk = people.unlock(folder, clock)
+    with desk.work() as work:
+        fill(work)
+    desk.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bos")
+    people.make(folder, FixedClock(), with_people=True)
+    return folder
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, background: Background) -> Hands:
+    return Hands(qtbot, background)
+
+
+@pytest.fixture
+def page(
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> VehiclesPage:
+    made = open_page(desk, background, clock, host, qtbot)
+    settle()
+    return made
+
+
+def open_page(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> VehiclesPage:
+    """Return the page in a window."""
+    background.attach(desk.work)
+    host.resize(1180, 760)
+    made = VehiclesPage(background, actor=desk.actor, clock=clock, parent=host)
+    made.resize(host.size())
+    with qtbot.waitSignal(made.vehicles.loaded):
+        host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    qtbot.waitUntil(background.is_idle)
+    return made

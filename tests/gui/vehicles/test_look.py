@@ -1,0 +1,67 @@
+"""The page "Araçlar" in each look and each window: full, empty, and its dialogs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.gui.vehicles.page import VehiclesPage, View
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
+from tests.gui.vehicles.conftest import open_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_nothing_on_the_page_is_cut_or_covered(
+    page: VehiclesPage, host: QWidget, settle: Callable[[], None], room: tuple[int, int]
+) -> None:
+    seat(page, room)
+    for view in View:
+        page.show_view(view)
+        settle()
+        assert faults(host) == [], view
+
+
+def test_that_nothing_covers_what_an_empty_page_says(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    for room in ROOMS:
+        seat(page, room)
+        for view in View:
+            page.show_view(view)
+            settle()
+            assert faults(host) == [], (room, view)
+
+
+def test_that_the_dialogs_fit_a_small_window(
+    page: VehiclesPage, host: QWidget, settle: Callable[[], None]
+) -> None:
+    enlarge(host, SMALL)
+    for view in View:
+        page.show_view(view)
+        page.primary_action()
+        settle()
+        dialog = page.opener.dialog()
+        assert dialog is not None
+        assert faults(dialog) == [], view
+        assert dialog.width() <= host.width()
+        assert dialog.height() <= host.height()
+        dialog.done(0)

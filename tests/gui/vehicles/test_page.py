@@ -1,0 +1,159 @@
+"""The page "Araçlar": its four lists, and what is done in them by keyboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.vehicles.page import VehiclesPage, View
+from alo183_desktop.vehicles import service
+from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter
+from tests.gui.settings.showing import dialog_of
+from tests.gui.vehicles.conftest import LONG, PLATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+
+def shown(page: VehiclesPage, view: View, settle: Callable[[], None]) -> list[list[str]]:
+    """Return what the list of a part shows, row by row."""
+    page.show_view(view)
+    settle()
+    (table,) = page.lists()
+    assert isinstance(table, TableView)
+    model = table.model()
+    return [
+        [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_that_each_vehicle_tells_where_it_is_now_and_what_is_due(
+    page: VehiclesPage, settle: Callable[[], None]
+) -> None:
+    first, second = shown(page, View.VEHICLES, settle)
+    assert first[:4] == [
+        PLATE,
+        "Fiat Doblo",
+        "burada",
+        "sigorta 3 gün geçti, muayene 12 gün içinde",
+    ]
+    assert second[2].startswith("serviste, ")
+    (state,) = shown(page, View.STATES, settle)
+    assert state[:2] == ["06 DEF 456", "serviste"]
+    drivers = {row[0]: row[1] for row in shown(page, View.DRIVERS, settle)}
+    assert drivers == {
+        "Veli KAYA": "araç kullanabilir",
+        LONG: "araç kullanabilir",
+        "Kadir GÖKÇE": "ehliyetinin son günü yazılmamış",
+    }
+
+
+def test_that_unsigned_orders_and_km_that_nobody_wrote_down_are_marked(
+    page: VehiclesPage, settle: Callable[[], None]
+) -> None:
+    newest, oldest = shown(page, View.ORDERS, settle)
+    assert (newest[0], newest[5], newest[6]) == (
+        "2026/2",
+        "imzasız",
+        "arada 12 km var",
+    )
+    assert (oldest[5], oldest[6]) == ("imzalandı", "")
+    page.show_query(TaskOrderFilter(is_signed=False))
+    settle()
+    assert [row[0] for row in shown(page, View.ORDERS, settle)] == ["2026/2"]
+
+
+def test_that_a_task_order_for_a_case_is_filled_in_and_enter_saves_and_shows_it(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.show_query(OrderWanted("183-2026-77", "Altındağ"))
+    settle()
+    dialog = dialog_of(RecordDialog)
+    assert dialog.fields["driver_id"].text() == "Veli KAYA"
+    with qtbot.waitSignal(page.orders.papers.opened):
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    dialog_of(FileWindow).reject()
+    with desk.work() as work:
+        row = service.list_orders(work)[0]
+    assert (row.number, row.plate, row.driver_name, row.people, row.place) == (
+        *(3, PLATE, "Veli KAYA", "Ayşe DEMİR", "Altındağ"),
+    )
+    assert (row.case_number, row.purpose, row.out_km) == (
+        *("183-2026-77", "Vakanın yerinde incelenmesi", 84300),
+    )
+    assert (row.in_at, row.signed_on) == (None, None)
+
+
+def test_that_a_return_is_written_into_the_order_later(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    shown(page, View.ORDERS, settle)
+    page.orders.view.select_first()
+    page.orders.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["signed_on"].set_value(dt.date(2026, 11, 24))
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    with desk.work() as work:
+        assert service.count_orders(work, TaskOrderFilter(is_signed=False)) == 0
+
+
+def test_that_half_an_instant_is_asked_about_and_not_dropped(
+    page: VehiclesPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    page.show_view(View.STATES)
+    page.primary_action()
+    settle()
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["vehicle_id"].set_value("1")
+    dialog.fields["kind"].set_value("broken")
+    dialog.fields["ends_at"].set_value(dt.date(2026, 12, 24))
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    (problem,) = dialog.form.problems()
+    assert problem[0].key == "ends_at_time"
+    dialog.done(0)
+
+
+def test_that_vehicles_are_added_put_right_and_removed(
+    page: VehiclesPage,
+    desk: Desk,
+    hands: Hands,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    page.show_view(View.VEHICLES)
+    page.primary_action()
+    settle()
+    hands.fill("01ab1234")
+    dialog = dialog_of(RecordDialog)
+    assert dialog.fields["plate"].text() == "01 AB 1234"
+    dialog.fields["seats"].set_value("5")
+    dialog.fields["starts_on"].set_value(dt.date(2026, 1, 1))
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert shown(page, View.VEHICLES, settle)[0][0] == "01 AB 1234"
+    view = page.vehicles.view
+    view.setCurrentIndex(view.model().index(0, 0))
+    page.window().activateWindow()
+    view.setFocus()
+    answers.replies.append(1)
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    with desk.work() as work:
+        assert [one.plate for one in service.list_vehicles(work)] == [PLATE, "06 DEF 456"]
