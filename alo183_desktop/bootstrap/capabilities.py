@@ -120,6 +120,7 @@ PAGES: Final = (
             "phones.quotas.rules",
             "phones.quotas.service",
             "phones.reachability.service",
+            "rota.duty_checks",
             "phones.register.recipe",
             "phones.service",
             "phones.usage.recipe",

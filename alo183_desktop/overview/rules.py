@@ -113,7 +113,7 @@ def questions(
             MissingFilter(),
             "late",
             "hat",
-            "art arda yanıt vermedi",
+            "yoklamaya yanıt vermedi",
             "ulaşılamıyor",
         ),
         Question(

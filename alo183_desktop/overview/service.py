@@ -31,6 +31,7 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.duty_checks import list_missing
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
@@ -221,7 +222,7 @@ class OverviewQuery:
 
     @cached_property
     def _missing(self) -> tuple[MissingLine, ...]:
-        return reachability_queries.three_misses(self.session, now=self.now)
+        return list_missing(self.session, now=self.now)
 
     @cached_property
     def _open_letters(self) -> tuple[LetterRow, ...]:

@@ -41,6 +41,7 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import duty_checks
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
@@ -140,7 +141,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
             page = quota_service.quota_page(work, key, today=TODAY)
             return sum(row.status is query.status for row in page)
         case MissingFilter():
-            return len(reachability_service.three_misses(work))
+            return len(duty_checks.missing_lines(work))
         case FormFilter():
             return len(phone_queries.list_forms(work.session, query))
         case GuidanceFilter():

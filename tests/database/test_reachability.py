@@ -17,7 +17,20 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import CheckFilter
-from alo183_desktop.phones.reachability.rules import CheckValues, Rate, Reason, Slot, planned_on
+from alo183_desktop.phones.reachability.rules import (
+    CheckValues,
+    Rate,
+    Reason,
+    Slot,
+    plan_day,
+    planned_on,
+    slot_of,
+)
+from alo183_desktop.rota import duty_checks
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, line_values, stock
@@ -67,7 +80,7 @@ def rates(database: Database, month: str = "2026-11") -> tuple[ReachRow, ...]:
 
 def missing(database: Database) -> tuple[MissingLine, ...]:
     with database.open_work("auditor") as work:
-        return reachability_service.three_misses(work)
+        return duty_checks.missing_lines(work)
 
 
 def test_that_who_only_looks_makes_no_secret(database: Database, here: Stocked) -> None:
@@ -303,6 +316,49 @@ def test_that_misses_in_a_row_are_those_since_the_last_answer(
             values = CheckValues(here.line, instant, is_answered=is_answered)
             reachability_service.log_check(work, values)
         (row,) = reachability_service.rates(work, "2026-11")
-        found = reachability_service.three_misses(work)
+        found = duty_checks.missing_lines(work)
     assert row.misses_in_a_row == expected
     assert [line.misses for line in found] == ([expected] if expected >= 3 else [])
+
+
+@pytest.mark.both_backends
+def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_told_at_once(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        person = rota.save_person(
+            work,
+            None,
+            PersonValues(
+                officer_id=here.people.ilknur,
+                name="",
+                phone="",
+                employment=Employment.OFFICIAL,
+                does_main=True,
+                does_stand_in=False,
+                does_driver=False,
+                starts_on=dt.date(2026, 1, 1),
+            ),
+        )
+        rota.begin_month(work, "2026-11")
+        duties = [
+            one for one in rota.month_sheet(work, "2026-11").duties if one.kind is DutyKind.MAIN
+        ]
+        rota.fill(work, [Cell(one.duty_id, one.version, person) for one in duties])
+    log(database, here.line, "2026-11-20T11:00", is_answered=False)
+    (line,) = missing(database)
+    assert (line.misses, line.was_on_duty) == (1, True)
+    log(database, here.line, "2026-11-20T12:00")
+    assert missing(database) == ()
+    for _day in range(7):
+        with database.open_work() as work:
+            day = plan_day(work.now)
+            seed = reachability_service.read_seed(work)
+            planned = {one.slot for one in reachability_service.due_today(work)}
+            found = [one for one in duty_checks.due_today(work) if one.reason is Reason.ON_DUTY]
+            calls = [duty_checks.call_at(seed, one) for one in duties]
+        drawn = {call for call in calls if call is not None and plan_day(call) == day}
+        assert {(one.line_id, one.at) for one in found} == {
+            (here.line, call) for call in drawn if slot_of(call) not in planned
+        }
+        database.clock.advance(days=1)

@@ -34,7 +34,8 @@ from alo183_desktop.phones.reachability.rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.phones.reachability.rules import CheckForm, check_call
+from alo183_desktop.phones.reachability.rules import MISSES_TOLD, CheckForm, check_call
+from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -156,10 +157,10 @@ class ChecksPart(Part):
 
         def read(work: Work) -> Checks:
             return Checks(
-                reachability_service.due_today(work),
+                duty_checks.due_today(work),
                 reachability_service.rates(work, month),
                 reachability_service.find_checks(work, CheckFilter(month=month)),
-                reachability_service.three_misses(work),
+                duty_checks.missing_lines(work),
             )
 
         return read
@@ -191,12 +192,12 @@ class ChecksPart(Part):
         self._show_due()
 
     def show_missing(self) -> None:
-        """Show only the lines that did not answer three times in a row."""
+        """Show only the lines that do not answer, as Bugün counts them."""
         self.drop_search()
         self.month.setCurrentIndex(0)
         self.lists.choose(RATES)
         self._on_list_chosen(RATES)
-        self.only_missing.show_words("art arda yanıt vermeyenler")
+        self.only_missing.show_words("yanıt vermeyenler")
         self._narrow()
         self.rate_view.setFocus()
 
@@ -252,8 +253,8 @@ class ChecksPart(Part):
             self.banner.show_notice(None, "")
             return
         told = [
-            f"{line.holder_name}, {format_phone(line.phone)}: art arda {line.misses} kez yanıt "
-            f"vermedi (son: {format_instant(line.last_at)})"
+            f"{line.holder_name}, {format_phone(line.phone)}: {_missed_words(line)} "
+            f"(son: {format_instant(line.last_at)})"
             for line in missing[:_MOST_TOLD]
         ]
         more = len(missing) - len(told)
@@ -348,3 +349,9 @@ class ChecksPart(Part):
             success=lambda _nothing: tell(self, "Yoklama silindi."),
             changes=_CHANGED,
         )
+
+
+def _missed_words(line: MissingLine) -> str:
+    if line.misses < MISSES_TOLD:
+        return "nöbetteyken yanıt vermedi"
+    return f"art arda {line.misses} kez yanıt vermedi"

@@ -32,9 +32,9 @@ from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.quota_list import Quotas, status_marks
 from alo183_desktop.gui.phones.quota_part import QuotaPart
 from alo183_desktop.phones.quotas.rows import QuotaFilter
-from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
@@ -339,7 +339,7 @@ class PhonesPage(Page):
     def _ask_missing(self) -> None:
         """Ask which lines do not answer; the part that shows them may not have been made yet."""
         self.background.run(
-            lambda work: len(reachability_service.three_misses(work)),
+            lambda work: len(duty_checks.missing_lines(work)),
             parent=self,
             success=self._on_missed,
             failure=log_bug,

@@ -25,7 +25,6 @@ from alo183_desktop.phones.reachability.rows import (
 )
 from alo183_desktop.phones.reachability.rules import (
     DAY_FROM,
-    MISSES_TOLD,
     HeldLine,
     Reason,
     Slot,
@@ -163,14 +162,14 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     return tuple(rows)
 
 
-def three_misses(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
-    """Return the lines in custody whose last three calls or more were not answered, worst first.
+def missed_lines(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
+    """Return the lines in custody whose last call was not answered, those that missed most first.
 
     Args:
         session: Only read.
         now: UTC: later calls do not count.
     """
-    misses = _misses(session, until=now + dt.timedelta(microseconds=1), least=MISSES_TOLD)
+    misses = _misses(session, until=now + dt.timedelta(microseconds=1))
     if not misses:
         return ()
     found = [
@@ -195,7 +194,7 @@ class _Misses(NamedTuple):
     last_at: dt.datetime
 
 
-def _misses(session: Session, *, until: dt.datetime, least: int = 1) -> Mapping[int, _Misses]:
+def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
     """Return the misses in a row before an instant, by the number of the line."""
     answered = (
         select(_CHECKS.line_id, func.max(_CHECKS.at).label("at"))
@@ -212,7 +211,6 @@ def _misses(session: Session, *, until: dt.datetime, least: int = 1) -> Mapping[
             or_(answered.c.at.is_(None), _CHECKS.at > answered.c.at),
         )
         .group_by(_CHECKS.line_id)
-        .having(func.count() >= least)
     )
     return {line_id: _Misses(count, at) for line_id, count, at in session.execute(query)}
 
@@ -258,3 +256,5 @@ def _why(proposal: Proposal, row: LineRow, *, today: dt.date) -> str:
         case Reason.HANDED_OVER:
             since = today if row.held_since is None else local_day(row.held_since)
             return f"Hat {on_day(since)} zimmetlendi; {what} ay bitmeden yapılmalı."
+        case Reason.ON_DUTY:
+            raise ValueError("who is on duty is proposed by the rota")

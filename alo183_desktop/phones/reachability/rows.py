@@ -110,7 +110,7 @@ class ReachRow:
 
 
 class MissingLine(NamedTuple):
-    """A line in somebody's custody that did not answer several times in a row."""
+    """A line in somebody's custody that did not answer when it was called last."""
 
     line_id: int
     phone: str
@@ -120,3 +120,5 @@ class MissingLine(NamedTuple):
     misses: int
     last_at: dt.datetime
     """Of the last call."""
+    was_on_duty: bool = False
+    """Whether the holder was on duty at that call."""

@@ -77,6 +77,8 @@ class Reason(enum.StrEnum):
     """The day that was drawn has gone by without a call."""
     HANDED_OVER = "handed_over"
     """The day that was drawn lies before the present holder got the line."""
+    ON_DUTY = "on_duty"
+    """The holder is on duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def planned_on(seed: bytes, line_id: int, month: str, slot: Slot) -> dt.date:
     """
     year, number = int(month[:4]), int(month[5:])
     days = calendar.monthrange(year, number)[1] - KEPT_DAYS
-    return dt.date(year, number, 1 + _drawn(seed, f"day|{line_id}|{month}|{slot}", days))
+    return dt.date(year, number, 1 + drawn(seed, f"day|{line_id}|{month}|{slot}", days))
 
 
 def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
@@ -155,9 +157,16 @@ def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
     else:
         is_last = (day + _DAY).month != day.month
         begin, minutes = DAY_UNTIL, _MINUTES_TO_MIDNIGHT if is_last else _MINUTES_OF_HALF
-    minute = _drawn(seed, f"minute|{line_id}|{day}|{slot}", minutes)
+    minute = drawn(seed, f"minute|{line_id}|{day}|{slot}", minutes)
     start = instant_of(day, dt.time(begin))
     return start + dt.timedelta(minutes=minute)
+
+
+def drawn(seed: bytes, text: str, count: int) -> int:
+    """Return a number from 0 to below `count` that nobody without the seed can tell."""
+    digest = hmac.digest(seed, text.encode("ascii"), hashlib.sha256)
+    # Of 256 bits the remainder favours nobody that a thousand years would show.
+    return int.from_bytes(digest, "big") % count
 
 
 def propose(
@@ -289,13 +298,6 @@ def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Propos
         # Today's minute went by before the hand-over; tomorrow has another one.
         return None
     return Proposal(line.line_id, slot, at, drawn, reason)
-
-
-def _drawn(seed: bytes, text: str, count: int) -> int:
-    """Return a number from 0 to below `count` that only the seed tells."""
-    digest = hmac.digest(seed, text.encode("ascii"), hashlib.sha256)
-    # Of 256 bits the remainder favours nobody that a thousand years would show.
-    return int.from_bytes(digest, "big") % count
 
 
 def _parse_ring(text: str) -> int | None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.reachability.rows import (
         CheckFilter,
         CheckRow,
-        MissingLine,
         ProposedCheck,
         ReachRow,
     )
@@ -45,7 +44,7 @@ def due_today(work: Work, *, today: dt.date | None = None) -> tuple[ProposedChec
     """
     require(work, Right.SEE_PHONES)
     day = plan_day(work.now) if today is None else today
-    return queries.proposed_checks(work.session, _seed(work), today=day, now=work.now)
+    return queries.proposed_checks(work.session, read_seed(work), today=day, now=work.now)
 
 
 def log_check(work: Work, values: CheckValues) -> int:
@@ -124,18 +123,13 @@ def rates(work: Work, month: str) -> tuple[ReachRow, ...]:
     return queries.rates(work.session, month, now=work.now)
 
 
-def three_misses(work: Work) -> tuple[MissingLine, ...]:
-    """Return the lines in custody whose last three calls or more were not answered.
+def read_seed(work: Work) -> bytes:
+    """Return the secret of this directorate; it is made when somebody first needs it who may.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
-    return queries.three_misses(work.session, now=work.now)
-
-
-def _seed(work: Work) -> bytes:
-    """Return the secret of this directorate; it is made when somebody first needs it who may."""
     query = select(ReachabilitySeed.seed)
     seed = work.session.scalar(query)
     if seed is None and not may(work.actor.role, Right.EDIT_PHONES):

@@ -31,8 +31,8 @@ from alo183_desktop.phones.queries import list_forms, list_handsets, list_lines
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Status
-from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
+from alo183_desktop.rota import duty_checks
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.rows import AbsenceFilter, GapFilter
@@ -158,7 +158,7 @@ def test_that_phones_are_held_stored_lost_and_in_repair(desk: Desk) -> None:
         handsets = list_handsets(work.session, PhoneFilter(), at=work.now)
         lines = list_lines(work.session, PhoneFilter(), at=work.now)
         forms = list_forms(work.session, FormFilter())
-        missing = reachability_service.three_misses(work)
+        missing = duty_checks.missing_lines(work)
     states = Counter(row.state for row in handsets)
     assert states[ItemState.LOST] == states[ItemState.IN_REPAIR] == 1
     assert states[ItemState.IN_STORE] >= 1
