@@ -11,8 +11,8 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli import rota
 from alo183_desktop.cli.context import with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
-from alo183_desktop.imports.sheets import row_words
+from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, VERDICT_WORDS, Answer, Answers, Verdict
+from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
@@ -68,6 +68,15 @@ def add_parsers(commands: Any) -> None:
                 metavar="BAŞLIK=ALAN",
                 help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
                 "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
+            )
+            parser.add_argument(
+                "--answer",
+                type=_answer,
+                action="append",
+                default=[],
+                metavar="SATIR=YANIT",
+                help="dosyanın kesin söylemediği bir satır için yanıt, örneğin “12=in-service” ya "
+                f"da “12-20=skip”; yanıtlar: {', '.join(Answer)}; yinelenebilir",
             )
         if kind == "officers":
             parser.add_argument(
@@ -270,6 +279,9 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
                 sys.stderr.write(f"  {whose}: {_told(problem, preview, words)}\n")
+                for answer in ASKED.get(problem.code, ()):
+                    option = f"--answer {row.row_number}={answer}"
+                    sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")
 
 
 def write_preview(
@@ -331,7 +343,10 @@ def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) ->
     if arguments.kind != "usage":
         sheet = getattr(arguments, "sheet", "")
         columns = dict(getattr(arguments, "column", ()))
-        return Options(sheet=sheet, columns=columns, shapes=recipe.shapes(work))
+        given = frozenset(pair for pairs in getattr(arguments, "answer", ()) for pair in pairs)
+        return Options(
+            sheet=sheet, columns=columns, shapes=recipe.shapes(work), answers=Answers(given)
+        )
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
     from alo183_desktop.phones.usage.recipe import remembered_maps
@@ -371,6 +386,15 @@ def _column(text: str) -> tuple[str, str]:
     if not sign or not heading.strip():
         raise ArgumentTypeError("“Başlık=alan” biçiminde yazınız")
     return heading.strip(), field.strip()
+
+
+def _answer(text: str) -> list[tuple[str, Answer]]:
+    rows, _, word = text.partition("=")
+    first, _, last = rows.strip().partition("-")
+    if word.strip() not in {*Answer} or not first.isdecimal() or not (last or first).isdecimal():
+        raise ArgumentTypeError(f"“12=in-service” biçiminde yazınız; yanıtlar: {', '.join(Answer)}")
+    numbers = range(int(first), int(last or first) + 1)
+    return [(str(number), Answer(word.strip())) for number in numbers[:MOST_ROWS]]
 
 
 def _period(text: str) -> Period:

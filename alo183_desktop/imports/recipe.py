@@ -19,10 +19,10 @@ from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing, undoing
 from alo183_desktop.imports.model import Import, ImportShape
-from alo183_desktop.imports.rows import ImportRow, Preview
+from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.shared.collector import collector_paused
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.headings import Wanted
-    from alo183_desktop.imports.rows import PreviewRow
     from alo183_desktop.imports.storing import Change
     from alo183_desktop.imports.undoing import Brought
-    from alo183_desktop.shared.errors import Problem
 
 _LIMIT: Final = 100
+_SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
 PlanT = TypeVar("PlanT")
 JudgementT = TypeVar("JudgementT", bound="Judgement[Any]")
@@ -81,6 +80,8 @@ class Options:
     read."""
     shapes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What was said of the columns of earlier files, by their shape (`Recipe.shapes`)."""
+    answers: Answers = NO_ANSWERS
+    """What was said of single rows."""
 
 
 NOTHING_SAID: Final = Options()
@@ -222,7 +223,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         """
         require(work, Right.IMPORT)
         said = options or self.options
-        judgement = self.judge(work.session, file, said, work.now)
+        judgement = self._judge(work.session, file, said, work.now)
         return Preview(
             kind=self.kind,
             file_name=file.file_name,
@@ -273,7 +274,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         if file.problems:
             raise KnownError("imports.columns", problems=file.problems)
         take_write_lock(work.session)
-        judgement = self.judge(work.session, file, said, preview.at)
+        judgement = self._judge(work.session, file, said, preview.at)
         if judgement != preview.judgement:
             raise KnownError("imports.stale")
         if not skip_wrong:
@@ -354,6 +355,19 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         """Return which of some imports somebody built on, so that they cannot be undone."""
         kept = undoing.built_on(session, import_ids, self.brings, apart=self.apart)
         return kept.union(self.also_built_on(session, import_ids))
+
+    def _judge(self, session: Session, file: FileT, said: OptionsT, now: dt.datetime) -> JudgementT:
+        """Return what a file comes to, without wrong rows that somebody left out."""
+        judgement = self.judge(session, file, said, now)
+        if not said.answers.given:
+            return judgement
+        rows = tuple(
+            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (_SAID_TO_SKIP,))
+            if row.verdict is Verdict.WRONG and said.answers.skips(row.row_number, row.label)
+            else row
+            for row in judgement.rows
+        )
+        return replace(judgement, rows=rows)
 
     @collector_paused()
     def _store(self, work: Work, preview: Preview, row: ImportRow, agreed: Agreed[OptionsT]) -> int:

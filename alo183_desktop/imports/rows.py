@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from alo183_desktop.shared.turkish import fold
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -35,6 +37,96 @@ VERDICT_WORDS: Final = {
     Verdict.WRONG: "yanlış",
 }
 """One word for one thing, in the window and at the terminal."""
+
+
+class Answer(enum.StrEnum):
+    """What somebody says of a row that does not say it for certain itself."""
+
+    SKIP = "skip"
+    IN_SERVICE = "in-service"
+    LEFT = "left"
+    MARKED = "marked"
+    NOT_MARKED = "not-marked"
+    TITLE = "title"
+    NAME = "name"
+    SAME_PERSON = "same-person"
+    TAKE_FILE = "take-file"
+
+
+ANSWER_WORDS: Final = {
+    Answer.SKIP: "Satırı atla",
+    Answer.IN_SERVICE: "Görevde",
+    Answer.LEFT: "Ayrıldı",
+    Answer.MARKED: "Konudan sorumlu",
+    Answer.NOT_MARKED: "Sorumlu değil",
+    Answer.TITLE: "Unvan",
+    Answer.NAME: "Adının parçası",
+    Answer.SAME_PERSON: "Aynı kişi, adı değişti",
+    Answer.TAKE_FILE: "Dosyadakini al",
+}
+_OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
+ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
+    "imports.state_unclear": _OF_SERVICE,
+    "imports.remark_unclear": _OF_SERVICE,
+    "imports.section_unclear": _OF_SERVICE,
+    "imports.below_leavers": _OF_SERVICE,
+    "imports.signature_unclear": (Answer.IN_SERVICE,),
+    "imports.mark_unclear": (Answer.MARKED, Answer.NOT_MARKED),
+    "imports.title_unclear": (Answer.TITLE, Answer.NAME),
+    "imports.name_differs": (Answer.SAME_PERSON,),
+    "imports.edited_since": (Answer.TAKE_FILE,),
+}
+"""By code of a problem or a hint what may be answered to it; any wrong row may be skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody said of rows of a file; it holds for the file as it is read anew, too."""
+
+    given: frozenset[tuple[str, Answer]] = frozenset()
+    """Each with the question (`question_of`), or the number of the row where it answers all
+    that is asked of it."""
+
+    def to(self, row_number: int, label: str, problem: Problem) -> Answer | None:
+        """Return what was answered to a question; None: nothing yet."""
+        if not self.given:
+            return None
+        keys = (question_of(row_number, label, problem), str(row_number))
+        wanted = ASKED.get(problem.code, ())
+        return next((one for one in wanted for key in keys if (key, one) in self.given), None)
+
+    def skips(self, row_number: int, label: str) -> bool:
+        """Return whether a row is left out."""
+        keys = (f"{row_number}|{fold(label)}", str(row_number))
+        return any((key, Answer.SKIP) in self.given for key in keys)
+
+    def of_row(self, row: PreviewRow) -> bool:
+        """Return whether something was said of a row."""
+        return any(key.startswith(f"{row.row_number}|") for key, _ in self.given)
+
+    def without(self, row: PreviewRow) -> Answers:
+        """Return these without what was said of a row."""
+        start = f"{row.row_number}|"
+        return Answers(frozenset(pair for pair in self.given if not pair[0].startswith(start)))
+
+    def with_answer(
+        self, row: PreviewRow, answer: Answer, problem: Problem | None = None
+    ) -> Answers:
+        """Return these and one more, which takes the place of another one to the same question."""
+        key = f"{row.row_number}|{fold(row.label)}"
+        if problem is not None:
+            key = question_of(row.row_number, row.label, problem)
+        others = {(known, one) for known, one in self.given if known != key}
+        return Answers(frozenset({*others, (key, answer)}))
+
+
+NO_ANSWERS: Final = Answers()
+
+
+def question_of(row_number: int, label: str, problem: Problem) -> str:
+    """Return a question in such a way that another text, row or person makes another one."""
+    told = "|".join(f"{key}={value}" for key, value in sorted(problem.parameters.items()))
+    return f"{row_number}|{fold(label)}|{problem.code}|{told}"
 
 
 class FieldChange(NamedTuple):

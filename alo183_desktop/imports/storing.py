@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import insert, select
 
+from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.imports.cells import without_lost_accents
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
@@ -15,7 +16,7 @@ from alo183_desktop.imports.undoing import Brought
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from _typeshed import DataclassInstance
     from sqlalchemy.orm import Session
@@ -183,6 +184,69 @@ def merge_known(
     if known is not None:
         return values, record.differences(values, known.values)
     return values, tuple(key for key in record.fields if getattr(values, key))
+
+
+def edited_by_hand(
+    session: Session, store: Store[Any], item_ids: Iterable[int]
+) -> dict[int, frozenset[str]]:
+    """Return by row the fields that somebody changed by hand after an import had brought them.
+
+    The trail tells which fields a change was about, and whether an import made it.
+    """
+    wanted = list(item_ids)
+    told: dict[int, dict[str, bool]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        query = (
+            select(AuditEntry.item_id, AuditEntry.details)
+            .where(
+                AuditEntry.kind == store.record.name,
+                AuditEntry.item_id.in_(part),
+                AuditEntry.action.in_((store.added, store.changed)),
+            )
+            .order_by(AuditEntry.sequence)
+        )
+        for item_id, details in session.execute(query):
+            is_imported = "imported" in details or "undone" in details
+            known = told.setdefault(item_id, {})
+            # What no import has brought yet, no file takes back.
+            for name in details.get("fields", ()):
+                if is_imported or name in known:
+                    known[name] = not is_imported
+    return {
+        item_id: frozenset(name for name, by_hand in fields.items() if by_hand)
+        for item_id, fields in told.items()
+    }
+
+
+def keep_edited(
+    record: Record[Any],
+    told: Mapping[str, Any],
+    known: Known[Any] | None,
+    edited: Collection[str],
+    is_taken: Callable[[Problem], object],
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what a row tells without what would take back what somebody edited, and these.
+
+    Args:
+        record: What its fields are.
+        told: Its values by field.
+        known: What is stored.
+        edited: The fields that somebody edited by hand (`edited_by_hand`).
+        is_taken: Whether somebody said that the value of the file is taken all the same.
+    """
+    if known is None or not edited:
+        return dict(told), []
+    # As it would be stored: another way of writing the same is no other value.
+    _, fields = merge_known(record, told, known)
+    asked = [
+        Problem(name, "imports.edited_since", {"value": record.words(name, told[name])})
+        for name in fields
+        if name in edited
+    ]
+    hints = [problem for problem in asked if not is_taken(problem)]
+    kept = {problem.key for problem in hints}
+    return {name: value for name, value in told.items() if name not in kept}, hints
 
 
 def load_rows(session: Session, entity: type[Any], item_ids: Iterable[int]) -> dict[int, Any]:

@@ -57,6 +57,12 @@ _PHRASES: Final = tuple(
 )
 
 
+_LIKE_TITLES: Final = (
+    *("uzmani", "mudur", "gorevli", "memuru", "ogretmen", "sorumlu", "yardimci", "teknik"),
+    *("muhendis", "hemsire", "baskan", "amir", "koordinator", "danisman", "sekreter", "personel"),
+)
+_OF_TRADES: Final = ("terapist", "olog", "calismacisi", "isyen")
+"""Beginnings and ends of words that are no names of people."""
 _NO_SURNAMES: Final = frozenset({"psikolog", "sosyolog"})
 
 
@@ -96,6 +102,21 @@ def ends_with_title(text: str) -> bool:
         for phrase in _PHRASES
         if len(phrase) > 1 or phrase[0] in _NO_SURNAMES
     )
+
+
+def unclear_title(text: str) -> str:
+    """Return what stands before a name and may be a title that nobody knows; empty: nothing.
+
+    Args:
+        text: What `part_title` left: `Fzyt. Ayşe IŞIK`, `Hizmet Sorumlusu Ayşe IŞIK`.
+    """
+    words = text.split()
+    last = 0
+    for place, word in enumerate(words[:-1], start=1):
+        is_short = word.endswith(".") and len(word) > len("Öz.")
+        if is_short or _plain(word).startswith(_LIKE_TITLES) or _plain(word).endswith(_OF_TRADES):
+            last = place
+    return " ".join(words[:last])
 
 
 def _titled(words: list[str], fewest: int, *, alone: bool) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from sqlalchemy import event, func, select
 
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers, question_of
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
@@ -209,17 +212,62 @@ def test_that_another_number_at_the_same_name_and_mobile_is_refused(
     assert codes(made) == [("tckn", "imports.tckn_differs")]
 
 
-def test_that_a_number_of_another_name_is_an_update_with_a_warning(
+def answered(database: Database, path: Path, *answers: tuple[str, Answer]) -> Preview:
+    said = Options(answers=Answers(frozenset(answers)))
+    with database.open_work() as work:
+        return ROSTER.preview(work, ROSTER.open(path, said, now=work.now), said)
+
+
+def test_that_a_number_of_another_name_is_wrong_until_somebody_says_that_the_name_changed(
     database: Database, tmp_path: Path
 ) -> None:
     set_up(database)
     import_(database, roster(tmp_path, CIG))
-    made = preview(database, roster(tmp_path, (1, "İlknur ŞEN", *CIG[2:])))
-    assert verdicts(made) == ["update"]
-    assert "imports.name_differs" in hints(made)
+    path = roster(tmp_path, (1, "İlknur ŞEN", *CIG[2:]))
+    made = preview(database, path)
+    assert verdicts(made) == ["wrong"]
+    assert codes(made) == [("tckn", "imports.name_differs")]
+    (row,) = made.rows
+    question = question_of(row.row_number, row.label, row.problems[0])
+    made = answered(database, path, (question, Answer.SAME_PERSON))
     assert [(change.field, change.before, change.after) for change in made.rows[0].changes] == [
         ("surname", "ÇIĞ", "ŞEN")
     ]
+    made = answered(database, path, (str(row.row_number), Answer.SKIP))
+    assert verdicts(made) == ["skipped"]
+    # The answer is about this name only.
+    other = roster(tmp_path, (1, "Aylin ŞEN", *CIG[2:]))
+    assert verdicts(answered(database, other, (question, Answer.SAME_PERSON))) == ["wrong"]
+
+
+def test_that_an_older_file_takes_back_nothing_that_was_put_right_by_hand(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    path = roster(tmp_path, CIG)
+    import_(database, path)
+    with database.open_work() as work:
+        (officer,) = work.session.scalars(select(Officer))
+        known, version = service.open_form(work, officer.id)
+        mended = replace(known, corporate_mobile="0505 000 42 77")
+        service.change_officer(work, officer.id, mended, version=version)
+    made = preview(database, path)
+    assert verdicts(made) == ["unchanged"]
+    (hint,) = [one for one in made.rows[0].hints if one.code == "imports.edited_since"]
+    assert hint.key == "corporate_mobile"
+    row = made.rows[0]
+    question = question_of(row.row_number, row.label, hint)
+    made = answered(database, path, (question, Answer.TAKE_FILE))
+    assert [change.field for change in made.rows[0].changes] == ["corporate_mobile"]
+    with database.open_work() as work:
+        ROSTER.apply(work, made)
+    assert hints(preview(database, path)).isdisjoint({"imports.edited_since"})
+
+
+def test_that_one_number_of_two_people_is_told(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG, (*SEN[:6], CIG[6], *SEN[7:])))
+    assert all("imports.phone_shared" in hints(made, place) for place in (0, 1)), made
 
 
 def test_that_empty_cells_and_lost_accents_take_nothing_away(

@@ -28,6 +28,12 @@ _NOT_TOLD: Final = frozenset(
     {"bildirilmedi", "aranmadi", "verilmedi", "yapilmadi", "iletilmedi", "edilmedi"}
 )
 """Words of a sentence about the police: `155 arandı`, `haber verilmedi`."""
+_OF_POLICE: Final = frozenset(
+    {"polis", "polise", "jandarma", "jandarmaya", "emniyet", "emniyete", "kolluk", "kolluga"}
+    | {"kuvvetlerine", "birimine", "karakol", "karakola", "haber", "bilgi", "ihbar"}
+    | {"il", "ilce", "mudurlugu", "mudurlugune", "komutanligi", "komutanligina", "ve", "de", "da"}
+    | {"saat", "telefonla", "evet", "hayir", "alo", "merkez", "merkezi", "merkezine", "asayis"}
+)
 _UNIT: Final = re.compile(r"\(([^()]+)\)")
 _URGENT: Final = frozenset({"acil", "cok acil", "yuksek", "acil vaka", "ivedi", "1"})
 _ORDINARY: Final = frozenset({"normal", "rutin", "dusuk", "orta", "acil degil", "2", "3"})
@@ -69,13 +75,14 @@ class KindReader:
         if (kind := self._kinds.get(key)) is not None:
             return kind
         # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of one name only.
-        parts = [kind for name, kind in self._kinds.items() if key in name or name in key]
+        parts = [kind for name, kind in self._kinds.items() if key in name]
         if len(parts) == 1:
             return parts[0]
-        # `Töre / namus cinayeti ihbarı`: a name with other words around it.
+        # `Töre / namus cinayeti ihbarı`: a name, and beside it only words that say nothing else.
         said = _meaning(text)
         named = {kind.kind_id: kind for words, kind in self._names if words <= said}
-        if len(named) != 1:
+        known = {word for words, _ in self._names for word in words}
+        if len(named) != 1 or not said <= known:
             raise KnownError("cases.kind_unknown", kind=text[:80])
         return next(iter(named.values()))
 
@@ -160,9 +167,13 @@ def is_yes(text: str, key: str) -> bool:
     if said in _NO or (key == "is_urgent" and said in _ORDINARY):
         return False
     if key == "is_police_informed":
-        is_told, is_not_told = not _TOLD.isdisjoint(words), not _NOT_TOLD.isdisjoint(words)
-        if is_told != is_not_told:
+        plain = [word for word in _words(_UNIT.sub(" ", text)) if not word.isdigit()]
+        is_told, is_not_told = not _TOLD.isdisjoint(plain), not _NOT_TOLD.isdisjoint(plain)
+        # A sentence says it only where nothing else stands in it: `bildirildi mi belli değil`.
+        if is_told != is_not_told and set(plain) <= _TOLD | _NOT_TOLD | _OF_POLICE:
             return is_told
+        if plain and " ".join(plain) in _YES | _NO:
+            return " ".join(plain) in _YES
     raise KnownError("cases.yes_or_no", value=text[:40])
 
 
@@ -231,7 +242,9 @@ _DAY_IN_DIGITS: Final = re.compile(r"[\s'’]*(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/
 """Nobody writes the month first with points."""
 _MONTHS: Final = 12
 _NOON: Final = 12
-_GENERIC: Final = frozenset({"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya"})
+_GENERIC: Final = frozenset(
+    {"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya", "cinayeti", "olayi", "bildirimi", "talebi"}
+)
 """Words that say nothing of a kind."""
 
 

@@ -169,6 +169,10 @@ _LIST: Final = ListShape(
 )
 _MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 _CLOSED: Final = ("sonuclandi", "kapandi", "kapatildi", "kapali", "tamamlandi", "bitti")
+_NOT_CLOSED: Final = frozenset(
+    {"degil", "mi", "mu", "belli", "bilinmiyor", "belirsiz", "olmadi", "edilmedi", "henuz", "acik"}
+)
+"""With which a result that begins as one of a closed case says that nobody knows."""
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({"routed_at", "routed_time", *_MOMENTS})
 _NAME_LENGTH: Final = 200
@@ -312,7 +316,7 @@ class _CaseReader(RowReader):
         if self.values.get("police_unit"):
             self.values["is_police_informed"] = True
         outcome = self.texts.get("outcome", "")
-        if fold(outcome).startswith(_CLOSED):
+        if _is_closed(outcome):
             self.values.update(is_closed=True, outcome=outcome[:_OUTCOME_LENGTH])
         elif fold(outcome) not in _STILL_OPEN:
             hint = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
@@ -369,6 +373,12 @@ class _CaseReader(RowReader):
             self.hints.append(Problem("first_action_at", "cases.acted_after_entry"))
         if self.values.get("is_closed") and entered is None:
             self.hints.append(Problem("outcome", "cases.closed_without_entry"))
+
+
+def _is_closed(outcome: str) -> bool:
+    """Return whether a result says that a case is closed, and nothing that takes it back."""
+    words = "".join(sign if sign.isalnum() else " " for sign in fold(outcome)).split()
+    return words[:1] != [] and words[0] in _CLOSED and _NOT_CLOSED.isdisjoint(words)
 
 
 def _text(cell: object) -> str:

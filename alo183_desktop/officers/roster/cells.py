@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.officers.rules import ends_with_title, part_title
+from alo183_desktop.officers.rules import ends_with_title, part_title, unclear_title
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     is_office,
@@ -21,7 +21,7 @@ from alo183_desktop.shared.identity import (
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from alo183_desktop.imports.headings import Found
 
@@ -113,6 +113,13 @@ def read_name(texts: dict[str, str], found: Found) -> tuple[str, str]:
         surname, _, given = whole.partition(" ")
         whole = f"{surname}, {given}"
     return split_name(whole)
+
+
+def unclear_titles(texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell what stands before the names in `texts` and may be a title or a part of them."""
+    for key in ("name", "given_names"):
+        if title := unclear_title(texts.get(key, "")):
+            yield Problem(key, "imports.title_unclear", {"title": title})
 
 
 def part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:

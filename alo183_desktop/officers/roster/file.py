@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Found, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import (
     RowReader,
     Sheet,
@@ -28,12 +29,14 @@ from alo183_desktop.officers.roster.cells import (
     part_titles,
     read_name,
     text_of_field,
+    unclear_titles,
 )
 from alo183_desktop.officers.roster.headings import (
     Columns,
     HeadingsAgain,
     choose_sheet,
     is_mark,
+    is_unclear_mark,
     notes_of,
     province_of,
 )
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.imports.rows import Answers
 
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
@@ -357,13 +361,18 @@ class Entry:
     """What columns of remarks say of them."""
     is_struck: bool = False
     """Whether they are struck through, as people are who left."""
+    unclear_marks: tuple[tuple[str, str], ...] = ()
+    """Headings of columns of marks with what stands there and is none: `yedek`."""
+    questions: tuple[Problem, ...] = ()
+    """What the row does not say for certain."""
 
     @property
     def told(self) -> tuple[object, ...]:
         """All that it says, to compare it with another row."""
         subjects = tuple(sorted(words_of(self.subjects)))
         days = (self.starts_on, self.ends_on)
-        return (self.values, fold(self.unit), subjects, days, self.problems, self.marks)
+        marks = (self.marks, self.unclear_marks)
+        return (self.values, fold(self.unit), subjects, days, self.problems, marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,7 +397,7 @@ def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     """
     table, columns, sheets = choose_sheet(file.tables, options)
     found = columns.found
-    people = _People(table, columns)
+    people = _People(table, columns, options.answers)
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         people.take(number, row)
     if not people.entries:
@@ -430,8 +439,12 @@ def _hidden_notes(
 class _People:
     """Takes the rows below the headings one after another, and keeps the people among them."""
 
-    def __init__(self, table: ForeignTable, columns: Columns) -> None:
+    def __init__(self, table: ForeignTable, columns: Columns, answers: Answers) -> None:
         found = columns.found
+        self._answers = answers
+        self._last_numbered = max(
+            (place for place, row in enumerate(table.rows, start=1) if not is_bare(row)), default=0
+        )
         self.entries: list[Entry] = []
         self.passed_over = list(range(1, found.heading_row + 1))
         self.lines: list[tuple[int, str]] = []
@@ -539,14 +552,24 @@ class _People:
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(place, told)
-        entry = _entry(number, whole, self._columns.found, marks)
+        entry = _entry(number, whole, self._columns.found, marks, self._answers)
+        unclear = tuple(
+            (heading, " ".join(str(row[column]).split())[:40])
+            for column, heading in marked.items()
+            if column < len(row) and is_unclear_mark(row[column], heading)
+        )
+        questions = [*entry.questions, *self._below_leavers()]
+        if number > self._last_numbered and not self._has_bare and self.entries and is_bare(row):
+            questions.append(Problem("", "imports.signature_unclear"))
         self.entries.append(
             replace(
                 entry,
+                unclear_marks=unclear,
+                questions=tuple(questions),
                 section=self._section,
                 remark=self._remark(row),
                 is_struck=is_struck,
-                hints=(*self._below_leavers(), *hints, *entry.hints),
+                hints=(*hints, *entry.hints),
                 problems=(*entry.problems, *self._strikes.unclear(place, told)),
             )
         )
@@ -559,7 +582,9 @@ class _People:
         return " ".join(" ".join(cell.split()) for cell in cells_ if isinstance(cell, str))
 
 
-def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
+def _entry(
+    number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...], answers: Answers
+) -> Entry:
     row = RowReader(told)
     take = partial(text_of_field, hints=row.hints, is_numbered=is_tckn(told.get("tckn")))
     texts = {
@@ -568,6 +593,16 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         if key not in {"starts_on", "ends_on"}
     }
     row.hints.extend(part_titles(texts, found))
+    label = display_name(*read_name(texts, found))
+    questions = []
+    for asked in unclear_titles(texts):
+        answer = answers.to(number, label, asked)
+        if answer is None:
+            questions.append(asked)
+        elif answer is Answer.TITLE:
+            title = str(asked.parameters["title"])
+            texts[asked.key] = texts[asked.key].removeprefix(title).strip()
+            texts["title"] = texts.get("title") or title
     given_names, surname = read_name(texts, found)
     row.hints.extend(doubt_comma(texts, given_names, surname))
     typed = {
@@ -604,6 +639,7 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         problems=tuple(row.problems),
         marks=marks,
         hints=tuple(row.hints),
+        questions=tuple(questions),
     )
 
 

@@ -264,6 +264,11 @@ def settle(
     return Columns(found, frozenset(by_values), marked, others, remarks)
 
 
+def is_unclear_mark(cell: object, heading: str) -> bool:
+    """Return whether a cell among marks says neither yes nor no: `yedek`, `?`."""
+    return not is_mark(cell, heading) and _text(cell) not in _NO_MARKS
+
+
 def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Found:
     """Return the columns without doubts about `E-posta` where every address is an office's."""
     key = "corporate_email"
@@ -421,10 +426,19 @@ def _marked(
         if column not in taken and isinstance(heading, str) and heading.strip()
     }
     like_marks = [
-        column for column in texts if texts[column] <= _MARKS | _NO_MARKS or column in said
+        column
+        for column, heading in enumerate(headings)
+        if column in texts and (column in said or _are_marks(below, column, str(heading)))
     ]
     if any(texts[column] & _MARKS for column in like_marks):
         yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
+
+
+def _are_marks(below: Sequence[Sequence[object]], column: int, heading: str) -> bool:
+    """Return whether a column holds marks, but for a few cells that say neither yes nor no."""
+    cells = [row[column] for row in below if column < len(row) and _text(row[column])]
+    others = sum(is_unclear_mark(cell, heading) for cell in cells)
+    return not others or (2 * others < len(cells) and any(is_mark(cell, heading) for cell in cells))
 
 
 def _column_of_numbers(

@@ -30,7 +30,9 @@ _WENT: Final = (
     r"|emekliye ayrildi|istifa etti|istifa etmistir|vefat etti|vefat etmistir"
     r"|(?:tayin|nakil)i? (?:oldu|cikti|gitti|edildi|olmustur|cikmistir)|naklen gitti"
     r"|nakli (?:cikti|yapildi)|calismiyor|artik calismiyor"
-    r"|gorevi (?:sona erdi|bitti|sonlandi|sonlandirildi|iptal edildi))"
+    r"|gorevi (?:sona erdi|bitti|sonlandi|sonlandirildi|iptal edildi)"
+    r"|gorevlendirme(?:si)? (?:iptal(?: edildi| edilmistir)?|sona erdi|kaldirildi)"
+    r"|ilisigi (?:kesildi|kesilmistir|kesilmis)|ilisik kesti)"
 )
 _DAY: Final = r"(?:\d{1,2}[./ ](?:\d{1,2}|[a-z]+)[./ ]\d{2,4}|\d{1,2}[./]\d{4}|\d{4})"
 _SINCE: Final = (
@@ -40,22 +42,33 @@ _SINCE: Final = (
 _LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
 """A remark that says nothing else than that somebody left: `01.03.2026 itibarıyla ayrıldı`."""
 _MAY_HAVE_LEFT: Final = re.compile(
-    r"\b(?:ayril|emekli ol|istifa|vefat|gorevden al|tayin|nakl|nakil|calismiyor)"
+    r"\b(?:ayril|emekli ol|istifa|vefat|gorevden al|tayin|nakl|nakil|calismiyor|ilisi[gk]|iptal"
+    r"|pasif|sona er|son buldu|kaldirildi|yedek|(?:gorevde|gorevli|aktif|calisan) degil)"
 )
 _IN_SERVICE: Final = re.compile(
-    r"(?:gorev(?:de|li|i? basinda|ine devam|e devam)|aktif|calis(?:iyor|maya devam)|devam|asil"
-    r"|yedek|var\b|evet\b|kadrolu|sozlesmeli|izin|rapor|x\b|1\b|gorevlendir|gecici|vekil)"
+    r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
+    r"|gorev(?:in)?e devam(?: ediyor| etmektedir)?|aktif(?: gorevde| calisan| calisiyor)?"
+    r"|calisiyor|calismaktadir|calismaya devam(?: ediyor| etmektedir)?"
+    r"|devam(?: ediyor| etmektedir)?|asil|var|evet|kadrolu|sozlesmeli|x|1|\+|✓|✔"
+    r"|(?:(?:yillik|dogum|mazeret|ucretsiz|hastalik|saglik) )?(?:izinli|izinde|izninde|raporlu)"
+    r"|gecici gorevli|gecici gorevlendirme|gorevlendirildi|vekil|vekaleten)[.!]*"
 )
+"""A state that says nothing else than that somebody is there; part of a text says nothing."""
 _OF_TITLES: Final = frozenset(
     {"ayrilan", "ayrilanlar", "ayrilmis", "eski", "emekli", "pasif", "giden", "gidenler"}
-    | {"olmayan", "olmayanlar"}
+    | {"olmayan", "olmayanlar", "alinan", "alinanlar", "iptal", "kesilen", "kesilenler"}
+)
+_MAY_BE_OF_LEAVERS: Final = re.compile(
+    r"\b(?:ayril|alinan|iptal|emekli|pasif|eski|giden|yedek|istifa|nakil|tayin|ilisi[gk]|kesilen"
+    r"|cikar|vefat|(?:gorevde|gorevli|aktif) (?:degil|olma))"
 )
 _BESIDE: Final = frozenset(
     {"gorevden", "gorevinden", "gorevde", "kurumdan", "ilden", "artik", "olan", "olanlar", "ve"}
     | {"olup", "personel", "personeli", "personeller", "gorevli", "gorevliler", "sorumlu"}
     | {"sorumlular", "kisiler", "calisanlar", "listesi", "liste", "yilinda", "yili", "icinde"}
     | {"tayin", "nakil", "istifa", "eden", "edenler", "nedeniyle", "ekip", "sorumlulari"}
-    | {"acil", "mudahale", "alo", "kadro", "memurlar", "donem"}
+    | {"acil", "mudahale", "alo", "kadro", "memurlar", "donem", "edilen", "edilenler"}
+    | {"gorevlendirmesi", "gorevlendirmeleri", "gorevi", "ilisigi"}
 )
 
 
@@ -93,12 +106,15 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
 
 
 def unclear_of(entry: Entry) -> Iterator[Problem]:
-    """Tell of a row that is taken as of somebody in service what may say otherwise."""
-    state = fold(entry.state)
-    if state and not _IN_SERVICE.match(state):
+    """Tell what of a row says neither that somebody is in service nor that they left."""
+    state = _plain(entry.state)
+    if state and not _IN_SERVICE.fullmatch(state):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
     if _MAY_HAVE_LEFT.search(fold(entry.remark)):
         yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
+    title = entry.section
+    if _MAY_BE_OF_LEAVERS.search(fold(title)) and not is_of_people_in_service(title):
+        yield Problem("", "imports.section_unclear", {"title": title[:60]})
 
 
 def is_of_leavers(title: str) -> bool:

@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import select
 
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports import recipe
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.rows import (
+    NO_ANSWERS,
+    Answer,
+    Answers,
+    FieldChange,
+    PreviewRow,
+    RowPlan,
+    Verdict,
+)
 from alo183_desktop.imports.sheets import compare_twins, find_twins
-from alo183_desktop.imports.storing import Known, merge_known, read_known
+from alo183_desktop.imports.storing import (
+    Known,
+    edited_by_hand,
+    keep_edited,
+    merge_known,
+    read_known,
+)
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
@@ -139,15 +154,18 @@ _Known: TypeAlias = Known[OfficerValues]
 
 
 @collector_paused()
-def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
+def judge(
+    session: Session, roster: Roster, *, today: dt.date, answers: Answers = NO_ANSWERS
+) -> Judgement:
     """Compare a roster with the database.
 
     Args:
         session: Only read.
         roster: What the file tells.
         today: The import's day in Istanbul: assignments without a first day begin on it.
+        answers: What somebody said of rows.
     """
-    judge_ = _Judge(session, roster, today)
+    judge_ = _Judge(session, roster, today, answers)
     rows = tuple(judge_.row(entry) for entry in roster.entries)
     return Judgement(
         rows,
@@ -162,7 +180,8 @@ def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
 class _Judge:
     """Everything that was asked of the database once, and what the rows so far came to."""
 
-    def __init__(self, session: Session, roster: Roster, today: dt.date) -> None:
+    def __init__(self, session: Session, roster: Roster, today: dt.date, answers: Answers) -> None:
+        self._answers = answers
         self.plans: list[OfficerPlan] = []
         self.new_units: dict[str, str] = {}
         """Names by their folded form."""
@@ -183,6 +202,8 @@ class _Judge:
         self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
         for known in officers:
             self._by_name[fold(known.values.name)].append(known)
+        self._by_phone = _by_phone(roster, officers)
+        self._edited = edited_by_hand(session, OFFICERS, [known.item_id for known in officers])
         self._assignments = _assignments(session)
         self._twins = _twins([one for one in roster.entries if self._left(one) is None])
         self._taken: dict[int, int] = {}
@@ -198,9 +219,14 @@ class _Judge:
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        open_questions, answered = self._questions(entry)
+        if Answer.LEFT in answered:
+            told = Problem("", "imports.said_to_have_left")
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
         words = self._subjects(entry)
         problems = [
             *entry.problems,
+            *open_questions,
             *([twin] if twin else []),
             *(
                 Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
@@ -215,10 +241,36 @@ class _Judge:
             if known is not None and known.item_id in self._taken:
                 row = self._taken[known.item_id]
                 problem = Problem("name", "imports.same_person", {"row": row})
+            if known is not None and problem is None:
+                problem = self._other_name(entry, known)
             problems.extend([problem] if problem else [])
         if problems:
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
         return self._planned(entry, known, words)
+
+    def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
+        """Return what is still to be answered of a row, and what was."""
+        asked = [*entry.questions, *unclear_of(entry)]
+        asked.extend(
+            Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value})
+            for heading, value in entry.unclear_marks
+            if self._of_heading(heading)
+        )
+        given = [self._answered(entry, problem) for problem in asked]
+        still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
+        return still_open, {answer for answer in given if answer is not None}
+
+    def _answered(self, entry: Entry, problem: Problem) -> Answer | None:
+        return self._answers.to(entry.row_number, entry.label, problem)
+
+    def _other_name(self, entry: Entry, known: _Known) -> Problem | None:
+        """Return that a number is stored for another name, unless somebody said that it is one."""
+        if not dict(entry.values).get("tckn"):
+            return None
+        if sorted(fold(known.values.name).split()) == sorted(fold(entry.label).split()):
+            return None
+        problem = Problem("tckn", "imports.name_differs", {"name": known.values.name})
+        return None if self._answered(entry, problem) else problem
 
     def marked_subjects(self) -> tuple[str, ...]:
         """Return the columns of marks whose headings name a subject."""
@@ -240,7 +292,17 @@ class _Judge:
             wanted = {one for subject_ids in above for one in subject_ids}
             if wanted:
                 return SubjectWords(self._in_order(wanted), ())
-        marked = {one for heading in entry.marks for one in self._of_heading(heading)}
+        said = [
+            heading
+            for heading, value in entry.unclear_marks
+            if self._answered(
+                entry,
+                Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value}),
+            )
+            is Answer.MARKED
+        ]
+        marks = (*entry.marks, *said)
+        marked = {one for heading in marks for one in self._of_heading(heading)}
         if marked <= set(words.subject_ids):
             return words
         return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
@@ -287,8 +349,12 @@ class _Judge:
         return None, None
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        hints: list[Problem] = [*unclear_of(entry), *entry.hints]
-        told = dict(entry.values)
+        hints: list[Problem] = list(entry.hints)
+        edited = self._edited.get(known.item_id, ()) if known else ()
+        told, kept = keep_edited(
+            OFFICER, dict(entry.values), known, edited, partial(self._answered, entry)
+        )
+        hints.extend(kept)
         unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
         if known is None and not entry.unit and "unit" in self._roster.found.columns:
             hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
@@ -389,8 +455,12 @@ class _Judge:
             hints.append(Problem("subjects", "imports.no_subjects"))
 
     def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
-        if known is not None and fold(known.values.name) != fold(values.name):
-            yield Problem("tckn", "imports.name_differs", {"name": known.values.name})
+        for field in ("corporate_mobile", "personal_mobile"):
+            number = getattr(values, field)
+            others = self._by_phone.get(number, {}) if number else {}
+            own = fold(values.name)
+            if other := next((name for key, name in others.items() if key != own), ""):
+                yield Problem(field, "imports.phone_shared", {"name": other})
         if known is None and self._by_name.get(fold(values.name)):
             yield Problem("name", "imports.namesake")
 
@@ -410,6 +480,18 @@ class _Judge:
             else:
                 old = OFFICER.words(field, getattr(known.values, field)) if known else ""
                 yield FieldChange(field, old, OFFICER.words(field, after))
+
+
+def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mapping[str, str]]:
+    """Return by mobile number the names of those who have it, in the file or stored already."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    named = [(entry.label, dict(entry.values)) for entry in roster.entries]
+    named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
+    for name, values in named:
+        for field in ("corporate_mobile", "personal_mobile"):
+            if number := values.get(field):
+                found[number].setdefault(fold(name), name)
+    return found
 
 
 def _assignments(

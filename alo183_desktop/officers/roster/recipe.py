@@ -156,7 +156,9 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_OFFICERS,
     read=lambda file, options, _now: read_roster(file, options),
-    judge=lambda session, roster, _options, now: judge(session, roster, today=local_day(now)),
+    judge=lambda session, roster, options, now: judge(
+        session, roster, today=local_day(now), answers=options.answers
+    ),
     store=_store,
     # A unit that others came to use stays when the import goes, and does not hold it back.
     brings=(_ASSIGNMENTS, brought_by(OFFICERS)),

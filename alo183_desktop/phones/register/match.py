@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import select
 
 from alo183_desktop.imports.recipe import Judgement
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import find_twins
-from alo183_desktop.imports.storing import Known, merge_known, read_known
+from alo183_desktop.imports.storing import (
+    Known,
+    edited_by_hand,
+    keep_edited,
+    merge_known,
+    read_known,
+)
 from alo183_desktop.officers.queries import Named, list_named
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret
@@ -39,6 +46,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.imports.rows import Answers
     from alo183_desktop.phones.register.file import Entry, Register
     from alo183_desktop.records.record import Record
 
@@ -78,7 +86,9 @@ class _Held:
 
 
 @collector_paused()
-def judge(session: Session, register: Register, *, now: dt.datetime) -> Judgement[ItemPlan]:
+def judge(
+    session: Session, register: Register, *, now: dt.datetime, answers: Answers = NO_ANSWERS
+) -> Judgement[ItemPlan]:
     """Compare a register with the database.
 
     Args:
@@ -86,8 +96,9 @@ def judge(session: Session, register: Register, *, now: dt.datetime) -> Judgemen
         register: What the file tells.
         now: The instant of the preview, UTC: no custody begins after it, and those without a first
             day begin on its day.
+        answers: What somebody said of rows.
     """
-    judge_ = _Judge(session, register, now)
+    judge_ = _Judge(session, register, now, answers)
     rows = tuple(judge_.row(entry) for entry in register.entries)
     return Judgement(rows, tuple(judge_.plans))
 
@@ -95,13 +106,22 @@ def judge(session: Session, register: Register, *, now: dt.datetime) -> Judgemen
 class _Judge:
     """Everything that was asked of the database once, and what the rows so far came to."""
 
-    def __init__(self, session: Session, register: Register, now: dt.datetime) -> None:
+    def __init__(
+        self, session: Session, register: Register, now: dt.datetime, answers: Answers
+    ) -> None:
+        self._answers = answers
         self.plans: list[ItemPlan] = []
         self._today = local_day(now)
         self._start = day_start(self._today)
         lines = read_known(session, LINES, "state")
         handsets = read_known(session, HANDSETS, "state")
         self._lines = {known.values.phone: known for known in lines}
+        self._edited = {
+            ItemKind.LINE: edited_by_hand(session, LINES, [known.item_id for known in lines]),
+            ItemKind.HANDSET: edited_by_hand(
+                session, HANDSETS, [known.item_id for known in handsets]
+            ),
+        }
         self._iccids = {known.values.iccid: known.item_id for known in lines}
         self._by_imei = {known.values.imei: known for known in handsets}
         self._by_serial = {_serial_mark(known.values): known for known in handsets}
@@ -208,6 +228,14 @@ class _Judge:
         changes: list[FieldChange],
     ) -> ItemPlan:
         told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
+        told, kept = keep_edited(
+            _RECORDS[kind],
+            told,
+            known,
+            self._edited[kind].get(known.item_id, ()) if known else (),
+            partial(self._answers.to, entry.row_number, entry.label),
+        )
+        hints.extend(kept)
         values, altered = merge_known(_RECORDS[kind], told, known)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")

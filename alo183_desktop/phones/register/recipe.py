@@ -152,7 +152,9 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, _now: read_register(file, options),
-    judge=lambda session, register, _options, now: judge(session, register, now=now),
+    judge=lambda session, register, options, now: judge(
+        session, register, now=now, answers=options.answers
+    ),
     store=_store,
     brings=(
         Brought(CUSTODY, Custody),

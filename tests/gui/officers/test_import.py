@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
@@ -111,6 +112,36 @@ def test_that_a_wrong_row_forbids_the_import_unless_it_is_left_out_knowingly(
     with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
         dialog.skip_button.click()
     assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
+    dialog.done(0)
+
+
+def test_that_a_question_is_answered_in_the_preview_and_stays_when_the_file_is_read_anew(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def write_states(*rows: str) -> Path:
+        path = tmp_path / "durumlu.csv"
+        lines = (f"{row};{state}" for row, state in zip((*GOOD, WRONG), rows, strict=False))
+        path.write_text("\n".join((f"{HEADINGS};Durumu", *lines)), encoding="utf-8")
+        return path
+
+    dialog = open_import(empty_page, qtbot, write_states("Yedek", "Yedek", "Görevde"))
+    preview = dialog.preview_view
+    offers = [button for button in preview.findChildren(LinkButton) if button.isVisible()]
+    named = {button.text(): button for button in offers}
+    assert {"Görevde", "Ayrıldı", "Satırı atla", "Görevde (aynı 2 satırda)"} <= named.keys()
+    with qtbot.waitSignal(dialog.read):
+        named["Görevde (aynı 2 satırda)"].click()
+    verdicts = [row.verdict for row in preview.model.all_rows()]
+    assert verdicts == [Verdict.CREATE, Verdict.CREATE, Verdict.WRONG]
+    write_states("Yedek", "Görevde")
+    with qtbot.waitSignal(dialog.read):
+        dialog.again_button.click()
+    assert [row.verdict for row in preview.model.all_rows()] == [Verdict.CREATE, Verdict.CREATE]
+    assert dialog.apply_button.isEnabled()
+    back = next(one for one in preview.findChildren(LinkButton) if one.text() == "Yanıtı geri al")
+    with qtbot.waitSignal(dialog.read):
+        back.click()
+    assert [row.verdict for row in preview.model.all_rows()] == [Verdict.WRONG, Verdict.CREATE]
     dialog.done(0)
 
 

@@ -165,6 +165,50 @@ def test_that_a_kind_is_recognised(text: str, kind_id: int) -> None:
     assert KindReader(KINDS).read(text).kind_id == kind_id
 
 
+@pytest.mark.parametrize("text", ["İhmal yok", "İstismar değil", "Namus bekçiliği", "ihmal mi?"])
+def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
+    with pytest.raises(KnownError, match=r"cases\.kind_unknown"):
+        KindReader(KINDS).read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("155 arandı", True),
+        ("Polise haber verildi", True),
+        ("Jandarmaya bilgi verilmedi", False),
+        ("Evet (Gölbaşı Polis Merkezi)", True),
+        ("bildirildi mi belli değil", None),
+        ("ailesine haber verildi", None),
+        ("sonra bildirildi denecek", None),
+    ],
+)
+def test_that_the_police_is_told_only_by_known_words(text: str, *, is_told: bool | None) -> None:
+    if is_told is None:
+        with pytest.raises(KnownError, match=r"cases\.yes_or_no"):
+            is_yes(text, "is_police_informed")
+    else:
+        assert is_yes(text, "is_police_informed") is is_told
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_closed"),
+    [
+        ("Sonuçlandı", True),
+        ("KAPANDI, aileye teslim edildi", True),
+        ("Kapandı mı bilinmiyor", False),
+        ("Kapalı değil", False),
+        ("Kapanmadı", False),
+        ("Devam ediyor", False),
+    ],
+)
+def test_that_a_case_is_closed_only_by_known_words(outcome: str, *, is_closed: bool) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Sonuç")
+    table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", outcome)))
+    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
+    assert dict(entry.values).get("is_closed", False) is is_closed
+
+
 def test_that_yes_and_no_have_many_words() -> None:
     assert [is_yes(text, "is_urgent") for text in ("ACİL", "Normal", "", "Evet")] == [
         True,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, PreviewRow, Verdict
 from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
 from alo183_desktop.officers.roster.leavers import is_of_leavers, left_of, unclear_of
 
@@ -125,7 +127,69 @@ def test_that_a_unit_below_a_title_of_leavers_is_told() -> None:
     rows = (PLAIN, ("HUZUREVİ",), ISIK, ("AYRILANLAR",), ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA)
     first, second = read(*rows).entries
     assert (first.section, second.section) == ("HUZUREVİ", "HUZUREVİ MÜDÜRLÜĞÜ")
-    assert (hints(first), hints(second)) == ([], [("", "below_leavers")])
+    assert [problem.code for problem in (*first.questions, *second.questions)] == [
+        "imports.below_leavers"
+    ]
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["Görevde değil", "Aktif değil", "Görevlendirme bekliyor", "Yedek", "Hayır", "Emekli olacak"],
+)
+def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> None:
+    (entry,) = read((*PLAIN, "Durumu"), (*ISIK, state)).entries
+    assert why(entry) == ""
+    assert [problem.code for problem in unclear_of(entry)] == ["imports.state_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("GÖREVDEN ALINANLAR", "left_section"),
+        ("GÖREVLENDİRMESİ İPTAL EDİLENLER", "left_section"),
+        ("YEDEK PERSONEL", ""),
+        ("Haziran ayında tayin olan ve gidenler", ""),
+    ],
+)
+def test_that_a_section_says_that_its_people_left_or_is_asked_about(title: str, code: str) -> None:
+    _, below = read(PLAIN, ISIK, (title,), KAYA).entries
+    assert why(below) == code
+    asked = [problem.code for problem in unclear_of(below)]
+    assert code or asked == ["imports.section_unclear"]
+
+
+def test_that_a_signature_right_below_the_list_is_asked_about() -> None:
+    signed = ("Selin AKTAŞ", None, None, None, "İl Müdürü")
+    headings = (*PLAIN, "Unvanı")
+    *people, last = read(headings, (*ISIK, "Memur"), (*KAYA, "Memur"), signed).entries
+    assert [entry.questions for entry in people] == [(), ()]
+    assert [problem.code for problem in last.questions] == ["imports.signature_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Fzyt. Ayşe IŞIK", "Fzyt."),
+        ("Hizmet Sorumlusu Ayşe IŞIK", "Hizmet Sorumlusu"),
+        ("Fizyoterapist Ayşe IŞIK", "Fizyoterapist"),
+        ("Dr. Ayşe IŞIK", ""),
+        ("A. Nur IŞIK", ""),
+        ("Uzman IŞIK", ""),
+    ],
+)
+def test_that_a_title_that_nobody_knows_is_asked_about(name: str, title: str) -> None:
+    (entry,) = read(PLAIN, (name, *ISIK[1:])).entries
+    assert [problem.parameters.get("title") for problem in entry.questions] == [title][
+        : bool(title)
+    ]
+    if title:
+        answers = NO_ANSWERS
+        row = PreviewRow(entry.row_number, Verdict.WRONG, entry.label, entry.questions)
+        answers = answers.with_answer(row, Answer.TITLE, entry.questions[0])
+        table = ForeignTable("Kadro", (PLAIN, (name, *ISIK[1:])))
+        file = ForeignFile("kadro.xlsx", "0" * 64, (table,))
+        (cut,) = read_roster(file, Options(answers=answers)).entries
+        assert (cut.label, dict(cut.values)["title"], cut.questions) == ("Ayşe IŞIK", title, ())
 
 
 def test_that_who_is_struck_through_left() -> None:

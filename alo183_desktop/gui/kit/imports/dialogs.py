@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
-from alo183_desktop.imports.rows import ImportRow, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Verdict
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -67,6 +67,7 @@ class ImportDialog(TaskDialog):
         reason: Why the rows may be stored, or why not.
         done_place: What was done.
         columns_button: Opens what the columns were taken for.
+        again_button: Reads the file anew, after it was put right elsewhere.
         column_dialog: What they were taken for, once it was opened.
 
     Signals:
@@ -125,6 +126,10 @@ class ImportDialog(TaskDialog):
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         self.columns_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add_left(self.columns_button)
+        self.again_button = SecondaryButton("Dosyayı yeniden ok&u", icon="refresh", parent=self)
+        self.again_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.again_button.setToolTip("Excel’de düzelttiğinizi okur; yanıtlarınız kalır")
+        self.add_left(self.again_button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
         self.skip_button = self.add_button("")
@@ -180,6 +185,7 @@ class ImportDialog(TaskDialog):
             self._cancellation = None
         self._show(self._choose_place)
 
+    @Slot()
     def _read(self) -> None:
         """Read the chosen file as it is spoken of, once it is known what was said of others."""
         path = self._path
@@ -230,7 +236,9 @@ class ImportDialog(TaskDialog):
         self.leave_button.clicked.connect(self.reject)
         self.skip_button.clicked.connect(self._on_skip_clicked)
         self.apply_button.clicked.connect(self._on_apply_clicked)
+        self.again_button.clicked.connect(self._read)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
+        self.preview_view.answered.connect(self._on_answered)
         self.columns_button.clicked.connect(self.correct_columns)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
         self.rows_stored.connect(self._show_progress)
@@ -314,6 +322,7 @@ class ImportDialog(TaskDialog):
         self._stack.setCurrentWidget(place)
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
+        self.again_button.setVisible(previewing)
         # Where more can be said of a file than its columns mean, it has a place of its own.
         self.columns_button.setVisible(previewing and not self._recipe.by_columns)
         self.apply_button.setVisible(previewing)
@@ -374,8 +383,9 @@ class ImportDialog(TaskDialog):
         self._cancellation = None
         if not isinstance(error, KnownError):
             log_bug(error)
-        # What was said of the columns may be why; the file can be chosen once more.
-        self._options = self._fresh_options()
+        # What was said of the columns may be why; the file can be chosen once more, and what was
+        # said of its rows still holds.
+        self._options = replace(self._fresh_options(), answers=self._options.answers)
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
@@ -402,8 +412,8 @@ class ImportDialog(TaskDialog):
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Dosyayı düzeltip yeniden "
-                f"seçiniz{way_out}.",
+                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Yanıtlayınız, dosyayı "
+                f"düzeltip yeniden okuyunuz{way_out}.",
             )
         elif not good:
             left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
@@ -425,7 +435,11 @@ class ImportDialog(TaskDialog):
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
         # What was said of the columns was said of another sheet.
-        self.say(sheet=sheet, columns={})
+        self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
+
+    @Slot(object)
+    def _on_answered(self, answers: Answers) -> None:
+        self.say(answers=answers)
 
     @Slot()
     def _on_apply_clicked(self) -> None:
@@ -445,7 +459,10 @@ class ImportDialog(TaskDialog):
         self._bar.setValue(0)
         self._bar_words.setText("")
         self._progress.setVisible(bool(count))
-        for button in (self.apply_button, self.skip_button, self.other_button):
+        for button in (
+            *(self.apply_button, self.skip_button, self.other_button),
+            *(self.again_button, self.columns_button),
+        ):
             button.setEnabled(False)
         self.reason.set_text(State.NONE, "Önce yedek alınıyor…")
         self._background.prepare_import(
@@ -490,6 +507,8 @@ class ImportDialog(TaskDialog):
     def _end_storing(self) -> None:
         self._storing = None
         self._progress.hide()
+        for button in (self.other_button, self.again_button, self.columns_button):
+            button.setEnabled(True)
 
     def _on_applied(self, made: ImportRow) -> None:
         self._end_storing()
@@ -545,7 +564,6 @@ class ImportDialog(TaskDialog):
 
     def _on_not_applied(self, error: Exception) -> None:
         self._end_storing()
-        self.other_button.setEnabled(True)
         if isinstance(error, KnownError) and error.code == "imports.stale":
             # The data moved on: the same file is compared once more, and agreed to once more.
             self._compare(Cancellation())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -18,7 +19,17 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
+from alo183_desktop.imports.rows import (
+    ANSWER_WORDS,
+    ASKED,
+    NO_ANSWERS,
+    VERDICT_WORDS,
+    Answer,
+    Answers,
+    Preview,
+    PreviewRow,
+    Verdict,
+)
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -114,10 +125,12 @@ class ImportPreview(QWidget):
     Signals:
         shown: Another preview is on the screen.
         sheet_chosen: Somebody wants to see another sheet of the file.
+        answered: Somebody said something of rows that these do not say for certain: `Answers`.
     """
 
     shown = Signal()
     sheet_chosen = Signal(str)
+    answered = Signal(object)
 
     def __init__(self, words: Words, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -341,12 +354,12 @@ class ImportPreview(QWidget):
             )
             box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
             state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
-            for problem in row.problems:
-                text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
-                box.addWidget(StateText(state, text, parent=inner))
-            for hint in row.hints:
-                text = f"{self._sentence(hint)} {message_of(hint).do}".strip()
-                box.addWidget(StateText(State.NEAR, text, parent=inner))
+            for problems, mark in ((row.problems, state), (row.hints, State.NEAR)):
+                for problem in problems:
+                    text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
+                    box.addWidget(StateText(mark, text, parent=inner))
+                    self._offer_answers(row, problem, box, inner)
+            self._offer_to_skip(row, box, inner)
             changes = [
                 f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
                 for change in row.changes
@@ -362,6 +375,60 @@ class ImportPreview(QWidget):
         box.addStretch(1)
         replace_content(self._detail, inner)
         inner.setAutoFillBackground(False)  # the card's own colour stays behind the words
+
+    def _offer_answers(
+        self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
+    ) -> None:
+        """Add what may be answered to a question, of this row and of all that ask the same."""
+        assert self._preview is not None  # noqa: S101 - a row is shown of it
+        alike = [
+            one
+            for one in self._preview.rows
+            if any(
+                (other.code, other.parameters) == (problem.code, problem.parameters)
+                for other in (*one.problems, *one.hints)
+            )
+        ]
+        offers = [
+            (ANSWER_WORDS[answer], self._answers().with_answer(row, answer, problem))
+            for answer in ASKED.get(problem.code, ())
+        ]
+        if len(alike) > 1:
+            for answer in ASKED.get(problem.code, ()):
+                answers = self._answers()
+                for one in alike:
+                    answers = answers.with_answer(one, answer, problem)
+                words = f"{ANSWER_WORDS[answer]} (aynı {number_text(len(alike))} satırda)"
+                offers.append((words, answers))
+        self._add_offers(offers, box, parent)
+
+    def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
+        """Add that a wrong row is left out, and that what was said of a row is taken back."""
+        offers = []
+        if row.verdict is Verdict.WRONG:
+            skip = Answer.SKIP
+            offers.append((ANSWER_WORDS[skip], self._answers().with_answer(row, skip)))
+        if self._answers().of_row(row):
+            offers.append(("Yanıtı geri al", self._answers().without(row)))
+        self._add_offers(offers, box, parent)
+
+    def _answers(self) -> Answers:
+        answers: Answers = NO_ANSWERS if self._preview is None else self._preview.options.answers
+        return answers
+
+    def _add_offers(
+        self, offers: Sequence[tuple[str, Answers]], box: QVBoxLayout, parent: QWidget
+    ) -> None:
+        if not offers:
+            return
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(12))
+        for words, answers in offers:
+            button = LinkButton(words, parent=parent)
+            button.clicked.connect(partial(self.answered.emit, answers))
+            line.addWidget(button)
+        line.addStretch(1)
+        box.addLayout(line)
 
     @Slot(str)
     def _on_segment_chosen(self, key: str) -> None:
