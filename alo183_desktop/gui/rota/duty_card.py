@@ -156,11 +156,13 @@ class DutyCard(SideCard):
         taken: The numbers of the duty and of who takes it.
         reason_wanted: The number of a duty that stays as it is, with a reason.
         reason_dropped: The number of a duty whose reason counts no more.
+        why_wanted: The number of a duty that is to be explained.
     """
 
     taken = Signal(int, int)
     reason_wanted = Signal(int)
     reason_dropped = Signal(int)
+    why_wanted = Signal(int)
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(
@@ -222,6 +224,8 @@ class DutyCard(SideCard):
     ) -> CandidateList | None:
         self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
         self._add_explanation(duty, found)
+        asks = "Neyle dolar?" if duty.person_id is None else "Neden o, neden o gün?"
+        self.add(self.make_link(asks, self._on_why), left=True)
         if not found:
             return None
         made = CandidateList(found, parent=self._inner)
@@ -294,6 +298,11 @@ class DutyCard(SideCard):
     def _on_chosen(self, person_id: int) -> None:
         if self._duty is not None and self._may_edit:
             self.taken.emit(self._duty.duty_id, person_id)
+
+    @Slot()
+    def _on_why(self) -> None:
+        if self._duty is not None:
+            self.why_wanted.emit(self._duty.duty_id)
 
     @Slot()
     def _on_overrule(self) -> None:

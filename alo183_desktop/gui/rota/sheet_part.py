@@ -20,9 +20,12 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
+from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
 from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
+from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import queries, rules, service
+from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_after, month_key, month_words
 from alo183_desktop.shared.clock import format_day, local_day
@@ -138,6 +141,7 @@ class SheetPart(LivePane):
         self.card = DutyCard(may_edit=may_edit, parent=self)
         self.counts = RowsModel[CountRow](COUNTS, parent=self)
         self._counts_view = TableView("rota-counts", name="Ayın dağılımı", parent=self)
+        self.propose = QAction("&Ayı öner…\tF9", self)
         self.pattern = QAction("Geçen ayın &düzenini koy", self)
         self.undo = QAction("&Geri al\tCtrl+Z", self)
         self.redo = QAction("Y&inele\tCtrl+Y", self)
@@ -242,6 +246,7 @@ class SheetPart(LivePane):
         *,
         step: Step | None = None,
         keeps_step: bool = True,
+        fill: Callable[[Work, Sequence[Cell]], object] = service.fill,
     ) -> Sifted:
         """Store changes, and show them before they are.
 
@@ -249,6 +254,7 @@ class SheetPart(LivePane):
             wanted: What somebody asks for.
             step: What is undone or done again by it; None: it is an act of its own.
             keeps_step: Whether it can be undone.
+            fill: Stores them.
 
         Returns:
             What was taken, and why the rest was not.
@@ -279,7 +285,7 @@ class SheetPart(LivePane):
         own = self._own
 
         def store(work: Work) -> dict[int, int]:
-            service.fill(
+            fill(
                 work,
                 [
                     Cell(number, own.get(number, version), *writing.changes[number][1:])
@@ -440,6 +446,7 @@ class SheetPart(LivePane):
         box.addWidget(self.banner)
         box.addWidget(self._split, 1)
         menu = QMenu(self._fill)
+        menu.addAction(self.propose)
         menu.addAction(self.pattern)
         menu.addAction(self.undo)
         menu.addAction(self.redo)
@@ -453,6 +460,12 @@ class SheetPart(LivePane):
             turn = QShortcut(QKeySequence(key), page)
             turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             turn.activated.connect(lambda step=step: self._turn(step))
+        propose = QShortcut(QKeySequence("F9"), page)
+        propose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        propose.activated.connect(self._on_propose)
+        self.propose.triggered.connect(self._on_propose)
+        self.view.lock_turned.connect(self._on_lock_turned)
+        self.card.why_wanted.connect(self._on_why)
         self.month.narrowed.connect(self._on_month)
         self.view.entered.connect(self._on_entered)
         self.view.told.connect(self._say)
@@ -588,6 +601,47 @@ class SheetPart(LivePane):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted:
             self.view.select_duty(wanted[0].duty_id)
+
+    @Slot()
+    def _on_propose(self) -> None:
+        """Ask for a proposal of the month; it is stored only when somebody accepts it."""
+        if not self._may_edit or self.shown is None or self.shown.sheet.state is None:
+            return
+        self.view.finish()
+        dialog = ProposalDialog(self.background, self.month.key(), parent=self.window())
+        dialog.accepted_plan.connect(lambda: self._take_proposal(dialog))
+        self._opener.show_dialog(dialog)
+
+    def _take_proposal(self, dialog: ProposalDialog) -> None:
+        proposal = dialog.proposal
+        if proposal is None or proposal.problem.month != self.month.key():
+            return
+        self.banner.show_notice(None, "")
+        wanted = [Change(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
+        # All or nothing, and only while the month is as it was when it was asked for.
+        sifted = self.write(wanted, fill=lambda work, _cells: planning.accept(work, proposal))
+        tell(self, f"{number_text(len(sifted.changes))} nöbet öneriyle dolduruldu.")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object, bool)
+    def _on_lock_turned(self, duty_ids: Sequence[int], is_locked: bool) -> None:  # noqa: FBT001 - a slot
+        shown = self.shown
+        if shown is None or not self._may_edit:
+            return
+        own = self._own
+        read = {one.duty_id: one.version for one in shown.duties if one.duty_id in set(duty_ids)}
+
+        def store(work: Work) -> None:
+            versions = {number: own.get(number, version) for number, version in read.items()}
+            service.lock_duties(work, versions, is_locked=is_locked)
+            own.update({number: version + 1 for number, version in versions.items()})
+
+        self.background.run(store, parent=self, success=lambda _nothing: None, changes=CHANGES)
+
+    @Slot(int)
+    def _on_why(self, duty_id: int) -> None:
+        dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())
+        self._opener.show_dialog(dialog)
 
     @Slot()
     def _on_pattern(self) -> None:

@@ -233,6 +233,8 @@ class SheetModel(QAbstractTableModel):
             lines.append(f"Araç: {duty.plate}")
         if duty.reason:
             lines.append(f"Gerekçe: {duty.reason}")
+        if duty.is_locked:
+            lines.append("Kilitli: ayın önerisi değiştirmez")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             day = self.index(index.row(), DAY).data()
             heading = self.shown.layout.columns[index.column() - FIRST].heading
@@ -310,11 +312,15 @@ def _paint_duty(painter: QPainter, room: QRect, duty: DutyRow, state: State | No
     role = "text" if state is None else state.value
     name = duty.person_name
     _paint_text(painter, room, name, font=font, role=role)
-    beside = duty.plate or ("gerekçeli" if duty.reason and state is None else "")
-    width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8)
-    rest = room.adjusted(width, 0, 0, 0)
-    if beside and QFontMetrics(theme.small()).horizontalAdvance(beside) <= rest.width():
-        _paint_text(painter, rest, beside, font=theme.small(), role="muted")
+    marks = [duty.plate] if duty.plate else []
+    marks += ["gerekçeli"] if duty.reason and state is None else []
+    marks += ["kilitli"] if duty.is_locked else []
+    words = ", ".join(marks)
+    if words:
+        width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8) if name else 0
+        rest = room.adjusted(width, 0, 0, 0)
+        if QFontMetrics(theme.small()).horizontalAdvance(words) <= rest.width():
+            _paint_text(painter, rest, words, font=theme.small(), role="muted")
 
 
 def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: str) -> None:
@@ -439,6 +445,7 @@ class SheetView(QTableView):
         undo_requested: Ctrl+Z.
         redo_requested: Ctrl+Y.
         vehicle_chosen: The ids of the duties that are selected, and that of a vehicle or None.
+        lock_turned: The numbers of duties, and whether proposals leave them as they are.
     """
 
     entered = Signal(object)
@@ -447,6 +454,7 @@ class SheetView(QTableView):
     undo_requested = Signal()
     redo_requested = Signal()
     vehicle_chosen = Signal(tuple, object)
+    lock_turned = Signal(object, bool)
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -652,6 +660,16 @@ class SheetView(QTableView):
         found = (self._duty(row, column) for row in rows for column in columns)
         self._enter([Change(one.duty_id, None) for one in found if one is not None])
 
+    def turn_lock(self) -> None:
+        """Let proposals leave the selected duties as they are, or let go of them."""
+        rows, columns = self._cells()
+        found = (self._duty(row, column) for row in rows for column in columns)
+        duties = [one for one in found if one is not None]
+        is_locked = not all(one.is_locked for one in duties)
+        turned = [one.duty_id for one in duties if one.is_locked != is_locked]
+        if turned and self._may_edit:
+            self.lock_turned.emit(turned, is_locked)
+
     def copy_cells(self) -> None:
         """Copy what is selected as a spreadsheet takes it."""
         rows, columns = self._cells()
@@ -799,6 +817,7 @@ class SheetView(QTableView):
             (keys.Key_Backspace, False): self.empty_cells,
             (keys.Key_F2, False): lambda: self.begin_typing(keeps=True),
             (keys.Key_F8, False): self._show_vehicles,
+            (keys.Key_F7, False): self.turn_lock,
         }
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         return acts.get((event.key(), is_control))
@@ -844,6 +863,7 @@ class SheetView(QTableView):
                 ("&Aşağı doldur\tCtrl+D", self.fill_down),
                 ("&Boşalt\tDel", self.empty_cells),
                 ("A&raç…\tF8", self._show_vehicles),
+                ("Ki&litle, kilidi aç\tF7", self.turn_lock),
                 ("&Geri al\tCtrl+Z", self.undo_requested.emit),
                 ("Y&inele\tCtrl+Y", self.redo_requested.emit),
             ]

@@ -31,7 +31,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.kinds import DayClass
     from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, PersonRow
@@ -147,6 +147,7 @@ def explain_all(
     problem: Problem,
     duties: Sequence[DutyRow],
     *,
+    wanted: Container[int] | None = None,
     seconds: float = RELIEFS_S,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Explanation, ...]:
@@ -155,6 +156,7 @@ def explain_all(
     Args:
         problem: What is known; its open duties are those that may change places.
         duties: Of the month, as they are or as they are proposed.
+        wanted: Numbers of the duties that are asked for; None: all.
         seconds: For planning anew; what is found by looking comes first, and takes none.
         is_cancelled: Asked ten times a second, on another thread.
     """
@@ -163,17 +165,16 @@ def explain_all(
     blocked: dict[Assigned, tuple[Lift, ...]] | None = None
     found = []
     for duty in duties:
-        if duty.person_id is not None:
+        if duty.person_id is not None or (wanted is not None and duty.duty_id not in wanted):
             continue
         reliefs = _direct_reliefs(problem, duties, duty)
-        if min(map(_cost, reliefs), default=_MOST_FACTS) > 1:
-            left = ends_at - time.monotonic()
-            if left > 1 and not is_cancelled():
-                blocked = _blocked(problem) if blocked is None else blocked
-                planned = _planned_reliefs(
-                    *(problem, duties, duty, blocked), seconds=left, is_cancelled=is_cancelled
-                )
-                reliefs = (*planned, *reliefs)
+        left = ends_at - time.monotonic()
+        if min(map(_cost, reliefs), default=_MOST_FACTS) > 1 and left > 1 and not is_cancelled():
+            blocked = _blocked(problem) if blocked is None else blocked
+            planned = _planned_reliefs(
+                *(problem, duties, duty, blocked), seconds=left, is_cancelled=is_cancelled
+            )
+            reliefs = (*planned, *reliefs)
         best = sorted(reliefs, key=lambda one: (len(one.lifts), _cost(one), len(one.moves)))
         least = len(best[0].lifts) if best else 0
         found.append(
@@ -554,8 +555,8 @@ def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> st
     least = min(free, key=lambda one: counts.get(one.person_id, 0.0))
     other = counts.get(least.person_id, 0.0)
     return (
-        f"Engeli olmayan {number_text(len(free))} kişi daha vardı. Bu nöbetle payının "
-        f"{_beyond_words(mine)}; {least.name} bu nöbeti alsaydı payının "
+        f"Engeli olmayan {number_text(len(free))} kişi daha vardı. {duty.person_name} bu nöbetle "
+        f"payının {_beyond_words(mine)}; {least.name} bu nöbeti alsaydı payının "
         f"{_beyond_words(other + 1)} olurdu."
     )
 

@@ -1,0 +1,288 @@
+"""The dialog that proposes a month: it waits, compares in counts, and is accepted or dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import Cancellation, text_of
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass
+from alo183_desktop.rota.planning import service as planning
+from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
+from alo183_desktop.shared.calendar import month_words
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import lower_first, title_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.proposal import Proposal, Tally
+
+_WIDTH: Final = 860
+_HEIGHT: Final = 600
+_TABLE: Final = 120
+
+
+class _PersonRow(NamedTuple):
+    """What the month gives one person, before and after."""
+
+    person_id: int
+    name: str
+    tally: Tally
+
+    def of(self, kind: DayClass) -> str:
+        """Return the duties of a class of day as they stood and as proposed."""
+        before, after = self.tally.before.get(kind, 0), self.tally.after.get(kind, 0)
+        return number_text(after) if before == after else f"{before} → {after}"
+
+    def all(self) -> str:
+        """Return all duties, as `of`."""
+        before, after = sum(self.tally.before.values()), sum(self.tally.after.values())
+        return number_text(after) if before == after else f"{before} → {after}"
+
+    def share(self) -> str:
+        """Return the share of all duties."""
+        return number_text(max(0.0, sum(self.tally.expected.values())), decimals=1, least=0)
+
+
+def _count_column(kind: DayClass) -> Column[_PersonRow]:
+    return Column[_PersonRow](
+        title_tr(DAY_CLASS_WORDS[kind]),
+        lambda row: row.of(kind),
+        value=lambda row: row.tally.after.get(kind, 0),
+        align_right=True,
+        width_chars=9,
+    )
+
+
+COLUMNS: Final = (
+    Column[_PersonRow](
+        "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
+    ),
+    *map(_count_column, DayClass),
+    Column[_PersonRow](
+        "Toplam",
+        _PersonRow.all,
+        value=lambda row: sum(row.tally.after.values()),
+        align_right=True,
+        width_chars=8,
+    ),
+    Column[_PersonRow]("Payı", _PersonRow.share, align_right=True, width_chars=5),
+)
+"""`Payı`: of this month, with what was more or less before evened out."""
+
+
+class ProposalDialog(TaskDialog):
+    """Asks for a proposal when it opens; Esc ends the search, and nothing is stored.
+
+    Attributes:
+        proposal: What is shown; None while it is looked for.
+        anew: Whether duties that have somebody are proposed, too.
+        people: What the month gives whom.
+
+    Signals:
+        accepted_plan: The proposal is to be stored.
+    """
+
+    accepted_plan = Signal()
+
+    def __init__(self, background: Background, month: str, *, parent: QWidget) -> None:
+        """Make the dialog, and ask.
+
+        Args:
+            background: Reads, and looks for it beside the window.
+            month: Such as `2026-12`.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=f"{month_words(month)}: ayı öner",
+            explanation="Boş nöbetler kurallara uyularak, elden geldiğince dengeli doldurulur. "
+            "Kabul etmedikçe hiçbir şey kaydedilmez.",
+            width=_WIDTH,
+            parent=parent,
+        )
+        self._background = background
+        self._month = month
+        self._seed = 0
+        self._search = Cancellation()
+        self.proposal: Proposal | None = None
+        self._stack = QStackedWidget(self)
+        self._waiting = self._make_waiting()
+        self._found = QWidget(self)
+        self._states = QVBoxLayout()
+        self.people = RowsModel[_PersonRow](COLUMNS, parent=self)
+        self._view = TableView("rota-proposal", name="Kişilere dağılım", parent=self._found)
+        self.anew = QCheckBox(
+            "&Dolu nöbetleri de yeniden öner (kilitli olanlar kalır)", parent=self._found
+        )
+        self._lay_out()
+        self.take_size(_WIDTH, _HEIGHT)
+        self._ask()
+
+    def words(self) -> str:
+        """Return what stands there while nothing is found."""
+        return self._words.text()
+
+    def _make_waiting(self) -> QWidget:
+        place = QWidget(self)
+        self._words = make_label("", wrap=True, parent=place)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._bar = QProgressBar(place)
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(theme.px(240))
+        self._bar.setAccessibleName("Öneri aranıyor")
+        box = QVBoxLayout(place)
+        box.setSpacing(theme.px(12))
+        box.addStretch(1)
+        box.addWidget(self._words)
+        box.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(2)
+        return place
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self._found)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        self._states.setSpacing(theme.px(4))
+        self._view.setModel(self.people)
+        self._view.set_row_key(lambda row: row.person_id)
+        self._view.setSortingEnabled(True)
+        self._view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._view.set_empty_texts("Nöbet kişisi yok", "Kişiler bölümünde yazılır.")
+        self._view.setMinimumHeight(theme.px(_TABLE))
+        box.addLayout(self._states)
+        box.addWidget(self._view, 1)
+        box.addWidget(self.anew)
+        for place in (self._waiting, self._found):
+            self._stack.addWidget(place)
+        self.content.addWidget(self._stack, 1)
+        self._drop = self.add_button("&Vazgeç")
+        self._other = self.add_button("&Başka öneri")
+        self._take = self.add_button("Öneriyi &kabul et", primary=True)
+        self._drop.clicked.connect(self.reject)
+        self._other.clicked.connect(self._on_other)
+        self._take.clicked.connect(self.take)
+        self.anew.toggled.connect(self._on_anew)
+
+    def _ask(self) -> None:
+        """Read what decides on the month, and look for a proposal."""
+        self._search.cancel()
+        search = self._search = Cancellation()
+        self.proposal = None
+        seconds = number_text(SOLVER_LIMITS.seconds)
+        self._words.setText(f"Öneri aranıyor; en çok {seconds} saniye sürer. Esc vazgeçer.")
+        self._bar.show()
+        self._show(self._waiting)
+        month, seed, anew = self._month, self._seed, self.anew.isChecked()
+        self._background.run(
+            lambda work: planning.read_problem(work, month, seed=seed, anew=anew),
+            parent=self,
+            success=lambda problem: self._on_read(problem, search),
+            failure=self._on_failed,
+        )
+
+    def _on_read(self, problem: Problem, search: Cancellation) -> None:
+        if search.is_cancelled():
+            return
+        self._background.run_beside(
+            lambda: propose(problem, is_cancelled=search.is_cancelled),
+            parent=self,
+            success=self._on_proposed,
+            failure=lambda error: None if search.is_cancelled() else self._on_failed(error),
+        )
+
+    def _on_proposed(self, proposal: Proposal) -> None:
+        self.proposal = proposal
+        while (item := self._states.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for state, words in told(proposal):
+            self._states.addWidget(StateText(state, words, parent=self._found))
+        names = proposal.problem.names
+        self.people.set_rows(
+            [
+                _PersonRow(number, names[number], tally)
+                for number, tally in proposal.tallies().items()
+            ]
+        )
+        self._show(self._found)
+        self._take.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._words.setText(str(text_of(error)))
+        self._bar.hide()
+        self._other.setVisible(True)
+
+    def _show(self, place: QWidget) -> None:
+        self._stack.setCurrentWidget(place)
+        is_found = place is self._found
+        self._take.setVisible(is_found and self.proposal is not None and bool(self.proposal.plan))
+        self._other.setVisible(is_found)
+
+    @Slot()
+    def _on_other(self) -> None:
+        self._seed += 1
+        self._ask()
+
+    @Slot(bool)
+    def _on_anew(self, _checked: bool) -> None:  # noqa: FBT001 - a slot
+        self._ask()
+
+    @Slot()
+    def take(self) -> None:
+        """Accept what is shown."""
+        if self.proposal is not None:
+            self.accepted_plan.emit()
+            self.accept()
+
+    @override
+    def done(self, result: int) -> None:
+        self._search.cancel()
+        super().done(result)
+
+
+def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
+    """Yield what a proposal comes to, in sentences with their marks."""
+    for kind, (before, after) in proposal.empty_counts().items():
+        words = (
+            f"{DUTY_WORDS[kind]}: {number_text(before)} boş nöbetten "
+            f"{number_text(after) + ' tanesi boş kalır' if after else 'hiçbiri boş kalmaz'}"
+        )
+        if before or after:
+            yield State.NEAR if after else State.GOOD, words
+    if not proposal.problem.open_ids:
+        yield State.NONE, "Önerilecek boş nöbet yok; dolu nöbetler de yeniden önerilebilir."
+    elif not proposal.is_fullest:
+        yield State.NEAR, "Süre ya da bellek yetmedi: daha az boş nöbetli bir öneri olabilir."
+    elif any(one.person_id is None for one in proposal.duties):
+        yield State.NONE, "Kurallara uyarak daha az boş bırakan bir öneri yok."
+    asks = {one.duty_id for one in proposal.breaches}
+    if asks:
+        yield (
+            State.NEAR,
+            f"{number_text(len(asks))} nöbet aralık sınırından sık; yayımdan önce gerekçe ister",
+        )
+    wishes = [is_met for _, is_met in proposal.wishes()]
+    if wishes:
+        met = f"{number_text(sum(wishes))} karşılandı"
+        yield State.NONE, lower_first(f"{number_text(len(wishes))} isteğin {met}")

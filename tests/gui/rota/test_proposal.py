@@ -1,0 +1,168 @@
+"""A month is proposed on the sheet, compared in counts, and accepted or dropped."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
+from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.gui.rota.why_dialog import WhyDialog
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.planning import proposal as proposing
+from tests.gui.look import faults
+from tests.gui.rota.directorate import LONG, MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.rota.page import RotaPage
+    from tests.gui.changes.conftest import Hands
+
+
+def holders(desk: Desk) -> list[int | None]:
+    with desk.work() as work:
+        return [one.person_id for one in service.month_sheet(work, MONTH).duties]
+
+
+def trail(desk: Desk) -> list[str]:
+    with desk.work() as work:
+        return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
+
+
+def ask(page: RotaPage) -> ProposalDialog:
+    """Press the key that asks for a proposal, and return its dialog."""
+    QTest.keyClick(page.sheet.view, Qt.Key.Key_F9)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ProposalDialog)
+    return dialog
+
+
+def test_that_a_proposal_is_compared_accepted_and_undone_as_one_act(
+    sheet: RotaPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = ask(sheet)
+    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    assert holders(desk) == [None] * len(holders(desk))
+    totals = {row.name: row.all() for row in dialog.people.rows()}
+    assert totals[LONG] == "0"  # no phone is known
+    settle()
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    settle()
+    proposed = holders(desk)
+    assert sum(one is not None for one in proposed) > 60
+    assert trail(desk).count("rota.planned") == 1
+    QTest.keyClick(sheet.sheet.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert holders(desk) == [None] * len(proposed)
+
+
+def test_that_esc_ends_the_search_and_stores_nothing(
+    sheet: RotaPage,
+    desk: Desk,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    monkeypatch.setattr(proposing, "child_command", lambda: waits)
+    before = holders(desk)
+    dialog = ask(sheet)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    assert sheet.opener.dialog() is None
+    assert holders(desk) == before
+    assert "rota.planned" not in trail(desk)
+
+
+def test_that_a_search_that_fails_is_told_in_words(
+    sheet: RotaPage, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    dialog = ask(sheet)
+    settle()
+    assert dialog.proposal is None
+    assert "öneri hazırlanamadı" in dialog.words()
+    dialog.reject()
+
+
+def test_that_a_key_locks_a_duty_and_a_proposal_leaves_it_empty(
+    sheet: RotaPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    view = sheet.sheet.view
+    view.setCurrentIndex(view.sheet.index(4, FIRST))
+    settle()
+    QTest.keyClick(view, Qt.Key.Key_F7)
+    settle()
+    duty = view.current_duty()
+    assert duty is not None
+    assert duty.is_locked
+    assert "Kilitli" in str(view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+    dialog = ask(sheet)
+    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    assert dialog.proposal is not None
+    assert duty.duty_id not in dict(dialog.proposal.plan)
+    dialog.reject()
+    QTest.keyClick(view, Qt.Key.Key_F7)
+    settle()
+    duty = view.current_duty()
+    assert duty is not None
+    assert not duty.is_locked
+
+
+def test_that_a_change_meanwhile_refuses_the_proposal_in_words(
+    sheet: RotaPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = ask(sheet)
+    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    with desk.work() as work:
+        duty = service.month_sheet(work, MONTH).duties[0]
+        service.lock_duties(work, {duty.duty_id: duty.version}, is_locked=True)
+    dialog.take()
+    settle()
+    assert "öneri kaydedilmedi" in sheet.sheet.banner.text()
+    assert set(holders(desk)) == {None}
+
+
+def test_that_an_empty_duty_says_what_stops_whom_and_what_fills_it(
+    sheet: RotaPage, settle: Callable[[], None]
+) -> None:
+    view = sheet.sheet.view
+    driver = next(one for one in sheet.sheet.shown.duties if one.kind is DutyKind.DRIVER)  # type: ignore[union-attr]
+    view.select_duty(driver.duty_id)
+    settle()
+    sheet.sheet.card.why_wanted.emit(driver.duty_id)
+    dialog = sheet.opener.dialog()
+    assert isinstance(dialog, WhyDialog)
+    settle()
+    said = " ".join(dialog.sentences)
+    assert "işçi" in said  # the only driver is a worker, and the duty lasts for a day
+    assert "değiştirilemez" in said
+    assert faults(dialog) == []
+    dialog.reject()
+
+
+def test_that_who_has_a_duty_is_explained(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    shown = sheet.sheet.shown
+    assert shown is not None
+    duty = next(one for one in shown.duties if one.person_id is not None)
+    sheet.sheet.card.why_wanted.emit(duty.duty_id)
+    settle()
+    dialog: Any = sheet.opener.dialog()
+    assert any("kişi daha vardı" in one for one in dialog.sentences)
+    assert faults(dialog) == []
+    dialog.reject()
