@@ -52,12 +52,12 @@ _WORDS: Final = {
     View.SHEET: "Çi&zelge",
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
-    View.GAPS: "&Boş nöbetler",
+    View.GAPS: "&Boşluklar",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
-    View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+    View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
 }
 
 
