@@ -15,6 +15,7 @@ from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +33,8 @@ Query: TypeAlias = (
     | FormFilter
     | GuidanceFilter
     | GapFilter
+    | TaskOrderFilter
+    | VehicleFilter
 )
 """What is counted, and what the page lists that a click leads to: one object for both."""
 
@@ -49,6 +52,7 @@ class Place(enum.StrEnum):
     CASES = "cases"
     GUIDANCE = "guidance"
     ROTA = "rota"
+    VEHICLES = "vehicles"
 
 
 @dataclass(frozen=True, slots=True)

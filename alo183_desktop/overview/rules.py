@@ -20,6 +20,7 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,6 +88,8 @@ class Background:
     """Who is on main duty now, as names; empty: nobody; None: no rota is kept."""
     is_reachable: bool = False
     """Whether a number is known of one of them."""
+    vehicles: str | None = None
+    """The plates of the vehicles that are there now; None: none is registered."""
 
 
 def questions(
@@ -180,9 +183,9 @@ def questions(
             Place.ROTA,
             GapFilter(frozenset({DutyKind.MAIN, DutyKind.STAND_IN}), is_now=False),
             "near",
-            "nöbet",
-            "yedi gün içinde boş",
-            "boş nöbet",
+            "boşluk",
+            "yedi gün içinde (nöbet, konu, hat)",
+            "boşluk var",
         ),
         Question(
             4,
@@ -215,9 +218,27 @@ def questions(
             Place.ROTA,
             GapFilter(frozenset({DutyKind.DRIVER})),
             "near",
-            "şoför nöbeti",
-            "yedi gün içinde boş",
-            "boş nöbet",
+            "boşluk",
+            "yedi gün içinde (şoför, araç)",
+            "boşluk var",
+        ),
+        Question(
+            4,
+            Place.VEHICLES,
+            TaskOrderFilter(is_signed=False),
+            "near",
+            "görev emri",
+            "imzasız",
+            "imzasız",
+        ),
+        Question(
+            4,
+            Place.VEHICLES,
+            VehicleFilter(is_due=True),
+            "near",
+            "aracın",
+            "muayenesi, sigortası ya da bakımı yakın ya da geçti",
+            "günü yakın",
         ),
         Question(5, Place.CASES, CaseFilter(view=CaseView.LATE), "late", "vaka", "24 saati geçti"),
         Question(
@@ -358,8 +379,12 @@ def _actions(background: Background) -> _Quiet:
     if background.on_duty is None:
         words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
         return _Quiet("unknown", "0 vaka", words, _NO_ROTA)
-    words = f"ilk işlem bekleyen yok; nöbette: {background.on_duty or _NOBODY}; araç bilinmiyor"
-    return _Quiet("unknown", "0 vaka", words, "araç bilinmiyor")
+    words = f"ilk işlem bekleyen yok; nöbette: {background.on_duty or _NOBODY}"
+    if background.vehicles is None:
+        return _Quiet("unknown", "0 vaka", f"{words}; araç kaydı yok", "araç kaydı yok")
+    words = f"{words}; araç: {background.vehicles or 'hiçbiri yerinde değil'}"
+    is_ready = bool(background.on_duty and background.vehicles)
+    return _Quiet("good" if is_ready else "unknown", "0 vaka", words)
 
 
 def _entries(background: Background) -> _Quiet:

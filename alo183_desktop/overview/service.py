@@ -38,6 +38,8 @@ from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.vehicles import queries as vehicle_queries
+from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +129,7 @@ class OverviewQuery:
             charts=self.charts(),
         )
 
-    def count(self, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list
+    def count(self, query: Query) -> int:  # noqa: C901, PLR0911 - one for each kind of list
         """Return how many rows the list behind a query has."""
         match query:
             case CaseFilter():
@@ -149,6 +151,10 @@ class OverviewQuery:
                 return guidance_queries.count_guidance(self.session, query)
             case GapFilter():
                 return len(rota_queries.find_gaps(self.session, query, now=self.now))
+            case TaskOrderFilter():
+                return vehicle_queries.count_orders(self.session, query)
+            case VehicleFilter():
+                return len(vehicle_queries.list_vehicles(self.session, query, now=self.now))
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""
@@ -157,6 +163,8 @@ class OverviewQuery:
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
         duty = rota_queries.on_duty(self.session, self.now)
         on_main = duty.of(DutyKind.MAIN)
+        current = VehicleFilter(is_current=True)
+        vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
         return rules.Background(
             answered=sum(row.counts.answered for row in rates),
             tried=sum(row.counts.tried for row in rates),
@@ -170,6 +178,9 @@ class OverviewQuery:
             visits=guidance_queries.count_guidance(self.session, visits),
             on_duty=", ".join(one.name for one in on_main) if duty.is_kept else None,
             is_reachable=any(one.phone for one in on_main),
+            vehicles=", ".join(one.plate for one in vehicles if one.state is None)
+            if vehicles
+            else None,
         )
 
     def charts(self) -> tuple[Chart, ...]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import case, func, or_, select
 
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.queries import is_real
+from alo183_desktop.officers.queries import is_real, list_subjects
 from alo183_desktop.phones.model import Custody, Line
-from alo183_desktop.rota import rules
+from alo183_desktop.phones.reachability.queries import three_misses
+from alo183_desktop.rota import coverage, rules
 from alo183_desktop.rota.holidays import Closure, closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
 from alo183_desktop.rota.model import (
@@ -564,6 +565,38 @@ def duties_without_holder(
     return frozenset(session.scalars(away))
 
 
+def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -> coverage.Known:
+    """Return what the coverage of `[since, until)` is judged by, UTC.
+
+    A line whose last test calls nobody answered does not answer; which one that is is known for
+    now alone, and taken to stay so.
+    """
+    silent = {one.line_id for one in three_misses(session, now=since)}
+    held = select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at).where(
+        Custody.line_id.is_not(None),
+        Custody.from_at < until,
+        or_(Custody.to_at.is_(None), Custody.to_at > since),
+    )
+    lines = session.execute(held).all()
+    tasks = select(
+        *(_ASSIGNED.officer_id, _ASSIGNED.subject_id, _ASSIGNED.starts_on, _ASSIGNED.ends_on)
+    ).where(is_real(), _ASSIGNED.officer_id.is_not(None))
+    duties = list_duties(session, since=since, until=until)
+    named = {one.person_id for one in duties if one.person_id is not None}
+    people = _people(session, _people_query().where(_P.id.in_(named)), now=since) if named else ()
+    return coverage.Known(
+        subjects=tuple((one.subject_id, one.name) for one in list_subjects(session)),
+        duties=duties,
+        people={one.person_id: one for one in people},
+        absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
+        tasks=tuple(coverage.Task(*record) for record in session.execute(tasks)),
+        lines=tuple(coverage.Held(*one[1:]) for one in lines if one.line_id not in silent)
+        if lines
+        else None,
+        fleet=read_fleet(session, since=since, until=until),
+    )
+
+
 def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
     """Return the gaps of the next `AHEAD`; none while no rota is kept, or before it begins."""
     until, since = now + AHEAD, now
@@ -580,9 +613,12 @@ def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple
         for one in duties
         if one.person_id is not None and one.starts_at <= now and one.duty_id not in away_now
     }
+    known = read_coverage(session, since=since, until=until)
+    lacking = coverage.coverage_gaps(known, since=since, until=until)
+    found = (*rules.gaps(duties, since=since, until=until, away=away), *lacking)
     return tuple(
         one
-        for one in rules.gaps(duties, since=since, until=until, away=away)
+        for one in sorted(found, key=lambda one: (one.starts_at, one.kind))
         if one.kind in wanted.kinds
         and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
     )

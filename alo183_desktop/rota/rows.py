@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from alo183_desktop.rota.coverage import Leg
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import (
         AbsenceKind,
@@ -343,6 +344,10 @@ class GapRow:
     ends_at: dt.datetime
     away: str = ""
     """Who is on it, and away then; empty: nobody is on it."""
+    missing: frozenset[Leg] = frozenset()
+    """What is missing though the duties are held; empty: a duty is not."""
+    subjects: tuple[str, ...] = ()
+    """For which subjects it is missing; empty: for all."""
 
 
 @dataclass(frozen=True, slots=True)

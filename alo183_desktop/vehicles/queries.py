@@ -20,6 +20,7 @@ from alo183_desktop.vehicles.rows import (
     TaskOrderRow,
     VehicleRow,
 )
+from alo183_desktop.vehicles.rules import due_dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +65,13 @@ def list_vehicles(
         query = query.where(is_current if wanted.is_current else ~is_current)
     rows = (VehicleRow(*record) for record in session.execute(query))
     words = fold(" ".join(search_words(wanted.search))).split()
-    return tuple(one for one in rows if _says(f"{one.plate} {one.make}", words))
+    today = local_day(now)
+    return tuple(
+        one
+        for one in rows
+        if _says(f"{one.plate} {one.make}", words)
+        and wanted.is_due in {None, bool(due_dates(one, today))}
+    )
 
 
 def _says(text: str, words: list[str]) -> bool:

@@ -204,7 +204,7 @@ class OrderValues:
     is_urgent: Annotated[bool, FieldSpec("A&cil, sonradan düzenlendi", Kind.FLAG)] = False
     signed_on: Annotated[
         dt.date | None,
-        FieldSpec("&İmzalandığı gün", Kind.DAY, empty=None, note="Boşsa imzasız sayılır."),
+        FieldSpec("İ&mzalandığı gün", Kind.DAY, empty=None, note="Boşsa imzasız sayılır."),
     ] = None
 
 

@@ -40,6 +40,8 @@ class VehicleFilter:
     search: str = ""
     is_current: bool | None = None
     """Whether they are in use today or later."""
+    is_due: bool | None = None
+    """Whether a date of theirs is near or over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.vehicles import service as vehicle_service
+from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR, VIOLENCE
@@ -125,7 +127,7 @@ def tile(overview: Overview, clause: int) -> ClauseTile:
     return next(one for one in overview.tiles if one.clause == clause)
 
 
-def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list
+def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one for each kind of list
     """Return how many rows the page shows for a query, by the very service that fills its list."""
     match query:
         case CaseFilter():
@@ -148,6 +150,10 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
             return len(guidance_service.find_guidance(work, query, limit=None))
         case GapFilter():
             return len(rota_service.find_gaps(work, query))
+        case TaskOrderFilter():
+            return len(vehicle_service.list_orders(work, query))
+        case VehicleFilter():
+            return len(vehicle_service.list_vehicles(work, query))
     raise AssertionError(query)
 
 
@@ -373,7 +379,7 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
     overview = seen(database)
     helped = tile(overview, 3)
     assert (helped.state, helped.figure, helped.state_word) == ("late", "1 nöbet", "nöbetçi yok")
-    assert "1 nöbet yedi gün içinde boş" in helped.words
+    assert "1 boşluk yedi gün içinde (nöbet, konu, hat)" in helped.words
     matters = [matter for one in overview.tiles for matter in one.matters]
     with database.open_work("director") as work:
         assert {one.query: one.count for one in matters} == {

@@ -38,6 +38,9 @@ from alo183_desktop.gui.settings.list_sections import (
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
+from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
+from alo183_desktop.gui.vehicles.orders import order_dialog
+from alo183_desktop.gui.vehicles.registers import VEHICLE_REGISTER, register_dialog
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import subjects
@@ -55,6 +58,9 @@ from alo183_desktop.rota.kinds import ABSENCE_WORDS, AbsenceKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.gui.desks import OTHER
 
 if TYPE_CHECKING:
@@ -414,6 +420,58 @@ def on_partner(at: Place) -> Opened:
     )
 
 
+def on_vehicle(at: Place) -> Opened:
+    values = VehicleValues(
+        "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
+    )
+    vehicle_id = at.do(lambda work: vehicles.save_vehicle(work, None, values))
+    opened = at.do(lambda work: vehicles.open_vehicle(work, vehicle_id))
+    version = opened[1]
+    dialog = register_dialog(
+        *(VEHICLE_REGISTER, vehicle_id, opened, {}),
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, make="Ford Transit")
+    return Opened(
+        dialog,
+        "make",
+        "Renault Kangoo",
+        lambda work: vehicles.save_vehicle(work, vehicle_id, theirs, version=version),
+        lambda work: vehicles.open_vehicle(work, vehicle_id)[0].make,
+    )
+
+
+def on_task_order(at: Place) -> Opened:
+    vehicle = VehicleValues(
+        "06 ABC 124", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
+    )
+    driver = DriverValues(None, "Kazım KOÇ", LicenceClass.B)
+    vehicle_id = at.do(lambda work: vehicles.save_vehicle(work, None, vehicle))
+    driver_id = at.do(lambda work: vehicles.save_driver(work, None, driver))
+    left_at = at.clock() - dt.timedelta(hours=1)
+    values = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", left_at)
+    order_id = at.do(lambda work: vehicles.make_order(work, values))
+    opened = at.do(lambda work: vehicles.open_order(work, order_id))
+    choices = at.do(vehicles.order_choices)
+    dialog = order_dialog(
+        order_id,
+        OpenedOrder(opened[0], opened[1], choices),
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    version, theirs = opened[1], replace(values, place="Altındağ")
+    return Opened(
+        dialog,
+        "place",
+        "Çankaya",
+        lambda work: vehicles.change_order(work, order_id, theirs, version=version),
+        lambda work: vehicles.open_order(work, order_id)[0].place,
+    )
+
+
 FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_line,
     on_handset,
@@ -431,4 +489,6 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_absence,
     on_closed_time,
     on_partner,
+    on_vehicle,
+    on_task_order,
 )

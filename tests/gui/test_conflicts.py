@@ -34,6 +34,8 @@ from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.terms_section import TermsDialog
+from alo183_desktop.gui.vehicles.orders import order_dialog
+from alo183_desktop.gui.vehicles.registers import register_dialog
 from tests.gui.desks import open_desk
 from tests.gui.settings.showing import lock_dialog
 from tests.gui.shared_forms import (
@@ -79,6 +81,8 @@ TESTED: Final = (
     TermsDialog,
     closed_time_dialog,
     correction_dialog,
+    order_dialog,
+    register_dialog,
     partner_dialog,
 )
 """One of each module that saves over what a form began with."""

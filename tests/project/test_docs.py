@@ -30,6 +30,7 @@ CHAPTERS: Final = {
     "cases": "Vakalar",
     "guidance": "Rehberlik",
     "rota": "Nöbet",
+    "vehicles": "Araçlar",
     "officers": "Kadro",
     "imports": "Aktarım",
     "identity": "Numaralar ve adresler",

@@ -1,4 +1,7 @@
-"""The duties of the coming days that nobody holds, as a list; Bugün counts its rows."""
+"""What the coming days lack, as a list: duties that nobody holds, and what cases need besides.
+
+Bugün counts its rows.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.rota import service
+from alo183_desktop.rota.coverage import leg_words
 from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.rota.rows import GapFilter, GapRow
 
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
 
 def _state_words(row: GapRow) -> str:
+    if row.missing:
+        of = f": {', '.join(row.subjects)}" if row.subjects else ""
+        return f"{leg_words(row.missing)}{of}"
     if row.away:
         return f"{row.away} o gün yok"
     return "planlanmamış" if row.duty_id is None else "kimse yazılmamış"
@@ -29,13 +36,13 @@ def _state_words(row: GapRow) -> str:
 
 GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     key="rota-gaps",
-    title="Boş nöbetler",
+    title="Boş nöbetler ve eksikler",
     trail=service,
     what="gaps",
-    topics=frozenset({Topic.ROTA}),
+    topics=frozenset({Topic.ROTA, Topic.VEHICLES, Topic.PHONES, Topic.ASSIGNMENT, Topic.CHECKS}),
     find=service.find_gaps,
     is_paged=False,
-    row_key=lambda row: (row.duty_id, row.kind, row.starts_at),
+    row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),
     everything=GapFilter(),
     columns=(
         Column[GapRow](
@@ -47,17 +54,20 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
             "Durumu",
             _state_words,
             kind=CellKind.STATE,
-            state=lambda _row: State.LATE,
-            width_chars=24,
+            state=lambda row: State.NEAR if row.missing else State.LATE,
+            width_chars=40,
             stretch=True,
         ),
     ),
-    empty=("Boş nöbet yok", "Önümüzdeki yedi günde kimsenin tutmadığı nöbet görünmüyor."),
+    empty=(
+        "Eksik yok",
+        "Önümüzdeki yedi günde boş nöbet, nöbetçisiz konu, araçsız ya da şoförsüz saat yok.",
+    ),
 )
 
 
 class GapList(ListPane[GapRow, GapFilter]):
-    """What nobody holds within seven days; opening a row leads to its place in the sheet."""
+    """What is missing within seven days; opening a row leads to its place in the sheet."""
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget

@@ -56,13 +56,13 @@ _WORDS: Final = {
     View.SHEET: "Çi&zelge",
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
-    View.GAPS: "&Boş nöbetler",
+    View.GAPS: "&Boşluklar",
     View.PARTNERS: "Re&hber",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
-    View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+    View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
     View.PARTNERS: "Nöbetçinin gece arayacağı kurumlar",
 }
 

@@ -19,6 +19,7 @@ from alo183_desktop.gui.kit.table.list_pane import LivePane
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
 from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
 from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
 from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.rota.coverage import MonthCoverage
     from alo183_desktop.rota.rows import DutyRow, MonthSheet
     from alo183_desktop.rota.rules import Difference
     from alo183_desktop.shared.clock import Clock
@@ -60,6 +62,8 @@ class Read(NamedTuple):
     sheet: MonthSheet
     differences: tuple[Difference, ...]
     """From what was published last."""
+    coverage: MonthCoverage | None = None
+    """None: the month was not begun."""
 
 
 class _Writing(NamedTuple):
@@ -78,7 +82,7 @@ def read_month(work: Work, month: str) -> Read:
     if sheet.state is not None and sheet.state.published:
         content = queries.published_content(work.session, sheet.state.month_id)
         differences = rules.differences(content, sheet.duties)
-    return Read(sheet, differences)
+    return Read(sheet, differences, service.month_coverage(work, month))
 
 
 class SheetPart(LivePane):
@@ -90,13 +94,16 @@ class SheetPart(LivePane):
         card: The duty that is current.
         counts: What the month gives whom.
         banner: What was not taken, and why.
+        coverage: What each hour of the month lacks.
         tools: What stands above the sheet.
 
     Signals:
         judged: The month is shown, or stands otherwise.
     """
 
-    topics = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.VEHICLES})
+    topics = frozenset(
+        {Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.VEHICLES, Topic.ASSIGNMENT, Topic.CHECKS}
+    )
 
     judged = Signal()
 
@@ -137,6 +144,7 @@ class SheetPart(LivePane):
         self._next = IconButton("Sonraki ay (Alt+Sağ)", icon="chevron_right", parent=self.tools)
         self._fill = SecondaryButton("&Doldur", parent=self.tools)
         self.banner = Banner(parent=self)
+        self.coverage = CoverageStrip(parent=self)
         self.view = SheetView(may_edit=may_edit, parent=self)
         self.card = DutyCard(may_edit=may_edit, parent=self)
         self.counts = RowsModel[CountRow](COUNTS, parent=self)
@@ -233,6 +241,7 @@ class SheetPart(LivePane):
         for number in list(self._own):
             if number not in on_way:
                 del self._own[number]
+        self.coverage.show_coverage(answer.coverage)
         self._show(is_other=is_other)
 
     @override
@@ -444,6 +453,7 @@ class SheetPart(LivePane):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
         box.addWidget(self.banner)
+        box.addWidget(self.coverage)
         box.addWidget(self._split, 1)
         menu = QMenu(self._fill)
         menu.addAction(self.propose)
@@ -480,6 +490,7 @@ class SheetPart(LivePane):
         self.card.reason_wanted.connect(self._on_reason)
         self.card.reason_dropped.connect(self._on_reason_dropped)
         self.banner.action_chosen.connect(self._on_write_mine)
+        self.coverage.day_chosen.connect(self.view.select_day)
         self.view.empty.action_chosen.connect(self.begin_month)
 
     @override

@@ -249,6 +249,7 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.SEE_ROTA: "Nöbet çizelgesini görmek",
         Right.EDIT_ROTA: "Nöbet çizelgesini, kişileri ve izinleri düzenlemek",
         Right.APPROVE_ROTA: "Nöbet çizelgesini yayımlamak",
+        Right.EDIT_VEHICLES: "Araçları, sürücüleri ve görev emirlerini düzenlemek",
         Right.SEE_ABSENCE_KIND: "İznin ve muafiyetin türünü görmek",
         Right.EXPORT: "Dosyaya aktarmak",
         Right.PRINT: "Yazdırmak",

@@ -34,11 +34,13 @@ from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.vehicles.rows import OrderChoices, OrderWanted
@@ -49,7 +51,7 @@ _OF_CASE: Final = "Vakanın yerinde incelenmesi"
 _MONTHS: Final = 12
 
 
-class _Opened(NamedTuple):
+class Opened(NamedTuple):
     """What the dialog of a task order begins with."""
 
     values: OrderValues | None
@@ -57,7 +59,7 @@ class _Opened(NamedTuple):
     choices: OrderChoices
 
 
-def propose(work: Work, wanted: OrderWanted) -> _Opened:
+def propose(work: Work, wanted: OrderWanted) -> Opened:
     """Return a task order filled in with who is on duty now, and with which vehicle.
 
     What nobody knows is left to be typed.
@@ -84,7 +86,34 @@ def propose(work: Work, wanted: OrderWanted) -> _Opened:
             "out_km": "" if out_km is None else str(out_km),
         }
     ).read
-    return _Opened(OrderValues(**read), 0, choices)
+    return Opened(OrderValues(**read), 0, choices)
+
+
+def order_dialog(
+    order_id: int | None, opened: Opened, **common: Unpack[DialogContext]
+) -> RecordDialog[OrderValues]:
+    """Return the dialog of a task order; without an id it writes one. Others as `RecordDialog`."""
+
+    def save(work: Work, values: OrderValues, version: int, base: OrderValues | None) -> int:
+        if order_id is None:
+            return service.make_order(work, values)
+        return service.change_order(work, order_id, values, version=version, base=base)
+
+    return RecordDialog(
+        ORDER,
+        (opened.values, opened.version),
+        save=save,
+        title="Görev emri düzenle" if order_id is None else "Görev emrini düzelt",
+        verb="&Kaydet ve göster" if order_id is None else "&Kaydet",
+        draft=f"vehicles.task_order.{order_id or 'new'}",
+        options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
+        reopen=None if order_id is None else lambda work: service.open_order(work, order_id),
+        refused={"vehicles.signed_ahead": "signed_on"},
+        width=680,
+        form=Form(columns=2),
+        changes=CHANGES,
+        **common,
+    )
 
 
 def _signed_words(row: TaskOrderRow) -> str:
@@ -277,7 +306,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             return
         number = row.order_id
 
-        def read(work: Work) -> _Opened:
+        def read(work: Work) -> Opened:
             values, version = service.open_order(work, number)
             choices = service.order_choices(work)
             # Who drives no more, and what was given away, stay with what they did.
@@ -286,29 +315,14 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 tuple(dict((*theirs, *offered)).items())
                 for theirs, offered in zip(own, choices, strict=True)
             )
-            return _Opened(values, version, type(choices)(vehicles, drivers))
+            return Opened(values, version, type(choices)(vehicles, drivers))
 
         self._opener.prepare(read, lambda opened: self._show(number, opened))
 
-    def _show(self, order_id: int | None, opened: _Opened) -> None:
-        def save(work: Work, values: OrderValues, version: int, base: OrderValues | None) -> int:
-            if order_id is None:
-                return service.make_order(work, values)
-            return service.change_order(work, order_id, values, version=version, base=base)
-
-        dialog = RecordDialog(
-            ORDER,
-            (opened.values, opened.version),
-            save=save,
-            title="Görev emri düzenle" if order_id is None else "Görev emrini düzelt",
-            verb="&Kaydet ve göster" if order_id is None else "&Kaydet",
-            draft=f"vehicles.task_order.{order_id or 'new'}",
-            options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
-            reopen=None if order_id is None else lambda work: service.open_order(work, order_id),
-            refused={"vehicles.signed_ahead": "signed_on"},
-            width=680,
-            form=Form(columns=2),
-            changes=CHANGES,
+    def _show(self, order_id: int | None, opened: Opened) -> None:
+        dialog = order_dialog(
+            order_id,
+            opened,
             background=self.background,
             clock=self._clock,
             parent=self.window(),

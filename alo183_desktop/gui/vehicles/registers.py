@@ -33,12 +33,14 @@ from alo183_desktop.vehicles.rules import against_driver, due_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.records.record import Record
     from alo183_desktop.shared.clock import Clock
@@ -74,6 +76,34 @@ class Register:
     refused: Mapping[str, str] | None = None
     """As `RecordDialog`."""
     columns: int = 6
+
+
+def register_dialog(
+    register: Register,
+    number: int | None,
+    opened: tuple[Any, int],
+    options: Options,
+    **common: Unpack[DialogContext],
+) -> RecordDialog[Any]:
+    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`."""
+
+    def save(work: Work, values: Any, version: int, base: Any) -> int:
+        return register.save(work, number, values, version=version, base=base)
+
+    return RecordDialog(
+        register.record,
+        opened,
+        save=save,
+        title=register.titles[number is not None],
+        draft=f"vehicles.{register.record.name}.{number or 'new'}",
+        options=options,
+        reopen=None if number is None else lambda work: register.open(work, number),
+        refused=register.refused,
+        width=640,
+        form=Form(columns=register.columns),
+        changes=CHANGES,
+        **common,
+    )
 
 
 class RegisterList(ListPane[RowT, FilterT]):
@@ -127,28 +157,16 @@ class RegisterList(ListPane[RowT, FilterT]):
         )
 
     def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
-        register = self._register
-
-        def save(work: Work, values: Any, version: int, base: Any) -> int:
-            return register.save(work, number, values, version=version, base=base)
-
-        dialog = RecordDialog(
-            register.record,
+        dialog = register_dialog(
+            self._register,
+            number,
             opened,
-            save=save,
-            title=register.titles[number is not None],
-            draft=f"vehicles.{register.record.name}.{number or 'new'}",
-            options=options,
-            reopen=None if number is None else lambda work: register.open(work, number),
-            refused=register.refused,
-            width=640,
-            form=Form(columns=register.columns),
-            changes=CHANGES,
+            options,
             background=self.background,
             clock=self._clock,
             parent=self.window(),
         )
-        dialog.saved.connect(lambda _number: tell(self, register.said[0]))
+        dialog.saved.connect(lambda _number: tell(self, self._register.said[0]))
         self._opener.show_dialog(dialog)
 
     @Slot()
@@ -348,7 +366,7 @@ def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
     )
 
 
-_VEHICLES: Final = Register(
+VEHICLE_REGISTER: Final = Register(
     record=VEHICLE,
     number=lambda row: row.vehicle_id,
     called=lambda row: row.plate,
@@ -422,7 +440,7 @@ _DRIVERS: Final = Register(
 
 def vehicle_list(background: Background, **common: Any) -> RegisterList[VehicleRow, VehicleFilter]:
     """Return the list of vehicles; arguments as `RegisterList`."""
-    return RegisterList(_vehicles_spec(common["clock"]), _VEHICLES, background, **common)
+    return RegisterList(_vehicles_spec(common["clock"]), VEHICLE_REGISTER, background, **common)
 
 
 def state_list(background: Background, **common: Any) -> RegisterList[StateRow, StateFilter]:

@@ -69,11 +69,18 @@ def test_that_without_a_rota_clauses_3_and_4_are_never_good() -> None:
         assert "nöbet, araç ve izin bilinmiyor" in tile.words
 
 
-def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_vehicles_stay_unknown() -> None:
+def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_without_vehicles_4_stays_unknown() -> (
+    None
+):
     kept = replace(WELL, on_duty="Ayşe DEMİR", is_reachable=True)
     helped, begun = judge([(asked, 0) for asked in ASKED], kept)[2:4]
     assert (helped.state, helped.words) == ("good", "boş görev yok; nöbette: Ayşe DEMİR")
-    assert (begun.state, begun.state_word) == ("unknown", "araç bilinmiyor")
+    assert (begun.state, begun.state_word) == ("unknown", "araç kaydı yok")
+    ready = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles="06 ABC 123"))[3]
+    assert ready.state == "good"
+    assert ready.words.endswith("nöbette: Ayşe DEMİR; araç: 06 ABC 123")
+    away = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=""))[3]
+    assert away.state == "unknown"
     silent = judge([(asked, 0) for asked in ASKED], replace(kept, is_reachable=False))[2]
     assert (silent.state, silent.state_word) == ("unknown", "numara yok")
     nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=""))[2:4]
@@ -86,8 +93,8 @@ def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
     counted = [(asked, int(isinstance(asked.query, GapFilter))) for asked in ASKED]
     helped, begun = judge(counted, replace(WELL, on_duty=""))[2:4]
     assert (helped.state, helped.state_word, helped.worst.query) == ("late", "nöbetçi yok", now)
-    assert "1 nöbet yedi gün içinde boş" in helped.words
-    assert (begun.state, begun.figure) == ("near", "1 şoför nöbeti")
+    assert "1 boşluk yedi gün içinde (nöbet, konu, hat)" in helped.words
+    assert (begun.state, begun.figure) == ("near", "1 boşluk")
 
 
 def test_that_lines_without_a_record_are_not_told_as_good() -> None:

@@ -1,0 +1,180 @@
+"""The strip over the month sheet: every hour of the month for every subject, and what it lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.rota.coverage import HOUR, LEG_WORDS, Leg, leg_words
+from alo183_desktop.rota.rules import instant_words
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_tr
+
+if TYPE_CHECKING:
+    from alo183_desktop.rota.coverage import MonthCoverage
+
+_ROW: Final = 6
+_GAP: Final = 1
+_MOST_TOLD: Final = 4
+
+
+def coverage_words(found: MonthCoverage) -> tuple[State, str]:
+    """Return how a month is covered, in words; what is not known is never good."""
+    unknown = []
+    if not found.subjects:
+        unknown.append("müracaat konusu yok")
+    if not found.asks_lines:
+        unknown.append("zimmetli hat kaydı yok")
+    if not found.asks_vehicles:
+        unknown.append("araç kaydı yok")
+    rest = f" ({', '.join(unknown)})" if unknown else ""
+    if found.hours:
+        legs = Counter(
+            leg
+            for hour in found.hours.values()
+            for leg in {leg for missing in hour.values() for leg in missing}
+        )
+        told = ", ".join(f"{LEG_WORDS[leg]} {number_text(legs[leg])}" for leg in Leg if legs[leg])
+        hours = number_text(len(found.hours))
+        return State.NEAR, f"Kapsam: {hours} saatte eksik var: {told}{rest}"
+    if unknown:
+        return State.NONE, f"Kapsam: bilinenlerde eksik yok{rest}"
+    return State.GOOD, "Kapsam: her saatte her konu için nöbetçi, hat, araç ve şoför var"
+
+
+class _Strip(QWidget):
+    """A row for each subject, from left to right the hours of the month."""
+
+    day_chosen = Signal(object)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._found: MonthCoverage | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_coverage(self, found: MonthCoverage) -> None:
+        """Show a month."""
+        self._found = found
+        self.updateGeometry()
+        self.update()
+
+    def words_at(self, x: int, y: int) -> str:
+        """Return what the hour and the subject at a place lack, in words."""
+        found = self._found
+        if found is None or not found.subjects:
+            return ""
+        hour = self._hour(x)
+        row = min(len(found.subjects) - 1, max(0, y // theme.px(_ROW + _GAP)))
+        number, name = found.subjects[row]
+        missing = found.hours.get(hour, {}).get(number)
+        return f"{instant_words(hour)}, {name}: {leg_words(missing) if missing else 'tam'}"
+
+    def _span(self) -> tuple[dt.datetime, int]:
+        """Return the first instant of the month, UTC, and how many hours it has."""
+        month = "2000-01" if self._found is None else self._found.month
+        begins = day_start(month_start(month))
+        return begins, (day_start(month_start(month_after(month))) - begins) // HOUR
+
+    def _hour(self, x: int) -> dt.datetime:
+        begins, hours = self._span()
+        return begins + HOUR * min(hours - 1, max(0, x * hours // max(1, self.width())))
+
+    @override
+    def sizeHint(self) -> QSize:
+        rows = 0 if self._found is None else len(self._found.subjects)
+        return QSize(theme.px(200), max(1, rows * theme.px(_ROW + _GAP)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        found = self._found
+        if found is None:
+            return
+        painter = QPainter(self)
+        begins, hours = self._span()
+        height, step = theme.px(_ROW), theme.px(_ROW + _GAP)
+        is_known = found.asks_lines and found.asks_vehicles
+        calm = theme.colour("good" if is_known else "line")
+        for row, (number, _name) in enumerate(found.subjects):
+            painter.fillRect(QRect(0, row * step, self.width(), height), calm)
+            for place in range(hours):
+                missing = found.hours.get(begins + place * HOUR, {}).get(number)
+                if not missing:
+                    continue
+                left, right = (edge * self.width() // hours for edge in (place, place + 1))
+                room = QRect(left, row * step, max(1, right - left), height)
+                if Leg.OFFICER in missing:
+                    painter.fillRect(room, theme.colour("late"))
+                else:
+                    # Hatched: it differs from what is good without colour, too.
+                    painter.fillRect(room, theme.colour("base"))
+                    brush = QBrush(theme.colour("near"), Qt.BrushStyle.Dense3Pattern)
+                    painter.fillRect(room, brush)
+        painter.setPen(theme.colour("base"))
+        day = local_day(begins)
+        while day < month_start(month_after(found.month)):
+            x = (day_start(day) - begins) // HOUR * self.width() // hours
+            painter.drawLine(x, 0, x, self.height())
+            day += dt.timedelta(days=1)
+        painter.end()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(event.x(), event.y()), self)
+            return True
+        return super().event(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.day_chosen.emit(local_day(self._hour(round(event.position().x()))))
+
+
+class CoverageStrip(QWidget):
+    """How the month is covered, in words and below them hour by hour.
+
+    Attributes:
+        words: In words.
+        strip: Hour by hour.
+
+    Signals:
+        day_chosen: The day that somebody clicked at.
+    """
+
+    day_chosen = Signal(object)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = StateText(State.NONE, "", parent=self)
+        self.strip = _Strip(parent=self)
+        self.strip.day_chosen.connect(self.day_chosen)
+        box = make_column(self, gap=4)
+        box.addWidget(self.words)
+        box.addWidget(self.strip)
+        self.hide()
+
+    def show_coverage(self, found: MonthCoverage | None) -> None:
+        """Show a month; None: it was not begun."""
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        self.words.set_text(*coverage_words(found))
+        self.strip.show_coverage(found)
+        first = [
+            f"{instant_words(hour)}: {leg_words({leg for one in lacking.values() for leg in one})}"
+            for hour, lacking in sorted(found.hours.items())[:_MOST_TOLD]
+        ]
+        told = "; ".join(first)
+        self.strip.setAccessibleName("Ayın kapsamı, saat saat")
+        self.strip.setAccessibleDescription(upper_tr(told[:1]) + told[1:])
