@@ -25,6 +25,7 @@ from alo183_desktop.rota.model import (
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Swap,
 )
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -42,6 +43,7 @@ from alo183_desktop.rota.rows import (
     PublishedVersion,
     RotaFileRow,
 )
+from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import search_words
@@ -65,6 +67,20 @@ _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """Of a person of duty: an officer's is the one of the roster."""
+_S: Final[Any] = Swap.__table__.c
+_GIVER: Final[Any] = DutyPerson.__table__.alias("giver")
+_GIVING: Final[Any] = Officer.__table__.alias("giving")
+_FROM_NAME: Final[Any] = func.coalesce(
+    func.trim(_GIVING.c.given_names + " " + _GIVING.c.surname), _GIVER.c.name
+)
+_PARTS: Final[Any] = Duty.__table__.alias("parts")
+_SWAPPED_UNTIL: Final[Any] = (
+    select(func.max(_PARTS.c.ends_at))
+    .where(or_(_PARTS.c.id == _S.duty_id, _PARTS.c.part_of == _S.duty_id))
+    .correlate(Swap.__table__)
+    .scalar_subquery()
+)
+"""The end of a whole duty, however it was cut."""
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
 _ASSIGNED: Final[Any] = Assignment.__table__.c
@@ -339,8 +355,62 @@ def sheet_and_facts(
             person_id: rules.counts(theirs, closures, limits)
             for person_id, theirs in by_person.items()
         },
+        swaps=list_swaps(session, month=month),
     )
     return sheet, known
+
+
+def list_swaps(
+    session: Session,
+    wanted: SwapFilter = SwapFilter(),  # noqa: B008 - frozen
+    *,
+    month: str | None = None,
+    undone: bool = False,
+) -> tuple[SwapRow, ...]:
+    """Return swaps as their time begins, of one month or of all.
+
+    Args:
+        session: Only read.
+        wanted: Which.
+        month: Of their duties, such as `2026-12`; None: any.
+        undone: Whether those that were taken back are told, too.
+    """
+    query: Select[Any] = (
+        select(
+            *(_S.id, _S.duty_id, _D.kind, _D.starts_at, _SWAPPED_UNTIL, _S.starts_at, _S.ends_at),
+            *(_S.from_person_id, _FROM_NAME, _S.person_id, NAME, _S.manner, _S.recorded_at),
+            *(_S.by_name, _S.approved_at, _S.approved_by, _S.undone_at, _S.version),
+        )
+        .select_from(Swap.__table__)
+        .join(Duty.__table__, _D.id == _S.duty_id)
+        .join(DutyPerson.__table__, _P.id == _S.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .join(_GIVER, _GIVER.c.id == _S.from_person_id)
+        .join(_GIVING, _GIVING.c.id == _GIVER.c.officer_id, isouter=True)
+        .order_by(_S.starts_at, _S.id)
+    )
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        query = query.where(
+            or_(
+                *(
+                    column.contains(word, autoescape=True)
+                    for column in (
+                        _P.search_key,
+                        _O.search_key,
+                        _GIVER.c.search_key,
+                        _GIVING.c.search_key,
+                    )
+                )
+            )
+        )
+    if wanted.is_approved is not None:
+        is_open = _S.approved_at.is_(None)
+        query = query.where(~is_open if wanted.is_approved else is_open)
+    if month is not None:
+        query = query.where(_D.month == month)
+    if not undone:
+        query = query.where(_S.undone_at.is_(None))
+    return tuple(SwapRow(*record) for record in session.execute(query))
 
 
 def month_state(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PatternDays,
         RotaFileKind,
     )
+    from alo183_desktop.rota.swaps import SwapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,8 @@ class MonthSheet:
     breaches: tuple[Breach, ...]
     counts: Mapping[int, PersonCounts]
     """By the number of the person."""
+    swaps: tuple[SwapRow, ...] = ()
+    """Those that hold, of its duties."""
 
 
 class PersonCounts(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -113,12 +114,13 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     """Return what stands against somebody on a duty, whoever has it now; the gravest first.
 
     Args:
-        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule.
+        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule. Parts
+            of one duty do not stand against each other.
         person_id: Of `known.people`.
         known: Around it.
     """
     person = known.people[person_id]
-    others = [one for one in known.duties.get(person_id, ()) if one.duty_id != duty.duty_id]
+    others = [one for one in known.duties.get(person_id, ()) if one.whole_id != duty.whole_id]
     found = [
         *_against_person(duty, person),
         *_against_absences(duty, known.absences.get(person_id, ()), known),
@@ -170,11 +172,12 @@ def candidates(
         theirs = [
             one
             for one in known.duties.get(person.person_id, ())
-            if one.duty_id != duty.duty_id and is_of(one, month)
+            if one.whole_id != duty.whole_id and is_of(one, month)
         ]
-        feasts = sum(is_free(local_day(one.starts_at), closed) for one in theirs)
+        feasts = {one.whole_id for one in theirs if is_free(local_day(one.starts_at), closed)}
         breaches = check(duty, person.person_id, known)
-        found.append(Candidate(person, breaches, len(theirs), feasts))
+        duties = len({one.whole_id for one in theirs})
+        found.append(Candidate(person, breaches, duties, len(feasts)))
     return tuple(
         sorted(
             found,
@@ -185,6 +188,18 @@ def candidates(
                 one.duties,
             ),
         )
+    )
+
+
+def whole_duties(duties: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
+    """Return duties with all of their time, and the holder of their first part."""
+    ends: dict[int, dt.datetime] = {}
+    for one in duties:
+        ends[one.whole_id] = max(one.ends_at, ends.get(one.whole_id, one.ends_at))
+    return tuple(
+        one if one.ends_at == ends[one.duty_id] else replace(one, ends_at=ends[one.duty_id])
+        for one in duties
+        if one.part_of is None
     )
 
 
@@ -295,15 +310,26 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
 def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tuple[Difference, ...]:
     """Return what is otherwise now than in a published version, in the order of the duties.
 
-    Who has a duty is compared by their number; a name that was put right is no difference.
+    Who has a duty is compared by their number; a name that was put right is no difference. Of a
+    duty that is told in parts on one side only, the parts are compared.
     """
+    told = [
+        ((starts_at, ends_at, kind), (person_id, name))
+        for kind, starts_at, ends_at, person_id, name in published.get("duties", ())
+    ]
+    stand = [
+        (
+            (one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value),
+            (one.person_id, one.person_name),
+        )
+        for one in duties
+    ]
     before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
-    for kind, starts_at, ends_at, person_id, name in published.get("duties", ()):
-        before[starts_at, ends_at, kind].append((person_id, name))
-    for one in duties:
-        slot = one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value
-        after[slot].append((one.person_id, one.person_name))
+    for slot, holder in _in_parts(told, stand):
+        before[slot].append(holder)
+    for slot, holder in _in_parts(stand, told):
+        after[slot].append(holder)
     found: list[Difference] = []
     for slot in sorted({*before, *after}):
         stay = Counter(number for number, _ in before[slot])
@@ -318,6 +344,28 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
             for one, other in zip_longest(was, now, fillvalue=(None, ""))
         )
     return tuple(found)
+
+
+def _in_parts(
+    told: Sequence[tuple[_Slot, _Holder]], others: Sequence[tuple[_Slot, _Holder]]
+) -> Iterator[tuple[_Slot, _Holder]]:
+    """Yield duties, cut as the other side tells them where its parts make up the same time."""
+    slots, own = {slot for slot, _ in others}, {slot for slot, _ in told}
+    for slot, holder in told:
+        starts_at, ends_at, kind = slot
+        parts: list[_Slot] = []
+        if slot not in slots:
+            parts = sorted(
+                one
+                for one in slots - own
+                if one[2] == kind and starts_at <= one[0] and one[1] <= ends_at
+            )
+        seams = [one[0] for one in parts[1:]]
+        is_same_time = parts[:1] and (parts[0][0], parts[-1][1]) == (starts_at, ends_at)
+        if is_same_time and seams == [one[1] for one in parts[:-1]]:
+            yield from ((part, holder) for part in parts)
+        else:
+            yield slot, holder
 
 
 def _without(holders: Iterable[_Holder], stay: Counter[int | None]) -> list[_Holder]:
@@ -434,7 +482,7 @@ def _against_limits(
     if limits.month_most and duty.kind is not DutyKind.STAND_IN:
         month = month_key(local_day(duty.starts_at))
         theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
-        count = 1 + sum(is_of(other, month) for other in theirs)
+        count = 1 + len({other.whole_id for other in theirs if is_of(other, month)})
         if count > limits.month_most:
             most = number_text(limits.month_most)
             yield "month_most", f"ayda {number_text(count)} nöbet; en çok {most}"

@@ -36,6 +36,7 @@ from alo183_desktop.rota.model import (
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Swap,
     Worked,
 )
 from alo183_desktop.rota.record import (
@@ -170,8 +171,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    used = (Duty, Absence, RotaNotice, Worked, GrantedLeave)
-    for column in (entity.person_id for entity in used):
+    used = (Duty, Absence, RotaNotice, Swap, Worked, GrantedLeave)
+    for column in (Swap.from_person_id, *(entity.person_id for entity in used)):
         if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
             raise KnownError("rota.person_used")
     PEOPLE.remove(work, person_id, version=version)
@@ -473,6 +474,7 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
         if cell.overrules
         or (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
     }
+    _end_swaps(work, [rows[duty_id] for duty_id in moved])
     # Emptied first: two people who change places overlap with nobody.
     for duty_id, cell in moved.items():
         if rows[duty_id].person_id != cell.person_id:
@@ -490,6 +492,21 @@ def fill(work: Work, cells: Sequence[Cell]) -> None:
         work.record(
             "rota.filled", "rota_month", month=month, duties=len(moved), overruled=overruled
         )
+
+
+def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
+    """Let swaps hold no more whose time is planned otherwise now."""
+    for row in rows:
+        for swap in work.session.scalars(
+            select(Swap).where(
+                Swap.duty_id == (row.id if row.part_of is None else row.part_of),
+                Swap.undone_at.is_(None),
+                Swap.starts_at < row.ends_at,
+                Swap.ends_at > row.starts_at,
+            )
+        ):
+            swap.undone_at = work.now
+    work.session.flush()
 
 
 def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:

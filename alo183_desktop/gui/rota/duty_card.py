@@ -24,7 +24,7 @@ from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,8 +108,7 @@ def candidate_words(one: Candidate) -> str:
 
 def breach_words(breach: Breach) -> str:
     """Return a breach beside the name of the person, with which its words begin."""
-    words = breach.words.partition(": ")[2]
-    return upper_tr(words[:1]) + words[1:]
+    return upper_first(breach.words.partition(": ")[2])
 
 
 def candidate_mark(breaches: Sequence[Breach]) -> MarkState:

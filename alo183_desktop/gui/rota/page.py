@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.gaps import GapList
+from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
@@ -39,6 +40,9 @@ _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
 
 
+_Part: TypeAlias = "SheetPart | PeopleList | AbsenceList | GapList | LedgerList"
+
+
 class View(enum.StrEnum):
     """The parts of the page."""
 
@@ -46,6 +50,7 @@ class View(enum.StrEnum):
     PEOPLE = "people"
     ABSENCES = "absences"
     GAPS = "gaps"
+    LEDGER = "ledger"
 
 
 _WORDS: Final = {
@@ -53,11 +58,13 @@ _WORDS: Final = {
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boş nöbetler",
+    View.LEDGER: "Den&ge",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+    View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
 }
 
 
@@ -70,6 +77,7 @@ class RotaPage(Page):
         people: Who can be on duty.
         absences: Who is away.
         gaps: What nobody holds in the coming days.
+        ledger: Who worked how much of their share.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
     """
@@ -92,6 +100,9 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
+        self.ledger = LedgerList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
         self._stack = QStackedWidget(self)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
@@ -192,12 +203,13 @@ class RotaPage(Page):
             )
         )
 
-    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
-        parts: dict[View, SheetPart | PeopleList | AbsenceList | GapList] = {
+    def _part(self, view: View) -> _Part:
+        parts: dict[View, _Part] = {
             View.SHEET: self.sheet,
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
+            View.LEDGER: self.ledger,
         }
         return parts[view]
 
@@ -221,10 +233,14 @@ class RotaPage(Page):
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
+        self._ledger_list = self.ledger.list_actions.make_button(parent=header)
+        self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
             self._people_list,
             self._absence_list,
             self._gap_list,
+            self._ledger_list,
+            self._ledger_button,
             self._print_button,
             self._papers_button,
             self._officers_button,
@@ -235,7 +251,7 @@ class RotaPage(Page):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps):
+        for part in (self.sheet, self.people, self.absences, self.gaps, self.ledger):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -250,6 +266,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self._ledger_button.clicked.connect(self._on_ledger)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
@@ -268,11 +285,19 @@ class RotaPage(Page):
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
         self._gap_list.setVisible(view is View.GAPS)
+        self._ledger_list.setVisible(view is View.LEDGER)
+        self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
 
     @Slot(str)
     def _on_part(self, key: str) -> None:
         self.show_view(View(key))
+
+    @Slot()
+    def _on_ledger(self) -> None:
+        wanted = self.ledger.wanted()
+        month = wanted.month or month_key(local_day(self.clock()))
+        self.papers.show_ledger(month, wanted.kind)
 
     @Slot()
     def _on_gap(self) -> None:

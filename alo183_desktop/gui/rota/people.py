@@ -37,7 +37,7 @@ from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,10 +61,6 @@ _DOES: Final = {
     DutyKind.STAND_IN: "does_stand_in",
     DutyKind.DRIVER: "does_driver",
 }
-
-
-def _first_capital(words: str) -> str:
-    return upper_tr(words[:1]) + words[1:]
 
 
 def _kinds(row: PersonRow) -> list[str]:
@@ -145,7 +141,7 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
             "kind",
             "Türü",
             "Bütün türler",
-            tuple((kind, _first_capital(words)) for kind, words in ABSENCE_WORDS.items()),
+            tuple((kind, upper_first(words)) for kind, words in ABSENCE_WORDS.items()),
         ),
         Period("İzin zamanı"),
     ),
@@ -619,7 +615,7 @@ class HitDialog(FormDialog):
             others = [one for one in found if one.person.person_id != duty.person_id]
             able = [one for one in others if candidate_mark(one.breaches) != "late"]
             field = ChoiceField(
-                _first_capital(rules.duty_words(duty)),
+                upper_first(rules.duty_words(duty)),
                 [
                     *((str(one.person.person_id), _offer(one)) for one in able),
                     (_NOBODY, "Boş kalsın"),
