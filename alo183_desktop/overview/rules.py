@@ -18,6 +18,7 @@ from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 
@@ -183,6 +184,15 @@ def questions(
             "nöbet",
             "yedi gün içinde boş",
             "boş nöbet",
+        ),
+        Question(
+            3,
+            Place.ROTA,
+            SwapFilter(is_approved=False),
+            "near",
+            "nöbet değişimi",
+            "onay bekliyor",
+            "onay bekliyor",
         ),
         Question(
             4,

@@ -42,8 +42,10 @@ from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import service as rota_service
+from alo183_desktop.rota import swapping
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database import cases
@@ -124,7 +126,7 @@ def tile(overview: Overview, clause: int) -> ClauseTile:
     return next(one for one in overview.tiles if one.clause == clause)
 
 
-def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list
+def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one for each kind of list
     """Return how many rows the page shows for a query, by the very service that fills its list."""
     match query:
         case CaseFilter():
@@ -147,6 +149,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
             return len(guidance_service.find_guidance(work, query, limit=None))
         case GapFilter():
             return len(rota_service.find_gaps(work, query))
+        case SwapFilter():
+            return len(swapping.find_swaps(work, query))
     raise AssertionError(query)
 
 

@@ -411,6 +411,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "name": "adla",
     "phone": "telefonla",
     "tckn": "T.C. kimlik numarasıyla",
+    "swaps": "nöbet değişimleri",
     "text": "düz metin",
     "unknown": "olmayan bir kullanıcı adıyla",
     "usage": "kullanım dosyası",

@@ -22,8 +22,10 @@ from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPape
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.gui.rota.swaps import SwapList
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.rota.rules import standing_in_the_way
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -40,7 +42,7 @@ _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
 
 
-_Part: TypeAlias = "SheetPart | PeopleList | AbsenceList | GapList | LedgerList"
+_Part: TypeAlias = "SheetPart | PeopleList | AbsenceList | GapList | SwapList | LedgerList"
 
 
 class View(enum.StrEnum):
@@ -50,6 +52,7 @@ class View(enum.StrEnum):
     PEOPLE = "people"
     ABSENCES = "absences"
     GAPS = "gaps"
+    SWAPS = "swaps"
     LEDGER = "ledger"
 
 
@@ -58,12 +61,14 @@ _WORDS: Final = {
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boş nöbetler",
+    View.SWAPS: "De&ğişimler",
     View.LEDGER: "Den&ge",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
+    View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
     View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
 }
 
@@ -77,6 +82,7 @@ class RotaPage(Page):
         people: Who can be on duty.
         absences: Who is away.
         gaps: What nobody holds in the coming days.
+        swaps: What was swapped and taken over.
         ledger: Who worked how much of their share.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
@@ -91,7 +97,12 @@ class RotaPage(Page):
         self.opener = OneDialog(background, parent=self)
         self.parts = Segmented([(one.value, words) for one, words in _WORDS.items()], parent=self)
         self.sheet = SheetPart(
-            background, may_edit=self._may_edit, opener=self.opener, clock=clock, parent=self
+            background,
+            may_edit=self._may_edit,
+            may_approve=self._may_approve,
+            opener=self.opener,
+            clock=clock,
+            parent=self,
         )
         self.people = PeopleList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
@@ -100,6 +111,7 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
+        self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
         self.ledger = LedgerList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
@@ -130,10 +142,13 @@ class RotaPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, or the gaps that Bugün counts."""
+        """Show a month such as `2026-12`, or the gaps or the swaps that Bugün counts."""
         if isinstance(query, GapFilter):
             self.show_view(View.GAPS)
             self.gaps.show_query(query)
+        elif isinstance(query, SwapFilter):
+            self.show_view(View.SWAPS)
+            self.swaps.show_query(query)
         elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
@@ -209,6 +224,7 @@ class RotaPage(Page):
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
+            View.SWAPS: self.swaps,
             View.LEDGER: self.ledger,
         }
         return parts[view]
@@ -233,12 +249,14 @@ class RotaPage(Page):
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
+        self._swap_list = self.swaps.list_actions.make_button(parent=header)
         self._ledger_list = self.ledger.list_actions.make_button(parent=header)
         self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
             self._people_list,
             self._absence_list,
             self._gap_list,
+            self._swap_list,
             self._ledger_list,
             self._ledger_button,
             self._print_button,
@@ -251,7 +269,7 @@ class RotaPage(Page):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps, self.ledger):
+        for part in (self.sheet, self.people, self.absences, self.gaps, self.swaps, self.ledger):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -285,6 +303,7 @@ class RotaPage(Page):
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
         self._gap_list.setVisible(view is View.GAPS)
+        self._swap_list.setVisible(view is View.SWAPS)
         self._ledger_list.setVisible(view is View.LEDGER)
         self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -21,7 +20,7 @@ from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.rota.duty_card import CHANGES, breach_words, candidate_mark
+from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
@@ -617,7 +616,7 @@ class HitDialog(FormDialog):
             field = ChoiceField(
                 upper_first(rules.duty_words(duty)),
                 [
-                    *((str(one.person.person_id), _offer(one)) for one in able),
+                    *((str(one.person.person_id), offer_words(one)) for one in able),
                     (_NOBODY, "Boş kalsın"),
                 ],
                 key=f"duty.{duty.duty_id}",
@@ -656,13 +655,6 @@ class HitDialog(FormDialog):
 
 
 _NOBODY: Final = "nobody"
-
-
-def _offer(one: Candidate) -> str:
-    objections = "; ".join(lower_first(breach_words(breach)) for breach in one.breaches)
-    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
-    sign = f"{SIGNS['near']} " if objections else ""
-    return f"{sign}{one.person.name}: {objections or 'engeli yok'} ({duties})"
 
 
 def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:
