@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 from argparse import ArgumentTypeError
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.cli.context import with_desk, write_json, write_table
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.cli.lists import read_instant, read_month
-from alo183_desktop.shared.calendar import month_key, month_words
+from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.ledger import Figures, LedgerRow
     from alo183_desktop.rota.planning.explanation import Explanation
     from alo183_desktop.rota.planning.proposal import Proposal
     from alo183_desktop.rota.rows import (
@@ -95,6 +96,7 @@ def add_parsers(commands: Any) -> None:
     )
     checking.set_defaults(run=with_desk(check_rota))
     _add_plan(kinds)
+    _add_ledger(kinds)
 
 
 def _add_plan(kinds: Any) -> None:
@@ -138,6 +140,36 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
         raise ArgumentTypeError("saniye olarak, en çok 3600")
     return seconds
+
+
+def _add_ledger(kinds: Any) -> None:
+    balancing = kinds.add_parser(
+        "ledger",
+        help="kimin kaç nöbet tuttuğunu, payına düşenle karşılaştırarak yazar",
+        description="Denge cetveli: kişi başına tutulan nöbetler, gün türüne göre; bu ay, bu yıl, "
+        "devreden, beklenen ve fark. Yalnız sayımdır. Listeleme denetim izine yazılır.",
+    )
+    span = balancing.add_mutually_exclusive_group()
+    _add_month(span, default=argparse.SUPPRESS)
+    span.add_argument("--year", type=_read_year, metavar="YIL", help="bütün yıl: 2026")
+    file = balancing.add_mutually_exclusive_group()
+    file.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="JSON olarak yazar, kişi başına bir nesne",
+    )
+    for name, words in (("pdf", "cetvelin kâğıdını yazar"), ("xlsx", "Excel dosyası yazar")):
+        file.add_argument(
+            f"--{name}", type=Path, metavar="DOSYA", default=argparse.SUPPRESS, help=words
+        )
+    balancing.set_defaults(run=with_desk(tell_ledger), year=None)
+
+
+def _read_year(text: str) -> str:
+    if not (text.isdecimal() and is_month_key(f"{text}-12")):
+        raise ArgumentTypeError("yılı 2026 biçiminde yazınız")
+    return text
 
 
 def _add_month(parser: Any, **more: Any) -> None:
@@ -322,6 +354,59 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
             sys.stdout.write(f"{line}\n")
     return 0
+
+
+def tell_ledger(arguments: Namespace, desk: Desk) -> int:
+    """Write who worked how much of their share, or its file; return the exit code."""
+    from alo183_desktop.rota import papers, service, worked
+    from alo183_desktop.rota.ledger import LedgerFilter, count_text, difference_text
+
+    with desk.work() as work:
+        is_year = arguments.year is not None
+        month = f"{arguments.year}-12" if is_year else _month(work, arguments)
+        rows = worked.find_ledger(work, LedgerFilter(month))
+        if arguments.pdf is not None:
+            service.record_print(work, len(rows), "ledger")
+            made = papers.read_ledger(work, month, is_year=is_year)
+        else:
+            service.record_export(work, len(rows), "ledger")
+            made = partial(papers.ledger_workbook, rows, "Denge cetveli", is_year=is_year)
+    if arguments.pdf is not None or arguments.xlsx is not None:
+        write_file(arguments.pdf or arguments.xlsx, made())
+    elif arguments.json:
+        write_json([_balance_as_json(row, month, is_year=is_year) for row in rows])
+    else:
+        write_table(
+            ("Adı soyadı", "Bu ay", "Bu yıl", "Beklenen", "Devreden", "Fark"),
+            [
+                (
+                    *(row.name, count_text(row.total.month), count_text(row.total.year)),
+                    *(count_text(row.total.expected), difference_text(row.total.carried)),
+                    difference_text(row.total.difference),
+                )
+                for row in rows
+            ],
+        )
+    return 0
+
+
+def _balance_as_json(row: LedgerRow, month: str, *, is_year: bool) -> dict[str, Any]:
+    def told(one: Figures) -> dict[str, float]:
+        figures = asdict(one) | {"difference": one.difference}
+        if is_year:
+            del figures["month"]
+        return figures
+
+    return {
+        "until": month,
+        "person_id": row.person_id,
+        "name": row.name,
+        "days": {kind.value: told(one) for kind, one in row.days.items()},
+        "total": told(row.total),
+        "minutes": {"month": row.month_minutes, "year": row.year_minutes},
+        "night_minutes": {"month": row.month_night_minutes, "year": row.year_night_minutes},
+        "granted_days": row.granted_days,
+    }
 
 
 def _month(work: Work, arguments: Namespace) -> str:

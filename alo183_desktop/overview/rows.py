@@ -15,6 +15,7 @@ from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ Query: TypeAlias = (
     | GapFilter
     | TaskOrderFilter
     | VehicleFilter
+    | SwapFilter
 )
 """What is counted, and what the page lists that a click leads to: one object for both."""
 

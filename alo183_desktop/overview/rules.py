@@ -18,6 +18,7 @@ from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
@@ -186,6 +187,15 @@ def questions(
             "boşluk",
             "yedi gün içinde (nöbet, konu, hat)",
             "boşluk var",
+        ),
+        Question(
+            3,
+            Place.ROTA,
+            SwapFilter(is_approved=False),
+            "near",
+            "nöbet değişimi",
+            "onay bekliyor",
+            "onay bekliyor",
         ),
         Question(
             4,

@@ -31,9 +31,9 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import queries as rota_queries
-from alo183_desktop.rota.duty_checks import list_missing
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -155,6 +155,8 @@ class OverviewQuery:
                 return vehicle_queries.count_orders(self.session, query)
             case VehicleFilter():
                 return len(vehicle_queries.list_vehicles(self.session, query, now=self.now))
+            case SwapFilter():
+                return len(rota_queries.list_swaps(self.session, query))
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""
@@ -233,7 +235,7 @@ class OverviewQuery:
 
     @cached_property
     def _missing(self) -> tuple[MissingLine, ...]:
-        return list_missing(self.session, now=self.now)
+        return rota_queries.list_missing(self.session, now=self.now)
 
     @cached_property
     def _open_letters(self) -> tuple[LetterRow, ...]:

@@ -45,6 +45,7 @@ from alo183_desktop.rota.model import (
     RotaFile,
     RotaMonth,
     RotaNotice,
+    Swap,
     Worked,
 )
 from alo183_desktop.vehicles.model import Driver, TaskOrder
@@ -80,7 +81,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
     RecordKind.ABSENCES: ("absences",),
-    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "worked"),
+    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "swaps", "worked"),
     RecordKind.GRANTED_LEAVES: ("granted_leaves",),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
     RecordKind.TASK_ORDERS: ("task_orders",),
@@ -269,6 +270,7 @@ def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     months = session.scalars(select(RotaMonth.month).where(RotaMonth.id.in_(ids))).all()
     numbers = session.scalars(select(Duty.id).where(Duty.month.in_(months))).all()
     for part in parts_of(numbers):
+        removed.update(_gone(session, Swap, Swap.duty_id, part))
         removed.update(_gone(session, Worked, Worked.duty_id, part))
         # What was cut from a duty goes before it.
         removed.update(_gone(session, Duty, Duty.part_of, part))

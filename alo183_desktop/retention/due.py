@@ -46,6 +46,7 @@ from alo183_desktop.rota.model import (
     GrantedLeave,
     RotaMonth,
     RotaNotice,
+    Swap,
     Worked,
 )
 from alo183_desktop.shared.calendar import day_end, month_words
@@ -664,8 +665,9 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
 
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
-    RecordKind.DUTY_PEOPLE: tuple(
-        entity.person_id for entity in (Absence, Duty, GrantedLeave, RotaNotice, Worked)
+    RecordKind.DUTY_PEOPLE: (
+        Swap.from_person_id,
+        *(one.person_id for one in (Absence, Duty, GrantedLeave, RotaNotice, Swap, Worked)),
     ),
     RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),
     RecordKind.OFFICERS: (

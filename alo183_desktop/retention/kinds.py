@@ -125,8 +125,8 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
-        RecordKind.ROTAS: "Ayın nöbetleri, kimin tuttuğu, yayımlanan çizelgeleri, olurları ve "
-        "tebliğ imzaları silinir.",
+        RecordKind.ROTAS: "Ayın nöbetleri, değişimleri, kimin tuttuğu, yayımlanan çizelgeleri, "
+        "olurları ve tebliğ imzaları silinir.",
         RecordKind.GRANTED_LEAVES: "Kime hangi gün kaç gün izin verildiği silinir.",
         RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
         RecordKind.TASK_ORDERS: "Sürücüsü, görevlileri, yeri, konusu ve km’si silinir.",
@@ -174,6 +174,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_files": "çizelge dosyası",
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
+        "swaps": "nöbet değişimi",
         "task_orders": "taşıt görev emri",
         "users": "hesap (boşaltıldı)",
         "worked": "tutulan nöbet",

@@ -37,7 +37,15 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota.kinds import ABSENCE_WORDS
-from alo183_desktop.rota.model import Absence, Duty, DutyPerson, GrantedLeave, RotaLimits, Worked
+from alo183_desktop.rota.model import (
+    Absence,
+    Duty,
+    DutyPerson,
+    GrantedLeave,
+    RotaLimits,
+    Swap,
+    Worked,
+)
 from alo183_desktop.rota.record import PERSON
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -296,6 +304,11 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
     for person, name in session.execute(query):
         duties = session.scalar(select(func.count()).where(Duty.person_id == person.id))
         worked = session.scalar(select(func.count()).where(Worked.person_id == person.id))
+        swaps = session.scalar(
+            select(func.count()).where(
+                or_(Swap.person_id == person.id, Swap.from_person_id == person.id)
+            )
+        )
         granted = session.scalars(
             select(GrantedLeave)
             .where(GrantedLeave.person_id == person.id)
@@ -310,6 +323,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
             ("Adı soyadı", name),
             *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on"), in_full=True),
             ("Nöbet sayısı", duties or None),
+            ("Nöbet değişimi", swaps or None),
             ("Başkasının yerine tuttuğu", worked or None),
             *(
                 ("Nöbet için verilen izin", f"{format_day(one.granted_on)}: {one.days} gün")

@@ -41,10 +41,11 @@ def calendar_file(
     """Return a calendar file; no phone numbers stand in it.
 
     A program that takes it in again moves what it knows by its UID. The SEQUENCE of an event is the
-    number of the version that changed it last; what a version took away is CANCELLED.
+    place of the version or swap that changed it last; what one of them took away is CANCELLED.
 
     Args:
-        versions: All of each month, in the order in which they were published.
+        versions: All of each month, in the order in which they were published, with what held
+            after each swap (`swaps.with_swaps`).
         owner: Whose it is, such as the directorate's DETSİS number; a part of each UID.
         person_id: Whose duties are wanted; None: everybody's.
     """
@@ -58,12 +59,12 @@ def calendar_file(
     for version in versions:
         by_month[version.month].append(version)
     for month in sorted(by_month):
-        for slot, held, said, is_cancelled in _events(by_month[month], person_id):
+        for slot, held, (sequence, said), is_cancelled in _events(by_month[month], person_id):
             event = Event()
             moment = dt.datetime.fromisoformat(slot.starts_at)
             mark = f"{moment:%Y%m%dT%H%M%SZ}"
             event.add("uid", f"{slot.kind}-{mark}-{slot.place}@{owner}.nobet.alo183")
-            event.add("sequence", said.number)
+            event.add("sequence", sequence)
             event.add("dtstamp", said.at.replace(microsecond=0))
             event.add("dtstart", moment)
             event.add("dtend", dt.datetime.fromisoformat(held.ends_at))
@@ -78,12 +79,13 @@ def calendar_file(
 
 def _events(
     versions: Sequence[PublishedVersion], person_id: int | None
-) -> Iterator[tuple[_Slot, _Held, PublishedVersion, bool]]:
+) -> Iterator[tuple[_Slot, _Held, tuple[int, PublishedVersion], bool]]:
     """Yield each slot that was ever told: as told last, by which version, and if it is gone."""
-    told: dict[_Slot, tuple[_Held, PublishedVersion, bool]] = {}
+    told: dict[_Slot, tuple[_Held, tuple[int, PublishedVersion], bool]] = {}
     known: dict[_Slot, _Held] = {}
-    for version in versions:
-        known = _placed(version.content, known)
+    for place, one in enumerate(versions, start=1):
+        version = place, one
+        known = _placed(one.content, known)
         for slot, held in known.items():
             if person_id in {None, held.person_id} and told.get(slot, (None, None, True))[::2] != (
                 held,

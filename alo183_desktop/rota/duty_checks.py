@@ -16,12 +16,10 @@ from alo183_desktop.access.service import require
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck
-from alo183_desktop.phones.reachability import queries as reachability
 from alo183_desktop.phones.reachability import service as checks
 from alo183_desktop.phones.reachability.rows import ProposedCheck
 from alo183_desktop.phones.reachability.rules import (
     DAY_FROM,
-    MISSES_TOLD,
     Reason,
     drawn,
     plan_day,
@@ -36,8 +34,6 @@ from alo183_desktop.shared.calendar import instant_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-
-    from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.reachability.rows import MissingLine
@@ -102,32 +98,13 @@ def due_today(work: Work) -> tuple[ProposedCheck, ...]:
 
 
 def missing_lines(work: Work) -> tuple[MissingLine, ...]:
-    """Return the lines that do not answer, as `list_missing`.
+    """Return the lines that do not answer, as `queries.list_missing`.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
-    return list_missing(work.session, now=work.now)
-
-
-def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
-    """Return the lines in custody that did not answer three times in a row, or once on duty.
-
-    Args:
-        session: Only read.
-        now: UTC: later calls do not count.
-
-    Returns:
-        Those that missed most first; what somebody missed on duty counts until the line answers.
-    """
-    found = []
-    for line in reachability.missed_lines(session, now=now):
-        on_duty = queries.officers_on_duty(session, line.last_at)
-        was_on_duty = line.holder_id in on_duty
-        if was_on_duty or line.misses >= MISSES_TOLD:
-            found.append(line._replace(was_on_duty=was_on_duty))
-    return tuple(found)
+    return queries.list_missing(work.session, now=work.now)
 
 
 def _of_duties(work: Work) -> Iterator[ProposedCheck]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.rules import name_words
+from alo183_desktop.rota.rules import name_words, whole_duties
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -233,7 +233,9 @@ def _cells(
 ) -> list[Cell]:
     day, kind = slot
     duties: list[DutyRow] = [
-        one for one in sheet.duties if one.kind is kind and local_day(one.starts_at) == day
+        one
+        for one in whole_duties(sheet.duties)
+        if one.kind is kind and local_day(one.starts_at) == day
     ]
     if len(held) > len(duties):
         said = held[len(duties)][0]

@@ -72,6 +72,16 @@ class PatternDays(enum.StrEnum):
     """Weekends, and days on which offices are closed for half a day at least."""
 
 
+class SwapManner(enum.StrEnum):
+    """How it was agreed that somebody takes a duty over; no story, and no diagnosis."""
+
+    CONSENT = "consent"
+    ORDER = "order"
+    HINDERED = "hindered"
+    """Whoever had it cannot come."""
+    SERVICE = "service"
+
+
 class RotaFileKind(enum.StrEnum):
     """What a file of a month is."""
 
@@ -112,6 +122,14 @@ DAY_CLASS_WORDS: Final[Mapping[DayClass, str]] = MappingProxyType(
         DayClass.FRIDAY: "cuma",
         DayClass.WEEKEND: "hafta sonu",
         DayClass.FEAST: "bayram, tatil",
+    }
+)
+SWAP_WORDS: Final[Mapping[SwapManner, str]] = MappingProxyType(
+    {
+        SwapManner.CONSENT: "karşılıklı rıza",
+        SwapManner.ORDER: "amir emri",
+        SwapManner.HINDERED: "nöbetçinin gelememesi",
+        SwapManner.SERVICE: "hizmetin gereği",
     }
 )
 PATTERN_WORDS: Final[Mapping[PatternDays, str]] = MappingProxyType(

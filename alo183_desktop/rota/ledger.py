@@ -19,6 +19,7 @@ from alo183_desktop.rota.kinds import AbsenceKind, DayClass
 from alo183_desktop.rota.rules import night_minutes
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,6 +114,14 @@ class LedgerFilter:
     kind: DutyKind | None = None
     day_class: DayClass | None = None
     """It leaves nobody out; it chooses what is compared."""
+
+
+NOTE: Final = (
+    "Tutulan nöbetler sayılır; bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
+    "tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) eşit bölünmesidir. Fark, "
+    "devredenle bu yıl tutulanın beklenenden fazlasıdır. Yalnız sayımdır, hak doğurmaz."
+)
+"""How it is counted, as paper and screen say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +259,17 @@ def _away(
             if since < until and (not is_night or night_minutes(since, until, limits)):
                 found[place].add(absence.person_id)
     return found
+
+
+def count_text(value: float) -> str:
+    """Return a count of duties: `3`, or `3,5` where one was shared."""
+    return number_text(value, decimals=1, least=0)
+
+
+def difference_text(value: float) -> str:
+    """Return a difference with its sign: `+1,5`, `−0,5`, `0`."""
+    text = count_text(abs(value))
+    return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
 def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[DayClass, float]]:

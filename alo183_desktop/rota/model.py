@@ -18,6 +18,7 @@ from alo183_desktop.rota.kinds import (
     Employment,
     PatternDays,
     RotaFileKind,
+    SwapManner,
 )
 
 
@@ -233,6 +234,41 @@ class Worked(Base):
     """None: nobody was there."""
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+
+
+class Swap(Base):
+    """Somebody took a duty of somebody else over, whole or in part; `duties` say it already.
+
+    It is approved at once, or later where it was urgent, and can be taken back.
+    """
+
+    __tablename__ = "swaps"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="interval"),
+        CheckConstraint("from_person_id <> person_id", name="people"),
+        Index(None, "duty_id", "starts_at"),
+        Index(None, "from_person_id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id", ondelete="RESTRICT"))
+    """The whole duty: no part of it."""
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    from_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    manner: Mapped[SwapManner]
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    approved_at: Mapped[dt.datetime | None]
+    """None: the approval is open."""
+    approved_by: Mapped[str] = mapped_column(String(200), default="")
+    undone_at: Mapped[dt.datetime | None]
+    """None: it holds."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class GrantedLeave(Base):

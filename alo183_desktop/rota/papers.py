@@ -10,24 +10,28 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.directorate.kinds import PARTNER_WORDS
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
+from alo183_desktop.documents.papers.duty_ledger import LedgerPaper, LedgerPart, duty_ledger_pdf
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
-from alo183_desktop.rota import service
+from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
-from alo183_desktop.rota.rules import hours_words, night_minutes
+from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text
+from alo183_desktop.rota.rules import hours_words, night_minutes, whole_duties
+from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
-from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.clock import format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import PartnerRow
+    from alo183_desktop.rota.ledger import LedgerRow
     from alo183_desktop.rota.rows import (
         DutyNow,
         DutyRow,
@@ -126,8 +130,9 @@ def read_calendar(work: Work, month: str, *, person_id: int | None = None) -> Ca
     versions = service.list_versions(work, month)
     if not versions:
         raise KnownError("rota.not_published")
+    told = with_swaps(versions, queries.list_swaps(work.session, month=month, undone=True))
     owner = get_directorate(work.session).detsis
-    return partial(calendar_file, versions, owner=owner, person_id=person_id)
+    return partial(calendar_file, told, owner=owner, person_id=person_id)
 
 
 def notice_list_pdf(
@@ -220,7 +225,7 @@ def month_workbook(sheet: MonthSheet) -> bytes:
         (
             "Adı soyadı",
             *DUTY_WORDS.values(),
-            *(f"{upper_tr(words[0])}{words[1:]}" for words in DAY_CLASS_WORDS.values()),
+            *map(upper_first, DAY_CLASS_WORDS.values()),
             *("Toplam nöbet", "Saat", "Gece saati"),
         ),
         [(person.name, *_count_values(found)) for person, found in _counts(sheet)],
@@ -232,6 +237,80 @@ def month_workbook(sheet: MonthSheet) -> bytes:
             Sheet("Nöbetler", duties),
             Sheet("Kişi başına", people),
         ],
+    )
+
+
+def ledger_tables(
+    rows: Sequence[LedgerRow], *, is_year: bool = False
+) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str | float, ...]]]]:
+    """Yield the tables of the ledger, all days first: title, headings, a name and counts a row.
+
+    Args:
+        rows: As `worked.find_ledger` returned them.
+        is_year: Whether a whole year is told, and no month of it.
+    """
+    for kind in (None, *DayClass):
+        title = "Bütün günler" if kind is None else upper_first(DAY_CLASS_WORDS[kind])
+        own = () if is_year else ("Bu ay",)
+        beside = ("Saat", "Gece saati", "Verilen izin (gün)") if kind is None else ()
+        headings = ("Adı soyadı", *own, "Bu yıl", "Beklenen", "Devreden", "Fark", *beside)
+        told = []
+        for row in rows:
+            one = row.total if kind is None else row.days[kind]
+            hours = (_hours(row.year_minutes), _hours(row.year_night_minutes), row.granted_days)
+            told.append(
+                (
+                    *(row.name, *(() if is_year else (one.month,))),
+                    *(one.year, one.expected, one.carried, one.difference),
+                    *(hours if kind is None else ()),
+                )
+            )
+        yield title, headings, told
+
+
+def read_ledger(
+    work: Work, month: str, *, kind: DutyKind | None = None, is_year: bool = False
+) -> Callable[[], bytes]:
+    """Read the ledger up to the end of a month, and return what makes its paper.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-12`.
+        kind: Only of this kind of duty; None: of all.
+        is_year: Whether it tells of the whole year, and of no month.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    rows = worked.find_ledger(work, LedgerFilter(month, kind))
+    of = "bütün nöbetler" if kind is None else lower_first(DUTY_WORDS[kind])
+    paper = LedgerPaper(
+        get_directorate(work.session).heading,
+        f"{f'{month[:4]} yılı' if is_year else f'{month_words(month)} sonu'}, {of}",
+        tuple(
+            LedgerPart(title, headings, tuple(_ledger_texts(headings, row) for row in told))
+            for title, headings, told in ledger_tables(rows, is_year=is_year)
+        ),
+        NOTE,
+        f"Basıldığı an: {format_instant(work.now)}, {work.actor.name}",
+    )
+    return partial(duty_ledger_pdf, paper)
+
+
+def ledger_workbook(rows: Sequence[LedgerRow], title: str, *, is_year: bool = False) -> bytes:
+    """Return the ledger as `.xlsx`, a sheet for all days and one for each class of day."""
+    tables = ledger_tables(rows, is_year=is_year)
+    return write_tables(title, [Sheet(name, Table(head, told)) for name, head, told in tables])
+
+
+def _ledger_texts(headings: Sequence[str], row: Sequence[str | float]) -> tuple[str, ...]:
+    return tuple(
+        one
+        if isinstance(one, str)
+        else difference_text(one)
+        if heading in {"Devreden", "Fark"}
+        else count_text(one)
+        for heading, one in zip(headings, row, strict=True)
     )
 
 
@@ -298,18 +377,22 @@ def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequ
 
 def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[str, ...]:
     """Return who is on duties of one day and kind, with the hours where these are not the usual."""
+    cut = {one.whole_id for one in duties if one.part_of is not None}
     return tuple(
         one.person_name or layout.EMPTY
-        if usual[one.kind]
+        if usual[one.kind] and one.whole_id not in cut
         else f"{_clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
         for one in duties
     )
 
 
 def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
-    """Return the hours of all duties of each kind; empty where there are none, or they differ."""
+    """Return the hours of all duties of each kind; empty where there are none, or they differ.
+
+    A duty that was cut counts as the whole that it was.
+    """
     found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
-    for one in sheet.duties:
+    for one in whole_duties(sheet.duties):
         minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
         found[one.kind].add((_clock_words(one.starts_at, one.ends_at), minutes))
     return {

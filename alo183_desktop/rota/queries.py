@@ -12,7 +12,8 @@ from sqlalchemy import case, func, or_, select
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import is_real, list_subjects
 from alo183_desktop.phones.model import Custody, Line
-from alo183_desktop.phones.reachability.queries import three_misses
+from alo183_desktop.phones.reachability.queries import missed_lines
+from alo183_desktop.phones.reachability.rules import MISSES_TOLD
 from alo183_desktop.rota import coverage, rules
 from alo183_desktop.rota.holidays import Closure, closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
@@ -26,6 +27,7 @@ from alo183_desktop.rota.model import (
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Swap,
 )
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -45,6 +47,7 @@ from alo183_desktop.rota.rows import (
     PublishedVersion,
     RotaFileRow,
 )
+from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.phones.reachability.rows import MissingLine
     from alo183_desktop.rota.rows import GapFilter, GapRow
 
 PAGE: Final = 200
@@ -70,6 +74,20 @@ _O: Final[Any] = Officer.__table__.c
 _V: Final[Any] = Vehicle.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """Of a person of duty: an officer's is the one of the roster."""
+_S: Final[Any] = Swap.__table__.c
+_GIVER: Final[Any] = DutyPerson.__table__.alias("giver")
+_GIVING: Final[Any] = Officer.__table__.alias("giving")
+_FROM_NAME: Final[Any] = func.coalesce(
+    func.trim(_GIVING.c.given_names + " " + _GIVING.c.surname), _GIVER.c.name
+)
+_PARTS: Final[Any] = Duty.__table__.alias("parts")
+_SWAPPED_UNTIL: Final[Any] = (
+    select(func.max(_PARTS.c.ends_at))
+    .where(or_(_PARTS.c.id == _S.duty_id, _PARTS.c.part_of == _S.duty_id))
+    .correlate(Swap.__table__)
+    .scalar_subquery()
+)
+"""The end of a whole duty, however it was cut."""
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
 _ASSIGNED: Final[Any] = Assignment.__table__.c
@@ -350,6 +368,7 @@ def sheet_and_facts(
             for person_id, theirs in by_person.items()
         },
         fleet=fleet,
+        swaps=list_swaps(session, month=month),
     )
     return sheet, known
 
@@ -367,6 +386,59 @@ def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> Dut
         limits=read_limits(session),
         shows_kind=shows_kind,
     )
+
+
+def list_swaps(
+    session: Session,
+    wanted: SwapFilter = SwapFilter(),  # noqa: B008 - frozen
+    *,
+    month: str | None = None,
+    undone: bool = False,
+) -> tuple[SwapRow, ...]:
+    """Return swaps as their time begins, of one month or of all.
+
+    Args:
+        session: Only read.
+        wanted: Which.
+        month: Of their duties, such as `2026-12`; None: any.
+        undone: Whether those that were taken back are told, too.
+    """
+    query: Select[Any] = (
+        select(
+            *(_S.id, _S.duty_id, _D.kind, _D.starts_at, _SWAPPED_UNTIL, _S.starts_at, _S.ends_at),
+            *(_S.from_person_id, _FROM_NAME, _S.person_id, NAME, _S.manner, _S.recorded_at),
+            *(_S.by_name, _S.approved_at, _S.approved_by, _S.undone_at, _S.version),
+        )
+        .select_from(Swap.__table__)
+        .join(Duty.__table__, _D.id == _S.duty_id)
+        .join(DutyPerson.__table__, _P.id == _S.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .join(_GIVER, _GIVER.c.id == _S.from_person_id)
+        .join(_GIVING, _GIVING.c.id == _GIVER.c.officer_id, isouter=True)
+        .order_by(_S.starts_at, _S.id)
+    )
+    for word, _ in words_and_numbers(wanted.search):
+        query = query.where(
+            or_(
+                *(
+                    column.contains(word, autoescape=True)
+                    for column in (
+                        _P.search_key,
+                        _O.search_key,
+                        _GIVER.c.search_key,
+                        _GIVING.c.search_key,
+                    )
+                )
+            )
+        )
+    if wanted.is_approved is not None:
+        is_open = _S.approved_at.is_(None)
+        query = query.where(~is_open if wanted.is_approved else is_open)
+    if month is not None:
+        query = query.where(_D.month == month)
+    if not undone:
+        query = query.where(_S.undone_at.is_(None))
+    return tuple(SwapRow(*record) for record in session.execute(query))
 
 
 def month_state(
@@ -524,6 +596,25 @@ def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
     return dict(session.execute(held).all())
 
 
+def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
+    """Return the lines in custody that did not answer three times in a row, or once on duty.
+
+    Args:
+        session: Only read.
+        now: UTC: later calls do not count.
+
+    Returns:
+        Those that missed most first; what somebody missed on duty counts until the line answers.
+    """
+    found = []
+    for line in missed_lines(session, now=now):
+        on_duty = officers_on_duty(session, line.last_at)
+        was_on_duty = line.holder_id in on_duty
+        if was_on_duty or line.misses >= MISSES_TOLD:
+            found.append(line._replace(was_on_duty=was_on_duty))
+    return tuple(found)
+
+
 def duties_of_officer(
     session: Session, officer_id: int, *, now: dt.datetime
 ) -> tuple[DutyRow, ...]:
@@ -571,7 +662,7 @@ def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -
     A line whose last test calls nobody answered does not answer; which one that is is known for
     now alone, and taken to stay so.
     """
-    silent = {one.line_id for one in three_misses(session, now=since)}
+    silent = {one.line_id for one in list_missing(session, now=since)}
     held = select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at).where(
         Custody.line_id.is_not(None),
         Custody.from_at < until,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PatternDays,
         RotaFileKind,
     )
+    from alo183_desktop.rota.swaps import SwapRow
     from alo183_desktop.vehicles.rows import VehicleRow
 
 
@@ -247,6 +248,8 @@ class MonthSheet:
     """By the number of the person."""
     fleet: Fleet = field(default_factory=Fleet)
     """Vehicles and drivers around the month."""
+    swaps: tuple[SwapRow, ...] = ()
+    """Those that hold, of its duties."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -33,7 +34,7 @@ from alo183_desktop.shared.calendar import (
 )
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import fold, lower_first, upper_tr
+from alo183_desktop.shared.turkish import fold, lower_first, upper_first
 from alo183_desktop.vehicles.rows import Fleet
 from alo183_desktop.vehicles.rules import against_driver, away
 
@@ -126,12 +127,13 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     """Return what stands against somebody on a duty, whoever has it now; the gravest first.
 
     Args:
-        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule.
+        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule. Parts
+            of one duty do not stand against each other.
         person_id: Of `known.people`.
         known: Around it.
     """
     person = known.people[person_id]
-    others = [one for one in known.duties.get(person_id, ()) if one.duty_id != duty.duty_id]
+    others = [one for one in known.duties.get(person_id, ()) if one.whole_id != duty.whole_id]
     found = [
         *_against_person(duty, person),
         *_against_driver(duty, person, known.fleet),
@@ -165,8 +167,7 @@ def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
 
 def breach_words(breach: Breach) -> str:
     """Return a breach beside the name of the person, with which its words begin."""
-    words = breach.words.partition(": ")[2]
-    return upper_tr(words[:1]) + words[1:]
+    return upper_first(breach.words.partition(": ")[2])
 
 
 def vehicle_offers(duty: DutyRow, known: Facts) -> tuple[VehicleOffer, ...]:
@@ -208,11 +209,12 @@ def candidates(
         theirs = [
             one
             for one in known.duties.get(person.person_id, ())
-            if one.duty_id != duty.duty_id and is_of(one, month)
+            if one.whole_id != duty.whole_id and is_of(one, month)
         ]
-        feasts = sum(is_free(local_day(one.starts_at), closed) for one in theirs)
+        feasts = {one.whole_id for one in theirs if is_free(local_day(one.starts_at), closed)}
         breaches = check(duty, person.person_id, known)
-        found.append(Candidate(person, breaches, len(theirs), feasts))
+        duties = len({one.whole_id for one in theirs})
+        found.append(Candidate(person, breaches, duties, len(feasts)))
     return tuple(
         sorted(
             found,
@@ -223,6 +225,18 @@ def candidates(
                 one.duties,
             ),
         )
+    )
+
+
+def whole_duties(duties: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
+    """Return duties with all of their time, and the holder of their first part."""
+    ends: dict[int, dt.datetime] = {}
+    for one in duties:
+        ends[one.whole_id] = max(one.ends_at, ends.get(one.whole_id, one.ends_at))
+    return tuple(
+        one if one.ends_at == ends[one.duty_id] else replace(one, ends_at=ends[one.duty_id])
+        for one in duties
+        if one.part_of is None
     )
 
 
@@ -340,15 +354,26 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
     """Return what is otherwise now than in a published version, in the order of the duties.
 
     Who has a duty is compared by their number and by the plate of the vehicle; a name that was put
-    right is no difference.
+    right is no difference. Of a duty that is told in parts on one side only, the parts are
+    compared.
     """
+    told = [
+        ((starts_at, ends_at, kind), (person_id, name, "".join(plate)))
+        for kind, starts_at, ends_at, person_id, name, *plate in published.get("duties", ())
+    ]
+    stand = [
+        (
+            (one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value),
+            (one.person_id, one.person_name, one.plate),
+        )
+        for one in duties
+    ]
     before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
-    for kind, starts_at, ends_at, person_id, name, *plate in published.get("duties", ()):
-        before[starts_at, ends_at, kind].append((person_id, name, "".join(plate)))
-    for one in duties:
-        slot = one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value
-        after[slot].append((one.person_id, one.person_name, one.plate))
+    for slot, holder in _in_parts(told, stand):
+        before[slot].append(holder)
+    for slot, holder in _in_parts(stand, told):
+        after[slot].append(holder)
     found: list[Difference] = []
     for slot in sorted({*before, *after}):
         stay = Counter((number, plate) for number, _, plate in before[slot])
@@ -368,6 +393,28 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
 def _holder_words(holder: _Holder) -> str:
     _number, name, plate = holder
     return f"{name or 'boş'}, {plate}" if plate else name
+
+
+def _in_parts(
+    told: Sequence[tuple[_Slot, _Holder]], others: Sequence[tuple[_Slot, _Holder]]
+) -> Iterator[tuple[_Slot, _Holder]]:
+    """Yield duties, cut as the other side tells them where its parts make up the same time."""
+    slots, own = {slot for slot, _ in others}, {slot for slot, _ in told}
+    for slot, holder in told:
+        starts_at, ends_at, kind = slot
+        parts: list[_Slot] = []
+        if slot not in slots:
+            parts = sorted(
+                one
+                for one in slots - own
+                if one[2] == kind and starts_at <= one[0] and one[1] <= ends_at
+            )
+        seams = [one[0] for one in parts[1:]]
+        is_same_time = parts[:1] and (parts[0][0], parts[-1][1]) == (starts_at, ends_at)
+        if is_same_time and seams == [one[1] for one in parts[:-1]]:
+            yield from ((part, holder) for part in parts)
+        else:
+            yield slot, holder
 
 
 def _without(holders: Iterable[_Holder], stay: Counter[tuple[int | None, str]]) -> list[_Holder]:
@@ -515,7 +562,7 @@ def _against_limits(
     if limits.month_most and duty.kind is not DutyKind.STAND_IN:
         month = month_key(local_day(duty.starts_at))
         theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
-        count = 1 + sum(is_of(other, month) for other in theirs)
+        count = 1 + len({other.whole_id for other in theirs if is_of(other, month)})
         if count > limits.month_most:
             most = number_text(limits.month_most)
             yield "month_most", f"ayda {number_text(count)} nöbet; en çok {most}"

@@ -36,6 +36,7 @@ from alo183_desktop.rota.model import (
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Swap,
     Worked,
 )
 from alo183_desktop.rota.record import (
@@ -176,8 +177,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    used = (Duty, Absence, RotaNotice, Worked, GrantedLeave)
-    for column in (entity.person_id for entity in used):
+    used = (Duty, Absence, RotaNotice, Swap, Worked, GrantedLeave)
+    for column in (Swap.from_person_id, *(entity.person_id for entity in used)):
         if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
             raise KnownError("rota.person_used")
     PEOPLE.remove(work, person_id, version=version)
@@ -512,6 +513,7 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
         if cell.overrules
         or (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
     }
+    _end_swaps(work, [rows[duty_id] for duty_id in moved])
     # Emptied first: two people who change places overlap with nobody.
     for duty_id, cell in moved.items():
         if rows[duty_id].person_id != cell.person_id:
@@ -605,6 +607,21 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
     if moved:
         month = ", ".join(sorted({row.month for row in moved}))
         work.record("rota.vehicle_set", "rota_month", month=month, duties=len(moved))
+
+
+def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
+    """Let swaps hold no more whose time is planned otherwise now."""
+    for row in rows:
+        for swap in work.session.scalars(
+            select(Swap).where(
+                Swap.duty_id == (row.id if row.part_of is None else row.part_of),
+                Swap.undone_at.is_(None),
+                Swap.starts_at < row.ends_at,
+                Swap.ends_at > row.starts_at,
+            )
+        ):
+            swap.undone_at = work.now
+    work.session.flush()
 
 
 def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:

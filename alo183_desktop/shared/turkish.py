@@ -23,6 +23,11 @@ def lower_tr(text: str) -> str:
     return text.translate(_LOWER).lower()
 
 
+def upper_first(words: str) -> str:
+    """Return words with a capital as their first letter."""
+    return upper_tr(words[:1]) + words[1:]
+
+
 def lower_first(words: str) -> str:
     """Return words with a small first letter, abbreviations untouched: `kişisel cep`, `T.C. no`."""
     return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]

@@ -63,6 +63,7 @@ _ABSENCES = (
     *("annual", "excuse", "report", "mission", "training", "administrative", "unpaid"),
     *("night_exempt", "duty_exempt"),
 )
+_MANNERS = ("consent", "order", "hindered", "service")
 _LIMITS = {
     "night_starts_minute": 20 * 60,
     "night_ends_minute": 6 * 60,
@@ -1141,6 +1142,27 @@ def _create_rota() -> None:
         sa.CheckConstraint("starts_at < ends_at", name="interval"),
         sa.Index(None, "duty_id", "starts_at"),
         sa.Index(None, "person_id", "starts_at"),
+    )
+    op.create_table(
+        "swaps",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("duty_id", sa.Integer(), _restrict("duties"), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("from_person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("manner", _choice("swapmanner", *_MANNERS), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("approved_at", sa.DateTime()),
+        sa.Column("approved_by", sa.String(200), nullable=False),
+        sa.Column("undone_at", sa.DateTime()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name="interval"),
+        sa.CheckConstraint("from_person_id <> person_id", name="people"),
+        sa.Index(None, "duty_id", "starts_at"),
+        sa.Index(None, "from_person_id"),
+        sa.Index(None, "person_id"),
     )
     op.create_table(
         "granted_leaves",

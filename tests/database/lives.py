@@ -40,9 +40,11 @@ from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind
-from alo183_desktop.rota.record import AbsenceValues, PersonValues
+from alo183_desktop.rota import swapping, worked
+from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind, SwapManner
+from alo183_desktop.rota.record import AbsenceValues, GrantedValues, PersonValues
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
@@ -164,11 +166,15 @@ def live(database: Database, clock: FixedClock) -> Life:
 
 
 def be_on_duty(work: Work, officer_id: int) -> None:
-    """Publish a month with an officer and a driver, who were away once and left."""
+    """Publish a month with an officer and a driver, who were away once and left.
+
+    One was there in the other's place, one took a duty over, and got leave for it.
+    """
     month = month_key(local_day(work.now))
     rota.begin_month(work, month)
     sheet = rota.month_sheet(work, month)
     ended = local_day(sheet.duties[-1].ends_at)
+    people = []
     for number, (officer, name) in enumerate(((officer_id, ""), (None, "TARHANA Usta"))):
         values = PersonValues(
             officer_id=officer,
@@ -182,6 +188,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             ends_on=ended + dt.timedelta(days=1),
         )
         person_id = rota.save_person(work, None, values)
+        people.append(person_id)
         duty = sheet.duties[number]
         rota.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
         rota.save_absence(
@@ -209,6 +216,22 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     )
     version = rota.prepare_version(work, month)
     rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
+    first, *_rest, last = rota.month_sheet(work, month).duties
+    span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
+    worked.note_worked(work, first.duty_id, None, **span, version=first.version)
+    worked.add_granted(work, GrantedValues(people[1], local_day(work.now), 1))
+    rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
+    taken = rota.month_sheet(work, month).duties[-1]
+    half = taken.starts_at + 12 * HOUR
+    swapping.swap(
+        work,
+        SwapWanted(
+            *(taken.duty_id, taken.version, taken.starts_at, half, people[1]),
+            SwapManner.CONSENT,
+            is_urgent=True,
+            reason="TARHANA yolda",
+        ),
+    )
 
 
 def ids_due(work: Work, kind: RecordKind) -> list[int]:

@@ -41,10 +41,11 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.rota import duty_checks
+from alo183_desktop.rota import duty_checks, swapping
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicle_service
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
@@ -154,6 +155,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one f
             return len(vehicle_service.list_orders(work, query))
         case VehicleFilter():
             return len(vehicle_service.list_vehicles(work, query))
+        case SwapFilter():
+            return len(swapping.find_swaps(work, query))
     raise AssertionError(query)
 
 

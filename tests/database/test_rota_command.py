@@ -251,3 +251,31 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
     ]
     with pytest.raises(KnownError, match=r"access\.not_allowed"):
         run(database, *answered, role="director")
+
+
+def test_that_the_ledger_of_a_month_and_of_a_year_is_told_and_written(
+    database: Database, kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(database, "rota", "ledger", "--month", NOVEMBER, "--json") == 0
+    month = told(capsys)
+    assert {one["person_id"] for one in month} == {
+        one for people in kept.people.values() for one in people
+    }
+    assert sum(one["total"]["month"] for one in month) == pytest.approx(90)
+    assert sum(one["minutes"]["month"] for one in month) == 90 * 24 * 60
+    assert kinds_of(database)[-1] == "rota.exported"
+    assert run(database, "rota", "ledger", "--year", "2026", "--json") == 0
+    year = told(capsys)
+    assert [one["total"]["year"] for one in year] == [one["total"]["month"] for one in month]
+    assert "month" not in year[0]["total"]
+    paper, book = tmp_path / "denge.pdf", tmp_path / "denge.xlsx"
+    assert run(database, "rota", "ledger", "--month", NOVEMBER, "--pdf", str(paper)) == 0
+    words = " ".join(texts_of(paper.read_bytes()))
+    assert "Nöbet denge cetveli" in words
+    assert "Kasım 2026 sonu, bütün nöbetler" in words
+    assert run(database, "rota", "ledger", "--year", "2026", "--xlsx", str(book)) == 0
+    rows = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert rows[0][:3] == ["Adı soyadı", "Bu yıl", "Beklenen"]
+    assert [row[:2] for row in rows[1:]] == [[one["name"], one["total"]["year"]] for one in year]
+    assert run(database, "rota", "ledger") == 0
+    assert "Ayşe DEMİR" in capsys.readouterr().out

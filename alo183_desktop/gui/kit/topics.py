@@ -88,7 +88,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (
                     *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
                     *("granted_leaves", "partners", "rota_files", "rota_limits", "rota_months"),
-                    *("rota_notices", "worked"),
+                    *("rota_notices", "swaps", "worked"),
                 ),
             ),
             ((Topic.SUBJECT,), ("subjects",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -15,9 +16,10 @@ from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.sheet import hours_of
 from alo183_desktop.gui.rota.sheet_view import breach_state, told
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import DUTY_WORDS, DayClass, DutyKind
+from alo183_desktop.rota.kinds import DUTY_WORDS, SWAP_WORDS, DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import local, local_day
@@ -27,6 +29,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.rota.sheet_view import Shown
     from alo183_desktop.rota.rows import Breach, Candidate, DutyRow, PersonCounts
     from alo183_desktop.rota.rules import Difference
+    from alo183_desktop.rota.swaps import SwapRow
 
 CHANGES: Final = frozenset({Topic.ROTA})
 _REASON: Final = 300
@@ -112,6 +116,26 @@ def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
     return "good" if state is None else "late" if state is State.LATE else "near"
 
 
+def offer_words(one: Candidate) -> str:
+    """Return somebody in one line, with what stands against them and their duties."""
+    objections = "; ".join(lower_first(rules.breach_words(breach)) for breach in one.breaches)
+    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+    sign = f"{SIGNS['near']} " if objections else ""
+    return f"{sign}{one.person.name}: {objections or 'engeli yok'} ({duties})"
+
+
+def swap_words(row: SwapRow) -> str:
+    """Return who gave a duty to whom, how that was agreed, and whether it is approved."""
+    return (
+        f"{row.from_name} yerine {row.person_name}; {SWAP_WORDS[row.manner]}; {approval_words(row)}"
+    )
+
+
+def approval_words(row: SwapRow) -> str:
+    """Return who approved a swap, or that nobody has yet."""
+    return "onay bekliyor" if row.approved_at is None else f"onaylayan {row.approved_by}"
+
+
 class CandidateList(QListWidget):
     """Who could take a duty, fewest objections first; Enter or a double click takes one.
 
@@ -154,12 +178,18 @@ class DutyCard(SideCard):
 
     Signals:
         taken: The numbers of the duty and of who takes it.
+        swap_wanted: The number of a duty, or of a part, that somebody else shall take over.
+        worked_wanted: The number of a duty, or of a part, that was worked otherwise.
+        undo_wanted: The number of a swap that shall be taken back.
         reason_wanted: The number of a duty that stays as it is, with a reason.
         reason_dropped: The number of a duty whose reason counts no more.
         why_wanted: The number of a duty that is to be explained.
     """
 
     taken = Signal(int, int)
+    swap_wanted = Signal(int)
+    worked_wanted = Signal(int)
+    undo_wanted = Signal(int)
     reason_wanted = Signal(int)
     reason_dropped = Signal(int)
     why_wanted = Signal(int)
@@ -172,12 +202,19 @@ class DutyCard(SideCard):
         self._may_edit = may_edit
         self._duty: DutyRow | None = None
         self.candidates: CandidateList | None = None
-        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._on_overrule)
+        self._swap = self.make_button("Değiştir, dev&ret… (F4)", self._on_swap)
+        self._worked = self.make_button("Kim t&uttu…", self._on_worked)
+        self._overrule = self.make_button("Gerekçey&le bırak…", self._on_overrule)
         self._drop = self.make_button("Gerekçeyi ka&ldır", self._on_drop)
         self.show_nothing()
 
     def show_duty(
-        self, shown: Shown | None, duty: DutyRow | None, differences: Sequence[Difference]
+        self,
+        shown: Shown | None,
+        duty: DutyRow | None,
+        differences: Sequence[Difference],
+        *,
+        now: dt.datetime,
     ) -> None:
         """Show a duty of a month; without one what has changed since it was published."""
         had_focus, row = False, -1
@@ -196,7 +233,7 @@ class DutyCard(SideCard):
         begins = local(duty.starts_at)
         self.begin(
             f"{begins.day} {WEEKDAYS[begins.weekday()]}, {lower_first(DUTY_WORDS[duty.kind])}",
-            rules.span_words(duty.starts_at, duty.ends_at),
+            rules.span_words(duty.starts_at, shown.parts(duty)[-1].ends_at),
         )
         breaches = shown.breaches.get(duty.duty_id, ())
         self._add_person(shown, duty)
@@ -206,7 +243,10 @@ class DutyCard(SideCard):
             said = breach.words if breach.person_id is None else rules.breach_words(breach)
             words = f"{said} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
-        if self._may_edit:  # others may not see what an absence is, on which the answer rests
+        self._add_swaps(shown, duty)
+        if (
+            self._may_edit and len(shown.parts(duty)) == 1
+        ):  # others may not see what an absence is, on which the answer rests
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
         self._add_differences(differences)
         can_overrule = bool(breaches) and not any(one.is_final for one in breaches)
@@ -215,6 +255,10 @@ class DutyCard(SideCard):
             buttons.append(self._overrule)
         if self._may_edit and duty.reason:
             buttons.append(self._drop)
+        if self._may_edit and any(one.ends_at > now for one in shown.parts(duty)):
+            buttons.append(self._swap)
+        if self._may_edit and duty.starts_at <= now:
+            buttons.append(self._worked)
         self.end(buttons)
         if had_focus and self.candidates is not None:
             self.candidates.setFocus()
@@ -234,7 +278,23 @@ class DutyCard(SideCard):
         self.add(made)
         return made
 
+    def _add_swaps(self, shown: Shown, duty: DutyRow) -> None:
+        swaps = [one for one in shown.sheet.swaps if one.duty_id == duty.whole_id]
+        if swaps:
+            self.add_section("Değişim")
+        for one in swaps:
+            self.add_period(
+                rules.span_words(one.starts_at, one.ends_at),
+                swap_words(one),
+                link="Geri al" if self._may_edit else "",
+                go=partial(self.undo_wanted.emit, one.swap_id),
+            )
+
     def _add_person(self, shown: Shown, duty: DutyRow) -> None:
+        parts = shown.parts(duty)
+        if len(parts) > 1:
+            self.add_facts([(hours_of(one), one.person_name or "boş") for one in parts])
+            return
         if duty.person_id is None:
             self.add(StateText(State.NEAR, "Bu nöbeti tutan yok.", parent=self._inner))
             return
@@ -303,6 +363,16 @@ class DutyCard(SideCard):
     def _on_why(self) -> None:
         if self._duty is not None:
             self.why_wanted.emit(self._duty.duty_id)
+
+    @Slot()
+    def _on_swap(self) -> None:
+        if self._duty is not None:
+            self.swap_wanted.emit(self._duty.duty_id)
+
+    @Slot()
+    def _on_worked(self) -> None:
+        if self._duty is not None:
+            self.worked_wanted.emit(self._duty.duty_id)
 
     @Slot()
     def _on_overrule(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,13 +17,16 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.gaps import GapList
+from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.partners import PartnerList
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.gui.rota.swaps import SwapList
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.rota.rules import standing_in_the_way
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -36,10 +39,13 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
-    _Part = SheetPart | PeopleList | AbsenceList | GapList | PartnerList
-
 _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
+
+
+_Part: TypeAlias = (
+    "SheetPart | PeopleList | AbsenceList | GapList | SwapList | LedgerList | PartnerList"
+)
 
 
 class View(enum.StrEnum):
@@ -50,6 +56,8 @@ class View(enum.StrEnum):
     ABSENCES = "absences"
     GAPS = "gaps"
     PARTNERS = "partners"
+    SWAPS = "swaps"
+    LEDGER = "ledger"
 
 
 _WORDS: Final = {
@@ -57,12 +65,16 @@ _WORDS: Final = {
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boşluklar",
+    View.SWAPS: "De&ğişimler",
+    View.LEDGER: "Den&ge",
     View.PARTNERS: "Re&hber",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
+    View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
+    View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
     View.PARTNERS: "Nöbetçinin gece arayacağı kurumlar",
 }
 
@@ -76,6 +88,8 @@ class RotaPage(Page):
         people: Who can be on duty.
         absences: Who is away.
         gaps: What nobody holds in the coming days.
+        swaps: What was swapped and taken over.
+        ledger: Who worked how much of their share.
         partners: Whom who is on duty calls.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
@@ -90,7 +104,12 @@ class RotaPage(Page):
         self.opener = OneDialog(background, parent=self)
         self.parts = Segmented([(one.value, words) for one, words in _WORDS.items()], parent=self)
         self.sheet = SheetPart(
-            background, may_edit=self._may_edit, opener=self.opener, clock=clock, parent=self
+            background,
+            may_edit=self._may_edit,
+            may_approve=self._may_approve,
+            opener=self.opener,
+            clock=clock,
+            parent=self,
         )
         self.people = PeopleList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
@@ -99,6 +118,10 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
+        self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
+        self.ledger = LedgerList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
         self.partners = PartnerList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
@@ -129,10 +152,13 @@ class RotaPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, or the gaps that Bugün counts."""
+        """Show a month such as `2026-12`, or the gaps or the swaps that Bugün counts."""
         if isinstance(query, GapFilter):
             self.show_view(View.GAPS)
             self.gaps.show_query(query)
+        elif isinstance(query, SwapFilter):
+            self.show_view(View.SWAPS)
+            self.swaps.show_query(query)
         elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
@@ -211,6 +237,8 @@ class RotaPage(Page):
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
             View.PARTNERS: self.partners,
+            View.SWAPS: self.swaps,
+            View.LEDGER: self.ledger,
         }
         return parts[view]
 
@@ -236,11 +264,17 @@ class RotaPage(Page):
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
         self._partner_button = PrimaryButton("Kurum ekle…", icon="add", parent=header)
         self._partner_list = self.partners.list_actions.make_button(parent=header)
+        self._swap_list = self.swaps.list_actions.make_button(parent=header)
+        self._ledger_list = self.ledger.list_actions.make_button(parent=header)
+        self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
             self._people_list,
             self._absence_list,
             self._gap_list,
             self._partner_list,
+            self._swap_list,
+            self._ledger_list,
+            self._ledger_button,
             self._print_button,
             self._papers_button,
             self._officers_button,
@@ -252,7 +286,10 @@ class RotaPage(Page):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps, self.partners):
+        for part in (
+            *(self.sheet, self.people, self.absences, self.gaps),
+            *(self.swaps, self.ledger, self.partners),
+        ):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -268,6 +305,7 @@ class RotaPage(Page):
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
         self._partner_button.clicked.connect(self.partners.add_partner)
+        self._ledger_button.clicked.connect(self._on_ledger)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
@@ -288,11 +326,20 @@ class RotaPage(Page):
         self._gap_list.setVisible(view is View.GAPS)
         self._partner_list.setVisible(view is View.PARTNERS)
         self._partner_button.setVisible(view is View.PARTNERS and self._may_edit)
+        self._swap_list.setVisible(view is View.SWAPS)
+        self._ledger_list.setVisible(view is View.LEDGER)
+        self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
 
     @Slot(str)
     def _on_part(self, key: str) -> None:
         self.show_view(View(key))
+
+    @Slot()
+    def _on_ledger(self) -> None:
+        wanted = self.ledger.wanted()
+        month = wanted.month or month_key(local_day(self.clock()))
+        self.papers.show_ledger(month, wanted.kind)
 
     @Slot()
     def _on_gap(self) -> None:

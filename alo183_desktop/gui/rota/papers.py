@@ -35,6 +35,7 @@ from alo183_desktop.rota.papers import (
     month_workbook,
     notice_list_pdf,
     read_calendar,
+    read_ledger,
     read_paper,
 )
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.rota.kinds import DutyKind
     from alo183_desktop.rota.rows import MonthState
     from alo183_desktop.rota.service import Version
     from alo183_desktop.shared.clock import Clock
@@ -72,6 +74,7 @@ FILE_WORDS: Final = {
 
 
 SHEET: Final = "Nöbet çizelgesi"
+LEDGER_TITLE: Final = "Denge cetveli"
 SMALL_CARD: Final = "Küçük nöbet kartı"
 Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
 """Reads what a paper of a month shows, and returns what makes it, off the database."""
@@ -231,7 +234,7 @@ class RotaPapers(PaperActs):
         button.setProperty("menu", True)
         return button
 
-    def _lay_out(self, title: str, month: str, read: Read) -> None:
+    def _lay_out(self, title: str, month: str, read: Read, *, what: str = "rota") -> None:
         """Lay a paper out from what is read for it, and show it."""
         self._make(
             month,
@@ -242,11 +245,15 @@ class RotaPapers(PaperActs):
                     name=file_name(title, month, ending="pdf"),
                     data=data,
                     job=title,
-                    printing=lambda work: service.record_print(work, 1, "rota"),
-                    saving=lambda work: service.record_export(work, 1, "rota"),
+                    printing=lambda work: service.record_print(work, 1, what),
+                    saving=lambda work: service.record_export(work, 1, what),
                 )
             ),
         )
+
+    def show_ledger(self, month: str, kind: DutyKind | None) -> None:
+        """Show the ledger up to the end of a month, of one kind of duty or of all."""
+        self._lay_out(LEDGER_TITLE, month, partial(read_ledger, kind=kind), what="ledger")
 
     def _save(self, month: str, ending: str, read: Read) -> None:
         """Make a file from what is read for it, and ask where it shall go."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -21,7 +20,7 @@ from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark
+from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
@@ -37,7 +36,7 @@ from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, upper_tr
+from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
@@ -62,10 +61,6 @@ _DOES: Final = {
     DutyKind.STAND_IN: "does_stand_in",
     DutyKind.DRIVER: "does_driver",
 }
-
-
-def _first_capital(words: str) -> str:
-    return upper_tr(words[:1]) + words[1:]
 
 
 def _kinds(row: PersonRow) -> list[str]:
@@ -146,7 +141,7 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
             "kind",
             "Türü",
             "Bütün türler",
-            tuple((kind, _first_capital(words)) for kind, words in ABSENCE_WORDS.items()),
+            tuple((kind, upper_first(words)) for kind, words in ABSENCE_WORDS.items()),
         ),
         Period("İzin zamanı"),
     ),
@@ -631,9 +626,9 @@ class HitDialog(FormDialog):
             others = [one for one in found if one.person.person_id != duty.person_id]
             able = [one for one in others if candidate_mark(one.breaches) != "late"]
             field = ChoiceField(
-                _first_capital(rules.duty_words(duty)),
+                upper_first(rules.duty_words(duty)),
                 [
-                    *((str(one.person.person_id), _offer(one)) for one in able),
+                    *((str(one.person.person_id), offer_words(one)) for one in able),
                     (_NOBODY, "Boş kalsın"),
                 ],
                 key=f"duty.{duty.duty_id}",
@@ -672,13 +667,6 @@ class HitDialog(FormDialog):
 
 
 _NOBODY: Final = "nobody"
-
-
-def _offer(one: Candidate) -> str:
-    objections = "; ".join(lower_first(rules.breach_words(breach)) for breach in one.breaches)
-    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
-    sign = f"{SIGNS['near']} " if objections else ""
-    return f"{sign}{one.person.name}: {objections or 'engeli yok'} ({duties})"
 
 
 def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
-from alo183_desktop.rota.rules import OVERRULABLE, duty_words
+from alo183_desktop.rota.rules import OVERRULABLE, duty_words, whole_duties
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.turkish import fold
@@ -53,16 +53,18 @@ class Layout:
     days: tuple[dt.date, ...]
     columns: tuple[SheetColumn, ...]
     duties: Mapping[Place, int]
-    """The number of the duty in a cell; other cells have none."""
+    """The number of the duty in a cell, of its first part; other cells have none."""
     places: Mapping[int, Place]
+    """By the number of the duty or of a part."""
 
 
 def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
-    """Return where each duty of a month such as `2026-12` stands."""
+    """Return where each duty of a month such as `2026-12` stands; its parts stand where it does."""
+    duties = tuple(duties)
     first, end = month_start(month), month_start(month_after(month))
     days = tuple(first + place * _DAY for place in range((end - first).days))
     by_cell: defaultdict[tuple[dt.date, DutyKind], list[DutyRow]] = defaultdict(list)
-    for duty in sorted(duties, key=lambda one: (one.starts_at, one.duty_id)):
+    for duty in sorted(whole_duties(duties), key=lambda one: (one.starts_at, one.duty_id)):
         by_cell[local_day(duty.starts_at), duty.kind].append(duty)
     most: Counter[DutyKind] = Counter()
     for (_day, kind), found in by_cell.items():
@@ -79,9 +81,9 @@ def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
                     hours.add(hours_of(found[number]))
             numbered = number + 1 if most[kind] > 1 else 0
             columns.append(SheetColumn(kind, numbered, hours.pop() if len(hours) == 1 else ""))
-    return Layout(
-        days, tuple(columns), {place: duty_id for duty_id, place in places.items()}, places
-    )
+    cells = {place: duty_id for duty_id, place in places.items()}
+    places |= {one.duty_id: places[one.whole_id] for one in duties if one.whole_id in places}
+    return Layout(days, tuple(columns), cells, places)
 
 
 def hours_of(duty: DutyRow) -> str:
@@ -265,7 +267,9 @@ def pattern_changes(
     duty any more is left out.
     """
     for kind in DutyKind:
-        had = [one for one in before if one.kind is kind]
-        for last, duty in zip(had, (one for one in duties if one.kind is kind), strict=False):
+        had, empty = (
+            [one for one in whole_duties(each) if one.kind is kind] for each in (before, duties)
+        )
+        for last, duty in zip(had, empty, strict=False):
             if duty.person_id is None and last.person_id in people:
                 yield Change(duty.duty_id, last.person_id)

@@ -24,6 +24,7 @@ from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCar
 from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
 from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
+from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog, undo_swap
 from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
@@ -112,6 +113,7 @@ class SheetPart(LivePane):
         background: Background,
         *,
         may_edit: bool,
+        may_approve: bool,
         opener: OneDialog,
         clock: Clock,
         parent: QWidget,
@@ -121,12 +123,14 @@ class SheetPart(LivePane):
         Args:
             background: Reads and stores.
             may_edit: Whether the role may fill the sheet.
+            may_approve: Whether it may approve what is swapped.
             opener: Opens dialogs.
             clock: For today; UTC.
             parent: The page.
         """
         super().__init__(background, parent=parent)
         self._may_edit = may_edit
+        self._may_approve = may_approve
         self._opener = opener
         self._clock = clock
         self._history = History()
@@ -487,6 +491,10 @@ class SheetPart(LivePane):
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
         self.card.taken.connect(self._on_taken)
+        self.card.swap_wanted.connect(self._on_swap)
+        self.card.worked_wanted.connect(self._on_worked)
+        self.card.undo_wanted.connect(self._on_undo_swap)
+        self.view.swap_requested.connect(self._on_current_swap)
         self.card.reason_wanted.connect(self._on_reason)
         self.card.reason_dropped.connect(self._on_reason_dropped)
         self.banner.action_chosen.connect(self._on_write_mine)
@@ -531,7 +539,8 @@ class SheetPart(LivePane):
     @Slot()
     def _on_moved(self) -> None:
         differences = () if self.read is None else self.read.differences
-        self.card.show_duty(self.shown, self.view.current_duty(), differences)
+        duty = self.view.current_duty()
+        self.card.show_duty(self.shown, duty, differences, now=self._clock())
 
     @Slot(int, int)
     def _on_taken(self, duty_id: int, person_id: int) -> None:
@@ -565,6 +574,58 @@ class SheetPart(LivePane):
     def _on_vehicle_refused(self, error: Exception) -> None:
         self._say(str(text_of(error)))
         self.refresh()
+
+    @Slot()
+    def _on_current_swap(self) -> None:
+        duty = self.view.current_duty()
+        if duty is not None:
+            self._on_swap(duty.duty_id)
+
+    @Slot(int)
+    def _on_swap(self, duty_id: int) -> None:
+        """Ask who takes a duty over; of one that was cut, the part that ends last or runs now."""
+        shown = self.shown
+        duty = None if shown is None else shown.duty(duty_id)
+        if duty is None or shown is None or not self._may_edit:
+            return
+        now = self._clock()
+        parts = [one for one in shown.parts(duty) if one.ends_at > now and one.person_id]
+        if not parts:
+            self._say("Bu nöbeti tutan yok ya da nöbet geride kaldı; devredilecek bir şey yok.")
+            return
+        dialog = SwapDialog(
+            self.background,
+            shown,
+            parts,
+            may_approve=self._may_approve,
+            clock=self._clock,
+            parent=self.window(),
+        )
+        dialog.saved.connect(lambda _number: tell(self, "Nöbet değişimi kaydedildi."))
+        self._opener.show_dialog(dialog)
+
+    @Slot(int)
+    def _on_worked(self, duty_id: int) -> None:
+        shown = self.shown
+        duty = None if shown is None else shown.duty(duty_id)
+        if duty is None or shown is None:
+            return
+        dialog = WorkedDialog(
+            self.background,
+            shown,
+            shown.parts(duty),
+            clock=self._clock,
+            parent=self.window(),
+        )
+        dialog.saved.connect(lambda _number: tell(self, "Nöbeti kimin tuttuğu kaydedildi."))
+        self._opener.show_dialog(dialog)
+
+    @Slot(int)
+    def _on_undo_swap(self, swap_id: int) -> None:
+        swaps = () if self.shown is None else self.shown.sheet.swaps
+        for one in swaps:
+            if one.swap_id == swap_id:
+                undo_swap(one, self.background, parent=self, failure=self.fail)
 
     @Slot(int)
     def _on_reason(self, duty_id: int) -> None:

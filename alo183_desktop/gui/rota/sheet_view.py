@@ -48,6 +48,7 @@ from alo183_desktop.gui.rota.sheet import (
     Layout,
     Place,
     changed,
+    hours_of,
     lay_out,
     matches,
     put,
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
 
 _ROOT: Final = QModelIndex()
 _SIGNS: Final = {State.LATE: SIGNS["late"], State.NEAR: SIGNS["near"]}
+_SWAPPED: Final = "↔"
+"""Before the name in a duty that changed hands."""
 DAY, NAME = 0, 1
 FIRST: Final = 2
 """Of the columns of duties; left of them stand the day and what it is called."""
@@ -80,6 +83,10 @@ _NAME_WIDTH: Final = 132
 _NARROWEST: Final = 112
 _EDITOR: Final = 200
 _OFFERED: Final = 7
+_CUT: Final = (
+    "Bu nöbet bölünmüş; hücreye yazılmaz. F4 ile bir kısmı başkasına verilir ya da sağdaki kartta "
+    "değişim geri alınır."
+)
 _TEXT_ROLES: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 _DUTY_ROLES: Final = _TEXT_ROLES | {Qt.ItemDataRole.ToolTipRole}
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -95,7 +102,7 @@ class Shown:
     known: Facts
     people: dict[int, PersonRow]
     breaches: dict[int, tuple[Breach, ...]] = field(default_factory=dict)
-    """By the number of the duty."""
+    """By the number of the whole duty."""
 
     @classmethod
     def of(cls, sheet: MonthSheet, pending: dict[int, Change]) -> Shown:
@@ -108,15 +115,25 @@ class Shown:
             fleet=sheet.fleet,
         )
         breaches: dict[int, tuple[Breach, ...]] = {}
+        wholes = {one.duty_id: one.whole_id for one in duties}
         # Judged where it is known what each absence is, unless something is on its way.
         found = rules.check_all(duties, known) if pending else sheet.breaches
         for one in found:
-            breaches[one.duty_id] = (*breaches.get(one.duty_id, ()), one)
+            whole_id = wholes[one.duty_id]
+            breaches[whole_id] = (*breaches.get(whole_id, ()), one)
         return cls(sheet, duties, lay_out(sheet.month, duties), known, people, breaches)
 
     def duty(self, duty_id: int) -> DutyRow | None:
         """Return a duty of the month."""
         return next((one for one in self.duties if one.duty_id == duty_id), None)
+
+    def parts(self, duty: DutyRow) -> tuple[DutyRow, ...]:
+        """Return the parts of a duty in their order; of most it is the duty alone."""
+        return tuple(one for one in self.duties if one.whole_id == duty.whole_id)
+
+    def is_swapped(self, duty: DutyRow) -> bool:
+        """Return whether somebody took it over, or a part of it."""
+        return any(one.duty_id == duty.whole_id for one in self.sheet.swaps)
 
     def able(self, duty: DutyRow) -> list[PersonRow]:
         """Return who can have duties of its kind."""
@@ -169,6 +186,10 @@ class SheetModel(QAbstractTableModel):
         duty_id = self.shown.layout.duties.get(Place(index.row(), index.column() - FIRST))
         return None if duty_id is None else self._by_id.get(duty_id)
 
+    def duty(self, duty_id: int) -> DutyRow | None:
+        """Return a duty by its number."""
+        return self._by_id.get(duty_id)
+
     def index_of(self, duty_id: int) -> QModelIndex:
         """Return the cell of a duty; an invalid one where it has none."""
         place = None if self.shown is None else self.shown.layout.places.get(duty_id)
@@ -192,6 +213,13 @@ class SheetModel(QAbstractTableModel):
     def has_names(self) -> bool:
         """Return whether any day of the month is called something."""
         return any(self.name_of_day(row) for row in range(self.rowCount()))
+
+    def name_in(self, duty: DutyRow) -> str:
+        """Return who has a duty, one after another; empty while nobody has."""
+        parts = (duty,) if self.shown is None else self.shown.parts(duty)
+        if len(parts) == 1:
+            return duty.person_name
+        return " / ".join(one.person_name or "boş" for one in parts)
 
     def state_of(self, duty: DutyRow) -> State | None:
         """Return the mark of a duty."""
@@ -227,10 +255,11 @@ class SheetModel(QAbstractTableModel):
         if duty is None or role not in _DUTY_ROLES:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return duty.person_name
+            return self.name_in(duty)
         lines = [told(one) for one in self._breaches(duty)]
         if duty.plate:
             lines.append(f"Araç: {duty.plate}")
+        lines += _told_swaps(self.shown, duty)
         if duty.reason:
             lines.append(f"Gerekçe: {duty.reason}")
         if duty.is_locked:
@@ -238,7 +267,7 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             day = self.index(index.row(), DAY).data()
             heading = self.shown.layout.columns[index.column() - FIRST].heading
-            lines.insert(0, f"{day}, {heading}: {duty.person_name or 'boş'}")
+            lines.insert(0, f"{day}, {heading}: {self.name_in(duty) or 'boş'}")
         return "\n".join(lines) or None
 
     def _day_data(self, index: Index, role: int) -> Any:
@@ -290,7 +319,11 @@ class _CellDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.colour("line"))
         room = rect.adjusted(theme.px(8), 0, -theme.px(6), -1)
         if duty is not None:
-            _paint_duty(painter, room, duty, model.state_of(duty))
+            name = model.name_in(duty)
+            if model.shown is not None and model.shown.is_swapped(duty):
+                name = f"{_SWAPPED} {name}"
+            state = model.state_of(duty)
+            _paint_duty(painter, room, name, state, _note(duty, state))
             if view.currentIndex() == index and view.is_active():
                 painter.setPen(QPen(theme.colour("accent"), 2))
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -302,7 +335,28 @@ class _CellDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_duty(painter: QPainter, room: QRect, duty: DutyRow, state: State | None) -> None:
+def _note(duty: DutyRow, state: State | None) -> str:
+    """Return what stands small beside the name."""
+    marks = [duty.plate] if duty.plate else []
+    marks += ["gerekçeli"] if duty.reason and state is None else []
+    marks += ["kilitli"] if duty.is_locked else []
+    return ", ".join(marks)
+
+
+def _told_swaps(shown: Shown, duty: DutyRow) -> list[str]:
+    """Return who has which part of a duty, and who was planned for what was swapped."""
+    parts = shown.parts(duty)
+    lines = [f"{hours_of(one)} {one.person_name or 'boş'}" for one in parts if len(parts) > 1]
+    lines += [
+        f"{rules.span_words(one.starts_at, one.ends_at)}: planlanan {one.from_name}, "
+        f"tutan {one.person_name}"
+        for one in shown.sheet.swaps
+        if one.duty_id == duty.whole_id
+    ]
+    return lines
+
+
+def _paint_duty(painter: QPainter, room: QRect, name: str, state: State | None, note: str) -> None:
     if state is not None:
         side = theme.px(11)
         top = room.top() + (room.height() - side) // 2
@@ -310,17 +364,12 @@ def _paint_duty(painter: QPainter, room: QRect, duty: DutyRow, state: State | No
         room = room.adjusted(side + theme.px(6), 0, 0, 0)
     font = theme.body_strong() if state is not None else theme.body()
     role = "text" if state is None else state.value
-    name = duty.person_name
     _paint_text(painter, room, name, font=font, role=role)
-    marks = [duty.plate] if duty.plate else []
-    marks += ["gerekçeli"] if duty.reason and state is None else []
-    marks += ["kilitli"] if duty.is_locked else []
-    words = ", ".join(marks)
-    if words:
+    if note:
         width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8) if name else 0
         rest = room.adjusted(width, 0, 0, 0)
-        if QFontMetrics(theme.small()).horizontalAdvance(words) <= rest.width():
-            _paint_text(painter, rest, words, font=theme.small(), role="muted")
+        if QFontMetrics(theme.small()).horizontalAdvance(note) <= rest.width():
+            _paint_text(painter, rest, note, font=theme.small(), role="muted")
 
 
 def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: str) -> None:
@@ -446,6 +495,7 @@ class SheetView(QTableView):
         redo_requested: Ctrl+Y.
         vehicle_chosen: The ids of the duties that are selected, and that of a vehicle or None.
         lock_turned: The numbers of duties, and whether proposals leave them as they are.
+        swap_requested: F4: somebody else shall take the current duty over.
     """
 
     entered = Signal(object)
@@ -455,6 +505,7 @@ class SheetView(QTableView):
     redo_requested = Signal()
     vehicle_chosen = Signal(tuple, object)
     lock_turned = Signal(object, bool)
+    swap_requested = Signal()
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -534,6 +585,9 @@ class SheetView(QTableView):
         if duty is None or not self._may_edit or self.sheet.shown is None:
             return
         self.finish()
+        if self._is_cut(duty):
+            self.told.emit(_CUT)
+            return
         self.scrollTo(self.currentIndex())
         against = {
             one.person_id: rules.check(duty, one.person_id, self.sheet.shown.known)
@@ -634,7 +688,15 @@ class SheetView(QTableView):
         self._close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _is_cut(self, duty: DutyRow | None) -> bool:
+        shown = self.sheet.shown
+        return duty is not None and shown is not None and len(shown.parts(duty)) > 1
+
     def _enter(self, changes: Sequence[Change]) -> None:
+        whole = [one for one in changes if not self._is_cut(self.sheet.duty(one.duty_id))]
+        if len(whole) < len(changes):
+            self.told.emit(_CUT)
+        changes = whole
         if changes and self._may_edit:
             self.entered.emit(tuple(changes))
 
@@ -818,6 +880,7 @@ class SheetView(QTableView):
             (keys.Key_F2, False): lambda: self.begin_typing(keeps=True),
             (keys.Key_F8, False): self._show_vehicles,
             (keys.Key_F7, False): self.turn_lock,
+            (keys.Key_F4, False): self.swap_requested.emit,
         }
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         return acts.get((event.key(), is_control))
@@ -864,6 +927,7 @@ class SheetView(QTableView):
                 ("&Boşalt\tDel", self.empty_cells),
                 ("A&raç…\tF8", self._show_vehicles),
                 ("Ki&litle, kilidi aç\tF7", self.turn_lock),
+                ("&Değiştir, devret…\tF4", self.swap_requested.emit),
                 ("&Geri al\tCtrl+Z", self.undo_requested.emit),
                 ("Y&inele\tCtrl+Y", self.redo_requested.emit),
             ]

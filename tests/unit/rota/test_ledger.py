@@ -102,7 +102,7 @@ def absence(person_id: int, starts: str, ends: str, kind: AbsenceKind) -> Absenc
         ((), (person(MURAT, kinds=frozenset({DutyKind.DRIVER})),), (), {AYSE: (1, 1)}),
     ],
 )
-def test_that_a_duty_counts_for_who_worked_it_and_is_expected_of_who_could_have(
+def test_that_each_duty_is_shared_by_who_was_there_and_owed_by_all_who_can_take_it(
     worked: tuple[WorkedRow, ...],
     people: tuple[PersonRow, ...],
     away: tuple[AbsenceRow, ...],

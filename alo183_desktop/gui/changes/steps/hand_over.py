@@ -51,7 +51,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.turkish import fold, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -608,7 +608,7 @@ class HandOverStep(Step):
         key = duty_key(item.duty)
         words = duty_words(item.duty)
         field = ChoiceField(
-            marked(upper_tr(words[:1]) + words[1:], taken),
+            marked(upper_first(words), taken),
             key=key,
             required=True,
             check=self.check_of(key),

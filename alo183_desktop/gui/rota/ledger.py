@@ -1,0 +1,268 @@
+"""The part "Denge": who worked how much, how much of it was theirs to work, and leave for it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.table.filters import Choice
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.duty_card import CHANGES
+from alo183_desktop.rota import service, worked
+from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass
+from alo183_desktop.rota.ledger import (
+    NOTE,
+    Figures,
+    LedgerFilter,
+    LedgerRow,
+    count_text,
+    difference_text,
+)
+from alo183_desktop.rota.record import GRANTED
+from alo183_desktop.shared.calendar import months_to_choose
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import upper_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.rota.ledger import GrantedRow
+    from alo183_desktop.rota.record import GrantedValues
+    from alo183_desktop.shared.clock import Clock
+
+_REMOVE: Final = 1
+
+
+def _count(
+    heading: str, of: Callable[[LedgerRow], float], words: Callable[[float], str] = count_text
+) -> Column[LedgerRow]:
+    return Column[LedgerRow](
+        heading, lambda row: words(of(row)), value=of, align_right=True, width_chars=9
+    )
+
+
+def _of_class(kind: DayClass) -> Column[LedgerRow]:
+    heading = f"{upper_first(DAY_CLASS_WORDS[kind])}, bu yıl"
+    return _count(heading, lambda row: row.days[kind].year)
+
+
+LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
+    key="rota-ledger",
+    title="Denge cetveli",
+    trail=service,
+    what="ledger",
+    topics=frozenset({Topic.ROTA, Topic.OFFICER}),
+    find=worked.find_ledger,
+    is_paged=False,
+    row_key=lambda row: row.person_id,
+    everything=LedgerFilter(),
+    filters=(
+        Choice("month", "Ay", "Bu ay", widest="Ağustos 2026"),
+        Choice("kind", "Nöbet", "Bütün nöbetler", tuple(DUTY_WORDS.items())),
+        Choice(
+            "day_class",
+            "Gün türü",
+            "Bütün günler",
+            tuple((kind, upper_first(words)) for kind, words in DAY_CLASS_WORDS.items()),
+        ),
+    ),
+    columns=(
+        Column[LedgerRow](
+            "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=22, stretch=True
+        ),
+        _count("Bu ay", lambda row: row.shown.month),
+        _count("Bu yıl", lambda row: row.shown.year),
+        _count("Beklenen", lambda row: row.shown.expected),
+        _count("Devreden", lambda row: row.shown.carried, difference_text),
+        _count("Fark", lambda row: row.shown.difference, difference_text),
+        *map(_of_class, DayClass),
+        _count("Saat, bu yıl", lambda row: row.year_minutes / 60),
+        _count("Gece saati, bu yıl", lambda row: row.year_night_minutes / 60),
+        Column[LedgerRow](
+            "Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9
+        ),
+    ),
+    shown=6,
+    empty=(
+        "Henüz nöbet yok",
+        "Çizelgeye yazılan ve tutulan nöbetler burada kişi kişi sayılır.",
+    ),
+)
+
+
+class LedgerCard(SideCard):
+    """One person: every class of day, hours, and the leave that was granted.
+
+    Attributes:
+        granted: All leave that was granted, to whomever.
+    """
+
+    def __init__(
+        self,
+        *,
+        may_edit: bool,
+        add: Callable[[], object],
+        remove: Callable[[LedgerRow, GrantedRow], object],
+        parent: QWidget,
+    ) -> None:
+        """Make the card.
+
+        Args:
+            may_edit: Whether leave can be written down, and taken back.
+            add: Opens what writes it down.
+            remove: Asks, and takes one back.
+            parent: Qt's owner.
+        """
+        super().__init__(nothing=("Kişi seçilmedi", NOTE), parent=parent)
+        self._may_edit = may_edit
+        self._remove = remove
+        self.granted: Sequence[GrantedRow] = ()
+        self._add = self.make_button("Verilen &izin yaz…", add)
+        self.show_nothing()
+
+    def show_row(self, row: LedgerRow | None) -> None:
+        """Show somebody; None: nobody."""
+        if row is None:
+            self.show_nothing()
+            return
+        self.begin(row.name)
+        self.add_facts(
+            [
+                *(
+                    (upper_first(DAY_CLASS_WORDS[kind]), _figures_words(row.days[kind]))
+                    for kind in DayClass
+                ),
+                ("Toplam", _figures_words(row.total)),
+                ("Bu ay", _hours_words(row.month_minutes, row.month_night_minutes)),
+                ("Bu yıl", _hours_words(row.year_minutes, row.year_night_minutes)),
+            ]
+        )
+        self.add_section("İdarece verilen izin")
+        theirs = [one for one in self.granted if one.person_id == row.person_id]
+        for one in theirs:
+            self.add_period(
+                format_day(one.granted_on),
+                f"{number_text(one.days)} gün",
+                link="Sil" if self._may_edit else "",
+                go=partial(self._remove, row, one),
+            )
+        if not theirs:
+            self.add_text("Yazılmış izin yok.", muted=True)
+        self.add_text(NOTE, muted=True)
+        self.end([self._add] if self._may_edit else [])
+
+
+def _figures_words(one: Figures) -> str:
+    return (
+        f"bu ay {count_text(one.month)}, bu yıl {count_text(one.year)}, beklenen "
+        f"{count_text(one.expected)}, fark {difference_text(one.difference)}"
+    )
+
+
+def _hours_words(minutes: int, night: int) -> str:
+    return f"{count_text(minutes / 60)} saat, {count_text(night / 60)} saati gece"
+
+
+class LedgerList(ListPane[LedgerRow, LedgerFilter]):
+    """Who worked least of their share comes first.
+
+    Attributes:
+        card: The person who is current.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the list; arguments as `PeopleList`."""
+        super().__init__(
+            LEDGER,
+            background,
+            clock=clock,
+            read_beside=lambda work, _wanted: worked.list_granted(work),
+            show_beside=self._take_granted,
+            parent=parent,
+        )
+        self._opener = opener
+        self._clock = clock
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        self.filters.set_choices("month", months_to_choose(local_day(clock()))[1:])
+        self.filters.row.addStretch(1)
+        self.card = LedgerCard(
+            may_edit=may(actor.role, Right.EDIT_ROTA),
+            add=self._on_add,
+            remove=self._on_remove,
+            parent=self,
+        )
+        self.add_card(self.card, self.card.show_row)
+
+    def _take_granted(self, granted: Sequence[GrantedRow]) -> None:
+        self.card.granted = granted
+
+    @Slot()
+    def _on_add(self) -> None:
+        row = self.current()
+        if row is None:
+            return
+        person = (row.person_id, row.name)
+
+        def save(
+            work: Work, values: GrantedValues, _version: int, _base: GrantedValues | None
+        ) -> int:
+            return worked.add_granted(work, values)
+
+        dialog = RecordDialog(
+            GRANTED,
+            (None, 0),
+            save=save,
+            title="Nöbet için verilen izin",
+            draft="rota.granted.new",
+            options={"person_id": [person]},
+            changes=CHANGES,
+            background=self.background,
+            clock=self._clock,
+            parent=self.window(),
+        )
+        dialog.fields["person_id"].set_value(str(row.person_id))
+        dialog.form.mark_clean()
+        dialog.saved.connect(lambda _number: tell(self, "Verilen izin yazıldı."))
+        self._opener.show_dialog(dialog)
+
+    def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
+        answer = dialogs.ask(
+            self.window(),
+            title="Verilen izin silinsin mi?",
+            text=f"{row.name}, {format_day(granted.granted_on)}: {number_text(granted.days)} gün. "
+            "Silindiği denetim izine yazılır.",
+            verbs=("Vazgeç", "İzni sil"),
+        )
+        if answer == _REMOVE:
+            self.background.run(
+                lambda work: worked.remove_granted(work, granted.leave_id, version=granted.version),
+                parent=self,
+                success=lambda _nothing: tell(self, "Verilen izin silindi."),
+                failure=self.fail,
+                changes=CHANGES,
+            )

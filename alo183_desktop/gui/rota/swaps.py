@@ -1,0 +1,390 @@
+"""Duties that change hands: the dialogs that write it down, and the list of what was agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.form.choices import ChoiceField, RadioChoice
+from alo183_desktop.gui.kit.form.dates import InstantFields
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.filters import Choice
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.duty_card import (
+    CHANGES,
+    approval_words,
+    candidate_mark,
+    offer_words,
+    swap_words,
+)
+from alo183_desktop.rota import rules, service, swapping, worked
+from alo183_desktop.rota.kinds import DUTY_WORDS, SWAP_WORDS, SwapManner
+from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.rota.swaps import SwapFilter, SwapRow
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_first
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.rota.rows import DutyRow
+    from alo183_desktop.shared.clock import Clock
+
+_UNDO: Final = 1
+_NOBODY: Final = "nobody"
+_NOTHING: Final = "nothing"
+_APPROVED: Final = "approved"
+_URGENT: Final = "urgent"
+_REASON: Final = 300
+
+
+SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
+    key="rota-swaps",
+    title="Nöbet değişimleri",
+    trail=service,
+    what="swaps",
+    topics=frozenset({Topic.ROTA, Topic.OFFICER}),
+    find=swapping.find_swaps,
+    is_paged=False,
+    row_key=lambda row: row.swap_id,
+    everything=SwapFilter(),
+    searched="Kişi",
+    filters=(
+        Choice(
+            "is_approved",
+            "Onayı",
+            "Bütün değişimler",
+            ((False, "Onay bekleyenler"), (True, "Onaylananlar")),
+        ),
+    ),
+    columns=(
+        Column[SwapRow](
+            "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11
+        ),
+        Column[SwapRow](
+            "Onayı",
+            approval_words,
+            kind=CellKind.STATE,
+            state=lambda row: State.NEAR if row.approved_at is None else State.GOOD,
+            width_chars=20,
+        ),
+        Column[SwapRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+        Column[SwapRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
+        Column[SwapRow]("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
+        Column[SwapRow]("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
+        Column[SwapRow](
+            "Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18
+        ),
+        Column[SwapRow]("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
+    ),
+    empty=(
+        "Değişen nöbet yok",
+        "Çizelgede bir nöbete gelip “Değiştir, devret…” (F4) ile değişen nöbetler burada durur.",
+    ),
+)
+
+
+class SwapList(ListPane[SwapRow, SwapFilter]):
+    """What was swapped and taken over; what was urgent waits here for its approval."""
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(SWAPS, background, clock=clock, parent=parent)
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        view = self.view
+        if may(actor.role, Right.APPROVE_ROTA):
+            view.add_row_action("Ona&yla", shortcut="F4").triggered.connect(self._on_approve)
+        if may(actor.role, Right.EDIT_ROTA):
+            view.add_row_action("&Geri al…", shortcut="Del").triggered.connect(self._on_undo)
+
+    @Slot()
+    def _on_approve(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.background.run(
+                lambda work: swapping.approve_swap(work, row.swap_id, version=row.version),
+                parent=self,
+                success=lambda _nothing: tell(self, "Nöbet değişimi onaylandı."),
+                failure=self.fail,
+                changes=CHANGES,
+            )
+
+    @Slot()
+    def _on_undo(self) -> None:
+        row = self.current()
+        if row is not None:
+            undo_swap(row, self.background, parent=self, failure=self.fail)
+
+
+def undo_swap(
+    row: SwapRow,
+    background: Background,
+    *,
+    parent: QWidget,
+    failure: Callable[[Exception], object],
+) -> None:
+    """Ask, and take a swap back."""
+    span = rules.span_words(row.starts_at, row.ends_at)
+    answer = dialogs.ask(
+        parent.window(),
+        title="Nöbet değişimi geri alınsın mı?",
+        text=f"{span}: {swap_words(row)}. Geri alınınca nöbet yeniden {row.from_name} adına olur.",
+        verbs=("Vazgeç", "Değişimi geri al"),
+    )
+    if answer == _UNDO:
+        background.run(
+            lambda work: swapping.undo_swap(work, row.swap_id, version=row.version),
+            parent=parent,
+            success=lambda _nothing: tell(parent, "Nöbet değişimi geri alındı."),
+            failure=failure,
+            changes=CHANGES,
+        )
+
+
+def _all_words(parts: Sequence[DutyRow]) -> str:
+    """Return a duty with whoever has it, or has its parts."""
+    return "; ".join(
+        f"{upper_first(rules.duty_words(one))}: {one.person_name or 'boş'}" for one in parts
+    )
+
+
+def _part_at(parts: Sequence[DutyRow], at: dt.datetime | None) -> DutyRow:
+    """Return the part that holds an instant, or the first one."""
+    return next((one for one in parts if at and one.starts_at <= at < one.ends_at), parts[0])
+
+
+class SwapDialog(FormDialog):
+    """Gives a duty or a part of it to somebody else, for one of theirs or for nothing.
+
+    Attributes:
+        person: Who takes it; who has least against it comes first.
+        begins: From when on.
+        ends: Until when.
+        in_return: What whoever gives gets for it.
+        manner: How it was agreed.
+        approval: Whether it is approved, or comes later.
+        reason: Why, where a rule asks for one.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        shown: Shown,
+        parts: Sequence[DutyRow],
+        *,
+        may_approve: bool,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            shown: The month of the duty.
+            parts: Of the duty that changes hands, those that have somebody and lie ahead.
+            may_approve: Whether whoever writes it down may approve it.
+            clock: For now; UTC.
+            parent: The window that waits.
+        """
+        duty = parts[0]
+        super().__init__(
+            title="Nöbeti değiştir, devret",
+            explanation=f"{_all_words(parts)}. Nöbetin bir kısmı için saatleri değiştiriniz. "
+            "Yayımlanan çizelge değişmez; fark değişiklik çizelgesine girer.",
+            verb="Değişimi &kaydet",
+            width=640,
+            form=Form(),
+            background=background,
+            changes=CHANGES,
+            draft=f"rota.swap.{duty.duty_id}",
+            parent=parent,
+        )
+        self._shown = shown
+        self._parts = parts
+        self._clock = clock
+        form = self.form
+        found = rules.candidates(duty, shown.known, shown.sheet.closures, month=shown.sheet.month)
+        self.person = ChoiceField(
+            "Ki&me",
+            [
+                (str(one.person.person_id), offer_words(one))
+                for one in found
+                if one.person.person_id != duty.person_id and candidate_mark(one.breaches) != "late"
+            ],
+            key="person",
+            required=True,
+            note="Engeli olmayan ve nöbeti en az olan önce gelir; kesin engeli olan sunulmaz.",
+            parent=form,
+        )
+        form.add_row(self.person)
+        self.begins = InstantFields(
+            form, clock=clock, labels=("Ba&şladığı gün", "&Saati"), key="starts_at", parent=form
+        )
+        self.ends = InstantFields(
+            form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
+        )
+        self.begins.set_instant(duty.starts_at)
+        self.ends.set_instant(duty.ends_at)
+        self.in_return = ChoiceField(
+            "Karşılı&ğında alınan nöbet", (), key="in_return", required=True, parent=form
+        )
+        self.manner = ChoiceField(
+            "&Nasıl kararlaştırıldı",
+            [(one.value, words) for one, words in SWAP_WORDS.items()],
+            key="manner",
+            required=True,
+            parent=form,
+        )
+        form.add_row(self.in_return, self.manner)
+        choices = [(_URGENT, "Acil, &onay sonra")]
+        if may_approve:
+            choices.insert(0, (_APPROVED, "Onaylıyor&um"))
+        self.approval = RadioChoice("Onay", choices, key="approval", required=True, parent=form)
+        self.approval.set_value(choices[0][0])
+        self.reason = TextField(
+            "Ge&rekçe",
+            key="reason",
+            max_length=_REASON,
+            note="Yalnız kural gerekçe istiyorsa; hastalık yazılmaz.",
+            parent=form,
+        )
+        form.add_row(self.approval)
+        form.add_row(self.reason)
+        self._offer_return()
+        form.mark_clean()
+        self.person.changed.connect(self._offer_return)
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        starts_at, ends_at = self.begins.instant(), self.ends.instant()
+        person, given = self.person.value(), self.in_return.value()
+        if starts_at is None or ends_at is None or not person:
+            return None
+        duty = _part_at(self._parts, starts_at)
+        back = None if given == _NOTHING else self._shown.duty(int(given))
+        wanted = SwapWanted(
+            *(duty.duty_id, duty.version, starts_at, ends_at, int(person)),
+            manner=SwapManner(self.manner.value()),
+            is_urgent=self.approval.value() == _URGENT,
+            reason=self.reason.text(),
+            in_return=None if back is None else (back.duty_id, back.version),
+        )
+        return lambda work: swapping.swap(work, wanted)
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        fields: dict[str, Field] = {
+            "rota.swap_refused": self.person,
+            "rota.swap_reason": self.reason,
+            "rota.swap_span": self.begins.day,
+            "rota.swap_over": self.begins.day,
+        }
+        return fields.get(code)
+
+    @Slot()
+    def _offer_return(self) -> None:
+        """Offer the duties of whoever takes this one."""
+        person = self.person.value()
+        theirs = [
+            (str(one.duty_id), rules.duty_words(one))
+            for one in self._shown.duties
+            if str(one.person_id) == person
+            and one.whole_id != self._parts[0].whole_id
+            and one.ends_at > self._clock()
+        ]
+        self.in_return.set_options([(_NOTHING, "yok, devralıyor"), *theirs])
+        self.in_return.set_value(_NOTHING)
+
+
+class WorkedDialog(FormDialog):
+    """Writes down who was really on a duty, where it was not who has it.
+
+    Attributes:
+        person: Who was there, or nobody.
+        begins: From when on.
+        ends: Until when.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        shown: Shown,
+        parts: Sequence[DutyRow],
+        *,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; arguments as `SwapDialog`."""
+        duty = parts[0]
+        super().__init__(
+            title="Nöbeti kim tuttu?",
+            explanation=f"{_all_words(parts)}. Yalnız çizelgeden farklıysa yazılır; denge "
+            "cetveli tutulanı sayar.",
+            verb="Tutanı &kaydet",
+            width=560,
+            form=Form(),
+            background=background,
+            changes=CHANGES,
+            draft=f"rota.worked.{duty.duty_id}",
+            parent=parent,
+        )
+        self._parts = parts
+        form = self.form
+        self.person = ChoiceField(
+            "&Tutan",
+            [
+                (_NOBODY, "kimse tutmadı"),
+                *((str(one.person_id), one.name) for one in shown.sheet.people),
+            ],
+            key="person",
+            required=True,
+            parent=form,
+        )
+        form.add_row(self.person)
+        self.begins = InstantFields(
+            form, clock=clock, labels=("Ba&şladığı gün", "&Saati"), key="starts_at", parent=form
+        )
+        self.ends = InstantFields(
+            form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
+        )
+        self.begins.set_instant(duty.starts_at)
+        self.ends.set_instant(parts[-1].ends_at)
+        form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        starts_at, ends_at = self.begins.instant(), self.ends.instant()
+        duty, person = _part_at(self._parts, starts_at), self.person.value()
+        if starts_at is None or ends_at is None or not person:
+            return None
+
+        def store(work: Work) -> int:
+            worked.note_worked(
+                work,
+                duty.duty_id,
+                None if person == _NOBODY else int(person),
+                starts_at=starts_at,
+                ends_at=ends_at,
+                version=duty.version,
+            )
+            return duty.duty_id
+
+        return store

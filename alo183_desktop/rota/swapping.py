@@ -1,0 +1,402 @@
+"""Swap duties and take them over, whole or in part; approve that, and take it back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import or_, select
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
+from alo183_desktop.rota.swaps import Part, SwapFilter, cut
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.kinds import SwapManner
+    from alo183_desktop.rota.rows import Breach, Candidate, DutyRow
+    from alo183_desktop.rota.swaps import SwapRow
+
+
+@dataclass(frozen=True, slots=True)
+class SwapWanted:
+    """Somebody shall take a duty over during `[starts_at, ends_at)`, UTC."""
+
+    duty_id: int
+    """Or that of a part: its holder gives it away."""
+    version: int
+    """As it was read."""
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    person_id: int
+    manner: SwapManner
+    is_urgent: bool
+    """Whether the approval comes later; otherwise whoever writes it down approves it."""
+    reason: str = ""
+    """Why it stands against rules that a reason overrules."""
+    in_return: tuple[int, int] | None = None
+    """A duty of theirs that whoever gives gets, and its version; None: nothing is given back."""
+
+
+class _Move(NamedTuple):
+    """Somebody gets a part of a duty."""
+
+    duty: DutyRow
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    person_id: int
+
+    @property
+    def moved(self) -> DutyRow:
+        """Return what they get, as the rules judge it."""
+        return replace(
+            self.duty, starts_at=self.starts_at, ends_at=self.ends_at, person_id=self.person_id
+        )
+
+
+def find_swaps(work: Work, wanted: SwapFilter) -> tuple[SwapRow, ...]:
+    """Return the swaps that hold, as their time begins.
+
+    Raises:
+        KnownError: `access.not_allowed`; so with everything below.
+    """
+    require(work, Right.SEE_ROTA)
+    return queries.list_swaps(work.session, wanted)
+
+
+def find_takers(
+    work: Work, duty_id: int, starts_at: dt.datetime, ends_at: dt.datetime
+) -> tuple[Candidate, ...]:
+    """Return who could take a duty over during `[starts_at, ends_at)`, as `rules.candidates`.
+
+    Raises:
+        KnownError: `rota.gone`.
+    """
+    require(work, Right.SEE_ROTA)
+    duty = queries.duty_of(work.session, duty_id)
+    if duty is None:
+        raise KnownError("rota.gone")
+    month = month_key(local_day(duty.starts_at))
+    sheet, known = queries.sheet_and_facts(
+        work.session, month, now=work.now, shows_kind=may(work.actor.role, Right.SEE_ABSENCE_KIND)
+    )
+    part = replace(duty, starts_at=starts_at, ends_at=ends_at)
+    found = rules.candidates(part, known, sheet.closures, month=month)
+    return tuple(one for one in found if one.person.person_id != duty.person_id)
+
+
+def swap(work: Work, wanted: SwapWanted) -> int:
+    """Let somebody take a duty over, whole or in part, and return the number of the swap.
+
+    The sheet says it from now on. What was published stays as it is, and the change sheet tells
+    what is otherwise.
+
+    Raises:
+        KnownError: `access.not_allowed`: also where it is not urgent and the actor may not approve;
+            `rota.gone`; `rota.swap_span`: that time is not of the duty; `rota.swap_over`: it lies
+            behind; `rota.swap_nobody`: nobody has it; `rota.swap_same`: they have it already;
+            `rota.swap_refused`: a rule that no reason overrules stands against one of both;
+            `rota.swap_reason`: a rule does, and no reason was given.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    if not wanted.is_urgent:
+        require(work, Right.APPROVE_ROTA)
+    take_write_lock(work.session)
+    moves = _moves(work, wanted)
+    reason = wanted.reason.strip()
+    found = _judge(work, moves)
+    final = [one.words for one in found if one.is_final]
+    if final:
+        raise KnownError("rota.swap_refused", words="; ".join(final))
+    if found and not reason:
+        raise KnownError("rota.swap_reason", words="; ".join(one.words for one in found))
+    _move(work.session, moves)
+    for one in found:
+        _give_reason(work.session, moves, one, reason)
+    first, *_others = [_keep(work, move, wanted) for move in moves]
+    return first
+
+
+def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
+    """Approve a swap that was urgent.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.gone`: it was taken back.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.APPROVE_ROTA)
+    row = _swap(work, swap_id, version)
+    if row.approved_at is None:
+        row.approved_at, row.approved_by = work.now, work.actor.name
+        work.session.flush()
+        work.record("swap.approved", "swap", swap_id)
+
+
+def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
+    """Take a swap back: whoever gave the duty away has it again.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.gone`: it was taken back already; `rota.swap_over`;
+            `rota.swap_covered`: a later one has changed the same time; `rota.overlap`: they are on
+            another duty now.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    take_write_lock(work.session)
+    row = _swap(work, swap_id, version)
+    if row.ends_at <= work.now:
+        raise KnownError("rota.swap_over")
+    later = select(Swap.id).where(
+        Swap.duty_id == row.duty_id,
+        Swap.undone_at.is_(None),
+        Swap.id > row.id,
+        Swap.starts_at < row.ends_at,
+        Swap.ends_at > row.starts_at,
+    )
+    if work.session.scalar(later.limit(1)) is not None:
+        raise KnownError("rota.swap_covered")
+    duty = queries.duty_of(work.session, row.duty_id)
+    assert duty is not None  # noqa: S101 - a whole duty never goes before its swaps
+    for other in queries.list_duties(
+        work.session, since=row.starts_at, until=row.ends_at, person_id=row.from_person_id
+    ):
+        if other.whole_id != row.duty_id:
+            raise KnownError("rota.overlap", duty=rules.duty_words(other))
+    row.undone_at = work.now
+    _move(work.session, [_Move(duty, row.starts_at, row.ends_at, row.from_person_id)])
+    work.record("swap.undone", "swap", swap_id)
+
+
+def _duty(work: Work, duty_id: int, version: int) -> DutyRow:
+    duty = queries.duty_of(work.session, duty_id)
+    if duty is None:
+        raise KnownError("rota.gone")
+    demand_version(work.session, duty.version, version, Thing("duty", duty_id))
+    return duty
+
+
+def _swap(work: Work, swap_id: int, version: int) -> Swap:
+    row = work.session.get(Swap, swap_id, with_for_update=True)
+    if row is None or row.undone_at is not None:
+        raise KnownError("rota.gone")
+    demand_version(work.session, row.version, version, Thing("swap", swap_id))
+    return row
+
+
+def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
+    """Return what a swap comes to, if the duties are there for it."""
+    duty = _duty(work, wanted.duty_id, wanted.version)
+    if not duty.starts_at <= wanted.starts_at < wanted.ends_at <= duty.ends_at:
+        raise KnownError("rota.swap_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
+    if duty.person_id is None:
+        raise KnownError("rota.swap_nobody")
+    if work.session.get(DutyPerson, wanted.person_id) is None:
+        raise KnownError("rota.gone")
+    moves = [_Move(duty, wanted.starts_at, wanted.ends_at, wanted.person_id)]
+    if wanted.in_return is not None:
+        given = _duty(work, *wanted.in_return)
+        if given.person_id != wanted.person_id or given.whole_id == duty.whole_id:
+            raise KnownError("rota.gone")
+        moves.append(_Move(given, given.starts_at, given.ends_at, duty.person_id))
+    for move in moves:
+        if move.ends_at <= work.now:
+            raise KnownError("rota.swap_over")
+        if move.person_id == move.duty.person_id:
+            raise KnownError("rota.swap_same")
+    return moves
+
+
+def _judge(work: Work, moves: Sequence[_Move]) -> tuple[Breach, ...]:
+    """Return what stands against the people once all of it is done.
+
+    What they get is judged, and what it makes of their other duties that kept the rules before.
+    """
+    found: list[Breach] = []
+    for move in moves:
+        month = month_key(local_day(move.duty.starts_at))
+        sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=False)
+        if move.person_id not in known.people:
+            raise KnownError("rota.swap_refused", words="bu ay nöbet tutmuyor")
+        after = [*sheet.duties, *sheet.neighbours]
+        for other in moves:
+            after = [part for one in after for part in _without(one, other)]
+        after += [one.moved for one in moves]
+        facts = rules.facts(
+            known.people.values(), after, sheet.absences, known.limits, shows_kind=False
+        )
+        found.extend(rules.check(move.moved, move.person_id, facts))
+        moved = {one.duty.whole_id for one in moves}
+        for duty in known.duties.get(move.person_id, ()):
+            if duty.whole_id not in moved and duty.starts_at > work.now:
+                stood = {one.rule for one in rules.check(duty, move.person_id, known)}
+                found.extend(
+                    one for one in rules.check(duty, move.person_id, facts) if one.rule not in stood
+                )
+    return tuple(found)
+
+
+def _without(duty: DutyRow, move: _Move) -> tuple[DutyRow, ...]:
+    """Return a duty without the time that somebody else gets of it."""
+    if duty.duty_id != move.duty.duty_id:
+        return (duty,)
+    return tuple(
+        replace(duty, starts_at=starts_at, ends_at=ends_at)
+        for starts_at, ends_at in (
+            (duty.starts_at, move.starts_at),
+            (move.ends_at, duty.ends_at),
+        )
+        if starts_at < ends_at
+    )
+
+
+def _move(session: Session, moves: Sequence[_Move]) -> None:
+    """Cut and join duties so that everybody has what they get; nobody is on two in between."""
+    wholes = {move.duty.whole_id: _rows(session, move.duty.whole_id) for move in moves}
+    before = {
+        number: tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in rows)
+        for number, rows in wholes.items()
+    }
+    for rows in wholes.values():
+        for row in rows:
+            row.person_id = None
+    session.flush()
+    for move in moves:
+        rows, stood = wholes[move.duty.whole_id], before[move.duty.whole_id]
+        worked = _lift_worked(session, rows)
+        laid = _lay(session, rows, cut(stood, move.starts_at, move.ends_at, move.person_id))
+        for row, person_id in laid:
+            begun = next(one for one in stood if one.starts_at <= row.starts_at < one.ends_at)
+            if begun.person_id != person_id:
+                row.reason = row.overruled = ""
+            row.person_id = person_id
+        session.flush()
+        _lay_worked(session, [row for row, _ in laid], worked)
+
+
+def _rows(session: Session, whole_id: int) -> list[Duty]:
+    query = (
+        select(Duty)
+        .where(or_(Duty.id == whole_id, Duty.part_of == whole_id))
+        .order_by(Duty.starts_at)
+        .with_for_update()
+    )
+    return list(session.scalars(query))
+
+
+def _lay(
+    session: Session, rows: Sequence[Duty], parts: Sequence[Part]
+) -> list[tuple[Duty, int | None]]:
+    """Give the rows of a duty other seams; return each part's row with who shall have it.
+
+    A part stays in the row in which it begins, so that the first one is always the whole duty's.
+    """
+    homes: defaultdict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        home = next(one for one in rows if one.starts_at <= part.starts_at < one.ends_at)
+        homes[home.id].append(part)
+    # First each row is shortened, so that nothing overlaps when others are made longer.
+    for row in rows:
+        if homes[row.id]:
+            row.starts_at = homes[row.id][0].starts_at
+            row.ends_at = min(homes[row.id][0].ends_at, row.ends_at)
+        else:
+            session.delete(row)
+    session.flush()
+    found: list[tuple[Duty, int | None]] = []
+    for row in rows:
+        for place, part in enumerate(homes[row.id]):
+            own = row if place == 0 else _part_of(row)
+            own.starts_at, own.ends_at = part.starts_at, part.ends_at
+            session.add(own)
+            found.append((own, part.person_id))
+    session.flush()
+    return found
+
+
+def _part_of(row: Duty) -> Duty:
+    """Return a new part of a duty, which has all that the duty has."""
+    columns = {
+        name: getattr(row, name)
+        for name in Duty.__table__.columns.keys()  # noqa: SIM118 - it is no mapping
+        if name not in {"id", "version", "part_of"}
+    }
+    return Duty(**columns, part_of=row.id if row.part_of is None else row.part_of)
+
+
+def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
+    """Take away what is written of who worked the parts of a duty, and return it."""
+    found = session.scalars(
+        select(Worked).where(Worked.duty_id.in_([row.id for row in rows]))
+    ).all()
+    for one in found:
+        session.delete(one)
+    session.flush()
+    return tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in found)
+
+
+def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) -> None:
+    """Write it down again, with the parts as they are now; what is as planned needs no row."""
+    for row in rows:
+        for one in worked:
+            starts_at, ends_at = max(row.starts_at, one.starts_at), min(row.ends_at, one.ends_at)
+            if starts_at < ends_at and one.person_id != row.person_id:
+                session.add(
+                    Worked(
+                        duty_id=row.id,
+                        person_id=one.person_id,
+                        starts_at=starts_at,
+                        ends_at=ends_at,
+                    )
+                )
+    session.flush()
+
+
+def _give_reason(session: Session, moves: Sequence[_Move], breach: Breach, reason: str) -> None:
+    """Write down why somebody has a duty against a rule."""
+    row = session.get(Duty, breach.duty_id)
+    for move in moves:
+        if move.duty.duty_id == breach.duty_id and move.person_id == breach.person_id:
+            row = next(
+                one
+                for one in _rows(session, move.duty.whole_id)
+                if one.starts_at <= move.starts_at < one.ends_at
+            )
+    if row is not None:
+        row.reason = row.reason or reason
+        row.overruled = " ".join(sorted({*row.overruled.split(), breach.rule}))
+        session.flush()
+
+
+def _keep(work: Work, move: _Move, wanted: SwapWanted) -> int:
+    """Write the swap down, and return its number."""
+    row = Swap(
+        duty_id=move.duty.whole_id,
+        starts_at=move.starts_at,
+        ends_at=move.ends_at,
+        from_person_id=move.duty.person_id,
+        person_id=move.person_id,
+        manner=wanted.manner,
+        recorded_at=work.now,
+        by_name=work.actor.name,
+        approved_at=None if wanted.is_urgent else work.now,
+        approved_by="" if wanted.is_urgent else work.actor.name,
+        undone_at=None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.record("swap.recorded", "swap", row.id)
+    return row.id

@@ -1,0 +1,386 @@
+"""Swaps and take-overs as they are stored: never two holders, never a hole; and what they tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import icalendar
+import pytest
+
+from alo183_desktop.rota import papers, queries, rules, service, swapping, worked
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
+from alo183_desktop.rota.ledger import LedgerFilter
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.kept_rotas import keep, publish, take_turns
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyRow
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+    from tests.database.kept_rotas import Kept
+
+MONTH: Final = "2026-12"
+HOUR: Final = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def kept(database: Database) -> Kept:
+    with database.open_work("administrator") as work:
+        made = keep(work)
+        take_turns(work, made, MONTH)
+    return made
+
+
+def duties(work: Work) -> tuple[DutyRow, ...]:
+    return queries.duties_of_month(work.session, MONTH)
+
+
+def main(work: Work, day: int, *, place: int = 0) -> DutyRow:
+    """Return the main duty of a day, or one of its parts."""
+    found = [
+        one
+        for one in duties(work)
+        if one.kind is DutyKind.MAIN and (one.starts_at + 3 * HOUR).day == day
+    ]
+    return found[place]
+
+
+def wanted(
+    duty: DutyRow,
+    person_id: int,
+    since: int = 0,
+    until: int | None = None,
+    *,
+    is_urgent: bool = False,
+    reason: str = "",
+    in_return: DutyRow | None = None,
+) -> SwapWanted:
+    return SwapWanted(
+        duty.duty_id,
+        duty.version,
+        duty.starts_at + since * HOUR,
+        duty.ends_at if until is None else duty.starts_at + until * HOUR,
+        person_id,
+        SwapManner.CONSENT,
+        is_urgent=is_urgent,
+        reason=reason,
+        in_return=None if in_return is None else (in_return.duty_id, in_return.version),
+    )
+
+
+def held(work: Work, day: int) -> list[tuple[str, float]]:
+    return [
+        (one.person_name, (one.ends_at - one.starts_at) / HOUR)
+        for one in duties(work)
+        if one.kind is DutyKind.MAIN and one.whole_id == main(work, day).duty_id
+    ]
+
+
+class Model:
+    """Who has which hour of every duty, and the swaps that hold."""
+
+    def __init__(self, rows: tuple[DutyRow, ...]) -> None:
+        self.hours: dict[int, dict[dt.datetime, int | None]] = {}
+        for row in rows:
+            span = self.hours.setdefault(row.whole_id, {})
+            for place in range((row.ends_at - row.starts_at) // HOUR):
+                span[row.starts_at + place * HOUR] = row.person_id
+        self.swaps: set[int] = set()
+
+    def give(
+        self, whole_id: int, starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
+    ) -> None:
+        for hour in self.hours[whole_id]:
+            if starts_at <= hour < ends_at:
+                self.hours[whole_id][hour] = person_id
+
+    def compare(self, work: Work) -> None:
+        rows = duties(work)
+        assert Model(rows).hours == self.hours
+        counted = Counter(
+            (hour, person_id)
+            for span in self.hours.values()
+            for hour, person_id in span.items()
+            if person_id is not None
+        )
+        assert max(counted.values()) == 1
+        minutes = sum(((one.ends_at - one.starts_at) // HOUR for one in rows), 0)
+        assert minutes == sum(map(len, self.hours.values()))
+        seams = defaultdict(list)
+        for one in rows:
+            seams[one.whole_id].append(one)
+        for parts in seams.values():
+            assert parts[0].part_of is None
+            for first, second in pairwise(parts):
+                assert first.ends_at == second.starts_at
+                assert first.person_id != second.person_id or first.person_id is None
+
+
+class Chance:
+    """Acts by chance: swaps of a whole duty, of a part, for another; approvals; taking back."""
+
+    def __init__(self, work: Work, seed: int) -> None:
+        self.work = work
+        self.chance = random.Random(seed)
+        self.model = Model(duties(work))
+        self.done: Counter[str] = Counter()
+        self.people = [one.person_id for one in service.list_people(work)]
+
+    def act(self) -> None:
+        acts = (
+            self._swap,
+            self._swap,
+            self._swap,
+            self._undo,
+            self._undo,
+            self._approve,
+            self._fill,
+        )
+        act = self.chance.choice(acts)
+        try:
+            with self.work.session.begin_nested():
+                act()
+        except KnownError as error:
+            self.done[error.code] += 1
+        else:
+            self.done[act.__name__] += 1
+
+    def _swap(self) -> None:
+        chance = self.chance
+        rows = duties(self.work)
+        duty = chance.choice(rows[:24])
+        length = (duty.ends_at - duty.starts_at) // HOUR
+        since = chance.choice([0, chance.randrange(length)])
+        until = chance.choice([length, chance.randint(since + 1, length)])
+        person_id = chance.choice(self.people)
+        theirs = [one for one in rows[:24] if one.person_id == person_id]
+        back = chance.choice([None, *theirs]) if theirs else None
+        asked = wanted(
+            *(duty, person_id, since, until),
+            is_urgent=chance.random() < 0.5,
+            reason="Başka kimse yok",
+            in_return=back,
+        )
+        swapping.swap(self.work, asked)
+        self.model.give(duty.whole_id, asked.starts_at, asked.ends_at, person_id)
+        if back is not None:
+            self.model.give(back.whole_id, back.starts_at, back.ends_at, duty.person_id)
+
+    def _undo(self) -> None:
+        swaps = swapping.find_swaps(self.work, SwapFilter())
+        if swaps:
+            one = self.chance.choice(swaps)
+            swapping.undo_swap(self.work, one.swap_id, version=one.version)
+            self.model.give(one.duty_id, one.starts_at, one.ends_at, one.from_person_id)
+
+    def _approve(self) -> None:
+        swaps = swapping.find_swaps(self.work, SwapFilter(is_approved=False))
+        if swaps:
+            one = self.chance.choice(swaps)
+            swapping.approve_swap(self.work, one.swap_id, version=one.version)
+
+    def _fill(self) -> None:
+        duty = self.chance.choice(duties(self.work)[:24])
+        person_id = self.chance.choice([None, *self.people])
+        service.fill(self.work, [Cell(duty.duty_id, duty.version, person_id)])
+        self.model.give(duty.whole_id, duty.starts_at, duty.ends_at, person_id)
+
+
+@pytest.mark.both_backends
+def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledger_follows(
+    database: Database, kept: Kept
+) -> None:
+    assert kept.people
+    with database.open_work("administrator") as work:
+        for one in service.list_people(work):
+            values, version = service.open_person(work, one.person_id)
+            both = type(values)(
+                **{
+                    **{name: getattr(values, name) for name in values.__dataclass_fields__},
+                    "does_main": True,
+                    "does_stand_in": True,
+                }
+            )
+            service.save_person(work, one.person_id, both, version=version, base=values)
+        chance = Chance(work, 183)
+        for _round in range(6):
+            for _act in range(30):
+                chance.act()
+                chance.model.compare(work)
+            told = Counter(
+                {
+                    one.person_id: one.month_minutes
+                    for one in worked.find_ledger(work, LedgerFilter(MONTH))
+                }
+            )
+            hours = Counter(
+                person_id
+                for span in chance.model.hours.values()
+                for person_id in span.values()
+                if person_id is not None
+            )
+            assert +told == Counter({who: 60 * count for who, count in hours.items()})
+        assert chance.done["_swap"] > 20, chance.done
+        assert chance.done["_undo"] > 10, chance.done
+
+
+def test_that_a_part_is_taken_over_and_given_back(
+    database: Database, kept: Kept, clock: FixedClock
+) -> None:
+    ayse, murat, elif_, _gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        publish(work, MONTH)
+        duty = main(work, 5)
+        assert duty.person_id == murat
+        # Three days before and after Elif has duties: a reason counts against that.
+        with pytest.raises(KnownError, match="swap_reason"):
+            swapping.swap(work, wanted(duty, elif_, 12))
+        number = swapping.swap(work, wanted(duty, elif_, 12, reason="Murat Bey yolda"))
+        assert held(work, 5) == [("Murat KAYA", 12), ("Elif SOYLU", 12)]
+        part = main(work, 5, place=1)
+        assert (part.part_of, part.reason) == (duty.duty_id, "Murat Bey yolda")
+        assert "rest" in part.overruled
+        sheet = service.month_sheet(work, MONTH)
+        assert (sheet.state is not None and sheet.state.changed) == 1
+        (one,) = sheet.swaps
+        assert (one.from_name, one.person_name) == ("Murat KAYA", "Elif SOYLU")
+        assert (one.duty_starts_at, one.duty_ends_at) == (duty.starts_at, duty.ends_at)
+        assert one.approved_at is not None
+        for hours, name in ((11, "Murat KAYA"), (12, "Elif SOYLU")):
+            (there,) = service.on_duty(work, duty.starts_at + hours * HOUR).of(DutyKind.MAIN)
+            assert there.name == name
+        content = queries.published_content(work.session, 1)
+        (changed,) = rules.differences(content, sheet.duties)
+        assert (changed.before, changed.after) == ("Murat KAYA", "Elif SOYLU")
+        assert changed.starts_at == duty.starts_at + 12 * HOUR
+        later = swapping.swap(work, wanted(part, ayse, 6, reason="Elif Hanım da yolda"))
+        with pytest.raises(KnownError, match="swap_covered"):
+            swapping.undo_swap(work, number, version=1)
+        swapping.undo_swap(work, later, version=1)
+        swapping.undo_swap(work, number, version=1)
+        assert held(work, 5) == [("Murat KAYA", 24)]
+        with pytest.raises(KnownError, match="gone"):
+            swapping.undo_swap(work, number, version=2)
+        clock.set(duty.ends_at)
+    with database.open_work("administrator") as work, pytest.raises(KnownError, match="swap_over"):
+        swapping.swap(work, wanted(main(work, 5), ayse))
+
+
+@pytest.mark.both_backends
+def test_that_two_change_duties_and_what_stands_against_either_is_asked(
+    database: Database, kept: Kept
+) -> None:
+    _ayse, murat, elif_, gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        fifth, seventh = main(work, 5), main(work, 7)
+        assert (fifth.person_id, seventh.person_id) == (murat, gulsum)
+        swapping.swap(
+            work, wanted(fifth, gulsum, in_return=seventh, reason="Karşılıklı anlaştılar")
+        )
+        assert (held(work, 5), held(work, 7)) == ([("Gülsüm ŞİMŞEK", 24)], [("Murat KAYA", 24)])
+        assert len(swapping.find_swaps(work, SwapFilter())) == 2
+        span = rules.absence_span(dt.date(2026, 12, 20), dt.date(2026, 12, 24))
+        service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        given, other = main(work, 13), main(work, 22)
+        assert (given.person_id, other.person_id) == (murat, elif_)
+        with pytest.raises(KnownError, match="swap_refused"):
+            swapping.swap(work, wanted(given, elif_, in_return=other, reason="Anlaştılar"))
+        takers = swapping.find_takers(
+            work, other.duty_id, other.starts_at, other.starts_at + 6 * HOUR
+        )
+        away = next(one for one in takers if one.person.person_id == murat)
+        assert [one.rule for one in away.breaches if one.is_final] == ["absent"]
+        with pytest.raises(ConflictError):
+            swapping.swap(
+                work,
+                SwapWanted(
+                    *(given.duty_id, 99, given.starts_at, given.ends_at, elif_),
+                    SwapManner.ORDER,
+                    is_urgent=True,
+                ),
+            )
+    for role, is_urgent, code in (
+        ("clerk", False, "not_allowed"),
+        ("director", True, "not_allowed"),
+    ):
+        with database.open_work(role) as work, pytest.raises(KnownError, match=code):
+            swapping.swap(work, wanted(given, elif_, is_urgent=is_urgent))
+    with database.open_work() as work:
+        number = swapping.swap(
+            work, wanted(main(work, 13), elif_, is_urgent=True, reason="Aniden hastalandı")
+        )
+        (row,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        assert row.swap_id == number
+        with pytest.raises(KnownError, match="not_allowed"):
+            swapping.approve_swap(work, number, version=1)
+    with database.open_work("administrator") as work:
+        swapping.approve_swap(work, number, version=1)
+        assert swapping.find_swaps(work, SwapFilter(is_approved=False)) == ()
+        assert {one.from_name for one in swapping.find_swaps(work, SwapFilter("soy"))} == {
+            "Murat KAYA"
+        }
+        # Whoever plans the duty otherwise ends the swap.
+        duty = main(work, 13)
+        service.fill(work, [Cell(duty.duty_id, duty.version, None)])
+        assert len(swapping.find_swaps(work, SwapFilter())) == 2
+
+
+def test_that_a_calendar_follows_swaps_under_the_same_mark(
+    database: Database, kept: Kept, clock: FixedClock
+) -> None:
+    _ayse, murat, elif_, _gulsum = kept.people[DutyKind.MAIN]
+
+    def events(person_id: int | None = None) -> dict[str, tuple[int, str, float]]:
+        with database.open_work("administrator") as work:
+            made = papers.read_calendar(work, MONTH, person_id=person_id)
+        found = {}
+        for event in icalendar.Calendar.from_ical(made().decode()).walk("VEVENT"):
+            start, end = event["dtstart"].dt, event["dtend"].dt
+            if (
+                start >= dt.datetime(2026, 12, 5, 5, tzinfo=dt.UTC)
+                and end <= dt.datetime(2026, 12, 6, 5, tzinfo=dt.UTC)
+                and str(event["uid"]).startswith("main")
+            ):
+                told = int(event["sequence"]), str(event["status"]), (end - start) / HOUR
+                found[str(event["uid"])] = told
+        return found
+
+    def act(what: str) -> None:
+        clock.advance(minutes=1)
+        with database.open_work("administrator") as work:
+            if what == "publish":
+                publish(work, MONTH)
+            elif what == "undo":
+                (one,) = swapping.find_swaps(work, SwapFilter())
+                swapping.undo_swap(work, one.swap_id, version=one.version)
+            else:
+                since = 12 if what == "part" else 0
+                swapping.swap(work, wanted(main(work, 5), elif_, since, reason="Yolda"))
+
+    act("publish")
+    (mark,) = events(murat)
+    assert events(murat) == {mark: (1, "CONFIRMED", 24)}
+    assert events(elif_) == {}
+    act("whole")
+    assert events(murat) == {mark: (2, "CANCELLED", 24)}
+    assert events(elif_) == {mark: (2, "CONFIRMED", 24)}
+    act("undo")
+    assert events(murat) == events() == {mark: (3, "CONFIRMED", 24)}
+    assert events(elif_) == {mark: (3, "CANCELLED", 24)}
+    act("part")
+    assert events(murat) == {mark: (4, "CONFIRMED", 12)}
+    assert {told[1:] for told in events(elif_).values()} == {
+        ("CANCELLED", 24),
+        ("CONFIRMED", 12),
+    }
+    act("publish")
+    assert events(murat) == {mark: (4, "CONFIRMED", 12)}

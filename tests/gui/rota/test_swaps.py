@@ -1,0 +1,182 @@
+"""A duty changes hands in the window: the key, the dialog, the mark, the list, the way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
+from alo183_desktop.rota import ledger, service, swapping, worked
+from alo183_desktop.rota.swaps import SwapFilter
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
+from tests.gui.rota.directorate import IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+    from tests.gui.changes.conftest import Hands
+
+
+@pytest.fixture
+def filled(sheet: RotaPage, hands: Hands, settle: Callable[[], None]) -> RotaPage:
+    """Return the sheet with three duties, the first of them current."""
+    for typed in ("ze", "ib", "ir"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    sheet.sheet.view.select_day(dt.date(2026, 12, 1))
+    settle()
+    return sheet
+
+
+def swap_dialog(page: RotaPage, hands: Hands, settle: Callable[[], None]) -> SwapDialog:
+    page.sheet.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, SwapDialog)
+    return dialog
+
+
+def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
+    filled: RotaPage,
+    desk: Desk,
+    hands: Hands,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = swap_dialog(filled, hands, settle)
+    # Whoever has a duty the day after is offered after those with none.
+    offered = [dialog.person.combo.itemText(place) for place in range(dialog.person.combo.count())]
+    assert not any(one.startswith((ZEYNEP, f"▲ {ZEYNEP}")) for one in offered)
+    chosen = next(one for one in offered if "Çağrı" in one)
+    assert "engeli yok" in chosen
+    dialog.person.set_text(chosen)
+    dialog.begins.time.set_text("20:00")
+    dialog.manner.set_text("amir emri")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    view = filled.sheet.view
+    index = view.currentIndex()
+    assert index.data() == f"{ZEYNEP} / Çağrı ÖZGÜN"
+    tip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "20.00-08.00 Çağrı ÖZGÜN" in tip
+    assert f"planlanan {ZEYNEP}, tutan Çağrı ÖZGÜN" in tip
+    # Into a cell that was cut nothing is typed.
+    told: list[str] = []
+    view.told.connect(told.append)
+    view.begin_typing("ir")
+    view.empty_cells()
+    settle()
+    assert view.editor() is None
+    assert index.data() == f"{ZEYNEP} / Çağrı ÖZGÜN"
+    assert all("bölünmüş" in one for one in told)
+    assert len(told) == 2
+    filled.show_view(View.SWAPS)
+    settle()
+    row = filled.swaps.current()
+    assert row is not None
+    assert (row.from_name, row.approved_by) == (ZEYNEP, desk.actor.name)
+    filled.show_view(View.SHEET)
+    monkeypatch.setattr(dialogs, "ask", lambda *_a, **_more: 1)
+    (link,) = (one for one in filled.sheet.card.findChildren(LinkButton) if one.text() == "Geri al")
+    link.click()
+    settle()
+    assert view.currentIndex().data() == ZEYNEP
+    with desk.work() as work:
+        assert swapping.find_swaps(work, SwapFilter()) == ()
+
+
+def test_that_two_change_duties_and_an_urgent_one_waits_for_its_approval(
+    filled: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    dialog = swap_dialog(filled, hands, settle)
+    offered = [dialog.person.combo.itemText(place) for place in range(dialog.person.combo.count())]
+    dialog.person.set_text(next(one for one in offered if IRAZ in one))
+    settle()
+    back = [
+        dialog.in_return.combo.itemText(place) for place in range(dialog.in_return.combo.count())
+    ]
+    assert back[1].startswith("asıl nöbet, 3 Aralık 08.00")
+    dialog.in_return.set_text(back[1])
+    dialog.manner.set_text("karşılıklı rıza")
+    dialog.approval.set_value("urgent")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    with desk.work() as work:
+        mains = [
+            one.person_name
+            for one in service.month_sheet(work, MONTH).duties
+            if one.kind.value == "main"
+        ]
+        assert mains[:3] == [IRAZ, IBRAHIM, ZEYNEP]
+    filled.show_query(SwapFilter(is_approved=False))
+    settle()
+    assert filled.view() is View.SWAPS
+    assert filled.swaps.model.rowCount() == 2
+    (approve,) = (one for one in filled.swaps.view.actions() if one.text().startswith("Ona"))
+    approve.trigger()
+    settle()
+    assert filled.swaps.model.rowCount() == 1
+
+
+def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
+    filled: RotaPage, desk: Desk, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.set(dt.datetime(2026, 12, 2, 6, tzinfo=dt.UTC))
+    filled.sheet.refresh()
+    settle()
+    duty = filled.sheet.view.current_duty()
+    assert duty is not None
+    filled.sheet.card.worked_wanted.emit(duty.duty_id)
+    settle()
+    dialog = filled.opener.dialog()
+    assert isinstance(dialog, WorkedDialog)
+    dialog.person.set_text("kimse tutmadı")
+    dialog.ends.day.set_text("01.12.2026")
+    dialog.ends.time.set_text("10:00")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    with desk.work() as work:
+        told = worked.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+    assert [one.person_id for one in ledger.held(duty, told)] == [None, duty.person_id]
+
+
+@pytest.mark.usefixtures("look")
+def test_that_the_dialogs_the_mark_and_the_list_fit(
+    filled: RotaPage, host: QWidget, hands: Hands, settle: Callable[[], None]
+) -> None:
+    enlarge(host, SMALL)
+    dialog = swap_dialog(filled, hands, settle)
+    offered = [dialog.person.combo.itemText(place) for place in range(dialog.person.combo.count())]
+    dialog.person.set_text(next(one for one in offered if LONG in one))
+    dialog.manner.set_text("nöbetçinin gelememesi")
+    dialog.begins.time.set_text("20:00")
+    dialog.submit()
+    settle()
+    assert "gerekçe ister" in dialog.reason.problem()
+    assert faults(dialog) == []
+    dialog.reason.set_text("Telefonu sonra verilecek")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None
+    for room in ROOMS:
+        seat(filled, room)
+        for view in (View.SHEET, View.SWAPS, View.LEDGER):
+            filled.show_view(view)
+            settle()
+            # What tells that it was saved floats where the window's foot was before.
+            assert [one for one in faults(host) if "Toast" not in one] == [], (room, view)

@@ -1,0 +1,92 @@
+"""Parts of duties: whatever is taken over and given back, they make up the duty."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.rota import rules
+from alo183_desktop.rota.swaps import Part, cut
+from tests.unit.rota.duties import AYSE, MURAT, at, duty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HOUR: Final = dt.timedelta(hours=1)
+START: Final = at("2026-12-05 08:00")
+SEQUENCES: Final = 10_000
+
+
+def held(parts: Sequence[Part]) -> list[int | None]:
+    """Return who has each hour; a hole or a second holder would make it of another length."""
+    hours: list[int | None] = []
+    for part in parts:
+        hours += [part.person_id] * ((part.ends_at - part.starts_at) // HOUR)
+    return hours
+
+
+def test_that_after_ten_thousand_sequences_no_duty_has_a_hole_or_a_second_holder() -> None:
+    chance = random.Random(183)
+    for _sequence in range(SEQUENCES):
+        length = chance.choice([8, 15, 24])
+        parts: Sequence[Part] = (Part(START, START + length * HOUR, AYSE),)
+        hours: list[int | None] = [AYSE] * length
+        done: list[tuple[int, int, int | None]] = []
+        for _act in range(chance.randint(1, 6)):
+            if done and chance.random() < 0.4:
+                # The last one is taken back: whoever gave that time away has it again.
+                since, until, person_id = done.pop()
+                assert person_id is not None
+            else:
+                since = chance.choice([0, chance.randrange(length)])
+                until = chance.choice([length, chance.randint(since + 1, length)])
+                if len(set(hours[since:until])) > 1:
+                    continue
+                person_id = chance.choice([AYSE, MURAT, 3])
+                done.append((since, until, hours[since]))
+            parts = cut(parts, START + since * HOUR, START + until * HOUR, person_id)
+            hours[since:until] = [person_id] * (until - since)
+            assert held(parts) == hours
+            assert (parts[0].starts_at, parts[-1].ends_at) == (START, START + length * HOUR)
+            for first, second in pairwise(parts):
+                assert first.ends_at == second.starts_at
+                assert first.person_id != second.person_id
+
+
+@given(st.lists(st.tuples(st.integers(0, 23), st.integers(1, 24), st.integers(1, 4))))
+@settings(deadline=None)
+def test_that_a_change_sheet_names_the_hours_that_changed_and_no_others(
+    taken: list[tuple[int, int, int]],
+) -> None:
+    whole = duty("2026-12-05 08:00", "2026-12-06 08:00", AYSE)
+    parts: Sequence[Part] = (Part(whole.starts_at, whole.ends_at, AYSE),)
+    for since, until, person_id in taken:
+        parts = cut(parts, START + since * HOUR, START + until * HOUR, person_id)
+    now = [
+        replace(
+            whole,
+            duty_id=place,
+            starts_at=part.starts_at,
+            ends_at=part.ends_at,
+            person_id=part.person_id,
+            person_name=f"{part.person_id}",
+        )
+        for place, part in enumerate(parts)
+    ]
+    told = {
+        (one.starts_at - START) // HOUR + place
+        for one in rules.differences(rules.content_of([whole]), now)
+        for place in range((one.ends_at - one.starts_at) // HOUR)
+    }
+    assert told == {place for place, who in enumerate(held(parts)) if who != AYSE}
+    back = rules.differences(rules.content_of(now), [whole])
+    assert {one.starts_at for one in back} == {
+        one.starts_at for one in parts if one.person_id != AYSE
+    }
+    assert all(one.after == whole.person_name for one in back)
