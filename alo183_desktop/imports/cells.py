@@ -28,6 +28,11 @@ _EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[0-9]{5}")
 _SERIALS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119; smaller numbers are something else."""
+_OPEN_ENDS: Final = frozenset(
+    {"devam", "devam ediyor", "devam etmekte", "devam etmektedir", "suresiz", "belirsiz", "halen"}
+    | {"sonuclanmadi", "kapanmadi", "acik", "girilmedi", "yapilmadi", "bekliyor", "islemde"}
+    | {"gorevde", "halen gorevde", "gorevi devam ediyor"}
+)
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
 
@@ -128,6 +133,11 @@ def day_of(cell: object) -> dt.date | None:
     if day is None or day.year not in _YEARS:
         raise KnownError("imports.date", value=text_of(cell)[:40])
     return day
+
+
+def is_open_end(cell: object) -> bool:
+    """Return whether a cell says in the place of a day that there is none yet: `devam ediyor`."""
+    return isinstance(cell, str) and fold(cell).strip(" .!") in _OPEN_ENDS
 
 
 def _day(text: str) -> dt.date | None:

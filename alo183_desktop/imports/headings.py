@@ -35,6 +35,7 @@ _DIGITS_OF_VALUE: Final = 5
 _NOTHING_SAID: Final = MappingProxyType[str, str]({})
 _NO_SHAPES: Final = MappingProxyType[str, "Mapping[str, str]"]({})
 _LETTERS: Final = 26
+_PLACE_BEHIND: Final = re.compile(r"(?: \(|^)[A-Z]{1,3} sütunu\)?$")
 _LEFT_OUT: Final = frozenset(
     {"memur", "memurun", "no", "nosu", "numara", "numarasi", "kodu", "ad", "adi", "isim", "ismi"}
     | {"ve", "veya", "ya"}
@@ -132,6 +133,20 @@ class Found:
         """A fingerprint of the headings, whatever their order, by which such a file is known."""
         named = "|".join(sorted(map(fold, filter(None, self.names))))
         return hashlib.sha256(named.encode()).hexdigest()
+
+    def with_columns(self, columns: Mapping[str, int], claims: Mapping[str, Claim]) -> Found:
+        """Return the headings with other columns, once these were seen together."""
+        ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
+        headings = {self.columns[key]: text for key, text in self.texts.items()}
+        read = {heading_of(self.names[place]) for place in ordered.values()}
+        return replace(
+            self,
+            columns=ordered,
+            texts={key: headings.get(place, self.names[place]) for key, place in ordered.items()},
+            claims=claims,
+            twice=tuple(text for text in self.twice if text not in read),
+            unread=tuple(text for text in self.unread if text not in read),
+        )
 
     @property
     def guessed(self) -> frozenset[str]:
@@ -419,6 +434,11 @@ def letter_of(column: int) -> str:
         column, rest = divmod(column - 1, _LETTERS)
         letters = f"{chr(ord('A') + rest)}{letters}"
     return letters
+
+
+def heading_of(name: str) -> str:
+    """Return the heading of a column that is called so (`column_names`)."""
+    return _PLACE_BEHIND.sub("", name)
 
 
 def column_names(headings: Sequence[str]) -> tuple[str, ...]:

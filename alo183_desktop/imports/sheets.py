@@ -97,6 +97,8 @@ class ListShape:
     """The code of the error when no sheet has them."""
     thing: str
     """What one row is, in the singular."""
+    settle: Callable[[Found], Found] = lambda found: found
+    """What the columns are, seen together."""
     alone: frozenset[str] = frozenset()
     """Fields of which a number may stand alone in its row; a text alone is a title."""
 
@@ -152,6 +154,7 @@ def read_list(
     best: tuple[ForeignTable, Found] | None = None
     for each in file.tables:
         columns = find_columns(each.rows, how.wanted, options.columns, options.shapes)
+        columns = how.settle(columns) if columns else None
         if columns is None or not how.suits(columns.columns.keys()):
             continue
         if best is None or len(columns.columns) > len(best[1].columns):

@@ -31,6 +31,7 @@ from tests.platforms import ON_LINUX, WITH_PIPES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MIDNIGHT: Final = dt.datetime(2026, 2, 1)  # noqa: DTZ001 - as the workbook has it
 NAMES: Final = "İlknur ÇIĞ;Şükrü IŞIK\r\nĞĞ;ıı\r\n"
 LIMITS: Final = {"unpacked_bytes": 10_000_000, "cells": 100_000, "columns": 1000}
 
@@ -127,6 +128,18 @@ def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path)
     assert sheet.width_of(1) == 2
 
 
+def test_that_midnight_is_told_from_a_day_by_what_excel_shows(tmp_path: Path) -> None:
+    path = tmp_path / "vakalar.xlsx"
+    workbook = Workbook(path)
+    sheet = workbook.add_worksheet()
+    for column, shown in enumerate(("dd.mm.yyyy hh:mm", "dd.mm.yyyy", 'dd.mm.yyyy "hafta"')):
+        sheet.write_datetime(0, column, MIDNIGHT, workbook.add_format({"num_format": shown}))
+    sheet.write_datetime(0, 3, MIDNIGHT, workbook.add_format({"num_format": 22}))
+    workbook.close()
+    (table,) = read_file(path).tables
+    assert table.rows == ((MIDNIGHT, MIDNIGHT.date(), MIDNIGHT.date(), MIDNIGHT),)
+
+
 def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> None:
     target = io.BytesIO()
     with Workbook(target) as workbook:
@@ -207,7 +220,9 @@ def test_that_the_separator_that_a_file_names_is_taken() -> None:
         (b"\xef\xbb\xbf \r\n", "empty"),
         (b"\r\n;;;\r\n", "empty"),
         (b"%PDF-1.7 and so on", "kind"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "kind"),
+        (b"<html><p>1</p></html>", "kind"),
+        (b"<svg><table><tr><td>1</td></tr></table></svg>", "kind"),
+        (b"<?xml version='1.0'?><a/>", "kind"),
         (b"PK\x03\x04 broken", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "unreadable"),
         (b"a;b\0;c\r\n", "sign"),
@@ -219,7 +234,7 @@ def test_that_the_separator_that_a_file_names_is_taken() -> None:
         "blanks",
         "separators",
         "pdf",
-        "html",
+        *("html", "drawing", "xml"),
         "zip",
         "ole",
         "nul",

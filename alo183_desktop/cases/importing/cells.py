@@ -191,7 +191,7 @@ def _time_of_cell(cell: object) -> dt.time | None:
     text = cells.text_of(cell)
     if not text:
         return None
-    found = _TIME_AT_END.fullmatch(text)
+    found = _TIME_AT_END.fullmatch(_half_behind(text))
     if found is None or found["day"]:
         raise KnownError("cases.time")
     return _time_of(found)
@@ -231,6 +231,11 @@ _TIME_AT_END: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A time behind a day, or alone; the half of the day as English and Turkish clocks write it."""
+_BEFORE_NOON: Final = re.compile(r"öğleden\s+önce", re.IGNORECASE)
+_AFTER_NOON: Final = re.compile(r"öğleden\s+sonra", re.IGNORECASE)
+_HALF_BEFORE: Final = re.compile(
+    r"(?<![^\W\d_])([AaPp]\.?[Mm]\.?|[Öö]\.?[ÖöSs]\.?)\s*(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)$"
+)
 _ZONED: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})",
     re.IGNORECASE,
@@ -267,7 +272,7 @@ def _parted(text: str) -> _Parts:
     Raises:
         KnownError: `cases.moment`: what stands where a time should is none.
     """
-    plain = _WEEKDAYS.sub(" ", text).strip()
+    plain = _half_behind(_WEEKDAYS.sub(" ", text).strip())
     found = _TIME_AT_END.fullmatch(plain)
     if found is None or not found["day"]:
         return _Parts(plain, None)
@@ -275,6 +280,12 @@ def _parted(text: str) -> _Parts:
         return _Parts(found["day"].strip(), _time_of(found))
     except KnownError as error:
         raise KnownError("cases.moment", value=text[:40]) from error
+
+
+def _half_behind(text: str) -> str:
+    """Return a text with the half of the day behind its time: `ÖS 02:30`, `2:30 öğleden sonra`."""
+    text = _BEFORE_NOON.sub("ÖÖ", _AFTER_NOON.sub("ÖS", text))
+    return _HALF_BEFORE.sub(r"\2 \1", text)
 
 
 def _time_of(found: re.Match[str]) -> dt.time:

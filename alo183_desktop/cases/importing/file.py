@@ -19,7 +19,8 @@ from alo183_desktop.cases.importing.cells import (
 )
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.cells import is_open_end
+from alo183_desktop.imports.headings import Claim, Wanted, heading_of, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.shared.collector import collector_paused
@@ -115,11 +116,17 @@ WANTED: Final = (
     ),
     Wanted(
         "acknowledged_at",
-        words=("bilgi alma", "haberdar", "kabul tarih", "kabul zaman", "teblig"),
+        words=(
+            *("bilgi alma", "haberdar", "kabul tarih", "kabul zaman", "teblig"),
+            *("bilgi alma tarih", "haberdar olma tarih", "teblig tarih"),
+        ),
     ),
     Wanted(
         "first_action_at",
-        words=("ilk mudahale", "ilk islem", "ilk eylem", "mudahale tarih", "mudahale zaman"),
+        words=(
+            *("ilk mudahale", "ilk islem", "ilk eylem", "mudahale tarih", "mudahale zaman"),
+            *("ilk mudahale tarih", "ilk islem tarih", "ilk eylem tarih"),
+        ),
         exact=("mudahale",),
     ),
     Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
@@ -127,12 +134,25 @@ WANTED: Final = (
         "entered_at",
         words=(
             *("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
-            *("cagri merkezi sistem giris",),
+            *("cagri merkezi sistem giris", "sisteme giris tarih", "sistem giris tarih"),
         ),
         exact=("giris",),
     ),
     Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
     Wanted("outcome", words=("sonuc",), exact=("sonucu", "netice", "son durum")),
+    # Behind the instants: what tells both is one of them.
+    Wanted(
+        "acknowledged_time",
+        words=("bilgi alma saat", "haberdar olma saat", "kabul saat", "teblig saat"),
+    ),
+    Wanted(
+        "first_action_time",
+        words=("ilk mudahale saat", "ilk islem saat", "ilk eylem saat", "mudahale saat"),
+    ),
+    Wanted("entered_time", words=("sisteme giris saat", "sistem giris saat", "giris saat")),
+    Wanted(
+        "closed_time", words=("kapanis saat", "kapatma saat", "kapanma saat", "sonuclanma saat")
+    ),
 )
 """The columns of the call centre's list; the first words are those of its own."""
 FIELD_WORDS: Final[Mapping[str, str]] = {
@@ -156,25 +176,73 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "entry_record": "Sistem kayıt no",
     "entered_at": "Sisteme giriş",
     "closed_at": "Kapanış",
+    "acknowledged_time": "Bilgi alma saati",
+    "first_action_time": "İlk işlem saati",
+    "entered_time": "Sisteme giriş saati",
+    "closed_time": "Kapanış saati",
     "is_closed": "Kapandı",
     "outcome": "Sonuç",
 }
 """How screens call what a list tells."""
 THING: Final = "vaka"
+_MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
+_TIMES: Final[Mapping[str, str]] = {
+    key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *_MOMENTS)
+}
+"""The columns with the hours, where a day has one of its own."""
+
+
+def _with_hours(found: Found) -> Found:
+    """Return the columns with each `Saat` as the hour of the instant to the left of it.
+
+    One that stands elsewhere is that of the routing where the list has no other instant; otherwise
+    somebody has to say whose it is.
+    """
+    instants = {found.columns[key]: key for key in _TIMES if key in found.columns}
+    hours = [
+        place
+        for place, name in enumerate(found.names)
+        if words_of(heading_of(name)) in _BARE_HOURS and name not in found.chosen
+    ]
+    columns = {
+        key: place
+        for key, place in found.columns.items()
+        if place not in hours or key not in _TIMES.values()
+    }
+    claims = {key: claim for key, claim in found.claims.items() if key != "routed_time"}
+    others = []
+    for place in hours:
+        owner = instants.get(place - 1)
+        if owner is None:
+            others.append(place)
+        else:
+            columns.setdefault(_TIMES[owner], place)
+    if others and "routed_time" not in columns:
+        columns["routed_time"] = others[0]
+        is_sure = len(others) == 1 and len(instants) == 1
+        claims["routed_time"] = Claim(tuple(others), ()) if is_sure else Claim((), tuple(others))
+    for key, time_key in _TIMES.items():
+        # An hour without a day is the whole instant, whatever its heading says.
+        if key not in columns and time_key in columns:
+            columns[key] = columns.pop(time_key)
+    return found.with_columns(columns, claims)
+
+
+_BARE_HOURS: Final = (("saat",), ("saati",))
 _LIST: Final = ListShape(
     wanted=WANTED,
     suits=lambda found: {"number", "routed_at"} <= set(found),
     missing="cases.no_headings",
     thing=THING,
+    settle=_with_hours,
 )
-_MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 _CLOSED: Final = ("sonuclandi", "kapandi", "kapatildi", "kapali", "tamamlandi", "bitti")
 _NOT_CLOSED: Final = frozenset(
     {"degil", "mi", "mu", "belli", "bilinmiyor", "belirsiz", "olmadi", "edilmedi", "henuz", "acik"}
 )
 """With which a result that begins as one of a closed case says that nobody knows."""
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
-_NO_TEXTS: Final = frozenset({"routed_at", "routed_time", *_MOMENTS})
+_NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 _EXACT_NUMBERS: Final = 10**15
@@ -336,15 +404,17 @@ class _CaseReader(RowReader):
         return routed
 
     def _routed(self) -> CellMoment | None:
-        moment = self._moment("routed_at", self.told.get("routed_time"))
+        moment = self._moment("routed_at")
         if moment is not None and moment.has_no_time:
             # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
             # without a time looks like one of midnight.
             raise KnownError("cases.time_missing")
         return moment
 
-    def _moment(self, key: str, time: object = None) -> CellMoment | None:
-        cell = self.told.get(key)
+    def _moment(self, key: str) -> CellMoment | None:
+        cell, time = self.told.get(key), self.told.get(_TIMES[key])
+        if key in _MOMENTS and is_open_end(cell):
+            return None
         if self._doubts_days and has_two_readings(cell):
             raise KnownError("cases.day_order", value=str(cell)[:40])
         return moment_of_cell(cell, time)

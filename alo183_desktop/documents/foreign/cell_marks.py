@@ -8,6 +8,7 @@ nothing. (Errors and styles in the library itself: tafia/calamine 653 and 682, n
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_MARKS: Final = 100_000
 """So many hidden rows or struck cells of a sheet are told; more say nothing about single people."""
+
+_SAID_OR_LASTING: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm')
+"""Parts of a number format that show no time of day: words, signs, colours, lengths of time."""
 
 
 class UnplacedError(Exception):
@@ -46,9 +50,13 @@ class SheetMarks:
     struck: list[tuple[int, int, bool]] = field(default_factory=list)
     """Row and column of cells that are struck through, and whether all of their text is."""
 
+    timed: list[tuple[int, int]] = field(default_factory=list)
+    """Row and column of cells with a day alone whose format shows a time: they are midnights."""
+
     def told(self) -> list[object]:
         """Return it as the child tells it."""
-        return [self.merged, self.hidden[:MOST_MARKS], self.struck[:MOST_MARKS]]
+        marks = (self.hidden, self.struck, self.timed)
+        return [self.merged, *(part[:MOST_MARKS] for part in marks)]
 
 
 def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
@@ -90,6 +98,11 @@ def marks_of(data: bytes) -> dict[str, SheetMarks]:
         from alo183_desktop.documents.foreign import xlsx
 
         return xlsx.marks_of(archive)
+
+
+def shows_time(number_format: str) -> bool:
+    """Return whether Excel shows the time of day by a format such as `dd.mm.yyyy hh:mm`."""
+    return "h" in _SAID_OR_LASTING.sub("", number_format.lower())
 
 
 def is_whole(parts: Iterable[tuple[str, bool]]) -> bool | None:

@@ -189,11 +189,40 @@ def read(
             raise RefusedError("encrypted")
         _check_ole(data)
         yield from _workbook(data, cells=cells, columns=columns)
-    elif data.startswith(_NO_TEXT) or data.lstrip()[:16].lower().startswith(_MARKUP):
+    elif data.startswith(_NO_TEXT):
         raise RefusedError("kind")
+    elif _plain_start(data).startswith(_MARKUP):
+        yield from _markup(data)
     else:
         text, encoding = _text_of(data)
         yield "", TextRows(text, encoding)
+
+
+def _plain_start(data: bytes) -> bytes:
+    return _in_bytes(data[:200]).removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+
+
+def _in_bytes(data: bytes) -> bytes:
+    """Return a text of two bytes for each sign in such of one."""
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16", "ignore").encode() if is_wide else data
+
+
+def _markup(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
+    """Yield the tables of what calls itself a workbook and is HTML or XML.
+
+    Raises:
+        RefusedError: `kind`: it holds no table; `unreadable`.
+    """
+    from alo183_desktop.documents.foreign import markup
+
+    plain = _in_bytes(data)
+    if markup.is_xml_spreadsheet(plain):
+        yield from markup.read_xml_spreadsheet(data)
+    elif markup.is_html(plain):
+        yield from markup.read_html(_text_of(data)[0])
+    else:
+        raise RefusedError("kind")
 
 
 def decode(data: bytes) -> str:

@@ -155,6 +155,8 @@ class Layout(NamedTuple):
     struck: frozenset[tuple[int, int]] = frozenset()
     """Row and column of the cells whose whole text is struck through, counted from 0."""
     struck_in_part: frozenset[tuple[int, int]] = frozenset()
+    midnights: frozenset[tuple[int, int]] = frozenset()
+    """Cells of a day alone whose format shows its time: 00:00 stands there, and no day alone."""
 
 
 _PLAIN: Final = Layout()
@@ -189,10 +191,32 @@ def read_file(
     """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
     file = read_columns(path, limits=limits, is_cancelled=is_cancelled, with_layout=True)
     tables = tuple(
-        ForeignTable(sheet.sheet, sheet.rows(), file.layout.get(sheet.sheet, _PLAIN))
+        ForeignTable(sheet.sheet, _rows(sheet, layout.midnights), layout)
         for sheet in file.sheets
+        for layout in (file.layout.get(sheet.sheet, _PLAIN),)
     )
     return ForeignFile(file.name, file.sha256, tables, file.hidden)
+
+
+def _rows(
+    sheet: ForeignSheet, midnights: frozenset[tuple[int, int]]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of a sheet, its midnights as instants."""
+    rows = sheet.rows()
+    if not midnights:
+        return rows
+    places = {row for row, _ in midnights}
+    return tuple(
+        tuple(
+            dt.datetime.combine(cell, dt.time())
+            if type(cell) is dt.date and (number, column) in midnights
+            else cell
+            for column, cell in enumerate(row)
+        )
+        if number in places
+        else row
+        for number, row in enumerate(rows)
+    )
 
 
 def read_columns(
@@ -293,8 +317,8 @@ class _Answer:
             self.hidden = tuple(map(str, value["hidden"]))
             heights = {sheet.sheet: sheet.height for sheet in found}
             self.layout = {
-                str(name): _layout(merged, rows, strikes, height=heights.get(name, 0))
-                for name, (merged, rows, strikes) in value["layout"].items()
+                str(name): _layout(merged, rows, strikes, timed, height=heights.get(name, 0))
+                for name, (merged, rows, strikes, timed) in value["layout"].items()
             }
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise KnownError("documents.foreign_unreadable") from error
@@ -347,13 +371,14 @@ class _Answer:
         raise KnownError("documents.foreign_too_big")
 
 
-def _layout(merged: Any, rows: Any, strikes: Any, *, height: int) -> Layout:
+def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) -> Layout:
     struck = [(int(row), int(column), bool(whole)) for row, column, whole in strikes]
     return Layout(
         tuple(_merged(merged, height)),
         frozenset(map(int, rows)),
         frozenset((row, column) for row, column, whole in struck if whole),
         frozenset((row, column) for row, column, whole in struck if not whole),
+        frozenset((int(row), int(column)) for row, column in timed),
     )
 
 

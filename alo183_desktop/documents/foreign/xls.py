@@ -13,6 +13,7 @@ from alo183_desktop.documents.foreign.cell_marks import (
     SheetMarks,
     UnplacedError,
     is_whole,
+    shows_time,
 )
 
 if TYPE_CHECKING:
@@ -50,9 +51,23 @@ def marks_of(data: bytes) -> dict[str, SheetMarks]:
             ],
             [row for row, known in sheet.rowinfo_map.items() if known.hidden],
             list(_struck_in(book, sheet)),
+            list(_midnights(book, sheet)),
         )
         for sheet in book.sheets()
     }
+
+
+def _midnights(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells of whole days that are shown with their time."""
+    timed = [
+        (known := book.format_map.get(one.format_key)) is not None and shows_time(known.format_str)
+        for one in book.xf_list
+    ]
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            is_timed = kind == xlrd.XL_CELL_DATE and timed[sheet.cell_xf_index(row, column)]
+            if is_timed and float(sheet.cell_value(row, column)).is_integer():
+                yield row, column
 
 
 def _open(data: bytes, *, formatting_info: bool = False) -> Book:

@@ -15,6 +15,7 @@ from alo183_desktop.documents.foreign.cell_marks import (
     SheetMarks,
     UnplacedError,
     is_whole,
+    shows_time,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ _VALUE: Final = re.compile(rb"<(?:\w+:)?v>(\d{1,9})<")
 _INLINE_RUN: Final = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
 _INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^>]*>([^<]*)<")
 _INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])?\s*/?>")
+_WHOLE_NUMBER: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)><(?:\w+:)?v>(\d{1,6})</")
+_WITH_TIME: Final = range(18, 23)
+"""Excel's own formats of times and instants. Source: ECMA-376-1 18.8.30."""
 _FALSE: Final = frozenset({"0", "false", "off"})
 
 
@@ -84,21 +88,26 @@ def _errors_in(text: bytes) -> Iterator[CellError]:
 
 def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     """Return by the names of the sheets what they look like."""
-    formats: frozenset[int] = frozenset()
+    formats, timed = frozenset[int](), frozenset[int]()
     texts: dict[int, bool] = {}
     # The values were read without the fonts; a program that writes these oddly spoils no list.
     with suppress(LookupError, ValueError, SyntaxError):
-        formats = _struck_formats(archive)
+        formats, timed = _formats(archive)
         texts = dict(_struck_texts(archive))
     found = {}
     for name, part in _parts_of_sheets(archive).items():
         if part in archive.namelist():
             with archive.open(part) as source:
-                found[name] = _layout_of(source, formats, texts)
+                found[name] = _layout_of(source, formats, texts, timed)
     return found
 
 
-def _layout_of(source: IO[bytes], formats: frozenset[int], texts: Mapping[int, bool]) -> SheetMarks:
+def _layout_of(
+    source: IO[bytes],
+    formats: frozenset[int],
+    texts: Mapping[int, bool],
+    timed: frozenset[int],
+) -> SheetMarks:
     layout = SheetMarks()
     for text in _rows(source):
         for row, column, first, last in _TAG.findall(text):
@@ -108,23 +117,38 @@ def _layout_of(source: IO[bytes], formats: frozenset[int], texts: Mapping[int, b
                 layout.merged.append((int(first) - 1, _column_of(column), int(last) - 1))
         if formats or texts or b"strike" in text:
             layout.struck.extend(_struck_cells(text, formats, texts))
+        if timed:
+            layout.timed.extend(_midnights(text, timed))
     return layout
 
 
-def _struck_formats(archive: zipfile.ZipFile) -> frozenset[int]:
+def _midnights(text: bytes, timed: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Yield the cells of whole days that are shown with their time."""
+    for attributes, _ in _WHOLE_NUMBER.findall(text):
+        style, place = _FORMAT.search(attributes), _PLACE.search(attributes)
+        if style is not None and place is not None and int(style[1]) in timed:
+            yield int(place[2]) - 1, _column_of(place[1])
+
+
+def _formats(archive: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the formats of cells that strike their text through, and that show a time of day."""
     if "xl/styles.xml" not in archive.namelist():
-        return frozenset()
+        return frozenset(), frozenset()
     root = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - limited
     fonts: list[bool] = []
-    formats: list[int] = []
+    formats: list[tuple[int, int]] = []
+    timed = set(_WITH_TIME)
     for part in root:
         if _plain(part.tag) == "fonts":
             fonts = [_is_struck(font) for font in part]
+        elif _plain(part.tag) == "numFmts":
+            told = ((int(one.get("numFmtId", "0")), one.get("formatCode", "")) for one in part)
+            timed.update(number for number, code in told if shows_time(code))
         elif _plain(part.tag) == "cellXfs":
-            formats = [int(one.get("fontId", "0")) for one in part]
+            formats = [(int(one.get("fontId", "0")), int(one.get("numFmtId", "0"))) for one in part]
     return frozenset(
-        number for number, font in enumerate(formats) if font < len(fonts) and fonts[font]
-    )
+        number for number, (font, _) in enumerate(formats) if font < len(fonts) and fonts[font]
+    ), frozenset(number for number, (_, shown) in enumerate(formats) if shown in timed)
 
 
 def _is_struck(font: ET.Element) -> bool:

@@ -337,6 +337,9 @@ def _tckn(cell: object, text: str) -> str:
         raise KnownError("imports.tckn_lost_digits")
     if any(map(str.isalpha, text)):
         raise KnownError("imports.columns_swapped", expected=SHOWN["tckn"])
+    if "•" in text:
+        # What this program shows of a number is none, and tells nothing.
+        return ""
     digits = cells.whole_digits(text)
     if digits.isdigit() and len(digits) < len("10000000146"):
         raise KnownError("imports.tckn_lost_digits")

@@ -72,6 +72,8 @@ _OF_WHOM: Final = re.compile(
     r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
 )
 """Whom a title speaks of behind the subjects that it names."""
+_VACANT: Final = "bos gorev:"
+"""With which lists of this program speak of a subject that nobody has."""
 _WORDS_OF_TITLE: Final = 4
 _DIGITS_OF_PHONE: Final = 7
 _NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
@@ -91,6 +93,8 @@ def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -
         # Whoever has a number is somebody; Toplam is a surname, too.
         return False
     if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
+        return True
+    if any(text.startswith(_VACANT) for text in texts):
         return True
     told = [
         (folded[column], heading[key])
@@ -634,13 +638,17 @@ def _entry(
         unit=" ".join(texts.get("unit", "").split()),
         subjects=texts.get("subjects", ""),
         starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
-        ends_on=row.kept("ends_on", lambda: cells.day_of(told.get("ends_on")), None),
+        ends_on=row.kept("ends_on", lambda: _end_of(told.get("ends_on")), None),
         state=texts.get("state", ""),
         problems=tuple(row.problems),
         marks=marks,
         hints=tuple(row.hints),
         questions=tuple(questions),
     )
+
+
+def _end_of(cell: object) -> dt.date | None:
+    return None if cells.is_open_end(cell) else cells.day_of(cell)
 
 
 def _with_subjects(entry: Entry, cell: object) -> Entry:

@@ -115,6 +115,7 @@ _LIST: Final = ListShape(
     alone=frozenset({"phone", "imei"}),
 )
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
+_LAST: Final = "son: "
 _EXACT_NUMBERS: Final = 10**15
 """Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
 _STATES: Final = {
@@ -245,6 +246,9 @@ def _text(key: str, cell: object) -> str:
         is_long = is_number and int(text.partition(".")[0] or 0) >= _EXACT_NUMBERS
         if is_long or cells.is_rounded(cell, text):
             raise KnownError("phones.digits_lost")
+    if key == "holder" and text.startswith(_LAST):
+        # So lists of this program say whom a lost line was with; nobody holds it.
+        return ""
     if key == "phone" and text and cells.is_rounded(cell, text):
         raise KnownError("imports.phone_lost_digits")
     return text

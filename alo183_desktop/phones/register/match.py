@@ -228,6 +228,11 @@ class _Judge:
         changes: list[FieldChange],
     ) -> ItemPlan:
         told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
+        if known is not None and isinstance(known.values, HandsetValues):
+            whole = f"{known.values.make} {known.values.model}".strip()
+            if "model" not in told and fold(told.get("make", "")) == fold(whole):
+                # Lists of this program have both in one column.
+                told.pop("make", None)
         told, kept = keep_edited(
             _RECORDS[kind],
             told,

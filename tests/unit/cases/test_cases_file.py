@@ -209,6 +209,53 @@ def test_that_a_case_is_closed_only_by_known_words(outcome: str, *, is_closed: b
     assert dict(entry.values).get("is_closed", False) is is_closed
 
 
+DAYS: Final = ("06.09.2026", "06.09.2026", "07.09.2026", "07.09.2026")
+HOURS: Final = ("08:10", "09:00", "ÖS 02:30", "3.15 öğleden sonra")
+OF_DAYS: Final = (
+    *("Yönlendirme Tarihi", "Bilgi Alma Tarihi"),
+    *("Sisteme Giriş Tarihi", "Kapanış Tarihi"),
+)
+
+
+@pytest.mark.parametrize(
+    "of_hours",
+    [
+        ("Yönlendirme Saati", "Bilgi Alma Saati", "Sisteme Giriş Saati", "Kapanış Saati"),
+        ("Saat", "Saat", "Saati", "SAAT"),
+    ],
+)
+def test_that_each_instant_may_have_its_hour_in_a_column_of_its_own(
+    of_hours: tuple[str, ...],
+) -> None:
+    headings = [heading for pair in zip(OF_DAYS, of_hours, strict=True) for heading in pair]
+    cells = [cell for pair in zip(DAYS, HOURS, strict=True) for cell in pair]
+    table = ForeignTable("", (("Başvuru No", *headings), ("1", *cells)))
+    sheet = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START)
+    values = dict(sheet.entries[0].values)
+    keys = ("routed_at", "acknowledged_at", "entered_at", "closed_at")
+    assert [f"{values[key]:%d %H:%M}" for key in keys] == [
+        *("06 05:10", "06 06:00", "07 11:30", "07 12:15"),
+    ]
+    assert (sheet.problems, sheet.entries[0].hints) == ((), ())
+
+
+def test_that_an_hour_that_may_be_of_several_instants_is_asked_about() -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Kapanış Tarihi", "İlçe", "Saat")
+    row = ("1", "06.09.2026", "07.09.2026", "Güdül", "08:10")
+    sheet = read_cases(
+        ForeignFile("v.csv", "0" * 64, (ForeignTable("", (headings, row)),)), now=START
+    )
+    assert [problem.key for problem in sheet.problems] == ["routed_time"]
+
+
+@pytest.mark.parametrize("cell", ["devam ediyor", "Kapanmadı", "-"])
+def test_that_an_open_end_is_no_end(cell: str) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Kapanış Tarihi")
+    table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", cell)))
+    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
+    assert (entry.problems, "closed_at" in dict(entry.values)) == ((), False)
+
+
 def test_that_yes_and_no_have_many_words() -> None:
     assert [is_yes(text, "is_urgent") for text in ("ACİL", "Normal", "", "Evet")] == [
         True,

@@ -1,0 +1,194 @@
+"""Tables in HTML and in Excel's XML of 2003, as other programs save "Excel" files; in the child.
+
+Source: Microsoft, XML Spreadsheet Reference (Excel 2002 and 2003), `ss:Index`, `ss:MergeAcross`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
+
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_OF_SHEETS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_SKIPPED: Final = frozenset({"script", "style", "head"})
+_MOST_SPANNED: Final = 1_000
+
+
+def is_xml_spreadsheet(data: bytes) -> bool:
+    """Return whether a file is a workbook in Excel's XML of 2003."""
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4_000]
+
+
+def is_html(data: bytes) -> bool:
+    """Return whether a file has a table in HTML."""
+    lower = data.lower()
+    return b"<table" in lower and b"<svg" not in lower[:400]
+
+
+def read_html(text: str) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield the tables of a page that hold anything; one inside another stands for itself."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    found = [table.rows for table in reader.tables if any(any(row) for row in table.rows)]
+    for number, rows in enumerate(found, start=1):
+        yield (f"Tablo {number}" if len(found) > 1 else ""), rows
+
+
+class _Table:
+    """One table while it is read."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[Any]] = []
+        self._texts: list[str] | None = None
+        self._across = self._down = 1
+        self._covered: dict[int, int] = {}
+        """By place how many further rows a cell above covers."""
+
+    def begin_row(self) -> None:
+        self.end_cell()
+        if self.rows:
+            self._cover()
+        self.rows.append([])
+
+    def begin_cell(self, across: int, down: int) -> None:
+        self.end_cell()
+        if not self.rows:
+            self.rows.append([])
+        self._texts, self._across, self._down = [], across, down
+
+    def add(self, text: str) -> None:
+        if self._texts is not None:
+            self._texts.append(text)
+
+    def end_cell(self) -> None:
+        """Put what was read into the first place that no cell above covers."""
+        if self._texts is None:
+            return
+        lines = "".join(self._texts).split("\n")
+        text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+        self._cover()
+        row = self.rows[-1]
+        if self._down > 1:
+            self._covered.update(
+                dict.fromkeys(range(len(row), len(row) + self._across), self._down - 1)
+            )
+        row.extend([text or None, *[None] * (self._across - 1)])
+        self._texts = None
+
+    def _cover(self) -> None:
+        row = self.rows[-1]
+        while self._covered.get(len(row), 0):
+            self._covered[len(row)] -= 1
+            row.append(None)
+
+
+class _Reader(HTMLParser):
+    """Keeps the texts of cells; one over several stands in the first of them, as in a workbook."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._open: list[_Table] = []
+        self._skipped = 0
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SKIPPED:
+            self._skipped += 1
+        elif tag == "table":
+            self.tables.append(_Table())
+            self._open.append(self.tables[-1])
+        elif not self._open:
+            return
+        elif tag == "tr":
+            self._open[-1].begin_row()
+        elif tag in {"td", "th"}:
+            spans = (_span(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
+            self._open[-1].begin_cell(*spans)
+        elif tag in {"br", "p", "div"}:
+            self._open[-1].add("\n")
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipped = max(0, self._skipped - 1)
+        elif self._open and tag in {"td", "th", "tr", "table"}:
+            self._open[-1].end_cell()
+            if tag == "table":
+                self._open.pop()
+
+    @override
+    def handle_data(self, data: str) -> None:
+        if self._open and not self._skipped:
+            # A line end of the source is a blank; `<br>` is one of the cell.
+            self._open[-1].add(" ".join(data.split("\n")))
+
+
+def _span(told: str | None) -> int:
+    return min(max(int(told), 1), _MOST_SPANNED) if told and told.isdecimal() else 1
+
+
+def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield the sheets of a workbook with their rows.
+
+    Raises:
+        ParseError: It is no XML.
+        ValueError: A cell says that it is a number or a day, and is none.
+    """
+    rows: list[list[Any]] = []
+    timed: set[str] = set()
+    for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 - limited
+        if element.tag == f"{_OF_SHEETS}Style":
+            shown = element.find(f"{_OF_SHEETS}NumberFormat")
+            told = "" if shown is None else shown.get(f"{_OF_SHEETS}Format", "").lower()
+            if "time" in told or told == "general date" or "h" in told.replace("short date", ""):
+                timed.add(element.get(f"{_OF_SHEETS}ID", ""))
+        elif element.tag == f"{_OF_SHEETS}Row":
+            at = int(element.get(f"{_OF_SHEETS}Index", len(rows) + 1)) - 1
+            if not len(rows) <= at < len(rows) + 100_000:
+                raise ValueError(at)
+            rows.extend([] for _ in range(at - len(rows)))
+            rows.append(list(_cells(element, timed)))
+            element.clear()
+        elif element.tag == f"{_OF_SHEETS}Worksheet":
+            yield element.get(f"{_OF_SHEETS}Name", ""), rows
+            rows = []
+            element.clear()
+
+
+def _cells(row: ET.Element, timed: Collection[str]) -> Iterator[Any]:
+    place = 0
+    for cell in row.iter(f"{_OF_SHEETS}Cell"):
+        at = int(cell.get(f"{_OF_SHEETS}Index", place + 1)) - 1
+        if not place <= at < place + _MOST_SPANNED:
+            raise ValueError(at)
+        yield from [None] * (at - place)
+        data = cell.find(f"{_OF_SHEETS}Data")
+        is_timed = cell.get(f"{_OF_SHEETS}StyleID", "") in timed
+        yield None if data is None else _value(data, is_timed=is_timed)
+        over = min(int(cell.get(f"{_OF_SHEETS}MergeAcross", "0")), _MOST_SPANNED)
+        yield from [None] * over
+        place = at + 1 + over
+
+
+def _value(data: ET.Element, *, is_timed: bool) -> Any:
+    text = "".join(data.itertext())
+    match data.get(f"{_OF_SHEETS}Type"):
+        case "Number":
+            return float(text)
+        case "DateTime":
+            at = dt.datetime.fromisoformat(text)
+            # Only its format says whether midnight is meant, or a day.
+            return at if is_timed or at.time() != dt.time() else at.date()
+        case "Boolean":
+            return text == "1"
+        case _:
+            return text or None
