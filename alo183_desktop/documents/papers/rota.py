@@ -295,8 +295,8 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
         blocks.append(stacked(lines, gap=small * 1.2))
     if not card.lines:
         blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
-    for line in card.vehicles:
-        blocks += paragraph(line, strong, width, gap=small)
+    for vehicle in card.vehicles:
+        blocks += paragraph(vehicle, strong, width, gap=small)
     return [*blocks, *paragraph(_valid_words(card), strong, width, gap=small * 1.4)]
 
 
