@@ -411,7 +411,11 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
         order = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
         vehicle_service.make_order(work, order)
         (gap,) = rota_service.find_gaps(work, GapFilter(frozenset({DutyKind.DRIVER})))
-    assert (gap.starts_at, gap.missing, gap.subjects) == (gone.starts_at, {Leg.VEHICLE}, ())
+    assert (gap.starts_at, gap.missing, gap.subjects) == (
+        gone.starts_at,
+        frozenset({Leg.VEHICLE}),
+        (),
+    )
     begun = tile(seen(database), 4)
     assert (begun.state, begun.figure) == ("near", "1 boşluk")
     assert "1 görev emri imzasız" in begun.words
