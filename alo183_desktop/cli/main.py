@@ -55,6 +55,7 @@ def build_parser() -> Parser:
         retention,
         rota,
         setup,
+        vehicles,
     )
     from alo183_desktop.cli.parser import Parser, Version, folder_path
 
@@ -72,7 +73,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (setup, demo, letter, imports, lists, rota, overview, retention, check, data):
+    told = (lists, rota, vehicles, overview, retention)
+    for module in (setup, demo, letter, imports, *told, check, data):
         module.add_parsers(commands)
     return parser
 

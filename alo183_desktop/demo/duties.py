@@ -71,6 +71,7 @@ class Duties:
     def _begin(self, desk: Desk) -> None:
         from alo183_desktop.rota import service
         from alo183_desktop.rota.record import AbsenceValues, PersonValues
+        from alo183_desktop.vehicles.service import list_drivers
 
         with desk.work() as work:
             limits, _ = service.read_settings(work)
@@ -96,6 +97,7 @@ class Duties:
                 name: service.save_person(work, None, replace(values, officer_id=known[name]))
                 for name in self._serving
             }
+            licences = {one.name: one.driver_id for one in list_drivers(work)}
             for driver in self._told["drivers"]:
                 drives = replace(
                     values,
@@ -104,6 +106,7 @@ class Duties:
                     does_main=False,
                     does_stand_in=False,
                     does_driver=True,
+                    driver_id=licences[driver["name"]],
                 )
                 people[driver["name"]] = service.save_person(work, None, drives)
             exempt = self._told["exempt"]

@@ -14,6 +14,7 @@ from alo183_desktop.demo.people import Changes, directorate_form, signatory_form
 from alo183_desktop.demo.phones import Phones, UsageFiles, e164
 from alo183_desktop.demo.referrals import Cases, plan_referrals
 from alo183_desktop.demo.story import read_story
+from alo183_desktop.demo.vehicles import Vehicles
 from alo183_desktop.shared.clock import ISTANBUL, local
 from alo183_desktop.shared.errors import KnownError
 
@@ -312,6 +313,7 @@ def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     Cases(referrals, calendar, schedule).plan()
     UsageFiles(story, calendar, schedule, referrals).plan()
     Visits(story, calendar, schedule).plan()
+    Vehicles(story, referrals, calendar, schedule).plan()
     Duties(story, calendar, schedule).plan()
     schedule.tell(desk)
     return changes.letters

@@ -167,14 +167,17 @@ def duty_card_pdf(
     if now.director_name or now.director_phone:
         phone = format_phone(now.director_phone) if now.director_phone else ""
         lines.append(layout.CardLine("İl Müdürü", now.director_name, phone))
+    vehicles = [
+        ", ".join(
+            part for part in (one.plate, f"şoför {one.name}", format_phone(one.phone)) if part
+        )
+        for one in now.of(DutyKind.DRIVER)
+        if one.plate
+    ]
     card = layout.DutyCard(
-        tuple(letterhead),
-        tuple(lines),
-        now.at,
-        now.next_at,
-        printed_at,
-        printed_by,
+        *(tuple(letterhead), tuple(lines), now.at, now.next_at, printed_at, printed_by),
         () if is_small else tuple(map(_card_partner, partners)),
+        tuple(f"Araç: {words}" for words in vehicles),
     )
     return layout.duty_card_pdf(card, is_small=is_small)
 

@@ -76,6 +76,7 @@ def read_log(work: Work, month: str) -> Callable[[], bytes]:
     Raises:
         KnownError: `access.not_allowed`.
     """
+    require(work, Right.SEE_ROTA)
     log = layout.VehicleLog(
         heading=get_directorate(work.session).heading,
         month_words=month_words(month),
@@ -93,6 +94,7 @@ def read_log(work: Work, month: str) -> Callable[[], bytes]:
 
 def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
     """Read the trips of a month, and return what makes their workbook; errors as `read_log`."""
+    require(work, Right.SEE_ROTA)
     table = Table(
         _HEADINGS,
         [
@@ -114,7 +116,6 @@ def _trips(
     work: Work, month: str
 ) -> Iterator[tuple[VehicleRow, list[tuple[TaskOrderRow, int | None]]]]:
     """Yield each vehicle that was in use or has trips, with these and the km that lie before."""
-    require(work, Right.SEE_ROTA)
     first, end = month_start(month), month_start(month_after(month))
     until = day_start(end)
     for vehicle in queries.list_vehicles(work.session, VehicleFilter(), now=work.now):

@@ -43,11 +43,14 @@ from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import duty_checks, swapping
 from alo183_desktop.rota import service as rota_service
+from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicle_service
+from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from tests.clocks import START
 from tests.database import cases
@@ -373,8 +376,8 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
         give(work, "2026-12", 2, DutyKind.MAIN, None)
     overview = seen(database)
     helped, begun = overview.tiles[2:4]
-    assert (helped.state, helped.figure, helped.state_word) == ("near", "1 nöbet", "boş nöbet")
-    assert (begun.state, begun.figure) == ("near", "1 şoför nöbeti")
+    assert (helped.state, helped.figure, helped.state_word) == ("near", "1 boşluk", "boşluk var")
+    assert (begun.state, begun.figure) == ("near", "1 boşluk")
     assert overview.mark("rota") == ("near", 2)
 
     with database.open_work("administrator") as work:
@@ -388,6 +391,40 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
         assert {one.query: one.count for one in matters} == {
             one.query: rows_behind(work, one.query) for one in matters
         }
+
+
+@pytest.mark.both_backends
+def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_are_near(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, THIS_MONTH)
+        take_turns(work, kept, "2026-12")
+        due = VehicleValues(
+            *("06 ABC 123", "", 5),
+            has_child_seat=False,
+            starts_on=TODAY,
+            inspected_until=TODAY,
+        )
+        vehicle_id = vehicle_service.save_vehicle(work, None, due)
+        gone = StateValues(vehicle_id, VehicleStateKind.BROKEN, work.now + dt.timedelta(days=2))
+        vehicle_service.save_state(work, None, gone)
+        driver = DriverValues(None, "Kadir GÖKÇE", LicenceClass.B)
+        driver_id = vehicle_service.save_driver(work, None, driver)
+        order = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
+        vehicle_service.make_order(work, order)
+        (gap,) = rota_service.find_gaps(work, GapFilter(frozenset({DutyKind.DRIVER})))
+    assert (gap.starts_at, gap.missing, gap.subjects) == (
+        gone.starts_at,
+        frozenset({Leg.VEHICLE}),
+        (),
+    )
+    begun = tile(seen(database), 4)
+    assert (begun.state, begun.figure) == ("near", "1 boşluk")
+    assert "1 görev emri imzasız" in begun.words
+    assert "1 aracın muayenesi" in begun.words
+    assert seen(database).mark("vehicles") == ("near", 2)
 
 
 def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database) -> None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.cli.main import build_parser
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota import rules as duty_rules
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
+from tests.database.signed_in import SignedIn
 from tests.unit.rota.duties import at
 
 if TYPE_CHECKING:
@@ -258,3 +262,30 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
         assert (newest.year - oldest.year, newest.number, oldest.number) == (1, 1, 1)
         (after,) = service.list_orders(work, after=newest)
         assert after == oldest
+
+
+def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("clerk") as work:
+        soon = local_day(work.now) + dt.timedelta(days=5)
+        vehicle_id = service.save_vehicle(work, None, replace(DOBLO, inspected_until=soon))
+        state = StateValues(vehicle_id, VehicleStateKind.BROKEN, work.now)
+        service.save_state(work, None, state)
+        driver_id = service.save_driver(work, None, replace(VELI, approved_on=None))
+        service.make_order(work, order_of(work, vehicle_id, driver_id))
+    for words in (("vehicles", "--json"), ("vehicles",)):
+        arguments = build_parser().parse_args(words)
+        assert arguments.run(arguments, cast("Any", SignedIn(database, "director"))) == 0
+    told, _, table = capsys.readouterr().out.partition("\nPlaka")
+    said = json.loads(told)
+    (vehicle,), (driver,) = said["vehicles"], said["drivers"]
+    assert (vehicle["plate"], vehicle["state"], vehicle["state_until"]) == (
+        *("06 ABC 123", "broken", None),
+    )
+    assert vehicle["due"] == [{"what": "muayene", "day": soon.isoformat(), "days_left": 5}]
+    assert driver["against"] == ["araç kullanma onayı yazılmamış"]
+    assert said["unsigned_orders"] == 1
+    assert "arızalı" in table
+    assert "muayene 5 gün içinde" in table
+    assert "araç kullanma onayı yazılmamış" in table

@@ -10,6 +10,7 @@ from typing import Final
 import pikepdf
 import pypdfium2
 import pytest
+import python_calamine
 
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerRow
@@ -21,7 +22,7 @@ from alo183_desktop.documents.papers.rota import (
     notice_list_pdf,
 )
 from alo183_desktop.documents.pixels import rendering
-from alo183_desktop.rota import papers
+from alo183_desktop.rota import papers, rules
 from alo183_desktop.rota.kinds import DutyKind, PatternDays, RotaFileKind
 from alo183_desktop.rota.rows import DutyNow, NoticeRow, OnDuty, PatternRow
 from tests.clocks import START
@@ -198,6 +199,34 @@ def test_that_the_large_card_also_names_whom_who_is_on_duty_calls() -> None:
     assert_inside_margins(pdf, side=SIDE, top=34, bottom=28)
     small = papers.duty_card_pdf(NOW, HEADING, printed_at=START, partners=partners, is_small=True)
     assert "Adliyesi" not in " ".join(texts_of(small))
+
+
+def test_that_a_month_with_vehicles_has_a_column_of_them_on_its_one_page() -> None:
+    bare = sheet_of("2026-12")
+    duties = tuple(
+        replace(one, vehicle_id=1, plate="06 ABC 123") if one.kind is DutyKind.DRIVER else one
+        for one in bare.duties
+    )
+    with_them = texts_of(papers.draft_pdf(replace(bare, duties=duties), HEADING))
+    without = texts_of(papers.draft_pdf(bare, HEADING))
+    assert len(with_them) == len(without) == 2
+    assert "Araç" not in without[0]
+    assert with_them[0].count("06 ABC 123") == 31
+    sheets = python_calamine.CalamineWorkbook.from_filelike(
+        io.BytesIO(papers.month_workbook(replace(bare, duties=duties)))
+    )
+    rows = sheets.get_sheet_by_name("Nöbetler").to_python()
+    assert [row[rows[0].index("Araç")] for row in rows[1:]].count("06 ABC 123") == 31
+    told = rules.differences(rules.content_of(bare.duties), duties)
+    assert [one.after for one in told][:1] == [f"{told[0].before}, 06 ABC 123"]
+    assert {one.kind for one in told} == {DutyKind.DRIVER}
+
+
+def test_that_the_card_tells_the_vehicle_on_duty_and_its_driver() -> None:
+    drives = replace(NOW.people[0], kind=DutyKind.DRIVER, plate="06 ABC 123")
+    now = replace(NOW, people=(*NOW.people, drives))
+    (text,) = texts_of(papers.duty_card_pdf(now, HEADING, printed_at=START, is_small=True))
+    assert f"Araç: 06 ABC 123, şoför {drives.name}" in text
 
 
 def test_that_the_card_of_an_hour_without_anybody_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from alo183_desktop.rota.holidays import day_class, is_free
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,6 +60,8 @@ class Problem:
     """The subjects that each person is able for; of who is not named: all."""
     published: Mapping[int, int | None]
     """By duty, who has it in the newest published version; empty before the first."""
+    fleet: Fleet = field(default_factory=Fleet)
+    """Vehicles and drivers around the month: some may not drive then."""
     wishes: tuple[WishRow, ...] = ()
     seed: int = 0
     shows_kind: bool = True
@@ -88,7 +91,7 @@ class Problem:
     @cached_property
     def can(self) -> frozenset[Assigned]:
         """Who can have which proposed duty as far as it is looked at alone."""
-        alone = rules.facts(self.people, (), self.absences, self.limits)
+        alone = self._around(())
         return frozenset(
             Assigned(duty.duty_id, person.person_id)
             for duty in self.proposed
@@ -99,7 +102,7 @@ class Problem:
     @cached_property
     def possible(self) -> frozenset[Assigned]:
         """Who can have which proposed duty beside what stays as it is."""
-        beside = rules.facts(self.people, self.fixed, self.absences, self.limits)
+        beside = self._around(self.fixed)
         held = {one.person_id for one in self.fixed}
         duties = {one.duty_id: one for one in self.proposed}
         return frozenset(
@@ -138,7 +141,7 @@ class Problem:
     @cached_property
     def _sharers(self) -> dict[int, list[int]]:
         """By duty, who has a share in it."""
-        alone = rules.facts(self.people, (), self.absences, self.limits)
+        alone = self._around(())
         could: defaultdict[int, list[int]] = defaultdict(list)
         for duty_id, person_id in self.can:
             could[duty_id].append(person_id)
@@ -184,12 +187,13 @@ class Problem:
 
     def facts(self, duties: Iterable[DutyRow]) -> Facts:
         """Return what the rules need around the duties of the month."""
+        return self._around((*duties, *self.neighbours), shows_kind=self.shows_kind)
+
+    def _around(self, duties: Iterable[DutyRow], *, shows_kind: bool = True) -> Facts:
         return rules.facts(
-            self.people,
-            (*duties, *self.neighbours),
-            self.absences,
-            self.limits,
-            shows_kind=self.shows_kind,
+            *(self.people, duties, self.absences, self.limits),
+            shows_kind=shows_kind,
+            fleet=self.fleet,
         )
 
     def breaches(self, plan: Iterable[Assigned]) -> tuple[Breach, ...]:

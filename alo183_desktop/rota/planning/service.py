@@ -15,23 +15,21 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import is_running
 from alo183_desktop.rota import queries, service
-from alo183_desktop.rota.holidays import day_class
-from alo183_desktop.rota.kinds import EXEMPTIONS, DayClass
 from alo183_desktop.rota.planning.problem import Problem
-from alo183_desktop.rota.rows import AbsenceFilter, Cell
-from alo183_desktop.shared.calendar import day_start, month_start, month_words
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.worked import deviations
+from alo183_desktop.shared.calendar import month_start, month_words
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.planning.proposal import Proposal
-    from alo183_desktop.rota.rows import AbsenceRow, MonthSheet, PersonRow
+    from alo183_desktop.rota.rows import MonthSheet, PersonRow
 
 
 def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> Problem:
@@ -65,7 +63,8 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         absences=tuple(one for theirs in known.absences.values() for one in theirs),
         closures=sheet.closures,
         limits=sheet.limits,
-        deviations=_deviations(work.session, sheet.people, month_start(month)),
+        deviations=deviations(work.session, month_start(month)),
+        fleet=sheet.fleet,
         subjects=_subjects(work.session, sheet.people, month_start(month)),
         published=_published(work.session, sheet),
         seed=seed,
@@ -108,7 +107,7 @@ def _published(session: Session, sheet: MonthSheet) -> dict[int, int | None]:
         return {}
     content = queries.published_content(session, sheet.state.month_id)
     holders: defaultdict[tuple[str, str, str], list[int | None]] = defaultdict(list)
-    for kind, starts_at, ends_at, person_id, _name in content.get("duties", ()):
+    for kind, starts_at, ends_at, person_id, *_ in content.get("duties", ()):
         holders[kind, starts_at, ends_at].append(person_id)
     found: dict[int, int | None] = {}
     for one in sheet.duties:
@@ -131,46 +130,3 @@ def _subjects(
         for one in people
         if one.officer_id is not None
     }
-
-
-def _deviations(
-    session: Session, people: Collection[PersonRow], before: dt.date
-) -> dict[int, dict[DayClass, float]]:
-    """Return by person and class of day the duties beyond their share, of the year until a day.
-
-    Each duty is shared evenly between those who could have had it then.
-    """
-    first = before.replace(month=1, day=1)
-    since, until = day_start(first), day_start(before)
-    closures = queries.list_closures(session, first, before)
-    absences: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
-    wanted = AbsenceFilter(since=since, until=until + queries.LONGEST)
-    for absence in queries.list_absences(session, wanted, shows_kind=True):
-        if absence.kind not in EXEMPTIONS:
-            absences[absence.person_id].append(absence)
-    found: dict[int, defaultdict[DayClass, float]] = {
-        one.person_id: defaultdict(float) for one in people
-    }
-    for duty in queries.list_duties(session, since=since, until=until):
-        day = local_day(duty.starts_at)
-        if duty.person_id not in found or not first <= day < before:
-            continue
-        kind = day_class(day, closures)
-        found[duty.person_id][kind] += 1
-        sharers = [
-            one.person_id
-            for one in people
-            if one.person_id == duty.person_id
-            or (
-                duty.kind in one.kinds
-                and one.starts_on <= day
-                and (one.ends_on is None or day < one.ends_on)
-                and not any(
-                    away.starts_at < duty.ends_at and duty.starts_at < away.ends_at
-                    for away in absences[one.person_id]
-                )
-            )
-        ]
-        for person_id in sharers:
-            found[person_id][kind] -= 1 / len(sharers)
-    return {number: dict(theirs) for number, theirs in found.items()}

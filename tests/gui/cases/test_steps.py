@@ -19,6 +19,7 @@ from alo183_desktop.gui.cases import act_dialogs
 from alo183_desktop.gui.cases.act_dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.cases.words import Step, next_step, offered
+from alo183_desktop.vehicles.rows import OrderWanted
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.cases.steps_taken import (
     LATE,
@@ -289,3 +290,13 @@ def test_that_escape_asks_before_typing_is_thrown_away(
     QTest.keyClick(dialog.words.edit, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
+
+
+def test_that_one_key_asks_for_the_task_order_of_a_case_by_its_number_alone(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    row = card(page, qtbot, UNTOUCHED).row
+    page.cases.view.setFocus()
+    with qtbot.waitSignal(page.list_requested) as asked:
+        QTest.keyClick(page.cases.view, Qt.Key.Key_F8)
+    assert asked.args == ["vehicles", OrderWanted(row.number, row.district)]

@@ -130,12 +130,8 @@ def test_that_half_an_instant_is_asked_about_and_not_dropped(
     dialog.done(0)
 
 
-def test_that_vehicles_are_added_put_right_and_removed(
-    page: VehiclesPage,
-    desk: Desk,
-    hands: Hands,
-    settle: Callable[[], None],
-    answers: Answers,
+def test_that_a_vehicle_is_added_under_the_one_form_of_its_plate(
+    page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
     page.show_view(View.VEHICLES)
     page.primary_action()
@@ -148,12 +144,17 @@ def test_that_vehicles_are_added_put_right_and_removed(
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert shown(page, View.VEHICLES, settle)[0][0] == "01 AB 1234"
-    view = page.vehicles.view
-    view.setCurrentIndex(view.model().index(0, 0))
-    page.window().activateWindow()
-    view.setFocus()
+
+
+def test_that_a_state_that_was_entered_by_mistake_is_removed(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None], answers: Answers
+) -> None:
+    shown(page, View.STATES, settle)
+    page.states.view.select_first()
+    page.states.view.setFocus()
     answers.replies.append(1)
     hands.press(Qt.Key.Key_Delete)
     settle()
+    assert answers.asked == ["Durum silinsin mi?"]
     with desk.work() as work:
-        assert [one.plate for one in service.list_vehicles(work)] == [PLATE, "06 DEF 456"]
+        assert service.list_states(work) == ()

@@ -1,0 +1,114 @@
+"""`alo183 vehicles`: vehicles and who may drive them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import with_desk, write_json, write_table
+from alo183_desktop.shared.clock import format_instant, local, local_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from argparse import Namespace
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.vehicles.rows import DriverRow, VehicleRow
+
+_EXPORT: Final = "command_line"
+
+
+def add_parsers(commands: Any) -> None:
+    """Add `vehicles` to the parser of all commands."""
+    vehicles = commands.add_parser(
+        "vehicles",
+        help="araçları, sürücüleri ve imzasız görev emirlerini listeler",
+        description="Her aracın şu an nerede olduğunu, yaklaşan muayene, sigorta ve bakım "
+        "günlerini, kimin araç kullanabildiğini ve imzasız görev emirlerinin sayısını yazar. "
+        "Listeleme denetim izine yazılır.",
+    )
+    vehicles.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    vehicles.set_defaults(run=with_desk(list_vehicles))
+
+
+def list_vehicles(arguments: Namespace, desk: Desk) -> int:
+    """Write the vehicles and the drivers of today; return the exit code."""
+    from alo183_desktop.vehicles import service
+    from alo183_desktop.vehicles.kinds import STATE_WORDS
+    from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
+    from alo183_desktop.vehicles.rules import against_driver, due_dates
+
+    with desk.work() as work:
+        vehicles = service.list_vehicles(work, VehicleFilter(is_current=True))
+        drivers = service.list_drivers(work, DriverFilter(is_current=True))
+        unsigned = service.count_orders(work, TaskOrderFilter(is_signed=False))
+        service.record_export(work, len(vehicles) + len(drivers), _EXPORT)
+        today = local_day(work.now)
+    if arguments.json:
+        write_json(
+            {
+                "vehicles": [_vehicle_as_json(one, today) for one in vehicles],
+                "drivers": [_driver_as_json(one, today) for one in drivers],
+                "unsigned_orders": unsigned,
+            }
+        )
+        return 0
+    write_table(
+        ("Plaka", "Marka", "Şimdi", "Yaklaşan günler"),
+        [
+            (
+                one.plate,
+                one.make,
+                "burada"
+                if one.state is None
+                else ", ".join(
+                    part
+                    for part in (
+                        STATE_WORDS[one.state],
+                        one.state_until and f"{format_instant(one.state_until)} anına kadar",
+                    )
+                    if part
+                ),
+                ", ".join(due.words() for due in due_dates(one, today)),
+            )
+            for one in vehicles
+        ],
+    )
+    write_table(
+        ("Sürücü", "Ehliyeti", "Engeli"),
+        [
+            (one.name, one.licence_class.value, ", ".join(against_driver(one, today, today)))
+            for one in drivers
+        ],
+    )
+    write_table(("İmzasız görev emri",), [(str(unsigned),)])
+    return 0
+
+
+def _vehicle_as_json(vehicle: VehicleRow, today: dt.date) -> dict[str, Any]:
+    from alo183_desktop.vehicles.rules import due_dates
+
+    return {
+        "vehicle_id": vehicle.vehicle_id,
+        "plate": vehicle.plate,
+        "make": vehicle.make,
+        "seats": vehicle.seats,
+        "has_child_seat": vehicle.has_child_seat,
+        "state": vehicle.state.value if vehicle.state is not None else None,
+        "state_until": local(vehicle.state_until).isoformat() if vehicle.state_until else None,
+        "due": [
+            {"what": one.what, "day": one.day.isoformat(), "days_left": one.days_left}
+            for one in due_dates(vehicle, today)
+        ],
+    }
+
+
+def _driver_as_json(driver: DriverRow, today: dt.date) -> dict[str, Any]:
+    from alo183_desktop.vehicles.rules import against_driver
+
+    return {
+        "driver_id": driver.driver_id,
+        "name": driver.name,
+        "licence_class": driver.licence_class.value,
+        "licence_until": driver.licence_until.isoformat() if driver.licence_until else None,
+        "against": list(against_driver(driver, today, today)),
+    }
