@@ -81,7 +81,8 @@ class Known(NamedTuple):
     """By id."""
     absences: Sequence[AbsenceRow]
     """With their kinds: who is only exempt is there."""
-    tasks: Sequence[Task]
+    tasks: Sequence[Task] | None
+    """None: who is on main duty answers for every subject."""
     lines: Sequence[Held] | None
     """None: no line is known at all, and none is asked for."""
     fleet: Fleet
@@ -232,7 +233,7 @@ def _cuts(known: Known) -> Iterator[dt.datetime]:
         yield from (duty.starts_at, duty.ends_at)
     for absence in known.absences:
         yield from (absence.starts_at, absence.ends_at)
-    for task in known.tasks:
+    for task in known.tasks or ():
         yield from (day_start(day) for day in (task.starts_on, task.ends_on) if day is not None)
     for line in known.lines or ():
         yield from (at for at in (line.starts_at, line.ends_at) if at is not None)
@@ -269,14 +270,16 @@ def _missing(
     day = local_day(starts_at)
     able = {
         (task.officer_id, task.subject_id)
-        for task in known.tasks
+        for task in known.tasks or ()
         if task.starts_on <= day and (task.ends_on is None or day < task.ends_on)
     }
     found = {}
     for subject_id, _name in known.subjects:
         lacking = set(for_all)
         people = [
-            one for one in mains if one.officer_id is None or (one.officer_id, subject_id) in able
+            one
+            for one in mains
+            if known.tasks is None or one.officer_id is None or (one.officer_id, subject_id) in able
         ]
         if not people:
             lacking.add(Leg.OFFICER)

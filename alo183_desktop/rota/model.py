@@ -145,6 +145,8 @@ class RotaLimits(Base):
     worker_night_minutes: Mapped[int]
     worker_rest_minutes: Mapped[int]
     worker_week_minutes: Mapped[int]
+    own_subjects_only: Mapped[bool]
+    """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
     director_name: Mapped[str] = mapped_column(String(200))
     """Who is called when neither the officer on duty nor the stand-in answers; empty: nobody."""
     director_phone: Mapped[str] = mapped_column(String(16))

@@ -680,7 +680,9 @@ def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -
         duties=duties,
         people={one.person_id: one for one in people},
         absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
-        tasks=tuple(coverage.Task(*record) for record in session.execute(tasks)),
+        tasks=tuple(coverage.Task(*record) for record in session.execute(tasks))
+        if read_limits(session).own_subjects_only
+        else None,
         lines=tuple(coverage.Held(*one[1:]) for one in lines if one.line_id not in silent)
         if lines
         else None,

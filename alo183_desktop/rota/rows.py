@@ -171,6 +171,8 @@ class Limits:
     worker_night_minutes: int = 450
     worker_rest_minutes: int = 11 * 60
     worker_week_minutes: int = 45 * 60
+    own_subjects_only: bool = False
+    """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
     director_name: str = ""
     director_phone: str = ""
     version: int = 1

@@ -75,7 +75,13 @@ _LIMITS = {
     "worker_week_minutes": 45 * 60,
 }
 """What the rules of duty measure by at first; sources: `rota/rules.py`."""
-_LIMITS_BESIDE = {"id": 1, "director_name": "", "director_phone": "", "version": 1}
+_LIMITS_BESIDE = {
+    "id": 1,
+    "own_subjects_only": False,
+    "director_name": "",
+    "director_phone": "",
+    "version": 1,
+}
 _EIGHT = 8 * 60
 _WHOLE_DAY = 24 * 60
 _PATTERNS = (("main", _WHOLE_DAY, True), ("stand_in", 0, False), ("driver", _WHOLE_DAY, True))
@@ -1089,6 +1095,7 @@ def _create_rota() -> None:
         "rota_limits",
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in _LIMITS),
+        sa.Column("own_subjects_only", sa.Boolean(), nullable=False),
         sa.Column("director_name", sa.String(200), nullable=False),
         sa.Column("director_phone", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -135,6 +135,9 @@ _LIMITS: Final = (
     _Limit("worker_week_minutes", "İşçi &haftada en çok, saat", "worker_week"),
 )
 _NIGHT: Final = rules.SOURCES["worker_night"]
+_SETTING: Final = rules.SOURCES["spacing"]
+_OWN_ONLY: Final = "yalnız kendi konularına bakar"
+_OWN: Final = "own"
 
 
 def _time(minute: int) -> dt.time:
@@ -167,6 +170,9 @@ def limit_rows(limits: Limits) -> list[LimitRow]:
     return [
         LimitRow("Gece sayılan saatler", night, _NIGHT),
         *(LimitRow(one.name, shown(one), one.source) for one in _LIMITS),
+        LimitRow(
+            "Asıl nöbetçi", _OWN_ONLY if limits.own_subjects_only else "her konuya bakar", _SETTING
+        ),
         LimitRow("Nöbetçi yanıt vermezse aranacak müdür", director or "yazılmadı", ""),
     ]
 
@@ -210,6 +216,12 @@ class LimitsDialog(FormDialog):
             )
             for one in _LIMITS
         }
+        self._own = CheckList(
+            "Asıl nöbetçi",
+            [(_OWN, "&Yalnız kendi konularına bakar; kapsam ve öneri konuyu sorar")],
+            key="own_subjects_only",
+            parent=self.form,
+        )
         self._name = TextField(
             "&Müdürün adı soyadı", key="director_name", max_length=200, parent=self.form
         )
@@ -218,7 +230,9 @@ class LimitsDialog(FormDialog):
         fields = list(self._fields.values())
         for place in range(0, len(fields), 2):
             self.form.add_row(*fields[place : place + 2])
+        self.form.add_row(self._own)
         self.form.add_row(self._name, self._phone)
+        self._own.set_value((_OWN,) if limits.own_subjects_only else ())
         for field in self._night:
             field.set_value(_time(getattr(limits, field.key)))
         for one in _LIMITS:
@@ -235,6 +249,7 @@ class LimitsDialog(FormDialog):
             self._limits,
             night_starts_minute=_minute(begins),
             night_ends_minute=_minute(ends),
+            own_subjects_only=bool(self._own.value()),
             director_name=" ".join(self._name.text().split()),
             director_phone=self._phone.value() or "",
             **{key: field.value() for key, field in self._fields.items()},

@@ -65,7 +65,9 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         limits=sheet.limits,
         deviations=deviations(work.session, month_start(month)),
         fleet=sheet.fleet,
-        subjects=_subjects(work.session, sheet.people, month_start(month)),
+        subjects=_subjects(work.session, sheet.people, month_start(month))
+        if sheet.limits.own_subjects_only
+        else {},
         published=_published(work.session, sheet),
         seed=seed,
         shows_kind=shows_kind,

@@ -94,7 +94,8 @@ def months(draw: st.DrawFn) -> Known:
         },
     )
     known_lines = draw(st.sampled_from([None, lines]))
-    return Known(SUBJECTS, duties, _PEOPLE, absences, tasks, known_lines, fleet)
+    known_tasks = draw(st.sampled_from([None, tasks]))
+    return Known(SUBJECTS, duties, _PEOPLE, absences, known_tasks, known_lines, fleet)
 
 
 def lacks(known: Known, subject_id: int, instant: dt.datetime) -> frozenset[Leg]:
@@ -124,7 +125,8 @@ def lacks(known: Known, subject_id: int, instant: dt.datetime) -> frozenset[Leg]
     able = [
         one
         for one in people
-        if one.officer_id is None
+        if known.tasks is None
+        or one.officer_id is None
         or any(
             (task.officer_id, task.subject_id) == (one.officer_id, subject_id)
             and task.starts_on <= day
