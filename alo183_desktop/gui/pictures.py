@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
+    from alo183_desktop.gui.vehicles.page import VehiclesPage
     from alo183_desktop.phones.quotas.rows import QuotaRow
 
 _FILE: Final = "operator_2026-10.csv"
@@ -276,6 +277,7 @@ class _Tour:
         self._take("bugun")
         self._show_cases(workspace)
         self._show_rota(workspace)
+        self._show_vehicles(workspace)
         self._show_officers(workspace)
         self._show_changes(workspace)
         self._show_phones(workspace)
@@ -387,6 +389,14 @@ class _Tour:
             page.show_view(view)
             self._take(f"nobet-{view.value}")
         page.show_view(View.SHEET)
+
+    def _show_vehicles(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.vehicles.page import View
+
+        page = cast("VehiclesPage", workspace.show_page("vehicles"))
+        for view in View:
+            page.show_view(view)
+            self._take(f"araclar-{view.value}")
 
     def _show_cases(self, workspace: Workspace) -> None:
         from alo183_desktop.cases.rows import CallFilter

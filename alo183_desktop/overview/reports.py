@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import STATUSES
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.shared.calendar import (
     add_months,
@@ -44,6 +46,8 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.vehicles import queries as vehicle_queries
+from alo183_desktop.vehicles.rows import TaskOrderFilter
 
 if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
@@ -201,6 +205,10 @@ class _Month:
         self._rota = rota_queries.month_state(session, self._key)
         self._duties = rota_queries.duties_of_month(session, self._key)
         self._versions = rota_queries.list_versions(session, self._key)
+        self._coverage = rota_queries.month_coverage(session, self._key)
+        trips = TaskOrderFilter(since=since, until=until)
+        self._orders = vehicle_queries.count_orders(session, trips)
+        self._unsigned = vehicle_queries.count_orders(session, replace(trips, is_signed=False))
         coverage = officer_queries.coverage(session, as_of=self._last)
         self._vacant = len(vacant_duties(session, coverage, as_of=self._last))
 
@@ -243,6 +251,9 @@ class _Month:
                 is_fault=True,
             ),
             _figure(3, "Yayımlandıktan sonra değişen nöbet", self._changed_duties),
+            _figure(4, "Araçsız ya da şoförsüz saat", self._hours_without_vehicle, is_fault=True),
+            _figure(4, "Taşıt görev emri", self._orders),
+            _figure(4, "İmzasız görev emri", self._unsigned, is_fault=True),
         ]
         if month is not None:
             found += [
@@ -299,6 +310,17 @@ class _Month:
                 values=tuple(map(_line_values, self._quotas)),
                 number_columns=(2, 3),
             ),
+        )
+
+    @property
+    def _hours_without_vehicle(self) -> int | None:
+        """How many hours of the month lack a vehicle or a driver; None while nobody can say."""
+        found = self._coverage
+        if found is None or not found.asks_vehicles:
+            return None
+        wanted = {Leg.VEHICLE, Leg.DRIVER}
+        return sum(
+            any(missing & wanted for missing in hour.values()) for hour in found.hours.values()
         )
 
     @property

@@ -690,6 +690,21 @@ def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -
     )
 
 
+def month_coverage(session: Session, month: str) -> coverage.MonthCoverage | None:
+    """Return how the hours of a month such as `2026-12` are covered; None: nobody has begun it."""
+    if session.scalar(select(_M.id).where(_M.month == month)) is None:
+        return None
+    since, until = month_span(month)
+    known = read_coverage(session, since=since, until=until)
+    return coverage.MonthCoverage(
+        month,
+        tuple(known.subjects),
+        coverage.by_hour(coverage.stretches(known, since=since, until=until)),
+        asks_lines=known.lines is not None,
+        asks_vehicles=bool(known.fleet.vehicles),
+    )
+
+
 def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple[GapRow, ...]:
     """Return the gaps of the next `AHEAD`; none while no rota is kept, or before it begins."""
     until, since = now + AHEAD, now

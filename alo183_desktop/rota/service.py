@@ -23,7 +23,7 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.store import Store
-from alo183_desktop.rota import coverage, queries, rules
+from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.kinds import AbsenceKind, RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.rota.coverage import MonthCoverage
     from alo183_desktop.rota.rows import (
         AbsenceFilter,
         AbsenceRow,
@@ -390,20 +391,10 @@ def month_sheet(work: Work, month: str) -> MonthSheet:
     return queries.month_sheet(work.session, month, now=work.now, shows_kind=_shows_kind(work))
 
 
-def month_coverage(work: Work, month: str) -> coverage.MonthCoverage | None:
+def month_coverage(work: Work, month: str) -> MonthCoverage | None:
     """Return how the hours of a month are covered; None: nobody has begun it."""
     require(work, Right.SEE_ROTA)
-    if work.session.scalar(select(RotaMonth.id).where(RotaMonth.month == month)) is None:
-        return None
-    since, until = queries.month_span(month)
-    known = queries.read_coverage(work.session, since=since, until=until)
-    return coverage.MonthCoverage(
-        month,
-        tuple(known.subjects),
-        coverage.by_hour(coverage.stretches(known, since=since, until=until)),
-        asks_lines=known.lines is not None,
-        asks_vehicles=bool(known.fleet.vehicles),
-    )
+    return queries.month_coverage(work.session, month)
 
 
 def begin_month(work: Work, month: str) -> None:

@@ -425,6 +425,12 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
     assert "1 görev emri imzasız" in begun.words
     assert "1 aracın muayenesi" in begun.words
     assert seen(database).mark("vehicles") == ("near", 2)
+    with database.open_work("administrator") as work:
+        report = reports.monthly_report(work, THIS_MONTH)
+    figures = {one.label: one.value for one in report.figures}
+    assert (figures["Taşıt görev emri"], figures["İmzasız görev emri"]) == (1, 1)
+    # Until it came, on the 24th, and from the 26th at 12.30 on.
+    assert figures["Araçsız ya da şoförsüz saat"] == 23 * 24 + 4 * 24 + 12
 
 
 def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database) -> None:

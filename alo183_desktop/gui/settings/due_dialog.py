@@ -63,6 +63,8 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
     RecordKind.GRANTED_LEAVES: frozenset({Topic.ROTA}),
     RecordKind.ROTAS: frozenset({Topic.ROTA}),
     RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),
+    RecordKind.TASK_ORDERS: frozenset({Topic.VEHICLES}),
+    RecordKind.DRIVERS: frozenset({Topic.VEHICLES}),
     RecordKind.OFFICERS: frozenset({Topic.OFFICER, Topic.ASSIGNMENT}),
     RecordKind.ACCOUNTS: frozenset({Topic.USER}),
 }
