@@ -14,6 +14,7 @@ from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, VERDICT_WORDS, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -197,9 +198,19 @@ class _Step:
         """Preview the file and store it, unless it is refused."""
         self.preview = self._recipe.preview(work, self._file, self._options)
         try:
-            self.made = self._recipe.apply(work, self.preview, skip_wrong=skip_wrong)
+            self.made = self._recipe.apply(
+                work, self.preview, skip_wrong=skip_wrong, rows_done=self._tell_progress
+            )
         except KnownError as error:
             self.refusal = error
+
+    def _tell_progress(self, count: int) -> None:
+        """Tell on the standard error how far it is, where somebody looks at it."""
+        if sys.stderr.isatty():
+            whole = number_text(self._recipe.steps(self._file))
+            sys.stderr.write(f"\r{self.preview.file_name}: {number_text(count)} / {whole} satır")
+            sys.stderr.write("\n" if number_text(count) == whole else "")
+            sys.stderr.flush()
 
     def forget(self, work: Work) -> None:
         """Write down that it was only previewed."""

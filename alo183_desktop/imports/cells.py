@@ -12,7 +12,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
@@ -33,6 +33,11 @@ _OPEN_ENDS: Final = frozenset(
     | {"sonuclanmadi", "kapanmadi", "acik", "girilmedi", "yapilmadi", "bekliyor", "islemde"}
     | {"gorevde", "halen gorevde", "gorevi devam ediyor"}
 )
+_DAY_IN_DIGITS: Final = re.compile(
+    r"^([\s'’]*)(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*(\d{4}|\d{2})"
+)
+"""Nobody writes the month first with points."""
+_LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
 
@@ -138,6 +143,34 @@ def day_of(cell: object) -> dt.date | None:
 def is_open_end(cell: object) -> bool:
     """Return whether a cell says in the place of a day that there is none yet: `devam ediyor`."""
     return isinstance(cell, str) and fold(cell).strip(" .!") in _OPEN_ENDS
+
+
+def _day_and_month(cell: object) -> tuple[int, int]:
+    """Return the first two numbers of a day in digits, as it was written; noughts for another."""
+    found = _DAY_IN_DIGITS.match(cell) if isinstance(cell, str) else None
+    return (0, 0) if found is None else (int(found[2]), int(found[3]))
+
+
+def has_two_readings(cell: object) -> bool:
+    """Return whether a day could be read either way: `10/02/2026`."""
+    first, second = _day_and_month(cell)
+    return 0 < first <= _LAST_MONTH and 0 < second <= _LAST_MONTH and first != second
+
+
+def has_unsure_days(values: Iterable[object]) -> bool:
+    """Return whether nothing tells of some days whether their month stands in front.
+
+    A day beyond the twelfth tells it, unless others beyond it stand second.
+    """
+    days = [_day_and_month(value) for value in values]
+    in_front = any(first > _LAST_MONTH for first, _ in days)
+    is_second = any(0 < first <= _LAST_MONTH < second for first, second in days)
+    return is_second or not in_front
+
+
+def with_day_in_front(cell: str) -> str:
+    """Return a text whose day has its month in front, with the day there."""
+    return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1)
 
 
 def _day(text: str) -> dt.date | None:

@@ -51,6 +51,8 @@ class Answer(enum.StrEnum):
     NAME = "name"
     SAME_PERSON = "same-person"
     TAKE_FILE = "take-file"
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
 
 
 ANSWER_WORDS: Final = {
@@ -63,6 +65,8 @@ ANSWER_WORDS: Final = {
     Answer.NAME: "Adının parçası",
     Answer.SAME_PERSON: "Aynı kişi, adı değişti",
     Answer.TAKE_FILE: "Dosyadakini al",
+    Answer.DAY_FIRST: "Önce gün",
+    Answer.MONTH_FIRST: "Önce ay",
 }
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
 ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
@@ -74,6 +78,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.mark_unclear": (Answer.MARKED, Answer.NOT_MARKED),
     "imports.title_unclear": (Answer.TITLE, Answer.NAME),
     "imports.name_differs": (Answer.SAME_PERSON,),
+    "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.edited_since": (Answer.TAKE_FILE,),
 }
 """By code of a problem or a hint what may be answered to it; any wrong row may be skipped."""

@@ -95,16 +95,12 @@ def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_co
     assert right["counts"]["create"] == sum(right["counts"].values()) == 24
 
 
-def test_that_a_case_list_comes_in_but_for_the_row_that_cannot_be_right(
+def test_that_a_case_list_comes_in_with_the_midnights_that_it_shows(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_up(database)
     words = ("import", "cases", str(SAMPLES / "vakalar.xlsx"))
-    refused = told(import_files, database, capsys, *words, code=2)
-    assert (refused["stored"], refused["counts"]["create"], refused["counts"]["wrong"]) == (
-        *(False, 299, 1),
-    )
-    stored = told(import_files, database, capsys, *words, "--skip-wrong")
-    assert (stored["stored"], stored["counts"]["create"]) == (True, 299)
-    again = told(import_files, database, capsys, *words, "--skip-wrong")
-    assert (again["stored"], again["counts"]["unchanged"]) == (False, 299)
+    stored = told(import_files, database, capsys, *words)
+    assert (stored["stored"], stored["counts"]["create"]) == (True, 300)
+    again = told(import_files, database, capsys, *words)
+    assert (again["stored"], again["counts"]["unchanged"]) == (False, 300)

@@ -136,24 +136,6 @@ def _moment_alone(cell: object, time: dt.time | None) -> CellMoment | None:
     return _cell_moment(whole, has_no_time=time is None)
 
 
-def is_month_first(cell: object) -> bool:
-    """Return whether a day can only be read with its month first: `12/13/2025`."""
-    first, second = _day_and_month(cell)
-    return 0 < first <= _MONTHS < second
-
-
-def has_two_readings(cell: object) -> bool:
-    """Return whether a day could be read either way: `10/02/2026`."""
-    first, second = _day_and_month(cell)
-    return 0 < first <= _MONTHS and 0 < second <= _MONTHS and first != second
-
-
-def _day_and_month(cell: object) -> tuple[int, int]:
-    """Return the first two numbers of a day in digits, as it was written; noughts for another."""
-    found = _DAY_IN_DIGITS.match(cell) if isinstance(cell, str) else None
-    return (0, 0) if found is None else (int(found[1]), int(found[2]))
-
-
 def is_yes(text: str, key: str) -> bool:
     """Return whether a cell of `is_urgent` or `is_police_informed` says yes; an empty one says no.
 
@@ -243,9 +225,6 @@ _ZONED: Final = re.compile(
 _WEEKDAYS: Final = re.compile(
     r"[\s,]+(?:pazartesi|salı|çarşamba|perşembe|cumartesi|cuma|pazar)\b", re.IGNORECASE
 )
-_DAY_IN_DIGITS: Final = re.compile(r"[\s'’]*(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*\d{2}")
-"""Nobody writes the month first with points."""
-_MONTHS: Final = 12
 _NOON: Final = 12
 _GENERIC: Final = frozenset(
     {"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya", "cinayeti", "olayi", "bildirimi", "talebi"}

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from alo183_desktop.cases.fields import LENGTHS, tidy, tidy_value
 from alo183_desktop.cases.importing.cells import (
     CellMoment,
-    has_two_readings,
-    is_month_first,
     is_yes,
     moment_of_cell,
     unit_in,
 )
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.cells import is_open_end
+from alo183_desktop.imports.cells import (
+    has_two_readings,
+    has_unsure_days,
+    is_open_end,
+    with_day_in_front,
+)
 from alo183_desktop.imports.headings import Claim, Wanted, heading_of, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.headings import Found
+    from alo183_desktop.imports.rows import Answers
 
 WANTED: Final = (
     Wanted(
@@ -243,6 +248,7 @@ _NOT_CLOSED: Final = frozenset(
 """With which a result that begins as one of a closed case says that nobody knows."""
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
+_DAY_ORDER: Final = Problem("", "imports.day_order")
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 _EXACT_NUMBERS: Final = 10**15
@@ -294,18 +300,18 @@ def read_cases(
 
     def look(table: ForeignTable, found: Found) -> None:
         nonlocal doubts_days
-        days = [found.columns[key] for key in ("routed_at", *_MOMENTS) if key in found.columns]
-        doubts_days = any(
-            is_month_first(row[column])
-            for row in table.rows[found.first_row :]
-            for column in days
-            if column < len(row)
+        days = [found.columns[key] for key in _TIMES if key in found.columns]
+        rows = table.rows[found.first_row :]
+        doubts_days = has_unsure_days(
+            row[column] for row in rows for column in days if column < len(row)
         )
 
     return read_list(
         file,
         _LIST,
-        lambda number, told: _CaseReader(told, now=now, doubts_days=doubts_days).entry(number),
+        lambda number, told: _CaseReader(
+            told, now=now, doubts_days=doubts_days, answers=options.answers
+        ).entry(number),
         options=options,
         look=look,
     )
@@ -314,8 +320,12 @@ def read_cases(
 class _CaseReader(RowReader):
     """Reads one row: what it says, what is wrong with it, and what is strange."""
 
-    def __init__(self, told: Mapping[str, Any], *, now: dt.datetime, doubts_days: bool) -> None:
+    def __init__(
+        self, told: Mapping[str, Any], *, now: dt.datetime, doubts_days: bool, answers: Answers
+    ) -> None:
         super().__init__(told)
+        self._answers = answers
+        self._row_number = 0
         self.values: dict[str, Any] = {}
         self._now = now
         self._doubts_days = doubts_days
@@ -323,6 +333,7 @@ class _CaseReader(RowReader):
 
     def entry(self, row_number: int) -> Entry:
         """Return all of it."""
+        self._row_number = row_number
         self._read_texts()
         self._read_marks()
         routed = self._read_referral()
@@ -416,7 +427,11 @@ class _CaseReader(RowReader):
         if key in _MOMENTS and is_open_end(cell):
             return None
         if self._doubts_days and has_two_readings(cell):
-            raise KnownError("cases.day_order", value=str(cell)[:40])
+            number = self.texts.get("number", "")
+            answer = self._answers.to(self._row_number, number, _DAY_ORDER)
+            if answer is None:
+                raise KnownError(_DAY_ORDER.code)
+            cell = with_day_in_front(str(cell)) if answer is Answer.MONTH_FIRST else cell
         return moment_of_cell(cell, time)
 
     def _check_moment(self, key: str, moment: CellMoment, routed: CellMoment | None) -> None:

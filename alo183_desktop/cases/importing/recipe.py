@@ -15,9 +15,11 @@ from alo183_desktop.cases.importing.match import CasePlan, judge
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.sheets import MOST_ROWS
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all, load_rows
 from alo183_desktop.imports.undoing import Brought, created_by
 from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +161,8 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
     words=Words(
         title="Vakaları dosyadan aktar",
         explanation="Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara "
-        "ikinci kez kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez.",
+        "ikinci kez kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez. "
+        f"Bir kerede en çok {number_text(MOST_ROWS)} vaka.",
         history="Vaka aktarımları",
         thing=THING,
         label="Başvuru no",

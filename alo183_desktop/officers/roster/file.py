@@ -446,6 +446,16 @@ class _People:
     def __init__(self, table: ForeignTable, columns: Columns, answers: Answers) -> None:
         found = columns.found
         self._answers = answers
+        self._unsure_days = frozenset(
+            key
+            for key in ("starts_on", "ends_on")
+            if key in found.columns
+            and cells.has_unsure_days(
+                row[found.columns[key]]
+                for row in table.rows[found.first_row :]
+                if found.columns[key] < len(row)
+            )
+        )
         self._last_numbered = max(
             (place for place, row in enumerate(table.rows, start=1) if not is_bare(row)), default=0
         )
@@ -556,13 +566,14 @@ class _People:
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(place, told)
+        asked = self._put_days_right(number, whole)
         entry = _entry(number, whole, self._columns.found, marks, self._answers)
         unclear = tuple(
             (heading, " ".join(str(row[column]).split())[:40])
             for column, heading in marked.items()
             if column < len(row) and is_unclear_mark(row[column], heading)
         )
-        questions = [*entry.questions, *self._below_leavers()]
+        questions = [*asked, *entry.questions, *self._below_leavers()]
         if number > self._last_numbered and not self._has_bare and self.entries and is_bare(row):
             questions.append(Problem("", "imports.signature_unclear"))
         self.entries.append(
@@ -580,6 +591,25 @@ class _People:
         self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
         self._last_row = number
         refuse_too_many(len(self.entries), self._table, _THING)
+
+    def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:
+        """Put the day in front where somebody said so; return what is still to be said of it."""
+        asked = []
+        for key in self._unsure_days & told.keys():
+            if not cells.has_two_readings(told[key]):
+                continue
+            problem = Problem(key, "imports.day_order")
+            answer = self._answers.to(number, self._label(number, told), problem)
+            if answer is Answer.MONTH_FIRST:
+                told[key] = cells.with_day_in_front(told[key])
+            elif answer is None:
+                asked.append(problem)
+        return asked
+
+    def _label(self, number: int, told: Mapping[str, Any]) -> str:
+        """Return the name of a row before it is read in full."""
+        names = {key: told[key] for key in told.keys() & NAME_KEYS}
+        return _entry(number, names, self._columns.found, (), self._answers).label
 
     def _remark(self, row: Sequence[Any]) -> str:
         cells_ = (row[column] for column in self._columns.remarks if column < len(row))

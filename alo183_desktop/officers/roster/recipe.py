@@ -12,7 +12,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.imports import undoing
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options, Recipe, Stored, Words
-from alo183_desktop.imports.sheets import quoted, unread_note
+from alo183_desktop.imports.sheets import MOST_ROWS, quoted, unread_note
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Change,
@@ -29,6 +29,7 @@ from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, judge
 from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     words=Words(
         title="Kadroyu dosyadan aktar",
         explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası. Başlıklar nerede olursa olsun "
-        "tanınır; siz onaylamadan hiçbir şey kaydedilmez.",
+        "tanınır; siz onaylamadan hiçbir şey kaydedilmez. "
+        f"Bir kerede en çok {number_text(MOST_ROWS)} kişi.",
         history="Kadro aktarımları",
         thing="kişi",
         label="Adı soyadı",

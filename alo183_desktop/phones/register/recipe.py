@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.sheets import MOST_ROWS
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Change,
@@ -20,6 +21,7 @@ from alo183_desktop.phones.register.file import FIELD_WORDS, THING, WANTED, Regi
 from alo183_desktop.phones.register.match import ItemPlan, judge
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,7 +145,8 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     words=Words(
         title="Hat ve cihazları dosyadan aktar",
         explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası; bir satır bir hat, bir cihaz ya "
-        "da ikisi olabilir. Siz onaylamadan hiçbir şey kaydedilmez.",
+        "da ikisi olabilir. Siz onaylamadan hiçbir şey kaydedilmez. "
+        f"Bir kerede en çok {number_text(MOST_ROWS)} satır.",
         history="Hat ve cihaz aktarımları",
         thing=THING,
         label="Hat ya da cihaz",

@@ -469,7 +469,16 @@ def _is_usage(words: Sequence[str]) -> bool:
         return False
     if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
         return False
-    return not _has(words, _ALLOWANCE) or _has(words, _USED)
+    return not _has(words, _ALLOWANCE) or _has(words, _USED) or _is_part_of_package(words)
+
+
+def _is_part_of_package(words: Sequence[str]) -> bool:
+    """Return whether a heading speaks of what was used within a package or beyond it.
+
+    `Paket İçi Dakika` and `Aşım Dakika` are both used.
+    """
+    is_within = "paket" in words and not {"ici", "disi", "icinde", "disinda"}.isdisjoint(words)
+    return is_within or _has(words, ("asim", "asilan", "asan"))
 
 
 def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
@@ -510,7 +519,7 @@ def _settle(
         chosen = whole
         parameters = {"heading": uses[whole[0]].heading, "headings": named}
         notes.append(Problem(field, "phones.usage_whole_taken", parameters))
-    elif field is Field.DATA and all(_has(words[place], _PARTS_OF_DATA) for place in rivals):
+    elif _are_parts(field, list(words.values())):
         chosen = rivals
         notes.append(Problem(field, "phones.usage_parts_added", {"headings": named}))
     else:
@@ -520,6 +529,13 @@ def _settle(
         heading = uses[place].heading
         taken = field if place in chosen else None
         uses[place] = ColumnUse(heading, taken, _unit_of(heading, taken))
+
+
+def _are_parts(field: Field, rivals: Sequence[Sequence[str]]) -> bool:
+    """Return whether columns are parts of one amount: up and down, within the package or beyond."""
+    if field is Field.DATA and all(_has(words, _PARTS_OF_DATA) for words in rivals):
+        return True
+    return all(map(_is_part_of_package, rivals))
 
 
 def _unit_of(heading: str, field: Field | None) -> Unit | None:

@@ -23,6 +23,7 @@ from alo183_desktop.phones.usage.values import (
     last_place,
     line_of,
     month_first_of,
+    names_two_periods,
     period_in_titles,
     period_of,
 )
@@ -473,7 +474,7 @@ def lines_of(
     Args:
         body: The sheet.
         file_name: Names the period when nothing inside does.
-        period: What a person said it is; goes before all that the file says.
+        period: What a person said it is; it may not contradict what the file says itself.
         of_calls: That of the calls in the same file; counts when nothing else tells.
         today: In Istanbul: a period that begins later was not used yet.
         trusts_end: Whether somebody said that a file without a last line end is whole.
@@ -487,6 +488,15 @@ def lines_of(
         },
         trusts_end=trusts_end,
     )
+    titles = [cell for row in body.sheet.rows(0, body.layout.heading_row) for cell in row]
+    if column is None and any(map(names_two_periods, titles)):
+        body.problems.append(Problem(Field.PERIOD, "phones.usage_two_periods"))
+        return []
+    own = None if column is not None else period_in_titles([titles])
+    if period is not None and own is not None and own.contradicts(period):
+        words = {"told": _period_words(own), "wanted": _period_words(period)}
+        body.problems.append(Problem(Field.PERIOD, "phones.usage_period_differs", words))
+        return []
     around = period or _period_around(body, file_name, is_needed=column is None) or of_calls
     if around is None and column is None:
         body.problems.append(Problem(Field.PERIOD, "phones.usage_no_period"))
@@ -495,6 +505,10 @@ def lines_of(
     lines: list[LineUsage] = []
     phones = body.phones.rows()
     for place in body.good(range(body.height)):
+        if period is not None and told[place] is not None and told[place].contradicts(period):
+            words = {"told": _period_words(told[place]), "wanted": _period_words(period)}
+            body.refuse(place, Problem(Field.PERIOD, "phones.usage_period_differs", words))
+            continue
         of_row = period or told[place] or around
         if of_row is None:
             body.refuse(place, Problem(Field.PERIOD, "phones.usage_no_period"))
@@ -542,6 +556,10 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
         body.refuse(place, Problem(Field.LINE, code, {"row": known.row_number}))
 
 
+def _period_words(period: Period) -> str:
+    return period.month or f"{period.starts_on:%d.%m.%Y}"
+
+
 def _first_day(period: Period) -> dt.date:
     """Return the first day that a period can begin on."""
     return period.starts_on or month_start(period.month)
@@ -567,7 +585,7 @@ def _period_around(body: Body, file_name: str, *, is_needed: bool) -> Period | N
         named = period_of(text) if text else None
         if named is not None:
             if is_needed:
-                words = named.month or f"{named.starts_on:%d.%m.%Y}"
-                body.notes.append(Problem(Field.PERIOD, code, {"period": words}))
+                words = {"period": _period_words(named)}
+                body.notes.append(Problem(Field.PERIOD, code, words))
             return named
     return None

@@ -415,6 +415,11 @@ _TWO_DIGITS: Final = tuple(f"{hour:02}" for hour in range(_HOURS))
 _DAY_SECONDS: Final = 86_400
 
 
+_TWO_NAMES: Final = re.compile(
+    rf"(?<![a-z])({'|'.join(_MONTHS)})\s*(?:-|–|/|,|ve|ile)\s*(?!\1)({'|'.join(_MONTHS)})(?![a-z])"
+)
+
+
 class Period(NamedTuple):
     """The time that a file or one of its rows speaks of."""
 
@@ -423,6 +428,11 @@ class Period(NamedTuple):
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     """The day after the last one."""
+
+    def contradicts(self, other: Period) -> bool:
+        """Return whether another one is certainly about other days: it begins in another month."""
+        own, its = (one.month or f"{one.starts_on:%Y-%m}" for one in (self, other))
+        return own != its
 
 
 class Moment(NamedTuple):
@@ -568,9 +578,27 @@ def period_of(value: object) -> Period | None:
     return _period_in(text)
 
 
+def names_two_periods(value: object) -> bool:
+    """Return whether a text names more than one month: `Ağustos - Eylül 2026`, `08/2026, 09/2026`.
+
+    A total under it is of both, and nobody knows how much of it is of which.
+    """
+    text = fold(value) if isinstance(value, str) else ""
+    if _RANGE.search(text):
+        return False
+    if _TWO_NAMES.search(text):
+        return True
+    return any(
+        len({found.groups() for found in shape.finditer(text)}) > 1
+        for shape in (_NAMED, _MONTH_FIRST, _YEAR_FIRST)
+    )
+
+
 def _period_in(text: str) -> Period | None:
     if found := _RANGE.search(text):
         return _range(found[1], found[2])
+    if names_two_periods(text):
+        return None
     if found := _NAMED.search(text):
         name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
         return Period(f"{year}-{_MONTHS.index(name) + 1:02}")

@@ -10,6 +10,8 @@ import pytest
 from alo183_desktop.cases.importing.cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.importing.file import Entry, read_cases
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind
@@ -344,11 +346,23 @@ def test_that_a_file_without_the_headings_is_refused() -> None:
     assert caught.value.code == "cases.no_headings"
 
 
-def test_that_days_are_not_guessed_in_a_list_that_writes_a_month_first() -> None:
+def test_that_days_are_not_guessed_where_nothing_tells_what_stands_first() -> None:
     days = ("10/02/2026 08:10", "02/13/2026 08:10", "02/02/2026 08:10", "10.02.2026 08:10")
-    assert problems_of(days) == [["cases.day_order"], ["imports.date"], [], []]
-    # Without the second row the first one is the tenth of February.
-    assert problems_of(days[:1]) == [[]]
+    assert problems_of(days) == [["imports.day_order"], ["imports.date"], [], []]
+    assert problems_of(days[:1]) == [["imports.day_order"]]
+    # A day beyond the twelfth says that it stands in front.
+    assert problems_of((days[0], "13/02/2026 08:10")) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("answer", "day"), [(Answer.DAY_FIRST, "10.02"), (Answer.MONTH_FIRST, "02.10")]
+)
+def test_that_somebody_says_whether_the_day_stands_in_front(answer: Answer, day: str) -> None:
+    rows = (("Başvuru No", "Yönlendirme Tarihi"), ("183-1", "10/02/2026 08:10"))
+    file = ForeignFile("a.xlsx", "0", (ForeignTable("A", rows),))
+    said = Options(answers=Answers(frozenset({("2", answer)})))
+    (entry,) = read_cases(file, said, now=START).entries
+    assert f"{dict(entry.values)['routed_at']:%d.%m}" == day
 
 
 def problems_of(days: Sequence[str]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -331,3 +331,33 @@ def test_that_many_wrong_rows_are_counted_but_not_all_told() -> None:
     rows = [("905000011001", "x", "1")] * 600
     file = read_rows(TITLE, LINE_HEADINGS, *rows)
     assert (len(file.wrong), file.wrong_count) == (500, 600)
+
+
+OF_TOTALS: Final = ("Hat No", "Konuşma Süresi (dk)", "Veri (MB)")
+OF_LINE: Final = ("0500 001 10 01", 10, 5)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Dönem: Ağustos - Eylül 2026", "Dönem: 08/2026 ve 09/2026", "AĞUSTOS/EYLÜL 2026 ÖZETİ"],
+)
+def test_that_a_total_of_two_periods_is_refused(title: str) -> None:
+    file = read_rows((title, None, None), OF_TOTALS, OF_LINE)
+    assert [problem.code for problem in file.problems] == ["phones.usage_two_periods"]
+
+
+def test_that_what_is_said_of_the_period_does_not_contradict_the_file() -> None:
+    said = Period("2026-08")
+    file = read_rows(("Dönem: Eylül 2026", None, None), OF_TOTALS, OF_LINE, period=said)
+    assert [problem.code for problem in file.problems] == ["phones.usage_period_differs"]
+    rows = ((*OF_TOTALS, "Dönem"), (*OF_LINE, "09/2026"))
+    file = read_rows(*rows, period=said)
+    assert [row.problems[0].code for row in file.wrong] == ["phones.usage_period_differs"]
+    assert read_rows(*rows, period=Period("2026-09")).wrong == ()
+
+
+def test_that_what_was_used_within_and_beyond_the_package_both_count() -> None:
+    headings = ("Hat No", "Paket İçi (dk)", "Aşım (dk)", "Veri (MB)", "Dönem")
+    file = read_rows(headings, ("0500 001 10 01", 290, 15, 5, "09/2026"))
+    assert file.problems == ()
+    assert file.lines[0].seconds == 305 * 60
