@@ -47,6 +47,7 @@ _PERIODS = (
     ("state_reasons", 120, _TEN_YEARS),
     ("accounts", 120, "Kurumun saklama planı (varsayım); 6098 s. Kanun m. 146"),
     ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
+    ("hand_overs", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("rotas", 120, _TEN_YEARS),
     ("granted_leaves", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
@@ -1049,6 +1050,24 @@ def _create_rota() -> None:
         sa.Index(None, "person_id"),
     )
     op.create_table(
+        "hand_overs",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("from_person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("to_person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime()),
+        sa.Column("confirmed_by", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("from_person_id <> to_person_id", name="people"),
+        sa.Index("uq_hand_overs_at_from_person_id", "at", "from_person_id", unique=True),
+        sa.Index(None, "from_person_id"),
+        sa.Index(None, "to_person_id"),
+    )
+    op.create_table(
         "granted_leaves",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
@@ -1249,6 +1268,7 @@ _FROZEN = (
     ("case_files", "a file of a case is frozen", "cases", "case_id"),
     ("case_waivers", "a waiver is never changed", "cases", "case_id"),
     ("rota_files", "a published rota is frozen", "rotas", "month_id"),
+    ("hand_overs", "what was handed over is frozen", "hand_overs", "id"),
 )
 """Table, the words of the refusal, the kind of the record that its rows go with, and the column
 that names it."""
@@ -1264,6 +1284,10 @@ _FROZEN_COLUMNS = {
         *("finished_by_user_id", "finished_by", "corrects_letter_id", "correction_reason"),
     ),
     "custody_forms": _FORM_COLUMNS,
+    "hand_overs": (
+        *("id", "at", "from_person_id", "to_person_id", "facts", "note", "recorded_at"),
+        *("by_name",),
+    ),
 }
 """Where only some columns never change; the others say what was stamped, signed or proven later."""
 _FORM_STATE_WORDS = "a form goes forward only"

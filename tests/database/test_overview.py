@@ -41,10 +41,10 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import hand_overs, swapping
 from alo183_desktop.rota import service as rota_service
-from alo183_desktop.rota import swapping
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -149,6 +149,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one f
             return len(guidance_service.find_guidance(work, query, limit=None))
         case GapFilter():
             return len(rota_service.find_gaps(work, query))
+        case HandOverFilter():
+            return len(hand_overs.find_hand_overs(work, query))
         case SwapFilter():
             return len(swapping.find_swaps(work, query))
     raise AssertionError(query)

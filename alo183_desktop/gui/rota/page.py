@@ -17,13 +17,14 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.gaps import GapList
+from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.gui.rota.swaps import SwapList
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_key
@@ -42,7 +43,9 @@ _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
 
 
-_Part: TypeAlias = "SheetPart | PeopleList | AbsenceList | GapList | SwapList | LedgerList"
+_Part: TypeAlias = (
+    "SheetPart | PeopleList | AbsenceList | GapList | SwapList | HandOverList | LedgerList"
+)
 
 
 class View(enum.StrEnum):
@@ -53,6 +56,7 @@ class View(enum.StrEnum):
     ABSENCES = "absences"
     GAPS = "gaps"
     SWAPS = "swaps"
+    HAND_OVERS = "hand_overs"
     LEDGER = "ledger"
 
 
@@ -62,6 +66,7 @@ _WORDS: Final = {
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boş nöbetler",
     View.SWAPS: "De&ğişimler",
+    View.HAND_OVERS: "De&vir",
     View.LEDGER: "Den&ge",
 }
 _OF_PARTS: Final = {
@@ -69,6 +74,7 @@ _OF_PARTS: Final = {
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
     View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
+    View.HAND_OVERS: "Nöbeti bırakan, devralana neyi bildirdi",
     View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
 }
 
@@ -83,6 +89,7 @@ class RotaPage(Page):
         absences: Who is away.
         gaps: What nobody holds in the coming days.
         swaps: What was swapped and taken over.
+        hand_overs: What one duty told the next.
         ledger: Who worked how much of their share.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
@@ -112,6 +119,9 @@ class RotaPage(Page):
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
         self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
+        self.hand_overs = HandOverList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
         self.ledger = LedgerList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
@@ -142,13 +152,16 @@ class RotaPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, or the gaps or the swaps that Bugün counts."""
+        """Show a month such as `2026-12`, or gaps, swaps or notes that Bugün counts."""
         if isinstance(query, GapFilter):
             self.show_view(View.GAPS)
             self.gaps.show_query(query)
         elif isinstance(query, SwapFilter):
             self.show_view(View.SWAPS)
             self.swaps.show_query(query)
+        elif isinstance(query, HandOverFilter):
+            self.show_view(View.HAND_OVERS)
+            self.hand_overs.show_query(query)
         elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
@@ -161,6 +174,8 @@ class RotaPage(Page):
             self.people.add_person()
         elif view is View.ABSENCES and self.absences.may_edit:
             self.absences.add_absence()
+        elif view is View.HAND_OVERS and self.hand_overs.may_write:
+            self.hand_overs.add_note()
         elif view is View.SHEET and self._may_approve and self._is_begun():
             self.publish()
         elif view is View.SHEET and self._may_edit and not self._is_begun():
@@ -225,6 +240,7 @@ class RotaPage(Page):
             View.ABSENCES: self.absences,
             View.GAPS: self.gaps,
             View.SWAPS: self.swaps,
+            View.HAND_OVERS: self.hand_overs,
             View.LEDGER: self.ledger,
         }
         return parts[view]
@@ -250,6 +266,8 @@ class RotaPage(Page):
         self._absence_list = self.absences.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
         self._swap_list = self.swaps.list_actions.make_button(parent=header)
+        self._hand_over_list = self.hand_overs.list_actions.make_button(parent=header)
+        self._hand_over_button = PrimaryButton("Devir notu yaz…", icon="add", parent=header)
         self._ledger_list = self.ledger.list_actions.make_button(parent=header)
         self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
@@ -257,6 +275,7 @@ class RotaPage(Page):
             self._absence_list,
             self._gap_list,
             self._swap_list,
+            self._hand_over_list,
             self._ledger_list,
             self._ledger_button,
             self._print_button,
@@ -265,11 +284,20 @@ class RotaPage(Page):
             self._publish_button,
             self._person_button,
             self._absence_button,
+            self._hand_over_button,
         ):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps, self.swaps, self.ledger):
+        for part in (
+            self.sheet,
+            self.people,
+            self.absences,
+            self.gaps,
+            self.swaps,
+            self.hand_overs,
+            self.ledger,
+        ):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -284,6 +312,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self._hand_over_button.clicked.connect(self.hand_overs.add_note)
         self._ledger_button.clicked.connect(self._on_ledger)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
@@ -304,6 +333,8 @@ class RotaPage(Page):
         self._absence_list.setVisible(view is View.ABSENCES)
         self._gap_list.setVisible(view is View.GAPS)
         self._swap_list.setVisible(view is View.SWAPS)
+        self._hand_over_list.setVisible(view is View.HAND_OVERS)
+        self._hand_over_button.setVisible(view is View.HAND_OVERS and self.hand_overs.may_write)
         self._ledger_list.setVisible(view is View.LEDGER)
         self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
