@@ -75,7 +75,10 @@ PAGES: Final = (
         "rota",
         "Nöbet",
         "gui.rota.page:RotaPage",
-        needs=("directorate.service", "rota.calendar_file", "rota.papers", "rota.service"),
+        needs=(
+            *("directorate.service", "overview.hand_overs", "rota.calendar_file", "rota.papers"),
+            *("rota.service", "rota.swapping"),
+        ),
         right=Right.SEE_ROTA,
         is_warm=True,
     ),

@@ -69,6 +69,7 @@ def add_parsers(commands: Any) -> None:
         "yazılır.",
     )
     _add_month(rota)
+    rota.add_argument("--year", action="store_true", help="Excel dosyasına ayın bütün yılını yazar")
     shape = rota.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
     shape.add_argument("--ics", type=Path, metavar="DOSYA", help="takvim dosyası yazar")
@@ -436,7 +437,8 @@ def _file(work: Work, arguments: Namespace) -> Callable[[], bytes]:
         sheet = _begun(service.month_sheet(work, month))
         service.record_print(work, len(sheet.duties), _EXPORT)
         return papers.read_paper(work, month)
-    return partial(papers.month_workbook, _exported(work, arguments))
+    _exported(work, arguments)
+    return papers.read_workbook(work, month, is_year=arguments.year)
 
 
 def _begun(sheet: MonthSheet) -> MonthSheet:

@@ -17,7 +17,7 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
@@ -196,6 +196,15 @@ def questions(
             "nöbet değişimi",
             "onay bekliyor",
             "onay bekliyor",
+        ),
+        Question(
+            3,
+            Place.ROTA,
+            HandOverFilter(is_late=True),
+            "near",
+            "devir notu",
+            "bir saattir onaylanmadı",
+            "onaylanmadı",
         ),
         Question(
             4,

@@ -31,8 +31,9 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import queries as rota_queries
+from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
@@ -129,7 +130,7 @@ class OverviewQuery:
             charts=self.charts(),
         )
 
-    def count(self, query: Query) -> int:  # noqa: C901, PLR0911 - one for each kind of list
+    def count(self, query: Query) -> int:  # noqa: C901, PLR0911, PLR0912 - one for each kind of list
         """Return how many rows the list behind a query has."""
         match query:
             case CaseFilter():
@@ -157,6 +158,8 @@ class OverviewQuery:
                 return len(vehicle_queries.list_vehicles(self.session, query, now=self.now))
             case SwapFilter():
                 return len(rota_queries.list_swaps(self.session, query))
+            case HandOverFilter():
+                return len(list_hand_overs(self.session, query, now=self.now))
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""

@@ -42,6 +42,7 @@ from alo183_desktop.rota.model import (
     Duty,
     DutyPerson,
     GrantedLeave,
+    HandOver,
     RotaFile,
     RotaMonth,
     RotaNotice,
@@ -81,6 +82,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
     RecordKind.ABSENCES: ("absences",),
+    RecordKind.HAND_OVERS: ("hand_overs",),
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "swaps", "worked"),
     RecordKind.GRANTED_LEAVES: ("granted_leaves",),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
@@ -280,6 +282,10 @@ def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     return removed
 
 
+def _remove_hand_overs(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, HandOver, HandOver.id, ids))
+
+
 def _remove_granted(session: Session, ids: Sequence[int]) -> Counter[str]:
     return Counter(_gone(session, GrantedLeave, GrantedLeave.id, ids))
 
@@ -335,6 +341,7 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
     RecordKind.ABSENCES: _remove_absences,
+    RecordKind.HAND_OVERS: _remove_hand_overs,
     RecordKind.ROTAS: _remove_rotas,
     RecordKind.GRANTED_LEAVES: _remove_granted,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,

@@ -44,6 +44,7 @@ from alo183_desktop.rota.model import (
     Duty,
     DutyPerson,
     GrantedLeave,
+    HandOver,
     RotaMonth,
     RotaNotice,
     Swap,
@@ -229,6 +230,7 @@ _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
+_HAND_OVERS: Final[Any] = HandOver.__table__.c
 _GRANTED: Final[Any] = GrantedLeave.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
 _PEOPLE: Final[Any] = DutyPerson.__table__.c
@@ -516,6 +518,14 @@ def _rota_row(record: Any) -> Found:
     return Found(record.id, title, "", local_day(record.ended_at), record.parts)
 
 
+def _hand_overs(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    return select(_HAND_OVERS.id, _HAND_OVERS.at).where(_HAND_OVERS.at < end)
+
+
+def _hand_over_row(record: Any) -> Found:
+    return Found(record.id, f"{format_instant(record.at)} devri", "", local_day(record.at))
+
+
 def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     return (
         select(_GRANTED.id, _GRANTED.granted_on, duty_queries.NAME.label("name"))
@@ -574,6 +584,7 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
+    RecordKind.HAND_OVERS: Source(_hand_overs, _HAND_OVERS.id, _hand_over_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
     RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _granted_row),
     RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _leaver_row),
@@ -666,7 +677,7 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
     RecordKind.DUTY_PEOPLE: (
-        Swap.from_person_id,
+        *(HandOver.from_person_id, HandOver.to_person_id, Swap.from_person_id),
         *(one.person_id for one in (Absence, Duty, GrantedLeave, RotaNotice, Swap, Worked)),
     ),
     RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),

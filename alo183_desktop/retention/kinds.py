@@ -37,6 +37,8 @@ class RecordKind(enum.StrEnum):
     """With all of their files and dispatches, and the change that they tell."""
     ABSENCES = "absences"
     """When somebody was away from duty, and as what."""
+    HAND_OVERS = "hand_overs"
+    """What one duty told the next one."""
     ROTAS = "rotas"
     """The duties of a month, with its papers and who signed for it."""
     GRANTED_LEAVES = "granted_leaves"
@@ -74,6 +76,7 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "Durum gerekçeleri",
         RecordKind.LETTERS: "Yazılar",
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
+        RecordKind.HAND_OVERS: "Devir notları",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
         RecordKind.GRANTED_LEAVES: "Nöbet için verilen izinler",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
@@ -98,6 +101,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         "duruma geçtiği gün",
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
+        RecordKind.HAND_OVERS: "nöbetin devredildiği gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
         RecordKind.GRANTED_LEAVES: "iznin verildiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
@@ -125,6 +129,7 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
+        RecordKind.HAND_OVERS: "Devir notu ve o andaki açık vakaların listesi silinir.",
         RecordKind.ROTAS: "Ayın nöbetleri, değişimleri, kimin tuttuğu, yayımlanan çizelgeleri, "
         "olurları ve tebliğ imzaları silinir.",
         RecordKind.GRANTED_LEAVES: "Kime hangi gün kaç gün izin verildiği silinir.",
@@ -163,6 +168,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "form_drafts": "kaydedilmemiş form",
         "granted_leaves": "verilen izin",
         "guidances": "rehberlik kaydı (boşaltıldı)",
+        "hand_overs": "devir notu",
         "handsets": "cihaz (notu boşaltıldı)",
         "import_changes": "aktarma izi (boşaltıldı)",
         "item_states": "durum (boşaltıldı)",

@@ -42,6 +42,7 @@ from alo183_desktop.rota.model import (
     Duty,
     DutyPerson,
     GrantedLeave,
+    HandOver,
     RotaLimits,
     Swap,
     Worked,
@@ -309,6 +310,11 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
                 or_(Swap.person_id == person.id, Swap.from_person_id == person.id)
             )
         )
+        handed = session.scalar(
+            select(func.count()).where(
+                or_(HandOver.to_person_id == person.id, HandOver.from_person_id == person.id)
+            )
+        )
         granted = session.scalars(
             select(GrantedLeave)
             .where(GrantedLeave.person_id == person.id)
@@ -324,6 +330,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
             *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on"), in_full=True),
             ("Nöbet sayısı", duties or None),
             ("Nöbet değişimi", swaps or None),
+            ("Devir notu", handed or None),
             ("Başkasının yerine tuttuğu", worked or None),
             *(
                 ("Nöbet için verilen izin", f"{format_day(one.granted_on)}: {one.days} gün")

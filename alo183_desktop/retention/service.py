@@ -47,6 +47,7 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.STATE_REASONS: "state_reason",
     RecordKind.LETTERS: "letter",
     RecordKind.ABSENCES: "absence",
+    RecordKind.HAND_OVERS: "hand_over",
     RecordKind.ROTAS: "rota_month",
     RecordKind.GRANTED_LEAVES: "granted_leave",
     RecordKind.DUTY_PEOPLE: "duty_person",

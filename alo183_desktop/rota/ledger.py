@@ -272,6 +272,34 @@ def difference_text(value: float) -> str:
     return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
+class Total(NamedTuple):
+    """What somebody worked in a time; counts of duties by kind and by class of day."""
+
+    by_kind: Mapping[DutyKind, float]
+    days: Mapping[DayClass, float]
+    minutes: int
+    night_minutes: int
+
+
+def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, Total]:
+    """Return what everybody worked on the days `[since, before)`, by their numbers."""
+    by_person: defaultdict[int, list[Entry]] = defaultdict(list)
+    for one in found:
+        if since <= one.day < before and one.minutes:
+            by_person[one.person_id].append(one)
+    told = {}
+    for person_id, theirs in by_person.items():
+        kinds: defaultdict[DutyKind, float] = defaultdict(float)
+        days: defaultdict[DayClass, float] = defaultdict(float)
+        for one in theirs:
+            kinds[one.kind] += one.worked
+            days[one.day_class] += one.worked
+        minutes = sum(one.minutes for one in theirs)
+        night = sum(one.night_minutes for one in theirs)
+        told[person_id] = Total(dict(kinds), dict(days), minutes, night)
+    return told
+
+
 def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[DayClass, float]]:
     """Return worked less expected on the days before one, by person and class of day."""
     sums: defaultdict[int, dict[DayClass, float]] = defaultdict(

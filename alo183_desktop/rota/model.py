@@ -273,6 +273,38 @@ class Swap(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
+class HandOver(Base):
+    """Whoever ends a main duty tells whoever begins the next one what there is to know.
+
+    What the program filled in (`facts`) never changes; a note stands beside it.
+    """
+
+    __tablename__ = "hand_overs"
+    __table_args__ = (
+        CheckConstraint("from_person_id <> to_person_id", name="people"),
+        Index("uq_hand_overs_at_from_person_id", "at", "from_person_id", unique=True),
+        Index(None, "from_person_id"),
+        Index(None, "to_person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    """When the one duty ends and the other begins."""
+    from_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    to_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    facts: Mapped[dict[str, Any]]
+    """As `overview.hand_overs` filled them in."""
+    note: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    confirmed_at: Mapped[dt.datetime | None]
+    """None: nobody has confirmed it yet."""
+    confirmed_by: Mapped[str] = mapped_column(String(200), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
 class GrantedLeave(Base):
     """Leave that the administration granted somebody for duties; it follows from no count.
 

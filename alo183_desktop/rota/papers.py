@@ -16,7 +16,7 @@ from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
-from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text
+from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text, held
 from alo183_desktop.rota.rules import hours_words, night_minutes, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import PartnerRow
-    from alo183_desktop.rota.ledger import LedgerRow
+    from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.rota.ledger import LedgerRow, Total
     from alo183_desktop.rota.rows import (
         DutyNow,
         DutyRow,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         PersonRow,
     )
     from alo183_desktop.rota.service import Version
+    from alo183_desktop.rota.worked import Period
 
 _HOUR: Final = 60
 _ROLES: Final = {
@@ -188,8 +190,11 @@ def _card_partner(row: PartnerRow) -> layout.CardPartner:
     return layout.CardPartner(PARTNER_WORDS[row.kind], name, phones)
 
 
-def month_workbook(sheet: MonthSheet) -> bytes:
-    """Return the month as `.xlsx`: a row for each day, one for each duty, one for each person."""
+def workbook(period: Period, title: str) -> bytes:
+    """Return months as `.xlsx`: a row for each day, one for each that worked, one for each person.
+
+    The first sheet is what was planned; the others are what was worked, as the ledger counts it.
+    """
     matrix = Table(
         ("Tarih", "Gün", "Gün türü", *DUTY_WORDS.values()),
         [
@@ -197,31 +202,10 @@ def month_workbook(sheet: MonthSheet) -> bytes:
                 day,
                 weekday,
                 _class_words(sheet, day),
-                *("\n".join(names) for names in held.values()),
+                *("\n".join(names) for names in planned.values()),
             )
-            for day, weekday, held in days_of(sheet)
-        ],
-    )
-    duties = Table(
-        (
-            *("Tarih", "Gün", "Gün türü", "Nöbet", "Adı soyadı", "Başlangıç", "Bitiş"),
-            *("Saat", "Gece saati", "Gerekçe", "Araç"),
-        ),
-        [
-            (
-                (day := local_day(one.starts_at)),
-                WEEKDAYS[day.weekday()],
-                _class_words(sheet, day),
-                DUTY_WORDS[one.kind],
-                one.person_name or layout.EMPTY,
-                one.starts_at,
-                one.ends_at,
-                _hours((one.ends_at - one.starts_at).total_seconds() / 60),
-                _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
-                one.reason,
-                one.plate,
-            )
-            for one in sheet.duties
+            for sheet in period.sheets
+            for day, weekday, planned in days_of(sheet)
         ],
     )
     people = Table(
@@ -231,15 +215,73 @@ def month_workbook(sheet: MonthSheet) -> bytes:
             *map(upper_first, DAY_CLASS_WORDS.values()),
             *("Toplam nöbet", "Saat", "Gece saati"),
         ),
-        [(person.name, *_count_values(found)) for person, found in _counts(sheet)],
+        [
+            (one.name, *_total_values(period.totals[one.person_id]))
+            for one in period.people
+            if one.person_id in period.totals
+        ],
     )
     return write_tables(
-        f"Nöbet çizelgesi, {month_words(sheet.month)}",
+        title,
         [
             Sheet("Çizelge", matrix),
-            Sheet("Nöbetler", duties),
+            Sheet("Nöbetler", _worked_table(period)),
             Sheet("Kişi başına", people),
         ],
+    )
+
+
+def read_workbook(work: Work, month: str, *, is_year: bool = False) -> Callable[[], bytes]:
+    """Read a month, or all months of its year, and return what makes their workbook.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    months = [f"{month[:4]}-{number:02}" for number in range(1, 13)] if is_year else [month]
+    period = worked.read_period(work, months)
+    words = f"{month[:4]} yılı" if is_year else month_words(month)
+    return partial(workbook, period, f"Nöbet çizelgesi, {words}")
+
+
+def _worked_table(period: Period) -> Table:
+    """Return who worked what from when to when, and who was planned for it."""
+    names = {one.person_id: one.name for one in period.people}
+    rows: list[tuple[Value, ...]] = []
+    for sheet in period.sheets:
+        days = {one.duty_id: local_day(one.starts_at) for one in sheet.duties}
+        for duty in sheet.duties:
+            # The parts of a duty are all of the day on which it begins.
+            day = days[duty.whole_id]
+            rows.extend(
+                (
+                    *(day, WEEKDAYS[day.weekday()], _class_words(sheet, day)),
+                    DUTY_WORDS[duty.kind],
+                    layout.EMPTY if one.person_id is None else names[one.person_id],
+                    *(one.starts_at, one.ends_at),
+                    _hours((one.ends_at - one.starts_at).total_seconds() / 60),
+                    _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
+                    duty.reason,
+                    "" if one.person_id == duty.person_id else duty.person_name or "boş",
+                    duty.plate,
+                )
+                for one in held(duty, period.worked)
+            )
+    return Table(
+        (
+            *("Tarih", "Gün", "Gün türü", "Nöbet", "Adı soyadı", "Başlangıç", "Bitiş"),
+            *("Saat", "Gece saati", "Gerekçe", "Çizelgede yazan", "Araç"),
+        ),
+        rows,
+    )
+
+
+def _total_values(found: Total) -> tuple[float, ...]:
+    return (
+        *(found.by_kind.get(kind, 0) for kind in DutyKind),
+        *(found.days.get(kind, 0) for kind in DayClass),
+        sum(found.by_kind.values()),
+        _hours(found.minutes),
+        _hours(found.night_minutes),
     )
 
 
@@ -323,8 +365,8 @@ def days_of(
     """Yield every day of the month with its weekday and who is on which duty."""
     usual = _usual_hours(sheet)
     for day, duties in _by_day(sheet):
-        held = {kind: _names(duties[kind], usual) for kind in DutyKind}
-        yield day, WEEKDAYS[day.weekday()], held
+        planned = {kind: _names(duties[kind], usual) for kind in DutyKind}
+        yield day, WEEKDAYS[day.weekday()], planned
 
 
 def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.RotaPaper:

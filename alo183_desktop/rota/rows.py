@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from alo183_desktop.rota.coverage import Leg
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     )
     from alo183_desktop.rota.swaps import SwapRow
     from alo183_desktop.vehicles.rows import VehicleRow
+
+
+CONFIRMED_WITHIN: Final = dt.timedelta(minutes=60)
+"""After that a note that nobody confirmed is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,3 +401,35 @@ class NoticeRow:
     name: str
     signed_on: dt.date | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRow:
+    """One duty told the next one what there is to know."""
+
+    hand_over_id: int
+    at: dt.datetime
+    """When the duty changed hands, UTC."""
+    from_name: str
+    to_name: str
+    facts: Mapping[str, Any]
+    note: str
+    recorded_at: dt.datetime
+    by_name: str
+    confirmed_at: dt.datetime | None
+    """None: nobody has confirmed it yet."""
+    confirmed_by: str
+    version: int
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Return whether it should have been confirmed by now, UTC."""
+        since = max(self.at, self.recorded_at)
+        return self.confirmed_at is None and now - since >= CONFIRMED_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverFilter:
+    """Which notes are wanted; None means: all."""
+
+    is_late: bool | None = None
+    """Whether nobody confirmed them within an hour."""

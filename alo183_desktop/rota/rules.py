@@ -320,6 +320,21 @@ def gaps(
     return tuple(sorted(found, key=lambda one: (one.starts_at, one.kind)))
 
 
+def change_of_duty(duties: Iterable[DutyRow], *, at: dt.datetime) -> tuple[DutyRow, DutyRow] | None:
+    """Return the main duty that ends and the one that begins nearest to an instant, UTC.
+
+    Somebody else has each of them; None: there is no such change among these duties.
+    """
+    mains = [one for one in duties if one.kind is DutyKind.MAIN and one.person_id is not None]
+    pairs = [
+        (ending, beginning)
+        for ending in mains
+        for beginning in mains
+        if ending.ends_at == beginning.starts_at and ending.person_id != beginning.person_id
+    ]
+    return min(pairs, key=lambda pair: abs(pair[1].starts_at - at), default=None)
+
+
 class Difference(NamedTuple):
     """A duty that a published version tells otherwise than it is now."""
 

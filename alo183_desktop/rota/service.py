@@ -32,6 +32,7 @@ from alo183_desktop.rota.model import (
     DutyPattern,
     DutyPerson,
     GrantedLeave,
+    HandOver,
     RotaFile,
     RotaLimits,
     RotaMonth,
@@ -179,7 +180,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
     """
     require(work, Right.EDIT_ROTA)
     used = (Duty, Absence, RotaNotice, Swap, Worked, GrantedLeave)
-    for column in (Swap.from_person_id, *(entity.person_id for entity in used)):
+    named = (Swap.from_person_id, HandOver.from_person_id, HandOver.to_person_id)
+    for column in (*named, *(entity.person_id for entity in used)):
         if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
             raise KnownError("rota.person_used")
     PEOPLE.remove(work, person_id, version=version)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
@@ -24,14 +25,15 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow
+    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow, Total
     from alo183_desktop.rota.record import GrantedValues
-    from alo183_desktop.rota.rows import DutyRow, PersonRow
+    from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
 
 _W: Final[Any] = Worked.__table__.c
 _P: Final[Any] = DutyPerson.__table__.c
@@ -109,6 +111,40 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     ):
         granted[leave.person_id] += leave.days
     return ledger.ledger(found, month, names, granted, kind=wanted.kind, day_class=wanted.day_class)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One month or several, as planned and as worked."""
+
+    sheets: tuple[MonthSheet, ...]
+    """Those that were begun."""
+    worked: tuple[WorkedRow, ...]
+    """Where it was otherwise than planned."""
+    totals: Mapping[int, Total]
+    """Of what was worked, by the number of the person."""
+    people: tuple[PersonRow, ...]
+    """In the order of the roster."""
+
+
+def read_period(work: Work, months: Sequence[str]) -> Period:
+    """Return months such as `2026-12` that follow one another, for a workbook."""
+    require(work, Right.SEE_ROTA)
+    shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
+    sheets = (
+        queries.month_sheet(work.session, month, now=work.now, shows_kind=shows_kind)
+        for month in months
+    )
+    since, before = month_start(months[0]), month_start(month_after(months[-1]))
+    found, people = _entries(work.session, before)
+    return Period(
+        tuple(one for one in sheets if one.state is not None),
+        list_worked(
+            work.session, since=day_start(since), until=day_start(before) + queries.LONGEST
+        ),
+        ledger.totals(found, since=since, before=before),
+        people,
+    )
 
 
 def list_granted(work: Work) -> tuple[GrantedRow, ...]:

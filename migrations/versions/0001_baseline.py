@@ -47,6 +47,7 @@ _PERIODS = (
     ("state_reasons", 120, _TEN_YEARS),
     ("accounts", 120, "Kurumun saklama planı (varsayım); 6098 s. Kanun m. 146"),
     ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
+    ("hand_overs", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("rotas", 120, _TEN_YEARS),
     ("granted_leaves", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
@@ -1172,6 +1173,24 @@ def _create_rota() -> None:
         sa.Index(None, "person_id"),
     )
     op.create_table(
+        "hand_overs",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("from_person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("to_person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime()),
+        sa.Column("confirmed_by", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("from_person_id <> to_person_id", name="people"),
+        sa.Index("uq_hand_overs_at_from_person_id", "at", "from_person_id", unique=True),
+        sa.Index(None, "from_person_id"),
+        sa.Index(None, "to_person_id"),
+    )
+    op.create_table(
         "granted_leaves",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
@@ -1373,6 +1392,7 @@ _FROZEN = (
     ("case_waivers", "a waiver is never changed", "cases", "case_id"),
     ("rota_files", "a published rota is frozen", "rotas", "month_id"),
     ("task_orders", "the number of a task order is never changed", "task_orders", "id"),
+    ("hand_overs", "what was handed over is frozen", "hand_overs", "id"),
 )
 """Table, the words of the refusal, the kind of the record that its rows go with, and the column
 that names it."""
@@ -1389,6 +1409,10 @@ _FROZEN_COLUMNS = {
     ),
     "custody_forms": _FORM_COLUMNS,
     "task_orders": ("id", "year", "number", "made_at", "made_by"),
+    "hand_overs": (
+        *("id", "at", "from_person_id", "to_person_id", "facts", "note", "recorded_at"),
+        *("by_name",),
+    ),
 }
 """Where only some columns never change; the others say what was stamped, signed or proven later."""
 _FORM_STATE_WORDS = "a form goes forward only"

@@ -42,6 +42,7 @@ from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, worked
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind, SwapManner
+from alo183_desktop.rota.model import HandOver as HandOverNote
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues, PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
@@ -216,6 +217,18 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     )
     version = rota.prepare_version(work, month)
     rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
+    work.session.add(
+        HandOverNote(
+            at=work.now,
+            from_person_id=people[0],
+            to_person_id=people[1],
+            facts={"cases": [], "checks": [["+905324443322", "TARHANA", str(work.now)]]},
+            note="TARHANA geç kaldı",
+            recorded_at=work.now,
+            by_name="TARHANA Usta",
+            confirmed_at=None,
+        )
+    )
     first, *_rest, last = rota.month_sheet(work, month).duties
     span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
     worked.note_worked(work, first.duty_id, None, **span, version=first.version)

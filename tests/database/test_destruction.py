@@ -73,7 +73,7 @@ def life(database: Database, clock: FixedClock) -> Life:
 
 FROZEN: Final = (
     *("case_actions", "case_files", "letters", "letter_files", "changes"),
-    *("custody_forms", "custody_files", "rota_files", "task_orders", "audit_entries"),
+    *("custody_forms", "custody_files", "rota_files", "hand_overs", "task_orders", "audit_entries"),
 )
 CHANGED: Final = {"audit_entries": "kind = kind", "custody_forms": "officer_name = 'x'"}
 """Where no `id` stands, or the same value again is no change."""

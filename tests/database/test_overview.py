@@ -41,11 +41,11 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.rota import duty_checks, swapping
+from alo183_desktop.rota import duty_checks, hand_overs, swapping
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicle_service
@@ -131,7 +131,7 @@ def tile(overview: Overview, clause: int) -> ClauseTile:
     return next(one for one in overview.tiles if one.clause == clause)
 
 
-def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one for each kind of list
+def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR0912 - one for each kind of list
     """Return how many rows the page shows for a query, by the very service that fills its list."""
     match query:
         case CaseFilter():
@@ -158,6 +158,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911 - one f
             return len(vehicle_service.list_orders(work, query))
         case VehicleFilter():
             return len(vehicle_service.list_vehicles(work, query))
+        case HandOverFilter():
+            return len(hand_overs.find_hand_overs(work, query))
         case SwapFilter():
             return len(swapping.find_swaps(work, query))
     raise AssertionError(query)

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota import service, swapping, worked
+from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import NOVEMBER, Kept, give, keep, publish, take_turns
 from tests.database.signed_in import SignedIn
@@ -279,3 +280,39 @@ def test_that_the_ledger_of_a_month_and_of_a_year_is_told_and_written(
     assert [row[:2] for row in rows[1:]] == [[one["name"], one["total"]["year"]] for one in year]
     assert run(database, "rota", "ledger") == 0
     assert "Ayşe DEMİR" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        duty = service.month_sheet(work, NOVEMBER).duties[0]
+        swapped = service.month_sheet(work, NOVEMBER).duties[-3]
+        half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
+        span = {"starts_at": duty.starts_at, "ends_at": half}
+        worked.note_worked(work, duty.duty_id, None, **span, version=duty.version)
+        swapping.swap(
+            work,
+            SwapWanted(
+                *(swapped.duty_id, swapped.version, swapped.starts_at + (duty.ends_at - half)),
+                *(swapped.ends_at, duty.person_id or 0, SwapManner.ORDER),
+                is_urgent=True,
+                reason="Yolda kaldı",
+            ),
+        )
+    assert run(database, "rota", "ledger", "--month", NOVEMBER, "--json") == 0
+    ledger = {one["name"]: one for one in told(capsys)}
+    for more in ((), ("--year",)):
+        book = tmp_path / f"nobet{len(more)}.xlsx"
+        assert run(database, "rota", "--month", NOVEMBER, *more, "--xlsx", str(book)) == 0
+        rows = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_name("Kişi başına")
+        heading, *people = rows.to_python()
+        for row in people:
+            said = dict(zip(heading, row, strict=True))
+            one = ledger[str(row[0])]
+            assert said["Toplam nöbet"] == pytest.approx(one["total"]["month"])
+            assert said["Saat"] == pytest.approx(one["minutes"]["month"] / 60)
+            assert said["Gece saati"] == pytest.approx(one["night_minutes"]["month"] / 60)
+            assert said["Hafta sonu"] == pytest.approx(one["days"]["weekend"]["month"])
+        assert {row[0] for row in people} == set(ledger)

@@ -10,7 +10,6 @@ from typing import Final
 import pikepdf
 import pypdfium2
 import pytest
-import python_calamine
 
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerRow
@@ -212,11 +211,6 @@ def test_that_a_month_with_vehicles_has_a_column_of_them_on_its_one_page() -> No
     assert len(with_them) == len(without) == 2
     assert "Araç" not in without[0]
     assert with_them[0].count("06 ABC 123") == 31
-    sheets = python_calamine.CalamineWorkbook.from_filelike(
-        io.BytesIO(papers.month_workbook(replace(bare, duties=duties)))
-    )
-    rows = sheets.get_sheet_by_name("Nöbetler").to_python()
-    assert [row[rows[0].index("Araç")] for row in rows[1:]].count("06 ABC 123") == 31
     told = rules.differences(rules.content_of(bare.duties), duties)
     assert [one.after for one in told][:1] == [f"{told[0].before}, 06 ABC 123"]
     assert {one.kind for one in told} == {DutyKind.DRIVER}

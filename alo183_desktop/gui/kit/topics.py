@@ -87,7 +87,8 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (Topic.ROTA,),
                 (
                     *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
-                    *("granted_leaves", "partners", "rota_files", "rota_limits", "rota_months"),
+                    *("granted_leaves", "hand_overs", "partners", "rota_files", "rota_limits"),
+                    "rota_months",
                     *("rota_notices", "swaps", "worked"),
                 ),
             ),

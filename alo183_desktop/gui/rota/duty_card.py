@@ -202,9 +202,7 @@ class DutyCard(SideCard):
         self._may_edit = may_edit
         self._duty: DutyRow | None = None
         self.candidates: CandidateList | None = None
-        self._swap = self.make_button("Değiştir, dev&ret… (F4)", self._on_swap)
-        self._worked = self.make_button("Kim t&uttu…", self._on_worked)
-        self._overrule = self.make_button("Gerekçey&le bırak…", self._on_overrule)
+        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._on_overrule)
         self._drop = self.make_button("Gerekçeyi ka&ldır", self._on_drop)
         self.show_nothing()
 
@@ -244,9 +242,12 @@ class DutyCard(SideCard):
             words = f"{said} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         self._add_swaps(shown, duty)
-        if (
-            self._may_edit and len(shown.parts(duty)) == 1
-        ):  # others may not see what an absence is, on which the answer rests
+        if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
+            self.add(self.make_link("Değiştir, devret… (F4)", self._on_swap), left=True)
+        if self._may_edit and duty.starts_at <= now:
+            self.add(self.make_link("Kim tuttu…", self._on_worked), left=True)
+        # Others may not see what an absence is, on which the answer rests.
+        if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
         self._add_differences(differences)
         can_overrule = bool(breaches) and not any(one.is_final for one in breaches)
@@ -255,10 +256,6 @@ class DutyCard(SideCard):
             buttons.append(self._overrule)
         if self._may_edit and duty.reason:
             buttons.append(self._drop)
-        if self._may_edit and any(one.ends_at > now for one in shown.parts(duty)):
-            buttons.append(self._swap)
-        if self._may_edit and duty.starts_at <= now:
-            buttons.append(self._worked)
         self.end(buttons)
         if had_focus and self.candidates is not None:
             self.candidates.setFocus()

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.gaps import GapList
+from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.partners import PartnerList
@@ -24,7 +25,7 @@ from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.gui.rota.swaps import SwapList
-from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_key
@@ -44,7 +45,8 @@ _MOST_TOLD: Final = 6
 
 
 _Part: TypeAlias = (
-    "SheetPart | PeopleList | AbsenceList | GapList | SwapList | LedgerList | PartnerList"
+    "SheetPart | PeopleList | AbsenceList | GapList | SwapList | HandOverList | LedgerList "
+    "| PartnerList"
 )
 
 
@@ -57,6 +59,7 @@ class View(enum.StrEnum):
     GAPS = "gaps"
     PARTNERS = "partners"
     SWAPS = "swaps"
+    HAND_OVERS = "hand_overs"
     LEDGER = "ledger"
 
 
@@ -66,6 +69,7 @@ _WORDS: Final = {
     View.ABSENCES: "İzi&nler",
     View.GAPS: "&Boşluklar",
     View.SWAPS: "De&ğişimler",
+    View.HAND_OVERS: "De&vir",
     View.LEDGER: "Den&ge",
     View.PARTNERS: "Re&hber",
 }
@@ -74,6 +78,7 @@ _OF_PARTS: Final = {
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
     View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
     View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
+    View.HAND_OVERS: "Nöbeti bırakan, devralana neyi bildirdi",
     View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
     View.PARTNERS: "Nöbetçinin gece arayacağı kurumlar",
 }
@@ -89,6 +94,7 @@ class RotaPage(Page):
         absences: Who is away.
         gaps: What nobody holds in the coming days.
         swaps: What was swapped and taken over.
+        hand_overs: What one duty told the next.
         ledger: Who worked how much of their share.
         partners: Whom who is on duty calls.
         opener: Opens the dialogs.
@@ -119,6 +125,9 @@ class RotaPage(Page):
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
         self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
+        self.hand_overs = HandOverList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
         self.ledger = LedgerList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
@@ -152,13 +161,16 @@ class RotaPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, or the gaps or the swaps that Bugün counts."""
+        """Show a month such as `2026-12`, or gaps, swaps or notes that Bugün counts."""
         if isinstance(query, GapFilter):
             self.show_view(View.GAPS)
             self.gaps.show_query(query)
         elif isinstance(query, SwapFilter):
             self.show_view(View.SWAPS)
             self.swaps.show_query(query)
+        elif isinstance(query, HandOverFilter):
+            self.show_view(View.HAND_OVERS)
+            self.hand_overs.show_query(query)
         elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
@@ -171,6 +183,8 @@ class RotaPage(Page):
             self.people.add_person()
         elif view is View.ABSENCES and self.absences.may_edit:
             self.absences.add_absence()
+        elif view is View.HAND_OVERS and self.hand_overs.may_write:
+            self.hand_overs.add_note()
         elif view is View.PARTNERS and self._may_edit:
             self.partners.add_partner()
         elif view is View.SHEET and self._may_approve and self._is_begun():
@@ -238,6 +252,7 @@ class RotaPage(Page):
             View.GAPS: self.gaps,
             View.PARTNERS: self.partners,
             View.SWAPS: self.swaps,
+            View.HAND_OVERS: self.hand_overs,
             View.LEDGER: self.ledger,
         }
         return parts[view]
@@ -265,6 +280,8 @@ class RotaPage(Page):
         self._partner_button = PrimaryButton("Kurum ekle…", icon="add", parent=header)
         self._partner_list = self.partners.list_actions.make_button(parent=header)
         self._swap_list = self.swaps.list_actions.make_button(parent=header)
+        self._hand_over_list = self.hand_overs.list_actions.make_button(parent=header)
+        self._hand_over_button = PrimaryButton("Devir notu yaz…", icon="add", parent=header)
         self._ledger_list = self.ledger.list_actions.make_button(parent=header)
         self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
@@ -273,6 +290,7 @@ class RotaPage(Page):
             self._gap_list,
             self._partner_list,
             self._swap_list,
+            self._hand_over_list,
             self._ledger_list,
             self._ledger_button,
             self._print_button,
@@ -281,6 +299,7 @@ class RotaPage(Page):
             self._publish_button,
             self._person_button,
             self._absence_button,
+            self._hand_over_button,
             self._partner_button,
         ):
             header.add_action(button)
@@ -288,7 +307,7 @@ class RotaPage(Page):
     def _lay_out(self) -> None:
         for part in (
             *(self.sheet, self.people, self.absences, self.gaps),
-            *(self.swaps, self.ledger, self.partners),
+            *(self.swaps, self.hand_overs, self.ledger, self.partners),
         ):
             self._stack.addWidget(part)
         self.content.addWidget(
@@ -304,6 +323,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self._hand_over_button.clicked.connect(self.hand_overs.add_note)
         self._partner_button.clicked.connect(self.partners.add_partner)
         self._ledger_button.clicked.connect(self._on_ledger)
         self.gaps.view.opened.connect(self._on_gap)
@@ -327,6 +347,8 @@ class RotaPage(Page):
         self._partner_list.setVisible(view is View.PARTNERS)
         self._partner_button.setVisible(view is View.PARTNERS and self._may_edit)
         self._swap_list.setVisible(view is View.SWAPS)
+        self._hand_over_list.setVisible(view is View.HAND_OVERS)
+        self._hand_over_button.setVisible(view is View.HAND_OVERS and self.hand_overs.may_write)
         self._ledger_list.setVisible(view is View.LEDGER)
         self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)

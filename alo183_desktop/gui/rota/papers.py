@@ -32,11 +32,11 @@ from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
     duty_card_pdf,
     make_papers,
-    month_workbook,
     notice_list_pdf,
     read_calendar,
     read_ledger,
     read_paper,
+    read_workbook,
 )
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
@@ -101,10 +101,6 @@ def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[
 
 
 _read_small_card: Final = partial(_read_card, is_small=True)
-
-
-def _read_workbook(work: Work, month: str) -> Callable[[], bytes]:
-    return partial(month_workbook, service.month_sheet(work, month))
 
 
 class PublishDialog(FormDialog):
@@ -225,7 +221,11 @@ class RotaPapers(PaperActs):
             ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
         )
         files: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("&Excel dosyası…", lambda: self._save(month(), "xlsx", _read_workbook)),
+            ("&Excel dosyası…", lambda: self._save(month(), "xlsx", read_workbook)),
+            (
+                "&Yılın Excel dosyası…",
+                lambda: self._save(month(), "xlsx", partial(read_workbook, is_year=True)),
+            ),
             ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", read_calendar)),
         )
         for words, act in (*acts, *(files if self._may_save else ())):

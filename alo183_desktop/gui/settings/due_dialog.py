@@ -60,6 +60,7 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
     RecordKind.STATE_REASONS: frozenset({Topic.PHONES}),
     RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
     RecordKind.ABSENCES: frozenset({Topic.ROTA}),
+    RecordKind.HAND_OVERS: frozenset({Topic.ROTA}),
     RecordKind.GRANTED_LEAVES: frozenset({Topic.ROTA}),
     RecordKind.ROTAS: frozenset({Topic.ROTA}),
     RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),

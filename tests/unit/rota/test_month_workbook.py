@@ -1,15 +1,23 @@
-"""The month as a workbook: its totals are those of the rules."""
+"""Months as a workbook: its totals are those of the ledger."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import pytest
 import python_calamine
 
-from alo183_desktop.rota import papers
+from alo183_desktop.rota import ledger, papers
 from alo183_desktop.rota.kinds import DayClass, DutyKind
+from alo183_desktop.rota.ledger import WorkedRow
+from alo183_desktop.rota.worked import Period
+from alo183_desktop.shared.calendar import month_after, month_start
 from tests.unit.rota.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.rota.rows import MonthSheet
 
 
 def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
@@ -17,28 +25,50 @@ def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
+def period_of(sheet: MonthSheet, *worked: WorkedRow) -> Period:
+    found = ledger.entries(
+        sheet.duties, worked, sheet.people, sheet.absences, sheet.closures, sheet.limits
+    )
+    since, before = month_start(sheet.month), month_start(month_after(sheet.month))
+    told = ledger.totals(found, since=since, before=before)
+    return Period((sheet,), worked, told, sheet.people)
+
+
 def test_that_the_workbook_has_a_row_for_each_day_duty_and_person() -> None:
     sheet = sheet_of("2026-10", empty=(8,))
-    found = sheets_of(papers.month_workbook(sheet))
+    with_car = replace(sheet.duties[2], plate="06 ABC 123")
+    sheet = replace(sheet, duties=(*sheet.duties[:2], with_car, *sheet.duties[3:]))
+    found = sheets_of(papers.workbook(period_of(sheet), "Ekim 2026"))
     days, duties, people = found["Çizelge"], found["Nöbetler"], found["Kişi başına"]
     assert days[0] == ["Tarih", "Gün", "Gün türü", "Asıl nöbet", "İcap", "Şoför"]
     assert len(days) == 32
     assert days[3][4] == "BOŞ"
     assert days[28][2] == "bayram, tatil"
     assert len(duties) == len(sheet.duties) + 1
+    assert [row[-1] for row in duties[:4]] == ["Araç", "", "", "06 ABC 123"]
     assert len(people) == len(sheet.counts) + 1
 
 
-def test_that_its_totals_are_the_counts_of_the_rules() -> None:
+def test_that_its_totals_are_what_was_worked() -> None:
     sheet = sheet_of("2026-12")
-    found = sheets_of(papers.month_workbook(sheet))
+    duty = next(one for one in sheet.duties if one.person_id is not None)
+    other = next(one for one in sheet.people if one.person_id != duty.person_id)
+    half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
+    took = WorkedRow(1, duty.duty_id, other.person_id, other.name, duty.starts_at, half)
+    period = period_of(sheet, took)
+    found = sheets_of(papers.workbook(period, "Aralık 2026"))
+    (changed,) = (one for one in found["Nöbetler"][1:] if one[10])
+    assert (changed[4], changed[10]) == (other.name, duty.person_name)
     for row in found["Kişi başına"][1:]:
         person = next(one for one in sheet.people if one.name == row[0])
-        counts = sheet.counts[person.person_id]
+        counts = period.totals[person.person_id]
         assert row[1:4] == [counts.by_kind.get(kind, 0) for kind in DutyKind]
         assert row[4:8] == [counts.days.get(kind, 0) for kind in DayClass]
         assert row[9:] == [counts.minutes / 60, counts.night_minutes / 60]
         own = [one for one in found["Nöbetler"][1:] if one[4] == row[0]]
-        assert len(own) == row[8]
         assert sum(one[7] for one in own) == row[9]
         assert sum(one[8] for one in own) == row[10]
+    planned = sheet.counts[other.person_id]
+    told = period.totals[other.person_id]
+    assert told.minutes == planned.minutes + (half - duty.starts_at).total_seconds() / 60
+    assert sum(told.days.values()) == pytest.approx(sum(planned.days.values()) + 0.5)

@@ -1,0 +1,229 @@
+"""The part "Devir": what one duty told the next, written with what is open and confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.fields import LongTextField
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.filters import Choice
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.duty_card import CHANGES
+from alo183_desktop.overview import hand_overs as writing
+from alo183_desktop.rota import hand_overs, service
+from alo183_desktop.rota.rows import HandOverFilter, HandOverRow
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.overview.hand_overs import HandOverDraft
+    from alo183_desktop.shared.clock import Clock
+
+_MOST_SHOWN: Final = 6
+_TITLE: Final = "Nöbet devir notu"
+
+
+def _confirmed(row: HandOverRow) -> str:
+    return "onay bekliyor" if row.confirmed_at is None else f"onaylayan {row.confirmed_by}"
+
+
+HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
+    key="rota-hand-overs",
+    title="Nöbet devir notları",
+    trail=service,
+    what="hand_overs",
+    topics=frozenset({Topic.ROTA}),
+    find=hand_overs.find_hand_overs,
+    is_paged=False,
+    row_key=lambda row: row.hand_over_id,
+    everything=HandOverFilter(),
+    filters=(Choice("is_late", "Onayı", "Bütün notlar", ((True, "Bir saattir onaylanmayanlar"),)),),
+    columns=(
+        Column[HandOverRow]("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
+        Column[HandOverRow](
+            "Onayı",
+            _confirmed,
+            kind=CellKind.STATE,
+            state=lambda row: State.NEAR if row.confirmed_at is None else State.GOOD,
+            width_chars=22,
+        ),
+        Column[HandOverRow]("Devreden", lambda row: row.from_name, width_chars=18),
+        Column[HandOverRow]("Devralan", lambda row: row.to_name, width_chars=18),
+        Column[HandOverRow](
+            "Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9
+        ),
+        Column[HandOverRow](
+            "Yanıtsız yoklama",
+            lambda row: len(row.facts["checks"]),
+            align_right=True,
+            width_chars=10,
+        ),
+        Column[HandOverRow]("Not", lambda row: row.note, width_chars=24, stretch=True),
+    ),
+    empty=(
+        "Devir notu yok",
+        "Açık vakalar ve yanıtlanmayan yoklamalar kendiliğinden yazılır; devralan onaylar.",
+    ),
+)
+
+
+class HandOverList(ListPane[HandOverRow, HandOverFilter]):
+    """The newest notes; Enter shows the paper, F4 confirms that it was read.
+
+    Attributes:
+        may_write: Whether the role may write one.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the list; arguments as `PeopleList`."""
+        super().__init__(HAND_OVERS, background, clock=clock, parent=parent)
+        self._opener = opener
+        self.may_write = may(actor.role, Right.EDIT_ROTA)
+        self.list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        self.filters.row.addStretch(1)
+        self.papers = PaperActs(
+            background,
+            may_print=may(actor.role, Right.PRINT),
+            may_save=may(actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self.view.opened.connect(self._on_open)
+        self.view.add_row_action("Kâğıdını &göster…").triggered.connect(self._on_open)
+        if self.may_write:
+            self.view.add_row_action("Okundu, &onayla", shortcut="F4").triggered.connect(
+                self._on_confirm
+            )
+            self.view.set_empty_texts(*HAND_OVERS.empty, "Devir notu yaz")
+            self.view.empty_action.connect(self.add_note)
+
+    @Slot()
+    def add_note(self) -> None:
+        """Write the note of the change of duty that is nearest."""
+
+        def show(draft: HandOverDraft) -> None:
+            dialog = HandOverDialog(self.background, draft, parent=self.window())
+            dialog.saved.connect(lambda _number: tell(self, "Devir notu kaydedildi."))
+            self._opener.show_dialog(dialog)
+
+        self._opener.prepare(writing.prepare, show)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.background.run(
+                lambda work: hand_overs.confirm_hand_over(
+                    work, row.hand_over_id, version=row.version
+                ),
+                parent=self,
+                success=lambda _nothing: tell(self, "Devir notu onaylandı."),
+                failure=self.fail,
+                changes=CHANGES,
+            )
+
+    @Slot()
+    def _on_open(self) -> None:
+        row = self.current()
+        if row is None:
+            return
+        self.background.run(
+            lambda work: writing.read_paper(work, row.hand_over_id),
+            parent=self,
+            success=lambda make: self.background.run_pure(
+                make, parent=self, success=lambda data: self._show(row, data)
+            ),
+            failure=self.fail,
+        )
+
+    def _show(self, row: HandOverRow, data: bytes) -> None:
+        self.papers.show(
+            Paper(
+                title=_TITLE,
+                name=file_name(_TITLE, f"{row.hand_over_id}", ending="pdf"),
+                data=data,
+                job=_TITLE,
+                printing=lambda work: service.record_print(work, 1, "hand_overs"),
+                saving=lambda work: service.record_export(work, 1, "hand_overs"),
+            )
+        )
+
+
+class HandOverDialog(FormDialog):
+    """Shows what is handed over, and takes what is added in words.
+
+    Attributes:
+        note: What the next on duty must know besides.
+    """
+
+    def __init__(self, background: Background, draft: HandOverDraft, *, parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            draft: What is filled in; it is read anew when it is saved.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Nöbeti devret",
+            explanation=f"{format_instant(draft.at)}: {draft.from_name} devreder, {draft.to_name} "
+            "devralır. Aşağıdakiler kaydederken o andaki hâliyle saklanır, sonra değişmez.",
+            verb="Devir notunu &kaydet",
+            width=640,
+            form=Form(columns=1),
+            background=background,
+            changes=CHANGES,
+            draft=f"rota.hand_over.{draft.at:%Y%m%d%H%M}",
+            parent=parent,
+        )
+        cases, checks = draft.facts["cases"], draft.facts["checks"]
+        lines = [f"Açık vaka: {number_text(len(cases))}"]
+        lines += [f"{number}, {officer or 'sorumlusu yok'}" for number, _s, officer, *_ in cases][
+            :_MOST_SHOWN
+        ]
+        if len(cases) > _MOST_SHOWN:
+            lines.append(f"ve {number_text(len(cases) - _MOST_SHOWN)} vaka daha")
+        lines.append(f"Bu ay yanıtlanmayan yoklama: {number_text(len(checks))}")
+        self.form.add_row(make_label("\n".join(lines), wrap=True, parent=self.form))
+        self.note = LongTextField(
+            "&Eklenecek not",
+            key="note",
+            lines=5,
+            note="Vatandaşın adı ve hastalık yazılmaz; vaka numarası yeter.",
+            parent=self.form,
+        )
+        self.form.add_row(self.note)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        note = self.note.text()
+        return lambda work: writing.write(work, note)

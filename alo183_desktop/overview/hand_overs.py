@@ -1,0 +1,174 @@
+"""Write hand-over notes: what there is to know when a main duty changes hands, filled in.
+
+It stands above the rota because it asks cases and test calls, with the very filters of their pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries as case_queries
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.rules import left_words
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.papers.hand_over import HandOverPaper, hand_over_pdf
+from alo183_desktop.phones.reachability import queries as reachability_queries
+from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota.hand_overs import open_hand_over
+from alo183_desktop.rota.model import HandOver
+from alo183_desktop.rota.rows import PersonFilter
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.db.work import Work
+
+OPEN_CASES: Final = CaseFilter(view=CaseView.RUNNING)
+"""The cases that are handed over: those whose 24 hours run, or are over."""
+_MOST: Final = 5000
+"""Cases in one note; nobody reads more."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverDraft:
+    """A change of duty, and what the program knows at this instant."""
+
+    at: dt.datetime
+    from_person_id: int
+    from_name: str
+    to_person_id: int
+    to_name: str
+    facts: dict[str, Any]
+    """`cases`: number, subject, officer, end of the 24 hours and urgency of each; `checks`: line,
+    holder and instant of each test call of the month that nobody answered; `phones`: of both."""
+
+
+def prepare(work: Work) -> HandOverDraft:
+    """Return the change of main duty that is nearest, with what there is to know now.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.no_change`: who ends or who begins is not known.
+    """
+    for right in (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES):
+        require(work, right)
+    around = queries.list_duties(
+        work.session, since=work.now - queries.LONGEST, until=work.now + queries.LONGEST
+    )
+    pair = rules.change_of_duty(around, at=work.now)
+    if pair is None:
+        raise KnownError("rota.no_change")
+    ending, beginning = pair
+    people = {
+        one.person_id: one
+        for one in queries.list_people(work.session, PersonFilter(), now=work.now)
+    }
+    assert ending.person_id is not None  # noqa: S101 - `change_of_duty` takes no other
+    assert beginning.person_id is not None  # noqa: S101 - likewise
+    giver, taker = people[ending.person_id], people[beginning.person_id]
+    cases = case_queries.list_cases(work.session, OPEN_CASES, now=work.now, limit=_MOST).rows
+    missed = CheckFilter(month=month_key(local_day(work.now)), missed_only=True)
+    facts = {
+        "cases": [
+            [one.number, one.subject_name, one.officer_name, one.due_at.isoformat(), one.is_urgent]
+            for one in cases
+        ],
+        "checks": [
+            [one.phone, one.officer_name, one.at.isoformat()]
+            for one in reachability_queries.list_checks(work.session, missed)
+        ],
+        "phones": [giver.phone, taker.phone],
+    }
+    return HandOverDraft(
+        *(beginning.starts_at, giver.person_id, giver.name, taker.person_id, taker.name, facts)
+    )
+
+
+def write(work: Work, note: str) -> int:
+    """Write the note of the change of main duty that is nearest, and return its number.
+
+    What is filled in is what is known at this instant; it never changes afterwards.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.no_change`; `rota.handed_over`: it is there already.
+    """
+    for right in (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES):
+        require(work, right)
+    take_write_lock(work.session)
+    draft = prepare(work)
+    known = select(HandOver.id).where(
+        HandOver.at == draft.at, HandOver.from_person_id == draft.from_person_id
+    )
+    if work.session.scalar(known) is not None:
+        raise KnownError("rota.handed_over")
+    row = HandOver(
+        at=draft.at,
+        from_person_id=draft.from_person_id,
+        to_person_id=draft.to_person_id,
+        facts=draft.facts,
+        note=note.strip(),
+        recorded_at=work.now,
+        by_name=work.actor.name,
+        confirmed_at=None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.record("hand_over.written", "hand_over", row.id)
+    return row.id
+
+
+def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
+    """Read a note, and return what makes its paper, off the database.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+    """
+    row = open_hand_over(work, hand_over_id)
+    phones = [
+        format_phone(phone) if phone else "numarası bilinmiyor" for phone in row.facts["phones"]
+    ]
+    confirmed = "onaylanmadı"
+    if row.confirmed_at is not None:
+        confirmed = f"{format_instant(row.confirmed_at)} anında {row.confirmed_by} onayladı"
+    paper = HandOverPaper(
+        get_directorate(work.session).heading,
+        format_instant(row.at),
+        f"{row.from_name}, {phones[0]}",
+        f"{row.to_name}, {phones[1]}",
+        tuple(case_words(one, row.recorded_at) for one in row.facts["cases"]),
+        tuple(
+            (format_phone(phone), name, format_instant(dt.datetime.fromisoformat(at)))
+            for phone, name, at in row.facts["checks"]
+        ),
+        row.note,
+        f"{format_instant(row.recorded_at)} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
+    )
+    return partial(hand_over_pdf, paper)
+
+
+def case_words(told: Sequence[Any], at: dt.datetime) -> tuple[str, ...]:
+    """Return a case of `facts` as it is shown, with what was left of its 24 hours at an instant."""
+    number, subject, officer, due, is_urgent = told
+    due_at = dt.datetime.fromisoformat(due)
+    urgent = "acil, " if is_urgent else ""
+    return (
+        number,
+        f"{urgent}{lower_first(subject)}",
+        officer or "sorumlusu yok",
+        format_instant(due_at),
+        left_words(due_at - at),
+    )
