@@ -164,4 +164,11 @@ def _known(form: ChangeForm, context: ChangeContext) -> rules.Facts:
         replace(duty, person_id=decided[duty.duty_id]) if duty.duty_id in decided else duty
         for duty in rota.duties
     )
-    return rules.facts(rota.people, duties, rota.absences, rota.limits, shows_kind=rota.shows_kind)
+    return rules.facts(
+        rota.people,
+        duties,
+        rota.absences,
+        rota.limits,
+        shows_kind=rota.shows_kind,
+        fleet=rota.fleet,
+    )

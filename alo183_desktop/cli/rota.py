@@ -499,9 +499,10 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
     if not now.is_kept:
         yield "Nöbet tutulmuyor."
     for one in now.people:
-        who = one.name or "BOŞ"
-        phone = format_phone(one.phone) if one.phone else ""
-        told = ", ".join(part for part in (who, phone, one.plate) if part)
+        who = one.name if one.is_held else "BOŞ"
+        phone = format_phone(one.phone) if one.is_held and one.phone else ""
+        away = f"{one.name} yok" if one.is_away else ""
+        told = ", ".join(part for part in (who, away, phone, one.plate) if part)
         yield f"{DUTY_WORDS[one.kind]}: {told} ({format_instant(one.ends_at)} anına kadar)"
     if now.is_kept and not now.holds:
         yield "Asıl nöbette kimse yok."
@@ -517,9 +518,10 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
         "on_duty": [
             {
                 "kind": one.kind.value,
-                "person_id": one.person_id,
-                "name": one.name or None,
-                "phone": one.phone or None,
+                "person_id": one.person_id if one.is_held else None,
+                "name": one.name if one.is_held else None,
+                "phone": one.phone or None if one.is_held else None,
+                "away": one.name if one.is_away else None,
                 "starts_at": _told(one.starts_at),
                 "ends_at": _told(one.ends_at),
                 "is_published": one.is_published,

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Date, and_, bindparam, false, func, not_, or_, select, true
+from sqlalchemy import Date, and_, bindparam, case, false, func, not_, or_, select, true
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer, Subject
@@ -129,6 +129,22 @@ def is_running(as_of: Day) -> ColumnElement[bool]:
 def is_real() -> ColumnElement[bool]:
     """Leave out what was cancelled before it began."""
     return or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > _ASSIGNMENTS.starts_on)
+
+
+def left_on(officer_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the first day on which an officer has no subject any more; NULL while they have one.
+
+    Args:
+        officer_id: A column of the query that asks.
+    """
+    return (
+        select(
+            case((func.count(_ASSIGNMENTS.ends_on) == func.count(), func.max(_ASSIGNMENTS.ends_on)))
+        )
+        .where(_ASSIGNMENTS.officer_id == officer_id, is_real())
+        .correlate(officer_id.table)
+        .scalar_subquery()
+    )
 
 
 SORTS: Final = (

@@ -161,8 +161,8 @@ def _duty_words(now: DutyNow) -> str:
     if not now.is_kept:
         return ""
     told = [
-        f"{lower_first(DUTY_WORDS[one.kind])} {one.name or 'boş'}"
-        + (f" ({format_phone(one.phone)})" if one.phone else "")
+        f"{lower_first(DUTY_WORDS[one.kind])} {one.name if one.is_held else 'boş'}"
+        + (f" ({format_phone(one.phone)})" if one.is_held and one.phone else "")
         + (f", {one.plate}" if one.plate else "")
         for one in now.people
     ]
@@ -205,7 +205,7 @@ class _Month:
         self._rota = rota_queries.month_state(session, self._key)
         self._duties = rota_queries.duties_of_month(session, self._key)
         self._versions = rota_queries.list_versions(session, self._key)
-        self._coverage = rota_queries.month_coverage(session, self._key)
+        self._coverage = rota_queries.month_coverage(session, self._key, now=work.now)
         trips = TaskOrderFilter(since=since, until=until)
         self._orders = vehicle_queries.count_orders(session, trips)
         self._unsigned = vehicle_queries.count_orders(session, replace(trips, is_signed=False))

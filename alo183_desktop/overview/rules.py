@@ -182,6 +182,15 @@ def questions(
         Question(
             3,
             Place.ROTA,
+            GapFilter(frozenset({DutyKind.STAND_IN}), is_now=True),
+            "near",
+            "icap nöbeti",
+            "şu an boş",
+            "icapçı yok",
+        ),
+        Question(
+            3,
+            Place.ROTA,
             GapFilter(frozenset({DutyKind.MAIN, DutyKind.STAND_IN}), is_now=False),
             "near",
             "boşluk",

@@ -568,9 +568,13 @@ def _task_order_row(record: Any) -> Found:
 
 def _drivers(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     return (
-        select(_DRIVERS.id, vehicle_queries.NAME.label("name"), _DRIVERS.ends_on)
+        select(
+            _DRIVERS.id,
+            vehicle_queries.NAME.label("name"),
+            vehicle_queries.ENDS_ON.label("ends_on"),
+        )
         .outerjoin(Officer, _OFFICERS.id == _DRIVERS.officer_id)
-        .where(_DRIVERS.ends_on <= last_day)
+        .where(last_day >= vehicle_queries.ENDS_ON)
     )
 
 

@@ -182,9 +182,11 @@ def _told_elsewhere(known: Known, holding: Sequence[DutyRow], one: Stretch) -> f
     told = set()
     if not any(duty.kind is DutyKind.MAIN and _touches(duty, one) for duty in holding):
         told |= {Leg.OFFICER, Leg.LINE}
-    held = {duty.duty_id for duty in holding}
+    held = {(duty.duty_id, duty.starts_at, duty.ends_at) for duty in holding}
     if any(
-        duty.kind is DutyKind.DRIVER and duty.duty_id not in held and _touches(duty, one)
+        duty.kind is DutyKind.DRIVER
+        and (duty.duty_id, duty.starts_at, duty.ends_at) not in held
+        and _touches(duty, one)
         for duty in known.duties
     ):
         told.add(Leg.DRIVER)

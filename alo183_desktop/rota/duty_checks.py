@@ -114,7 +114,12 @@ def _of_duties(work: Work) -> Iterator[ProposedCheck]:
         one.person_id: one.officer_id
         for one in queries.list_people(session, PersonFilter(), now=work.now)
     }
-    duties = queries.list_duties(session, since=begins, until=begins + _DAY)
+    away = queries.duties_without_holder(session, since=begins, until=begins + _DAY)
+    duties = [
+        one
+        for one in queries.list_duties(session, since=begins, until=begins + _DAY)
+        if one.duty_id not in away
+    ]
     held = phone_queries.list_lines(session, PhoneFilter(state=ItemState.ISSUED), at=work.now)
     lines: dict[int | None, LineRow] = {row.holder_id: row for row in held if row.holder_id}
     since = min((one.starts_at for one in duties), default=begins)

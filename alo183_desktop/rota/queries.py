@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.queries import is_real, list_subjects
+from alo183_desktop.officers.queries import is_real, left_on, list_subjects
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.phones.reachability.queries import missed_lines
 from alo183_desktop.phones.reachability.rules import MISSES_TOLD
@@ -51,6 +51,7 @@ from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.vehicles import rules as vehicle_rules
 from alo183_desktop.vehicles.model import Vehicle
 from alo183_desktop.vehicles.queries import read_fleet
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.phones.reachability.rows import MissingLine
     from alo183_desktop.rota.rows import GapFilter, GapRow
+    from alo183_desktop.vehicles.rows import Fleet
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
@@ -91,13 +93,7 @@ _SWAPPED_UNTIL: Final[Any] = (
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
 _ASSIGNED: Final[Any] = Assignment.__table__.c
-LEFT_ON: Final[Any] = (
-    select(case((func.count(_ASSIGNED.ends_on) == func.count(), func.max(_ASSIGNED.ends_on))))
-    .where(_ASSIGNED.officer_id == _P.officer_id, is_real())
-    .correlate(DutyPerson.__table__)
-    .scalar_subquery()
-)
-"""The first day on which an officer has no subject any more; NULL while they have one."""
+LEFT_ON: Final[Any] = left_on(_P.officer_id)
 _DUTY: Final = (
     *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
     *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
@@ -384,6 +380,7 @@ def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> Dut
         absences=list_absences(session, AbsenceFilter(since=since), shows_kind=shows_kind),
         closures=list_closures(session, local_day(since), local_day(last + rules.REACH)),
         limits=read_limits(session),
+        fleet=read_fleet(session, since=since, until=last + rules.REACH),
         shows_kind=shows_kind,
     )
 
@@ -557,8 +554,10 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
     order = tuple(DutyKind)
     rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.id))
     ends = [row.ends_at for row in found]
+    edges = _absence_edges(session, people, since=at, until=max(ends, default=at))
     following = session.scalar(select(func.min(_D.starts_at)).where(_D.starts_at > at))
     away = duties_without_holder(session, since=at, until=at + _MOMENT)
+    fleet = read_fleet(session, since=at, until=at + _MOMENT)
     limits = read_limits(session)
     return DutyNow(
         at=at,
@@ -572,26 +571,48 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
                 row.ends_at,
                 is_published=bool(row.published),
                 is_away=row.id in away,
-                plate=row.plate,
-                vehicle_id=row.vehicle_id,
+                plate=row.plate if _is_there(fleet, row.vehicle_id, at) else "",
+                vehicle_id=row.vehicle_id if _is_there(fleet, row.vehicle_id, at) else None,
                 driver_id=people[row.person_id].driver_id if row.person_id is not None else None,
             )
             for row in rows
         ),
-        next_at=min([*ends, *([following] if following is not None else [])], default=None),
+        next_at=min([*ends, *edges, *([following] if following is not None else [])], default=None),
         director_name=limits.director_name,
         director_phone=limits.director_phone,
         is_kept=is_kept(session, at),
     )
 
 
+def _absence_edges(
+    session: Session, people: Collection[int], *, since: dt.datetime, until: dt.datetime
+) -> list[dt.datetime]:
+    """Return when somebody goes away or comes back after `since` and before `until`."""
+    away = select(_A.starts_at, _A.ends_at).where(
+        _A.person_id.in_(people), _A.starts_at < until, _A.ends_at > since
+    )
+    edges = (
+        edge for span in session.execute(away.where(_A.kind.not_in(EXEMPTIONS))) for edge in span
+    )
+    return [edge for edge in edges if since < edge < until]
+
+
+def _is_there(fleet: Fleet, vehicle_id: int | None, at: dt.datetime) -> bool:
+    vehicle = None if vehicle_id is None else fleet.vehicles.get(vehicle_id)
+    states = fleet.states.get(vehicle_id or 0, ())
+    return vehicle is not None and not any(
+        True for _ in vehicle_rules.away(vehicle, states, starts_at=at, ends_at=at + _MOMENT)
+    )
+
+
 def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
-    """Return which officers are on main duty or stand in at an instant, UTC."""
+    """Return which officers are on main duty or stand in at an instant, UTC; who is away is not."""
+    away = duties_without_holder(session, since=at, until=at + _MOMENT)
     held = (
         select(_P.officer_id, _D.kind)
         .join(Duty.__table__, _D.person_id == _P.id)
         .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
-        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER)
+        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER, _D.id.not_in(away))
     )
     return dict(session.execute(held).all())
 
@@ -645,7 +666,7 @@ def is_kept(session: Session, at: dt.datetime) -> bool:
 def duties_without_holder(
     session: Session, *, since: dt.datetime, until: dt.datetime
 ) -> frozenset[int]:
-    """Return the duties that touch `[since, until)` of whose holder then is away, by their ids."""
+    """Return the duties that touch `[since, until)` whose holder is away then or has left."""
     away = (
         select(_D.id)
         .join(Absence.__table__, _A.person_id == _D.person_id)
@@ -653,16 +674,37 @@ def duties_without_holder(
         .where(_A.starts_at < _D.ends_at, _A.ends_at > _D.starts_at)
         .where(_A.starts_at < until, _A.ends_at > since, _A.kind.not_in(EXEMPTIONS))
     )
-    return frozenset(session.scalars(away))
+    gone = _left_during(session, since=since, until=until)
+    return frozenset(gone.union(session.scalars(away)))
 
 
-def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -> coverage.Known:
+def _left_during(session: Session, *, since: dt.datetime, until: dt.datetime) -> set[int]:
+    """Return the duties that touch `[since, until)` whose holder is on no duty any more then."""
+    query = (
+        select(_D.id, _D.starts_at, _D.ends_at, _P.ends_on, LEFT_ON)
+        .join(DutyPerson.__table__, _P.id == _D.person_id)
+        .where(_D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST)
+    )
+    return {
+        duty_id
+        for duty_id, starts_at, ends_at, *days in session.execute(query)
+        if any(
+            local_day(starts_at) >= day or local_day(ends_at) > day
+            for day in days
+            if day is not None
+        )
+    }
+
+
+def read_coverage(
+    session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
+) -> coverage.Known:
     """Return what the coverage of `[since, until)` is judged by, UTC.
 
     A line whose last test calls nobody answered does not answer; which one that is is known for
-    now alone, and taken to stay so.
+    `now` alone, and taken to be so all the time. Who has left counts as away.
     """
-    silent = {one.line_id for one in list_missing(session, now=since)}
+    silent = {one.line_id for one in list_missing(session, now=now)}
     held = select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at).where(
         Custody.line_id.is_not(None),
         Custody.from_at < until,
@@ -672,7 +714,11 @@ def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -
     tasks = select(
         *(_ASSIGNED.officer_id, _ASSIGNED.subject_id, _ASSIGNED.starts_on, _ASSIGNED.ends_on)
     ).where(is_real(), _ASSIGNED.officer_id.is_not(None))
-    duties = list_duties(session, since=since, until=until)
+    left = _left_during(session, since=since, until=until)
+    duties = tuple(
+        replace(one, person_id=None) if one.duty_id in left else one
+        for one in list_duties(session, since=since, until=until)
+    )
     named = {one.person_id for one in duties if one.person_id is not None}
     people = _people(session, _people_query().where(_P.id.in_(named)), now=since) if named else ()
     return coverage.Known(
@@ -690,12 +736,14 @@ def read_coverage(session: Session, *, since: dt.datetime, until: dt.datetime) -
     )
 
 
-def month_coverage(session: Session, month: str) -> coverage.MonthCoverage | None:
+def month_coverage(
+    session: Session, month: str, *, now: dt.datetime
+) -> coverage.MonthCoverage | None:
     """Return how the hours of a month such as `2026-12` are covered; None: nobody has begun it."""
     if session.scalar(select(_M.id).where(_M.month == month)) is None:
         return None
     since, until = month_span(month)
-    known = read_coverage(session, since=since, until=until)
+    known = read_coverage(session, since=since, until=until, now=now)
     return coverage.MonthCoverage(
         month,
         tuple(known.subjects),
@@ -721,7 +769,7 @@ def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple
         for one in duties
         if one.person_id is not None and one.starts_at <= now and one.duty_id not in away_now
     }
-    known = read_coverage(session, since=since, until=until)
+    known = read_coverage(session, since=since, until=until, now=now)
     lacking = coverage.coverage_gaps(known, since=since, until=until)
     found = (*rules.gaps(duties, since=since, until=until, away=away), *lacking)
     return tuple(

@@ -268,6 +268,7 @@ class DutiesAhead:
     absences: tuple[AbsenceRow, ...] = ()
     closures: tuple[Closure, ...] = ()
     limits: Limits = Limits()
+    fleet: Fleet = field(default_factory=Fleet)
     shows_kind: bool = False
     """Whether it is told what an absence is."""
 
@@ -313,6 +314,11 @@ class OnDuty:
     driver_id: int | None = None
     """Under which the licence of the person is kept."""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds it who is there."""
+        return self.person_id is not None and not self.is_away
+
 
 @dataclass(frozen=True, slots=True)
 class DutyNow:
@@ -330,11 +336,7 @@ class DutyNow:
 
     def of(self, kind: DutyKind) -> tuple[OnDuty, ...]:
         """Return who holds a kind of duty; empty slots, and who is away, left out."""
-        return tuple(
-            one
-            for one in self.people
-            if one.kind is kind and one.person_id is not None and not one.is_away
-        )
+        return tuple(one for one in self.people if one.kind is kind and one.is_held)
 
     @property
     def holds(self) -> bool:

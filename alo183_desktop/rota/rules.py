@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.vehicles.rows import VehicleRow
 
 _DAY: Final = dt.timedelta(days=1)
+_MOMENT: Final = dt.timedelta(microseconds=1)
 _LONG: Final = 12 * 60
 """Minutes from which an active duty counts as a long one."""
 REACH: Final = dt.timedelta(days=14)
@@ -510,7 +511,7 @@ def _against_driver(duty: DutyRow, person: PersonRow, fleet: Fleet) -> Iterator[
     if driver is None:
         yield "licence", "sürücü kaydı yok"
         return
-    first, last = local_day(duty.starts_at), local_day(duty.ends_at)
+    first, last = local_day(duty.starts_at), local_day(duty.ends_at - _MOMENT)
     for words in against_driver(driver, first, last):
         yield "licence", words
 

@@ -396,7 +396,7 @@ def month_sheet(work: Work, month: str) -> MonthSheet:
 def month_coverage(work: Work, month: str) -> MonthCoverage | None:
     """Return how the hours of a month are covered; None: nobody has begun it."""
     require(work, Right.SEE_ROTA)
-    return queries.month_coverage(work.session, month)
+    return queries.month_coverage(work.session, month, now=work.now)
 
 
 def begin_month(work: Work, month: str) -> None:

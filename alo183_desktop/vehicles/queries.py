@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, or_, select
 
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import left_on
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
@@ -39,6 +40,8 @@ _O: Final[Any] = Officer.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _D.name)
 """Of a driver: an officer's is the one of the roster."""
 _IS_OFFICER: Final = _O.id == _D.officer_id
+ENDS_ON: Final[Any] = func.coalesce(_D.ends_on, left_on(_D.officer_id))
+"""The first day on which a driver drives no more; an officer's is that on which they left."""
 
 
 def list_vehicles(
@@ -61,8 +64,9 @@ def list_vehicles(
         .order_by(_V.plate)
     )
     if wanted.is_current is not None:
-        is_current = or_(_V.ends_on.is_(None), _V.ends_on > local_day(now))
-        query = query.where(is_current if wanted.is_current else ~is_current)
+        has_ended = _V.ends_on.is_not(None) & (_V.ends_on <= local_day(now))
+        is_current = ~has_ended & (_V.starts_on <= local_day(now))
+        query = query.where(is_current if wanted.is_current else has_ended)
     rows = (VehicleRow(*record) for record in session.execute(query))
     words = fold(" ".join(search_words(wanted.search))).split()
     today = local_day(now)
@@ -105,7 +109,7 @@ def list_drivers(
         found = (one.contains(word, autoescape=True) for one in (_D.search_key, _O.search_key))
         query = query.where(or_(*found))
     if wanted.is_current is not None:
-        is_current = or_(_D.ends_on.is_(None), _D.ends_on > today)
+        is_current = or_(ENDS_ON.is_(None), today < ENDS_ON)
         query = query.where(is_current if wanted.is_current else ~is_current)
     return tuple(DriverRow(*record) for record in session.execute(query))
 
@@ -114,7 +118,7 @@ def _drivers() -> Select[Any]:
     return (
         select(
             *(_D.id, _D.officer_id, NAME, _D.licence_class, _D.licence_until, _D.approved_on),
-            *(_D.has_consent, _D.ends_on, _D.version),
+            *(_D.has_consent, ENDS_ON.label("ends_on"), _D.version),
         )
         .select_from(Driver.__table__)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)

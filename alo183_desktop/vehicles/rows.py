@@ -32,6 +32,10 @@ class VehicleRow:
     """Why it is not there now; None: it is, or the row was read for no instant."""
     state_until: dt.datetime | None = None
 
+    def is_used(self, day: dt.date) -> bool:
+        """Return whether it is in use on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
 
 @dataclass(frozen=True, slots=True)
 class VehicleFilter:
@@ -39,7 +43,7 @@ class VehicleFilter:
 
     search: str = ""
     is_current: bool | None = None
-    """Whether they are in use today or later."""
+    """Whether they are in use today; False: whether they were once."""
     is_due: bool | None = None
     """Whether a date of theirs is near or over."""
 

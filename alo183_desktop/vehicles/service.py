@@ -18,6 +18,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key, fold
 from alo183_desktop.vehicles import queries
+from alo183_desktop.vehicles.kinds import STATE_WORDS
 from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle, VehicleState
 from alo183_desktop.vehicles.record import (
     DRIVER,
@@ -37,6 +38,7 @@ from alo183_desktop.vehicles.rows import (
     TaskOrderFilter,
     VehicleFilter,
 )
+from alo183_desktop.vehicles.rules import against_driver
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -291,16 +293,28 @@ def count_orders(work: Work, wanted: TaskOrderFilter) -> int:
 
 
 def order_choices(work: Work) -> OrderChoices:
-    """Return the vehicles and drivers of today that a task order can name."""
+    """Return the vehicles and drivers of today that a task order can name.
+
+    What stands against one follows in brackets: an order is written of what was driven, too.
+    """
     require(work, Right.EDIT_VEHICLES)
+    today = local_day(work.now)
     vehicles = queries.list_vehicles(work.session, VehicleFilter(is_current=True), now=work.now)
-    drivers = queries.list_drivers(
-        work.session, DriverFilter(is_current=True), today=local_day(work.now)
-    )
+    drivers = queries.list_drivers(work.session, DriverFilter(is_current=True), today=today)
     return OrderChoices(
-        tuple((one.vehicle_id, one.plate) for one in vehicles),
-        tuple((one.driver_id, one.name) for one in drivers),
+        tuple(
+            (one.vehicle_id, _marked(one.plate, STATE_WORDS[one.state] if one.state else ""))
+            for one in vehicles
+        ),
+        tuple(
+            (one.driver_id, _marked(one.name, "; ".join(against_driver(one, today, today))))
+            for one in drivers
+        ),
     )
+
+
+def _marked(name: str, against: str) -> str:
+    return f"{name} ({against})" if against else name
 
 
 def make_order(work: Work, values: OrderValues) -> int:
@@ -309,9 +323,11 @@ def make_order(work: Work, values: OrderValues) -> int:
     Whoever else writes one waits until this one stands, so that no number is missing.
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`; `vehicles.signed_ahead`: the day of the signature has not
+            come.
     """
     require(work, Right.EDIT_VEHICLES)
+    _refuse_signed_ahead(work, values)
     take_write_lock(work.session)
     year = local_day(work.now).year
     last = work.session.scalar(select(func.max(TaskOrder.number)).where(TaskOrder.year == year))
@@ -341,8 +357,7 @@ def change_order(
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_VEHICLES)
-    if values.signed_on is not None and values.signed_on > local_day(work.now):
-        raise KnownError("vehicles.signed_ahead")
+    _refuse_signed_ahead(work, values)
     ORDERS.change(work, order_id, values, version=version, base=base)
     return order_id
 
@@ -365,6 +380,11 @@ def record_print(work: Work, count: int, what: str) -> None:
     require(work, Right.SEE_ROTA)
     require(work, Right.PRINT)
     work.record("vehicles.printed", "vehicle", count=count, what=what)
+
+
+def _refuse_signed_ahead(work: Work, values: OrderValues) -> None:
+    if values.signed_on is not None and values.signed_on > local_day(work.now):
+        raise KnownError("vehicles.signed_ahead")
 
 
 def _refuse_used(work: Work, model: type[Any], item_id: int) -> None:

@@ -339,6 +339,8 @@ def test_that_who_is_away_holds_no_duty(database: Database) -> None:
         assert service.on_duty(work, at("2026-12-01 13:59")).holds
         assert not service.on_duty(work, at("2026-12-01 14:00")).holds
         assert service.on_duty(work, at("2026-12-02 14:00")).holds
+        before = service.on_duty(work, at("2026-12-01 09:00"))
+        assert before.next_at == at("2026-12-01 14:00")
         gaps = queries.find_gaps(
             work.session,
             GapFilter(frozenset({DutyKind.MAIN}), is_now=True),
@@ -357,6 +359,13 @@ def test_that_an_officer_who_has_left_is_on_no_duty_any_more(database: Database)
         (breach,) = service.month_sheet(work, MONTH).breaches
         assert (breach.rule, breach.is_final) == ("not_current", True)
         assert breach.duty_id == mains(work)[9].duty_id
+        assert service.on_duty(work, at("2026-12-03 12:00")).holds
+        assert not service.on_duty(work, at("2026-12-10 12:00")).holds
+        assert queries.officers_on_duty(work.session, at("2026-12-10 12:00")) == {}
+        gaps = queries.find_gaps(
+            work.session, GapFilter(frozenset({DutyKind.MAIN})), now=at("2026-12-10 12:00")
+        )
+        assert next(one.away for one in gaps) == "Zeynep GÜNDOĞDU"
 
 
 def test_that_a_person_of_duty_does_not_become_another_officer(database: Database) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota import rules as duty_rules
 from alo183_desktop.rota import service as rota
@@ -22,7 +23,8 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
-from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
+from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
+from tests.database.desks import furnish
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
 from tests.database.signed_in import SignedIn
 from tests.unit.rota.duties import at
@@ -135,7 +137,7 @@ def test_that_a_vehicle_in_service_turns_its_duties_red_and_others_are_offered(
         ]
         assert drives(work)[9].plate == "06 ABC 123"
         at_ten = rota.on_duty(work, at("2026-11-10 10:00"))
-        assert [one.plate for one in at_ten.people] == ["", "", "06 ABC 123"]
+        assert [one.plate for one in at_ten.people] == ["", "", ""]
 
 
 @pytest.mark.both_backends
@@ -289,3 +291,37 @@ def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
     assert "arızalı" in table
     assert "muayene 5 gün içinde" in table
     assert "araç kullanma onayı yazılmamış" in table
+
+
+@pytest.mark.both_backends
+def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_told_as_there(
+    database: Database,
+) -> None:
+    with database.open_work() as work:
+        doblo = service.save_vehicle(work, None, DOBLO)
+        later = local_day(work.now) + dt.timedelta(days=9)
+        service.save_vehicle(work, None, replace(TRANSIT, starts_on=later))
+        assert [
+            one.plate for one in service.list_vehicles(work, VehicleFilter(is_current=True))
+        ] == [DOBLO.plate]
+        assert [words for _, words in service.order_choices(work).vehicles] == [DOBLO.plate]
+        rota.begin_month(work, NOVEMBER)
+        now_on = next(one for one in drives(work) if one.starts_at <= work.now < one.ends_at)
+        rota.set_vehicle(work, [(now_on.duty_id, now_on.version)], doblo)
+        assert DOBLO.plate in {one.plate for one in rota.on_duty(work).people}
+        values = StateValues(doblo, VehicleStateKind.IN_SERVICE, work.now - dt.timedelta(hours=1))
+        service.save_state(work, None, values)
+        assert DOBLO.plate not in {one.plate for one in rota.on_duty(work).people}
+        assert [words for _, words in service.order_choices(work).vehicles] == [
+            f"{DOBLO.plate} (serviste)"
+        ]
+
+
+def test_that_an_officer_who_has_left_drives_no_more(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        service.save_driver(work, None, replace(VELI, officer_id=people.zeynep, name=""))
+        close_assignments(work, people.zeynep, None, ends_on=local_day(work.now))
+        assert service.list_drivers(work, DriverFilter(is_current=True)) == ()
+        (driver,) = service.list_drivers(work)
+        assert driver.ends_on == local_day(work.now)

@@ -193,14 +193,22 @@ class RegisterList(ListPane[RowT, FilterT]):
             )
 
 
-def _state_words(row: VehicleRow) -> str:
-    if row.state is None:
-        return "burada"
-    until = "" if row.state_until is None else f", {format_instant(row.state_until)} anına kadar"
-    return f"{STATE_WORDS[row.state]}{until}"
-
-
 def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
+    def state_words(row: VehicleRow) -> str:
+        if not row.is_used(local_day(clock())):
+            return "kullanılmıyor"
+        if row.state is None:
+            return "burada"
+        until = (
+            "" if row.state_until is None else f", {format_instant(row.state_until)} anına kadar"
+        )
+        return f"{STATE_WORDS[row.state]}{until}"
+
+    def state(row: VehicleRow) -> State:
+        if not row.is_used(local_day(clock())):
+            return State.NONE
+        return State.GOOD if row.state is None else State.NEAR
+
     def due_words(row: VehicleRow) -> str:
         return ", ".join(one.words() for one in due_dates(row, local_day(clock())))
 
@@ -213,9 +221,9 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
         Column[VehicleRow]("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
         Column[VehicleRow](
             "Şimdi",
-            _state_words,
+            state_words,
             kind=CellKind.STATE,
-            state=lambda row: State.GOOD if row.state is None else State.NEAR,
+            state=state,
             width_chars=24,
         ),
         Column[VehicleRow](
