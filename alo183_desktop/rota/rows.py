@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PatternDays,
         RotaFileKind,
     )
+    from alo183_desktop.rota.ledger import WorkedRow
     from alo183_desktop.rota.swaps import SwapRow
 
 
@@ -216,6 +217,8 @@ class MonthSheet:
     """By the number of the person."""
     swaps: tuple[SwapRow, ...] = ()
     """Those that hold, of its duties."""
+    worked: tuple[WorkedRow, ...] = ()
+    """Where it was worked otherwise than planned."""
 
 
 class PersonCounts(NamedTuple):

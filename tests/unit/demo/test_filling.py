@@ -33,7 +33,7 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
-from alo183_desktop.rota import hand_overs, swapping, worked
+from alo183_desktop.rota import hand_overs, queries, swapping, worked
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.ledger import LedgerFilter
@@ -213,7 +213,7 @@ def test_that_duties_changed_hands_and_were_handed_over_with_notes(desk: Desk) -
         swaps = swapping.find_swaps(work, SwapFilter())
         notes = hand_overs.find_hand_overs(work, HandOverFilter())
         since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        otherwise = worked.list_worked(work.session, since=since, until=NOW)
+        otherwise = queries.list_worked(work.session, since=since, until=NOW)
         rows = worked.find_ledger(work, LedgerFilter())
     assert [one.approved_at is None for one in swaps] == [False, True]
     # The first is a part of a duty, the second a whole one.
