@@ -62,9 +62,13 @@ GRANT INSERT, DELETE ON units TO {database}_clerk;
 
 -- What only an administrator removes, when its time is over.
 REVOKE DELETE ON call_reviews, case_actions, case_files, case_remainders, case_reminders, case_waivers, changes,
-  custody_files, custody_forms, custody_terms, custody_waivers, dispatches, duties, import_changes, imports,
-  letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects, task_orders
+  custody_files, custody_forms, custody_terms, custody_waivers, dispatches, hand_overs, import_changes, imports,
+  letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects, swaps,
+  task_orders
   FROM {database}_clerk;
+-- A swap is approved by an administrator; whoever plans takes it back. Source: Right.APPROVE_ROTA.
+REVOKE UPDATE ON swaps FROM {database}_clerk;
+GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;
 -- Drafts that are too old go when somebody signs in.
 GRANT DELETE ON form_drafts TO {database}_user;
 

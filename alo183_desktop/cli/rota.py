@@ -581,6 +581,7 @@ def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
         "ends_at": _told(duty.ends_at),
         "is_active": duty.is_active,
         "rest_minutes": duty.rest_minutes,
+        "part_of": duty.part_of,
         "person_id": duty.person_id,
         "person": duty.person_name or None,
         "reason": duty.reason or None,

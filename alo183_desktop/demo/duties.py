@@ -34,6 +34,14 @@ _APART: Final = 3
 """Days between two duties of somebody; rest and spacing ask for no more."""
 _CHANGED_DAY: Final = -1
 _GAP_DAY: Final = 3
+_WORKED_DAY: Final = -4
+_PART_DAY: Final = -2
+_URGENT_DAY: Final = 1
+_NOTES: Final = 4
+"""Days of which hand-over notes are told, up to yesterday."""
+_UNREAD: Final = 1
+"""The note of so many days ago is the one that nobody confirmed."""
+_HANDED_AT: Final = dt.time(8, 10)
 _FAR: Final = dt.timedelta(days=60)
 
 
@@ -60,6 +68,13 @@ class Duties:
             self._schedule.add(at, partial(self._plan_month, month))
         self._schedule.add(self._calendar.at(_CHANGED_DAY - 1, _MORNING), self._change)
         self._schedule.add(self._calendar.at(-1, _AFTERNOON), self._fall_ill)
+        for day, is_urgent in ((_PART_DAY, False), (_URGENT_DAY, True)):
+            at = self._calendar.at(min(day, 0) - 1, _AFTERNOON)
+            self._schedule.add(at, partial(self._swap, day, is_urgent=is_urgent))
+        self._schedule.add(self._calendar.at(_WORKED_DAY + 1, _MORNING), self._note_worked)
+        for place in range(1, _NOTES + 1):
+            note = partial(self._hand_over, is_read=place != _UNREAD)
+            self._schedule.add(self._calendar.at(-place, _HANDED_AT), note)
 
     def _months(self) -> Iterator[str]:
         """Yield the months up to the present one, and the next where it is planned by now."""
@@ -242,6 +257,57 @@ class Duties:
             values = AbsenceValues(duty.person_id, AbsenceKind.REPORT, *absence_span(day, day))
             service.save_absence(work, None, values)
             service.fill(work, [Cell(duty.duty_id, duty.version, None)])
+
+    def _swap(self, offset: int, desk: Desk, *, is_urgent: bool) -> None:
+        """Let somebody take the night of a main duty over, or all of it where it is urgent."""
+        from alo183_desktop.rota import swapping
+        from alo183_desktop.rota.kinds import SwapManner
+        from alo183_desktop.rota.swapping import SwapWanted
+
+        with desk.work() as work:
+            duty = self._duty(work, DutyKind.MAIN, offset)
+            starts_at = duty.starts_at
+            if not is_urgent:
+                starts_at += (duty.ends_at - duty.starts_at) / 2
+            if duty.person_id is None:
+                return
+            taker = swapping.find_takers(work, duty.duty_id, starts_at, duty.ends_at)[0]
+            swapping.swap(
+                work,
+                SwapWanted(
+                    *(duty.duty_id, duty.version, starts_at, duty.ends_at),
+                    taker.person.person_id,
+                    SwapManner.HINDERED if is_urgent else SwapManner.CONSENT,
+                    is_urgent=is_urgent,
+                    reason=self._told["swap_reason"],
+                ),
+            )
+
+    def _note_worked(self, desk: Desk) -> None:
+        """Write down that whoever stood in came for the last hours of a main duty."""
+        from alo183_desktop.rota import swapping, worked
+
+        with desk.work() as work:
+            duty = self._duty(work, DutyKind.MAIN, _WORKED_DAY)
+            since = duty.ends_at - dt.timedelta(hours=2)
+            found = swapping.find_takers(work, duty.duty_id, since, duty.ends_at)
+            came = next(one.person for one in found if not one.breaches)
+            worked.note_worked(
+                *(work, duty.duty_id, came.person_id),
+                starts_at=since,
+                ends_at=duty.ends_at,
+                version=duty.version,
+            )
+
+    def _hand_over(self, desk: Desk, *, is_read: bool) -> None:
+        """Let one duty tell the next what is open; of one note nobody says that it was read."""
+        from alo183_desktop.overview.hand_overs import write
+        from alo183_desktop.rota.hand_overs import confirm_hand_over
+
+        with desk.work() as work:
+            number = write(work, self._told["hand_over"])
+            if is_read:
+                confirm_hand_over(work, number, version=1)
 
     def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
         from alo183_desktop.rota import service

@@ -138,17 +138,18 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
         KnownError: `access.not_allowed`, `rota.gone`.
     """
     row = open_hand_over(work, hand_over_id)
-    phones = [
+    giving, taking = (
         format_phone(phone) if phone else "numarası bilinmiyor" for phone in row.facts["phones"]
-    ]
+    )
     confirmed = "onaylanmadı"
     if row.confirmed_at is not None:
         confirmed = f"{format_instant(row.confirmed_at)} anında {row.confirmed_by} onayladı"
     paper = HandOverPaper(
         get_directorate(work.session).heading,
         format_instant(row.at),
-        f"{row.from_name}, {phones[0]}",
-        f"{row.to_name}, {phones[1]}",
+        row.from_name,
+        row.to_name,
+        (giving, taking),
         tuple(case_words(one, row.recorded_at) for one in row.facts["cases"]),
         tuple(
             (format_phone(phone), name, format_instant(dt.datetime.fromisoformat(at)))

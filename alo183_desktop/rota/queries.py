@@ -17,6 +17,7 @@ from alo183_desktop.phones.reachability.rules import MISSES_TOLD
 from alo183_desktop.rota import coverage, rules
 from alo183_desktop.rota.holidays import Closure, closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
+from alo183_desktop.rota.ledger import WorkedRow
 from alo183_desktop.rota.model import (
     Absence,
     ClosedTime,
@@ -28,6 +29,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    Worked,
 )
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -77,6 +79,7 @@ _V: Final[Any] = Vehicle.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """Of a person of duty: an officer's is the one of the roster."""
 _S: Final[Any] = Swap.__table__.c
+_W: Final[Any] = Worked.__table__.c
 _GIVER: Final[Any] = DutyPerson.__table__.alias("giver")
 _GIVING: Final[Any] = Officer.__table__.alias("giving")
 _FROM_NAME: Final[Any] = func.coalesce(
@@ -365,6 +368,7 @@ def sheet_and_facts(
         },
         fleet=fleet,
         swaps=list_swaps(session, month=month),
+        worked=list_worked(session, since=begins, until=ends + LONGEST),
     )
     return sheet, known
 
@@ -436,6 +440,24 @@ def list_swaps(
     if not undone:
         query = query.where(_S.undone_at.is_(None))
     return tuple(SwapRow(*record) for record in session.execute(query))
+
+
+def list_worked(
+    session: Session, *, since: dt.datetime, until: dt.datetime
+) -> tuple[WorkedRow, ...]:
+    """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
+    query = (
+        select(
+            *(_W.id, _W.duty_id, _W.person_id, func.coalesce(NAME, "")),
+            *(_W.starts_at, _W.ends_at),
+        )
+        .select_from(Worked.__table__)
+        .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .where(_W.starts_at < until, _W.ends_at > since)
+        .order_by(_W.starts_at, _W.id)
+    )
+    return tuple(WorkedRow(*record) for record in session.execute(query))
 
 
 def month_state(

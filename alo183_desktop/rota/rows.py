@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PatternDays,
         RotaFileKind,
     )
+    from alo183_desktop.rota.ledger import WorkedRow
     from alo183_desktop.rota.swaps import SwapRow
     from alo183_desktop.vehicles.rows import VehicleRow
 
@@ -256,6 +257,8 @@ class MonthSheet:
     """Vehicles and drivers around the month."""
     swaps: tuple[SwapRow, ...] = ()
     """Those that hold, of its duties."""
+    worked: tuple[WorkedRow, ...] = ()
+    """Where it was worked otherwise than planned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,13 +247,16 @@ def is_of(duty: DutyRow, month: str) -> bool:
 
 
 def counts(duties: Iterable[DutyRow], closed: Sequence[Closure], limits: Limits) -> PersonCounts:
-    """Return what duties of one person come to."""
+    """Return what duties of one person come to; parts of one count as one."""
     days: Counter[DayClass] = Counter()
     kinds: Counter[DutyKind] = Counter()
     minutes = night = 0
+    wholes: set[int] = set()
     for duty in duties:
-        days[day_class(local_day(duty.starts_at), closed)] += 1
-        kinds[duty.kind] += 1
+        if duty.whole_id not in wholes:
+            wholes.add(duty.whole_id)
+            days[day_class(local_day(duty.starts_at), closed)] += 1
+            kinds[duty.kind] += 1
         minutes += _minutes(duty.starts_at, duty.ends_at)
         night += night_minutes(duty.starts_at, duty.ends_at, limits)
     return PersonCounts(dict(days), dict(kinds), minutes, night)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
-from alo183_desktop.officers.model import Officer
 from alo183_desktop.rota import ledger, queries, rules
 from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
 from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, Worked
@@ -35,28 +34,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.record import GrantedValues
     from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
 
-_W: Final[Any] = Worked.__table__.c
-_P: Final[Any] = DutyPerson.__table__.c
-_O: Final[Any] = Officer.__table__.c
-
-
-def list_worked(
-    session: Session, *, since: dt.datetime, until: dt.datetime
-) -> tuple[WorkedRow, ...]:
-    """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
-    query = (
-        select(
-            *(_W.id, _W.duty_id, _W.person_id, func.coalesce(queries.NAME, "")),
-            *(_W.starts_at, _W.ends_at),
-        )
-        .select_from(Worked.__table__)
-        .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
-        .join(Officer.__table__, _O.id == _P.officer_id, isouter=True)
-        .where(_W.starts_at < until, _W.ends_at > since)
-        .order_by(_W.starts_at, _W.id)
-    )
-    return tuple(WorkedRow(*record) for record in session.execute(query))
-
 
 def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, float]]:
     """Return how many duties everybody worked beyond their share on the days before one.
@@ -78,7 +55,7 @@ def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tupl
     away = AbsenceFilter(since=since, until=until + queries.LONGEST)
     found = ledger.entries(
         queries.list_duties(session, since=since, until=until),
-        list_worked(session, since=since, until=until + queries.LONGEST),
+        queries.list_worked(session, since=since, until=until + queries.LONGEST),
         people,
         queries.list_absences(session, away, shows_kind=True),
         queries.list_closures(session, local_day(since), before),
@@ -139,7 +116,7 @@ def read_period(work: Work, months: Sequence[str]) -> Period:
     found, people = _entries(work.session, before)
     return Period(
         tuple(one for one in sheets if one.state is not None),
-        list_worked(
+        queries.list_worked(
             work.session, since=day_start(since), until=day_start(before) + queries.LONGEST
         ),
         ledger.totals(found, since=since, before=before),
@@ -257,7 +234,9 @@ def _refuse_second(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
 ) -> None:
-    told = list_worked(session, since=starts_at - queries.LONGEST, until=ends_at + queries.LONGEST)
+    told = queries.list_worked(
+        session, since=starts_at - queries.LONGEST, until=ends_at + queries.LONGEST
+    )
     for other in queries.list_duties(session, since=starts_at, until=ends_at):
         if other.duty_id != duty.duty_id and any(
             one.person_id == person_id and one.starts_at < ends_at and starts_at < one.ends_at

@@ -1437,6 +1437,8 @@ _DUTY_WORDS = "two duties of one person must not overlap"
 _DUTY_VEHICLE_WORDS = "two duties of one vehicle must not overlap"
 _WORKED_WORDS = "nobody works two duties at once, and nobody the same one twice"
 _VEHICLE_WORDS = "two states of one vehicle must not overlap"
+_PART_WORDS = "two parts of one duty must not overlap"
+_WHOLE_WORDS = "a whole duty is never removed"
 _RECORD_WORDS = "the record of a destruction is never changed"
 _RECORD_COLUMNS = (
     *("id", "kind", "at", "items", "months", "basis", "oldest_on", "newest_on", "reason"),
@@ -1453,6 +1455,10 @@ def _is_destroyed(kind: str, item: str) -> str:
     )
 
 
+_DUTY_MAY_GO = "OLD.part_of IS NOT NULL OR " + _is_destroyed(  # noqa: S608 - names of our own
+    "rotas", "(SELECT rota_months.id FROM rota_months WHERE rota_months.month = OLD.month)"
+)
+"""A part that is joined again with the rest, and a month that is destroyed."""
 _RECORD_IS_OPEN = (
     "EXISTS (SELECT 1 FROM destruction_items WHERE destruction_items.destruction_id = OLD.id)"
 )
@@ -1594,6 +1600,18 @@ def _guard_duties_on_sqlite() -> None:
             *(f"{name}_update", f"UPDATE OF {item}, starts_at, ends_at ON {table}", words),
             when=overlap.format(rest=" AND other.id <> OLD.id"),
         )
+    of_one = (
+        "EXISTS (SELECT 1 FROM duties AS other WHERE other.id <> coalesce(NEW.id, -1) "
+        "AND (other.id = NEW.part_of "
+        "OR other.part_of = NEW.part_of OR other.part_of = NEW.id) "
+        "AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at)"
+    )
+    _refuse_on_sqlite(*("duties_insert_part", "INSERT ON duties", _PART_WORDS), when=of_one)
+    event = "UPDATE OF part_of, starts_at, ends_at ON duties"
+    _refuse_on_sqlite(*("duties_update_part", event, _PART_WORDS), when=of_one)
+    _refuse_on_sqlite(
+        *("duties_delete", "DELETE ON duties", _WHOLE_WORDS), when=f"NOT ({_DUTY_MAY_GO})"
+    )
     for table in ("duties", "worked"):
         _demand_text_on_sqlite(
             *(table, "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
@@ -1723,6 +1741,12 @@ def _guard_on_postgresql() -> None:
     ):
         condition = f"{item}_id IS NOT NULL"
         _keep_apart_on_postgresql(table, item, f"{item}_id", interval, condition)
+    _keep_apart_on_postgresql("duties", "part", "COALESCE(part_of, id)", interval, "true")
+    _create_function(
+        "refuse_duty_deletion",
+        f"BEGIN IF {_DUTY_MAY_GO} THEN RETURN OLD; END IF; RAISE EXCEPTION '{_WHOLE_WORDS}'; END",
+    )
+    _run_for_each_row("duties_delete", "BEFORE DELETE ON duties", "refuse_duty_deletion()")
     _create_function(
         "refuse_record_change",
         f"BEGIN IF TG_OP = 'UPDATE' AND {_RECORD_IS_OPEN} THEN RETURN NEW; END IF; "

@@ -20,9 +20,15 @@ from alo183_desktop.db.write_lock import UPGRADE
 from alo183_desktop.officers.queries import get_card
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import add_officer, search_officers
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota import swapping
+from alo183_desktop.rota.kinds import SwapManner
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
+from tests.database import kept_rotas
 from tests.database.postgresql import OWNER
 from tests.database.rosters import tckn, values
 from tests.database.servers import (
@@ -419,3 +425,40 @@ def test_that_an_administrator_cannot_migrate_a_server(
     with pytest.raises(KnownError) as caught:
         server_setup.upgrade_server(directorate.login(ADMINISTRATOR))
     assert caught.value.code == "server.not_owner"
+
+
+def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_nothing(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    desk = directorate.join("memur", "masa-2")
+    with desk.work() as work:
+        ayse, murat = (
+            kept_rotas.add(work, name, place, main=True)
+            for place, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), start=1)
+        )
+        rota.begin_month(work, "2026-12")
+        duty = rota.month_sheet(work, "2026-12").duties[0]
+        rota.fill(work, [Cell(duty.duty_id, duty.version, ayse)])
+        duty = rota.month_sheet(work, "2026-12").duties[0]
+        half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
+        wanted = SwapWanted(
+            *(duty.duty_id, duty.version, half, duty.ends_at, murat, SwapManner.ORDER),
+            is_urgent=True,
+        )
+        number = swapping.swap(work, wanted)
+    with directorate.psql("memur") as connection:
+        for statement in (
+            "UPDATE swaps SET approved_by = 'Memur'",
+            "DELETE FROM swaps",
+            "DELETE FROM duties WHERE part_of IS NULL",
+        ):
+            with pytest.raises(psycopg.Error), connection.transaction():
+                connection.execute(statement)
+    with administrator.work() as work:
+        swapping.approve_swap(work, number, version=1)
+    with desk.work() as work:
+        swapping.undo_swap(work, number, version=2)
+        first, *others = rota.month_sheet(work, "2026-12").duties
+        assert (first.ends_at, first.person_id) == (duty.ends_at, ayse)
+        assert not any(one.part_of for one in others)

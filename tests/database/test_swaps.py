@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import icalendar
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.rota import papers, queries, rules, service, swapping, worked
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
+from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
@@ -332,6 +335,33 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         duty = main(work, 13)
         service.fill(work, [Cell(duty.duty_id, duty.version, None)])
         assert len(swapping.find_swaps(work, SwapFilter())) == 2
+
+
+@pytest.mark.both_backends
+def test_that_the_data_hold_no_second_part_of_the_same_time_and_lose_no_whole_duty(
+    database: Database, kept: Kept
+) -> None:
+    with database.open_work("administrator") as work:
+        duty = main(work, 5)
+        row = work.session.get_one(Duty, duty.duty_id)
+        columns = {
+            name: getattr(row, name)
+            for name in ("month", "kind", "starts_at", "rest_minutes", "is_active")
+        }
+        part = Duty(
+            **columns,
+            ends_at=duty.starts_at + HOUR,
+            person_id=kept.people[DutyKind.STAND_IN][0],
+            part_of=duty.duty_id,
+        )
+        work.session.add(part)
+        with pytest.raises(DBAPIError):
+            work.session.flush()
+        work.session.rollback()
+    with database.open_work("administrator") as work:
+        with pytest.raises(DBAPIError, match="never removed"):
+            work.session.execute(delete(Duty).where(Duty.id == duty.duty_id))
+        work.session.rollback()
 
 
 def test_that_a_calendar_follows_swaps_under_the_same_mark(

@@ -46,7 +46,7 @@ def note(work: Work, duty: DutyRow, person_id: int | None, since: int, until: in
 
 
 def was_there(work: Work, duty: DutyRow) -> list[tuple[int | None, float]]:
-    told = worked.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+    told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
     return [
         (one.person_id, (one.ends_at - one.starts_at) / HOUR) for one in ledger.held(duty, told)
     ]

@@ -37,8 +37,9 @@ class HandOverPaper:
     at_words: str
     """When the duty changes hands."""
     giver: str
-    """With the number under which they are called."""
     taker: str
+    phones: tuple[str, str]
+    """Under which both are called."""
     cases: tuple[tuple[str, ...], ...]
     """Number, subject, officer, end of the 24 hours and what is left of them; no citizen."""
     checks: tuple[tuple[str, ...], ...]
@@ -53,8 +54,9 @@ def hand_over_pdf(paper: HandOverPaper) -> bytes:
     width = _FRAME.text_width
     body = face_of(SANS, 10)
     blocks: list[Block] = head_blocks(paper.directorate_heading, _TITLE, paper.at_words, width)
-    blocks += paragraph(f"Devreden: {paper.giver}", body, width, gap=8.0)
-    blocks += paragraph(f"Devralan: {paper.taker}", body, width, gap=2.0)
+    of_giver, of_taker = paper.phones
+    blocks += paragraph(f"Devreden: {paper.giver}, {of_giver}", body, width, gap=8.0)
+    blocks += paragraph(f"Devralan: {paper.taker}, {of_taker}", body, width, gap=2.0)
     blocks += paragraph(paper.told, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
     blocks += _table("Açık vakalar", _CASES, _CASE_SHARES, paper.cases, "Açık vaka yok.")
     blocks += _table(

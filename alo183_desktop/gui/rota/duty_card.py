@@ -242,6 +242,7 @@ class DutyCard(SideCard):
             words = f"{said} ({rules.SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         self._add_swaps(shown, duty)
+        self._add_worked(shown, duty)
         if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
             self.add(self.make_link("Değiştir, devret… (F4)", self._on_swap), left=True)
         if self._may_edit and duty.starts_at <= now:
@@ -286,6 +287,15 @@ class DutyCard(SideCard):
                 link="Geri al" if self._may_edit else "",
                 go=partial(self.undo_wanted.emit, one.swap_id),
             )
+
+    def _add_worked(self, shown: Shown, duty: DutyRow) -> None:
+        numbers = {one.duty_id for one in shown.parts(duty)}
+        worked = [one for one in shown.sheet.worked if one.duty_id in numbers]
+        if worked:
+            self.add_section("Tutulan")
+        for one in worked:
+            span = rules.span_words(one.starts_at, one.ends_at)
+            self.add_text(f"{span}: {one.person_name or 'kimse yoktu'}")
 
     def _add_person(self, shown: Shown, duty: DutyRow) -> None:
         parts = shown.parts(duty)

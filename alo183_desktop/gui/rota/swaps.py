@@ -166,6 +166,12 @@ def _all_words(parts: Sequence[DutyRow]) -> str:
     )
 
 
+def _minute(fields: InstantFields) -> dt.datetime | None:
+    """Return a typed instant as it is read: the minute that runs is its beginning."""
+    at = fields.instant()
+    return None if at is None else at.replace(second=0, microsecond=0)
+
+
 def _part_at(parts: Sequence[DutyRow], at: dt.datetime | None) -> DutyRow:
     """Return the part that holds an instant, or the first one."""
     return next((one for one in parts if at and one.starts_at <= at < one.ends_at), parts[0])
@@ -241,7 +247,8 @@ class SwapDialog(FormDialog):
         self.ends = InstantFields(
             form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
         )
-        self.begins.set_instant(duty.starts_at)
+        # What lies behind was worked by whoever had it.
+        self.begins.set_instant(max(duty.starts_at, clock()))
         self.ends.set_instant(duty.ends_at)
         self.in_return = ChoiceField(
             "Karşılı&ğında alınan nöbet", (), key="in_return", required=True, parent=form
@@ -274,7 +281,7 @@ class SwapDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        starts_at, ends_at = self.begins.instant(), self.ends.instant()
+        starts_at, ends_at = _minute(self.begins), _minute(self.ends)
         person, given = self.person.value(), self.in_return.value()
         if starts_at is None or ends_at is None or not person:
             return None
@@ -371,7 +378,7 @@ class WorkedDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        starts_at, ends_at = self.begins.instant(), self.ends.instant()
+        starts_at, ends_at = _minute(self.begins), _minute(self.ends)
         duty, person = _part_at(self._parts, starts_at), self.person.value()
         if starts_at is None or ends_at is None or not person:
             return None

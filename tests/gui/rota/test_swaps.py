@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
-from alo183_desktop.rota import ledger, service, swapping, worked
+from alo183_desktop.rota import ledger, queries, service, swapping
 from alo183_desktop.rota.swaps import SwapFilter
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
@@ -151,8 +152,10 @@ def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
     settle()
     assert filled.opener.dialog() is None, dialog.trouble.text()
     with desk.work() as work:
-        told = worked.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+        told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
     assert [one.person_id for one in ledger.held(duty, told)] == [None, duty.person_id]
+    said = [one.text() for one in filled.sheet.card.findChildren(QLabel)]
+    assert "1 Aralık 08.00-10.00: kimse yoktu" in said
 
 
 @pytest.mark.usefixtures("look")

@@ -32,10 +32,12 @@ from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
-from alo183_desktop.rota import duty_checks
+from alo183_desktop.rota import duty_checks, hand_overs, queries, swapping, worked
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
-from alo183_desktop.rota.rows import AbsenceFilter, GapFilter
+from alo183_desktop.rota.ledger import LedgerFilter
+from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter
+from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicle_service
 from alo183_desktop.vehicles.kinds import VehicleStateKind
@@ -197,9 +199,10 @@ def test_that_twelve_months_of_duties_are_published_with_one_change_and_one_gap(
     assert local_day(gap.starts_at) == dt.date(2027, 1, 4)
     assert now.holds
     assert all(one.phone for one in now.people)
-    # The last day of the year was changed, and published anew; the gap was not published yet.
+    # The last day of the year was changed, and published anew; the gap and what was urgent were not
+    # published yet.
     assert {month: count for month, count in versions.items() if count > 1} == {"2026-12": 2}
-    assert [sheet.state.changed for sheet in sheets if sheet.state and sheet.state.changed] == [1]
+    assert [sheet.state.changed for sheet in sheets if sheet.state and sheet.state.changed] == [2]
     kinds = Counter(one.kind for one in absences)
     assert kinds[AbsenceKind.NIGHT_EXEMPT] == kinds[AbsenceKind.REPORT] == 1
     assert kinds[AbsenceKind.ANNUAL] == 3
@@ -228,6 +231,24 @@ def test_that_two_vehicles_drive_all_year_one_is_in_service_and_one_order_is_uns
     )
     drives = [one for one in sheet.duties if one.kind is DutyKind.DRIVER]
     assert {one.plate for one in drives} == {first.plate}
+
+
+def test_that_duties_changed_hands_and_were_handed_over_with_notes(desk: Desk) -> None:
+    with desk.work() as work:
+        swaps = swapping.find_swaps(work, SwapFilter())
+        notes = hand_overs.find_hand_overs(work, HandOverFilter())
+        since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        otherwise = queries.list_worked(work.session, since=since, until=NOW)
+        rows = worked.find_ledger(work, LedgerFilter())
+    assert [one.approved_at is None for one in swaps] == [False, True]
+    # The first is a part of a duty, the second a whole one.
+    assert [
+        (one.starts_at, one.ends_at) == (one.duty_starts_at, one.duty_ends_at) for one in swaps
+    ] == [False, True]
+    assert len(otherwise) == 1
+    assert [one.confirmed_at is None for one in notes] == [True, False, False, False]
+    assert any(one.facts["cases"] for one in notes)
+    assert abs(sum(one.total.difference for one in rows)) < 0.001
 
 
 def test_that_nobody_real_stands_in_the_data(desk: Desk) -> None:
