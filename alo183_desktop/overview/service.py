@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from alo183_desktop.overview.rows import Query
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.reachability.rows import MissingLine
+    from alo183_desktop.rota.rows import GapRow
 
 DUE_SHOWN: Final = 11
 _RIGHTS: Final = (
@@ -151,7 +152,7 @@ class OverviewQuery:
             case GuidanceFilter():
                 return guidance_queries.count_guidance(self.session, query)
             case GapFilter():
-                return len(rota_queries.find_gaps(self.session, query, now=self.now))
+                return sum(map(query.takes, self._gaps))
             case TaskOrderFilter():
                 return vehicle_queries.count_orders(self.session, query)
             case VehicleFilter():
@@ -235,6 +236,10 @@ class OverviewQuery:
     @cached_property
     def _coverage(self) -> tuple[CoverageRow, ...]:
         return officer_queries.coverage(self.session, as_of=self.today)
+
+    @cached_property
+    def _gaps(self) -> tuple[GapRow, ...]:
+        return rota_queries.find_gaps(self.session, GapFilter(), now=self.now)
 
     @cached_property
     def _missing(self) -> tuple[MissingLine, ...]:

@@ -794,9 +794,8 @@ def find_gaps(session: Session, wanted: GapFilter, *, now: dt.datetime) -> tuple
     known = read_coverage(session, since=since, until=until, now=now)
     lacking = coverage.coverage_gaps(known, since=since, until=until)
     found = (*rules.gaps(duties, since=since, until=until, away=away), *lacking)
-    return tuple(
-        one
+    rows = (
+        replace(one, is_now=one.starts_at <= now and one.kind not in held)
         for one in sorted(found, key=lambda one: (one.starts_at, one.kind))
-        if one.kind in wanted.kinds
-        and wanted.is_now in {None, one.starts_at <= now and one.kind not in held}
     )
+    return tuple(filter(wanted.takes, rows))

@@ -362,6 +362,8 @@ class GapRow:
     """What is missing though the duties are held; empty: a duty is not."""
     subjects: tuple[str, ...] = ()
     """For which subjects it is missing; empty: for all."""
+    is_now: bool = False
+    """Whether it leaves its kind of duty without anybody now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +373,10 @@ class GapFilter:
     kinds: frozenset[DutyKind] = frozenset(DutyKind)
     is_now: bool | None = None
     """Whether it leaves a kind of duty without anybody at this instant."""
+
+    def takes(self, row: GapRow) -> bool:
+        """Return whether a gap is wanted."""
+        return row.kind in self.kinds and self.is_now in {None, row.is_now}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _PLATE: Final = re.compile(
     r"(0[1-9]|[1-7][0-9]|8[01])(?:([A-PR-VYZ])([0-9]{4,5})|([A-PR-VYZ]{2})([0-9]{3,4})"
     r"|([A-PR-VYZ]{3})([0-9]{2,3}))"
 )
-"""A province, letters without Q, W and X, digits. Source: Karayolları Trafik Yönetmeliği, ekler."""
+"""A province, letters without Q, W and X, digits, as plates are given."""
 _SEATS: Final = 60
 _MOST_KM: Final = 9_999_999
 AHEAD: Final = dt.timedelta(days=30)

@@ -378,8 +378,12 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
         give(work, "2026-12", 2, DutyKind.MAIN, None)
     overview = seen(database)
     helped, begun = overview.tiles[2:4]
-    assert (helped.state, helped.figure, helped.state_word) == ("near", "1 boşluk", "boşluk var")
-    assert (begun.state, begun.figure) == ("near", "1 boşluk")
+    assert (helped.state, helped.figure, helped.state_word) == (
+        "near",
+        "1 nöbet boşluğu",
+        "boşluk var",
+    )
+    assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
     assert overview.mark("rota") == ("near", 2)
 
     with database.open_work("administrator") as work:
@@ -387,7 +391,7 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
     overview = seen(database)
     helped = tile(overview, 3)
     assert (helped.state, helped.figure, helped.state_word) == ("late", "1 nöbet", "nöbetçi yok")
-    assert "1 boşluk yedi gün içinde (nöbet, konu, hat)" in helped.words
+    assert "1 nöbet boşluğu yedi gün içinde" in helped.words
     matters = [matter for one in overview.tiles for matter in one.matters]
     with database.open_work("director") as work:
         assert {one.query: one.count for one in matters} == {
@@ -423,9 +427,9 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
         (),
     )
     begun = tile(seen(database), 4)
-    assert (begun.state, begun.figure) == ("near", "1 boşluk")
+    assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
     assert "1 görev emri imzasız" in begun.words
-    assert "1 aracın muayenesi" in begun.words
+    assert "1 aracın muayene" in begun.words
     assert seen(database).mark("vehicles") == ("near", 2)
     with database.open_work("administrator") as work:
         report = reports.monthly_report(work, THIS_MONTH)

@@ -47,10 +47,16 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
         )
         told = ", ".join(f"{LEG_WORDS[leg]} {number_text(legs[leg])}" for leg in Leg if legs[leg])
         hours = number_text(len(found.hours))
-        return State.NEAR, f"Kapsam: {hours} saatte eksik var: {told}{rest}"
+        return State.NEAR, f"24 saat hizmet: {hours} saatte eksik var: {told}{rest}"
     if unknown:
-        return State.NONE, f"Kapsam: bilinenlerde eksik yok{rest}"
-    return State.GOOD, "Kapsam: her saatte her konu için nöbetçi, hat, araç ve şoför var"
+        return State.NONE, f"24 saat hizmet: bilinenlerde eksik yok{rest}"
+    return State.GOOD, "24 saat hizmet: her saatte her konu için nöbetçi, hat, araç ve şoför var"
+
+
+def _has_nobody(found: MonthCoverage, hour: dt.datetime) -> bool:
+    """Return whether nobody on duty is able for any subject, which is red in the list, too."""
+    lacking = found.hours.get(hour, {})
+    return all(Leg.OFFICER in lacking.get(number, ()) for number, _name in found.subjects)
 
 
 class _Strip(QWidget):
@@ -114,7 +120,7 @@ class _Strip(QWidget):
                     continue
                 left, right = (edge * self.width() // hours for edge in (place, place + 1))
                 room = QRect(left, row * step, max(1, right - left), height)
-                if Leg.OFFICER in missing:
+                if _has_nobody(found, begins + place * HOUR):
                     painter.fillRect(room, theme.colour("late"))
                 else:
                     # Hatched: it differs from what is good without colour, too.
@@ -176,5 +182,5 @@ class CoverageStrip(QWidget):
             for hour, lacking in sorted(found.hours.items())[:_MOST_TOLD]
         ]
         told = "; ".join(first)
-        self.strip.setAccessibleName("Ayın kapsamı, saat saat")
+        self.strip.setAccessibleName("Ayın 24 saat hizmeti, saat saat")
         self.strip.setAccessibleDescription(upper_tr(told[:1]) + told[1:])

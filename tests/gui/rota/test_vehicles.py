@@ -103,7 +103,9 @@ def test_that_the_strip_tells_each_hour_and_leads_to_its_day(
 ) -> None:
     strip = with_vehicles.sheet.coverage
     assert strip.isVisible()
-    assert strip.words.text().startswith("Kapsam: 744 saatte eksik var: konuya bakan nöbetçi 744")
+    assert strip.words.text().startswith(
+        "24 saat hizmet: 744 saatte eksik var: konuya bakan nöbetçi 744"
+    )
     assert strip.strip.words_at(0, 0).startswith("1 Aralık 00.00, ")
     assert "şoför yok" in strip.strip.words_at(strip.strip.width(), 0)
     assert strip.strip.accessibleDescription()

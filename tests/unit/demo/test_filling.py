@@ -105,7 +105,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
         "3 şu an boş: asıl nöbetçi yok",
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
-        "4 yedi gün içinde (şoför, araç)",
+        "4 yedi gün içinde",
         "6 faks ya da posta bekliyor",
     ]
     states = [tile.state for tile in look.tiles]

@@ -93,8 +93,8 @@ def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
     counted = [(asked, int(isinstance(asked.query, GapFilter))) for asked in ASKED]
     helped, begun = judge(counted, replace(WELL, on_duty=""))[2:4]
     assert (helped.state, helped.state_word, helped.worst.query) == ("late", "nöbetçi yok", now)
-    assert "1 boşluk yedi gün içinde (nöbet, konu, hat)" in helped.words
-    assert (begun.state, begun.figure) == ("near", "1 boşluk")
+    assert "1 nöbet boşluğu yedi gün içinde" in helped.words
+    assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
 
 
 def test_that_lines_without_a_record_are_not_told_as_good() -> None:
