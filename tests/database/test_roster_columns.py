@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from sqlalchemy import select
 
+from alo183_desktop.cli.imports import import_files
+from alo183_desktop.cli.main import build_parser
 from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
+from tests.database.signed_in import SignedIn
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.bootstrap import Desk
     from tests.database.conftest import Database
 
 
@@ -98,3 +103,49 @@ def test_that_a_list_with_a_row_for_each_subject_gives_one_person(
     assert [subject.partition(" (")[0] for subject in taken] == ["Çocuk", "Engelli"]
     import_(database, path)
     assert verdicts(preview(database, path)) == ["unchanged", "unchanged", "skipped"]
+
+
+def test_that_a_cell_among_marks_that_says_neither_yes_nor_no_is_asked_about(
+    database: Database, tmp_path: Path
+) -> None:
+    subjects = set_up(database)
+    headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuk")
+    people = [("Ayşe IŞIK", tckn(31), "X", None), ("Uğur KAYA", tckn(32), None, "X")]
+    path = workbook(tmp_path, [headings, *people, ("Ali TAŞ", tckn(33), "yedek", "X")])
+    made = preview(database, path)
+    # One odd cell drops the column for nobody.
+    assert verdicts(made) == ["create", "create", "wrong"]
+    assert codes(made, 2) == [("subjects", "imports.mark_unclear")]
+    shown = {column.name: column.field for column in made.file.sheet_columns}
+    assert (shown["Kadın"], shown["Çocuk"]) == ("mark", "mark")
+    for answer, names in (
+        (Answer.MARKED, {"Kadın", "Çocuk"}),
+        (Answer.NOT_MARKED, {"Çocuk"}),
+    ):
+        said = Options(answers=Answers(frozenset({("4", answer)})))
+        with database.open_work() as work:
+            made = ROSTER.preview(work, ROSTER.open(path, said, now=work.now), said)
+        assert verdicts(made) == ["create"] * 3
+        opened = {subject_id for subject_id, _ in made.judgement.plans[2].opens}
+        assert opened == {subjects[name] for name in names}
+
+
+def test_that_the_command_line_answers_rows_and_names_the_option(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    headings = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Durumu")
+    rows = [(f"Ayşe {name}", tckn(31 + place), "Kadın", "Yedek") for place, name in enumerate("AB")]
+    path = str(workbook(tmp_path, [headings, *rows]))
+
+    def run(*words: str) -> int:
+        arguments = build_parser().parse_args(["import", "officers", path, *words])
+        return import_files(arguments, cast("Desk", SignedIn(database)))
+
+    assert run() == 2
+    assert "--answer 2=in-service  (Görevde)" in capsys.readouterr().err
+    assert run("--answer", "2=in-service", "--answer", "3=left") == 0
+    with database.open_work() as work:
+        assert list(work.session.scalars(select(Officer.surname))) == ["A"]
+    with pytest.raises(SystemExit):
+        run("--answer", "2=belki")

@@ -456,8 +456,9 @@ class _People:
                 if found.columns[key] < len(row)
             )
         )
-        self._last_numbered = max(
-            (place for place, row in enumerate(table.rows, start=1) if not is_bare(row)), default=0
+        numbers = range(len(table.rows), 0, -1)
+        self._last_numbered = next(
+            (number for number in numbers if not is_bare(table.rows[number - 1])), 0
         )
         self.entries: list[Entry] = []
         self.passed_over = list(range(1, found.heading_row + 1))

@@ -428,17 +428,38 @@ def _marked(
     like_marks = [
         column
         for column, heading in enumerate(headings)
-        if column in texts and (column in said or _are_marks(below, column, str(heading)))
+        if column in texts
+        and (
+            column in said
+            or _are_marks(
+                below, column, str(heading), strictly=column == found.columns.get("subjects")
+            )
+        )
     ]
     if any(texts[column] & _MARKS for column in like_marks):
         yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
 
 
-def _are_marks(below: Sequence[Sequence[object]], column: int, heading: str) -> bool:
-    """Return whether a column holds marks, but for a few cells that say neither yes nor no."""
+def _are_marks(
+    below: Sequence[Sequence[object]], column: int, heading: str, *, strictly: bool
+) -> bool:
+    """Return whether a column holds marks, or nothing.
+
+    A cell that says neither yes nor no takes the column from nobody: it matters only where the
+    heading names a subject, and is asked about there.
+
+    Args:
+        below: The rows below the headings.
+        column: Its place.
+        heading: Its heading.
+        strictly: Whether no such cell may stand there.
+    """
     cells = [row[column] for row in below if column < len(row) and _text(row[column])]
-    others = sum(is_unclear_mark(cell, heading) for cell in cells)
-    return not others or (2 * others < len(cells) and any(is_mark(cell, heading) for cell in cells))
+    others = [_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
+    marks = sum(is_mark(cell, heading) for cell in cells)
+    # A column of numbers begins with a 1, too.
+    is_mixed = marks >= len(others) and not any(map(str.isdecimal, others))
+    return not others or (is_mixed and not strictly)
 
 
 def _column_of_numbers(

@@ -394,7 +394,10 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
     # A word or two in a text about something else is no table of usage.
     if not found.columns.keys() & set(MEASURES) and len(found.columns) < _LEAST_WITHOUT_MEASURE:
         return None
-    headings = _headings(rows, found.heading_row, found.first_row)
+    first_row = found.first_row
+    if first_row < len(rows) and _is_of_units(rows[first_row]):
+        first_row += 1
+    headings = _headings(rows, found.heading_row, first_row)
     taken = {place: Field(key) for key, place in found.columns.items()}
     uses = [
         ColumnUse(heading, taken.get(place), _unit_of(heading, taken.get(place)))
@@ -413,12 +416,22 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
     layout = Layout(
         found.heading_row,
-        found.first_row,
+        first_row,
         ColumnMap(tuple(uses), absent),
         tuple(notes),
         tuple(problems),
     )
     return _checked(layout)
+
+
+def _is_of_units(row: Sequence[object]) -> bool:
+    """Return whether a row below the headings has nothing but their units: `dk`, `(MB)`."""
+    texts = [cell for cell in row if cell is not None and str(cell).strip()]
+    units = TIME_WORDS.keys() | DATA_WORDS.keys()
+    return bool(texts) and all(
+        isinstance(text, str) and units.issuperset(words := words_of(text)) and words
+        for text in texts
+    )
 
 
 def lay_over(columns: ColumnMap, sheet: ForeignSheet) -> Layout | None:

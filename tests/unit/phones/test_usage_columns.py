@@ -259,3 +259,14 @@ def test_that_headings_with_namesakes_are_no_measures() -> None:
         ("01.01.2020", LINES[0][0], "12", *LINES[0][1:]),
     )
     assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
+
+
+def test_that_units_may_stand_in_a_row_of_their_own_below_the_headings() -> None:
+    headings = ("Hat No", "Konuşma", "Veri", "Dönem")
+    row = ("0500 001 10 01", 10, 5, "09/2026")
+    for units in ((None, "dk", "MB", None), ("", "(dakika)", "(MB)", "")):
+        file = read_rows(headings, units, row)
+        assert totals(file) == {"+905000011001": (600, 5 * 1024**2)}
+        # As a clerk confirms it, it is found again.
+        again = read_rows(headings, units, row, columns=file.columns)
+        assert totals(again) == totals(file)
