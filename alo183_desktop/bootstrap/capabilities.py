@@ -75,7 +75,7 @@ PAGES: Final = (
         "rota",
         "Nöbet",
         "gui.rota.page:RotaPage",
-        needs=("rota.calendar_file", "rota.papers", "rota.service"),
+        needs=("rota.calendar_file", "rota.papers", "rota.planning.service", "rota.service"),
         right=Right.SEE_ROTA,
         is_warm=True,
     ),
@@ -208,6 +208,7 @@ RECORDS: Final = (
     "phones.record:HANDSET",
     "phones.record:LINE",
     "rota.record:ABSENCE",
+    "rota.record:WISH",
     "rota.record:CLOSED_TIME",
     "rota.record:PERSON",
 )

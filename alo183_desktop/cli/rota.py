@@ -610,8 +610,8 @@ def _plan_as_json(
                 "person_id": one.person_id,
                 "person": one.person_name,
                 "day": one.day.isoformat(),
-                "wants": one.wants,
-                "degree": one.degree,
+                "wish": one.kind.value,
+                "degree": one.degree.value,
                 "is_met": is_met,
             }
             for one, is_met in proposal.wishes()

@@ -44,6 +44,7 @@ from alo183_desktop.rota.model import (
     RotaFile,
     RotaMonth,
     RotaNotice,
+    Wish,
 )
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
+    RecordKind.WISHES: ("wishes",),
     RecordKind.ABSENCES: ("absences",),
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices"),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
@@ -256,6 +258,10 @@ def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
     return Counter(_gone(session, Absence, Absence.id, ids))
 
 
+def _remove_wishes(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, Wish, Wish.id, ids))
+
+
 def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     removed: Counter[str] = Counter()
     for entity in (RotaNotice, RotaFile):
@@ -319,6 +325,7 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
+    RecordKind.WISHES: _remove_wishes,
     RecordKind.ABSENCES: _remove_absences,
     RecordKind.ROTAS: _remove_rotas,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,

@@ -39,7 +39,7 @@ from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota import queries as duty_queries
-from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaMonth, RotaNotice
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaMonth, RotaNotice, Wish
 from alo183_desktop.shared.calendar import day_end, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
@@ -217,6 +217,7 @@ _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
+_WISHES: Final[Any] = Wish.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
 _PEOPLE: Final[Any] = DutyPerson.__table__.c
 _ROTAS: Final[Any] = RotaMonth.__table__.c
@@ -485,6 +486,19 @@ def _absence_row(record: Any) -> Found:
     return Found(record.id, record.name, "", local_day(record.ends_at))
 
 
+def _wishes(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    return (
+        select(_WISHES.id, _WISHES.day, duty_queries.NAME.label("name"))
+        .join(DutyPerson, _PEOPLE.id == _WISHES.person_id)
+        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .where(_WISHES.day <= last_day)
+    )
+
+
+def _wish_row(record: Any) -> Found:
+    return Found(record.id, record.name, "", record.day)
+
+
 def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     own = _DUTIES.month == _ROTAS.month
     last, count = (
@@ -523,6 +537,7 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODY_FORMS: Source(_forms, _FORMS.id, _form_row),
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
+    RecordKind.WISHES: Source(_wishes, _WISHES.id, _wish_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
     RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _duty_person_row),
@@ -612,7 +627,9 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
 
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
-    RecordKind.DUTY_PEOPLE: (Absence.person_id, Duty.person_id, RotaNotice.person_id),
+    RecordKind.DUTY_PEOPLE: (
+        *(Absence.person_id, Wish.person_id, Duty.person_id, RotaNotice.person_id),
+    ),
     RecordKind.OFFICERS: (
         DutyPerson.officer_id,
         Case.officer_id,

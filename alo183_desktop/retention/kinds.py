@@ -35,6 +35,8 @@ class RecordKind(enum.StrEnum):
     """Why a line or a handset came into a state, and who wrote it; the state stays."""
     LETTERS = "letters"
     """With all of their files and dispatches, and the change that they tell."""
+    WISHES = "wishes"
+    """Who wished for a duty, or for none, on which day."""
     ABSENCES = "absences"
     """When somebody was away from duty, and as what."""
     ROTAS = "rotas"
@@ -67,6 +69,7 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.HANDSET_NOTES: "Cihaz notları",
         RecordKind.STATE_REASONS: "Durum gerekçeleri",
         RecordKind.LETTERS: "Yazılar",
+        RecordKind.WISHES: "Nöbet istekleri",
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
@@ -88,6 +91,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "durumun bittiği gün; iade edilende ve kullanımdan kalkanda "
         "duruma geçtiği gün",
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
+        RecordKind.WISHES: "isteğin günü",
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
@@ -112,6 +116,7 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         "kalır.",
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
+        RecordKind.WISHES: "Kimin hangi gün nöbet isteyip istemediği silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
         RecordKind.ROTAS: "Ayın nöbetleri, yayımlanan çizelgeleri, olurları ve tebliğ imzaları "
         "silinir.",
@@ -158,6 +163,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
         "users": "hesap (boşaltıldı)",
+        "wishes": "nöbet isteği",
     }
 )
 """What the rows of a table are called where a paper counts them."""

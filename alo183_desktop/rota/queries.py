@@ -25,6 +25,7 @@ from alo183_desktop.rota.model import (
     RotaLimits,
     RotaMonth,
     RotaNotice,
+    Wish,
 )
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -41,6 +42,7 @@ from alo183_desktop.rota.rows import (
     PersonRow,
     PublishedVersion,
     RotaFileRow,
+    WishRow,
 )
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
@@ -53,13 +55,14 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter
+    from alo183_desktop.rota.rows import GapFilter, GapRow, PersonFilter, WishFilter
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
 _P: Final[Any] = DutyPerson.__table__.c
 _A: Final[Any] = Absence.__table__.c
 _M: Final[Any] = RotaMonth.__table__.c
+_W: Final[Any] = Wish.__table__.c
 _F: Final[Any] = RotaFile.__table__.c
 _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
@@ -192,6 +195,25 @@ def list_absences(
         AbsenceRow(number, person_id, name, kind if shows_kind else None, *rest)
         for number, person_id, name, kind, *rest in session.execute(query)
     )
+
+
+def list_wishes(session: Session, wanted: WishFilter) -> tuple[WishRow, ...]:
+    """Return wishes, the latest day first."""
+    query = (
+        select(*(_W.id, _W.person_id, NAME, _W.day, _W.kind, _W.degree, _W.by_name, _W.version))
+        .join(DutyPerson.__table__, _P.id == _W.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .order_by(_W.day.desc(), _W.id.desc())
+    )
+    for word in fold(" ".join(search_words(wanted.search))).split():
+        query = query.where(_has_word(word))
+    if wanted.kind is not None:
+        query = query.where(_W.kind == wanted.kind)
+    if wanted.since is not None:
+        query = query.where(_W.day >= local_day(wanted.since))
+    if wanted.until is not None:
+        query = query.where(_W.day < local_day(wanted.until))
+    return tuple(WishRow(*record) for record in session.execute(query))
 
 
 def list_duties(

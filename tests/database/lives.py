@@ -40,7 +40,8 @@ from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind
+from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind, WishDegree, WishKind
+from alo183_desktop.rota.model import Wish
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_key
@@ -186,6 +187,10 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             None,
             AbsenceValues(person_id, AbsenceKind.ANNUAL, duty.ends_at, duty.ends_at + HOUR),
         )
+        wish = Wish(person_id=person_id, day=ended, kind=WishKind.NO_DUTY, degree=WishDegree.MUCH)
+        wish.recorded_at, wish.by_name = work.now, work.actor.name
+        work.session.add(wish)
+        work.session.flush()
     version = rota.prepare_version(work, month)
     rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
 

@@ -251,7 +251,7 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
     destroy_all(
         database,
         *(RecordKind.CASES, RecordKind.CUSTODY_FORMS, RecordKind.CUSTODIES, RecordKind.LETTERS),
-        *(RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.DUTY_PEOPLE),
+        *(RecordKind.WISHES, RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.DUTY_PEOPLE),
     )
     with database.open_work("administrator") as work:
         service.destroy(work, RecordKind.OFFICERS, [life.zeynep], reason="Süresi doldu")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -12,10 +13,10 @@ from sqlalchemy import select
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, WishDegree, WishKind
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning import service as planning
-from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.record import AbsenceValues, WishValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
@@ -155,3 +156,27 @@ def test_that_only_who_edits_the_rota_has_it_proposed(database: Database) -> Non
     with pytest.raises(KnownError) as refused:
         run(database, "--dry-run", role="director")
     assert refused.value.code == "access.not_allowed"
+
+
+def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is 24 November; wishes for December were taken until the 20th."""
+    person_id = kept.people[DutyKind.MAIN][1]
+    december = WishValues(person_id, dt.date(2026, 12, 8), WishKind.DUTY, WishDegree.MUCH)
+    january = replace(december, day=dt.date(2027, 1, 8))
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        service.save_wish(work, None, december)
+    assert refused.value.parameters == {"day": "20.11.2026"}
+    with database.open_work() as work:
+        service.save_wish(work, None, january)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        service.save_wish(work, None, replace(january, kind=WishKind.NO_DUTY))
+    assert refused.value.code == "rota.wish_double"
+    with database.open_work("administrator") as work:
+        limits, _ = service.read_settings(work)
+        service.save_limits(work, replace(limits, wishes_close_day=0))
+        service.save_wish(work, None, december)
+    assert run(database, "--dry-run", "--json") == 0
+    (wish,) = told(capsys)["wishes"]
+    assert (wish["day"], wish["wish"], wish["is_met"]) == ("2026-12-08", "duty", True)

@@ -42,6 +42,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "spacing_days": "uzun nöbetler arasındaki gün",
     "subject_id": "müracaat konusu",
     "summary": "özet",
+    "wishes_close_day": "isteklerin son günü",
     "worker_day_minutes": "işçinin günlük süresi",
     "worker_night_minutes": "işçinin gece süresi",
     "worker_rest_minutes": "işçinin dinlenmesi",
@@ -216,6 +217,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "user.added": "Kullanıcı eklendi",
     "user.changed": "Kullanıcı değiştirildi",
     "user.password_changed": "Parola değiştirildi",
+    "wish.added": "Nöbet isteği kaydedildi",
+    "wish.changed": "Nöbet isteği değiştirildi",
+    "wish.removed": "Nöbet isteği silindi",
     "user.password_set": "Kullanıcıya yeni parola verildi",
     "user.recovered": "Kurtarma kâğıdıyla yönetici oldu",
 }
@@ -263,6 +267,7 @@ KINDS: Final[Mapping[str, str]] = {
     "unit": "Kurum",
     "usage": "Kullanım",
     "user": "Kullanıcı",
+    "wish": "Nöbet isteği",
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -409,6 +414,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "usage": "kullanım dosyası",
     "workbook": "Excel dosyası",
     "worker": "işçi (4/D)",
+    "wishes": "nöbet istekleri",
 }
 _REASONS: Final[Mapping[str | None, str]] = {
     "changed": "{place}. kayıt değiştirilmiş",

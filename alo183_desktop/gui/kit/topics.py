@@ -85,7 +85,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (Topic.ROTA,),
                 (
                     *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
-                    *("rota_files", "rota_limits", "rota_months", "rota_notices"),
+                    *("rota_files", "rota_limits", "rota_months", "rota_notices", "wishes"),
                 ),
             ),
             ((Topic.SUBJECT,), ("subjects",)),

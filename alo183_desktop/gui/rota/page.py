@@ -21,6 +21,7 @@ from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPape
 from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.gui.rota.wishes import WishList
 from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.shared.calendar import month_key
@@ -45,6 +46,7 @@ class View(enum.StrEnum):
     SHEET = "sheet"
     PEOPLE = "people"
     ABSENCES = "absences"
+    WISHES = "wishes"
     GAPS = "gaps"
 
 
@@ -52,11 +54,13 @@ _WORDS: Final = {
     View.SHEET: "Çi&zelge",
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
+    View.WISHES: "İs&tekler",
     View.GAPS: "&Boş nöbetler",
 }
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
+    View.WISHES: "Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları gözetir",
     View.GAPS: "Önümüzdeki yedi günde kimsenin tutmadığı nöbetler",
 }
 
@@ -69,6 +73,7 @@ class RotaPage(Page):
         sheet: The month sheet.
         people: Who can be on duty.
         absences: Who is away.
+        wishes: Who wishes for what.
         gaps: What nobody holds in the coming days.
         opener: Opens the dialogs.
         papers: Shows the papers and makes the files of the month.
@@ -81,7 +86,9 @@ class RotaPage(Page):
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA)
         self.opener = OneDialog(background, parent=self)
-        self.parts = Segmented([(one.value, words) for one, words in _WORDS.items()], parent=self)
+        # Who may not enter wishes does not see whose they are, either.
+        shown = [one for one in View if one is not View.WISHES or self._may_edit]
+        self.parts = Segmented([(one.value, _WORDS[one]) for one in shown], parent=self)
         self.sheet = SheetPart(
             background, may_edit=self._may_edit, opener=self.opener, clock=clock, parent=self
         )
@@ -89,6 +96,9 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.absences = AbsenceList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
+        self.wishes = WishList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
@@ -135,6 +145,8 @@ class RotaPage(Page):
             self.people.add_person()
         elif view is View.ABSENCES and self.absences.may_edit:
             self.absences.add_absence()
+        elif view is View.WISHES and self._may_edit:
+            self.wishes.add_wish()
         elif view is View.SHEET and self._may_approve and self._is_begun():
             self.publish()
         elif view is View.SHEET and self._may_edit and not self._is_begun():
@@ -192,11 +204,12 @@ class RotaPage(Page):
             )
         )
 
-    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | GapList:
-        parts: dict[View, SheetPart | PeopleList | AbsenceList | GapList] = {
+    def _part(self, view: View) -> SheetPart | PeopleList | AbsenceList | WishList | GapList:
+        parts: dict[View, SheetPart | PeopleList | AbsenceList | WishList | GapList] = {
             View.SHEET: self.sheet,
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
+            View.WISHES: self.wishes,
             View.GAPS: self.gaps,
         }
         return parts[view]
@@ -218,12 +231,15 @@ class RotaPage(Page):
         self._officers_button = SecondaryButton("Kadrodan &ekle…", icon="add", parent=header)
         self._person_button = PrimaryButton("Kişi ekle…", icon="add", parent=header)
         self._absence_button = PrimaryButton("İzin ekle…", icon="add", parent=header)
+        self._wish_button = PrimaryButton("İstek ekle…", icon="add", parent=header)
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
+        self._wish_list = self.wishes.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
         for button in (
             self._people_list,
             self._absence_list,
+            self._wish_list,
             self._gap_list,
             self._print_button,
             self._papers_button,
@@ -231,11 +247,12 @@ class RotaPage(Page):
             self._publish_button,
             self._person_button,
             self._absence_button,
+            self._wish_button,
         ):
             header.add_action(button)
 
     def _lay_out(self) -> None:
-        for part in (self.sheet, self.people, self.absences, self.gaps):
+        for part in (self.sheet, self.people, self.absences, self.wishes, self.gaps):
             self._stack.addWidget(part)
         self.content.addWidget(
             Beside(self.parts, self.sheet.tools, is_spread=False, gap=16, parent=self)
@@ -250,6 +267,7 @@ class RotaPage(Page):
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add_person)
         self._absence_button.clicked.connect(self.absences.add_absence)
+        self._wish_button.clicked.connect(self.wishes.add_wish)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
@@ -267,6 +285,8 @@ class RotaPage(Page):
         self._officers_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
+        self._wish_list.setVisible(view is View.WISHES)
+        self._wish_button.setVisible(view is View.WISHES and self._may_edit)
         self._gap_list.setVisible(view is View.GAPS)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)
 

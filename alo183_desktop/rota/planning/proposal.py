@@ -15,6 +15,7 @@ from alo183_desktop.documents.foreign.limited_child import (
     ask_child,
     command_of,
 )
+from alo183_desktop.rota.kinds import WishKind
 from alo183_desktop.rota.planning import solver
 from alo183_desktop.rota.planning.problem import SOFT, Assigned
 from alo183_desktop.rota.planning.program import program_of
@@ -136,7 +137,8 @@ class Proposal:
         """Return each wish with whether the plan meets it."""
         on_duty = {(one.person_id, local_day(one.starts_at)) for one in self.duties}
         return tuple(
-            (one, ((one.person_id, one.day) in on_duty) == one.wants) for one in self.problem.wishes
+            (one, ((one.person_id, one.day) in on_duty) == (one.kind is WishKind.DUTY))
+            for one in self.problem.wishes
         )
 
 

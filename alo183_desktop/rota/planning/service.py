@@ -18,7 +18,7 @@ from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.holidays import day_class
 from alo183_desktop.rota.kinds import EXEMPTIONS, DayClass
 from alo183_desktop.rota.planning.problem import Problem
-from alo183_desktop.rota.rows import AbsenceFilter, Cell
+from alo183_desktop.rota.rows import AbsenceFilter, Cell, WishFilter
 from alo183_desktop.shared.calendar import day_start, month_start, month_words
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -51,6 +51,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
     if sheet.state is None:
         raise KnownError("rota.not_begun", month=month_words(month))
+    begins, ends = queries.month_span(month)
     return Problem(
         month=month,
         duties=sheet.duties,
@@ -68,6 +69,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         deviations=_deviations(work.session, sheet.people, month_start(month)),
         subjects=_subjects(work.session, sheet.people, month_start(month)),
         published=_published(work.session, sheet),
+        wishes=queries.list_wishes(work.session, WishFilter(since=begins, until=ends)),
         seed=seed,
         shows_kind=shows_kind,
     )
@@ -83,6 +85,7 @@ def accept(work: Work, proposal: Proposal) -> int:
             month is not as it was when it was proposed.
         ConflictError: `db.conflict`.
     """
+    require(work, Right.EDIT_ROTA)
     problem = proposal.problem
     anew = any(one.duty_id in problem.open_ids and one.person_id for one in problem.duties)
     now = read_problem(work, problem.month, seed=problem.seed, anew=anew)
