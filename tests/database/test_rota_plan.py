@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -74,6 +75,17 @@ def test_that_a_month_is_proposed_and_stored_with_its_seed(
     actions = [one for one in trail(database) if one[0] == "rota.planned"]
     assert [details["seed"] for _, details in actions] == [7]
     assert plan["duties"][0]["starts_at"] == "2026-12-01T05:00:00+00:00"
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_proposal_that_fails_does_not_even_begin_the_month(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(KnownError) as refused:
+        run(database)
+    assert refused.value.code == "rota.plan_none"
+    assert sheet(database).state is None
 
 
 def test_that_what_is_locked_or_filled_stays_as_it_is(

@@ -6,6 +6,7 @@ Nothing is solved in here: `proposal.propose` takes seconds, outside any transac
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from alo183_desktop.officers.queries import is_running
 from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.holidays import day_class
 from alo183_desktop.rota.kinds import EXEMPTIONS, DayClass
-from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import AbsenceFilter, Cell, WishFilter
 from alo183_desktop.shared.calendar import day_start, month_start, month_words
 from alo183_desktop.shared.clock import local_day
@@ -94,6 +95,32 @@ def accept(work: Work, proposal: Proposal) -> int:
     cells = cells_of(proposal)
     service.fill(work, cells, seed=problem.seed)
     return len(cells)
+
+
+def renumbered(work: Work, proposal: Proposal) -> Proposal:
+    """Return a proposal for a month that was begun anew since: its duties have other numbers.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.plan_outdated`: the month begins otherwise now.
+    """
+    require(work, Right.EDIT_ROTA)
+    before = proposal.problem
+    now = read_problem(work, before.month, seed=before.seed)
+    slots = [
+        [(one.kind, one.starts_at, one.ends_at, one.person_id) for one in problem.duties]
+        for problem in (before, now)
+    ]
+    if slots[0] != slots[1]:
+        raise KnownError("rota.plan_outdated", month=month_words(before.month))
+    numbers = {old.duty_id: new.duty_id for old, new in zip(before.duties, now.duties, strict=True)}
+    return replace(
+        proposal,
+        problem=replace(before, duties=now.duties, open_ids=now.open_ids),
+        plan=tuple(Assigned(numbers[duty_id], person_id) for duty_id, person_id in proposal.plan),
+        breaches=tuple(
+            one._replace(duty_id=numbers.get(one.duty_id, one.duty_id)) for one in proposal.breaches
+        ),
+    )
 
 
 def cells_of(proposal: Proposal) -> tuple[Cell, ...]:

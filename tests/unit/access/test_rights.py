@@ -249,6 +249,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.planning.service.accept": (Right.EDIT_ROTA,),
     "rota.service.list_wishes": (Right.EDIT_ROTA,),
     "rota.service.open_wish": (Right.EDIT_ROTA,),
+    "rota.planning.service.renumbered": (Right.EDIT_ROTA,),
     "rota.planning.service.read_problem": (Right.EDIT_ROTA,),
     "rota.service.remove_wish": (Right.EDIT_ROTA,),
     "rota.service.save_wish": (Right.EDIT_ROTA,),
