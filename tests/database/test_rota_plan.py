@@ -21,7 +21,7 @@ from alo183_desktop.rota.record import AbsenceValues, WishValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
-from tests.database.kept_rotas import Kept, keep
+from tests.database.kept_rotas import NOVEMBER, Kept, keep, take_turns
 from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
@@ -107,6 +107,17 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
         False,
     )
     assert [name for name, _ in trail(database)].count("rota.locked") == 1
+
+
+def test_that_what_is_filled_is_proposed_anew_only_as_far_as_it_lies_ahead(
+    database: Database, kept: Kept
+) -> None:
+    """It is half past twelve on 24 November."""
+    with database.open_work("administrator") as work:
+        take_turns(work, kept, NOVEMBER, empty={3})
+        problem = planning.read_problem(work, NOVEMBER, anew=True)
+    days = {(problem.by_id[one].starts_at + dt.timedelta(hours=3)).day for one in problem.open_ids}
+    assert days == {3, *range(25, 31)}
 
 
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:

@@ -42,7 +42,8 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         work: Only read.
         month: Such as `2026-12`.
         seed: Of plans that are equally good, another one has another seed.
-        anew: Whether duties that have somebody are proposed, too; those that are locked never are.
+        anew: Whether duties that have somebody are proposed, too; those that are locked or have
+            begun never are.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_begun`.
@@ -59,7 +60,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         open_ids=frozenset(
             one.duty_id
             for one in sheet.duties
-            if not one.is_locked and (anew or one.person_id is None)
+            if not one.is_locked and (one.person_id is None or (anew and one.starts_at > work.now))
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,
