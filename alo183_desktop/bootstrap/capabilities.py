@@ -77,7 +77,8 @@ PAGES: Final = (
         "gui.rota.page:RotaPage",
         needs=(
             *("directorate.service", "overview.hand_overs", "rota.calendar_file", "rota.papers"),
-            *("rota.service", "rota.swapping"),
+            *("rota.planning.explanation", "rota.planning.service", "rota.service"),
+            "rota.swapping",
         ),
         right=Right.SEE_ROTA,
         is_warm=True,
@@ -222,6 +223,7 @@ RECORDS: Final = (
     "phones.record:HANDSET",
     "phones.record:LINE",
     "rota.record:ABSENCE",
+    "rota.record:WISH",
     "rota.record:CLOSED_TIME",
     "rota.record:GRANTED",
     "rota.record:PERSON",

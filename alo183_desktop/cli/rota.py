@@ -327,28 +327,36 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
 
 def plan_rota(arguments: Namespace, desk: Desk) -> int:
     """Propose a month and store the proposal, or only tell it; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
     from alo183_desktop.rota import service
     from alo183_desktop.rota.planning import service as planning
     from alo183_desktop.rota.planning.explanation import explain_all
     from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
 
     problem = None
+    is_new = False
     with contextlib.suppress(_LeaveError), desk.work() as work:
+        require(work, Right.EXPORT)
         month = _month(work, arguments)
+        is_new = service.month_sheet(work, month).state is None
         service.begin_month(work, month)
         problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
-        if arguments.dry_run:
-            raise _LeaveError
+        # A month is begun for good only together with the proposal that it is filled by.
+        raise _LeaveError
     assert problem is not None  # noqa: S101 - it was read
     limits = SOLVER_LIMITS
     if arguments.time is not None:
         limits = replace(limits, seconds=arguments.time)
     proposal = propose(problem, limits=limits)
-    explained = explain_all(problem, proposal.duties)
     with desk.work() as work:
         if not arguments.dry_run:
+            if is_new:
+                service.begin_month(work, problem.month)
+                proposal = planning.renumbered(work, proposal)
             planning.accept(work, proposal)
         service.record_export(work, len(problem.duties), _EXPORT)
+    explained = explain_all(proposal.problem, proposal.duties)
     if arguments.json:
         write_json(_plan_as_json(proposal, explained, stored=not arguments.dry_run))
     else:
@@ -703,8 +711,8 @@ def _plan_as_json(
                 "person_id": one.person_id,
                 "person": one.person_name,
                 "day": one.day.isoformat(),
-                "wants": one.wants,
-                "degree": one.degree,
+                "wish": one.kind.value,
+                "degree": one.degree.value,
                 "is_met": is_met,
             }
             for one, is_met in proposal.wishes()

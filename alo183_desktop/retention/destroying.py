@@ -47,6 +47,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    Wish,
     Worked,
 )
 from alo183_desktop.vehicles.model import Driver, TaskOrder
@@ -81,6 +82,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
+    RecordKind.WISHES: ("wishes",),
     RecordKind.ABSENCES: ("absences",),
     RecordKind.HAND_OVERS: ("hand_overs",),
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "swaps", "worked"),
@@ -265,6 +267,10 @@ def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
     return Counter(_gone(session, Absence, Absence.id, ids))
 
 
+def _remove_wishes(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, Wish, Wish.id, ids))
+
+
 def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     removed: Counter[str] = Counter()
     for entity in (RotaNotice, RotaFile):
@@ -340,6 +346,7 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
+    RecordKind.WISHES: _remove_wishes,
     RecordKind.ABSENCES: _remove_absences,
     RecordKind.HAND_OVERS: _remove_hand_overs,
     RecordKind.ROTAS: _remove_rotas,

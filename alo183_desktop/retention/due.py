@@ -48,6 +48,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    Wish,
     Worked,
 )
 from alo183_desktop.shared.calendar import day_end, month_words
@@ -232,6 +233,7 @@ _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
 _HAND_OVERS: Final[Any] = HandOver.__table__.c
 _GRANTED: Final[Any] = GrantedLeave.__table__.c
+_WISHES: Final[Any] = Wish.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
 _PEOPLE: Final[Any] = DutyPerson.__table__.c
 _ROTAS: Final[Any] = RotaMonth.__table__.c
@@ -502,6 +504,19 @@ def _absence_row(record: Any) -> Found:
     return Found(record.id, record.name, "", local_day(record.ends_at))
 
 
+def _wishes(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+    return (
+        select(_WISHES.id, _WISHES.day, duty_queries.NAME.label("name"))
+        .join(DutyPerson, _PEOPLE.id == _WISHES.person_id)
+        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .where(_WISHES.day <= last_day)
+    )
+
+
+def _wish_row(record: Any) -> Found:
+    return Found(record.id, record.name, "", record.day)
+
+
 def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     own = _DUTIES.month == _ROTAS.month
     last, count = (
@@ -587,6 +602,7 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODY_FORMS: Source(_forms, _FORMS.id, _form_row),
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
+    RecordKind.WISHES: Source(_wishes, _WISHES.id, _wish_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.HAND_OVERS: Source(_hand_overs, _HAND_OVERS.id, _hand_over_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
@@ -682,7 +698,7 @@ _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
     RecordKind.DUTY_PEOPLE: (
         *(HandOver.from_person_id, HandOver.to_person_id, Swap.from_person_id),
-        *(one.person_id for one in (Absence, Duty, GrantedLeave, RotaNotice, Swap, Worked)),
+        *(one.person_id for one in (Absence, Duty, GrantedLeave, RotaNotice, Swap, Wish, Worked)),
     ),
     RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),
     RecordKind.OFFICERS: (

@@ -35,6 +35,8 @@ class RecordKind(enum.StrEnum):
     """Why a line or a handset came into a state, and who wrote it; the state stays."""
     LETTERS = "letters"
     """With all of their files and dispatches, and the change that they tell."""
+    WISHES = "wishes"
+    """Who wished for a duty, or for none, on which day."""
     ABSENCES = "absences"
     """When somebody was away from duty, and as what."""
     HAND_OVERS = "hand_overs"
@@ -75,6 +77,7 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.HANDSET_NOTES: "Cihaz notları",
         RecordKind.STATE_REASONS: "Durum gerekçeleri",
         RecordKind.LETTERS: "Yazılar",
+        RecordKind.WISHES: "Nöbet istekleri",
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
         RecordKind.HAND_OVERS: "Devir notları",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
@@ -100,6 +103,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STATE_REASONS: "durumun bittiği gün; iade edilende ve kullanımdan kalkanda "
         "duruma geçtiği gün",
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
+        RecordKind.WISHES: "isteğin günü",
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
         RecordKind.HAND_OVERS: "nöbetin devredildiği gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
@@ -128,6 +132,7 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         "kalır.",
         RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
+        RecordKind.WISHES: "Kimin hangi gün nöbet isteyip istemediği silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
         RecordKind.HAND_OVERS: "Devir notu ve o andaki açık vakaların listesi silinir.",
         RecordKind.ROTAS: "Ayın nöbetleri, değişimleri, kimin tuttuğu, yayımlanan çizelgeleri, "
@@ -183,6 +188,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "swaps": "nöbet değişimi",
         "task_orders": "taşıt görev emri",
         "users": "hesap (boşaltıldı)",
+        "wishes": "nöbet isteği",
         "worked": "tutulan nöbet",
     }
 )

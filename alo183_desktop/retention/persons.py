@@ -36,7 +36,7 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.rota import queries as duty_queries
-from alo183_desktop.rota.kinds import ABSENCE_WORDS
+from alo183_desktop.rota.kinds import ABSENCE_WORDS, WISH_WORDS
 from alo183_desktop.rota.model import (
     Absence,
     Duty,
@@ -45,6 +45,7 @@ from alo183_desktop.rota.model import (
     HandOver,
     RotaLimits,
     Swap,
+    Wish,
     Worked,
 )
 from alo183_desktop.rota.record import PERSON
@@ -345,6 +346,12 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
                     ),
                 )
                 for one in absences
+            ),
+            *(
+                ("İsteği", f"{format_day(one.day)}: {WISH_WORDS[one.kind]}")
+                for one in session.scalars(
+                    select(Wish).where(Wish.person_id == person.id).order_by(Wish.day)
+                )
             ),
         )
 

@@ -46,6 +46,7 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.HANDSET_NOTES: "handset_note",
     RecordKind.STATE_REASONS: "state_reason",
     RecordKind.LETTERS: "letter",
+    RecordKind.WISHES: "wish",
     RecordKind.ABSENCES: "absence",
     RecordKind.HAND_OVERS: "hand_over",
     RecordKind.ROTAS: "rota_month",

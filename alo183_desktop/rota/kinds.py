@@ -49,6 +49,22 @@ class AbsenceKind(enum.StrEnum):
     """There, but on no duty at all."""
 
 
+class WishKind(enum.StrEnum):
+    """What somebody wishes for a day."""
+
+    DUTY = "duty"
+    """A duty that begins on it."""
+    NO_DUTY = "no_duty"
+
+
+class WishDegree(enum.StrEnum):
+    """How much a wish is to somebody."""
+
+    LITTLE = "little"
+    SOME = "some"
+    MUCH = "much"
+
+
 EXEMPTIONS: Final = frozenset({AbsenceKind.NIGHT_EXEMPT, AbsenceKind.DUTY_EXEMPT})
 """They are there all the same."""
 
@@ -116,6 +132,16 @@ ABSENCE_WORDS: Final[Mapping[AbsenceKind, str]] = MappingProxyType(
         AbsenceKind.DUTY_EXEMPT: "nöbet muafiyeti",
     }
 )
+WISH_WORDS: Final[Mapping[WishKind, str]] = MappingProxyType(
+    {WishKind.DUTY: "nöbet istiyor", WishKind.NO_DUTY: "nöbet istemiyor"}
+)
+DEGREE_WORDS: Final[Mapping[WishDegree, str]] = MappingProxyType(
+    {WishDegree.LITTLE: "az", WishDegree.SOME: "orta", WishDegree.MUCH: "çok"}
+)
+WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
+    {WishDegree.LITTLE: 1, WishDegree.SOME: 2, WishDegree.MUCH: 3}
+)
+"""Of a wish that is not met, where two cannot be."""
 DAY_CLASS_WORDS: Final[Mapping[DayClass, str]] = MappingProxyType(
     {
         DayClass.WEEKDAY: "hafta içi",

@@ -19,6 +19,8 @@ from alo183_desktop.rota.kinds import (
     PatternDays,
     RotaFileKind,
     SwapManner,
+    WishDegree,
+    WishKind,
 )
 
 
@@ -76,6 +78,28 @@ class Absence(Base):
     kind: Mapped[AbsenceKind]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Wish(Base):
+    """Somebody wishes for a duty on a day, or for none; a proposal of the month weighs it."""
+
+    __tablename__ = "wishes"
+    __table_args__ = (
+        Index("uq_wishes", "person_id", "day", unique=True),
+        Index(None, "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    day: Mapped[dt.date]
+    """In Istanbul, on which a duty begins."""
+    kind: Mapped[WishKind]
+    degree: Mapped[WishDegree]
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column()
@@ -147,6 +171,8 @@ class RotaLimits(Base):
     worker_week_minutes: Mapped[int]
     own_subjects_only: Mapped[bool]
     """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
+    wishes_close_day: Mapped[int]
+    """The last day of the month before on which wishes are taken; 0: until the month begins."""
     director_name: Mapped[str] = mapped_column(String(200))
     """Who is called when neither the officer on duty nor the stand-in answers; empty: nobody."""
     director_phone: Mapped[str] = mapped_column(String(16))

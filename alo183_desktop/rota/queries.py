@@ -29,6 +29,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    Wish,
     Worked,
 )
 from alo183_desktop.rota.rows import (
@@ -48,6 +49,7 @@ from alo183_desktop.rota.rows import (
     PersonRow,
     PublishedVersion,
     RotaFileRow,
+    WishRow,
 )
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.reachability.rows import MissingLine
-    from alo183_desktop.rota.rows import GapFilter, GapRow
+    from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter
     from alo183_desktop.vehicles.rows import Fleet
 
 PAGE: Final = 200
@@ -72,6 +74,7 @@ _D: Final[Any] = Duty.__table__.c
 _P: Final[Any] = DutyPerson.__table__.c
 _A: Final[Any] = Absence.__table__.c
 _M: Final[Any] = RotaMonth.__table__.c
+_WISHED: Final[Any] = Wish.__table__.c
 _F: Final[Any] = RotaFile.__table__.c
 _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
@@ -217,6 +220,36 @@ def list_absences(
         AbsenceRow(number, person_id, name, kind if shows_kind else None, *rest)
         for number, person_id, name, kind, *rest in session.execute(query)
     )
+
+
+def list_wishes(session: Session, wanted: WishFilter) -> tuple[WishRow, ...]:
+    """Return wishes, the latest day first."""
+    query = (
+        select(
+            *(
+                _WISHED.id,
+                _WISHED.person_id,
+                NAME,
+                _WISHED.day,
+                _WISHED.kind,
+                _WISHED.degree,
+                _WISHED.by_name,
+                _WISHED.version,
+            )
+        )
+        .join(DutyPerson.__table__, _P.id == _WISHED.person_id)
+        .join(Officer.__table__, _IS_OFFICER, isouter=True)
+        .order_by(_WISHED.day.desc(), _WISHED.id.desc())
+    )
+    for word, _ in words_and_numbers(wanted.search):
+        query = query.where(_has_word(word))
+    if wanted.kind is not None:
+        query = query.where(_WISHED.kind == wanted.kind)
+    if wanted.since is not None:
+        query = query.where(_WISHED.day >= local_day(wanted.since))
+    if wanted.until is not None:
+        query = query.where(_WISHED.day < local_day(wanted.until))
+    return tuple(WishRow(*record) for record in session.execute(query))
 
 
 def list_duties(

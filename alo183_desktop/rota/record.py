@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
+    DEGREE_WORDS,
     EMPLOYMENT_WORDS,
+    WISH_WORDS,
     AbsenceKind,
     Employment,
+    WishDegree,
+    WishKind,
 )
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
@@ -132,6 +136,43 @@ def _check_span(read: Mapping[str, Any]) -> Iterator[Problem]:
 ABSENCE: Final = Record(
     "absence", AbsenceValues, together=(("starts_at", "ends_at"),), check=_check_span
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WishValues:
+    """A wish, as checked."""
+
+    person_id: Annotated[int, FieldSpec("K&işi", Kind.LINK, missing="rota.person_missing")]
+    day: Annotated[
+        dt.date,
+        FieldSpec(
+            "&Gün",
+            Kind.DAY,
+            missing="rota.wish_day_missing",
+            note="O gün başlayan nöbetler içindir.",
+        ),
+    ]
+    kind: Annotated[
+        WishKind,
+        FieldSpec(
+            "İste&diği",
+            Kind.CHOICE,
+            choices=tuple(WISH_WORDS.items()),
+            missing="rota.wish_missing",
+        ),
+    ]
+    degree: Annotated[
+        WishDegree,
+        FieldSpec(
+            "N&e kadar",
+            Kind.CHOICE,
+            choices=tuple(DEGREE_WORDS.items()),
+            missing="rota.degree_missing",
+        ),
+    ]
+
+
+WISH: Final = Record("wish", WishValues, layout=(("person_id", "day"), ("kind", "degree")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Employment,
         PatternDays,
         RotaFileKind,
+        WishDegree,
+        WishKind,
     )
     from alo183_desktop.rota.ledger import WorkedRow
     from alo183_desktop.rota.swaps import SwapRow
@@ -123,18 +125,28 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class WishRow:
-    """Somebody wants a duty on a day, or does not."""
+    """Somebody wishes for a duty on a day, or for none."""
 
     wish_id: int
     person_id: int
     person_name: str
     day: dt.date
     """On which a duty begins, in Istanbul."""
-    wants: bool
-    """Whether they want a duty then; otherwise they want none."""
-    degree: int
-    """How much it is to them, from 1 to 3."""
+    kind: WishKind
+    degree: WishDegree
+    by_name: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WishFilter:
+    """Which wishes are wanted; empty and None mean: all."""
+
+    search: str = ""
+    kind: WishKind | None = None
+    since: dt.datetime | None = None
+    """Those of the days of `[since, until)` in Istanbul; UTC."""
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,7 @@ class Limits:
     night_ends_minute: int = 6 * 60
     spacing_days: int = 3
     month_most: int = 0
+    wishes_close_day: int = 20
     worker_day_minutes: int = 11 * 60
     worker_night_minutes: int = 450
     worker_rest_minutes: int = 11 * 60

@@ -469,6 +469,17 @@ def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetim
     return instant_of(first, OFFICE_HOUR), instant_of(last + _DAY, OFFICE_HOUR)
 
 
+def wishes_close_on(day: dt.date, close_day: int) -> dt.date:
+    """Return the last day on which a wish for a day is taken.
+
+    Args:
+        day: Of the wish.
+        close_day: Of the month before it; 0: the last one of that month.
+    """
+    last = day.replace(day=1) - _DAY
+    return last.replace(day=min(close_day, last.day)) if close_day else last
+
+
 def instant_words(instant: dt.datetime) -> str:
     """Return an instant as people say it of a rota: `5 Mart 08.00`."""
     shown = local(instant)

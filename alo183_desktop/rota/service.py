@@ -38,6 +38,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    Wish,
     Worked,
 )
 from alo183_desktop.rota.record import (
@@ -45,14 +46,16 @@ from alo183_desktop.rota.record import (
     CLOSED_TIME,
     GRANTED,
     PERSON,
+    WISH,
     AbsenceValues,
     ClosedTimeValues,
     PersonValues,
+    WishValues,
     search_key,
 )
 from alo183_desktop.rota.rows import Limits, PersonFilter
 from alo183_desktop.shared.calendar import is_month_key, month_key
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 from alo183_desktop.vehicles.model import Vehicle
@@ -84,6 +87,8 @@ if TYPE_CHECKING:
         PersonRow,
         PublishedVersion,
         RotaFileRow,
+        WishFilter,
+        WishRow,
     )
     from alo183_desktop.rota.rules import Difference
 
@@ -122,6 +127,13 @@ ABSENCES: Final = Store(
 )
 GRANTED_LEAVES: Final = Store(
     GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}
+)
+WISHES: Final = Store(
+    WISH,
+    Wish,
+    gone="rota.gone",
+    can_remove=True,
+    links={"person_id": _names},
 )
 CLOSED_TIMES: Final = Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True)
 
@@ -179,7 +191,7 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    used = (Duty, Absence, RotaNotice, Swap, Worked, GrantedLeave)
+    used = (Duty, Absence, RotaNotice, Swap, Wish, Worked, GrantedLeave)
     named = (Swap.from_person_id, HandOver.from_person_id, HandOver.to_person_id)
     for column in (*named, *(entity.person_id for entity in used)):
         if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
@@ -271,6 +283,58 @@ def duties_hit(
             others = tuple(one for one in could if one.person.person_id != values.person_id)
             found.append((duty, others))
     return tuple(found)
+
+
+def list_wishes(work: Work, wanted: WishFilter) -> tuple[WishRow, ...]:
+    """Return wishes as `queries.list_wishes`; only who enters them sees whose they are."""
+    require(work, Right.EDIT_ROTA)
+    return queries.list_wishes(work.session, wanted)
+
+
+def save_wish(
+    work: Work,
+    wish_id: int | None,
+    values: WishValues,
+    *,
+    version: int = 0,
+    base: WishValues | None = None,
+) -> int:
+    """Enter a wish or put it right; return its number.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.wishes_closed`: no wishes are taken for
+            that month any more; `rota.wish_double`: they have one for that day.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.EDIT_ROTA)
+    close_day = queries.read_limits(work.session).wishes_close_day
+    closes = rules.wishes_close_on(values.day, close_day)
+    if local_day(work.now) > closes:
+        raise KnownError("rota.wishes_closed", day=format_day(closes))
+    other = select(Wish.id).where(Wish.person_id == values.person_id, Wish.day == values.day)
+    if work.session.scalar(other) not in {None, wish_id}:
+        raise KnownError("rota.wish_double", day=format_day(values.day))
+    if wish_id is None:
+        return WISHES.add(work, values, recorded_at=work.now, by_name=work.actor.name)
+    WISHES.change(work, wish_id, values, version=version, base=base)
+    return wish_id
+
+
+def open_wish(work: Work, wish_id: int) -> tuple[WishValues, int]:
+    """Return a wish for its form, and the version that goes with it."""
+    require(work, Right.EDIT_ROTA)
+    return WISHES.open(work, wish_id)
+
+
+def remove_wish(work: Work, wish_id: int, *, version: int) -> None:
+    """Remove a wish that somebody takes back.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    WISHES.remove(work, wish_id, version=version)
 
 
 def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:

@@ -46,6 +46,7 @@ _PERIODS = (
     ("handset_notes", 60, _NOTES),
     ("state_reasons", 120, _TEN_YEARS),
     ("accounts", 120, "Kurumun saklama planı (varsayım); 6098 s. Kanun m. 146"),
+    ("wishes", 3, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-ç"),
     ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("hand_overs", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("rotas", 120, _TEN_YEARS),
@@ -70,6 +71,7 @@ _LIMITS = {
     "night_ends_minute": 6 * 60,
     "spacing_days": 3,
     "month_most": 0,
+    "wishes_close_day": 20,
     "worker_day_minutes": 11 * 60,
     "worker_night_minutes": 450,
     "worker_rest_minutes": 11 * 60,
@@ -1067,6 +1069,19 @@ def _create_rota() -> None:
         sa.CheckConstraint("starts_at < ends_at", name="interval"),
         sa.Index(None, "person_id", "starts_at"),
         sa.Index(None, "ends_at"),
+    )
+    op.create_table(
+        "wishes",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("person_id", sa.Integer(), _restrict("duty_people"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", _choice("wishkind", "duty", "no_duty"), nullable=False),
+        sa.Column("degree", _choice("wishdegree", "little", "some", "much"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Index("uq_wishes", "person_id", "day", unique=True),
+        sa.Index(None, "day"),
     )
     op.create_table(
         "duty_patterns",

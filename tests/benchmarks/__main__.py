@@ -10,7 +10,16 @@ from typing import Final
 
 from tests.benchmarks.measure import Figure, report
 
-GROUPS: Final = ("start", "roster", "papers", "mail_merge", "usage", "cases", "case_window")
+GROUPS: Final = (
+    "start",
+    "roster",
+    "papers",
+    "mail_merge",
+    "usage",
+    "cases",
+    "case_window",
+    "planning",
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -41,8 +41,16 @@ from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, worked
-from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind, SwapManner
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    Employment,
+    RotaFileKind,
+    SwapManner,
+    WishDegree,
+    WishKind,
+)
 from alo183_desktop.rota.model import HandOver as HandOverNote
+from alo183_desktop.rota.model import Wish
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues, PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
@@ -197,6 +205,10 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             None,
             AbsenceValues(person_id, AbsenceKind.ANNUAL, duty.ends_at, duty.ends_at + HOUR),
         )
+        wish = Wish(person_id=person_id, day=ended, kind=WishKind.NO_DUTY, degree=WishDegree.MUCH)
+        wish.recorded_at, wish.by_name = work.now, work.actor.name
+        work.session.add(wish)
+        work.session.flush()
     driver_id = vehicles.save_driver(
         work,
         None,

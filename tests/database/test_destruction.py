@@ -36,7 +36,7 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.retention import destroying, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.retention.model import Destruction
-from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaFile, RotaMonth
+from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaFile, RotaMonth, Wish
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles.model import Driver, TaskOrder
 from tests.clocks import START
@@ -260,7 +260,7 @@ def test_that_a_destruction_takes_all_of_a_kind_with_it(database: Database, life
         for entity in (
             *(Case, CaseAction, CaseFile, CaseWords, CallRecord, ChangeDraft, CustodyForm),
             *(CustodyFile, Custody, Letter, LetterFile, Change, Assignment),
-            *(Absence, Duty, DutyPerson, RotaFile, RotaMonth, Driver, TaskOrder),
+            *(Absence, Duty, DutyPerson, RotaFile, RotaMonth, Driver, TaskOrder, Wish),
         ):
             left = work.session.scalar(select(func.count()).select_from(entity))
             # İlknur's assignment runs; everything else is over.

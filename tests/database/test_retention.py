@@ -251,8 +251,9 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
     destroy_all(
         database,
         *(RecordKind.CASES, RecordKind.CUSTODY_FORMS, RecordKind.CUSTODIES, RecordKind.LETTERS),
-        *(RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.HAND_OVERS, RecordKind.GRANTED_LEAVES),
-        *(RecordKind.DUTY_PEOPLE, RecordKind.TASK_ORDERS, RecordKind.DRIVERS),
+        *(RecordKind.WISHES, RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.HAND_OVERS),
+        *(RecordKind.GRANTED_LEAVES, RecordKind.DUTY_PEOPLE, RecordKind.TASK_ORDERS),
+        RecordKind.DRIVERS,
     )
     with database.open_work("administrator") as work:
         service.destroy(work, RecordKind.OFFICERS, [life.zeynep], reason="Süresi doldu")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -12,14 +14,14 @@ from sqlalchemy import select
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, WishDegree, WishKind
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning import service as planning
-from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.record import AbsenceValues, WishValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
-from tests.database.kept_rotas import Kept, keep
+from tests.database.kept_rotas import NOVEMBER, Kept, keep, take_turns
 from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
@@ -75,6 +77,17 @@ def test_that_a_month_is_proposed_and_stored_with_its_seed(
     assert plan["duties"][0]["starts_at"] == "2026-12-01T05:00:00+00:00"
 
 
+@pytest.mark.usefixtures("kept")
+def test_that_a_proposal_that_fails_does_not_even_begin_the_month(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(KnownError) as refused:
+        run(database)
+    assert refused.value.code == "rota.plan_none"
+    assert sheet(database).state is None
+
+
 def test_that_what_is_locked_or_filled_stays_as_it_is(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +107,17 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
         False,
     )
     assert [name for name, _ in trail(database)].count("rota.locked") == 1
+
+
+def test_that_what_is_filled_is_proposed_anew_only_as_far_as_it_lies_ahead(
+    database: Database, kept: Kept
+) -> None:
+    """It is half past twelve on 24 November."""
+    with database.open_work("administrator") as work:
+        take_turns(work, kept, NOVEMBER, empty={3})
+        problem = planning.read_problem(work, NOVEMBER, anew=True)
+    days = {(problem.by_id[one].starts_at + dt.timedelta(hours=3)).day for one in problem.open_ids}
+    assert days == {3, *range(25, 31)}
 
 
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:
@@ -155,3 +179,27 @@ def test_that_only_who_edits_the_rota_has_it_proposed(database: Database) -> Non
     with pytest.raises(KnownError) as refused:
         run(database, "--dry-run", role="director")
     assert refused.value.code == "access.not_allowed"
+
+
+def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is 24 November; wishes for December were taken until the 20th."""
+    person_id = kept.people[DutyKind.MAIN][1]
+    december = WishValues(person_id, dt.date(2026, 12, 8), WishKind.DUTY, WishDegree.MUCH)
+    january = replace(december, day=dt.date(2027, 1, 8))
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        service.save_wish(work, None, december)
+    assert refused.value.parameters == {"day": "20.11.2026"}
+    with database.open_work() as work:
+        service.save_wish(work, None, january)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        service.save_wish(work, None, replace(january, kind=WishKind.NO_DUTY))
+    assert refused.value.code == "rota.wish_double"
+    with database.open_work("administrator") as work:
+        limits, _ = service.read_settings(work)
+        service.save_limits(work, replace(limits, wishes_close_day=0))
+        service.save_wish(work, None, december)
+    assert run(database, "--dry-run", "--json") == 0
+    (wish,) = told(capsys)["wishes"]
+    assert (wish["day"], wish["wish"], wish["is_met"]) == ("2026-12-08", "duty", True)

@@ -26,6 +26,7 @@ from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.partners import partner_dialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.rota.wishes import wish_dialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -54,8 +55,15 @@ from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import ABSENCE_WORDS, AbsenceKind, Employment
-from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
+from alo183_desktop.rota.kinds import (
+    ABSENCE_WORDS,
+    DEGREE_WORDS,
+    AbsenceKind,
+    Employment,
+    WishDegree,
+    WishKind,
+)
+from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues, WishValues
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
@@ -384,6 +392,38 @@ def on_absence(at: Place) -> Opened:
     )
 
 
+def on_wish(at: Place) -> Opened:
+    person = PersonValues(
+        officer_id=None,
+        name="Kazım KOÇ",
+        phone="",
+        employment=Employment.OFFICIAL,
+        does_main=True,
+        does_stand_in=False,
+        does_driver=False,
+        starts_on=dt.date(2026, 1, 1),
+    )
+    person_id = at.do(lambda work: rota.save_person(work, None, person))
+    day = at.today + dt.timedelta(days=70)
+    values = WishValues(person_id, day, WishKind.DUTY, WishDegree.LITTLE)
+    wish_id = at.do(lambda work: rota.save_wish(work, None, values))
+    opened = at.do(lambda work: rota.open_wish(work, wish_id))
+    dialog = wish_dialog(
+        *(wish_id, opened, [(person_id, person.name)]),
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, degree=WishDegree.SOME)
+    return Opened(
+        dialog,
+        "degree",
+        "çok",
+        lambda work: rota.save_wish(work, wish_id, theirs, version=opened[1]),
+        lambda work: DEGREE_WORDS[rota.open_wish(work, wish_id)[0].degree],
+    )
+
+
 def on_closed_time(at: Place) -> Opened:
     starts_at, ends_at = absence_span(at.today, at.today)
     values = ClosedTimeValues("İdari izin", starts_at, ends_at)
@@ -487,6 +527,7 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_subject,
     on_user,
     on_absence,
+    on_wish,
     on_closed_time,
     on_partner,
     on_vehicle,

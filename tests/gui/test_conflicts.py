@@ -28,6 +28,7 @@ from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.partners import partner_dialog
 from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.rota.wishes import wish_dialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection
@@ -84,6 +85,7 @@ TESTED: Final = (
     order_dialog,
     register_dialog,
     partner_dialog,
+    wish_dialog,
 )
 """One of each module that saves over what a form began with."""
 

@@ -42,6 +42,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "spacing_days": "uzun nöbetler arasındaki gün",
     "subject_id": "müracaat konusu",
     "summary": "özet",
+    "wishes_close_day": "isteklerin son günü",
     "worker_day_minutes": "işçinin günlük süresi",
     "worker_night_minutes": "işçinin gece süresi",
     "worker_rest_minutes": "işçinin dinlenmesi",
@@ -236,6 +237,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "user.added": "Kullanıcı eklendi",
     "user.changed": "Kullanıcı değiştirildi",
     "user.password_changed": "Parola değiştirildi",
+    "wish.added": "Nöbet isteği kaydedildi",
+    "wish.changed": "Nöbet isteği değiştirildi",
+    "wish.removed": "Nöbet isteği silindi",
     "user.password_set": "Kullanıcıya yeni parola verildi",
     "user.recovered": "Kurtarma kâğıdıyla yönetici oldu",
     "vehicle.added": "Araç eklendi",
@@ -300,6 +304,7 @@ KINDS: Final[Mapping[str, str]] = {
     "user": "Kullanıcı",
     "vehicle": "Araç",
     "vehicle_state": "Araç durumu",
+    "wish": "Nöbet isteği",
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -459,6 +464,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "usage": "kullanım dosyası",
     "workbook": "Excel dosyası",
     "worker": "işçi (4/D)",
+    "wishes": "nöbet istekleri",
 }
 _REASONS: Final[Mapping[str | None, str]] = {
     "changed": "{place}. kayıt değiştirilmiş",

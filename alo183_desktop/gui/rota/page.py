@@ -25,6 +25,7 @@ from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.gui.rota.swaps import SwapList
+from alo183_desktop.gui.rota.wishes import WishList
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.swaps import SwapFilter
@@ -45,8 +46,8 @@ _MOST_TOLD: Final = 6
 
 
 _Part: TypeAlias = (
-    "SheetPart | PeopleList | AbsenceList | GapList | SwapList | HandOverList | LedgerList "
-    "| PartnerList"
+    "SheetPart | PeopleList | AbsenceList | WishList | GapList | SwapList | HandOverList "
+    "| LedgerList | PartnerList"
 )
 
 
@@ -56,6 +57,7 @@ class View(enum.StrEnum):
     SHEET = "sheet"
     PEOPLE = "people"
     ABSENCES = "absences"
+    WISHES = "wishes"
     GAPS = "gaps"
     PARTNERS = "partners"
     SWAPS = "swaps"
@@ -67,6 +69,7 @@ _WORDS: Final = {
     View.SHEET: "Çi&zelge",
     View.PEOPLE: "&Kişiler",
     View.ABSENCES: "İzi&nler",
+    View.WISHES: "İs&tekler",
     View.GAPS: "&Boşluklar",
     View.SWAPS: "De&ğişimler",
     View.HAND_OVERS: "De&vir",
@@ -76,6 +79,7 @@ _WORDS: Final = {
 _OF_PARTS: Final = {
     View.PEOPLE: "Kim hangi nöbeti tutabilir",
     View.ABSENCES: "Kim ne zaman nöbette olamaz",
+    View.WISHES: "Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları gözetir",
     View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
     View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
     View.HAND_OVERS: "Nöbeti bırakan, devralana neyi bildirdi",
@@ -92,6 +96,7 @@ class RotaPage(Page):
         sheet: The month sheet.
         people: Who can be on duty.
         absences: Who is away.
+        wishes: Who wishes for what.
         gaps: What nobody holds in the coming days.
         swaps: What was swapped and taken over.
         hand_overs: What one duty told the next.
@@ -108,7 +113,9 @@ class RotaPage(Page):
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA)
         self.opener = OneDialog(background, parent=self)
-        self.parts = Segmented([(one.value, words) for one, words in _WORDS.items()], parent=self)
+        # Who may not enter wishes does not see whose they are, either.
+        shown = [one for one in View if one is not View.WISHES or self._may_edit]
+        self.parts = Segmented([(one.value, _WORDS[one]) for one in shown], parent=self)
         self.sheet = SheetPart(
             background,
             may_edit=self._may_edit,
@@ -121,6 +128,9 @@ class RotaPage(Page):
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.absences = AbsenceList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
+        self.wishes = WishList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
@@ -187,6 +197,8 @@ class RotaPage(Page):
             self.hand_overs.add_note()
         elif view is View.PARTNERS and self._may_edit:
             self.partners.add_partner()
+        elif view is View.WISHES and self._may_edit:
+            self.wishes.add_wish()
         elif view is View.SHEET and self._may_approve and self._is_begun():
             self.publish()
         elif view is View.SHEET and self._may_edit and not self._is_begun():
@@ -249,6 +261,7 @@ class RotaPage(Page):
             View.SHEET: self.sheet,
             View.PEOPLE: self.people,
             View.ABSENCES: self.absences,
+            View.WISHES: self.wishes,
             View.GAPS: self.gaps,
             View.PARTNERS: self.partners,
             View.SWAPS: self.swaps,
@@ -274,8 +287,10 @@ class RotaPage(Page):
         self._officers_button = SecondaryButton("Kadrodan &ekle…", icon="add", parent=header)
         self._person_button = PrimaryButton("Kişi ekle…", icon="add", parent=header)
         self._absence_button = PrimaryButton("İzin ekle…", icon="add", parent=header)
+        self._wish_button = PrimaryButton("İstek ekle…", icon="add", parent=header)
         self._people_list = self.people.list_actions.make_button(parent=header)
         self._absence_list = self.absences.list_actions.make_button(parent=header)
+        self._wish_list = self.wishes.list_actions.make_button(parent=header)
         self._gap_list = self.gaps.list_actions.make_button(parent=header)
         self._partner_button = PrimaryButton("Kurum ekle…", icon="add", parent=header)
         self._partner_list = self.partners.list_actions.make_button(parent=header)
@@ -287,6 +302,7 @@ class RotaPage(Page):
         for button in (
             self._people_list,
             self._absence_list,
+            self._wish_list,
             self._gap_list,
             self._partner_list,
             self._swap_list,
@@ -301,12 +317,13 @@ class RotaPage(Page):
             self._absence_button,
             self._hand_over_button,
             self._partner_button,
+            self._wish_button,
         ):
             header.add_action(button)
 
     def _lay_out(self) -> None:
         for part in (
-            *(self.sheet, self.people, self.absences, self.gaps),
+            *(self.sheet, self.people, self.absences, self.wishes, self.gaps),
             *(self.swaps, self.hand_overs, self.ledger, self.partners),
         ):
             self._stack.addWidget(part)
@@ -326,6 +343,7 @@ class RotaPage(Page):
         self._hand_over_button.clicked.connect(self.hand_overs.add_note)
         self._partner_button.clicked.connect(self.partners.add_partner)
         self._ledger_button.clicked.connect(self._on_ledger)
+        self._wish_button.clicked.connect(self.wishes.add_wish)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)
@@ -343,6 +361,8 @@ class RotaPage(Page):
         self._officers_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._person_button.setVisible(view is View.PEOPLE and self._may_edit)
         self._absence_list.setVisible(view is View.ABSENCES)
+        self._wish_list.setVisible(view is View.WISHES)
+        self._wish_button.setVisible(view is View.WISHES and self._may_edit)
         self._gap_list.setVisible(view is View.GAPS)
         self._partner_list.setVisible(view is View.PARTNERS)
         self._partner_button.setVisible(view is View.PARTNERS and self._may_edit)

@@ -129,6 +129,9 @@ class _Limit:
 _LIMITS: Final = (
     _Limit("spacing_days", "İki &uzun nöbet arasında en az gün", "spacing", is_length=False),
     _Limit("month_most", "Ayda en çok &nöbet (icap sayılmaz)", "month_most", is_length=False),
+    _Limit(
+        "wishes_close_day", "İstekler önceki ayın ka&çına kadar alınır", "spacing", is_length=False
+    ),
     _Limit("worker_day_minutes", "İşçi günde en çok, &saat", "worker_day"),
     _Limit("worker_night_minutes", "İşçi &gecede en çok, saat", "worker_night"),
     _Limit("worker_rest_minutes", "İşçi iki iş &arasında en az, saat", "worker_rest"),

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.rota import rules
-from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.kinds import WISH_WEIGHTS, DutyKind, Employment, WishKind
 from alo183_desktop.rota.planning.problem import (
     Assigned,
     cliques,
@@ -366,14 +366,15 @@ class _Writer:
             if person is None:
                 continue
             duties = [one for one in self.theirs(person) if local_day(one.starts_at) == wish.day]
-            if wish.wants and duties:
+            weight = float(WISH_WEIGHTS[wish.degree])
+            if wish.kind is WishKind.DUTY and duties:
                 missed = self.program.add_column(1.0)
                 self.program.add_row(1.0, {missed: 1.0, **self.columns(person, duties)}, None)
-                costs[missed] = float(wish.degree)
+                costs[missed] = weight
             elif duties:
                 mark = self._any_of(person, duties)
                 if mark is not None:
-                    costs[mark] = float(wish.degree)
+                    costs[mark] = weight
         return costs
 
     def _changes(self) -> Terms:

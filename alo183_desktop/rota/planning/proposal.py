@@ -15,6 +15,7 @@ from alo183_desktop.documents.foreign.limited_child import (
     ask_child,
     command_of,
 )
+from alo183_desktop.rota.kinds import DayClass, WishKind
 from alo183_desktop.rota.planning import solver
 from alo183_desktop.rota.planning.problem import SOFT, Assigned
 from alo183_desktop.rota.planning.program import program_of
@@ -24,7 +25,7 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alo183_desktop.rota.kinds import DayClass, DutyKind
+    from alo183_desktop.rota.kinds import DutyKind
     from alo183_desktop.rota.planning.problem import Problem
     from alo183_desktop.rota.planning.program import Program
     from alo183_desktop.rota.rows import Breach, DutyRow, WishRow
@@ -119,7 +120,8 @@ class Proposal:
             Counter((one.person_id, problem.class_of(one)) for one in duties)
             for duties in (problem.duties, self.duties)
         )
-        kinds = {problem.class_of(one) for one in problem.duties}
+        found_kinds = {problem.class_of(one) for one in problem.duties}
+        kinds = [kind for kind in DayClass if kind in found_kinds]
         found = {}
         for person in problem.people:
             number = person.person_id
@@ -136,7 +138,8 @@ class Proposal:
         """Return each wish with whether the plan meets it."""
         on_duty = {(one.person_id, local_day(one.starts_at)) for one in self.duties}
         return tuple(
-            (one, ((one.person_id, one.day) in on_duty) == one.wants) for one in self.problem.wishes
+            (one, ((one.person_id, one.day) in on_duty) == (one.kind is WishKind.DUTY))
+            for one in self.problem.wishes
         )
 
 

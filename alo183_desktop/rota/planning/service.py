@@ -6,6 +6,7 @@ Nothing is solved in here: `proposal.propose` takes seconds, outside any transac
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -15,8 +16,8 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import is_running
 from alo183_desktop.rota import queries, service
-from alo183_desktop.rota.planning.problem import Problem
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.planning.problem import Assigned, Problem
+from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import deviations
 from alo183_desktop.shared.calendar import month_start, month_words
 from alo183_desktop.shared.errors import KnownError
@@ -39,7 +40,8 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         work: Only read.
         month: Such as `2026-12`.
         seed: Of plans that are equally good, another one has another seed.
-        anew: Whether duties that have somebody are proposed, too; those that are locked never are.
+        anew: Whether duties that have somebody are proposed, too; those that are locked or have
+            begun never are.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_begun`.
@@ -49,13 +51,14 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
     if sheet.state is None:
         raise KnownError("rota.not_begun", month=month_words(month))
+    begins, ends = queries.month_span(month)
     return Problem(
         month=month,
         duties=sheet.duties,
         open_ids=frozenset(
             one.duty_id
             for one in sheet.duties
-            if not one.is_locked and (anew or one.person_id is None)
+            if not one.is_locked and (one.person_id is None or (anew and one.starts_at > work.now))
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,
@@ -69,6 +72,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         if sheet.limits.own_subjects_only
         else {},
         published=_published(work.session, sheet),
+        wishes=queries.list_wishes(work.session, WishFilter(since=begins, until=ends)),
         seed=seed,
         shows_kind=shows_kind,
     )
@@ -84,6 +88,7 @@ def accept(work: Work, proposal: Proposal) -> int:
             month is not as it was when it was proposed.
         ConflictError: `db.conflict`.
     """
+    require(work, Right.EDIT_ROTA)
     problem = proposal.problem
     anew = any(one.duty_id in problem.open_ids and one.person_id for one in problem.duties)
     now = read_problem(work, problem.month, seed=problem.seed, anew=anew)
@@ -92,6 +97,32 @@ def accept(work: Work, proposal: Proposal) -> int:
     cells = cells_of(proposal)
     service.fill(work, cells, seed=problem.seed)
     return len(cells)
+
+
+def renumbered(work: Work, proposal: Proposal) -> Proposal:
+    """Return a proposal for a month that was begun anew since: its duties have other numbers.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.plan_outdated`: the month begins otherwise now.
+    """
+    require(work, Right.EDIT_ROTA)
+    before = proposal.problem
+    now = read_problem(work, before.month, seed=before.seed)
+    slots = [
+        [(one.kind, one.starts_at, one.ends_at, one.person_id) for one in problem.duties]
+        for problem in (before, now)
+    ]
+    if slots[0] != slots[1]:
+        raise KnownError("rota.plan_outdated", month=month_words(before.month))
+    numbers = {old.duty_id: new.duty_id for old, new in zip(before.duties, now.duties, strict=True)}
+    return replace(
+        proposal,
+        problem=replace(before, duties=now.duties, open_ids=now.open_ids),
+        plan=tuple(Assigned(numbers[duty_id], person_id) for duty_id, person_id in proposal.plan),
+        breaches=tuple(
+            one._replace(duty_id=numbers.get(one.duty_id, one.duty_id)) for one in proposal.breaches
+        ),
+    )
 
 
 def cells_of(proposal: Proposal) -> tuple[Cell, ...]:

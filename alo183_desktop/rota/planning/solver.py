@@ -39,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     from alo183_desktop.documents.foreign.table_child import limit_memory
 
     limit_memory(int(arguments[0]) * 1024 * 1024)
+    # numpy takes addresses for each processor of the machine, and is asked for no more than sums.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # The library writes its name to the standard output: it gets none, and the answer keeps it.
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -59,7 +59,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
         busy.sheet.view.setCurrentIndex(busy.sheet.view.sheet.index(row, FIRST))
         settle()
         assert faults(host) == [], row
-    for view in (View.PEOPLE, View.ABSENCES):
+    for view in (View.PEOPLE, View.ABSENCES, View.WISHES):
         busy.show_view(view)
         settle()
         assert faults(host) == [], view
@@ -90,6 +90,7 @@ def test_that_the_dialogs_fit_a_small_window(
         (View.PEOPLE, busy.people.add_person),
         (View.PEOPLE, busy.people.add_officers),
         (View.ABSENCES, busy.absences.add_absence),
+        (View.WISHES, busy.wishes.add_wish),
         (View.SHEET, busy.show_papers),
     ):
         busy.show_view(view)

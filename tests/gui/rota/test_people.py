@@ -11,8 +11,8 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.people import AbsenceDialog, HitDialog, OfficersDialog
 from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import AbsenceKind, Employment
-from alo183_desktop.rota.rows import AbsenceFilter
+from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
+from alo183_desktop.rota.rows import AbsenceFilter, WishFilter
 from tests.gui.desks import acts
 from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import AYSE, IBRAHIM, MONTH, VELI, ZEYNEP
@@ -123,6 +123,43 @@ def fill(page: RotaPage, hands: Hands, *typed: str) -> None:
     for one in typed:
         hands.write(one)
         hands.press(Qt.Key.Key_Return)
+
+
+def test_that_a_wish_is_entered_put_right_and_removed(
+    page: RotaPage, desk: Desk, settle: Callable[[], None], answers: Answers, hands: Hands
+) -> None:
+    page.show_view(View.WISHES)
+    settle()
+    page.primary_action()
+    dialog = opened(page, RecordDialog, settle)
+    for key, typed in (
+        ("person_id", ZEYNEP),
+        ("day", "12.01.2027"),
+        ("kind", "nöbet istemiyor"),
+        ("degree", "çok"),
+    ):
+        dialog.fields[key].set_text(typed)
+    dialog.submit()
+    settle()
+    page.wishes.view.selectRow(0)
+    page.wishes.view.opened.emit()
+    again = opened(page, RecordDialog, settle)
+    again.fields["degree"].set_text("az")
+    again.submit()
+    settle()
+    with desk.work() as work:
+        (row,) = service.list_wishes(work, WishFilter())
+    assert (row.person_name, row.kind, row.degree) == (
+        *(ZEYNEP, WishKind.NO_DUTY, WishDegree.LITTLE),
+    )
+    answers.replies = [1]
+    page.window().activateWindow()
+    page.wishes.view.setFocus()
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert answers.asked == ["İstek silinsin mi?"]
+    assert not page.wishes.model.rows()
+    assert acts(desk, "wish.removed") == 1
 
 
 def test_that_days_fill_in_the_instants_of_an_absence(

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
-from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment, PatternDays
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DayClass,
+    DutyKind,
+    Employment,
+    PatternDays,
+    WishDegree,
+    WishKind,
+)
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow, WishRow
 from alo183_desktop.shared.calendar import month_start
@@ -164,10 +172,13 @@ def months(draw: DrawFn) -> Problem:
         },
         wishes=tuple(
             WishRow(
-                *(number, draw(st.integers(1, len(people))), ""),
+                number,
+                draw(st.integers(1, len(people))),
+                "",
                 first + draw(st.integers(0, 27)) * DAY,
-                draw(st.booleans()),
-                draw(st.integers(1, 3)),
+                draw(st.sampled_from(WishKind)),
+                draw(st.sampled_from(WishDegree)),
+                "",
                 1,
             )
             for number in range(draw(st.integers(0, 4)))

@@ -15,7 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DayClass,
+    DutyKind,
+    Employment,
+    WishDegree,
+    WishKind,
+)
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
 from alo183_desktop.rota.rows import Limits, WishRow
@@ -224,9 +231,9 @@ def test_that_a_duty_which_stands_too_near_is_filled_and_asks_for_a_reason() -> 
 def test_that_wishes_are_met_where_nothing_graver_stands_against_them() -> None:
     people = [somebody(number) for number in range(1, 10)]
     wishes = (
-        WishRow(1, 3, "Kişi 3", FIRST + 9 * DAY, True, 3, 1),  # noqa: FBT003
-        WishRow(2, 4, "Kişi 4", FIRST + 10 * DAY, False, 1, 1),  # noqa: FBT003
-        WishRow(3, 5, "Kişi 5", FIRST + 9 * DAY, True, 1, 1),  # noqa: FBT003
+        WishRow(1, 3, "Kişi 3", FIRST + 9 * DAY, WishKind.DUTY, WishDegree.MUCH, "", 1),
+        WishRow(2, 4, "Kişi 4", FIRST + 10 * DAY, WishKind.NO_DUTY, WishDegree.LITTLE, "", 1),
+        WishRow(3, 5, "Kişi 5", FIRST + 9 * DAY, WishKind.DUTY, WishDegree.LITTLE, "", 1),
     )
     met = {
         one.wish_id: is_met
