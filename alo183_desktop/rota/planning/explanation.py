@@ -42,6 +42,8 @@ _WINDOW_DAYS: Final = 7
 _NAMED: Final = 8
 """So many people a sentence names."""
 _MOST_FACTS: Final = 2
+_FACT: Final = 10_000.0
+"""One fact less is worth any number of duties that change places."""
 RELIEFS_S: Final = 5.0
 """For the reliefs of all empty duties of a month."""
 _KEPT: Final = 3
@@ -60,9 +62,14 @@ class Considered(NamedTuple):
     breaches: tuple[Breach, ...]
     """Empty: nothing does."""
 
+    @property
+    def can_take(self) -> bool:
+        """Whether they can have the duty as things are; for its spacing a reason may be asked."""
+        return all(one.rule in SOFT for one in self.breaches)
+
 
 class Share(NamedTuple):
-    """How many of some duties one person can have at most."""
+    """How many of some duties one person can have at most, parts of one duty counted once."""
 
     person: PersonRow
     most: int
@@ -72,6 +79,8 @@ class Proof(NamedTuple):
     """Some duties are more than all people together can have: a count to be checked by hand."""
 
     duty_ids: frozenset[int]
+    needed: int
+    """How many duties these are; parts of one are one."""
     shares: tuple[Share, ...]
     """Of everybody who does these kinds of duty."""
     most: int
@@ -81,7 +90,7 @@ class Proof(NamedTuple):
     @property
     def least_empty(self) -> int:
         """How many of them stay empty at least, whoever has which."""
-        return len(self.duty_ids) - self.most
+        return self.needed - self.most
 
 
 class LiftKind(enum.StrEnum):
@@ -140,7 +149,14 @@ class Explanation:
     proof: Proof | None
     """None: no count of this kind shows it."""
     reliefs: tuple[Relief, ...]
-    """The least first; empty: none was found in the time."""
+    """The least first; empty: somebody can take it as things are, or nothing was found."""
+    is_searched: bool
+    """Whether the search came to its end; if not, something that was not found may fill it."""
+
+    @property
+    def takers(self) -> tuple[Considered, ...]:
+        """Who can have it while nothing else changes."""
+        return tuple(one for one in self.considered if one.can_take)
 
 
 def explain_all(
@@ -162,29 +178,31 @@ def explain_all(
     """
     ends_at = time.monotonic() + seconds
     known = problem.facts(duties)
+    movable = _with_movable(problem, duties, known)
     blocked: dict[Assigned, tuple[Lift, ...]] | None = None
     found = []
     for duty in duties:
         if duty.person_id is not None or (wanted is not None and duty.duty_id not in wanted):
             continue
-        reliefs = _direct_reliefs(problem, duties, duty)
-        left = ends_at - time.monotonic()
-        if min(map(_cost, reliefs), default=_MOST_FACTS) > 1 and left > 1 and not is_cancelled():
-            blocked = _blocked(problem) if blocked is None else blocked
-            planned = _planned_reliefs(
-                *(problem, duties, duty, blocked), seconds=left, is_cancelled=is_cancelled
-            )
-            reliefs = (*planned, *reliefs)
+        who = considered(duty, known)
+        reliefs: tuple[Relief, ...] = ()
+        is_searched = True
+        if duty.duty_id in problem.open_ids and not any(one.can_take for one in who):
+            reliefs = _direct_reliefs(problem, duties, duty)
+            if min(map(_cost, reliefs), default=_MOST_FACTS) > 1:
+                left = ends_at - time.monotonic()
+                if left > 1 and not is_cancelled():
+                    blocked = _blocked(movable) if blocked is None else blocked
+                    planned, is_searched = _planned_reliefs(
+                        *(movable, duty, blocked), seconds=left, is_cancelled=is_cancelled
+                    )
+                    reliefs = (*planned, *reliefs)
+                else:
+                    is_searched = False
         best = sorted(reliefs, key=lambda one: (len(one.lifts), _cost(one), len(one.moves)))
         least = len(best[0].lifts) if best else 0
-        found.append(
-            Explanation(
-                duty,
-                considered(duty, known),
-                prove(problem, duty),
-                tuple(one for one in best[:_KEPT] if len(one.lifts) == least),
-            )
-        )
+        kept = tuple(one for one in best[:_KEPT] if len(one.lifts) == least)
+        found.append(Explanation(duty, who, prove(problem, duty), kept, is_searched))
     return tuple(found)
 
 
@@ -204,7 +222,8 @@ def prove(problem: Problem, duty: DutyRow) -> Proof | None:
     """Return the fewest duties around an empty one that people cannot all have; None: no count.
 
     Each person is counted alone and at their best: how many of these duties they can have without a
-    clash. Where even all of that together does not do, no plan does.
+    clash. Where even all of that together does not do, no plan does that leaves the duties which
+    are not open as they are; the words say so where there are any.
     """
     if duty.duty_id not in problem.open_ids:
         return None
@@ -240,20 +259,24 @@ def _count(
         for one in problem.proposed
         if one.kind in kinds and first <= local_day(one.starts_at) < end
     ]
+    needed = len({one.whole_id for one in wanted})
     most, shares = 0, []
     for person in problem.people:
         if not person.kinds.isdisjoint(kinds):
             share = _most_of(problem, person, wanted)
             most += share
             shares.append(Share(person, share))
-            if most >= len(wanted):
+            if most >= needed:
                 return None
-    found = Proof(frozenset(one.duty_id for one in wanted), tuple(shares), most, "")
+    found = Proof(frozenset(one.duty_id for one in wanted), needed, tuple(shares), most, "")
     return found._replace(words=_proof_words(found, kinds, first, end - _DAY, problem))
 
 
 def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> int:
-    """Return how many of some duties one person can have at most, looked at alone."""
+    """Return how many of some duties one person can have at most, looked at alone.
+
+    Who has any part of a duty counts as having it: so many they can have a part of at most.
+    """
     theirs = [one for one in wanted if Assigned(one.duty_id, person.person_id) in problem.possible]
     least = problem.limits.worker_rest_minutes if person.employment is Employment.WORKER else 0
     rest = dt.timedelta(minutes=least if all(one.is_active for one in theirs) else 0)
@@ -265,14 +288,18 @@ def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> 
     ):
         if free_at is None or starts_at >= free_at:
             count, free_at = count + 1, until
+    count = min(count, len({one.whole_id for one in theirs}))
     if problem.limits.month_most and all(map(counts_in_month, theirs)):
-        held = sum(
-            one.person_id == person.person_id
+        held = {
+            one.whole_id
+            for one in problem.fixed
+            if one.person_id == person.person_id
             and counts_in_month(one)
             and rules.is_of(one, problem.month)
-            for one in problem.fixed
-        )
-        count = min(count, max(0, problem.limits.month_most - held))
+        }
+        # The rest of a duty of which they have a part is no duty more.
+        more = len(held & {one.whole_id for one in theirs})
+        count = min(count, max(0, problem.limits.month_most - len(held)) + more)
     return count
 
 
@@ -282,11 +309,11 @@ def _proof_words(
     month_end = max(local_day(one.starts_at) for one in problem.duties)
     days = _days_words(first, min(last, month_end))
     what = (
-        f"{number_text(len(proof.duty_ids))} {lower_first(DUTY_WORDS[next(iter(kinds))])} nöbeti"
+        f"{number_text(proof.needed)} {lower_first(DUTY_WORDS[next(iter(kinds))])} nöbeti"
         if len(kinds) == 1 and DutyKind.MAIN not in kinds
-        else f"{number_text(len(proof.duty_ids))} asıl nöbet"
+        else f"{number_text(proof.needed)} asıl nöbet"
         if len(kinds) == 1
-        else f"{number_text(len(proof.duty_ids))} nöbet"
+        else f"{number_text(proof.needed)} nöbet"
     )
     can = sorted((one for one in proof.shares if one.most), key=lambda one: -one.most)
     named = [f"{one.person.name} {number_text(one.most)}" for one in can[:_NAMED]]
@@ -298,8 +325,9 @@ def _proof_words(
         named.append(f"öteki {number_text(none)} kişi hiç")
     shares = f" ({', '.join(named)})" if named else ""
     most = f"en çok {number_text(proof.most)} tutulabilir" if proof.most else "hiçbiri tutulamaz"
+    beside = "; öteki nöbetler yerinde kalırsa" if problem.keeps_duties else ","
     return (
-        f"{days}: {what} gerekiyor, izin, dinlenme ve öteki kurallarla {most}{shares}: "
+        f"{days}: {what} gerekiyor{beside} izin, dinlenme ve öteki kurallarla {most}{shares}: "
         f"en az {number_text(proof.least_empty)} nöbet boş kalır"
     )
 
@@ -454,23 +482,41 @@ def _cost(relief: Relief) -> int:
     return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
 
 
+def _with_movable(problem: Problem, duties: Sequence[DutyRow], known: rules.Facts) -> Problem:
+    """Return a problem of these duties in which those that may change places are open.
+
+    A duty stays that is published with who has it, or stands against a rule: with a reason or
+    still without one, no other duty has to answer for it.
+    """
+    held = [one for one in duties if one.person_id in known.people]
+    broken = {one.duty_id for one in rules.check_all(held, known) if one.rule not in SOFT}
+    stay = {
+        one.duty_id
+        for one in held
+        if one.overruled
+        or one.duty_id in broken
+        or problem.published.get(one.duty_id) == one.person_id
+    }
+    return replace(problem, duties=tuple(duties), open_ids=problem.open_ids - stay)
+
+
 def _planned_reliefs(
     problem: Problem,
-    duties: Sequence[DutyRow],
     duty: DutyRow,
     blocked: Mapping[Assigned, tuple[Lift, ...]],
     *,
     seconds: float,
     is_cancelled: Callable[[], bool],
-) -> tuple[Relief, ...]:
-    """Return what fills a duty with the fewest facts lifted, by planning the open ones anew."""
-    if duty.duty_id not in problem.open_ids:
-        return ()
+) -> tuple[tuple[Relief, ...], bool]:
+    """Return what fills a duty with the fewest facts lifted, by planning the open ones anew.
+
+    Beside it: whether the search came to its end, so that nothing else does.
+    """
     program = program_of(problem, also=blocked)
     program.stages.clear()
     columns: defaultdict[int, dict[int, float]] = defaultdict(dict)
     costs: dict[int, float] = {}
-    holders = {one.duty_id: one.person_id for one in duties}
+    holders = {one.duty_id: one.person_id for one in problem.duties}
     marks: dict[Lift, int] = {}
     for column, pair in enumerate(program.pairs):
         columns[pair.duty_id][column] = 1.0
@@ -478,46 +524,45 @@ def _planned_reliefs(
         for lift in blocked.get(pair, ()):
             mark = marks.setdefault(lift, program.add_column(1.0) if lift not in marks else 0)
             program.add_row(None, {column: 1.0, mark: -1.0}, 0.0)
-            # One fact less is worth any number of duties that change places.
-            costs[mark] = 10_000.0
+            costs[mark] = _FACT
+    if not columns[duty.duty_id]:
+        return (), True
+    # As things are is a plan, too: without it a search that fails could not be told from one that
+    # finds nothing.
+    missing = program.add_column(1.0)
+    costs[missing] = _FACT * (_MOST_FACTS + 1)
+    program.add_row(1.0, {**columns[duty.duty_id], missing: 1.0}, None)
     for one in problem.proposed:
-        if one.duty_id == duty.duty_id or holders[one.duty_id] is not None:
+        if one.duty_id != duty.duty_id and holders[one.duty_id] is not None:
             program.add_row(1.0, columns[one.duty_id], None)
-            if not columns[one.duty_id]:
-                return ()
-        published = problem.published.get(one.duty_id)
-        if published is not None and published == holders[one.duty_id]:
-            pinned = {
-                column: 1.0
-                for column in columns[one.duty_id]
-                if program.pairs[column].person_id == published
-            }
-            program.add_row(1.0, pinned, None)
     program.add_stage("facts", costs)
     try:
         limits = SolverLimits(seconds=min(seconds, 2.0), grace_s=0.5)
         solution = solve(program, limits=limits, is_cancelled=is_cancelled)
-    except KnownError:  # there is no such plan, or none within the time
-        return ()
+    except KnownError:
+        return (), False
+    is_searched = solution.proven.get("facts", False)
     lifts = tuple(dict.fromkeys(lift for pair in solution.chosen for lift in blocked.get(pair, ())))
     after = lifted(problem, lifts)
-    holder = next((one.person_id for one in solution.chosen if one.duty_id == duty.duty_id), None)
-    breaches = after.breaches(solution.chosen)
-    if len(lifts) > _MOST_FACTS or holder is None or any(b.rule not in SOFT for b in breaches):
-        return ()
     new = dict(solution.chosen)
+    holder = new.get(duty.duty_id)
+    if holder is None:
+        return (), is_searched
+    breaches = after.breaches(solution.chosen)
+    if len(lifts) > _MOST_FACTS or any(b.rule not in SOFT for b in breaches):
+        return (), False
     moves = tuple(
         Move(one.duty_id, holders[one.duty_id], new.get(one.duty_id))
         for one in problem.proposed
         if one.duty_id != duty.duty_id and new.get(one.duty_id) != holders[one.duty_id]
     )
     person = next(one for one in problem.people if one.person_id == holder)
-    return (_relief(lifts, person, moves, has_reason=bool(breaches)),)
+    return (_relief(lifts, person, moves, has_reason=bool(breaches)),), is_searched
 
 
 def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
     """Return who cannot have which open duty, beside what stays, only for facts to be lifted."""
-    known = rules.facts(problem.people, problem.fixed, problem.absences, problem.limits)
+    known = problem.around(problem.fixed)
     found = {}
     for duty in problem.proposed:
         for person in problem.people:
@@ -568,9 +613,10 @@ def _beyond(problem: Problem, duties: Sequence[DutyRow], kind: DayClass) -> dict
         - problem.expected[one.person_id].get(kind, 0.0)
         for one in problem.people
     }
-    for duty in duties:
-        if duty.person_id in found and problem.class_of(duty) is kind:
-            found[duty.person_id] += 1
+    wholes = {(one.person_id, one.whole_id) for one in duties if problem.class_of(one) is kind}
+    for person_id, _whole in wholes:
+        if person_id in found:
+            found[person_id] += 1
     return found
 
 

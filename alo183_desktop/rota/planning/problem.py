@@ -78,6 +78,11 @@ class Problem:
         stay = (*self.neighbours, *(one for one in self.duties if one.duty_id not in self.open_ids))
         return tuple(one for one in stay if one.person_id is not None)
 
+    @property
+    def keeps_duties(self) -> bool:
+        """Whether duties of the month that somebody has stay as they are."""
+        return any(one.duty_id in self.by_id for one in self.fixed)
+
     @cached_property
     def names(self) -> dict[int, str]:
         """The names of all people by their numbers."""
@@ -91,7 +96,7 @@ class Problem:
     @cached_property
     def can(self) -> frozenset[Assigned]:
         """Who can have which proposed duty as far as it is looked at alone."""
-        alone = self._around(())
+        alone = self.around(())
         return frozenset(
             Assigned(duty.duty_id, person.person_id)
             for duty in self.proposed
@@ -102,7 +107,7 @@ class Problem:
     @cached_property
     def possible(self) -> frozenset[Assigned]:
         """Who can have which proposed duty beside what stays as it is."""
-        beside = self._around(self.fixed)
+        beside = self.around(self.fixed)
         held = {one.person_id for one in self.fixed}
         duties = {one.duty_id: one for one in self.proposed}
         return frozenset(
@@ -119,7 +124,8 @@ class Problem:
     def expected(self) -> dict[int, dict[DayClass, float]]:
         """The share of each person in the month by class of day.
 
-        Each duty is shared evenly between those who could have it: who is away has no share in it.
+        Each duty is shared evenly between those who could have it, or a part of it: who is away
+        has no share in it.
         """
         return self._shares(self.class_of)
 
@@ -132,8 +138,11 @@ class Problem:
         shares: dict[int, defaultdict[Key, float]] = {
             one.person_id: defaultdict(float) for one in self.people
         }
+        wholes: defaultdict[int, set[int]] = defaultdict(set)
         for duty in self.duties:
-            theirs = self._sharers[duty.duty_id]
+            wholes[duty.whole_id].update(self._sharers[duty.duty_id])
+        for duty in self.duties:
+            theirs = wholes.pop(duty.whole_id, ())
             for person_id in theirs:
                 shares[person_id][of(duty)] += 1 / len(theirs)
         return {number: dict(found) for number, found in shares.items()}
@@ -141,7 +150,7 @@ class Problem:
     @cached_property
     def _sharers(self) -> dict[int, list[int]]:
         """By duty, who has a share in it."""
-        alone = self._around(())
+        alone = self.around(())
         could: defaultdict[int, list[int]] = defaultdict(list)
         for duty_id, person_id in self.can:
             could[duty_id].append(person_id)
@@ -156,13 +165,17 @@ class Problem:
         return could
 
     def class_of(self, duty: DutyRow) -> DayClass:
-        """Return the class of the day on which a duty begins."""
+        """Return the class of the day on which the whole duty begins."""
         return self._classes[duty.duty_id]
 
     @cached_property
     def _classes(self) -> dict[int, DayClass]:
+        begins: dict[int, dt.datetime] = {}
+        for one in self.duties:
+            begins.setdefault(one.whole_id, one.starts_at)
         return {
-            one.duty_id: day_class(local_day(one.starts_at), self.closures) for one in self.duties
+            one.duty_id: day_class(local_day(begins[one.whole_id]), self.closures)
+            for one in self.duties
         }
 
     def is_free(self, day: dt.date) -> bool:
@@ -187,9 +200,10 @@ class Problem:
 
     def facts(self, duties: Iterable[DutyRow]) -> Facts:
         """Return what the rules need around the duties of the month."""
-        return self._around((*duties, *self.neighbours), shows_kind=self.shows_kind)
+        return self.around((*duties, *self.neighbours), shows_kind=self.shows_kind)
 
-    def _around(self, duties: Iterable[DutyRow], *, shows_kind: bool = True) -> Facts:
+    def around(self, duties: Iterable[DutyRow], *, shows_kind: bool = True) -> Facts:
+        """Return what the rules need around some duties and no others."""
         return rules.facts(
             *(self.people, duties, self.absences, self.limits),
             shows_kind=shows_kind,
@@ -214,7 +228,12 @@ class Problem:
         found = rules.check_all(
             (one for one in around if one.person_id in known), self.facts(filled)
         )
-        return tuple(one for one in found if (one.duty_id, one.rule) not in stood)
+        # No plan puts a vehicle on a duty: what stands against one stands whoever has it.
+        return tuple(
+            one
+            for one in found
+            if one.person_id is not None and (one.duty_id, one.rule) not in stood
+        )
 
     def is_as(self, other: Problem) -> bool:
         """Return whether all that decides on the month is as it is in another problem."""
@@ -222,7 +241,7 @@ class Problem:
             getattr(self, name) == getattr(other, name)
             for name in (
                 *("duties", "open_ids", "neighbours", "people", "absences", "closures", "limits"),
-                "wishes",
+                *("fleet", "wishes"),
             )
         )
 
@@ -239,6 +258,8 @@ def occupied_until(duty: DutyRow) -> dt.datetime:
 def cliques(duties: Sequence[DutyRow], *, least_rest_minutes: int = 0) -> Iterator[list[DutyRow]]:
     """Yield duties of which one person has one at most; between them they name every clash.
 
+    Parts of one duty count as one: they do not clash with each other.
+
     Args:
         duties: In any order.
         least_rest_minutes: Between two of them, beside their own rest.
@@ -248,7 +269,7 @@ def cliques(duties: Sequence[DutyRow], *, least_rest_minutes: int = 0) -> Iterat
     for later in duties:
         # All that hold somebody at the instant at which this one begins clash with each other.
         found = [one for one in duties if one.starts_at <= later.starts_at < ends[one.duty_id]]
-        if len(found) > 1:
+        if len({one.whole_id for one in found}) > 1:
             yield found
 
 

@@ -129,6 +129,7 @@ class _Writer:
         for duty in problem.fixed:
             if duty.person_id is not None:
                 self.fixed[duty.person_id].append(duty)
+        self.marks: dict[frozenset[int], int] = {}
         self.people = [one for one in problem.people if one.person_id in self.by_person]
 
     def theirs(self, person: PersonRow) -> list[DutyRow]:
@@ -141,6 +142,34 @@ class _Writer:
         """Return the columns of somebody on duties that they can have."""
         mine = self.by_person[person.person_id]
         return {mine[one.duty_id]: 1.0 for one in duties if one.duty_id in mine}
+
+    def wholes(
+        self, person: PersonRow, duties: Iterable[DutyRow], *, held: Iterable[DutyRow] = ()
+    ) -> dict[int, float]:
+        """Return columns of duties that somebody can have, one for all parts of the same duty.
+
+        Args:
+            person: Whose.
+            duties: In any order.
+            held: What they have anyway: a part of the same duty is none more.
+        """
+        mine = self.by_person[person.person_id]
+        known = {one.whole_id for one in held}
+        parts: defaultdict[int, list[DutyRow]] = defaultdict(list)
+        for duty in duties:
+            if duty.duty_id in mine and duty.whole_id not in known:
+                parts[duty.whole_id].append(duty)
+        return {self._whole(person, theirs): 1.0 for theirs in parts.values()}
+
+    def _whole(self, person: PersonRow, parts: Sequence[DutyRow]) -> int:
+        columns = self.columns(person, parts)
+        if len(columns) == 1:
+            return next(iter(columns))
+        key = frozenset(columns)
+        if key not in self.marks:
+            mark = self.marks[key] = self._any_of(columns)
+            self.program.add_row(None, {mark: 1.0, **dict.fromkeys(columns, -1.0)}, 0.0)
+        return self.marks[key]
 
     # Rules -------------------------------------------------------------------------------------
 
@@ -157,14 +186,16 @@ class _Writer:
                 found.extend(cliques(active, least_rest_minutes=limits.worker_rest_minutes))
                 self._add_weeks(person, active)
             for clique in _largest(found):
-                self.program.add_row(None, self.columns(person, clique), 1.0)
+                self.program.add_row(None, self.wholes(person, clique), 1.0)
             if limits.month_most:
-                held = sum(
-                    counts_in_month(one) and rules.is_of(one, self.problem.month)
+                held = [
+                    one
                     for one in self.fixed[person.person_id]
-                )
-                counted = self.columns(person, filter(counts_in_month, theirs))
-                self.program.add_row(None, counted, float(max(0, limits.month_most - held)))
+                    if counts_in_month(one) and rules.is_of(one, self.problem.month)
+                ]
+                counted = self.wholes(person, filter(counts_in_month, theirs), held=held)
+                most = limits.month_most - _count(held)
+                self.program.add_row(None, counted, float(max(0, most)))
 
     def _add_weeks(self, person: PersonRow, active: Sequence[DutyRow]) -> None:
         mine = self.by_person[person.person_id]
@@ -250,16 +281,18 @@ class _Writer:
             return costs
         for person in self.people:
             by_day: defaultdict[int, list[DutyRow]] = defaultdict(list)
-            held: defaultdict[int, int] = defaultdict(int)
+            held: defaultdict[int, list[DutyRow]] = defaultdict(list)
             for duty in filter(rules.is_long, self.theirs(person)):
                 by_day[local_day(duty.starts_at).toordinal()].append(duty)
             for duty in filter(rules.is_long, self.fixed[person.person_id]):
-                held[local_day(duty.starts_at).toordinal()] += 1
+                held[local_day(duty.starts_at).toordinal()].append(duty)
             firsts = {day - back for day in by_day for back in range(days)}
             for first in sorted(firsts):
                 window = range(first, first + days)
-                terms = self.columns(person, (one for day in window for one in by_day.get(day, ())))
-                fixed = sum(held.get(day, 0) for day in window)
+                stay = [one for day in window for one in held.get(day, ())]
+                found = (one for day in window for one in by_day.get(day, ()))
+                terms = self.wholes(person, found, held=stay)
+                fixed = _count(stay)
                 if len(terms) + fixed < 2:  # noqa: PLR2004 - nothing can follow nothing
                     continue
                 over = self.program.add_column(float(days))
@@ -277,13 +310,13 @@ class _Writer:
             for duty in self.theirs(person):
                 by_class[self.problem.class_of(duty)].append(duty)
             for kind, duties in by_class.items():
-                held = sum(
-                    self.problem.class_of(one) is kind
+                held = [
+                    one
                     for one in self.fixed[person.person_id]
-                    if one.duty_id in self.problem.by_id
-                )
-                start = before.get(kind, 0.0) + held - expected.get(kind, 0.0)
-                costs |= self._squares(person, duties, start)
+                    if one.duty_id in self.problem.by_id and self.problem.class_of(one) is kind
+                ]
+                start = before.get(kind, 0.0) - expected.get(kind, 0.0)
+                costs |= self._squares(person, duties, start, held=held)
         return costs
 
     def _balance(self) -> Terms:
@@ -295,24 +328,30 @@ class _Writer:
             held = [one for one in self.fixed[number] if one.duty_id in self.problem.by_id]
             before = sum(self.problem.deviations.get(number, {}).values())
             expected = sum(self.problem.expected[number].values())
-            costs |= self._squares(person, theirs, before + len(held) - expected)
+            costs |= self._squares(person, theirs, before - expected, held=held)
             kinds = {one.kind for one in theirs}
             for kind in sorted(kinds if len(kinds) > 1 else ()):
                 share = self.problem.expected_of_kind[number].get(kind, 0.0)
                 duties = [one for one in theirs if one.kind is kind]
-                costs |= self._squares(
-                    person, duties, sum(one.kind is kind for one in held) - share
-                )
+                of_kind = [one for one in held if one.kind is kind]
+                costs |= self._squares(person, duties, -share, held=of_kind)
         return costs
 
-    def _squares(self, person: PersonRow, duties: Sequence[DutyRow], start: float) -> Terms:
+    def _squares(
+        self,
+        person: PersonRow,
+        duties: Sequence[DutyRow],
+        start: float,
+        *,
+        held: Sequence[DutyRow],
+    ) -> Terms:
         """Return the costs of a count: its square by steps, each dearer than the one before.
 
         `(s + n)² - s²` is the sum of `2s + 2j - 1` for j from 1 to n.
         """
-        rounded = round(start * _TENTH)
-        steps = [self.program.add_column(1.0) for _ in duties]
-        terms = self.columns(person, duties)
+        rounded = round((start + _count(held)) * _TENTH)
+        terms = self.wholes(person, duties, held=held)
+        steps = [self.program.add_column(1.0) for _ in terms]
         self.program.add_row(0.0, {**terms, **dict.fromkeys(steps, -1.0)}, 0.0)
         return {
             column: float(2 * rounded + _TENTH * (2 * place - 1))
@@ -334,7 +373,7 @@ class _Writer:
                     local_day(one.starts_at) in run for one in self.fixed[person.person_id]
                 )
             marks = [
-                None if is_held else self._any_of(person, duties)
+                None if is_held or not duties else self._any_of(self.columns(person, duties))
                 for is_held, duties in zip(held, of_run, strict=True)
             ]
             for (first, held_first), (second, held_second) in pairwise(
@@ -348,12 +387,10 @@ class _Writer:
                     costs[both] = 1.0
         return costs
 
-    def _any_of(self, person: PersonRow, duties: Sequence[DutyRow]) -> int | None:
-        """Return a column that is 1 once somebody has any of some duties; None: they cannot."""
-        if not duties:
-            return None
+    def _any_of(self, columns: Iterable[int]) -> int:
+        """Return a column that is 1 once one of some columns is."""
         mark = self.program.add_column(1.0)
-        for column in self.columns(person, duties):
+        for column in columns:
             self.program.add_row(None, {column: 1.0, mark: -1.0}, 0.0)
         return mark
 
@@ -372,9 +409,7 @@ class _Writer:
                 self.program.add_row(1.0, {missed: 1.0, **self.columns(person, duties)}, None)
                 costs[missed] = weight
             elif duties:
-                mark = self._any_of(person, duties)
-                if mark is not None:
-                    costs[mark] = weight
+                costs[self._any_of(self.columns(person, duties))] = weight
         return costs
 
     def _changes(self) -> Terms:
@@ -386,6 +421,11 @@ class _Writer:
             if column is not None:
                 costs[column] = -1.0
         return costs
+
+
+def _count(duties: Iterable[DutyRow]) -> int:
+    """Return how many duties these are; parts of one are one."""
+    return len({one.whole_id for one in duties})
 
 
 def _largest(found: Iterable[Sequence[DutyRow]]) -> Iterator[Sequence[DutyRow]]:

@@ -93,7 +93,10 @@ class Proposal:
 
     @property
     def is_fullest(self) -> bool:
-        """Whether no plan leaves fewer duties empty."""
+        """Whether no plan leaves less empty: main duties first, then drivers, then stand-ins.
+
+        Of plans that leave the duties which are not open as they are.
+        """
         return self.proven.get("empty", not self.problem.possible)
 
     @cached_property
@@ -117,7 +120,12 @@ class Proposal:
         """Return what the month gives each person, before and after, in the order of names."""
         problem = self.problem
         before, after = (
-            Counter((one.person_id, problem.class_of(one)) for one in duties)
+            Counter(
+                (person_id, kind)
+                for person_id, kind, _whole in {
+                    (one.person_id, problem.class_of(one), one.whole_id) for one in duties
+                }
+            )
             for duties in (problem.duties, self.duties)
         )
         found_kinds = {problem.class_of(one) for one in problem.duties}

@@ -129,6 +129,18 @@ def month(
     )
 
 
+def cut(problem: Problem) -> Problem:
+    """Return a month whose first duty is cut into two parts after half of its time."""
+    first, *others = problem.duties
+    middle = first.starts_at + (first.ends_at - first.starts_at) / 2
+    part = replace(first, duty_id=9100, starts_at=middle, part_of=first.duty_id)
+    return replace(
+        problem,
+        duties=(replace(first, ends_at=middle), part, *others),
+        open_ids=problem.open_ids | {part.duty_id},
+    )
+
+
 @st.composite
 def months(draw: DrawFn) -> Problem:
     """Return a month of any year, with leave, exemptions, workers, limits and a tail before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment
+from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.explanation import (
     Explanation,
     LiftKind,
@@ -21,7 +23,7 @@ from alo183_desktop.rota.planning.explanation import (
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.proposal import propose
 from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
-from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, month, somebody
+from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, somebody
 from tests.unit.rota.test_planning import broken
 
 if TYPE_CHECKING:
@@ -254,3 +256,65 @@ def test_that_a_duty_that_somebody_has_is_explained_by_shares() -> None:
     assert why_holder(alone, proposal.duties, proposal.duties[0]) == (
         "Bu nöbeti kurallara uyarak tutabilecek başka kimse yoktu."
     )
+
+
+def test_that_parts_of_one_duty_count_once_in_a_proof() -> None:
+    problem = cut(month(DECEMBER, [somebody(1), somebody(2, phone="")], days=2))
+    _, (told,) = explained(problem)
+    assert told.proof is not None
+    assert told.proof.words.startswith("1-2 Aralık: 2 asıl nöbet gerekiyor")
+    assert (told.proof.most, told.proof.least_empty) == (1, 1)
+
+
+def test_that_a_proof_beside_duties_that_stay_says_so() -> None:
+    held = month(DECEMBER, [somebody(1)], days=2, held=[(1, 1)])
+    _, (told,) = explained(held)
+    assert told.proof is not None
+    assert "öteki nöbetler yerinde kalırsa izin, dinlenme" in told.proof.words
+
+
+@pytest.mark.parametrize("why", ["overruled", "published", "broken"])
+def test_that_what_stands_against_one_duty_spoils_no_relief_of_another(why: str) -> None:
+    """Its holder cannot be called: whoever has it for a reason keeps it."""
+    people = [somebody(1), somebody(2, phone=""), somebody(3), somebody(4)]
+    # The first would rest on the third day, which somebody else has to take then.
+    absences = [
+        away(1, 1, FIRST, 1, AbsenceKind.REPORT),
+        away(2, 1, FIRST + DAY, 1),
+        away(3, 3, FIRST, 3, AbsenceKind.REPORT),
+        away(4, 4, FIRST, 2, AbsenceKind.REPORT),
+    ]
+    problem = month(DECEMBER, people, days=3, absences=absences, held=[(1, 2), (3, 1)])
+    holder = problem.duties[0]
+    if why == "overruled":
+        holder = replace(holder, reason="Evinden aranır", overruled=frozenset({"no_phone"}))
+    duties = (holder, *problem.duties[1:])
+    published: dict[int, int | None] = {1: 2} if why == "published" else {}
+    problem = replace(problem, duties=duties, open_ids=frozenset({1, 2, 3}), published=published)
+    (told,) = explain_all(problem, duties)
+    (relief,) = told.reliefs
+    assert [lift.absence_id for lift in relief.lifts] == [2]
+    assert [(one.duty_id, one.before, one.after) for one in relief.moves] == [(3, 1, 4)]
+
+
+@pytest.mark.parametrize("people", [[1], [1, 2]], ids=["alone", "beside one on leave"])
+def test_that_a_duty_that_somebody_can_take_needs_nothing_else(people: list[int]) -> None:
+    problem = month(
+        DECEMBER, [somebody(number) for number in people], days=1, absences=[away(1, 2, FIRST, 1)]
+    )
+    (told,) = explain_all(problem, problem.duties)
+    assert [one.person.person_id for one in told.considered if one.can_take] == [1]
+    assert told.reliefs == ()
+
+
+def test_that_a_search_that_ended_early_is_told_apart_from_one_that_found_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = built(DAYS[0], somebody(6), away(90, 6, DAYS[0], 1, AbsenceKind.REPORT))
+    proposal, (told,) = explained(problem)
+    assert (told.reliefs, told.is_searched) == ((), True)
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    # To lift two facts is found by looking; whether fewer would do, only by planning.
+    problem = on_leave_without_phone(DAYS[0])
+    (told,) = explain_all(problem, proposal.duties)
+    assert ([len(one.lifts) for one in told.reliefs], told.is_searched) == ([2], False)

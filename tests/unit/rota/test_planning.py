@@ -27,6 +27,7 @@ from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
 from alo183_desktop.rota.rows import Limits, WishRow
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.vehicles.rows import Fleet
 from tests.unit.rota.problems import (
     DAY,
     DRIVER,
@@ -36,10 +37,12 @@ from tests.unit.rota.problems import (
     SHORT,
     STAND_IN,
     away,
+    cut,
     month,
     months,
     somebody,
 )
+from tests.unit.vehicles.fleet import state, vehicle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -326,3 +329,25 @@ def test_that_a_month_that_nobody_can_hold_is_empty_and_proven() -> None:
     for people in ([], [somebody(1, kinds=DRIVES)]):
         proposal = propose(month(DECEMBER, people, (MAIN, SHORT)))
         assert (proposal.plan, proposal.is_fullest, proposal.is_best) == ((), True, True)
+
+
+def test_that_a_vehicle_that_is_away_stands_against_no_plan() -> None:
+    """The planner gives no vehicles: who has the duty makes no difference to it."""
+    problem = month(DECEMBER, [somebody(1, kinds=DRIVES)], (DRIVER,), days=2)
+    with_vehicle = tuple(replace(one, vehicle_id=1, plate="06 ABC 123") for one in problem.duties)
+    fleet = Fleet({1: vehicle()}, {1: (state("2026-12-01 08:00", None),)})
+    proposal = propose(replace(problem, duties=with_vehicle, fleet=fleet))
+    assert (empty(proposal), proposal.breaches) == ({DutyKind.DRIVER: 1}, ())
+    assert not problem.is_as(replace(problem, fleet=fleet))
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_that_parts_of_one_duty_are_one_duty_of_who_has_them(is_held: bool) -> None:  # noqa: FBT001 - a parameter of the table
+    """Its own rest and the most of a month do not part them, and it is shared out once."""
+    problem = cut(month(DECEMBER, [somebody(1)], days=1, limits=Limits(month_most=1)))
+    first, second = problem.duties
+    if is_held:
+        held = (replace(first, person_id=1, person_name="Kişi 1"), second)
+        problem = replace(problem, duties=held, open_ids=frozenset({second.duty_id}))
+    assert empty(propose(problem)) == {DutyKind.MAIN: 0}
+    assert problem.expected == {1: {DayClass.WEEKDAY: 1.0}}
