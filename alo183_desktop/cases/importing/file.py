@@ -200,8 +200,8 @@ _TIMES: Final[Mapping[str, str]] = {
 def _with_hours(found: Found) -> Found:
     """Return the columns with each `Saat` as the hour of the instant to the left of it.
 
-    One that stands elsewhere is that of the routing where the list has no other instant; otherwise
-    somebody has to say whose it is.
+    Of one that stands elsewhere somebody has to say whose it is: the 24 hours never run from an
+    hour that may be that of the call.
     """
     instants = {found.columns[key]: key for key in _TIMES if key in found.columns}
     hours = [
@@ -214,7 +214,13 @@ def _with_hours(found: Found) -> Found:
         for key, place in found.columns.items()
         if place not in hours or key not in _TIMES.values()
     }
-    claims = {key: claim for key, claim in found.claims.items() if key != "routed_time"}
+    claims = {
+        key: claim.without(hours) if key in _TIMES.values() else claim
+        for key, claim in found.claims.items()
+    }
+    if "routed_time" not in columns and "routed_time" in claims and claims["routed_time"].sure:
+        # Its own heading says more than a bare one.
+        columns["routed_time"] = claims["routed_time"].sure[0]
     others = []
     for place in hours:
         owner = instants.get(place - 1)
@@ -224,12 +230,12 @@ def _with_hours(found: Found) -> Found:
             columns.setdefault(_TIMES[owner], place)
     if others and "routed_time" not in columns:
         columns["routed_time"] = others[0]
-        is_sure = len(others) == 1 and len(instants) == 1
-        claims["routed_time"] = Claim(tuple(others), ()) if is_sure else Claim((), tuple(others))
+        claims["routed_time"] = Claim((), tuple(others))
     for key, time_key in _TIMES.items():
         # An hour without a day is the whole instant, whatever its heading says.
         if key not in columns and time_key in columns:
             columns[key] = columns.pop(time_key)
+            claims[key] = claims.pop(time_key, Claim((columns[key],), ()))
     return found.with_columns(columns, claims)
 
 

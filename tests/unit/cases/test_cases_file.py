@@ -241,13 +241,26 @@ def test_that_each_instant_may_have_its_hour_in_a_column_of_its_own(
     assert (sheet.problems, sheet.entries[0].hints) == ((), ())
 
 
-def test_that_an_hour_that_may_be_of_several_instants_is_asked_about() -> None:
-    headings = ("Başvuru No", "Yönlendirme Tarihi", "Kapanış Tarihi", "İlçe", "Saat")
-    row = ("1", "06.09.2026", "07.09.2026", "Güdül", "08:10")
-    sheet = read_cases(
-        ForeignFile("v.csv", "0" * 64, (ForeignTable("", (headings, row)),)), now=START
-    )
-    assert [problem.key for problem in sheet.problems] == ["routed_time"]
+@pytest.mark.parametrize(
+    ("headings", "asked"),
+    [
+        ("Yönlendirme Tarihi|Saat|Başvuru Tarihi|Konu", []),
+        ("Yönlendirme Tarihi|Kapanış Tarihi|İlçe|Saat", ["routed_time"]),
+        ("Başvuru Tarihi|Saat|Yönlendirme Tarihi|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Doğum Tarihi|Saat|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|İlçe|Konu|Saat", ["routed_time"]),
+        ("Saat|Yönlendirme Tarihi|İlçe|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Yönlendirme Saati|Yönlendirilme Saati|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Yönlendirme Saati|Başvuru Tarihi|Saat", []),
+        ("Saat|İlçe|Konu|Arayan", ["routed_at"]),
+    ],
+)
+def test_that_an_hour_that_may_be_of_another_instant_is_asked_about(
+    headings: str, asked: list[str]
+) -> None:
+    rows = (("Başvuru No", *headings.split("|")), ("1", *(f"0{day}.09.2026" for day in "6543")))
+    file = ForeignFile("v.csv", "0" * 64, (ForeignTable("", rows),))
+    assert [problem.key for problem in read_cases(file, now=START).problems] == asked
 
 
 @pytest.mark.parametrize("cell", ["devam ediyor", "Kapanmadı", "-"])
