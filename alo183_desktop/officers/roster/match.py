@@ -250,7 +250,7 @@ class _Judge:
 
     def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
-        asked = [*entry.questions, *unclear_of(entry)]
+        asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
         asked.extend(
             Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value})
             for heading, value in entry.unclear_marks
