@@ -247,11 +247,15 @@ _LIST: Final = ListShape(
     thing=THING,
     settle=_with_hours,
 )
-_CLOSED: Final = ("sonuclandi", "kapandi", "kapatildi", "kapali", "tamamlandi", "bitti")
-_NOT_CLOSED: Final = frozenset(
-    {"degil", "mi", "mu", "belli", "bilinmiyor", "belirsiz", "olmadi", "edilmedi", "henuz", "acik"}
+_CLOSED: Final = re.compile(
+    r"(?:(?:vaka|dosya|basvuru|ihbar|islem|islemler|islemleri) )?"
+    r"(?:(?:sonuclan|kapan)(?:di|mis|mistir)|(?:sonuclandiril|kapatil)(?:di|mis|mistir)"
+    r"|tamamlan(?:di|mis|mistir)|kapali|bitti|bitmistir)(?: \d{1,2} \d{1,2} \d{4})?"
 )
-"""With which a result that begins as one of a closed case says that nobody knows."""
+"""A result that says nothing else than that the case is closed: `Kapandı (06.09.2026)`.
+
+Behind any other word it may be open once more, or the word may be of something else.
+"""
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _DAY_ORDER: Final = Problem("", "imports.day_order")
@@ -401,11 +405,14 @@ class _CaseReader(RowReader):
         if self.values.get("police_unit"):
             self.values["is_police_informed"] = True
         outcome = self.texts.get("outcome", "")
-        if _is_closed(outcome):
+        is_closed = _is_closed(outcome)
+        if not is_closed and fold(outcome) not in _STILL_OPEN:
+            asked = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
+            number = self.texts.get("number", "")
+            is_closed = self._answers.to(self._row_number, number, asked) is Answer.CLOSED
+            self.hints.extend([] if is_closed else [asked])
+        if is_closed:
             self.values.update(is_closed=True, outcome=outcome[:_OUTCOME_LENGTH])
-        elif fold(outcome) not in _STILL_OPEN:
-            hint = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
-            self.hints.append(hint)
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
@@ -467,9 +474,9 @@ class _CaseReader(RowReader):
 
 
 def _is_closed(outcome: str) -> bool:
-    """Return whether a result says that a case is closed, and nothing that takes it back."""
+    """Return whether a result says that a case is closed, and nothing else."""
     words = "".join(sign if sign.isalnum() else " " for sign in fold(outcome)).split()
-    return words[:1] != [] and words[0] in _CLOSED and _NOT_CLOSED.isdisjoint(words)
+    return _CLOSED.fullmatch(" ".join(words)) is not None
 
 
 def _text(cell: object) -> str:

@@ -196,19 +196,29 @@ def test_that_the_police_is_told_only_by_known_words(text: str, *, is_told: bool
 @pytest.mark.parametrize(
     ("outcome", "is_closed"),
     [
-        ("Sonuçlandı", True),
-        ("KAPANDI, aileye teslim edildi", True),
-        ("Kapandı mı bilinmiyor", False),
-        ("Kapalı değil", False),
-        ("Kapanmadı", False),
-        ("Devam ediyor", False),
+        *((text, True) for text in ("Sonuçlandı", "VAKA KAPATILDI.", "Kapandı (06.09.2026)")),
+        *((text, False) for text in ("Devam ediyor", "Açık", "")),
+        ("KAPANDI, aileye teslim edildi", None),
+        ("Kapandı, sonra yeniden açıldı", None),
+        ("Kapatıldı sayılmaz", None),
+        ("Kapalı devre izleniyor", None),
+        ("Kapandı mı bilinmiyor", None),
+        ("Kapanmadı", None),
     ],
 )
-def test_that_a_case_is_closed_only_by_known_words(outcome: str, *, is_closed: bool) -> None:
+def test_that_a_case_is_closed_only_by_known_words_or_by_somebody_who_says_so(
+    outcome: str, *, is_closed: bool | None
+) -> None:
     headings = ("Başvuru No", "Yönlendirme Tarihi", "Sonuç")
     table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", outcome)))
-    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
-    assert dict(entry.values).get("is_closed", False) is is_closed
+    file = ForeignFile("v.csv", "0" * 64, (table,))
+    (entry,) = read_cases(file, now=START).entries
+    assert dict(entry.values).get("is_closed", False) is bool(is_closed)
+    asked = [hint.code for hint in entry.hints if hint.code == "cases.outcome_unknown"]
+    assert bool(asked) is (is_closed is None)
+    said = Options(answers=Answers(frozenset({("2", Answer.CLOSED)})))
+    (entry,) = read_cases(file, said, now=START).entries
+    assert dict(entry.values).get("is_closed", False) is (is_closed is not False)
 
 
 DAYS: Final = ("06.09.2026", "06.09.2026", "07.09.2026", "07.09.2026")
