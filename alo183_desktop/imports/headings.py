@@ -223,12 +223,16 @@ def _best(
 
 
 def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
-    """Return the columns without doubts between those that say the same in every row."""
+    """Return the columns without doubts between those that say the same in every row.
+
+    Two that are merely like a field and agree are still not the field: one of them is asked about.
+    """
     claims = dict(found.claims)
     for key, columns in found.doubts.items():
         told = [[_cell(row, column) for row in below] for column in columns]
         if len(columns) > 1 and any(told[0]) and all(one == told[0] for one in told):
-            claims[key] = Claim((found.columns[key],), ())
+            one = (found.columns[key],)
+            claims[key] = Claim(one, ()) if claims[key].sure else Claim((), one)
     return replace(found, claims=claims)
 
 

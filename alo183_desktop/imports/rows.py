@@ -53,6 +53,7 @@ class Answer(enum.StrEnum):
     TAKE_FILE = "take-file"
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
+    CLOSED = "closed"
 
 
 ANSWER_WORDS: Final = {
@@ -67,6 +68,7 @@ ANSWER_WORDS: Final = {
     Answer.TAKE_FILE: "Dosyadakini al",
     Answer.DAY_FIRST: "Önce gün",
     Answer.MONTH_FIRST: "Önce ay",
+    Answer.CLOSED: "Vaka kapandı",
 }
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
 ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
@@ -80,6 +82,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.name_differs": (Answer.SAME_PERSON,),
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.edited_since": (Answer.TAKE_FILE,),
+    "cases.outcome_unknown": (Answer.CLOSED,),
 }
 """By code of a problem or a hint what may be answered to it; any wrong row may be skipped."""
 

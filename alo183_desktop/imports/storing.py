@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import insert, select
@@ -32,6 +33,7 @@ FIRST_VERSION: Final = 1
 """As the mapper begins to count."""
 _FILE_NAME_LENGTH: Final = 255
 _BATCH: Final = 500
+_NO_WORDS: Final = MappingProxyType[str, str]({})
 PlanT = TypeVar("PlanT", bound=RowPlan[Any])
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
@@ -112,12 +114,17 @@ def keep_changes(session: Session, import_id: int, changes: Iterable[Change]) ->
 
 
 def keep_shape(work: Work, made: Import, file: ReadFile) -> None:
-    """Keep what somebody said of the columns of a file, for further files of its shape."""
+    """Keep what somebody said of the columns of a file, for further files of its shape.
+
+    What an earlier import said already stays that one's: undoing this one takes nothing away.
+    """
     session = work.session
     query = select(ImportShape).where(
         ImportShape.kind == made.kind, ImportShape.shape == file.shape
     )
     known = session.scalar(query) or ImportShape(kind=made.kind, shape=file.shape)
+    if known.columns == dict(file.chosen):
+        return
     known.columns, known.import_id, known.saved_at = dict(file.chosen), made.id, work.now
     session.add(known)
     session.flush()
@@ -189,12 +196,13 @@ def merge_known(
 def edited_by_hand(
     session: Session, store: Store[Any], item_ids: Iterable[int]
 ) -> dict[int, frozenset[str]]:
-    """Return by row the fields that somebody changed by hand after an import had brought them.
+    """Return by row the fields that somebody changed by hand since an import told of the row.
 
-    The trail tells which fields a change was about, and whether an import made it.
+    One that no import has brought yet is among them, too: an older file knows less of it. The trail
+    tells which fields a change was about, and whether an import made it.
     """
     wanted = list(item_ids)
-    told: dict[int, dict[str, bool]] = {}
+    told: dict[int, set[str]] = {}
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
         query = (
@@ -207,16 +215,12 @@ def edited_by_hand(
             .order_by(AuditEntry.sequence)
         )
         for item_id, details in session.execute(query):
-            is_imported = "imported" in details or "undone" in details
-            known = told.setdefault(item_id, {})
-            # What no import has brought yet, no file takes back.
-            for name in details.get("fields", ()):
-                if is_imported or name in known:
-                    known[name] = not is_imported
-    return {
-        item_id: frozenset(name for name, by_hand in fields.items() if by_hand)
-        for item_id, fields in told.items()
-    }
+            fields = details.get("fields", ())
+            if "imported" in details or "undone" in details:
+                told.setdefault(item_id, set()).difference_update(fields)
+            elif item_id in told:
+                told[item_id].update(fields)
+    return {item_id: frozenset(fields) for item_id, fields in told.items() if fields}
 
 
 def keep_edited(
@@ -225,6 +229,8 @@ def keep_edited(
     known: Known[Any] | None,
     edited: Collection[str],
     is_taken: Callable[[Problem], object],
+    *,
+    words: Mapping[str, str] = _NO_WORDS,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return what a row tells without what would take back what somebody edited, and these.
 
@@ -234,15 +240,17 @@ def keep_edited(
         known: What is stored.
         edited: The fields that somebody edited by hand (`edited_by_hand`).
         is_taken: Whether somebody said that the value of the file is taken all the same.
+        words: How values are called that are numbers of something else, by field.
     """
     if known is None or not edited:
         return dict(told), []
     # As it would be stored: another way of writing the same is no other value.
     _, fields = merge_known(record, told, known)
+    said = {
+        name: words.get(name) or record.words(name, told[name]) for name in fields if name in edited
+    }
     asked = [
-        Problem(name, "imports.edited_since", {"value": record.words(name, told[name])})
-        for name in fields
-        if name in edited
+        Problem(name, "imports.edited_since", {"value": value}) for name, value in said.items()
     ]
     hints = [problem for problem in asked if not is_taken(problem)]
     kept = {problem.key for problem in hints}

@@ -74,6 +74,14 @@ def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
         file = ROSTER.open(other, known, now=work.now)
         assert file.problems == ()
         assert "imports.choice_remembered" in {note.code for note in file.notes}
+    with database.open_work() as work:
+        again = ROSTER.preview(work, ROSTER.open(other, said, now=work.now), said)
+        later = ROSTER.apply(work, again)
+    with database.open_work() as work:
+        assert later.import_id is not None
+        ROSTER.undo(work, later.import_id)
+        # The first one said the same.
+        assert len(ROSTER.shapes(work)) == 1
         assert made.import_id is not None
         ROSTER.undo(work, made.import_id)
         assert ROSTER.shapes(work) == {}

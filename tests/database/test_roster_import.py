@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sqlalchemy import event, func, select
@@ -19,6 +19,7 @@ from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import fold
 from tests.database.rosters import (
     CIG,
     SEN,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)
+EDITED: Final = "imports.edited_since"
 
 
 def preview(database: Database, path: Path) -> Preview:
@@ -262,6 +264,40 @@ def test_that_an_older_file_takes_back_nothing_that_was_put_right_by_hand(
     with database.open_work() as work:
         ROSTER.apply(work, made)
     assert hints(preview(database, path)).isdisjoint({"imports.edited_since"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("personal_mobile", "0505 000 42 77"), ("unit_id", "Huzurevi")]
+)
+def test_that_what_was_typed_since_the_first_import_stays_though_none_had_brought_it(
+    database: Database, tmp_path: Path, field: str, value: str
+) -> None:
+    set_up(database)
+    headings = ("Adı Soyadı", "TC", "Konusu", "Kişisel Cep", "Kurumu")
+    person = ("Ayşe IŞIK", tckn(31), "Kadın")
+    import_(database, workbook(tmp_path, [headings[:3], person]))
+    with database.open_work() as work:
+        (officer,) = work.session.scalars(select(Officer))
+        known, version = service.open_form(work, officer.id)
+        typed: Any = value
+        if field == "unit_id":
+            unit = Unit(name=value, key=fold(value))
+            work.session.add(unit)
+            work.session.flush()
+            typed = unit.id
+        mended = replace(known, **{field: typed})
+        service.change_officer(work, officer.id, mended, version=version)
+    path = workbook(tmp_path, [headings, (*person, "0505 000 11 22", "Yeni Merkez")])
+    made = preview(database, path)
+    told = {hint.key: hint.parameters for hint in made.rows[0].hints if hint.code == EDITED}
+    assert list(told) == [field]
+    assert "unit_id" not in told or told["unit_id"] == {"value": "Yeni Merkez"}
+    assert field not in {change.field for change in made.rows[0].changes}
+    with database.open_work() as work:
+        ROSTER.apply(work, made)
+        (officer,) = work.session.scalars(select(Officer))
+        names = set(work.session.scalars(select(Unit.name)))
+    assert ("Yeni Merkez" in names) is (field != "unit_id")
 
 
 def test_that_one_number_of_two_people_is_told(database: Database, tmp_path: Path) -> None:

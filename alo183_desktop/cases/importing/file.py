@@ -200,8 +200,8 @@ _TIMES: Final[Mapping[str, str]] = {
 def _with_hours(found: Found) -> Found:
     """Return the columns with each `Saat` as the hour of the instant to the left of it.
 
-    One that stands elsewhere is that of the routing where the list has no other instant; otherwise
-    somebody has to say whose it is.
+    Of one that stands elsewhere somebody has to say whose it is: the 24 hours never run from an
+    hour that may be that of the call.
     """
     instants = {found.columns[key]: key for key in _TIMES if key in found.columns}
     hours = [
@@ -214,7 +214,13 @@ def _with_hours(found: Found) -> Found:
         for key, place in found.columns.items()
         if place not in hours or key not in _TIMES.values()
     }
-    claims = {key: claim for key, claim in found.claims.items() if key != "routed_time"}
+    claims = {
+        key: claim.without(hours) if key in _TIMES.values() else claim
+        for key, claim in found.claims.items()
+    }
+    if "routed_time" not in columns and "routed_time" in claims and claims["routed_time"].sure:
+        # Its own heading says more than a bare one.
+        columns["routed_time"] = claims["routed_time"].sure[0]
     others = []
     for place in hours:
         owner = instants.get(place - 1)
@@ -224,12 +230,12 @@ def _with_hours(found: Found) -> Found:
             columns.setdefault(_TIMES[owner], place)
     if others and "routed_time" not in columns:
         columns["routed_time"] = others[0]
-        is_sure = len(others) == 1 and len(instants) == 1
-        claims["routed_time"] = Claim(tuple(others), ()) if is_sure else Claim((), tuple(others))
+        claims["routed_time"] = Claim((), tuple(others))
     for key, time_key in _TIMES.items():
         # An hour without a day is the whole instant, whatever its heading says.
         if key not in columns and time_key in columns:
             columns[key] = columns.pop(time_key)
+            claims[key] = claims.pop(time_key, Claim((columns[key],), ()))
     return found.with_columns(columns, claims)
 
 
@@ -241,11 +247,15 @@ _LIST: Final = ListShape(
     thing=THING,
     settle=_with_hours,
 )
-_CLOSED: Final = ("sonuclandi", "kapandi", "kapatildi", "kapali", "tamamlandi", "bitti")
-_NOT_CLOSED: Final = frozenset(
-    {"degil", "mi", "mu", "belli", "bilinmiyor", "belirsiz", "olmadi", "edilmedi", "henuz", "acik"}
+_CLOSED: Final = re.compile(
+    r"(?:(?:vaka|dosya|basvuru|ihbar|islem|islemler|islemleri) )?"
+    r"(?:(?:sonuclan|kapan)(?:di|mis|mistir)|(?:sonuclandiril|kapatil)(?:di|mis|mistir)"
+    r"|tamamlan(?:di|mis|mistir)|kapali|bitti|bitmistir)(?: \d{1,2} \d{1,2} \d{4})?"
 )
-"""With which a result that begins as one of a closed case says that nobody knows."""
+"""A result that says nothing else than that the case is closed: `Kapandı (06.09.2026)`.
+
+Behind any other word it may be open once more, or the word may be of something else.
+"""
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _DAY_ORDER: Final = Problem("", "imports.day_order")
@@ -395,11 +405,14 @@ class _CaseReader(RowReader):
         if self.values.get("police_unit"):
             self.values["is_police_informed"] = True
         outcome = self.texts.get("outcome", "")
-        if _is_closed(outcome):
+        is_closed = _is_closed(outcome)
+        if not is_closed and fold(outcome) not in _STILL_OPEN:
+            asked = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
+            number = self.texts.get("number", "")
+            is_closed = self._answers.to(self._row_number, number, asked) is Answer.CLOSED
+            self.hints.extend([] if is_closed else [asked])
+        if is_closed:
             self.values.update(is_closed=True, outcome=outcome[:_OUTCOME_LENGTH])
-        elif fold(outcome) not in _STILL_OPEN:
-            hint = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
-            self.hints.append(hint)
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
@@ -461,9 +474,9 @@ class _CaseReader(RowReader):
 
 
 def _is_closed(outcome: str) -> bool:
-    """Return whether a result says that a case is closed, and nothing that takes it back."""
+    """Return whether a result says that a case is closed, and nothing else."""
     words = "".join(sign if sign.isalnum() else " " for sign in fold(outcome)).split()
-    return words[:1] != [] and words[0] in _CLOSED and _NOT_CLOSED.isdisjoint(words)
+    return _CLOSED.fullmatch(" ".join(words)) is not None
 
 
 def _text(cell: object) -> str:

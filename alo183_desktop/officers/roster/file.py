@@ -40,7 +40,12 @@ from alo183_desktop.officers.roster.headings import (
     notes_of,
     province_of,
 )
-from alo183_desktop.officers.roster.leavers import Strikes, is_of_leavers, is_of_people_in_service
+from alo183_desktop.officers.roster.leavers import (
+    Strikes,
+    is_of_leavers,
+    is_of_people_in_service,
+    may_be_of_leavers,
+)
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -470,9 +475,9 @@ class _People:
         self._shared = SharedCells(table, found)
         self._strikes = Strikes(table, found)
         above = table.rows[found.heading_row - 1] if found.heading_row else ()
-        self._section = section_of(above)
+        self._section = self._left_above = ""
+        self._begin_section(section_of(above))
         self._last_row = 0
-        self._left_above = ""
         self._is_signed = self._has_bare = self._has_gaps = False
 
     def take(self, number: int, row: Sequence[Any]) -> None:
@@ -512,7 +517,7 @@ class _People:
     def _begin_section(self, title: str) -> None:
         if is_remark(title):
             return
-        if is_of_leavers(title):
+        if is_of_leavers(title) or may_be_of_leavers(title):
             self._left_above = title
         elif is_of_people_in_service(title):
             self._left_above = ""
@@ -520,7 +525,7 @@ class _People:
 
     def _below_leavers(self) -> tuple[Problem, ...]:
         """Tell of whoever stands under a unit below a title of leavers: is it of these or not?"""
-        if not self._left_above or is_of_leavers(self._section):
+        if self._left_above in {"", self._section}:
             return ()
         told = {"title": self._left_above[:60], "section": self._section[:60]}
         return (Problem("", "imports.below_leavers", told),)

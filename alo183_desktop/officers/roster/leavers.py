@@ -58,9 +58,10 @@ _OF_TITLES: Final = frozenset(
     {"ayrilan", "ayrilanlar", "ayrilmis", "eski", "emekli", "pasif", "giden", "gidenler"}
     | {"olmayan", "olmayanlar", "alinan", "alinanlar", "iptal", "kesilen", "kesilenler"}
 )
+_NOT: Final = r"degil\b|\w*m[ae](?:yan|yen|dig|mis)|(?:gorev|hizmet|kadro|liste) disi\b"
 _MAY_BE_OF_LEAVERS: Final = re.compile(
-    r"\b(?:ayril|alinan|iptal|emekli|pasif|eski|giden|yedek|istifa|nakil|tayin|ilisi[gk]|kesilen"
-    r"|cikar|vefat|(?:gorevde|gorevli|aktif) (?:degil|olma))"
+    r"\b(?:ayril|alinan|alinmis|gorev(?:in)?den|iptal|emekli|pasif|eski(?!sehir)|giden|yedek"
+    rf"|istifa|nakil|tayin|ilisi[gk]|kesilen|cikar|vefat|{_NOT})"
 )
 _BESIDE: Final = frozenset(
     {"gorevden", "gorevinden", "gorevde", "kurumdan", "ilden", "artik", "olan", "olanlar", "ve"}
@@ -73,6 +74,8 @@ _BESIDE: Final = frozenset(
 
 
 _OF_THE_OTHERS: Final = ("gorevde", "yeni", "guncel", "aktif", "basla", "mevcut", "halen", "yerine")
+_INSTEAD: Final = re.compile(rf"\w[iu]n yerine\b(?!.*\b(?:{_NOT}))")
+"""Those who came for others, whatever is said of these."""
 _OF_LEAVERS: Final = frozenset({"ayrilan", "ayrilanin", "devreden", "giden", "gidenin"})
 _EARLIER: Final = frozenset({"eski", "onceki", "kizlik"})
 _PEOPLE: Final = ("personel", "gorevli", "sorumlu", "kisi", "memur", "calisan")
@@ -105,15 +108,20 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
     return None
 
 
-def unclear_of(entry: Entry) -> Iterator[Problem]:
-    """Tell what of a row says neither that somebody is in service nor that they left."""
+def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
+    """Tell what of a row says neither that somebody is in service nor that they left.
+
+    Args:
+        entry: The row.
+        sheet: The name of its sheet, which holds where no text stands above it.
+    """
     state = _plain(entry.state)
     if state and not _IN_SERVICE.fullmatch(state):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
     if _MAY_HAVE_LEFT.search(fold(entry.remark)):
         yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
-    title = entry.section
-    if _MAY_BE_OF_LEAVERS.search(fold(title)) and not is_of_people_in_service(title):
+    title = entry.section or sheet
+    if may_be_of_leavers(title):
         yield Problem("", "imports.section_unclear", {"title": title[:60]})
 
 
@@ -126,9 +134,16 @@ def is_of_leavers(title: str) -> bool:
     return bool(_OF_TITLES & set(words)) and set(words) <= _OF_TITLES | _BESIDE
 
 
+def may_be_of_leavers(title: str) -> bool:
+    """Return whether a title speaks of leaving or of not being there: `AKTİF OLMAYANLAR`."""
+    text = " ".join(fold(title).split())
+    return bool(_MAY_BE_OF_LEAVERS.search(text)) and not _INSTEAD.search(text)
+
+
 def is_of_people_in_service(title: str) -> bool:
     """Return whether a title says of itself that people in service follow: `YENİ BAŞLAYANLAR`."""
-    return any(word.startswith(_OF_THE_OTHERS) for word in re.findall(r"[^\W\d_]+", fold(title)))
+    words = re.findall(r"[^\W\d_]+", fold(title))
+    return any(word.startswith(_OF_THE_OTHERS) for word in words) and not may_be_of_leavers(title)
 
 
 def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozenset[int]]:

@@ -250,7 +250,7 @@ class _Judge:
 
     def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
-        asked = [*entry.questions, *unclear_of(entry)]
+        asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
         asked.extend(
             Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value})
             for heading, value in entry.unclear_marks
@@ -351,11 +351,19 @@ class _Judge:
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
         hints: list[Problem] = list(entry.hints)
         edited = self._edited.get(known.item_id, ()) if known else ()
+        named = entry.unit or self._unit_above(entry)
+        unit_id, new_unit = self._unit(named, known)
         told, kept = keep_edited(
-            OFFICER, dict(entry.values), known, edited, partial(self._answered, entry)
+            OFFICER,
+            {**dict(entry.values), "unit_id": unit_id},
+            known,
+            edited,
+            partial(self._answered, entry),
+            words={"unit_id": named},
         )
         hints.extend(kept)
-        unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
+        if "unit_id" not in told:
+            new_unit = ""
         if known is None and not entry.unit and "unit" in self._roster.found.columns:
             hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
         if entry.ends_on is not None:
@@ -363,7 +371,7 @@ class _Judge:
             hints.append(Problem("ends_on", "imports.leaves_later", day))
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
-        values, fields = merge_known(OFFICER, {**told, "unit_id": unit_id}, known)
+        values, fields = merge_known(OFFICER, told, known)
         opens = tuple(self._opens(entry, known, words, hints))
         hints.extend(self._person_hints(known, values))
         hints.extend(warnings_of(values, email_domains=self._email_domains))

@@ -196,19 +196,29 @@ def test_that_the_police_is_told_only_by_known_words(text: str, *, is_told: bool
 @pytest.mark.parametrize(
     ("outcome", "is_closed"),
     [
-        ("Sonuçlandı", True),
-        ("KAPANDI, aileye teslim edildi", True),
-        ("Kapandı mı bilinmiyor", False),
-        ("Kapalı değil", False),
-        ("Kapanmadı", False),
-        ("Devam ediyor", False),
+        *((text, True) for text in ("Sonuçlandı", "VAKA KAPATILDI.", "Kapandı (06.09.2026)")),
+        *((text, False) for text in ("Devam ediyor", "Açık", "")),
+        ("KAPANDI, aileye teslim edildi", None),
+        ("Kapandı, sonra yeniden açıldı", None),
+        ("Kapatıldı sayılmaz", None),
+        ("Kapalı devre izleniyor", None),
+        ("Kapandı mı bilinmiyor", None),
+        ("Kapanmadı", None),
     ],
 )
-def test_that_a_case_is_closed_only_by_known_words(outcome: str, *, is_closed: bool) -> None:
+def test_that_a_case_is_closed_only_by_known_words_or_by_somebody_who_says_so(
+    outcome: str, *, is_closed: bool | None
+) -> None:
     headings = ("Başvuru No", "Yönlendirme Tarihi", "Sonuç")
     table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", outcome)))
-    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
-    assert dict(entry.values).get("is_closed", False) is is_closed
+    file = ForeignFile("v.csv", "0" * 64, (table,))
+    (entry,) = read_cases(file, now=START).entries
+    assert dict(entry.values).get("is_closed", False) is bool(is_closed)
+    asked = [hint.code for hint in entry.hints if hint.code == "cases.outcome_unknown"]
+    assert bool(asked) is (is_closed is None)
+    said = Options(answers=Answers(frozenset({("2", Answer.CLOSED)})))
+    (entry,) = read_cases(file, said, now=START).entries
+    assert dict(entry.values).get("is_closed", False) is (is_closed is not False)
 
 
 DAYS: Final = ("06.09.2026", "06.09.2026", "07.09.2026", "07.09.2026")
@@ -241,13 +251,26 @@ def test_that_each_instant_may_have_its_hour_in_a_column_of_its_own(
     assert (sheet.problems, sheet.entries[0].hints) == ((), ())
 
 
-def test_that_an_hour_that_may_be_of_several_instants_is_asked_about() -> None:
-    headings = ("Başvuru No", "Yönlendirme Tarihi", "Kapanış Tarihi", "İlçe", "Saat")
-    row = ("1", "06.09.2026", "07.09.2026", "Güdül", "08:10")
-    sheet = read_cases(
-        ForeignFile("v.csv", "0" * 64, (ForeignTable("", (headings, row)),)), now=START
-    )
-    assert [problem.key for problem in sheet.problems] == ["routed_time"]
+@pytest.mark.parametrize(
+    ("headings", "asked"),
+    [
+        ("Yönlendirme Tarihi|Saat|Başvuru Tarihi|Konu", []),
+        ("Yönlendirme Tarihi|Kapanış Tarihi|İlçe|Saat", ["routed_time"]),
+        ("Başvuru Tarihi|Saat|Yönlendirme Tarihi|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Doğum Tarihi|Saat|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|İlçe|Konu|Saat", ["routed_time"]),
+        ("Saat|Yönlendirme Tarihi|İlçe|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Yönlendirme Saati|Yönlendirilme Saati|Konu", ["routed_time"]),
+        ("Yönlendirme Tarihi|Yönlendirme Saati|Başvuru Tarihi|Saat", []),
+        ("Saat|İlçe|Konu|Arayan", ["routed_at"]),
+    ],
+)
+def test_that_an_hour_that_may_be_of_another_instant_is_asked_about(
+    headings: str, asked: list[str]
+) -> None:
+    rows = (("Başvuru No", *headings.split("|")), ("1", *(f"0{day}.09.2026" for day in "6543")))
+    file = ForeignFile("v.csv", "0" * 64, (ForeignTable("", rows),))
+    assert [problem.key for problem in read_cases(file, now=START).problems] == asked
 
 
 @pytest.mark.parametrize("cell", ["devam ediyor", "Kapanmadı", "-"])

@@ -105,6 +105,24 @@ def test_that_a_column_which_says_the_same_in_every_row_is_no_rival() -> None:
     assert list(differing.doubts) == ["tckn"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "rivals"),
+    [
+        ("cases", "routed_at", ("Başvuru Tarihi", "İhbar Tarihi")),
+        ("officers", "starts_on", ("Kuruma Başlama", "Memuriyete Başlama")),
+        ("officers", "corporate_mobile", ("Yedek Kurumsal Cep", "Eski Kurumsal Cep")),
+        ("phones", "phone", ("Eski Hat No", "Yeni Hat No")),
+    ],
+)
+def test_that_two_columns_that_agree_are_no_field_that_both_are_merely_like(
+    kind: str, key: str, rivals: tuple[str, ...]
+) -> None:
+    rows = [[*OTHERS[kind], *rivals], ["1", "2", "3", "06.09.2026", "06.09.2026"]]
+    found = find_columns(rows, WANTED[kind])
+    assert found is not None
+    assert [found.names[place] for place in found.doubts[key]] == [rivals[0]]
+
+
 @given(st.lists(st.sampled_from(["", "Telefon", "TELEFON", "Tarih", "Ad"]), max_size=30))
 def test_that_every_column_has_a_name_of_its_own(headings: list[str]) -> None:
     names = column_names(headings)

@@ -108,10 +108,16 @@ def test_that_people_below_a_title_of_leavers_are_left_out(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Ayrılanların yerine görevlendirilenler", "YENİ BAŞLAYANLAR", "ESKİŞEHİR", "Kadın"]
+    "title",
+    [
+        *("Ayrılanların yerine görevlendirilenler", "YENİ BAŞLAYANLAR", "ESKİŞEHİR", "Kadın"),
+        *("Halen görevde olanlar", "AKTİF PERSONEL", "Sayfa1", "Aile Danışma Merkezi"),
+    ],
 )
 def test_that_other_titles_are_none_of_leavers(title: str) -> None:
     assert not is_of_leavers(title)
+    (entry,) = read((title,), PLAIN, ISIK, sheet=title).entries
+    assert [*entry.questions, *unclear_of(entry, sheet=title)] == []
 
 
 def test_that_a_sheet_of_leavers_is_left_out_and_read_last() -> None:
@@ -149,12 +155,30 @@ def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> N
         ("GÖREVLENDİRMESİ İPTAL EDİLENLER", "left_section"),
         ("YEDEK PERSONEL", ""),
         ("Haziran ayında tayin olan ve gidenler", ""),
+        ("GÖREVDEN ALINANLARIN LİSTESİ", ""),
+        ("GÖREVDEN ALINAN VEYA TAYİN OLANLAR", ""),
+        ("Görevden Ayrılan Memurlarımız", ""),
+        ("AKTİF OLMAYAN GÖREVLİLER", ""),
+        ("HALEN GÖREVDE OLMAYANLAR", ""),
+        ("MEVCUT OLMAYAN PERSONEL", ""),
+        ("Yeni dönemde görevlendirilmeyenler", ""),
+        ("Görevden alınanlar ve yerine gelenler", ""),
+        ("Ayrılanların yerine görevlendirilmeyenler", ""),
     ],
 )
 def test_that_a_section_says_that_its_people_left_or_is_asked_about(title: str, code: str) -> None:
     _, below = read(PLAIN, ISIK, (title,), KAYA).entries
     assert why(below) == code
-    asked = [problem.code for problem in unclear_of(below)]
+    asked = [problem.code for problem in (*below.questions, *unclear_of(below))]
+    assert code or asked == ["imports.section_unclear"]
+    # Whoever stands below a unit under it, too, and the name of a sheet is a title as well.
+    _, of_unit = read(PLAIN, ISIK, (title,), ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA).entries
+    assert [problem.code for problem in of_unit.questions] == ["imports.below_leavers"]
+    (above,) = read((title,), PLAIN, ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA).entries
+    assert [problem.code for problem in above.questions] == ["imports.below_leavers"]
+    (alone,) = read(PLAIN, ISIK).entries
+    assert why(alone, title) == code
+    asked = [problem.code for problem in unclear_of(alone, sheet=title)]
     assert code or asked == ["imports.section_unclear"]
 
 
