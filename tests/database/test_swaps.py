@@ -328,7 +328,10 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         assert {one.from_name for one in swapping.find_swaps(work, SwapFilter("soy"))} == {
             "Murat KAYA"
         }
-        # Whoever plans the duty otherwise ends the swap.
+        duty = main(work, 13)
+        service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
+        assert len(swapping.find_swaps(work, SwapFilter())) == 3
+        # Whoever plans the duty otherwise ends the swap; a reason alone does not.
         duty = main(work, 13)
         service.fill(work, [Cell(duty.duty_id, duty.version, None)])
         assert len(swapping.find_swaps(work, SwapFilter())) == 2
