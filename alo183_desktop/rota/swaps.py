@@ -67,7 +67,7 @@ class SwapFilter:
 
 
 def cut(
-    parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int
+    parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
 ) -> tuple[Part, ...]:
     """Return the parts of a duty once somebody has `[starts_at, ends_at)` of it.
 
