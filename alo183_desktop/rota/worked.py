@@ -76,8 +76,11 @@ def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tupl
     if since is None or since >= until:
         return (), people
     away = AbsenceFilter(since=since, until=until + queries.LONGEST)
+    # A duty that was cut reaches beyond the day on which it begins, with all of its parts.
+    rows = queries.list_duties(session, since=since, until=until + queries.LONGEST)
+    begins = rules.whole_begins(rows)
     found = ledger.entries(
-        queries.list_duties(session, since=since, until=until),
+        tuple(one for one in rows if since <= begins[one.whole_id] < until),
         list_worked(session, since=since, until=until + queries.LONGEST),
         people,
         queries.list_absences(session, away, shows_kind=True),
@@ -99,12 +102,12 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     month = wanted.month or month_key(local_day(work.now))
     first, end = month_start(month).replace(month=1, day=1), month_start(month_after(month))
     found, people = _entries(work.session, end)
-    counted = {one.person_id for one in found if first <= one.day < end}
-    names = {
-        one.person_id: one.name
-        for one in people
-        if one.person_id in counted and wanted.kind in {None, *one.kinds}
+    counted = {
+        one.person_id
+        for one in found
+        if first <= one.day < end and wanted.kind in {None, one.kind}
     }
+    names = {one.person_id: one.name for one in people if one.person_id in counted}
     granted = Counter[int]()
     for leave in work.session.scalars(
         select(GrantedLeave).where(GrantedLeave.granted_on >= first, GrantedLeave.granted_on < end)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.rota import ledger, queries, service, worked
-from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind
+from alo183_desktop.rota import ledger, queries, service, swapping, worked
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Worked
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues
 from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
 
@@ -115,6 +116,30 @@ def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(
             with pytest.raises(DBAPIError):
                 work.session.flush()
             work.session.rollback()
+
+
+def test_that_a_duty_that_was_cut_counts_whole_at_the_end_of_its_month(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        before = worked.find_ledger(work, LedgerFilter(NOVEMBER))
+        duty = main_duty(work, 30)
+        swapping.swap(
+            work,
+            SwapWanted(
+                *(duty.duty_id, duty.version, duty.starts_at + 18 * HOUR, duty.ends_at),
+                next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id),
+                SwapManner.ORDER,
+                is_urgent=False,
+                reason="Yolda",
+            ),
+        )
+        after = worked.find_ledger(work, LedgerFilter(NOVEMBER))
+        for rows in (before, after):
+            assert sum(one.month_minutes for one in rows) == 90 * 24 * 60
+            assert sum(one.total.month for one in rows) == pytest.approx(90)
 
 
 def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
