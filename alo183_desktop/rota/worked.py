@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -205,7 +206,7 @@ def note_worked(
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not of the
-            duty; `rota.worked_ahead`: it has not begun; `rota.overlap`: they worked another one.
+            duty; `rota.worked_ahead`: it is not over; `rota.overlap`: they worked another one.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
@@ -216,16 +217,18 @@ def note_worked(
     demand_version(work.session, duty.version, version, Thing("duty", duty_id))
     if not duty.starts_at <= starts_at < ends_at <= duty.ends_at:
         raise KnownError("rota.worked_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
-    if starts_at > work.now:
+    if ends_at > work.now:
         raise KnownError("rota.worked_ahead")
+    if person_id is not None:
+        _refuse_second(work.session, duty, person_id, starts_at, ends_at)
     _clear(work.session, duty_id, starts_at, ends_at)
     if person_id != duty.person_id:
-        if person_id is not None:
-            _refuse_second(work.session, duty, person_id, starts_at, ends_at)
         work.session.add(
             Worked(duty_id=duty_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at)
         )
-        work.session.flush()
+    # Whoever read the duty before read something else of who was there.
+    flag_modified(work.session.get_one(Duty, duty_id), "is_locked")
+    work.session.flush()
     work.record("duty.worked", "duty", duty_id)
 
 
