@@ -57,18 +57,22 @@ REVOKE INSERT, UPDATE, DELETE ON case_kinds, case_terms, destruction_items, dest
   duty_patterns, retention_periods, retention_reviews, rota_files, rota_limits, signatories, units
   FROM {database}_clerk;
 REVOKE INSERT ON rota_notices FROM {database}_clerk;
+-- A swap that was urgent waits for its approval; here a clerk only takes it back.
+REVOKE UPDATE ON swaps FROM {database}_clerk;
+GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;
 -- A roster that is imported brings its institutions, and takes them along when it is undone.
 GRANT INSERT, DELETE ON units TO {database}_clerk;
 
 -- What only an administrator removes, when its time is over.
 REVOKE DELETE ON call_reviews, case_actions, case_files, case_remainders, case_reminders, case_waivers, changes,
   custody_files, custody_forms, custody_terms, custody_waivers, dispatches, hand_overs, import_changes, imports,
-  letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects, swaps,
-  task_orders
+  letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects, swaps, task_orders
   FROM {database}_clerk;
--- A swap is approved by an administrator; whoever plans takes it back. Source: Right.APPROVE_ROTA.
-REVOKE UPDATE ON swaps FROM {database}_clerk;
-GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;
+-- But what was cut from a duty goes when its parts are joined again (below); what it was cut from stays as it is.
+REVOKE UPDATE ON duties FROM {database}_clerk;
+GRANT UPDATE (starts_at, ends_at, person_id, vehicle_id, reason, overruled, is_locked, version)
+  ON duties TO {database}_clerk;
+GRANT DELETE ON duties TO {database}_clerk;
 -- Drafts that are too old go when somebody signs in.
 GRANT DELETE ON form_drafts TO {database}_user;
 
@@ -125,8 +129,10 @@ END $$;
 -- Rows: who sees and changes which; the owner is bound by none of these policies.
 
 ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE duties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE form_drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE key_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE swaps ENABLE ROW LEVEL SECURITY;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 DO $$
 DECLARE found record;
@@ -160,6 +166,19 @@ CREATE POLICY reads_closed ON form_drafts FOR SELECT
 CREATE POLICY removes_closed ON form_drafts FOR DELETE
   USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
     AND EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active));
+
+-- A part of a duty goes when it is joined with another one; a duty goes when its time is over.
+CREATE POLICY reads ON duties FOR SELECT USING (true);
+CREATE POLICY adds ON duties FOR INSERT WITH CHECK (true);
+CREATE POLICY changes ON duties FOR UPDATE USING (true);
+CREATE POLICY removes ON duties FOR DELETE
+  USING (part_of IS NOT NULL OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+-- Who may not approve a swap writes it down without an approval.
+CREATE POLICY reads ON swaps FOR SELECT USING (true);
+CREATE POLICY adds ON swaps FOR INSERT WITH CHECK (
+  approved_at IS NULL AND approved_by = '' OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+CREATE POLICY changes ON swaps FOR UPDATE USING (true);
+CREATE POLICY removes ON swaps FOR DELETE USING (true);
 
 CREATE POLICY reads ON audit_entries FOR SELECT USING (true);
 -- Nobody writes in the name of somebody else, nor of a group that they step into.

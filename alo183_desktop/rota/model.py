@@ -294,6 +294,10 @@ class Swap(Base):
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     undone_at: Mapped[dt.datetime | None]
     """None: it holds."""
+    in_return_of: Mapped[int | None] = mapped_column(
+        ForeignKey("swaps.id", ondelete="SET NULL"), index=True
+    )
+    """The swap for which this duty was given; both are taken back together. None: it is that."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -17,7 +17,7 @@ from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text, held
-from alo183_desktop.rota.rules import hours_words, night_minutes, whole_duties
+from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
 from alo183_desktop.shared.clock import format_instant, local, local_day
@@ -409,11 +409,15 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
 
 
 def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequence[DutyRow]]]]:
-    """Yield every day of the month with the duties that begin on it, by kind."""
+    """Yield every day of the month with the duties that begin on it, by kind.
+
+    The parts of a duty stand together on the day on which the whole begins.
+    """
     found: defaultdict[dt.date, defaultdict[DutyKind, list[DutyRow]]]
     found = defaultdict(lambda: defaultdict(list))
-    for duty in sheet.duties:
-        found[local_day(duty.starts_at)][duty.kind].append(duty)
+    begins = whole_begins(sheet.duties)
+    for duty in sorted(sheet.duties, key=lambda one: (begins[one.whole_id], one.starts_at)):
+        found[local_day(begins[duty.whole_id])][duty.kind].append(duty)
     day, end = month_start(sheet.month), month_start(month_after(sheet.month))
     while day < end:
         yield day, found[day]

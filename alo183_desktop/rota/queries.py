@@ -396,7 +396,7 @@ def sheet_and_facts(
         limits=limits,
         breaches=rules.check_all(duties, known),
         counts={
-            person_id: rules.counts(theirs, closures, limits)
+            person_id: rules.counts(theirs, closures, limits, known.begins)
             for person_id, theirs in by_person.items()
         },
         fleet=fleet,

@@ -98,6 +98,8 @@ class Facts(NamedTuple):
     fleet: Fleet = Fleet()
     by_vehicle: Mapping[int, Sequence[DutyRow]] = MappingProxyType({})
     """Duties with a vehicle, by its number."""
+    begins: Mapping[int, dt.datetime] = MappingProxyType({})
+    """When whole duties begin, by their numbers."""
 
 
 def facts(
@@ -110,9 +112,10 @@ def facts(
     fleet: Fleet = Fleet(),  # noqa: B008 - frozen
 ) -> Facts:
     """Return what the rules need, in the form in which they ask for it."""
+    known_duties = tuple(duties)
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     by_vehicle: defaultdict[int, list[DutyRow]] = defaultdict(list)
-    for duty in sorted(duties, key=lambda one: (one.starts_at, one.duty_id)):
+    for duty in sorted(known_duties, key=lambda one: (one.starts_at, one.duty_id)):
         if duty.person_id is not None:
             by_person[duty.person_id].append(duty)
         if duty.vehicle_id is not None:
@@ -121,7 +124,8 @@ def facts(
     for absence in absences:
         absent[absence.person_id].append(absence)
     known = {one.person_id: one for one in people}
-    return Facts(known, by_person, absent, limits, shows_kind, fleet, by_vehicle)
+    begins = whole_begins(known_duties)
+    return Facts(known, by_person, absent, limits, shows_kind, fleet, by_vehicle, begins)
 
 
 def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
@@ -140,7 +144,7 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
         *_against_driver(duty, person, known.fleet),
         *_against_absences(duty, known.absences.get(person_id, ()), known),
         *_against_others(duty, others),
-        *_against_limits(duty, others, known.limits),
+        *_against_limits(duty, others, known),
     ]
     if person.employment is Employment.WORKER and duty.is_active:
         found.extend(_against_worker(duty, others, known.limits))
@@ -210,9 +214,9 @@ def candidates(
         theirs = [
             one
             for one in known.duties.get(person.person_id, ())
-            if one.whole_id != duty.whole_id and is_of(one, month)
+            if one.whole_id != duty.whole_id and is_of(one, month, known.begins)
         ]
-        feasts = {one.whole_id for one in theirs if is_free(local_day(one.starts_at), closed)}
+        feasts = {one.whole_id for one in theirs if is_free(_first_day(one, known.begins), closed)}
         breaches = check(duty, person.person_id, known)
         duties = len({one.whole_id for one in theirs})
         found.append(Candidate(person, breaches, duties, len(feasts)))
@@ -241,21 +245,48 @@ def whole_duties(duties: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
     )
 
 
-def is_of(duty: DutyRow, month: str) -> bool:
-    """Return whether a duty begins in a month, in Istanbul."""
-    return month_key(local_day(duty.starts_at)) == month
+def whole_begins(duties: Iterable[DutyRow]) -> dict[int, dt.datetime]:
+    """Return when whole duties begin, by their numbers; of all parts that are known, UTC."""
+    begins: dict[int, dt.datetime] = {}
+    for one in duties:
+        begins[one.whole_id] = min(one.starts_at, begins.get(one.whole_id, one.starts_at))
+    return begins
 
 
-def counts(duties: Iterable[DutyRow], closed: Sequence[Closure], limits: Limits) -> PersonCounts:
-    """Return what duties of one person come to; parts of one count as one."""
+def _first_day(duty: DutyRow, begins: Mapping[int, dt.datetime]) -> dt.date:
+    """Return the day on which the whole of a duty begins, in Istanbul."""
+    return local_day(begins.get(duty.whole_id, duty.starts_at))
+
+
+def is_of(
+    duty: DutyRow, month: str, begins: Mapping[int, dt.datetime] = MappingProxyType({})
+) -> bool:
+    """Return whether a duty begins in a month, in Istanbul; a part with the whole of it."""
+    return month_key(_first_day(duty, begins)) == month
+
+
+def counts(
+    duties: Iterable[DutyRow],
+    closed: Sequence[Closure],
+    limits: Limits,
+    begins: Mapping[int, dt.datetime] = MappingProxyType({}),
+) -> PersonCounts:
+    """Return what duties of one person come to; a duty that was cut is one, of its first day.
+
+    Args:
+        duties: Whole ones and parts.
+        closed: The closures around them.
+        limits: Say when it is night.
+        begins: Of the whole duties, as `whole_begins` of all of them.
+    """
     days: Counter[DayClass] = Counter()
     kinds: Counter[DutyKind] = Counter()
     minutes = night = 0
-    wholes: set[int] = set()
+    told: set[int] = set()
     for duty in duties:
-        if duty.whole_id not in wholes:
-            wholes.add(duty.whole_id)
-            days[day_class(local_day(duty.starts_at), closed)] += 1
+        if duty.whole_id not in told:
+            told.add(duty.whole_id)
+            days[day_class(_first_day(duty, begins), closed)] += 1
             kinds[duty.kind] += 1
         minutes += _minutes(duty.starts_at, duty.ends_at)
         night += night_minutes(duty.starts_at, duty.ends_at, limits)
@@ -580,8 +611,9 @@ def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[
 
 
 def _against_limits(
-    duty: DutyRow, others: Sequence[DutyRow], limits: Limits
+    duty: DutyRow, others: Sequence[DutyRow], known: Facts
 ) -> Iterator[tuple[str, str]]:
+    limits = known.limits
     if limits.spacing_days and is_long(duty):
         for other in others:
             days = abs((local_day(other.starts_at) - local_day(duty.starts_at)).days)
@@ -590,9 +622,9 @@ def _against_limits(
                 words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
                 yield "spacing", words
     if limits.month_most and duty.kind is not DutyKind.STAND_IN:
-        month = month_key(local_day(duty.starts_at))
+        month = month_key(_first_day(duty, known.begins))
         theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
-        count = 1 + len({other.whole_id for other in theirs if is_of(other, month)})
+        count = 1 + len({other.whole_id for other in theirs if is_of(other, month, known.begins)})
         if count > limits.month_most:
             most = number_text(limits.month_most)
             yield "month_most", f"ayda {number_text(count)} nöbet; en çok {most}"

@@ -570,7 +570,14 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
         if cell.overrules
         or (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
     }
-    _end_swaps(work, [rows[duty_id] for duty_id in moved])
+    _end_swaps(
+        work,
+        [
+            rows[duty_id]
+            for duty_id, cell in moved.items()
+            if rows[duty_id].person_id != cell.person_id
+        ],
+    )
     # Emptied first: two people who change places overlap with nobody.
     for duty_id, cell in moved.items():
         if rows[duty_id].person_id != cell.person_id:

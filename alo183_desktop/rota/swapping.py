@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -14,7 +14,7 @@ from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
-from alo183_desktop.rota.swaps import Part, SwapFilter, cut
+from alo183_desktop.rota.swaps import Part, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.kinds import SwapManner
     from alo183_desktop.rota.rows import Breach, Candidate, DutyRow
     from alo183_desktop.rota.swaps import SwapRow
+
+
+_REASON: Final = 300
+"""Of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,16 @@ class _Move(NamedTuple):
     duty: DutyRow
     starts_at: dt.datetime
     ends_at: dt.datetime
-    person_id: int
+    person_id: int | None
+    """None: nobody had it."""
 
-    @property
-    def moved(self) -> DutyRow:
-        """Return what they get, as the rules judge it."""
-        return replace(
-            self.duty, starts_at=self.starts_at, ends_at=self.ends_at, person_id=self.person_id
-        )
+
+class _Against(NamedTuple):
+    """A rule that a duty does not keep once all moves are done."""
+
+    duty: DutyRow
+    """As it is then."""
+    breach: Breach
 
 
 def find_swaps(work: Work, wanted: SwapFilter) -> tuple[SwapRow, ...]:
@@ -102,7 +108,7 @@ def swap(work: Work, wanted: SwapWanted) -> int:
     """Let somebody take a duty over, whole or in part, and return the number of the swap.
 
     The sheet says it from now on. What was published stays as it is, and the change sheet tells
-    what is otherwise.
+    what is otherwise. Of a duty that runs, what is over stays with who worked it.
 
     Raises:
         KnownError: `access.not_allowed`: also where it is not urgent and the actor may not approve;
@@ -119,16 +125,17 @@ def swap(work: Work, wanted: SwapWanted) -> int:
     moves = _moves(work, wanted)
     reason = wanted.reason.strip()
     found = _judge(work, moves)
-    final = [one.words for one in found if one.is_final]
-    if final:
-        raise KnownError("rota.swap_refused", words="; ".join(final))
     if found and not reason:
-        raise KnownError("rota.swap_reason", words="; ".join(one.words for one in found))
+        raise KnownError("rota.swap_reason", words="; ".join(one.breach.words for one in found))
     _move(work.session, moves)
     for one in found:
-        _give_reason(work.session, moves, one, reason)
-    first, *_others = [_keep(work, move, wanted) for move in moves]
-    return first
+        _give_reason(work.session, one, reason)
+    number = None
+    for move in moves:
+        kept = _keep(work, move, wanted, number)
+        number = number or kept
+    assert number is not None  # noqa: S101 - there is a move
+    return number
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
@@ -147,18 +154,47 @@ def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
 
 
 def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
-    """Take a swap back: whoever gave the duty away has it again.
+    """Take a swap back: whoever gave the duty away has the rest of it again.
+
+    Two who have changed duties both have their own again. What a reason overrules is no hindrance:
+    the sheet tells it, as of a cell that somebody types.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.gone`: it was taken back already; `rota.swap_over`;
-            `rota.swap_covered`: a later one has changed the same time; `rota.overlap`: they are on
-            another duty now.
+        KnownError: `access.not_allowed`: also where it was approved and the actor may not approve;
+            `rota.gone`: it was taken back already; `rota.swap_over`; `rota.swap_covered`: a later
+            one has changed the same time; `rota.overlap`: they are on another duty now;
+            `rota.swap_refused`: a rule that no reason overrules stands against them.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
     take_write_lock(work.session)
-    row = _swap(work, swap_id, version)
-    if row.ends_at <= work.now:
+    asked = _swap(work, swap_id, version)
+    first = asked.id if asked.in_return_of is None else asked.in_return_of
+    of_both = or_(Swap.id == first, Swap.in_return_of == first)
+    rows = work.session.scalars(
+        select(Swap).where(of_both, Swap.undone_at.is_(None)).order_by(Swap.id).with_for_update()
+    ).all()
+    if any(row.approved_at is not None for row in rows):
+        require(work, Right.APPROVE_ROTA)
+    moves = [_back(work, row) for row in rows]
+    for move in moves:
+        for other in queries.list_duties(
+            work.session, since=move.starts_at, until=move.ends_at, person_id=move.person_id
+        ):
+            if other.whole_id not in {one.duty.whole_id for one in moves}:
+                raise KnownError("rota.overlap", duty=rules.duty_words(other))
+    _judge(work, moves)
+    for row in rows:
+        row.undone_at = work.now
+    _move(work.session, moves)
+    for row in rows:
+        work.record("swap.undone", "swap", row.id)
+
+
+def _back(work: Work, row: Swap) -> _Move:
+    """Return what taking a swap back comes to, if nothing stands in its way."""
+    starts_at = from_now_on(row.starts_at, work.now)
+    if row.ends_at <= starts_at:
         raise KnownError("rota.swap_over")
     later = select(Swap.id).where(
         Swap.duty_id == row.duty_id,
@@ -171,14 +207,7 @@ def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
         raise KnownError("rota.swap_covered")
     duty = queries.duty_of(work.session, row.duty_id)
     assert duty is not None  # noqa: S101 - a whole duty never goes before its swaps
-    for other in queries.list_duties(
-        work.session, since=row.starts_at, until=row.ends_at, person_id=row.from_person_id
-    ):
-        if other.whole_id != row.duty_id:
-            raise KnownError("rota.overlap", duty=rules.duty_words(other))
-    row.undone_at = work.now
-    _move(work.session, [_Move(duty, row.starts_at, row.ends_at, row.from_person_id)])
-    work.record("swap.undone", "swap", swap_id)
+    return _Move(duty, starts_at, row.ends_at, row.from_person_id)
 
 
 def _duty(work: Work, duty_id: int, version: int) -> DutyRow:
@@ -206,70 +235,94 @@ def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
         raise KnownError("rota.swap_nobody")
     if work.session.get(DutyPerson, wanted.person_id) is None:
         raise KnownError("rota.gone")
-    moves = [_Move(duty, wanted.starts_at, wanted.ends_at, wanted.person_id)]
+    starts_at = from_now_on(wanted.starts_at, work.now)
+    moves = [_Move(duty, starts_at, wanted.ends_at, wanted.person_id)]
     if wanted.in_return is not None:
         given = _duty(work, *wanted.in_return)
         if given.person_id != wanted.person_id or given.whole_id == duty.whole_id:
             raise KnownError("rota.gone")
-        moves.append(_Move(given, given.starts_at, given.ends_at, duty.person_id))
+        starts_at = from_now_on(given.starts_at, work.now)
+        moves.append(_Move(given, starts_at, given.ends_at, duty.person_id))
     for move in moves:
-        if move.ends_at <= work.now:
+        if move.ends_at <= move.starts_at:
             raise KnownError("rota.swap_over")
         if move.person_id == move.duty.person_id:
             raise KnownError("rota.swap_same")
     return moves
 
 
-def _judge(work: Work, moves: Sequence[_Move]) -> tuple[Breach, ...]:
-    """Return what stands against the people once all of it is done.
+def _judge(work: Work, moves: Sequence[_Move]) -> tuple[_Against, ...]:
+    """Return what stands against the people once all of it is done, and a reason overrules.
 
-    What they get is judged, and what it makes of their other duties that kept the rules before.
+    What they get is judged with the parts of it that they have already, and what it makes of their
+    other duties that kept the rules before.
+
+    Raises:
+        KnownError: `rota.swap_refused`: what no reason overrules stands against somebody.
     """
-    found: list[Breach] = []
+    found: list[_Against] = []
     for move in moves:
+        if move.person_id is None:
+            continue
         month = month_key(local_day(move.duty.starts_at))
         sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=False)
         if move.person_id not in known.people:
             raise KnownError("rota.swap_refused", words="bu ay nöbet tutmuyor")
-        after = [*sheet.duties, *sheet.neighbours]
-        for other in moves:
-            after = [part for one in after for part in _without(one, other)]
-        after += [one.moved for one in moves]
+        after = _moved((*sheet.duties, *sheet.neighbours), moves)
         facts = rules.facts(
-            known.people.values(), after, sheet.absences, known.limits, shows_kind=False
+            *(known.people.values(), after, sheet.absences, known.limits),
+            shows_kind=False,
+            fleet=known.fleet,
         )
-        found.extend(rules.check(move.moved, move.person_id, facts))
-        moved = {one.duty.whole_id for one in moves}
-        for duty in known.duties.get(move.person_id, ()):
-            if duty.whole_id not in moved and duty.starts_at > work.now:
+        wholes = {one.duty.whole_id for one in moves}
+        for duty in facts.duties.get(move.person_id, ()):
+            stood: set[str] = set()
+            if duty.whole_id not in wholes:
+                if duty.starts_at <= work.now:
+                    continue
                 stood = {one.rule for one in rules.check(duty, move.person_id, known)}
-                found.extend(
-                    one for one in rules.check(duty, move.person_id, facts) if one.rule not in stood
-                )
+            elif duty.whole_id != move.duty.whole_id or not (
+                duty.starts_at < move.ends_at and move.starts_at < duty.ends_at
+            ):
+                continue
+            found.extend(
+                _Against(duty, one)
+                for one in rules.check(duty, move.person_id, facts)
+                if one.rule not in stood
+            )
+    final = [one.breach.words for one in found if one.breach.is_final]
+    if final:
+        raise KnownError("rota.swap_refused", words="; ".join(dict.fromkeys(final)))
     return tuple(found)
 
 
-def _without(duty: DutyRow, move: _Move) -> tuple[DutyRow, ...]:
-    """Return a duty without the time that somebody else gets of it."""
-    if duty.duty_id != move.duty.duty_id:
-        return (duty,)
-    return tuple(
-        replace(duty, starts_at=starts_at, ends_at=ends_at)
-        for starts_at, ends_at in (
-            (duty.starts_at, move.starts_at),
-            (move.ends_at, duty.ends_at),
-        )
-        if starts_at < ends_at
-    )
+def _moved(duties: Iterable[DutyRow], moves: Iterable[_Move]) -> tuple[DutyRow, ...]:
+    """Return duties as they are once all moves are done."""
+    wholes: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for duty in duties:
+        wholes[duty.whole_id].append(duty)
+    for move in moves:
+        stood = wholes[move.duty.whole_id]
+        wholes[move.duty.whole_id] = [
+            replace(
+                next(one for one in stood if one.starts_at <= part.starts_at < one.ends_at),
+                starts_at=part.starts_at,
+                ends_at=part.ends_at,
+                person_id=part.person_id,
+            )
+            for part in cut(_parts(stood), move.starts_at, move.ends_at, move.person_id)
+        ]
+    return tuple(one for parts in wholes.values() for one in parts)
+
+
+def _parts(rows: Iterable[Duty | DutyRow]) -> tuple[Part, ...]:
+    return tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in rows)
 
 
 def _move(session: Session, moves: Sequence[_Move]) -> None:
     """Cut and join duties so that everybody has what they get; nobody is on two in between."""
     wholes = {move.duty.whole_id: _rows(session, move.duty.whole_id) for move in moves}
-    before = {
-        number: tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in rows)
-        for number, rows in wholes.items()
-    }
+    before = {number: _parts(rows) for number, rows in wholes.items()}
     for rows in wholes.values():
         for row in rows:
             row.person_id = None
@@ -365,23 +418,22 @@ def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) 
     session.flush()
 
 
-def _give_reason(session: Session, moves: Sequence[_Move], breach: Breach, reason: str) -> None:
-    """Write down why somebody has a duty against a rule."""
-    row = session.get(Duty, breach.duty_id)
-    for move in moves:
-        if move.duty.duty_id == breach.duty_id and move.person_id == breach.person_id:
-            row = next(
-                one
-                for one in _rows(session, move.duty.whole_id)
-                if one.starts_at <= move.starts_at < one.ends_at
-            )
-    if row is not None:
-        row.reason = row.reason or reason
-        row.overruled = " ".join(sorted({*row.overruled.split(), breach.rule}))
-        session.flush()
+def _give_reason(session: Session, against: _Against, reason: str) -> None:
+    """Write down why somebody has a duty against a rule; what was written for others stays."""
+    duty = against.duty
+    row = next(
+        one
+        for one in _rows(session, duty.whole_id)
+        if one.starts_at <= duty.starts_at < one.ends_at
+    )
+    said = row.reason.split("; ") if row.reason else []
+    if reason not in said:
+        row.reason = "; ".join((*said, reason))[:_REASON]
+    row.overruled = " ".join(sorted({*row.overruled.split(), against.breach.rule}))
+    session.flush()
 
 
-def _keep(work: Work, move: _Move, wanted: SwapWanted) -> int:
+def _keep(work: Work, move: _Move, wanted: SwapWanted, in_return_of: int | None) -> int:
     """Write the swap down, and return its number."""
     row = Swap(
         duty_id=move.duty.whole_id,
@@ -395,6 +447,7 @@ def _keep(work: Work, move: _Move, wanted: SwapWanted) -> int:
         approved_at=None if wanted.is_urgent else work.now,
         approved_by="" if wanted.is_urgent else work.actor.name,
         undone_at=None,
+        in_return_of=in_return_of,
     )
     work.session.add(row)
     work.session.flush()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.kinds import DutyKind, SwapManner
     from alo183_desktop.rota.rows import PublishedVersion
 
-_Entry: TypeAlias = "tuple[str, dt.datetime, dt.datetime, int | None, str]"
-"""A duty as a published version keeps it (`rules.content_of`): kind, span, number and name."""
+_Entry: TypeAlias = "tuple[str, dt.datetime, dt.datetime, int | None, str, str]"
+"""A duty as a published version keeps it (`rules.content_of`): kind, span, number, name, plate."""
+_MINUTE: Final = dt.timedelta(minutes=1)
 
 
 class Part(NamedTuple):
@@ -66,7 +67,7 @@ class SwapFilter:
 
 
 def cut(
-    parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int
+    parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
 ) -> tuple[Part, ...]:
     """Return the parts of a duty once somebody has `[starts_at, ends_at)` of it.
 
@@ -88,6 +89,15 @@ def cut(
             else:
                 found.append(one)
     return tuple(found)
+
+
+def from_now_on(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """Return from when a duty that begins then can change hands: what was worked stays as it was.
+
+    Of a duty that runs that is the next whole minute.
+    """
+    minute = now.replace(second=0, microsecond=0)
+    return max(starts_at, minute if minute == now else minute + _MINUTE)
 
 
 def with_swaps(
@@ -125,25 +135,30 @@ def with_swaps(
 
 def _swapped(content: Mapping[str, Any], swap: SwapRow, is_undone: bool) -> dict[str, Any] | None:  # noqa: FBT001 - one of two events
     """Return published duties with a swap, or without it again; None: that changes nothing."""
-    before, after = swap.from_person_id, (swap.person_id, swap.person_name)
-    if is_undone:
+    before, after, begun_at = (
+        swap.from_person_id,
+        (swap.person_id, swap.person_name),
+        swap.starts_at,
+    )
+    if is_undone and swap.undone_at is not None:
         before, after = swap.person_id, (swap.from_person_id, swap.from_name)
+        begun_at = from_now_on(begun_at, swap.undone_at)
     stay: list[_Entry] = []
     moved: list[_Entry] = []
     is_met = False
-    for kind, begun, ended, person_id, name in content["duties"]:
+    for kind, begun, ended, person_id, name, plate in content["duties"]:
         starts_at, ends_at = map(dt.datetime.fromisoformat, (begun, ended))
-        one: _Entry = (kind, starts_at, ends_at, person_id, name)
+        one: _Entry = (kind, starts_at, ends_at, person_id, name, plate)
         is_of_duty = (
             kind == swap.kind and swap.duty_starts_at <= starts_at and ends_at <= swap.duty_ends_at
         )
         if is_of_duty and person_id == after[0]:
             moved.append(one)
         elif is_of_duty and person_id == before:
-            since, until = max(starts_at, swap.starts_at), min(ends_at, swap.ends_at)
+            since, until = max(starts_at, begun_at), min(ends_at, swap.ends_at)
             if since < until:
                 is_met = True
-                moved.append((kind, since, until, *after))
+                moved.append((kind, since, until, *after, plate))
                 stay.extend(_rests(one, since, until))
             else:
                 stay.append(one)
@@ -155,8 +170,8 @@ def _swapped(content: Mapping[str, Any], swap: SwapRow, is_undone: bool) -> dict
     return {
         **content,
         "duties": [
-            [kind, begun.isoformat(), ended.isoformat(), person_id, name]
-            for kind, begun, ended, person_id, name in duties
+            [kind, begun.isoformat(), ended.isoformat(), *holder]
+            for kind, begun, ended, *holder in duties
         ],
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -53,8 +54,11 @@ def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tupl
     if since is None or since >= until:
         return (), people
     away = AbsenceFilter(since=since, until=until + queries.LONGEST)
+    # A duty that was cut reaches beyond the day on which it begins, with all of its parts.
+    rows = queries.list_duties(session, since=since, until=until + queries.LONGEST)
+    begins = rules.whole_begins(rows)
     found = ledger.entries(
-        queries.list_duties(session, since=since, until=until),
+        tuple(one for one in rows if since <= begins[one.whole_id] < until),
         queries.list_worked(session, since=since, until=until + queries.LONGEST),
         people,
         queries.list_absences(session, away, shows_kind=True),
@@ -76,12 +80,10 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     month = wanted.month or month_key(local_day(work.now))
     first, end = month_start(month).replace(month=1, day=1), month_start(month_after(month))
     found, people = _entries(work.session, end)
-    counted = {one.person_id for one in found if first <= one.day < end}
-    names = {
-        one.person_id: one.name
-        for one in people
-        if one.person_id in counted and wanted.kind in {None, *one.kinds}
+    counted = {
+        one.person_id for one in found if first <= one.day < end and wanted.kind in {None, one.kind}
     }
+    names = {one.person_id: one.name for one in people if one.person_id in counted}
     granted = Counter[int]()
     for leave in work.session.scalars(
         select(GrantedLeave).where(GrantedLeave.granted_on >= first, GrantedLeave.granted_on < end)
@@ -179,7 +181,7 @@ def note_worked(
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not of the
-            duty; `rota.worked_ahead`: it has not begun; `rota.overlap`: they worked another one.
+            duty; `rota.worked_ahead`: it is not over; `rota.overlap`: they worked another one.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
@@ -190,16 +192,18 @@ def note_worked(
     demand_version(work.session, duty.version, version, Thing("duty", duty_id))
     if not duty.starts_at <= starts_at < ends_at <= duty.ends_at:
         raise KnownError("rota.worked_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
-    if starts_at > work.now:
+    if ends_at > work.now:
         raise KnownError("rota.worked_ahead")
+    if person_id is not None:
+        _refuse_second(work.session, duty, person_id, starts_at, ends_at)
     _clear(work.session, duty_id, starts_at, ends_at)
     if person_id != duty.person_id:
-        if person_id is not None:
-            _refuse_second(work.session, duty, person_id, starts_at, ends_at)
         work.session.add(
             Worked(duty_id=duty_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at)
         )
-        work.session.flush()
+    # Whoever read the duty before read something else of who was there.
+    flag_modified(work.session.get_one(Duty, duty_id), "is_locked")
+    work.session.flush()
     work.record("duty.worked", "duty", duty_id)
 
 

@@ -1180,6 +1180,12 @@ def _create_rota() -> None:
         sa.Column("approved_at", sa.DateTime()),
         sa.Column("approved_by", sa.String(200), nullable=False),
         sa.Column("undone_at", sa.DateTime()),
+        sa.Column(
+            "in_return_of",
+            sa.Integer(),
+            sa.ForeignKey("swaps.id", ondelete="SET NULL"),
+            index=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name="interval"),
         sa.CheckConstraint("from_person_id <> person_id", name="people"),

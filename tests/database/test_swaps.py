@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.rota import papers, queries, rules, service, swapping, worked
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.record import AbsenceValues
@@ -22,7 +23,7 @@ from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.database.kept_rotas import keep, publish, take_turns
+from tests.database.kept_rotas import add, keep, publish, take_turns
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -183,7 +184,10 @@ class Chance:
         if swaps:
             one = self.chance.choice(swaps)
             swapping.undo_swap(self.work, one.swap_id, version=one.version)
-            self.model.give(one.duty_id, one.starts_at, one.ends_at, one.from_person_id)
+            # Two who changed duties both have their own again.
+            stay = {each.swap_id for each in swapping.find_swaps(self.work, SwapFilter())}
+            for gone in (each for each in swaps if each.swap_id not in stay):
+                self.model.give(gone.duty_id, gone.starts_at, gone.ends_at, gone.from_person_id)
 
     def _approve(self) -> None:
         swaps = swapping.find_swaps(self.work, SwapFilter(is_approved=False))
@@ -331,7 +335,10 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         assert {one.from_name for one in swapping.find_swaps(work, SwapFilter("soy"))} == {
             "Murat KAYA"
         }
-        # Whoever plans the duty otherwise ends the swap.
+        duty = main(work, 13)
+        service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
+        assert len(swapping.find_swaps(work, SwapFilter())) == 3
+        # Whoever plans the duty otherwise ends the swap; a reason alone does not.
         duty = main(work, 13)
         service.fill(work, [Cell(duty.duty_id, duty.version, None)])
         assert len(swapping.find_swaps(work, SwapFilter())) == 2
@@ -362,6 +369,62 @@ def test_that_the_data_hold_no_second_part_of_the_same_time_and_lose_no_whole_du
         with pytest.raises(DBAPIError, match="never removed"):
             work.session.execute(delete(Duty).where(Duty.id == duty.duty_id))
         work.session.rollback()
+
+
+def test_that_a_running_duty_changes_hands_from_now_on_and_back(
+    database: Database, kept: Kept, clock: FixedClock
+) -> None:
+    _ayse, murat, elif_, _gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        duty = main(work, 5)
+        assert duty.person_id == murat
+    clock.set(duty.starts_at + 10 * HOUR - dt.timedelta(seconds=20))
+    with database.open_work("administrator") as work:
+        number = swapping.swap(work, wanted(duty, elif_, reason="Aniden hastalandı"))
+        assert held(work, 5) == [("Murat KAYA", 10), ("Elif SOYLU", 14)]
+    clock.advance(minutes=4 * 60)
+    with database.open_work("administrator") as work:
+        swapping.undo_swap(work, number, version=1)
+        assert held(work, 5) == [("Murat KAYA", 10), ("Elif SOYLU", 4), ("Murat KAYA", 10)]
+
+
+def test_that_an_exchange_is_taken_back_as_a_whole_by_who_may_approve_and_judged(
+    database: Database, kept: Kept
+) -> None:
+    _ayse, murat, _elif, gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        asked = wanted(main(work, 5), gulsum, in_return=main(work, 7), reason="Anlaştılar")
+        swapping.swap(work, asked)
+    with database.open_work() as work, pytest.raises(KnownError, match="not_allowed"):
+        swapping.undo_swap(work, 1, version=1)
+    with database.open_work("administrator") as work:
+        span = rules.absence_span(dt.date(2026, 12, 5), dt.date(2026, 12, 5))
+        away = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        with pytest.raises(KnownError, match="swap_refused"):
+            swapping.undo_swap(work, 2, version=1)
+        service.remove_absence(work, away, version=1)
+        swapping.undo_swap(work, 2, version=1)
+        assert (held(work, 5), held(work, 7)) == ([("Murat KAYA", 24)], [("Gülsüm ŞİMŞEK", 24)])
+        assert swapping.find_swaps(work, SwapFilter()) == ()
+
+
+def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(
+    database: Database, kept: Kept
+) -> None:
+    with database.open_work("administrator") as work:
+        worker = add(work, "Veli CAN", 31, main=True)
+        values, version = service.open_person(work, worker)
+        changed = replace(values, employment=Employment.WORKER)
+        service.save_person(work, worker, changed, version=version, base=values)
+        swapping.swap(work, wanted(main(work, 5), worker, 0, 7))
+        with pytest.raises(KnownError, match="swap_refused") as refused:
+            swapping.swap(work, wanted(main(work, 5, place=1), worker, 0, 7, reason="Yolda"))
+        assert "işçi 14 saat çalışamaz" in refused.value.parameters["words"]
+        # What was written for one rule stays beside what is written for another one.
+        elif_ = kept.people[DutyKind.MAIN][2]
+        swapping.swap(work, wanted(main(work, 5, place=1), elif_, 0, 8, reason="Yolda"))
+        swapping.swap(work, wanted(main(work, 5, place=2), elif_, 0, 2, reason="Kaza"))
+        assert main(work, 5, place=1).reason == "Yolda; Kaza"
 
 
 def test_that_a_calendar_follows_swaps_under_the_same_mark(

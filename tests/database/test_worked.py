@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.rota import ledger, queries, service, worked
-from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind
+from alo183_desktop.rota import ledger, queries, service, swapping, worked
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Worked
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues
 from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
 
@@ -35,13 +38,15 @@ def main_duty(work: Work, day: int) -> DutyRow:
 
 
 def note(work: Work, duty: DutyRow, person_id: int | None, since: int, until: int) -> None:
+    now = queries.duty_of(work.session, duty.duty_id)
+    assert now is not None
     worked.note_worked(
         work,
         duty.duty_id,
         person_id,
         starts_at=duty.starts_at + since * HOUR,
         ends_at=duty.starts_at + until * HOUR,
-        version=duty.version,
+        version=now.version,
     )
 
 
@@ -79,6 +84,9 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
                 note(work, duty, person_id, since, until)
         with pytest.raises(KnownError, match="worked_ahead"):
             note(work, main_duty(work, 30), murat, 0, 2)
+        with pytest.raises(KnownError, match="worked_ahead"):
+            running = main_duty(work, local(work.now).day - (local(work.now).hour < 8))
+            note(work, running, murat, 0, 24)
         other = main_duty(work, 2)
         note(work, other, murat, 20, 24)
         with pytest.raises(ConflictError):
@@ -96,6 +104,19 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
         )
         with pytest.raises(KnownError, match="overlap"):
             note(work, driver_duty, gulsum, 0, 4)
+        # Nor does who has a duty come back to it from another one.
+        note(work, duty, ayse, 0, 4)
+        note(work, driver_duty, gulsum, 0, 4)
+        with pytest.raises(KnownError, match="overlap"):
+            note(work, duty, gulsum, 0, 4)
+        # What two write down at once, the second one writes over nothing unseen.
+        with pytest.raises(ConflictError):
+            worked.note_worked(
+                *(work, duty.duty_id, murat),
+                starts_at=duty.starts_at,
+                ends_at=duty.ends_at,
+                version=duty.version,
+            )
 
 
 def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(
@@ -115,6 +136,30 @@ def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(
             with pytest.raises(DBAPIError):
                 work.session.flush()
             work.session.rollback()
+
+
+def test_that_a_duty_that_was_cut_counts_whole_at_the_end_of_its_month(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        before = worked.find_ledger(work, LedgerFilter(NOVEMBER))
+        duty = main_duty(work, 30)
+        swapping.swap(
+            work,
+            SwapWanted(
+                *(duty.duty_id, duty.version, duty.starts_at + 18 * HOUR, duty.ends_at),
+                next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id),
+                SwapManner.ORDER,
+                is_urgent=False,
+                reason="Yolda",
+            ),
+        )
+        after = worked.find_ledger(work, LedgerFilter(NOVEMBER))
+        for rows in (before, after):
+            assert sum(one.month_minutes for one in rows) == 90 * 24 * 60
+            assert sum(one.total.month for one in rows) == pytest.approx(90)
 
 
 def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
@@ -161,4 +206,5 @@ def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
         assert worked.list_granted(work) == ()
         with pytest.raises(KnownError, match="wrong"):
             worked.add_granted(work, GrantedValues(ayse, dt.date(2026, 11, 20), 91))
-        assert queries.duty_of(work.session, duty.duty_id) == duty
+        stands = queries.duty_of(work.session, duty.duty_id)
+        assert stands == replace(duty, version=duty.version + 1)

@@ -425,7 +425,10 @@ class SheetPart(LivePane):
                 CountRow(
                     one.name,
                     one.person_id,
-                    rules.counts(by_person.get(one.person_id, ()), sheet.closures, sheet.limits),
+                    rules.counts(
+                        by_person.get(one.person_id, ()),
+                        *(sheet.closures, sheet.limits, shown.known.begins),
+                    ),
                 )
                 for one in sheet.people
             ]

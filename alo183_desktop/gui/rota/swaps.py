@@ -373,7 +373,8 @@ class WorkedDialog(FormDialog):
             form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
         )
         self.begins.set_instant(duty.starts_at)
-        self.ends.set_instant(parts[-1].ends_at)
+        # What is not over yet nobody has worked.
+        self.ends.set_instant(min(duty.ends_at, clock().replace(second=0, microsecond=0)))
         form.mark_clean()
 
     @override

@@ -100,8 +100,9 @@ def counted(sheet: MonthSheet) -> MonthSheet:
     for duty in sheet.duties:
         if duty.person_id is not None:
             by_person[duty.person_id].append(duty)
+    begins = rules.whole_begins(sheet.duties)
     found = {
-        number: rules.counts(theirs, sheet.closures, sheet.limits)
+        number: rules.counts(theirs, sheet.closures, sheet.limits, begins)
         for number, theirs in by_person.items()
     }
     return replace(sheet, counts=found)

@@ -14,7 +14,7 @@ from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.ledger import WorkedRow
 from alo183_desktop.rota.worked import Period
 from alo183_desktop.shared.calendar import month_after, month_start
-from tests.unit.rota.sheets import sheet_of
+from tests.unit.rota.sheets import counted, sheet_of
 
 if TYPE_CHECKING:
     from alo183_desktop.rota.rows import MonthSheet
@@ -72,3 +72,33 @@ def test_that_its_totals_are_what_was_worked() -> None:
     told = period.totals[other.person_id]
     assert told.minutes == planned.minutes + (half - duty.starts_at).total_seconds() / 60
     assert sum(told.days.values()) == pytest.approx(sum(planned.days.values()) + 0.5)
+
+
+def test_that_the_parts_of_a_duty_stand_on_the_day_on_which_it_begins() -> None:
+    sheet = sheet_of("2026-12")
+    last = max(
+        (one for one in sheet.duties if one.kind is DutyKind.MAIN), key=lambda one: one.starts_at
+    )
+    other = next(one for one in sheet.people if one.person_id != last.person_id)
+    seam = last.starts_at + 18 * (last.ends_at - last.starts_at) / 24
+    first = replace(last, ends_at=seam)
+    second = replace(
+        last,
+        duty_id=1000,
+        part_of=last.duty_id,
+        starts_at=seam,
+        person_id=other.person_id,
+        person_name=other.name,
+    )
+    stay = [one for one in sheet.duties if one.duty_id != last.duty_id]
+    cut = counted(replace(sheet, duties=(*stay, first, second)))
+    *_before, (day, _weekday, planned) = papers.days_of(cut)
+    assert day.day == 31
+    assert planned[DutyKind.MAIN] == (
+        f"08.00-02.00 {last.person_name}",
+        f"02.00-08.00 {other.name}",
+    )
+    # Each of both has one duty of the last day of the month, which is a Thursday.
+    before, after = (one.counts[other.person_id] for one in (sheet, cut))
+    assert after.days[DayClass.WEEKDAY] == before.days[DayClass.WEEKDAY] + 1
+    assert sum(after.days.values()) == sum(before.days.values()) + 1

@@ -326,6 +326,17 @@ def test_that_counts_add_up_to_the_duties(spans: list[tuple[int, int, int]]) -> 
         for number, (start, length, kind) in enumerate(spans)
     ]
     counted = rules.counts(duties, closed, LIMITS)
+    # Cut in two, they are as many duties, of the same days and hours.
+    halves = [
+        replace(one, **span)
+        for one in duties
+        for half in [one.starts_at + (one.ends_at - one.starts_at) / 2]
+        for span in (
+            {"ends_at": half},
+            {"starts_at": half, "duty_id": 100 + one.duty_id, "part_of": one.duty_id},
+        )
+    ]
+    assert rules.counts(reversed(halves), closed, LIMITS, rules.whole_begins(halves)) == counted
     assert sum(counted.days.values()) == len(duties)
     assert counted.by_kind == Counter(one.kind for one in duties)
     assert counted.minutes == sum(length * 60 for _start, length, _kind in spans)

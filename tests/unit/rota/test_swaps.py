@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.rota import rules
-from alo183_desktop.rota.swaps import Part, cut
+from alo183_desktop.rota.kinds import SwapManner
+from alo183_desktop.rota.rows import PublishedVersion
+from alo183_desktop.rota.swaps import Part, SwapRow, cut, with_swaps
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
 
 if TYPE_CHECKING:
@@ -90,3 +92,27 @@ def test_that_a_change_sheet_names_the_hours_that_changed_and_no_others(
         one.starts_at for one in parts if one.person_id != AYSE
     }
     assert all(one.after == whole.person_name for one in back)
+
+
+def test_that_what_was_published_tells_swaps_with_their_vehicle_and_never_what_was_worked() -> None:
+    whole = duty("2026-12-05 08:00", "2026-12-06 08:00", AYSE, plate="06 ABC 123")
+    published = PublishedVersion("2026-12", 1, START - 9 * HOUR, rules.content_of([whole]))
+    swap = SwapRow(
+        *(1, whole.duty_id, whole.kind, whole.starts_at, whole.ends_at),
+        *(START + 6 * HOUR, START + 18 * HOUR, AYSE, whole.person_name, MURAT, "Murat KILIÇ"),
+        *(SwapManner.CONSENT, START, "Selin AKTAŞ", START, "Selin AKTAŞ"),
+        *(START + 12 * HOUR - dt.timedelta(seconds=9), 1),
+    )
+    told = [
+        [
+            (person_id, (dt.datetime.fromisoformat(ends) - START) / HOUR, plate)
+            for _kind, _starts, ends, person_id, _name, plate in one.content["duties"]
+        ]
+        for one in with_swaps([published], [swap])
+    ]
+    plate = whole.plate
+    assert told == [
+        [(AYSE, 24, plate)],
+        [(AYSE, 6, plate), (MURAT, 18, plate), (AYSE, 24, plate)],
+        [(AYSE, 6, plate), (MURAT, 12, plate), (AYSE, 24, plate)],
+    ]
