@@ -71,7 +71,8 @@ def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tupl
 def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     """Return the ledger up to the end of a month, as `ledger.ledger`.
 
-    Whoever was on no duty of the year, and could have been on none, has no row.
+    Whoever left before the year, and whoever never was on a duty nor could have been on one, has
+    no row.
 
     Raises:
         KnownError: `access.not_allowed`; so with everything below.
@@ -80,8 +81,13 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     month = wanted.month or month_key(local_day(work.now))
     first, end = month_start(month).replace(month=1, day=1), month_start(month_after(month))
     found, people = _entries(work.session, end)
-    counted = {
-        one.person_id for one in found if first <= one.day < end and wanted.kind in {None, one.kind}
+    of_kind = [one for one in found if wanted.kind in {None, one.kind}]
+    counted = {one.person_id for one in of_kind if first <= one.day < end}
+    before = {one.person_id for one in of_kind if one.day < first}
+    counted |= {
+        one.person_id
+        for one in people
+        if one.person_id in before and (one.ends_on is None or one.ends_on > first)
     }
     names = {one.person_id: one.name for one in people if one.person_id in counted}
     granted = Counter[int]()

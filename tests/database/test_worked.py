@@ -200,6 +200,10 @@ def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
             for day_class, deviation in by_class.items():
                 figures = everything[person_id].days[day_class]
                 assert figures.difference == pytest.approx(deviation)
+        # Who has nothing to do in the next year yet still carries on what there was.
+        later = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter("2027-01"))}
+        assert later[ayse].total.year == 0
+        assert later[ayse].total.difference == pytest.approx(everything[ayse].total.difference)
         (leave,) = worked.list_granted(work)
         assert (leave.leave_id, leave.days) == (granted, 2)
         worked.remove_granted(work, granted, version=leave.version)
