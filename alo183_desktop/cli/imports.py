@@ -20,7 +20,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -158,7 +158,8 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
         options = _options(arguments, work, recipe)
     # The files are read before the transaction begins: they may take their time.
     paths: list[Path] = getattr(arguments, "files", None) or [arguments.file]
-    steps = [_Step(recipe, _read(recipe, path, options, now=now), options) for path in paths]
+    said = getattr(arguments, "answer", ())
+    steps = [_Step(recipe, _read(recipe, path, options, now=now), options, said) for path in paths]
     if not arguments.dry_run:
         desk.backups.take_before_import()
     try:
@@ -186,23 +187,47 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
 class _Step:
     """One file: its preview, and its import unless something is in the way."""
 
-    def __init__(self, recipe: Recipe[Any, Any, Any], file: Any, options: Options) -> None:
+    def __init__(
+        self,
+        recipe: Recipe[Any, Any, Any],
+        file: Any,
+        options: Options,
+        said: Sequence[Sequence[tuple[str, Answer]]],
+    ) -> None:
         self.preview: Preview
         self.made: ImportRow | None = None
         self.refusal: KnownError | None = None
         self._recipe = recipe
         self._file = file
         self._options = options
+        self._said = said
 
     def take(self, work: Work, *, skip_wrong: bool) -> None:
         """Preview the file and store it, unless it is refused."""
         self.preview = self._recipe.preview(work, self._file, self._options)
         try:
+            self._refuse_lost_answers()
             self.made = self._recipe.apply(
                 work, self.preview, skip_wrong=skip_wrong, rows_done=self._tell_progress
             )
         except KnownError as error:
             self.refusal = error
+
+    def _refuse_lost_answers(self) -> None:
+        """Refuse an answer to what nobody asked: whoever gave it expects it to do something.
+
+        Raises:
+            KnownError: `imports.answers_lost`.
+        """
+        if self._file.problems:
+            return
+        lost = [pairs for pairs in self._said if self._options.answers.met.isdisjoint(pairs)]
+        if lost:
+            told = (
+                f"{'-'.join(dict.fromkeys([pairs[0][0], pairs[-1][0]]))}={pairs[0][1]}"
+                for pairs in lost
+            )
+            raise KnownError("imports.answers_lost", answers=", ".join(told))
 
     def _tell_progress(self, count: int) -> None:
         """Tell on the standard error how far it is, where somebody looks at it."""
@@ -405,6 +430,8 @@ def _answer(text: str) -> list[tuple[str, Answer]]:
     if word.strip() not in {*Answer} or not first.isdecimal() or not (last or first).isdecimal():
         raise ArgumentTypeError(f"“12=in-service” biçiminde yazınız; yanıtlar: {', '.join(Answer)}")
     numbers = range(int(first), int(last or first) + 1)
+    if not numbers:
+        raise ArgumentTypeError("küçük satır önce yazılır: “12-20=skip”")
     return [(str(number), Answer(word.strip())) for number in numbers[:MOST_ROWS]]
 
 

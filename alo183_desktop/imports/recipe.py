@@ -20,7 +20,7 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing, undoing
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
-from alo183_desktop.imports.sheets import ReadFile
+from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 
@@ -357,15 +357,29 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         return kept.union(self.also_built_on(session, import_ids))
 
     def _judge(self, session: Session, file: FileT, said: OptionsT, now: dt.datetime) -> JudgementT:
-        """Return what a file comes to, without wrong rows that somebody left out."""
+        """Return what a file comes to, without rows that somebody left out."""
         judgement = self.judge(session, file, said, now)
         if not said.answers.given:
             return judgement
+        rows = judgement.rows
+        # Of usage only what is wrong is a row; the others are sums.
+        left_out = [
+            (isinstance(file, Sheet) or row.verdict is Verdict.WRONG)
+            and said.answers.skips(row.row_number, row.label)
+            for row in rows
+        ]
+        others = iter([row for row, is_out in zip(rows, left_out, strict=True) if not is_out])
+        if isinstance(file, Sheet) and any(left_out):
+            # Neither do others meet them, nor is stored what they would bring besides.
+            numbers = {row.row_number for row, is_out in zip(rows, left_out, strict=True) if is_out}
+            kept = tuple(one for one in file.entries if one.row_number not in numbers)
+            judgement = self.judge(session, replace(file, entries=kept), said, now)
+            others = iter(judgement.rows)
         rows = tuple(
             PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (_SAID_TO_SKIP,))
-            if row.verdict is Verdict.WRONG and said.answers.skips(row.row_number, row.label)
-            else row
-            for row in judgement.rows
+            if is_out
+            else next(others)
+            for row, is_out in zip(rows, left_out, strict=True)
         )
         return replace(judgement, rows=rows)
 

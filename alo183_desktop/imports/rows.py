@@ -84,7 +84,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.edited_since": (Answer.TAKE_FILE,),
     "cases.outcome_unknown": (Answer.CLOSED,),
 }
-"""By code of a problem or a hint what may be answered to it; any wrong row may be skipped."""
+"""By code of a problem or a hint what may be answered to it; any row may be skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ class Answers:
     given: frozenset[tuple[str, Answer]] = frozenset()
     """Each with the question (`question_of`), or the number of the row where it answers all
     that is asked of it."""
+    met: set[tuple[str, Answer]] = field(default_factory=set, compare=False, repr=False)
+    """Those that answered something so far."""
 
     def to(self, row_number: int, label: str, problem: Problem) -> Answer | None:
         """Return what was answered to a question; None: nothing yet."""
@@ -101,12 +103,16 @@ class Answers:
             return None
         keys = (question_of(row_number, label, problem), str(row_number))
         wanted = ASKED.get(problem.code, ())
-        return next((one for one in wanted for key in keys if (key, one) in self.given), None)
+        pairs = [(key, one) for one in wanted for key in keys if (key, one) in self.given]
+        self.met.update(pairs[:1])
+        return pairs[0][1] if pairs else None
 
     def skips(self, row_number: int, label: str) -> bool:
         """Return whether a row is left out."""
         keys = (f"{row_number}|{fold(label)}", str(row_number))
-        return any((key, Answer.SKIP) in self.given for key in keys)
+        pairs = [(key, Answer.SKIP) for key in keys if (key, Answer.SKIP) in self.given]
+        self.met.update(pairs)
+        return bool(pairs)
 
     def of_row(self, row: PreviewRow) -> bool:
         """Return whether something was said of a row."""

@@ -76,3 +76,37 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     assert run(database, "officers") == 0
     assert "10000000832" not in capsys.readouterr().out
     assert actions(database)[-3:] == ["officers.exported"] * 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "lost"),
+    [
+        (("2=left",), "2=left"),
+        (("9=skip",), "9=skip"),
+        (("2-3=title", "3=skip"), "2-3=title"),
+        (("2=skip", "2-9=skip"), ""),
+    ],
+)
+def test_that_an_answer_to_what_nobody_asked_stores_nothing(
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answers: tuple[str, ...],
+    lost: str,
+) -> None:
+    set_up(database)
+    options = [word for answer in answers for word in ("--answer", answer)]
+    code = import_(database, roster(tmp_path, CIG, SEN), *options)
+    assert (code, count(database)) == (2 if lost else 0, 0)
+    assert (f"karşılamıyor: {lost}." in capsys.readouterr().err) is bool(lost)
+
+
+def test_that_a_row_that_is_left_out_brings_nothing_and_contradicts_nobody(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    place = CIG.index("Çocuk")
+    path = roster(tmp_path, CIG, SEN, ("3", "İlknur ÇIĞ", "Memur", *CIG[3:place], "Yaşlı"))
+    assert import_(database, path) == 2
+    assert import_(database, path, "--answer", "4=skip", "--answer", "3=skip") == 0
+    assert count(database) == 1

@@ -201,6 +201,17 @@ class NarrowingBox(ComboBox):
             with QSignalBlocker(self):
                 self.setCurrentIndex(self._keys.index(key))
 
+    def leave_open(self, words: str) -> None:
+        """Show nothing as chosen, without a signal, but what is to be done: `Seçiniz`."""
+        self.setPlaceholderText(words)
+        with QSignalBlocker(self):
+            self.setCurrentIndex(-1)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is chosen yet, not even the first entry."""
+        return self.currentIndex() < 0
+
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other values; what was chosen stays where it is still offered."""
         chosen = self.key()

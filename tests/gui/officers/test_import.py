@@ -363,6 +363,12 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     assert samples[0] == ("Ayşe İNCİ",)
     assert tckn(71) not in samples[1]
     first, second = columns.meanings[2:]
+    # What is in doubt stands there as chosen by nobody.
+    assert [first.currentText(), second.currentText()] == ["", ""]
+    assert not columns.apply_button.isEnabled()
+    assert "Anlamı seçilecek: Cep 1, Cep 2" in columns.why.text()
+    second.setCurrentText("Kişisel cep")
+    assert not columns.apply_button.isEnabled()
     first.setCurrentText("Kişisel cep")
     assert not columns.apply_button.isEnabled()
     assert "Cep 1, Cep 2" in columns.why.text()

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State, StateText
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alo183_desktop.imports.sheets import SheetColumn
 
@@ -87,7 +87,11 @@ class ColumnDialog(TaskDialog):
                 widest=max(fields.values(), key=len),
                 parent=self,
             )
-            meaning.choose(column.field or None)
+            if column.rival_for:
+                # A guess that stands there already would be read as said.
+                meaning.leave_open("Seçiniz")
+            else:
+                meaning.choose(column.field or None)
             meaning.narrowed.connect(self._on_meaning_chosen)
             self.meanings.append(meaning)
             for at, widget in enumerate((heading, samples, meaning)):
@@ -103,6 +107,7 @@ class ColumnDialog(TaskDialog):
         self.apply_button = self.add_button("Dosyayı bu eşlemeyle &oku", primary=True)
         leave.clicked.connect(self.reject)
         self.apply_button.clicked.connect(self._on_apply)
+        self._on_meaning_chosen()
 
     def heading(self, place: int) -> str:
         """Return how a column is called."""
@@ -125,17 +130,21 @@ class ColumnDialog(TaskDialog):
 
     @Slot()
     def _on_meaning_chosen(self) -> None:
-        """Refuse two columns of one meaning: somebody has to say which of them it is."""
+        """Refuse two columns of one meaning, and one in doubt as long as nobody chose."""
         told = Counter(meaning.key() for meaning in self.meanings if meaning.key())
         twice = [key for key, count in told.items() if count > 1 and key not in self._several]
-        self.apply_button.setEnabled(not twice)
-        words = [
-            self.heading(place)
-            for place, meaning in enumerate(self.meanings)
-            if meaning.key() in twice
-        ]
-        both = f"Bu sütunlara aynı anlam seçildi; yalnız birinde bırakınız: {', '.join(words)}."
-        self.why.set_text(State.LATE, both if twice else self._why)
+        still_open = self._named(meaning.is_open for meaning in self.meanings)
+        self.apply_button.setEnabled(not twice and not still_open)
+        words = self._why
+        if twice:
+            both = self._named(meaning.key() in twice for meaning in self.meanings)
+            words = f"Bu sütunlara aynı anlam seçildi; yalnız birinde bırakınız: {both}."
+        elif still_open:
+            words = f"{self._why} Anlamı seçilecek: {still_open}.".lstrip()
+        self.why.set_text(State.LATE, words)
+
+    def _named(self, picked: Iterable[bool]) -> str:
+        return ", ".join(self.heading(place) for place, is_picked in enumerate(picked) if is_picked)
 
     @Slot()
     def _on_apply(self) -> None:
