@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -19,7 +20,7 @@ from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
-from tests.database.kept_rotas import Kept, keep
+from tests.database.kept_rotas import Kept, keep, take_turns
 from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
@@ -94,6 +95,47 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
         False,
     )
     assert [name for name, _ in trail(database)].count("rota.locked") == 1
+
+
+def test_that_what_has_begun_is_never_proposed(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        take_turns(work, kept, DECEMBER, empty=(1, 25))
+    before = {one.duty_id: one.person_id for one in sheet(database).duties}
+    now = dt.datetime(2026, 12, 20, 10, tzinfo=dt.UTC)
+    database.clock.set(now)
+    assert run(database, "--anew", "--json") == 0
+    for one in told(capsys)["duties"]:
+        has_begun = dt.datetime.fromisoformat(one["starts_at"]) <= now
+        assert one["is_proposed"] is not has_begun
+        assert not has_begun or one["person_id"] == before[one["id"]]
+
+
+def test_that_a_proposal_is_refused_once_one_of_its_duties_has_begun(
+    database: Database, kept: Kept
+) -> None:
+    with database.open_work() as work:
+        take_turns(work, kept, DECEMBER, empty=(20, 21))
+    database.clock.set(dt.datetime(2026, 12, 20, 4, 59, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        problem = planning.read_problem(work, DECEMBER)
+    proposal = proposing.propose(problem)
+    database.clock.advance(minutes=1)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        planning.accept(work, proposal)
+    assert refused.value.code == "rota.plan_outdated"
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_month_is_not_begun_when_no_proposal_comes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(KnownError) as refused:
+        run(database)
+    assert refused.value.code == "rota.plan_none"
+    assert sheet(database).state is None
 
 
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:

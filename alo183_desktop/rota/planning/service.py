@@ -6,6 +6,7 @@ Nothing is solved in here: `proposal.propose` takes seconds, outside any transac
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import is_running
 from alo183_desktop.rota import queries, service
-from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.worked import deviations
 from alo183_desktop.shared.calendar import month_start, month_words
@@ -39,7 +40,8 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         work: Only read.
         month: Such as `2026-12`.
         seed: Of plans that are equally good, another one has another seed.
-        anew: Whether duties that have somebody are proposed, too; those that are locked never are.
+        anew: Whether duties that have somebody are proposed, too; those that are locked or have
+            begun never are.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_begun`.
@@ -55,7 +57,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         open_ids=frozenset(
             one.duty_id
             for one in sheet.duties
-            if not one.is_locked and (anew or one.person_id is None)
+            if one.starts_at > work.now and not one.is_locked and (anew or one.person_id is None)
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,
@@ -74,6 +76,41 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     )
 
 
+def begun(work: Work, proposal: Proposal) -> Proposal:
+    """Begin the month of a proposal, and return it on the duties that are made by that.
+
+    What a month is proposed for may be begun without being stored: its duties have other numbers
+    then once it is. A month that was begun stays as it is.
+
+    Raises:
+        KnownError: As `service.begin_month`.
+    """
+    problem = proposal.problem
+    service.begin_month(work, problem.month)
+    made = queries.duties_of_month(work.session, problem.month)
+    if len(made) != len(problem.duties):  # which `accept` refuses
+        return proposal
+    ids = {
+        before.duty_id: after.duty_id for before, after in zip(problem.duties, made, strict=True)
+    }
+    renumbered = replace(
+        problem,
+        duties=tuple(
+            replace(
+                one,
+                duty_id=ids[one.duty_id],
+                part_of=None if one.part_of is None else ids.get(one.part_of, one.part_of),
+            )
+            for one in problem.duties
+        ),
+        open_ids=frozenset(ids[one] for one in problem.open_ids),
+        published={ids[duty_id]: holder for duty_id, holder in problem.published.items()},
+    )
+    plan = tuple(sorted(Assigned(ids[duty_id], person_id) for duty_id, person_id in proposal.plan))
+    breaches = tuple(one._replace(duty_id=ids[one.duty_id]) for one in proposal.breaches)
+    return replace(proposal, problem=renumbered, plan=plan, breaches=breaches)
+
+
 def accept(work: Work, proposal: Proposal) -> int:
     """Put the people of a proposal on their duties; return how many duties that changes.
 
@@ -81,7 +118,7 @@ def accept(work: Work, proposal: Proposal) -> int:
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.plan_outdated`: what decides on the
-            month is not as it was when it was proposed.
+            month is not as it was when it was proposed, or one of its duties has begun meanwhile.
         ConflictError: `db.conflict`.
     """
     problem = proposal.problem
