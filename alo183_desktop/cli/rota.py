@@ -18,6 +18,7 @@ from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
@@ -342,7 +343,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         is_new = service.month_sheet(work, month).state is None
         service.begin_month(work, month)
         problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
-        # A month is begun for good only together with the proposal that it is filled by.
+        # A month is begun only together with its proposal, which may not come.
         raise _LeaveError
     assert problem is not None  # noqa: S101 - it was read
     limits = SOLVER_LIMITS
@@ -630,6 +631,7 @@ def _plan_lines(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> Iterator[str]:
     from alo183_desktop.rota.kinds import DUTY_WORDS
+    from alo183_desktop.rota.planning.explanation import NOT_FOUND
     from alo183_desktop.rota.rules import SOURCES, duty_words
 
     done = "kaydedildi" if stored else "hiçbir şey kaydedilmedi"
@@ -639,7 +641,9 @@ def _plan_lines(
     if not proposal.is_fullest:
         yield "Daha az boş nöbetli bir öneri olabilir: süre ya da bellek yetmedi."
     elif not proposal.is_best:
-        yield "Boş nöbet sayısı en az; daha dengeli bir öneri olabilir: süre ya da bellek yetmedi."
+        beside = "öteki nöbetler yerinde kalırsa " if proposal.problem.keeps_duties else ""
+        least = upper_first(f"{beside}asıl, şoför, icap sırasıyla en az boş budur")
+        yield f"{least}; daha dengeli bir öneri olabilir: süre ya da bellek yetmedi."
     for breach in proposal.breaches:
         yield f"! {breach.words} ({SOURCES[breach.rule]}); gerekçe ister"
     for one in explained:
@@ -650,7 +654,9 @@ def _plan_lines(
             yield from (f"  - {breach.words}" for breach in who.breaches)
         if not one.considered:
             yield f"  {DUTY_WORDS[one.duty.kind]} tutan kimse kayıtlı değil."
-        yield from (f"  + {relief.words}" for relief in one.reliefs)
+        yield from (f"  + {words}" for words in one.what_fills)
+        if not one.what_fills and not one.is_searched:
+            yield f"  {NOT_FOUND}."
 
 
 def _plan_as_json(

@@ -21,7 +21,7 @@ from alo183_desktop.rota.record import AbsenceValues, WishValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
-from tests.database.kept_rotas import NOVEMBER, Kept, keep, take_turns
+from tests.database.kept_rotas import Kept, keep, take_turns
 from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
@@ -109,15 +109,45 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
     assert [name for name, _ in trail(database)].count("rota.locked") == 1
 
 
-def test_that_what_is_filled_is_proposed_anew_only_as_far_as_it_lies_ahead(
+def test_that_what_has_begun_is_never_proposed(
+    database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        take_turns(work, kept, DECEMBER, empty=(1, 25))
+    before = {one.duty_id: one.person_id for one in sheet(database).duties}
+    now = dt.datetime(2026, 12, 20, 10, tzinfo=dt.UTC)
+    database.clock.set(now)
+    assert run(database, "--anew", "--json") == 0
+    for one in told(capsys)["duties"]:
+        has_begun = dt.datetime.fromisoformat(one["starts_at"]) <= now
+        assert one["is_proposed"] is not has_begun
+        assert not has_begun or one["person_id"] == before[one["id"]]
+
+
+def test_that_a_proposal_is_refused_once_one_of_its_duties_has_begun(
     database: Database, kept: Kept
 ) -> None:
-    """It is half past twelve on 24 November."""
-    with database.open_work("administrator") as work:
-        take_turns(work, kept, NOVEMBER, empty={3})
-        problem = planning.read_problem(work, NOVEMBER, anew=True)
-    days = {(problem.by_id[one].starts_at + dt.timedelta(hours=3)).day for one in problem.open_ids}
-    assert days == {3, *range(25, 31)}
+    with database.open_work() as work:
+        take_turns(work, kept, DECEMBER, empty=(20, 21))
+    database.clock.set(dt.datetime(2026, 12, 20, 4, 59, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        problem = planning.read_problem(work, DECEMBER)
+    proposal = proposing.propose(problem)
+    database.clock.advance(minutes=1)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        planning.accept(work, proposal)
+    assert refused.value.code == "rota.plan_outdated"
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_a_month_is_not_begun_when_no_proposal_comes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(KnownError) as refused:
+        run(database)
+    assert refused.value.code == "rota.plan_none"
+    assert sheet(database).state is None
 
 
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:

@@ -27,7 +27,7 @@ from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, title_tr
+from alo183_desktop.shared.turkish import lower_first, title_tr, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,7 +277,11 @@ def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
     elif not proposal.is_fullest:
         yield State.NEAR, "Süre ya da bellek yetmedi: daha az boş nöbetli bir öneri olabilir."
     elif any(one.person_id is None for one in proposal.duties):
-        yield State.NONE, "Kurallara uyarak daha az boş bırakan bir öneri yok."
+        beside = "öteki nöbetler yerinde kalırsa " if proposal.problem.keeps_duties else ""
+        yield (
+            State.NONE,
+            upper_first(f"{beside}kurallara uyarak asıl, şoför, icap sırasıyla en az boş budur."),
+        )
     asks = {one.duty_id for one in proposal.breaches}
     if asks:
         yield (
@@ -288,3 +292,16 @@ def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
     if wishes:
         met = f"{number_text(sum(wishes))} karşılandı"
         yield State.NONE, lower_first(f"{number_text(len(wishes))} isteğin {met}")
+
+
+def taken_words(proposal: Proposal) -> str:
+    """Return what a proposal that was accepted has changed, as it is told."""
+    filled = changed = emptied = 0
+    for before, after in zip(proposal.problem.duties, proposal.duties, strict=True):
+        if before.person_id != after.person_id:
+            filled += before.person_id is None
+            emptied += after.person_id is None
+            changed += None not in {before.person_id, after.person_id}
+    told = ((filled, "dolduruldu"), (changed, "el değiştirdi"), (emptied, "boş kaldı"))
+    words = [f"{number_text(count)} nöbet {what}" for count, what in told if count]
+    return f"Öneriyle {', '.join(words)}." if words else "Öneri hiçbir nöbeti değiştirmedi."

@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
 from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
+from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
 from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog, undo_swap
@@ -260,6 +260,7 @@ class SheetPart(LivePane):
         step: Step | None = None,
         keeps_step: bool = True,
         fill: Callable[[Work, Sequence[Cell]], object] = service.fill,
+        told: str = "",
     ) -> Sifted:
         """Store changes, and show them before they are.
 
@@ -268,6 +269,7 @@ class SheetPart(LivePane):
             step: What is undone or done again by it; None: it is an act of its own.
             keeps_step: Whether it can be undone.
             fill: Stores them.
+            told: What is said once they are stored.
 
         Returns:
             What was taken, and why the rest was not.
@@ -317,16 +319,18 @@ class SheetPart(LivePane):
         self.background.run(
             store,
             parent=self,
-            success=lambda _versions: self._on_stored(writing),
+            success=lambda _versions: self._on_stored(writing, told),
             failure=lambda error: self._on_refused(writing, error),
             changes=CHANGES,
         )
         return sifted
 
-    def _on_stored(self, writing: _Writing) -> None:
+    def _on_stored(self, writing: _Writing, told: str) -> None:
         # It stays over what was read before, until it is read anew.
         self._writings.remove(writing)
         self._stored.append(writing)
+        if told:
+            tell(self, told)
 
     def _on_refused(self, writing: _Writing, error: Exception) -> None:
         self._writings.remove(writing)
@@ -693,9 +697,14 @@ class SheetPart(LivePane):
             return
         self.banner.show_notice(None, "")
         wanted = [Change(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
+        if not wanted:
+            tell(self, taken_words(proposal))
         # All or nothing, and only while the month is as it was when it was asked for.
-        sifted = self.write(wanted, fill=lambda work, _cells: planning.accept(work, proposal))
-        tell(self, f"{number_text(len(sifted.changes))} nöbet öneriyle dolduruldu.")
+        self.write(
+            wanted,
+            fill=lambda work, _cells: planning.accept(work, proposal),
+            told=taken_words(proposal),
+        )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object, bool)

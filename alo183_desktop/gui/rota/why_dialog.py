@@ -13,7 +13,13 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.rota.planning import service as planning
-from alo183_desktop.rota.planning.explanation import considered, explain_all, prove, why_holder
+from alo183_desktop.rota.planning.explanation import (
+    NOT_FOUND,
+    considered,
+    explain_all,
+    prove,
+    why_holder,
+)
 from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -25,6 +31,10 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 620
 _HEIGHT: Final = 520
+_NOTHING: Final = (
+    "En çok iki izin ya da telefon değişikliğiyle, öteki nöbetler yer değiştirse de dolmuyor; "
+    "muafiyet, rapor ve çalışma süreleri değiştirilemez"
+)
 
 
 class _Seen(NamedTuple):
@@ -86,20 +96,7 @@ class WhyDialog(TaskDialog):
         elif seen.proof:
             self._say(f"{seen.proof}.")
         if duty.person_id is None:
-            self._section("Neyle dolar?")
-            self.content.addLayout(self._reliefs)
-            self._waiting = make_label("Aranıyor…", role=theme.MUTED, parent=self)
-            self._reliefs.addWidget(self._waiting)
-            search, number = self._search, self._duty_id
-            problem = seen.problem
-            self._background.run_beside(
-                lambda: explain_all(
-                    problem, problem.duties, wanted={number}, is_cancelled=search.is_cancelled
-                ),
-                parent=self,
-                success=self._on_explained,
-                failure=lambda error: self._waiting.setText(str(text_of(error))),
-            )
+            self._look_for_reliefs(seen.problem)
         self._section(
             "Kim neden tutamıyor?" if duty.person_id is None else "Başka kim tutabilirdi?"
         )
@@ -114,19 +111,34 @@ class WhyDialog(TaskDialog):
                 self._say(f"{one.person.name}: engeli yok", State.GOOD)
         self.content.addStretch(1)
 
+    def _look_for_reliefs(self, problem: Problem) -> None:
+        self._section("Neyle dolar?")
+        if self._duty_id not in problem.open_ids:
+            self._say("Kilitli ya da başlamış nöbet için bir şey önerilmez.")
+            return
+        self.content.addLayout(self._reliefs)
+        self._waiting = make_label("Aranıyor…", role=theme.MUTED, wrap=True, parent=self)
+        self._reliefs.addWidget(self._waiting)
+        search, number = self._search, self._duty_id
+        self._background.run_beside(
+            lambda: explain_all(
+                problem, problem.duties, wanted={number}, is_cancelled=search.is_cancelled
+            ),
+            parent=self,
+            success=self._on_explained,
+            failure=lambda error: self._waiting.setText(str(text_of(error))),
+        )
+
     def _on_explained(self, found: tuple[Explanation, ...]) -> None:
+        (one,) = found
         self._waiting.hide()
-        reliefs = [one.words for explanation in found for one in explanation.reliefs]
-        if not reliefs:
-            self._waiting.setText(
-                "Tek ya da iki değişiklikle dolmuyor; muafiyet, rapor ve çalışma süreleri "
-                "değiştirilemez."
-            )
-            self._waiting.show()
-            self.sentences.append(self._waiting.text())
-        for words in reliefs:
+        for words in one.what_fills:
             self._reliefs.addWidget(StateText(State.GOOD, words, parent=self))
             self.sentences.append(words)
+        if not one.what_fills:
+            self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
+            self._waiting.show()
+            self.sentences.append(self._waiting.text())
 
     def _section(self, words: str) -> None:
         self.content.addWidget(make_label(words, font=theme.section(), wrap=True, parent=self))

@@ -44,6 +44,7 @@ _NAMED: Final = 8
 _MOST_FACTS: Final = 2
 _FACT: Final = 10_000.0
 """One fact less is worth any number of duties that change places."""
+NOT_FOUND: Final = "Süre içinde bulunamadı; dolduracak bir değişiklik olabilir"
 RELIEFS_S: Final = 5.0
 """For the reliefs of all empty duties of a month."""
 _KEPT: Final = 3
@@ -155,8 +156,22 @@ class Explanation:
 
     @property
     def takers(self) -> tuple[Considered, ...]:
-        """Who can have it while nothing else changes."""
-        return tuple(one for one in self.considered if one.can_take)
+        """Who can have it while nothing else changes; first who needs no reason for it."""
+        found = (one for one in self.considered if one.can_take)
+        return tuple(sorted(found, key=lambda one: bool(one.breaches)))
+
+    @property
+    def what_fills(self) -> tuple[str, ...]:
+        """What fills it, in sentences; empty: nothing was found."""
+        if not self.takers:
+            return tuple(one.words for one in self.reliefs)
+        named = [
+            f"{one.person.name} (gerekçe ister)" if one.breaches else one.person.name
+            for one in self.takers[:_NAMED]
+        ]
+        left = len(self.takers) - len(named)
+        more = f" ve {number_text(left)} kişi daha" if left else ""
+        return (f"{', '.join(named)}{more} tutabilir, başka değişiklik gerekmez",)
 
 
 def explain_all(

@@ -58,7 +58,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         open_ids=frozenset(
             one.duty_id
             for one in sheet.duties
-            if not one.is_locked and (one.person_id is None or (anew and one.starts_at > work.now))
+            if one.starts_at > work.now and not one.is_locked and (anew or one.person_id is None)
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,
@@ -85,7 +85,7 @@ def accept(work: Work, proposal: Proposal) -> int:
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.plan_outdated`: what decides on the
-            month is not as it was when it was proposed.
+            month is not as it was when it was proposed, or one of its duties has begun meanwhile.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -10,14 +11,17 @@ from PySide6.QtTest import QTest
 from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog
+from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning import proposal as proposing
+from alo183_desktop.rota.planning.problem import Assigned
+from alo183_desktop.rota.planning.proposal import Proposal
 from tests.gui.look import faults
 from tests.gui.rota.directorate import LONG, MONTH
+from tests.unit.rota.problems import month, somebody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +64,9 @@ def test_that_a_proposal_is_compared_accepted_and_undone_as_one_act(
     QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
     settle()
     proposed = holders(desk)
-    assert sum(one is not None for one in proposed) > 60
+    filled = sum(one is not None for one in proposed)
+    assert filled > 60
+    assert sheet.toast.text() == f"Öneriyle {filled} nöbet dolduruldu."
     assert trail(desk).count("rota.planned") == 1
     QTest.keyClick(sheet.sheet.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()
@@ -130,6 +136,7 @@ def test_that_a_change_meanwhile_refuses_the_proposal_in_words(
     dialog.take()
     settle()
     assert "öneri kaydedilmedi" in sheet.sheet.banner.text()
+    assert "Öneriyle" not in sheet.toast.text()
     assert set(holders(desk)) == {None}
 
 
@@ -149,6 +156,30 @@ def test_that_an_empty_duty_says_what_stops_whom_and_what_fills_it(
     assert "değiştirilemez" in said
     assert faults(dialog) == []
     dialog.reject()
+
+
+def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
+    sheet: RotaPage, settle: Callable[[], None]
+) -> None:
+    main = next(one for one in sheet.sheet.shown.duties if one.kind is DutyKind.MAIN)  # type: ignore[union-attr]
+    sheet.sheet.card.why_wanted.emit(main.duty_id)
+    settle()
+    dialog: Any = sheet.opener.dialog()
+    assert isinstance(dialog, WhyDialog)
+    (told,) = [one for one in dialog.sentences if "başka değişiklik gerekmez" in one]
+    assert "tutabilir" in told
+    assert faults(dialog) == []
+    dialog.reject()
+
+
+def test_that_what_a_proposal_changed_is_told_apart() -> None:
+    people = [somebody(1), somebody(2)]
+    problem = month(MONTH, people, days=3, held=[(1, 1), (2, 1)])
+    problem = replace(problem, open_ids=frozenset({1, 2, 3}))
+    taken = Proposal(problem, (Assigned(1, 2), Assigned(3, 1)), {}, None, ())
+    assert taken_words(taken) == (
+        "Öneriyle 1 nöbet dolduruldu, 1 nöbet el değiştirdi, 1 nöbet boş kaldı."
+    )
 
 
 def test_that_who_has_a_duty_is_explained(

@@ -143,7 +143,7 @@ def cut(problem: Problem) -> Problem:
 
 @st.composite
 def months(draw: DrawFn) -> Problem:
-    """Return a month of any year, with leave, exemptions, workers, limits and a tail before it."""
+    """Return a month of any year, with leave, exemptions, workers, limits, a tail and a cut."""
     key = f"{draw(st.integers(2024, 2032))}-{draw(st.integers(1, 12)):02}"
     first = month_start(key)
     people = [
@@ -174,6 +174,7 @@ def months(draw: DrawFn) -> Problem:
         *(draw(st.integers(1, len(people))), "", "", 1),
     )
     base = month(key, people, patterns, absences=absences, neighbours=[tail])
+    base = cut(base) if draw(st.booleans()) else base
     numbers = [one.duty_id for one in base.duties]
     return replace(
         base,

@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employment
 from alo183_desktop.rota.planning import proposal as proposing
@@ -23,7 +25,7 @@ from alo183_desktop.rota.planning.explanation import (
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.proposal import propose
 from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
-from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, somebody
+from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, months, somebody
 from tests.unit.rota.test_planning import broken
 
 if TYPE_CHECKING:
@@ -163,6 +165,31 @@ def test_that_the_known_cause_is_told_and_its_relief_fills_the_duty(
     assert all(fills(problem, proposal, told, relief) for relief in told.reliefs)
     assert told.proof is not None
     assert told.proof.least_empty == 1
+
+
+@settings(max_examples=15)
+@given(st.data())
+def test_that_all_that_is_told_of_empty_duties_of_any_month_is_true(data: st.DataObject) -> None:
+    problem = data.draw(months())
+    proposal = propose(problem)
+    ids = sorted(problem.open_ids)
+    emptied = data.draw(st.sets(st.sampled_from(ids), max_size=2)) if ids else set()
+    duties = tuple(
+        replace(one, person_id=None, person_name="") if one.duty_id in emptied else one
+        for one in proposal.duties
+    )
+    for told in explain_all(problem, duties, seconds=3.0):
+        holders = [(one.person.person_id, problem, ()) for one in told.takers]
+        holders += [(one.person_id, lifted(problem, one.lifts), one.moves) for one in told.reliefs]
+        assert not (told.takers and told.reliefs)
+        for holder, after, moves in holders:
+            new = {move.duty_id: move.after for move in moves} | {told.duty.duty_id: holder}
+            filled = [replace(one, person_id=new.get(one.duty_id, one.person_id)) for one in duties]
+            assert broken(after, filled) == set()
+            assert all(one.person_id for one in filled if one.duty_id in new)
+        if told.proof is not None:
+            empty = {one.whole_id for one in proposal.empty if one.duty_id in told.proof.duty_ids}
+            assert len(empty) >= told.proof.least_empty
 
 
 @pytest.mark.parametrize(("size", "days"), [(1, 5), (2, 4), (3, 2)])

@@ -89,7 +89,7 @@ def broken(  # noqa: C901, PLR0912 - one rule after the other, as they are writt
                 ):
                     found.add("away")
         for first, second in combinations(sorted(theirs, key=lambda one: one.starts_at), 2):
-            if first not in new and second not in new:
+            if (first not in new and second not in new) or first.whole_id == second.whole_id:
                 continue
             gap = second.starts_at - first.ends_at
             if gap < dt.timedelta(0):
@@ -113,8 +113,8 @@ def broken(  # noqa: C901, PLR0912 - one rule after the other, as they are writt
             if one.kind is not DutyKind.STAND_IN
             and f"{one.starts_at.astimezone(ISTANBUL):%Y-%m}" == problem.month
         ]
-        most = problem.limits.month_most
-        if most and len(counted) > most and not set(new).isdisjoint(counted):
+        most, wholes = problem.limits.month_most, {one.whole_id for one in counted}
+        if most and len(wholes) > most and not set(new).isdisjoint(counted):
             found.add("month")
     return found
 
