@@ -119,7 +119,8 @@ class LedgerFilter:
 NOTE: Final = (
     "Tutulan nöbetler sayılır; bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
     "tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) eşit bölünmesidir. Fark, "
-    "devredenle bu yıl tutulanın beklenenden fazlasıdır. Yalnız sayımdır, hak doğurmaz."
+    "devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları imha edilen günler sayıma "
+    "girmez. Yalnız sayımdır, hak doğurmaz."
 )
 """How it is counted, as paper and screen say it."""
 
