@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import JSON, case, delete, literal, select, update
+from sqlalchemy import JSON, case, delete, func, literal, select, update
 
 from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.rules import forgotten_login
@@ -44,12 +45,14 @@ from alo183_desktop.rota.model import (
     GrantedLeave,
     HandOver,
     RotaFile,
+    RotaLimits,
     RotaMonth,
     RotaNotice,
     Swap,
     Wish,
     Worked,
 )
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.model import Driver, TaskOrder
 
 if TYPE_CHECKING:
@@ -264,6 +267,13 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
 
 
 def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
+    last = session.scalar(select(func.max(Absence.ends_at)).where(Absence.id.in_(ids)))
+    if last is not None:
+        # Without them the ledger would expect duties of who was away: it begins after them.
+        since = local_day(last - dt.timedelta(microseconds=1)) + dt.timedelta(days=1)
+        row = session.get_one(RotaLimits, 1, with_for_update=True)
+        row.ledger_since = max(since, row.ledger_since or since)
+        session.flush()
     return Counter(_gone(session, Absence, Absence.id, ids))
 
 

@@ -1,8 +1,8 @@
 """The fairness ledger: who worked how much, and how much of it was theirs to work; counts alone.
 
 A duty is shared among those who were on it, by time. It is expected in equal parts of everybody
-who could have been on it: who does its kind, is of the rota on that day, and is neither away nor
-exempt then. So long leave counts pro rata, a newcomer begins level, and over all people what was
+who could have been on it: who does its kind then (`_turns`), is of the rota on that day, and is
+neither away nor exempt. So long leave counts pro rata, a newcomer begins level, and over all people what was
 worked is what was expected.
 """
 
@@ -119,7 +119,8 @@ class LedgerFilter:
 NOTE: Final = (
     "Tutulan nöbetler sayılır; bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
     "tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) eşit bölünmesidir. Fark, "
-    "devredenle bu yıl tutulanın beklenenden fazlasıdır. Yalnız sayımdır, hak doğurmaz."
+    "devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları imha edilen günler sayıma "
+    "girmez. Yalnız sayımdır, hak doğurmaz."
 )
 """How it is counted, as paper and screen say it."""
 
@@ -192,17 +193,18 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
     )
     away = _away(ordered, absences, limits)
     classes: dict[dt.date, DayClass] = {}
+    every = [_shares(parts, by_duty, limits) for parts in ordered]
+    turns = _turns(ordered, every)
     found: list[Entry] = []
-    for place, parts in enumerate(ordered):
+    for place, (parts, shares) in enumerate(zip(ordered, every, strict=True)):
         day, kind = local_day(parts[0].starts_at), parts[0].kind
         if day not in classes:
             classes[day] = day_class(day, closed)
-        shares = _shares(parts, by_duty, limits)
         sum_ = sum(share for share, _minutes, _night in shares.values())
         could = [
             one.person_id
             for one in people
-            if kind in one.kinds
+            if _does(one, kind, day, turns)
             and one.starts_on <= day
             and (one.ends_on is None or day < one.ends_on)
             and one.person_id not in away[place]
@@ -223,6 +225,44 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
 
 _NOTHING: Final = (0.0, 0, 0)
 _NO_TIME: Final = dt.timedelta()
+
+
+class _Turns(NamedTuple):
+    """On which days somebody was first and last on a kind of duty."""
+
+    first: dt.date
+    last: dt.date
+
+
+def _turns(
+    ordered: Sequence[Sequence[DutyRow]], shares: Iterable[Iterable[int]]
+) -> dict[tuple[int, DutyKind | None], _Turns]:
+    """Return the first and the last day of everybody on each kind of duty; None: on any."""
+    found: dict[tuple[int, DutyKind | None], _Turns] = {}
+    for parts, people in zip(ordered, shares, strict=True):
+        day = local_day(parts[0].starts_at)
+        for person_id in people:
+            for key in ((person_id, parts[0].kind), (person_id, None)):
+                found[key] = _Turns(found[key].first if key in found else day, day)
+    return found
+
+
+def _does(
+    person: PersonRow,
+    kind: DutyKind,
+    day: dt.date,
+    turns: Mapping[tuple[int, DutyKind | None], _Turns],
+) -> bool:
+    """Return whether a kind of duty was somebody's on a day; what they do is known of today alone.
+
+    Who was on other kinds before does it from their first duty of it, and otherwise from the
+    beginning; who does it no more did it until their last one.
+    """
+    own, of_any = turns.get((person.person_id, kind)), turns.get((person.person_id, None))
+    if own is None:
+        return kind in person.kinds and of_any is None
+    begun = of_any is None or own.first == of_any.first or own.first <= day
+    return begun and (kind in person.kinds or day <= own.last)
 
 
 def _shares(

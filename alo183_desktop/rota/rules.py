@@ -182,7 +182,7 @@ def vehicle_offers(duty: DutyRow, known: Facts) -> tuple[VehicleOffer, ...]:
         against = list(_vehicle_words(duty, vehicle, known.fleet))
         for other in known.by_vehicle.get(vehicle.vehicle_id, ()):
             is_touched = other.starts_at < duty.ends_at and duty.starts_at < other.ends_at
-            if other.duty_id != duty.duty_id and is_touched:
+            if other.whole_id != duty.whole_id and is_touched:
                 against.append(f"aynı anda başka nöbette ({duty_words(other)})")
         found.append(VehicleOffer(vehicle, tuple(against)))
     return tuple(sorted(found, key=lambda one: (bool(one.against), one.vehicle.plate)))

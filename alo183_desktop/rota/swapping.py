@@ -83,27 +83,6 @@ def find_swaps(work: Work, wanted: SwapFilter) -> tuple[SwapRow, ...]:
     return queries.list_swaps(work.session, wanted)
 
 
-def find_takers(
-    work: Work, duty_id: int, starts_at: dt.datetime, ends_at: dt.datetime
-) -> tuple[Candidate, ...]:
-    """Return who could take a duty over during `[starts_at, ends_at)`, as `rules.candidates`.
-
-    Raises:
-        KnownError: `rota.gone`.
-    """
-    require(work, Right.SEE_ROTA)
-    duty = queries.duty_of(work.session, duty_id)
-    if duty is None:
-        raise KnownError("rota.gone")
-    month = month_key(local_day(duty.starts_at))
-    sheet, known = queries.sheet_and_facts(
-        work.session, month, now=work.now, shows_kind=may(work.actor.role, Right.SEE_ABSENCE_KIND)
-    )
-    part = replace(duty, starts_at=starts_at, ends_at=ends_at)
-    found = rules.candidates(part, known, sheet.closures, month=month)
-    return tuple(one for one in found if one.person.person_id != duty.person_id)
-
-
 def swap(work: Work, wanted: SwapWanted) -> int:
     """Let somebody take a duty over, whole or in part, and return the number of the swap.
 

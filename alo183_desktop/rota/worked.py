@@ -15,7 +15,7 @@ from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import ledger, queries, rules
 from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
-from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, Worked
+from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, RotaLimits, Worked
 from alo183_desktop.rota.record import GRANTED
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
 from alo183_desktop.rota.service import GRANTED_LEAVES
@@ -47,15 +47,23 @@ def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, fl
 
 
 def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
-    """Return all that counts of the duties that begin before a day, and everybody of the rota."""
+    """Return all that counts of the duties that begin before a day, and everybody of the rota.
+
+    Days of which absences were destroyed do not count: nobody knows any more who was away.
+    """
     until = day_start(before)
+    kept_since = session.get_one(RotaLimits, 1).ledger_since
     people = queries.list_people(session, PersonFilter(), now=until)
     since = session.scalar(select(func.min(Duty.starts_at)))
+    if since is not None and kept_since is not None:
+        since = max(since, day_start(kept_since))
     if since is None or since >= until:
         return (), people
     away = AbsenceFilter(since=since, until=until + queries.LONGEST)
     # A duty that was cut reaches beyond the day on which it begins, with all of its parts.
-    rows = queries.list_duties(session, since=since, until=until + queries.LONGEST)
+    rows = queries.list_duties(
+        session, since=since - queries.LONGEST, until=until + queries.LONGEST
+    )
     begins = rules.whole_begins(rows)
     found = ledger.entries(
         tuple(one for one in rows if since <= begins[one.whole_id] < until),

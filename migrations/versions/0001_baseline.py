@@ -1114,6 +1114,7 @@ def _create_rota() -> None:
         sa.Column("own_subjects_only", sa.Boolean(), nullable=False),
         sa.Column("director_name", sa.String(200), nullable=False),
         sa.Column("director_phone", sa.String(16), nullable=False),
+        sa.Column("ledger_since", sa.Date()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name="single"),
     )

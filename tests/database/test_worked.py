@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.retention import destroying
+from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import ledger, queries, service, swapping, worked
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
@@ -160,6 +162,22 @@ def test_that_a_duty_that_was_cut_counts_whole_at_the_end_of_its_month(
         for rows in (before, after):
             assert sum(one.month_minutes for one in rows) == 90 * 24 * 60
             assert sum(one.total.month for one in rows) == pytest.approx(90)
+
+
+def test_that_the_ledger_begins_where_absences_are_still_known(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        murat = kept.people[DutyKind.MAIN][1]
+        span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
+        number = service.save_absence(
+            work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span)
+        )
+        destroying.remove(work.session, RecordKind.ABSENCES, [number])
+        rows = worked.find_ledger(work, LedgerFilter(NOVEMBER, DutyKind.MAIN))
+        # Leave ends on the 16th: from the 17th on it is known of everybody that they were there.
+        assert sum(one.total.year for one in rows) == 14
+        assert {one.total.expected for one in rows} == {14 / 4}
 
 
 def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(

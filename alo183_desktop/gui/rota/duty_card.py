@@ -244,7 +244,7 @@ class DutyCard(SideCard):
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)
         if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
-            self.add(self.make_link("Değiştir, devret… (F4)", self._on_swap), left=True)
+            self.add(self.make_link("Değiştir, devret…", self._on_swap), left=True)
         if self._may_edit and duty.starts_at <= now:
             self.add(self.make_link("Kim tuttu…", self._on_worked), left=True)
         # Others may not see what an absence is, on which the answer rests.
@@ -255,7 +255,7 @@ class DutyCard(SideCard):
         buttons = []
         if self._may_edit and can_overrule:
             buttons.append(self._overrule)
-        if self._may_edit and duty.reason:
+        if self._may_edit and any(one.reason for one in shown.parts(duty)):
             buttons.append(self._drop)
         self.end(buttons)
         if had_focus and self.candidates is not None:
@@ -300,7 +300,10 @@ class DutyCard(SideCard):
     def _add_person(self, shown: Shown, duty: DutyRow) -> None:
         parts = shown.parts(duty)
         if len(parts) > 1:
-            self.add_facts([(hours_of(one), one.person_name or "boş") for one in parts])
+            facts = [(hours_of(one), one.person_name or "boş") for one in parts]
+            reasons = dict.fromkeys(one.reason for one in parts if one.reason)
+            facts += [("Gerekçe", reason) for reason in reasons]
+            self.add_facts(facts)
             return
         if duty.person_id is None:
             self.add(StateText(State.NEAR, "Bu nöbeti tutan yok.", parent=self._inner))
@@ -402,7 +405,7 @@ class ReasonDialog(FormDialog):
     def __init__(
         self,
         background: Background,
-        duty: DutyRow,
+        parts: Sequence[DutyRow],
         breaches: Sequence[Breach],
         *,
         parent: QWidget,
@@ -411,8 +414,8 @@ class ReasonDialog(FormDialog):
 
         Args:
             background: Stores.
-            duty: Which one.
-            breaches: What it stands against.
+            parts: Of the duty, those that break a rule; of most it is the duty alone.
+            breaches: What they stand against.
             parent: The window that waits.
         """
         super().__init__(
@@ -423,10 +426,10 @@ class ReasonDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
-            draft=f"rota.reason.{duty.duty_id}",
+            draft=f"rota.reason.{parts[0].whole_id}",
             parent=parent,
         )
-        self._duty = duty
+        self._parts = parts
         self.reason = TextField(
             "&Gerekçe", key="reason", required=True, max_length=_REASON, parent=self.form
         )
@@ -435,11 +438,14 @@ class ReasonDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        duty, reason = self._duty, self.reason.text().strip()
+        parts, reason = self._parts, self.reason.text().strip()
 
         def store(work: Work) -> int:
-            cell = Cell(duty.duty_id, duty.version, duty.person_id, reason, overrules=True)
-            service.fill(work, [cell])
-            return duty.duty_id
+            cells = [
+                Cell(one.duty_id, one.version, one.person_id, reason, overrules=True)
+                for one in parts
+            ]
+            service.fill(work, cells)
+            return parts[0].whole_id
 
         return store

@@ -639,20 +639,21 @@ class SheetPart(LivePane):
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is None or self.shown is None:
             return
-        dialog = ReasonDialog(
-            self.background,
-            duty,
-            self.shown.breaches.get(duty_id, ()),
-            parent=self.window(),
-        )
+        breaches = self.shown.breaches.get(duty.whole_id, ())
+        broken = {one.duty_id for one in breaches}
+        parts = [one for one in self.shown.parts(duty) if one.duty_id in broken]
+        if not parts:
+            return
+        dialog = ReasonDialog(self.background, parts, breaches, parent=self.window())
         dialog.saved.connect(lambda _number: tell(self, "Gerekçe kaydedildi."))
         self._opener.show_dialog(dialog)
 
     @Slot(int)
     def _on_reason_dropped(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
-        if duty is not None:
-            self._on_entered([Change(duty_id, duty.person_id)])
+        if duty is not None and self.shown is not None:
+            parts = [one for one in self.shown.parts(duty) if one.reason]
+            self._on_entered([Change(one.duty_id, one.person_id) for one in parts])
 
     @Slot()
     def _on_undo(self) -> None:

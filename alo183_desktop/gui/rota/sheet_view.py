@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
@@ -260,8 +260,8 @@ class SheetModel(QAbstractTableModel):
         if duty.plate:
             lines.append(f"Araç: {duty.plate}")
         lines += _told_swaps(self.shown, duty)
-        if duty.reason:
-            lines.append(f"Gerekçe: {duty.reason}")
+        reasons = dict.fromkeys(one.reason for one in self.shown.parts(duty) if one.reason)
+        lines += [f"Gerekçe: {reason}" for reason in reasons]
         if duty.is_locked:
             lines.append("Kilitli: ayın önerisi değiştirmez")
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -716,6 +716,17 @@ class SheetView(QTableView):
     def _duty(self, row: int, column: int) -> DutyRow | None:
         return self.sheet.duty_at(self.sheet.index(row, column))
 
+    def _parts(self, rows: range, columns: range) -> list[DutyRow]:
+        """Return the duties of cells, those that were cut with all of their parts."""
+        shown = self.sheet.shown
+        found = (self._duty(row, column) for row in rows for column in columns)
+        return [
+            part
+            for one in found
+            if one is not None and shown is not None
+            for part in shown.parts(one)
+        ]
+
     def empty_cells(self) -> None:
         """Let nobody be on the duties that are selected."""
         rows, columns = self._cells()
@@ -725,8 +736,7 @@ class SheetView(QTableView):
     def turn_lock(self) -> None:
         """Let proposals leave the selected duties as they are, or let go of them."""
         rows, columns = self._cells()
-        found = (self._duty(row, column) for row in rows for column in columns)
-        duties = [one for one in found if one is not None]
+        duties = self._parts(rows, columns)
         is_locked = not all(one.is_locked for one in duties)
         turned = [one.duty_id for one in duties if one.is_locked != is_locked]
         if turned and self._may_edit:
@@ -944,11 +954,11 @@ class SheetView(QTableView):
         if duty is None or shown is None or not self._may_edit:
             return
         rows, columns = self._cells()
-        found = (self._duty(row, column) for row in rows for column in columns)
-        wanted = tuple(one.duty_id for one in found if one is not None)
+        wanted = tuple(one.duty_id for one in self._parts(rows, columns))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        offers = rules.vehicle_offers(duty, shown.known)
+        whole = replace(duty, ends_at=shown.parts(duty)[-1].ends_at)
+        offers = rules.vehicle_offers(whole, shown.known)
         for offer in offers:
             words = f"{offer.vehicle.plate}, {offer.vehicle.make}".rstrip(", ")
             if offer.against:

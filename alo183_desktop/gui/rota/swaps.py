@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -28,7 +29,7 @@ from alo183_desktop.gui.rota.duty_card import (
 from alo183_desktop.rota import rules, service, swapping, worked
 from alo183_desktop.rota.kinds import DUTY_WORDS, SWAP_WORDS, SwapManner
 from alo183_desktop.rota.swapping import SwapWanted
-from alo183_desktop.rota.swaps import SwapFilter, SwapRow
+from alo183_desktop.rota.swaps import SwapFilter, SwapRow, from_now_on
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
 
@@ -146,7 +147,8 @@ def undo_swap(
     answer = dialogs.ask(
         parent.window(),
         title="Nöbet değişimi geri alınsın mı?",
-        text=f"{span}: {swap_words(row)}. Geri alınınca nöbet yeniden {row.from_name} adına olur.",
+        text=f"{span}: {swap_words(row)}. Geri alınınca nöbet yeniden {row.from_name} adına olur; "
+        "karşılıklı değişimde iki nöbet birlikte geri alınır.",
         verbs=("Vazgeç", "Değişimi geri al"),
     )
     if answer == _UNDO:
@@ -227,14 +229,9 @@ class SwapDialog(FormDialog):
         self._parts = parts
         self._clock = clock
         form = self.form
-        found = rules.candidates(duty, shown.known, shown.sheet.closures, month=shown.sheet.month)
         self.person = ChoiceField(
             "Ki&me",
-            [
-                (str(one.person.person_id), offer_words(one))
-                for one in found
-                if one.person.person_id != duty.person_id and candidate_mark(one.breaches) != "late"
-            ],
+            (),
             key="person",
             required=True,
             note="Engeli olmayan ve nöbeti en az olan önce gelir; kesin engeli olan sunulmaz.",
@@ -247,8 +244,8 @@ class SwapDialog(FormDialog):
         self.ends = InstantFields(
             form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
         )
-        # What lies behind was worked by whoever had it.
-        self.begins.set_instant(max(duty.starts_at, clock()))
+        # Of a duty that runs, what is over stays with who worked it.
+        self.begins.set_instant(from_now_on(duty.starts_at, clock()))
         self.ends.set_instant(duty.ends_at)
         self.in_return = ChoiceField(
             "Karşılı&ğında alınan nöbet", (), key="in_return", required=True, parent=form
@@ -275,9 +272,12 @@ class SwapDialog(FormDialog):
         )
         form.add_row(self.approval)
         form.add_row(self.reason)
+        self._offer_takers()
         self._offer_return()
         form.mark_clean()
         self.person.changed.connect(self._offer_return)
+        for field in (self.begins.day, self.begins.time, self.ends.day, self.ends.time):
+            field.changed.connect(self._offer_takers)
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -307,9 +307,28 @@ class SwapDialog(FormDialog):
         return fields.get(code)
 
     @Slot()
+    def _offer_takers(self) -> None:
+        """Offer who could have the hours that are typed; whoever was chosen stays so."""
+        starts_at, ends_at = self.begins.instant(), self.ends.instant()
+        if starts_at is None or ends_at is None or starts_at >= ends_at:
+            return
+        shown, chosen = self._shown, self.person.value()
+        part = _part_at(self._parts, starts_at)
+        taken = replace(part, starts_at=starts_at, ends_at=ends_at)
+        found = rules.candidates(taken, shown.known, shown.sheet.closures, month=shown.sheet.month)
+        takers = {
+            str(one.person.person_id): offer_words(one)
+            for one in found
+            if one.person.person_id != part.person_id and candidate_mark(one.breaches) != "late"
+        }
+        self.person.set_options(tuple(takers.items()))
+        if chosen in takers:
+            self.person.set_value(chosen)
+
+    @Slot()
     def _offer_return(self) -> None:
         """Offer the duties of whoever takes this one."""
-        person = self.person.value()
+        person, given = self.person.value(), self.in_return.value()
         theirs = [
             (str(one.duty_id), rules.duty_words(one))
             for one in self._shown.duties
@@ -318,7 +337,8 @@ class SwapDialog(FormDialog):
             and one.ends_at > self._clock()
         ]
         self.in_return.set_options([(_NOTHING, "yok, devralıyor"), *theirs])
-        self.in_return.set_value(_NOTHING)
+        is_offered = any(given == key for key, _words in theirs)
+        self.in_return.set_value(given if is_offered else _NOTHING)
 
 
 class WorkedDialog(FormDialog):

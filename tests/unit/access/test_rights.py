@@ -255,7 +255,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.hand_overs.open_hand_over": (Right.SEE_ROTA,),
     "rota.swapping.approve_swap": (Right.APPROVE_ROTA,),
     "rota.swapping.find_swaps": (Right.SEE_ROTA,),
-    "rota.swapping.find_takers": (Right.SEE_ROTA,),
     "rota.swapping.swap": (Right.EDIT_ROTA,),
     "rota.swapping.undo_swap": (Right.EDIT_ROTA,),
     "rota.worked.add_granted": (Right.EDIT_ROTA,),

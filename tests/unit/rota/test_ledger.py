@@ -119,6 +119,25 @@ def test_that_who_could_not_have_worked_a_duty_and_did_owes_nobody_anything() ->
     assert told(entries([MONDAY], people=(person(), gone), absences=[away])) == {AYSE: (1, 1)}
 
 
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        # Murat drove first: mains are his to work from his first one on, and not before.
+        (frozenset(DutyKind), {AYSE: (1, 1.5), MURAT: (1, 0.5)}),
+        # He drives only, now: the one that he had was his all the same.
+        (frozenset({DutyKind.DRIVER}), {AYSE: (1, 1.5), MURAT: (1, 0.5)}),
+    ],
+)
+def test_that_what_somebody_does_today_says_nothing_of_the_past(
+    kinds: frozenset[DutyKind], expected: dict[int, tuple[float, float]]
+) -> None:
+    drove = duty("2026-03-01 08:00", "2026-03-02 08:00", MURAT, kind=DutyKind.DRIVER)
+    his = duty("2026-03-04 08:00", "2026-03-05 08:00", MURAT)
+    people = (person(kinds=frozenset({DutyKind.MAIN})), person(MURAT, kinds=kinds))
+    found = entries([drove, MONDAY, his], people=people)
+    assert told([one for one in found if one.kind is DutyKind.MAIN]) == expected
+
+
 def test_that_parts_of_a_duty_are_one_duty_of_the_day_on_which_it_begins() -> None:
     friday = duty("2026-03-06 08:00", "2026-03-07 02:00", AYSE)
     part = duty("2026-03-07 02:00", "2026-03-07 08:00", MURAT, part_of=friday.duty_id)
@@ -163,6 +182,7 @@ class Years:
         self.absences = [self._absence(number) for number in numbers for _ in range(6)]
         self.duties: list[DutyRow] = []
         self.worked: list[WorkedRow] = []
+        self.turns: defaultdict[tuple[int, DutyKind], list[dt.date]] = defaultdict(list)
         day = FIRST
         while day <= LAST:
             self._add_duty(day, [*numbers, None])
@@ -212,6 +232,13 @@ class Years:
         for row in self.duties:
             wholes[row.part_of or row.duty_id].append(row)
         for parts in wholes.values():
+            day = local_day(min(one.starts_at for one in parts))
+            for part in parts:
+                for place in range((part.ends_at - part.starts_at) // HOUR):
+                    who = self._who(part, part.starts_at + place * HOUR)
+                    if who is not None:
+                        self.turns[who, part.kind].append(day)
+        for parts in wholes.values():
             day, kind = local_day(min(one.starts_at for one in parts)), parts[0].kind
             key = day, self._class(day), kind
             hours = sum((one.ends_at - one.starts_at) // HOUR for one in parts)
@@ -246,7 +273,7 @@ class Years:
         return part.person_id
 
     def _could(self, who: PersonRow, parts: Sequence[DutyRow], day: dt.date) -> bool:
-        if parts[0].kind not in who.kinds or day < who.starts_on:
+        if not self._does(who, parts[0].kind, day) or day < who.starts_on:
             return False
         if who.ends_on is not None and day >= who.ends_on:
             return False
@@ -261,6 +288,14 @@ class Years:
                 if one.starts_at <= hour < one.ends_at and (is_away or self._is_night(hour)):
                     return False
         return True
+
+    def _does(self, who: PersonRow, kind: DutyKind, day: dt.date) -> bool:
+        every = sorted(day for kind in DutyKind for day in self.turns[who.person_id, kind])
+        own = sorted(self.turns[who.person_id, kind])
+        if not own:
+            return kind in who.kinds and not every
+        is_first = own[0] == every[0]
+        return (is_first or own[0] <= day) and (kind in who.kinds or day <= own[-1])
 
     def _is_night(self, hour: dt.datetime) -> bool:
         return local(hour).hour >= 20 or local(hour).hour < 6
