@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
-    from alo183_desktop.rota.rows import AbsenceRow, DutyRow
+    from alo183_desktop.rota.rows import AbsenceRow, Candidate, DutyRow
 
 _MONTHS: Final = 12
 _PLANNING_DAY: Final = 22
@@ -271,7 +271,7 @@ class Duties:
                 starts_at += (duty.ends_at - duty.starts_at) / 2
             if duty.person_id is None:
                 return
-            taker = swapping.find_takers(work, duty.duty_id, starts_at, duty.ends_at)[0]
+            taker = _takers(work, duty)[0]
             swapping.swap(
                 work,
                 SwapWanted(
@@ -285,13 +285,12 @@ class Duties:
 
     def _note_worked(self, desk: Desk) -> None:
         """Write down that whoever stood in came for the last hours of a main duty."""
-        from alo183_desktop.rota import swapping, worked
+        from alo183_desktop.rota import worked
 
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, _WORKED_DAY)
             since = duty.ends_at - dt.timedelta(hours=2)
-            found = swapping.find_takers(work, duty.duty_id, since, duty.ends_at)
-            came = next(one.person for one in found if not one.breaches)
+            came = next(one.person for one in _takers(work, duty) if not one.breaches)
             worked.note_worked(
                 *(work, duty.duty_id, came.person_id),
                 starts_at=since,
@@ -318,3 +317,11 @@ class Duties:
             for one in service.month_sheet(work, month_key(day)).duties
             if one.kind is kind and local_day(one.starts_at) == day
         )
+
+
+def _takers(work: Work, duty: DutyRow) -> list[Candidate]:
+    """Return who could take a duty over, without whoever has it."""
+    from alo183_desktop.rota import service
+
+    found = service.find_candidates(work, duty.duty_id)
+    return [one for one in found if one.person.person_id != duty.person_id]

@@ -86,8 +86,8 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
                 note(work, duty, person_id, since, until)
         with pytest.raises(KnownError, match="worked_ahead"):
             note(work, main_duty(work, 30), murat, 0, 2)
+        running = main_duty(work, local(work.now).day - (local(work.now).hour < 8))
         with pytest.raises(KnownError, match="worked_ahead"):
-            running = main_duty(work, local(work.now).day - (local(work.now).hour < 8))
             note(work, running, murat, 0, 24)
         other = main_duty(work, 2)
         note(work, other, murat, 20, 24)
