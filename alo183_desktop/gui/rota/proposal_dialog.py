@@ -132,7 +132,8 @@ class ProposalDialog(TaskDialog):
         self.people = RowsModel[_PersonRow](COLUMNS, parent=self)
         self._view = TableView("rota-proposal", name="Kişilere dağılım", parent=self._found)
         self.anew = QCheckBox(
-            "&Dolu nöbetleri de yeniden öner (kilitli olanlar kalır)", parent=self._found
+            "&Dolu nöbetleri de yeniden öner (kilitli ya da başlamış olanlar kalır)",
+            parent=self._found,
         )
         self._lay_out()
         self.take_size(_WIDTH, _HEIGHT)

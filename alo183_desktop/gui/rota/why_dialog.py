@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _WIDTH: Final = 620
 _HEIGHT: Final = 520
 _NOTHING: Final = (
-    "En çok iki izin ya da telefon değişikliğiyle, öteki nöbetler yer değiştirse de dolmuyor; "
-    "muafiyet, rapor ve çalışma süreleri değiştirilemez"
+    "En çok iki izin ya da telefon değişikliğiyle, yeri değişebilecek nöbetlerle birlikte de "
+    "dolmuyor; muafiyet, rapor ve çalışma süreleri değiştirilemez"
 )
 
 
@@ -133,8 +133,7 @@ class WhyDialog(TaskDialog):
         (one,) = found
         self._waiting.hide()
         for words in one.what_fills:
-            self._reliefs.addWidget(StateText(State.GOOD, words, parent=self))
-            self.sentences.append(words)
+            self._say(words, State.GOOD, place=self._reliefs)
         if not one.what_fills:
             self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
             self._waiting.show()
@@ -143,7 +142,9 @@ class WhyDialog(TaskDialog):
     def _section(self, words: str) -> None:
         self.content.addWidget(make_label(words, font=theme.section(), wrap=True, parent=self))
 
-    def _say(self, words: str, state: State | None = None) -> None:
+    def _say(
+        self, words: str, state: State | None = None, *, place: QVBoxLayout | None = None
+    ) -> None:
         self.sentences.append(words)
         if state is None:
             made: QWidget = make_label(words, wrap=True, selectable=True, parent=self)
@@ -151,7 +152,7 @@ class WhyDialog(TaskDialog):
             made = StateText(state, words, parent=self)
         # What is left of the room stays below all of them.
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.content.addWidget(made)
+        (self.content if place is None else place).addWidget(made)
 
     @override
     def done(self, result: int) -> None:

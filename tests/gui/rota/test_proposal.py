@@ -118,6 +118,11 @@ def test_that_a_key_locks_a_duty_and_a_proposal_leaves_it_empty(
     assert dialog.proposal is not None
     assert duty.duty_id not in dict(dialog.proposal.plan)
     dialog.reject()
+    sheet.sheet.card.why_wanted.emit(duty.duty_id)
+    settle()
+    why: Any = sheet.opener.dialog()
+    assert "Kilitli ya da başlamış nöbet için bir şey önerilmez." in why.sentences
+    why.reject()
     QTest.keyClick(view, Qt.Key.Key_F7)
     settle()
     duty = view.current_duty()

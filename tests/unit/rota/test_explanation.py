@@ -17,6 +17,7 @@ from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.explanation import (
     Explanation,
     LiftKind,
+    Move,
     Relief,
     explain_all,
     lifted,
@@ -179,7 +180,8 @@ def test_that_all_that_is_told_of_empty_duties_of_any_month_is_true(data: st.Dat
         for one in proposal.duties
     )
     for told in explain_all(problem, duties, seconds=3.0):
-        holders = [(one.person.person_id, problem, ()) for one in told.takers]
+        none: tuple[Move, ...] = ()
+        holders = [(one.person.person_id, problem, none) for one in told.takers]
         holders += [(one.person_id, lifted(problem, one.lifts), one.moves) for one in told.reliefs]
         assert not (told.takers and told.reliefs)
         for holder, after, moves in holders:
