@@ -62,15 +62,6 @@ def add_parsers(commands: Any) -> None:
                 "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
             )
             parser.add_argument(
-                "--column",
-                type=_column,
-                action="append",
-                default=[],
-                metavar="BAŞLIK=ALAN",
-                help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
-                "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
-            )
-            parser.add_argument(
                 "--answer",
                 type=_answer,
                 action="append",
@@ -79,6 +70,15 @@ def add_parsers(commands: Any) -> None:
                 help="dosyanın kesin söylemediği bir satır için yanıt, örneğin “12=in-service” ya "
                 f"da “12-20=skip”; yanıtlar: {', '.join(Answer)}; yinelenebilir",
             )
+        parser.add_argument(
+            "--column",
+            type=_column,
+            action="append",
+            default=[],
+            metavar="BAŞLIK=ALAN",
+            help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
+            "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
+        )
         if kind == "officers":
             parser.add_argument(
                 "--sheet",
@@ -389,6 +389,7 @@ def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) ->
     from alo183_desktop.phones.usage.values import Mark
 
     return UsageOptions(
+        columns=dict(arguments.column),
         remembered=remembered_maps(work),
         operator=arguments.operator,
         period=arguments.period,

@@ -280,6 +280,11 @@ def _without_yours(word: str) -> str:
     return word[:-3]
 
 
+def places_said(names: Sequence[str], said: Mapping[str, str]) -> Mapping[int, str]:
+    """Return by place the key of each column of which something was said, by name or letter."""
+    return _Said({fold(" ".join(name.split())): key for name, key in said.items()}).of(names)
+
+
 def _rank(found: Found) -> tuple[int, int]:
     return len(found.columns), found.score
 
@@ -318,7 +323,7 @@ class _Said:
 
     keys: Mapping[str, str]
     """By folded name or letter."""
-    several: frozenset[str]
+    several: frozenset[str] = frozenset()
     """Keys that more than one column may mean."""
 
     def of(self, names: Sequence[str]) -> Mapping[int, str]:

@@ -162,7 +162,7 @@ def read_list(
     if best is None:
         raise KnownError(how.missing)
     table, found = best
-    demand_columns(found, options.columns)
+    demand_columns(found.names, options.columns)
     look(table, found)
     entries: list[EntryT] = []
     passed_over = list(range(1, found.heading_row + 1))
@@ -246,21 +246,25 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(samples)
 
 
-def demand_columns(found: Found, said: Mapping[str, str]) -> None:
+def demand_columns(names: Sequence[str], said: Mapping[str, str]) -> None:
     """Refuse what somebody said of a column that is not there, or of two at once.
+
+    Args:
+        names: How the columns are called (`headings.column_names`).
+        said: By name or letter what a column means.
 
     Raises:
         KnownError: `imports.column_missing`, `imports.column_twice`.
     """
-    there = {fold(name) for name in found.names}
-    letters = {fold(letter_of(column)) for column in range(len(found.names))}
+    there = {fold(name) for name in names}
+    letters = {fold(letter_of(column)) for column in range(len(names))}
     for heading in said:
         told = fold(" ".join(heading.split()))
         if told in there or told in letters:
             continue
         # `Telefon` alone does not say which of two it is.
-        alike = [name for name in found.names if fold(name).startswith(f"{told} (")]
-        known = ", ".join(alike or [name for name in found.names if not _is_place(name)])
+        alike = [name for name in names if fold(name).startswith(f"{told} (")]
+        known = ", ".join(alike or [name for name in names if not _is_place(name)])
         code = "imports.column_twice" if len(alike) > 1 else "imports.column_missing"
         raise KnownError(code, heading=heading, headings=known)
 

@@ -216,3 +216,18 @@ def test_that_a_file_of_each_measure_is_taken_in_one_step(
         (None, 7 * 1024**2),
     ]
     assert count(database) == 2
+
+
+def test_that_a_column_in_doubt_is_named_with_the_option_that_settles_it(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    path = tmp_path / "a.csv"
+    headings = "Hat No;GSM Numarası;Dönem;Konuşma (dk);İnternet (MB)"
+    path.write_text(f"{headings}\n905000011001;905000011002;2026-09;1;1\n", encoding="utf-8")
+    assert run(database, str(path)) == 2
+    told_ = capsys.readouterr().err
+    assert "Hat numarası: Bu bilginin sütunu olabilecek birden çok sütun var" in told_
+    assert '--column "GSM Numarası=line"' in told_
+    assert run(database, str(path), "--column", "GSM Numarası=line") == 0
+    assert count(database) == 1

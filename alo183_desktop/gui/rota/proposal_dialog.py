@@ -27,7 +27,7 @@ from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import lower_first, title_tr, upper_first
+from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ class _PersonRow(NamedTuple):
 
 def _count_column(kind: DayClass) -> Column[_PersonRow]:
     return Column[_PersonRow](
-        title_tr(DAY_CLASS_WORDS[kind]),
+        upper_first(DAY_CLASS_WORDS[kind]),
         lambda row: row.of(kind),
         value=lambda row: row.tally.after.get(kind, 0),
         align_right=True,

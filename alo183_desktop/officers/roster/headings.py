@@ -558,7 +558,7 @@ def choose_sheet(
         raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
     if best is None:
         raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
-    demand_columns(best[1], options.columns)
+    demand_columns(best[1].names, options.columns)
     return *best[2:], tuple(sheets)
 
 

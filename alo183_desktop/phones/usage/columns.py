@@ -5,9 +5,18 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.imports.headings import Wanted, find_columns, join_headings, words_of
+from alo183_desktop.imports.headings import (
+    Wanted,
+    column_names,
+    find_columns,
+    join_headings,
+    places_said,
+    words_of,
+)
+from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
@@ -105,6 +114,11 @@ class ColumnMap:
         return frozenset(key for key in keys_of(use.heading for use in self.columns) if key)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """How the columns are called (`headings.column_names`)."""
+        return column_names([use.heading for use in self.columns])
+
+    @property
     def headings(self) -> Mapping[str, str]:
         """Which heading was taken for which field, in the order of the file."""
         headings: dict[str, str] = {}
@@ -145,6 +159,9 @@ class ColumnMap:
         )
 
 
+_NOTHING_SAID: Final = MappingProxyType[str, str]({})
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the headings of a sheet stand, and what they mean."""
@@ -157,6 +174,8 @@ class Layout:
     notes: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Why it cannot be read before somebody corrects the map."""
+    rivals: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Fields with the places of the columns of which somebody has to say which one it is."""
 
     @property
     def may_be_calls(self) -> bool:
@@ -380,15 +399,21 @@ _NAMES: Final = {
 }
 
 
-def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) -> Layout | None:
+def recognise(
+    sheet: ForeignSheet,
+    *,
+    absent: frozenset[Field] = frozenset(),
+    said: Mapping[str, str] = _NOTHING_SAID,
+) -> Layout | None:
     """Return the layout of a sheet; None when it has no headings of a usage file.
 
     Args:
         sheet: The sheet.
         absent: Measures that the file is known not to tell.
+        said: As of `find_columns`; several columns may be one measure.
     """
     rows = sheet.rows(0, _SEARCHED_ROWS)
-    found = find_columns([_heading_row(row) for row in rows], WANTED)
+    found = find_columns([_heading_row(row) for row in rows], WANTED, said)
     if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
         return None
     # A word or two in a text about something else is no table of usage.
@@ -398,19 +423,29 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
     if first_row < len(rows) and _is_of_units(rows[first_row]):
         first_row += 1
     headings = _headings(rows, found.heading_row, first_row)
-    taken = {place: Field(key) for key, place in found.columns.items()}
+    taken: dict[int, Field | None] = {place: Field(key) for key, place in found.columns.items()}
+    # What no heading of usage is, somebody may still have named.
+    chosen = {
+        place: Field(key) if key else None
+        for place, key in places_said(column_names(headings), said).items()
+    }
+    taken.update(chosen)
     uses = [
         ColumnUse(heading, taken.get(place), _unit_of(heading, taken.get(place)))
         for place, heading in enumerate(headings)
     ]
     notes: list[Problem] = []
     problems: list[Problem] = []
+    rivals: dict[str, Sequence[int]] = {
+        key: places
+        for key, places in found.doubts.items()
+        if len(places) > 1 and key not in MEASURES
+    }
+    for key, places in rivals.items():
+        named = quoted(found.names[place] for place in places)
+        problems.append(Problem(key, "imports.columns_compete", {"headings": named}))
     for field in MEASURES:
-        _settle(uses, field, notes, problems)
-    for key, places in found.doubts.items():
-        if len(places) > 1 and key not in MEASURES:
-            named = ", ".join(found.names[place] for place in places)
-            problems.append(Problem(key, "phones.usage_rivals", {"headings": named}))
+        rivals[field] = _settle(uses, field, chosen, notes, problems)
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
@@ -420,6 +455,7 @@ def recognise(sheet: ForeignSheet, *, absent: frozenset[Field] = frozenset()) ->
         ColumnMap(tuple(uses), absent),
         tuple(notes),
         tuple(problems),
+        tuple((key, tuple(places)) for key, places in rivals.items() if places),
     )
     return _checked(layout)
 
@@ -515,33 +551,43 @@ def _measure_of(heading: str) -> Field | None:
 
 
 def _settle(
-    uses: list[ColumnUse], field: Field, notes: list[Problem], problems: list[Problem]
-) -> None:
-    """Decide which of several columns tell a measure; refuse when nothing decides."""
+    uses: list[ColumnUse],
+    field: Field,
+    chosen: Mapping[int, Field | None],
+    notes: list[Problem],
+    problems: list[Problem],
+) -> Sequence[int]:
+    """Decide which of several columns tell a measure; return them when nothing decides."""
     rivals = [
         place
         for place, use in enumerate(uses)
-        if use.field is field or (use.field is None and _measure_of(use.heading) is field)
+        if place not in chosen
+        and (use.field is field or (use.field is None and _measure_of(use.heading) is field))
     ]
-    if len(rivals) <= 1:
-        return
+    is_said = field in chosen.values()
+    if len(rivals) <= 1 and not is_said:
+        return ()
     words = {place: words_of(uses[place].heading) for place in rivals}
     whole = [place for place in rivals if _has(words[place], _WHOLE)]
     named = ", ".join(uses[place].heading for place in rivals)
-    if len(whole) == 1:
-        chosen = whole
+    taken: Sequence[int]
+    if is_said:
+        taken = ()
+    elif len(whole) == 1:
+        taken = whole
         parameters = {"heading": uses[whole[0]].heading, "headings": named}
         notes.append(Problem(field, "phones.usage_whole_taken", parameters))
     elif _are_parts(field, list(words.values())):
-        chosen = rivals
+        taken = rivals
         notes.append(Problem(field, "phones.usage_parts_added", {"headings": named}))
     else:
         problems.append(Problem(field, "phones.usage_rivals", {"headings": named}))
-        return
+        return rivals
     for place in rivals:
         heading = uses[place].heading
-        taken = field if place in chosen else None
-        uses[place] = ColumnUse(heading, taken, _unit_of(heading, taken))
+        meant = field if place in taken else None
+        uses[place] = ColumnUse(heading, meant, _unit_of(heading, meant))
+    return ()
 
 
 def _are_parts(field: Field, rivals: Sequence[Sequence[str]]) -> bool:

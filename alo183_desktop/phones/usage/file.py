@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.imports.headings import column_names
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.sheets import SheetColumn, samples_of
+from alo183_desktop.imports.sheets import SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
@@ -105,6 +104,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     Raises:
         KnownError: `phones.usage_headings`: no sheet has headings of usage;
             `phones.usage_map_differs`: `options.map` is of another file;
+            `imports.column_missing`, `imports.column_twice`: so is `options.columns`;
             `phones.usage_no_rows`, `phones.usage_span`.
     """
     chosen = [found for sheet in file.sheets if (found := _choose(sheet, options)) is not None]
@@ -115,6 +115,8 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         is_known = options.map is not None
         raise KnownError("phones.usage_map_differs" if is_known else "phones.usage_headings")
     first = chosen[0]
+    if options.columns:
+        demand_columns(first.layout.columns.names, options.columns)
     notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
     if file.hidden:
         words = {"sheets": ", ".join(file.hidden)}
@@ -134,7 +136,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         notes=tuple(notes),
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
-        is_corrected=options.map is not None,
+        is_corrected=options.map is not None or bool(options.columns),
         sheet_columns=tuple(_columns_of(first)),
     )
     if problems:
@@ -144,12 +146,13 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
 
 
 def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
-    columns = chosen.layout.columns.columns
-    names = column_names([use.heading for use in columns])
-    for name, use, column in zip(names, columns, chosen.sheet.columns, strict=True):
+    names, columns = chosen.layout.columns.names, chosen.layout.columns.columns
+    together = zip(names, columns, chosen.sheet.columns, strict=True)
+    for at, (name, use, column) in enumerate(together):
         places = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
         samples = samples_of(column.values[place] for place in places)
-        yield SheetColumn(name, use.field or "", samples)
+        rival_for = tuple(key for key, rivals in chosen.layout.rivals if at in rivals)
+        yield SheetColumn(name, use.field or "", samples, rival_for)
 
 
 def _read_bodies(
@@ -199,6 +202,9 @@ def _read_bodies(
 def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
     if options.map is not None:
         layout = lay_over(options.map, sheet)
+        return None if layout is None else _Chosen(sheet, layout)
+    if options.columns:
+        layout = recognise(sheet, absent=options.absent, said=options.columns)
         return None if layout is None else _Chosen(sheet, layout)
     key = fold(options.operator)
     for known in options.remembered:

@@ -212,6 +212,36 @@ def test_that_columns_of_the_same_measure_are_not_dropped() -> None:
     assert totals(read_rows(*rows, columns=ColumnMap(both))) == {FIRST: RIGHT_LINES[FIRST]}
 
 
+@pytest.mark.parametrize(
+    ("other", "problem", "said", "seconds"),
+    [
+        ("GSM Numarası", ("line", "imports.columns_compete"), {"GSM Numarası": "line"}, 60),
+        ("Abone No", ("line", "imports.columns_compete"), {"a": "line", "Abone No": ""}, 60),
+        ("Şebeke İçi (dk)", ("duration", "rivals"), {"Şebeke İçi (dk)": ""}, 60),
+        (
+            *("Şebeke İçi (dk)", ("duration", "rivals")),
+            *({"Konuşma (dk)": "duration", "Şebeke İçi (dk)": "duration"}, 600),
+        ),
+        ("Tutar (dk)", (), {"Tutar (dk)": "duration", "Konuşma (dk)": ""}, 540),
+    ],
+)
+def test_that_somebody_says_which_column_it_is(
+    other: str, problem: tuple[str, ...], said: dict[str, str], seconds: int
+) -> None:
+    cell = "905000011002" if "line" in problem else "9"
+    headings = ("Hat No", other, "Konuşma (dk)", "İnternet (MB)")
+    rows = (TITLE, headings, ("905000011001", cell, "1", "1"))
+    file = read_rows(*rows)
+    assert problems(file) == [problem] * bool(problem)
+    rivals = [column.name for column in file.sheet_columns if column.rival_for]
+    assert len(rivals) == (2 if problem else 0)
+    file = read_rows(*rows, said=said)
+    assert (problems(file), file.is_corrected) == ([], True)
+    assert list(totals(file).values()) == [(seconds, MB)]
+    with pytest.raises(KnownError, match=r"imports\.column_missing"):
+        read_rows(*rows, said={"Yok": ""})
+
+
 def test_that_a_column_of_totals_goes_before_its_parts() -> None:
     file = read_rows(
         TITLE,

@@ -99,7 +99,8 @@ def read_bytes(
 
 def said(options: dict[str, Any]) -> tuple[UsageOptions, dt.datetime]:
     """Return what is said of a file, and noon of the day on which it is read."""
-    told = {"map" if name == "columns" else name: value for name, value in options.items()}
+    names = {"columns": "map", "said": "columns"}
+    told = {names.get(name, name): value for name, value in options.items()}
     today = told.pop("today", TODAY)
     return UsageOptions(**told), dt.datetime.combine(today, dt.time(12), ISTANBUL)
 
