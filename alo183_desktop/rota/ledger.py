@@ -2,8 +2,8 @@
 
 A duty is shared among those who were on it, by time. It is expected in equal parts of everybody
 who could have been on it: who does its kind then (`_turns`), is of the rota on that day, and is
-neither away nor exempt. So long leave counts pro rata, a newcomer begins level, and over all people what was
-worked is what was expected.
+neither away nor exempt. So long leave counts pro rata, a newcomer begins level, and over all people
+what was worked is what was expected.
 """
 
 from __future__ import annotations

@@ -215,9 +215,7 @@ def candidates(
             for one in known.duties.get(person.person_id, ())
             if one.whole_id != duty.whole_id and is_of(one, month, known.begins)
         ]
-        feasts = {
-            one.whole_id for one in theirs if is_free(_first_day(one, known.begins), closed)
-        }
+        feasts = {one.whole_id for one in theirs if is_free(_first_day(one, known.begins), closed)}
         breaches = check(duty, person.person_id, known)
         duties = len({one.whole_id for one in theirs})
         found.append(Candidate(person, breaches, duties, len(feasts)))

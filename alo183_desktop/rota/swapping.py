@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import or_, select
 
-from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import SwapManner
-    from alo183_desktop.rota.rows import Breach, Candidate, DutyRow
+    from alo183_desktop.rota.rows import Breach, DutyRow
     from alo183_desktop.rota.swaps import SwapRow
 
 
@@ -401,7 +401,9 @@ def _give_reason(session: Session, against: _Against, reason: str) -> None:
     """Write down why somebody has a duty against a rule; what was written for others stays."""
     duty = against.duty
     row = next(
-        one for one in _rows(session, duty.whole_id) if one.starts_at <= duty.starts_at < one.ends_at
+        one
+        for one in _rows(session, duty.whole_id)
+        if one.starts_at <= duty.starts_at < one.ends_at
     )
     said = row.reason.split("; ") if row.reason else []
     if reason not in said:

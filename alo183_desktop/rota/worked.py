@@ -112,9 +112,7 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     first, end = month_start(month).replace(month=1, day=1), month_start(month_after(month))
     found, people = _entries(work.session, end)
     counted = {
-        one.person_id
-        for one in found
-        if first <= one.day < end and wanted.kind in {None, one.kind}
+        one.person_id for one in found if first <= one.day < end and wanted.kind in {None, one.kind}
     }
     names = {one.person_id: one.name for one in people if one.person_id in counted}
     granted = Counter[int]()

@@ -86,8 +86,8 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
                 note(work, duty, person_id, since, until)
         with pytest.raises(KnownError, match="worked_ahead"):
             note(work, main_duty(work, 30), murat, 0, 2)
+        running = main_duty(work, local(work.now).day - (local(work.now).hour < 8))
         with pytest.raises(KnownError, match="worked_ahead"):
-            running = main_duty(work, local(work.now).day - (local(work.now).hour < 8))
             note(work, running, murat, 0, 24)
         other = main_duty(work, 2)
         note(work, other, murat, 20, 24)
@@ -170,9 +170,7 @@ def test_that_the_ledger_begins_where_absences_are_still_known(database: Databas
         take_turns(work, kept, NOVEMBER)
         murat = kept.people[DutyKind.MAIN][1]
         span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
-        number = service.save_absence(
-            work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span)
-        )
+        number = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         destroying.remove(work.session, RecordKind.ABSENCES, [number])
         rows = worked.find_ledger(work, LedgerFilter(NOVEMBER, DutyKind.MAIN))
         # Leave ends on the 16th: from the 17th on it is known of everybody that they were there.

@@ -336,9 +336,7 @@ def test_that_counts_add_up_to_the_duties(spans: list[tuple[int, int, int]]) -> 
             {"starts_at": half, "duty_id": 100 + one.duty_id, "part_of": one.duty_id},
         )
     ]
-    assert (
-        rules.counts(reversed(halves), closed, LIMITS, rules.whole_begins(halves)) == counted
-    )
+    assert rules.counts(reversed(halves), closed, LIMITS, rules.whole_begins(halves)) == counted
     assert sum(counted.days.values()) == len(duties)
     assert counted.by_kind == Counter(one.kind for one in duties)
     assert counted.minutes == sum(length * 60 for _start, length, _kind in spans)
