@@ -193,8 +193,11 @@ class Chance:
             swapping.approve_swap(self.work, one.swap_id, version=one.version)
 
     def _fill(self) -> None:
-        duty = self.chance.choice(duties(self.work)[:24])
-        person_id = self.chance.choice([None, *self.people])
+        rows = duties(self.work)
+        duty = self.chance.choice(rows[:24])
+        # Parts beside one another that somebody types the same name into stay parts.
+        beside = {one.person_id for one in rows if one.whole_id == duty.whole_id}
+        person_id = self.chance.choice([None, *(one for one in self.people if one not in beside)])
         service.fill(self.work, [Cell(duty.duty_id, duty.version, person_id)])
         self.model.give(duty.whole_id, duty.starts_at, duty.ends_at, person_id)
 
