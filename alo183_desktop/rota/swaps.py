@@ -135,11 +135,8 @@ def with_swaps(
 
 def _swapped(content: Mapping[str, Any], swap: SwapRow, is_undone: bool) -> dict[str, Any] | None:  # noqa: FBT001 - one of two events
     """Return published duties with a swap, or without it again; None: that changes nothing."""
-    before, after, begun_at = (
-        swap.from_person_id,
-        (swap.person_id, swap.person_name),
-        swap.starts_at,
-    )
+    before, after = swap.from_person_id, (swap.person_id, swap.person_name)
+    begun_at = swap.starts_at
     if is_undone and swap.undone_at is not None:
         before, after = swap.person_id, (swap.from_person_id, swap.from_name)
         begun_at = from_now_on(begun_at, swap.undone_at)

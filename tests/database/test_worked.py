@@ -170,9 +170,7 @@ def test_that_the_ledger_begins_where_absences_are_still_known(database: Databas
         take_turns(work, kept, NOVEMBER)
         murat = kept.people[DutyKind.MAIN][1]
         span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
-        number = service.save_absence(
-            work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span)
-        )
+        number = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         destroying.remove(work.session, RecordKind.ABSENCES, [number])
         rows = worked.find_ledger(work, LedgerFilter(NOVEMBER, DutyKind.MAIN))
         # Leave ends on the 16th: from the 17th on it is known of everybody that they were there.

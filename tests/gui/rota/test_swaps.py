@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.rota.duty_card import ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
-from alo183_desktop.rota import ledger, queries, service, swapping
+from alo183_desktop.rota import ledger, queries, rules, service, swapping
+from alo183_desktop.rota.kinds import AbsenceKind, SwapManner
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swaps import SwapFilter
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-from tests.gui.rota.directorate import IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
+from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +135,74 @@ def test_that_two_change_duties_and_an_urgent_one_waits_for_its_approval(
     approve.trigger()
     settle()
     assert filled.swaps.model.rowCount() == 1
+
+
+def test_that_who_is_offered_follows_the_hours_that_are_typed(
+    filled: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        ayse = next(one for one in service.list_people(work) if one.name == AYSE)
+        night = AbsenceValues(
+            *(ayse.person_id, AbsenceKind.NIGHT_EXEMPT),
+            *rules.absence_span(dt.date(2026, 11, 1), dt.date(2026, 12, 31)),
+        )
+        service.save_absence(work, None, night)
+    filled.sheet.refresh()
+    settle()
+    dialog = swap_dialog(filled, hands, settle)
+    combo = dialog.person.combo
+
+    def offered() -> list[str]:
+        return [combo.itemText(place) for place in range(combo.count())]
+
+    assert not any(AYSE in one for one in offered())
+    dialog.person.set_text(next(one for one in offered() if "Çağrı" in one))
+    chosen = dialog.person.value()
+    dialog.ends.day.set_text("01.12.2026")
+    dialog.ends.time.set_text("17:00")
+    assert any(AYSE in one for one in offered())
+    assert dialog.person.value() == chosen
+
+
+def test_that_keys_and_reasons_reach_the_parts_of_a_duty(
+    filled: RotaPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    view = filled.sheet.view
+    duty = view.current_duty()
+    assert duty is not None
+    seam = duty.starts_at + dt.timedelta(hours=12)
+    with desk.work() as work:
+        people = {one.name: one.person_id for one in service.list_people(work)}
+        swapping.swap(
+            work,
+            swapping.SwapWanted(
+                *(duty.duty_id, duty.version, seam, duty.ends_at, people[CAGRI]),
+                SwapManner.ORDER,
+                is_urgent=False,
+            ),
+        )
+        part = next(
+            one for one in service.month_sheet(work, MONTH).duties if one.part_of == duty.duty_id
+        )
+        # Who has the next day, too, does so against a rule.
+        service.fill(work, [Cell(part.duty_id, part.version, people[IBRAHIM])])
+    filled.sheet.refresh()
+    settle()
+    view.turn_lock()
+    settle()
+    filled.sheet.card.reason_wanted.emit(duty.duty_id)
+    settle()
+    dialog = filled.opener.dialog()
+    assert isinstance(dialog, ReasonDialog)
+    dialog.reason.set_text("Yolda")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    with desk.work() as work:
+        parts = [
+            one for one in service.month_sheet(work, MONTH).duties if one.whole_id == duty.duty_id
+        ]
+    assert [(one.reason, one.is_locked) for one in parts] == [("", True), ("Yolda", True)]
 
 
 def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(

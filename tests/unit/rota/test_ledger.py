@@ -21,7 +21,7 @@ from alo183_desktop.shared.clock import local, local_day
 from tests.unit.rota.duties import AYSE, LIMITS, MURAT, at, duty, person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.rota.ledger import Entry
     from alo183_desktop.rota.rows import PersonRow
@@ -225,19 +225,15 @@ class Years:
                 span = (begins + since * HOUR, begins + until * HOUR)
                 self.worked.append(WorkedRow(1, number, chance.choice(numbers), "", *span))
 
-    def brute(self) -> dict[tuple[dt.date, DayClass, DutyKind, int], list[float]]:
+    def brute(
+        self,
+    ) -> dict[tuple[dt.date, DayClass, DutyKind, int], list[float]]:
         """Return worked, expected, hours and night hours, hour by hour."""
         sums: defaultdict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
         wholes: defaultdict[int, list[DutyRow]] = defaultdict(list)
         for row in self.duties:
             wholes[row.part_of or row.duty_id].append(row)
-        for parts in wholes.values():
-            day = local_day(min(one.starts_at for one in parts))
-            for part in parts:
-                for place in range((part.ends_at - part.starts_at) // HOUR):
-                    who = self._who(part, part.starts_at + place * HOUR)
-                    if who is not None:
-                        self.turns[who, part.kind].append(day)
+        self._take_turns(wholes.values())
         for parts in wholes.values():
             day, kind = local_day(min(one.starts_at for one in parts)), parts[0].kind
             key = day, self._class(day), kind
@@ -257,6 +253,16 @@ class Years:
             for number in sharing if holders else ():
                 sums[*key, number][1] += len(holders) / hours / len(sharing)
         return dict(sums)
+
+    def _take_turns(self, wholes: Iterable[Sequence[DutyRow]]) -> None:
+        """Write down on which days everybody was on which kind of duty."""
+        for parts in wholes:
+            day = local_day(min(one.starts_at for one in parts))
+            for part in parts:
+                for place in range((part.ends_at - part.starts_at) // HOUR):
+                    who = self._who(part, part.starts_at + place * HOUR)
+                    if who is not None:
+                        self.turns[who, part.kind].append(day)
 
     def _class(self, day: dt.date) -> DayClass:
         midnight = at(f"{day} 00:00")

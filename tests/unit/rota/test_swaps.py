@@ -98,10 +98,24 @@ def test_that_what_was_published_tells_swaps_with_their_vehicle_and_never_what_w
     whole = duty("2026-12-05 08:00", "2026-12-06 08:00", AYSE, plate="06 ABC 123")
     published = PublishedVersion("2026-12", 1, START - 9 * HOUR, rules.content_of([whole]))
     swap = SwapRow(
-        *(1, whole.duty_id, whole.kind, whole.starts_at, whole.ends_at),
-        *(START + 6 * HOUR, START + 18 * HOUR, AYSE, whole.person_name, MURAT, "Murat KILIÇ"),
-        *(SwapManner.CONSENT, START, "Selin AKTAŞ", START, "Selin AKTAŞ"),
-        *(START + 12 * HOUR - dt.timedelta(seconds=9), 1),
+        swap_id=1,
+        duty_id=whole.duty_id,
+        kind=whole.kind,
+        duty_starts_at=whole.starts_at,
+        duty_ends_at=whole.ends_at,
+        starts_at=START + 6 * HOUR,
+        ends_at=START + 18 * HOUR,
+        from_person_id=AYSE,
+        from_name=whole.person_name,
+        person_id=MURAT,
+        person_name="Murat KILIÇ",
+        manner=SwapManner.CONSENT,
+        recorded_at=START,
+        by_name="Selin AKTAŞ",
+        approved_at=START,
+        approved_by="Selin AKTAŞ",
+        undone_at=START + 12 * HOUR - dt.timedelta(seconds=9),
+        version=1,
     )
     told = [
         [
