@@ -328,17 +328,22 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
 
 def plan_rota(arguments: Namespace, desk: Desk) -> int:
     """Propose a month and store the proposal, or only tell it; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
     from alo183_desktop.rota import service
     from alo183_desktop.rota.planning import service as planning
     from alo183_desktop.rota.planning.explanation import explain_all
     from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
 
     problem = None
+    is_new = False
     with contextlib.suppress(_LeaveError), desk.work() as work:
+        require(work, Right.EXPORT)
         month = _month(work, arguments)
+        is_new = service.month_sheet(work, month).state is None
         service.begin_month(work, month)
         problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
-        # A month is begun only together with its proposal, which may not come.
+        # A month is begun for good only together with the proposal that it is filled by.
         raise _LeaveError
     assert problem is not None  # noqa: S101 - it was read
     limits = SOLVER_LIMITS
@@ -347,7 +352,9 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
     proposal = propose(problem, limits=limits)
     with desk.work() as work:
         if not arguments.dry_run:
-            proposal = planning.begun(work, proposal)
+            if is_new:
+                service.begin_month(work, problem.month)
+                proposal = planning.renumbered(work, proposal)
             planning.accept(work, proposal)
         service.record_export(work, len(problem.duties), _EXPORT)
     explained = explain_all(proposal.problem, proposal.duties)

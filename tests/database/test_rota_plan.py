@@ -76,6 +76,17 @@ def test_that_a_month_is_proposed_and_stored_with_its_seed(
     assert plan["duties"][0]["starts_at"] == "2026-12-01T05:00:00+00:00"
 
 
+@pytest.mark.usefixtures("kept")
+def test_that_a_proposal_that_fails_does_not_even_begin_the_month(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
+    with pytest.raises(KnownError) as refused:
+        run(database)
+    assert refused.value.code == "rota.plan_none"
+    assert sheet(database).state is None
+
+
 def test_that_what_is_locked_or_filled_stays_as_it_is(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,17 +136,6 @@ def test_that_a_proposal_is_refused_once_one_of_its_duties_has_begun(
     with database.open_work() as work, pytest.raises(KnownError) as refused:
         planning.accept(work, proposal)
     assert refused.value.code == "rota.plan_outdated"
-
-
-@pytest.mark.usefixtures("kept")
-def test_that_a_month_is_not_begun_when_no_proposal_comes(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
-    with pytest.raises(KnownError) as refused:
-        run(database)
-    assert refused.value.code == "rota.plan_none"
-    assert sheet(database).state is None
 
 
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:

@@ -128,6 +128,7 @@ class ProposalDialog(TaskDialog):
         self._waiting = self._make_waiting()
         self._found = QWidget(self)
         self._states = QVBoxLayout()
+        self._lines: list[StateText] = []
         self.people = RowsModel[_PersonRow](COLUMNS, parent=self)
         self._view = TableView("rota-proposal", name="Kişilere dağılım", parent=self._found)
         self.anew = QCheckBox(
@@ -214,11 +215,12 @@ class ProposalDialog(TaskDialog):
 
     def _on_proposed(self, proposal: Proposal) -> None:
         self.proposal = proposal
-        while (item := self._states.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for state, words in told(proposal):
-            self._states.addWidget(StateText(state, words, parent=self._found))
+        for line in self._lines:
+            self._states.removeWidget(line)
+            line.deleteLater()
+        self._lines = [StateText(*said, parent=self._found) for said in told(proposal)]
+        for line in self._lines:
+            self._states.addWidget(line)
         names = proposal.problem.names
         self.people.set_rows(
             [

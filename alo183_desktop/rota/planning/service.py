@@ -76,41 +76,6 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     )
 
 
-def begun(work: Work, proposal: Proposal) -> Proposal:
-    """Begin the month of a proposal, and return it on the duties that are made by that.
-
-    What a month is proposed for may be begun without being stored: its duties have other numbers
-    then once it is. A month that was begun stays as it is.
-
-    Raises:
-        KnownError: As `service.begin_month`.
-    """
-    problem = proposal.problem
-    service.begin_month(work, problem.month)
-    made = queries.duties_of_month(work.session, problem.month)
-    if len(made) != len(problem.duties):  # which `accept` refuses
-        return proposal
-    ids = {
-        before.duty_id: after.duty_id for before, after in zip(problem.duties, made, strict=True)
-    }
-    renumbered = replace(
-        problem,
-        duties=tuple(
-            replace(
-                one,
-                duty_id=ids[one.duty_id],
-                part_of=None if one.part_of is None else ids.get(one.part_of, one.part_of),
-            )
-            for one in problem.duties
-        ),
-        open_ids=frozenset(ids[one] for one in problem.open_ids),
-        published={ids[duty_id]: holder for duty_id, holder in problem.published.items()},
-    )
-    plan = tuple(sorted(Assigned(ids[duty_id], person_id) for duty_id, person_id in proposal.plan))
-    breaches = tuple(one._replace(duty_id=ids[one.duty_id]) for one in proposal.breaches)
-    return replace(proposal, problem=renumbered, plan=plan, breaches=breaches)
-
-
 def accept(work: Work, proposal: Proposal) -> int:
     """Put the people of a proposal on their duties; return how many duties that changes.
 
@@ -121,6 +86,7 @@ def accept(work: Work, proposal: Proposal) -> int:
             month is not as it was when it was proposed, or one of its duties has begun meanwhile.
         ConflictError: `db.conflict`.
     """
+    require(work, Right.EDIT_ROTA)
     problem = proposal.problem
     anew = any(one.duty_id in problem.open_ids and one.person_id for one in problem.duties)
     now = read_problem(work, problem.month, seed=problem.seed, anew=anew)
@@ -129,6 +95,32 @@ def accept(work: Work, proposal: Proposal) -> int:
     cells = cells_of(proposal)
     service.fill(work, cells, seed=problem.seed)
     return len(cells)
+
+
+def renumbered(work: Work, proposal: Proposal) -> Proposal:
+    """Return a proposal for a month that was begun anew since: its duties have other numbers.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.plan_outdated`: the month begins otherwise now.
+    """
+    require(work, Right.EDIT_ROTA)
+    before = proposal.problem
+    now = read_problem(work, before.month, seed=before.seed)
+    slots = [
+        [(one.kind, one.starts_at, one.ends_at, one.person_id) for one in problem.duties]
+        for problem in (before, now)
+    ]
+    if slots[0] != slots[1]:
+        raise KnownError("rota.plan_outdated", month=month_words(before.month))
+    numbers = {old.duty_id: new.duty_id for old, new in zip(before.duties, now.duties, strict=True)}
+    return replace(
+        proposal,
+        problem=replace(before, duties=now.duties, open_ids=now.open_ids),
+        plan=tuple(Assigned(numbers[duty_id], person_id) for duty_id, person_id in proposal.plan),
+        breaches=tuple(
+            one._replace(duty_id=numbers.get(one.duty_id, one.duty_id)) for one in proposal.breaches
+        ),
+    )
 
 
 def cells_of(proposal: Proposal) -> tuple[Cell, ...]:
