@@ -77,6 +77,7 @@ PAGES: Final = (
         "gui.rota.page:RotaPage",
         needs=(
             *("directorate.service", "overview.hand_overs", "rota.calendar_file", "rota.papers"),
+            *("rota.planning.explanation", "rota.planning.service"),
             *("rota.service", "rota.swapping"),
         ),
         right=Right.SEE_ROTA,
