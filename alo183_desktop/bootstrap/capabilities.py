@@ -77,8 +77,8 @@ PAGES: Final = (
         "gui.rota.page:RotaPage",
         needs=(
             *("directorate.service", "overview.hand_overs", "rota.calendar_file", "rota.papers"),
-            *("rota.planning.explanation", "rota.planning.service", "rota.service"),
-            "rota.swapping",
+            *("rota.planning.explanation", "rota.planning.service"),
+            *("rota.service", "rota.swapping"),
         ),
         right=Right.SEE_ROTA,
         is_warm=True,

@@ -343,7 +343,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         is_new = service.month_sheet(work, month).state is None
         service.begin_month(work, month)
         problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
-        # A month is begun only together with its proposal, which may not come.
+        # A month is begun for good only together with the proposal that it is filled by.
         raise _LeaveError
     assert problem is not None  # noqa: S101 - it was read
     limits = SOLVER_LIMITS

@@ -139,17 +139,6 @@ def test_that_a_proposal_is_refused_once_one_of_its_duties_has_begun(
     assert refused.value.code == "rota.plan_outdated"
 
 
-@pytest.mark.usefixtures("kept")
-def test_that_a_month_is_not_begun_when_no_proposal_comes(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
-    with pytest.raises(KnownError) as refused:
-        run(database)
-    assert refused.value.code == "rota.plan_none"
-    assert sheet(database).state is None
-
-
 def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, kept: Kept) -> None:
     with database.open_work() as work:
         service.begin_month(work, DECEMBER)
