@@ -47,6 +47,7 @@ def test_that_marks_under_the_names_of_subjects_give_the_subjects(
     }
 
 
+@pytest.mark.both_backends
 def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
     database: Database, tmp_path: Path
 ) -> None:

@@ -266,6 +266,7 @@ def test_that_an_older_file_takes_back_nothing_that_was_put_right_by_hand(
     assert hints(preview(database, path)).isdisjoint({"imports.edited_since"})
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     ("field", "value"), [("personal_mobile", "0505 000 42 77"), ("unit_id", "Huzurevi")]
 )
