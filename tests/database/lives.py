@@ -41,7 +41,7 @@ from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, worked
-from alo183_desktop.rota.kinds import AbsenceKind, Employment, RotaFileKind, SwapManner
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, RotaFileKind, SwapManner
 from alo183_desktop.rota.model import HandOver as HandOverNote
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues, PersonValues
 from alo183_desktop.rota.rows import Cell
@@ -229,12 +229,16 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             confirmed_at=None,
         )
     )
-    first, *_rest, last = rota.month_sheet(work, month).duties
+    duties = rota.month_sheet(work, month).duties
+    # Nobody takes a driver's duty over without a licence.
+    first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)
     span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
     worked.note_worked(work, first.duty_id, None, **span, version=first.version)
     worked.add_granted(work, GrantedValues(people[1], local_day(work.now), 1))
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
-    taken = rota.month_sheet(work, month).duties[-1]
+    taken = next(
+        one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id
+    )
     half = taken.starts_at + 12 * HOUR
     swapping.swap(
         work,
