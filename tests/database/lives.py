@@ -236,9 +236,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     worked.note_worked(work, first.duty_id, None, **span, version=first.version)
     worked.add_granted(work, GrantedValues(people[1], local_day(work.now), 1))
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
-    taken = next(
-        one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id
-    )
+    taken = next(one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id)
     half = taken.starts_at + 12 * HOUR
     swapping.swap(
         work,
