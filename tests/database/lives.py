@@ -17,6 +17,8 @@ from alo183_desktop.cases.model import (
     CaseMonth,
     CaseWeek,
 )
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN
 from alo183_desktop.changes.model import ChangeDraft
@@ -43,6 +45,7 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, worked
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
+    DutyKind,
     Employment,
     RotaFileKind,
     SwapManner,
@@ -168,7 +171,7 @@ def live(database: Database, clock: FixedClock) -> Life:
             new_entry(people),
             hand_overs=tuple(HandOver(one.custody_id, RETURN) for one in held),
         )
-        letter = finish(work, form)
+        letter = finish(work, with_proposals(form, changes.context(work)))
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
     clock.set(LATER)
     return Life(case, usage, check, visit, draft_id, letter, people.zeynep, people.child)
@@ -241,12 +244,14 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             confirmed_at=None,
         )
     )
-    first, *_rest, last = rota.month_sheet(work, month).duties
+    duties = rota.month_sheet(work, month).duties
+    # Nobody takes a driver's duty over without a licence.
+    first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)
     span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
     worked.note_worked(work, first.duty_id, None, **span, version=first.version)
     worked.add_granted(work, GrantedValues(people[1], local_day(work.now), 1))
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
-    taken = rota.month_sheet(work, month).duties[-1]
+    taken = next(one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id)
     half = taken.starts_at + 12 * HOUR
     swapping.swap(
         work,

@@ -103,6 +103,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
     empty = [name for name, count in counts.items() if not count]
     assert empty == [
         "3 şu an boş: asıl nöbetçi yok",
+        "3 şu an boş",
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
         "4 yedi gün içinde",
