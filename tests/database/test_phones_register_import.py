@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers, Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
@@ -330,3 +332,23 @@ def test_that_a_file_of_something_else_is_refused(
         preview(furnished, path)
     assert caught.value.code == code
     assert message_of(caught.value).do
+
+
+def test_that_a_register_takes_back_nothing_that_was_put_right_by_hand(
+    furnished: Database, tmp_path: Path
+) -> None:
+    path = register(tmp_path, SECOND)
+    import_(furnished, path)
+    with furnished.open_work() as work:
+        (line_id,) = work.session.scalars(select(Line.id).where(Line.phone == "+905000001102"))
+        values, version = service.open_line_form(work, line_id)
+        service.change_line(
+            work, line_id, replace(values, operator="Türk Telekom"), version=version
+        )
+    made = preview(furnished, path)
+    assert verdicts(made) == ["unchanged"]
+    assert [hint.code for hint in made.rows[0].hints] == ["imports.edited_since"]
+    said = Options(answers=Answers(frozenset({("2", Answer.TAKE_FILE)})))
+    with furnished.open_work() as work:
+        made = REGISTER.preview(work, REGISTER.open(path, said, now=work.now), said)
+    assert [change.field for change in made.rows[0].changes] == ["operator"]
