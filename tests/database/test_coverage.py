@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,10 @@ def test_that_an_officer_covers_their_subjects_under_a_line_that_answers(
             found = service.find_gaps(work, GapFilter(frozenset({DutyKind.MAIN})))
         return {one.missing: set(one.subjects) for one in found if one.missing}
 
+    assert gaps() == {}, "who is on main duty answers for every subject"
+    with database.open_work("administrator") as work:
+        limits, _patterns = service.read_settings(work)
+        service.save_limits(work, replace(limits, own_subjects_only=True))
     assert gaps() == {frozenset({Leg.OFFICER}): set(names.values()) - own}
     with database.open_work("administrator") as work:
         custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=work.now)

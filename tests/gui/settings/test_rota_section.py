@@ -166,7 +166,7 @@ def test_that_a_closed_time_is_entered(page: SettingsPage, desk: Desk, qtbot: Qt
 @pytest.mark.parametrize("role", [Role.CLERK])
 def test_that_a_clerk_sees_the_limits_and_sets_none(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    assert len(section.limits.rows()) == 9
+    assert len(section.limits.rows()) == 10
     words = {one.text() for one in section.findChildren(SecondaryButton) if one.isVisible()}
     assert "Sınırları dü&zenle…" not in words
     assert "Kapalı zaman e&kle…" in words
