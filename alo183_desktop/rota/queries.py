@@ -661,13 +661,13 @@ def _is_there(fleet: Fleet, vehicle_id: int | None, at: dt.datetime) -> bool:
 
 
 def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
-    """Return which officers are on main duty or stand in at an instant, UTC; who is away is not."""
-    away = duties_without_holder(session, since=at, until=at + _MOMENT)
+    """Return which officers are on main duty or stand in at an instant, UTC, and have not left."""
+    left = _left_during(session, since=at, until=at + _MOMENT)
     held = (
         select(_P.officer_id, _D.kind)
         .join(Duty.__table__, _D.person_id == _P.id)
         .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
-        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER, _D.id.not_in(away))
+        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER, _D.id.not_in(left))
     )
     return dict(session.execute(held).all())
 
@@ -684,8 +684,8 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
     """
     found = []
     for line in missed_lines(session, now=now):
-        on_duty = officers_on_duty(session, line.last_at)
-        was_on_duty = line.holder_id in on_duty
+        on_duty = officers_on_duty(session, line.last_at).keys()
+        was_on_duty = line.holder_id in on_duty - officers_away(session, line.last_at)
         if was_on_duty or line.misses >= MISSES_TOLD:
             found.append(line._replace(was_on_duty=was_on_duty))
     return tuple(found)

@@ -126,7 +126,7 @@ class ImportDialog(TaskDialog):
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         self.columns_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add_left(self.columns_button)
-        self.again_button = SecondaryButton("Dosyayı yeniden ok&u", icon="refresh", parent=self)
+        self.again_button = SecondaryButton("Yeniden ok&u", parent=self)
         self.again_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.again_button.setToolTip("Excel’de düzelttiğinizi okur; yanıtlarınız kalır")
         self.add_left(self.again_button)
