@@ -75,7 +75,7 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
             "Yanıtsız yoklama",
             lambda row: len(row.facts["checks"]),
             align_right=True,
-            width_chars=10,
+            width_chars=14,
         ),
         Column[HandOverRow]("Not", lambda row: row.note, width_chars=24, stretch=True),
     ),
