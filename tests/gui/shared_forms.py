@@ -21,12 +21,13 @@ from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
+from alo183_desktop.gui.kit.table.record_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.partners import partner_dialog
+from alo183_desktop.gui.rota.partners import PARTNER_ACTS
 from alo183_desktop.gui.rota.people import AbsenceDialog
-from alo183_desktop.gui.rota.wishes import wish_dialog
+from alo183_desktop.gui.rota.wishes import WISH_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -41,7 +42,7 @@ from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
 from alo183_desktop.gui.vehicles.orders import order_dialog
-from alo183_desktop.gui.vehicles.registers import VEHICLE_REGISTER, register_dialog
+from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import subjects
@@ -408,8 +409,8 @@ def on_wish(at: Place) -> Opened:
     values = WishValues(person_id, day, WishKind.DUTY, WishDegree.LITTLE)
     wish_id = at.do(lambda work: rota.save_wish(work, None, values))
     opened = at.do(lambda work: rota.open_wish(work, wish_id))
-    dialog = wish_dialog(
-        *(wish_id, opened, [(person_id, person.name)]),
+    dialog = row_dialog(
+        *(WISH_ACTS, wish_id, opened, {"person_id": [(person_id, person.name)]}),
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -447,8 +448,11 @@ def on_partner(at: Place) -> Opened:
     values = PartnerValues(PartnerKind.POLICE, "Merkez Karakolu", "+903121112233")
     partner_id = at.do(lambda work: directorates.save_partner(work, None, values))
     opened = at.do(lambda work: directorates.open_partner(work, partner_id))
-    dialog = partner_dialog(
-        partner_id, opened, background=at.background, clock=at.clock, parent=at.host
+    dialog = row_dialog(
+        *(PARTNER_ACTS, partner_id, opened, {}),
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
     )
     theirs = replace(values, note="dahili 12")
     return Opened(
@@ -467,8 +471,8 @@ def on_vehicle(at: Place) -> Opened:
     vehicle_id = at.do(lambda work: vehicles.save_vehicle(work, None, values))
     opened = at.do(lambda work: vehicles.open_vehicle(work, vehicle_id))
     version = opened[1]
-    dialog = register_dialog(
-        *(VEHICLE_REGISTER, vehicle_id, opened, {}),
+    dialog = row_dialog(
+        *(VEHICLE_ACTS, vehicle_id, opened, {}),
         background=at.background,
         clock=at.clock,
         parent=at.host,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.record_pane import RecordPane
 from alo183_desktop.gui.rota.gaps import GapList
 from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
@@ -25,7 +26,7 @@ from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.gui.rota.swaps import SwapList
-from alo183_desktop.gui.rota.wishes import WishList
+from alo183_desktop.gui.rota.wishes import WISH_ACTS, WISHES
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.swaps import SwapFilter
@@ -46,8 +47,8 @@ _MOST_TOLD: Final = 6
 
 
 _Part: TypeAlias = (
-    "SheetPart | PeopleList | AbsenceList | WishList | GapList | SwapList | HandOverList "
-    "| LedgerList | PartnerList"
+    "SheetPart | PeopleList | AbsenceList | RecordPane[Any, Any] | GapList | SwapList "
+    "| HandOverList | LedgerList"
 )
 
 
@@ -130,8 +131,12 @@ class RotaPage(Page):
         self.absences = AbsenceList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
-        self.wishes = WishList(
-            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        self.wishes = RecordPane(
+            *(WISHES, WISH_ACTS, background),
+            actor=actor,
+            opener=self.opener,
+            clock=clock,
+            parent=self,
         )
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
         self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
@@ -190,15 +195,15 @@ class RotaPage(Page):
     def primary_action(self) -> None:
         view = self.view()
         if view is View.PEOPLE and self._may_edit:
-            self.people.add_person()
+            self.people.add()
         elif view is View.ABSENCES and self.absences.may_edit:
-            self.absences.add_absence()
+            self.absences.add()
         elif view is View.HAND_OVERS and self.hand_overs.may_write:
             self.hand_overs.add_note()
         elif view is View.PARTNERS and self._may_edit:
-            self.partners.add_partner()
+            self.partners.add()
         elif view is View.WISHES and self._may_edit:
-            self.wishes.add_wish()
+            self.wishes.add()
         elif view is View.SHEET and self._may_approve and self._is_begun():
             self.publish()
         elif view is View.SHEET and self._may_edit and not self._is_begun():
@@ -338,12 +343,12 @@ class RotaPage(Page):
         self._publish_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)
         self._officers_button.clicked.connect(self.people.add_officers)
-        self._person_button.clicked.connect(self.people.add_person)
-        self._absence_button.clicked.connect(self.absences.add_absence)
+        self._person_button.clicked.connect(self.people.add)
+        self._absence_button.clicked.connect(self.absences.add)
         self._hand_over_button.clicked.connect(self.hand_overs.add_note)
-        self._partner_button.clicked.connect(self.partners.add_partner)
+        self._partner_button.clicked.connect(self.partners.add)
         self._ledger_button.clicked.connect(self._on_ledger)
-        self._wish_button.clicked.connect(self.wishes.add_wish)
+        self._wish_button.clicked.connect(self.wishes.add)
         self.gaps.view.opened.connect(self._on_gap)
         self._minute.timeout.connect(self.look_at_clock)
         again = QShortcut(QKeySequence("F5"), self)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -17,8 +16,9 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
@@ -44,17 +44,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.rota.kinds import AbsenceKind
     from alo183_desktop.rota.rows import Candidate, DutyRow
     from alo183_desktop.shared.clock import Clock
 
     Hit = tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]
 
-_REMOVE: Final = 1
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
 _DOES: Final = {
     DutyKind.MAIN: "does_main",
@@ -167,33 +165,56 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
 )
 
 
-class PeopleList(ListPane[PersonRow, PersonFilter]):
+def _links(work: Work, row: PersonRow | None) -> dict[str, list[tuple[int, str]]]:
+    own = [(row.officer_id, row.name)] if row is not None and row.officer_id is not None else []
+    return {
+        "officer_id": [*own, *service.officers_to_add(work)],
+        "driver_id": [(one.driver_id, one.name) for one in list_drivers(work)],
+    }
+
+
+_PERSON_ACTS: Final = RecordActs(
+    record=PERSON,
+    rights=(Right.EDIT_ROTA,),
+    changes=CHANGES,
+    number=lambda row: row.person_id,
+    called=lambda row: row.name,
+    titles=("Nöbet kişisi ekle", "Nöbet kişisini düzelt"),
+    said=("Nöbet kişisi kaydedildi.", "Nöbet kişisi silindi."),
+    removing=(
+        "Nöbet kişisi silinsin mi?",
+        (
+            "yanlışlıkla eklenen kişi silinir. Nöbet tutmayı bırakanın kaydı silinmez, ayrıldığı "
+            "gün yazılır."
+        ),
+        "Kişiyi sil",
+    ),
+    save=service.save_person,
+    open=service.open_person,
+    remove=service.remove_person,
+    options=_links,
+    refused={
+        "rota.officer_is_person": "officer_id",
+        "rota.other_officer": "officer_id",
+        "rota.driver_is_person": "driver_id",
+    },
+    columns=6,
+)
+
+
+class PeopleList(RecordPane[PersonRow, PersonFilter]):
     """Who can be on duty; officers are added several at once."""
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(PEOPLE, background, clock=clock, parent=parent)
-        self._may_edit = may(actor.role, Right.EDIT_ROTA)
-        self._opener = opener
-        self._clock = clock
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
-        if self._may_edit:
-            view = self.view
-            view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
-            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-            view.opened.connect(self._on_change)
-            view.empty_action.connect(self.add_officers)
+    def __init__(self, background: Background, **common: Any) -> None:
+        """Make the list; arguments as `RecordPane`."""
+        super().__init__(PEOPLE, _PERSON_ACTS, background, **common)
+        if self.may_edit:
+            self.view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
+
+    @override
+    @Slot()
+    def begin(self) -> None:
+        self.add_officers()
 
     @Slot()
     def add_officers(self) -> None:
@@ -206,91 +227,13 @@ class PeopleList(ListPane[PersonRow, PersonFilter]):
             dialog = OfficersDialog(
                 self.background,
                 officers,
-                today=local_day(self._clock()),
+                today=local_day(self.clock()),
                 parent=self.window(),
             )
             dialog.saved.connect(lambda count: tell(self, f"{number_text(count)} kişi eklendi."))
-            self._opener.show_dialog(dialog)
+            self.opener.show_dialog(dialog)
 
-        self._opener.prepare(service.officers_to_add, show)
-
-    @Slot()
-    def add_person(self) -> None:
-        """Add one person, of the roster or not."""
-        self._opener.prepare(
-            lambda work: (service.officers_to_add(work), _drivers(work)),
-            lambda read: self._show(None, (None, 0), *read),
-        )
-
-    @Slot()
-    def _on_change(self) -> None:
-        row = self.current()
-        if row is None or not self._may_edit:
-            return
-        number = row.person_id
-        own = ((row.officer_id, row.name),) if row.officer_id is not None else ()
-        self._opener.prepare(
-            lambda work: (
-                service.open_person(work, number),
-                service.officers_to_add(work),
-                _drivers(work),
-            ),
-            lambda read: self._show(number, read[0], (*own, *read[1]), read[2]),
-        )
-
-    def _show(
-        self,
-        person_id: int | None,
-        opened: tuple[PersonValues | None, int],
-        officers: Sequence[tuple[int, str]],
-        drivers: Sequence[tuple[int, str]],
-    ) -> None:
-        def save(work: Work, values: PersonValues, version: int, base: PersonValues | None) -> int:
-            return service.save_person(work, person_id, values, version=version, base=base)
-
-        dialog = RecordDialog(
-            PERSON,
-            opened,
-            save=save,
-            title="Nöbet kişisi ekle" if person_id is None else "Nöbet kişisini düzelt",
-            draft=f"rota.person.{person_id or 'new'}",
-            options={"officer_id": officers, "driver_id": drivers},
-            reopen=None if person_id is None else lambda work: service.open_person(work, person_id),
-            refused={
-                "rota.officer_is_person": "officer_id",
-                "rota.other_officer": "officer_id",
-                "rota.driver_is_person": "driver_id",
-            },
-            width=640,
-            form=Form(columns=6),
-            changes=CHANGES,
-            background=self.background,
-            clock=self._clock,
-            parent=self.window(),
-        )
-        dialog.saved.connect(lambda _number: tell(self, "Nöbet kişisi kaydedildi."))
-        self._opener.show_dialog(dialog)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        row = self.current()
-        if row is None or not self._may_edit:
-            return
-        answer = dialogs.ask(
-            self.window(),
-            title="Nöbet kişisi silinsin mi?",
-            text=f"{row.name}: yanlışlıkla eklenen kişi silinir. Nöbet tutmayı bırakanın kaydı "
-            "silinmez, ayrıldığı gün yazılır.",
-            verbs=("Vazgeç", "Kişiyi sil"),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: service.remove_person(work, row.person_id, version=row.version),
-                parent=self,
-                success=lambda _nothing: tell(self, "Nöbet kişisi silindi."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
+        self.opener.prepare(service.officers_to_add, show)
 
 
 class OfficersDialog(FormDialog):
@@ -472,78 +415,49 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             self.fields.set_instant("ends_at", ends_at)
 
 
-class AbsenceList(ListPane[AbsenceRow, AbsenceFilter]):
-    """Who is away; one that hits duties offers who could take them.
+_ABSENCE_ACTS: Final = RecordActs(
+    record=ABSENCE,
+    rights=(Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    changes=CHANGES,
+    number=lambda row: row.absence_id,
+    called=lambda row: (
+        f"{row.person_name}, {format_instant(row.starts_at)} – {format_instant(row.ends_at)}"
+    ),
+    titles=("İzin ekle", "İzni düzelt"),
+    said=("İzin kaydedildi.", "İzin kaydı silindi."),
+    removing=(
+        "İzin kaydı silinsin mi?",
+        "kayıt silinir; silindiği denetim izine yazılır.",
+        "İzni sil",
+    ),
+    save=service.save_absence,
+    open=service.open_absence,
+    remove=service.remove_absence,
+    options=lambda work, _row: {
+        "person_id": [(one.person_id, one.name) for one in service.list_people(work)]
+    },
+)
 
-    Attributes:
-        may_edit: Whether the role may enter what it may see.
-    """
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `PeopleList`."""
-        super().__init__(ABSENCES, background, clock=clock, parent=parent)
-        self.may_edit = may(actor.role, Right.EDIT_ROTA) and may(actor.role, Right.SEE_ABSENCE_KIND)
-        self._opener = opener
-        self._clock = clock
+class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
+    """Who is away; one that hits duties offers who could take them."""
+
+    def __init__(self, background: Background, **common: Any) -> None:
+        """Make the list; arguments as `RecordPane`."""
+        super().__init__(ABSENCES, _ABSENCE_ACTS, background, **common)
         self._saved: int | None = None
-        self.filters.box("kind").setVisible(may(actor.role, Right.SEE_ABSENCE_KIND))
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
-        opener.closed.connect(self._on_dialog_closed)
-        if self.may_edit:
-            view = self.view
-            view.set_empty_texts(*ABSENCES.empty, "İzin ekle")
-            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-            view.opened.connect(self._on_change)
-            view.empty_action.connect(self.add_absence)
+        self.filters.box("kind").setVisible(may(common["actor"].role, Right.SEE_ABSENCE_KIND))
+        self.opener.closed.connect(self._on_dialog_closed)
 
-    @Slot()
-    def add_absence(self) -> None:
-        """Enter an absence."""
-        self._opener.prepare(_people, lambda people: self._show(None, (None, 0), people))
+    @override
+    def make_dialog(
+        self, number: int | None, opened: tuple[Any, int], options: Any, **common: Any
+    ) -> AbsenceDialog:
+        return AbsenceDialog(number, opened, options["person_id"], **common)
 
-    @Slot()
-    def _on_change(self) -> None:
-        row = self.current()
-        if row is None or not self.may_edit:
-            return
-        number = row.absence_id
-        self._opener.prepare(
-            lambda work: (service.open_absence(work, number), _people(work)),
-            lambda read: self._show(number, *read),
-        )
-
-    def _show(
-        self,
-        absence_id: int | None,
-        opened: tuple[AbsenceValues | None, int],
-        people: Sequence[tuple[int, str]],
-    ) -> None:
-        dialog = AbsenceDialog(
-            absence_id,
-            opened,
-            people,
-            background=self.background,
-            clock=self._clock,
-            parent=self.window(),
-        )
-        dialog.saved.connect(self._on_saved)
-        self._opener.show_dialog(dialog)
-
-    @Slot(int)
-    def _on_saved(self, absence_id: int) -> None:
-        self._saved = absence_id
-        tell(self, "İzin kaydedildi.")
+    @override
+    def after_saving(self, number: int) -> None:
+        self._saved = number
 
     @Slot()
     def _on_dialog_closed(self) -> None:
@@ -555,7 +469,7 @@ class AbsenceList(ListPane[AbsenceRow, AbsenceFilter]):
             values, _version = service.open_absence(work, absence_id)
             return service.duties_hit(work, values)
 
-        self._opener.prepare(read, self._show_hit)
+        self.opener.prepare(read, self._show_hit)
 
     def _show_hit(self, hit: Hit) -> None:
         if hit:
@@ -563,36 +477,7 @@ class AbsenceList(ListPane[AbsenceRow, AbsenceFilter]):
             dialog.saved.connect(
                 lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
             )
-            self._opener.show_dialog(dialog)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        row = self.current()
-        if row is None or not self.may_edit:
-            return
-        answer = dialogs.ask(
-            self.window(),
-            title="İzin kaydı silinsin mi?",
-            text=f"{row.person_name}, {format_instant(row.starts_at)} – "
-            f"{format_instant(row.ends_at)}: kayıt silinir; silindiği denetim izine yazılır.",
-            verbs=("Vazgeç", "İzni sil"),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: service.remove_absence(work, row.absence_id, version=row.version),
-                parent=self,
-                success=lambda _nothing: tell(self, "İzin kaydı silindi."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
-
-
-def _drivers(work: Work) -> tuple[tuple[int, str], ...]:
-    return tuple((one.driver_id, one.name) for one in list_drivers(work))
-
-
-def _people(work: Work) -> tuple[tuple[int, str], ...]:
-    return tuple((one.person_id, one.name) for one in service.list_people(work))
+            self.opener.show_dialog(dialog)
 
 
 class HitDialog(FormDialog):

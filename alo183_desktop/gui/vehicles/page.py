@@ -14,7 +14,6 @@ from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.vehicles.orders import OrderList
 from alo183_desktop.gui.vehicles.registers import (
-    RegisterList,
     driver_list,
     state_list,
     vehicle_list,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import ListPane
+    from alo183_desktop.gui.kit.table.record_pane import RecordPane
     from alo183_desktop.shared.clock import Clock
 
 
@@ -149,7 +149,7 @@ class VehiclesPage(Page):
         if self.view() is View.ORDERS:
             self.orders.write(OrderWanted())
         else:
-            adding: dict[View, RegisterList[Any, Any]] = {
+            adding: dict[View, RecordPane[Any, Any]] = {
                 View.VEHICLES: self.vehicles,
                 View.STATES: self.states,
                 View.DRIVERS: self.drivers,

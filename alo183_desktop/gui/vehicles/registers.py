@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Slot
-
-from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service
@@ -32,165 +26,15 @@ from alo183_desktop.vehicles.rows import (
 from alo183_desktop.vehicles.rules import against_driver, due_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Unpack
+    from collections.abc import Mapping, Sequence
 
-    from _typeshed import DataclassInstance
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.gui.kit.page import OneDialog
-    from alo183_desktop.records.record import Record
     from alo183_desktop.shared.clock import Clock
 
     Options = Mapping[str, Sequence[tuple[int, str]]]
 
-RowT = TypeVar("RowT")
-FilterT = TypeVar("FilterT", bound="DataclassInstance")
-_REMOVE: Final = 1
 CHANGES: Final = frozenset({Topic.VEHICLES})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Register:
-    """What differs between the lists whose rows are records."""
-
-    record: Record[Any]
-    number: Callable[[Any], int]
-    """The id of a row."""
-    called: Callable[[Any], str]
-    """By what people know a row."""
-    titles: tuple[str, str]
-    """Of the dialog that adds one, and of the one that puts one right."""
-    said: tuple[str, str]
-    """What is told once one is saved, and once one is removed."""
-    removing: tuple[str, str, str]
-    """Of the question before one is removed: its title, its text, its verb."""
-    save: Callable[..., int]
-    open: Callable[[Work, int], tuple[Any, int]]
-    remove: Callable[..., None]
-    options: Callable[[Work, Any], Options] = lambda _work, _row: {}
-    """What its links offer; the row is the one that is put right."""
-    refused: Mapping[str, str] | None = None
-    """As `RecordDialog`."""
-    columns: int = 6
-
-
-def register_dialog(
-    register: Register,
-    number: int | None,
-    opened: tuple[Any, int],
-    options: Options,
-    **common: Unpack[DialogContext],
-) -> RecordDialog[Any]:
-    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`."""
-
-    def save(work: Work, values: Any, version: int, base: Any) -> int:
-        return register.save(work, number, values, version=version, base=base)
-
-    return RecordDialog(
-        register.record,
-        opened,
-        save=save,
-        title=register.titles[number is not None],
-        draft=f"vehicles.{register.record.name}.{number or 'new'}",
-        options=options,
-        reopen=None if number is None else lambda work: register.open(work, number),
-        refused=register.refused,
-        width=640,
-        form=Form(columns=register.columns),
-        changes=CHANGES,
-        **common,
-    )
-
-
-class RegisterList(ListPane[RowT, FilterT]):
-    """A list whose rows are added, put right and removed in dialogs."""
-
-    def __init__(
-        self,
-        spec: FilteredListSpec[RowT, FilterT],
-        register: Register,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(spec, background, clock=clock, parent=parent)
-        self.may_edit = may(actor.role, Right.EDIT_VEHICLES)
-        self._register = register
-        self._opener = opener
-        self._clock = clock
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
-        if self.may_edit:
-            view = self.view
-            view.set_empty_texts(*spec.empty, register.titles[0])
-            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-            view.opened.connect(self._on_change)
-            view.empty_action.connect(self.add)
-
-    @Slot()
-    def add(self) -> None:
-        """Add a row."""
-        self._opener.prepare(
-            lambda work: self._register.options(work, None),
-            lambda options: self._show(None, (None, 0), options),
-        )
-
-    @Slot()
-    def _on_change(self) -> None:
-        row = self.current()
-        if row is None or not self.may_edit:
-            return
-        number = self._register.number(row)
-        self._opener.prepare(
-            lambda work: (self._register.open(work, number), self._register.options(work, row)),
-            lambda read: self._show(number, *read),
-        )
-
-    def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
-        dialog = register_dialog(
-            self._register,
-            number,
-            opened,
-            options,
-            background=self.background,
-            clock=self._clock,
-            parent=self.window(),
-        )
-        dialog.saved.connect(lambda _number: tell(self, self._register.said[0]))
-        self._opener.show_dialog(dialog)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        row: Any = self.current()
-        if row is None or not self.may_edit:
-            return
-        register = self._register
-        title, text, verb = register.removing
-        answer = dialogs.ask(
-            self.window(),
-            title=title,
-            text=f"{register.called(row)}: {text}",
-            verbs=("Vazgeç", verb),
-        )
-        if answer == _REMOVE:
-            number = register.number(row)
-            self.background.run(
-                lambda work: register.remove(work, number, version=row.version),
-                parent=self,
-                success=lambda _nothing: tell(self, register.said[1]),
-                failure=self.fail,
-                changes=CHANGES,
-            )
 
 
 def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
@@ -374,7 +218,9 @@ def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
     )
 
 
-VEHICLE_REGISTER: Final = Register(
+VEHICLE_ACTS: Final = RecordActs(
+    rights=(Right.EDIT_VEHICLES,),
+    changes=CHANGES,
     record=VEHICLE,
     number=lambda row: row.vehicle_id,
     called=lambda row: row.plate,
@@ -392,8 +238,11 @@ VEHICLE_REGISTER: Final = Register(
     open=service.open_vehicle,
     remove=service.remove_vehicle,
     refused={"vehicles.plate_taken": "plate"},
+    columns=6,
 )
-_STATES: Final = Register(
+_STATE_ACTS: Final = RecordActs(
+    rights=(Right.EDIT_VEHICLES,),
+    changes=CHANGES,
     record=STATE,
     number=lambda row: row.state_id,
     called=lambda row: f"{row.plate}, {format_day(local_day(row.starts_at))}",
@@ -411,7 +260,6 @@ _STATES: Final = Register(
         "vehicle_id": [(one.vehicle_id, one.plate) for one in service.list_vehicles(work)]
     },
     refused={"vehicles.states_overlap": "starts_at"},
-    columns=2,
 )
 
 
@@ -420,7 +268,9 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
     return {"officer_id": [*own, *service.officers_to_add(work)]}
 
 
-_DRIVERS: Final = Register(
+_DRIVER_ACTS: Final = RecordActs(
+    rights=(Right.EDIT_VEHICLES,),
+    changes=CHANGES,
     record=DRIVER,
     number=lambda row: row.driver_id,
     called=lambda row: row.name,
@@ -442,20 +292,19 @@ _DRIVERS: Final = Register(
         "vehicles.officer_drives": "officer_id",
         "vehicles.other_officer": "officer_id",
     },
-    columns=2,
 )
 
 
-def vehicle_list(background: Background, **common: Any) -> RegisterList[VehicleRow, VehicleFilter]:
-    """Return the list of vehicles; arguments as `RegisterList`."""
-    return RegisterList(_vehicles_spec(common["clock"]), VEHICLE_REGISTER, background, **common)
+def vehicle_list(background: Background, **common: Any) -> RecordPane[VehicleRow, VehicleFilter]:
+    """Return the list of vehicles; arguments as `RecordPane`."""
+    return RecordPane(_vehicles_spec(common["clock"]), VEHICLE_ACTS, background, **common)
 
 
-def state_list(background: Background, **common: Any) -> RegisterList[StateRow, StateFilter]:
-    """Return the list of when vehicles are not there; arguments as `RegisterList`."""
-    return RegisterList(STATES, _STATES, background, **common)
+def state_list(background: Background, **common: Any) -> RecordPane[StateRow, StateFilter]:
+    """Return the list of when vehicles are not there; arguments as `RecordPane`."""
+    return RecordPane(STATES, _STATE_ACTS, background, **common)
 
 
-def driver_list(background: Background, **common: Any) -> RegisterList[DriverRow, DriverFilter]:
-    """Return the list of drivers; arguments as `RegisterList`."""
-    return RegisterList(_drivers_spec(common["clock"]), _DRIVERS, background, **common)
+def driver_list(background: Background, **common: Any) -> RecordPane[DriverRow, DriverFilter]:
+    """Return the list of drivers; arguments as `RecordPane`."""
+    return RecordPane(_drivers_spec(common["clock"]), _DRIVER_ACTS, background, **common)

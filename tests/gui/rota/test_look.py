@@ -87,10 +87,10 @@ def test_that_the_dialogs_fit_a_small_window(
 ) -> None:
     enlarge(host, SMALL)
     for view, begin in (
-        (View.PEOPLE, busy.people.add_person),
+        (View.PEOPLE, busy.people.add),
         (View.PEOPLE, busy.people.add_officers),
-        (View.ABSENCES, busy.absences.add_absence),
-        (View.WISHES, busy.wishes.add_wish),
+        (View.ABSENCES, busy.absences.add),
+        (View.WISHES, busy.wishes.add),
         (View.SHEET, busy.show_papers),
     ):
         busy.show_view(view)
