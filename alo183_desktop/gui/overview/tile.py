@@ -13,6 +13,7 @@ from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS, State, paint_shape
 from alo183_desktop.overview.rows import Matter
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -27,13 +28,16 @@ _SIDE: Final = 16
 _SHAPE: Final = 12
 _GAP: Final = 6
 _MOST_WORDS: Final = 3
+_MOST_LINKS: Final = 2
+"""So many have room beneath the words."""
 
 
 class TileButton(DrawnButton):
     """A card that opens the list behind its worst number; the others are links within it.
 
     Attributes:
-        links: One for each other number that is not nought, by mouse and by keys.
+        links: The other numbers that are not nought, by mouse and by keys; where they do not all
+            fit, the last one opens the menu with all of them.
 
     Signals:
         opened: The matter whose list is wanted (`overview.rows.Matter`).
@@ -46,7 +50,8 @@ class TileButton(DrawnButton):
         self._tile = tile
         self._is_hovered = False
         self._shown = ""
-        self.links: list[MatterLink] = []
+        self._others: list[Matter] = []
+        self.links: list[TileLink] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -69,24 +74,38 @@ class TileButton(DrawnButton):
         self._shown = worst.words if others else tile.words
         self.setAccessibleDescription(f"{self._shown}. Enter listeyi açar.")
         self.setToolTip(tile.words)
-        if [link.matter() for link in self.links] != others:
+        if self._others != others:
+            self._others = others
             self._make_links(others)
         self.update()
 
     def _make_links(self, matters: Sequence[Matter]) -> None:
         focused = next((link.place for link in self.links if link.hasFocus()), None)
+        more = len(matters) - (_MOST_LINKS - 1)
+        if len(matters) > _MOST_LINKS:
+            matters = matters[: _MOST_LINKS - 1]
         for link in self.links:
             link.hide()
             link.deleteLater()
         self.links = []
         for place, matter in enumerate(matters):
-            link = MatterLink(matter, place=place, parent=self)
-            link.opened.connect(self.opened)
+            link = TileLink(f"{matter.figure} {matter.words}", place=place, parent=self)
+            link.clicked.connect(lambda _checked=False, one=matter: self.opened.emit(one))
             self.links.append(link)
+        if len(self._others) > len(matters):
+            link = TileLink(f"ve {number_text(more)} konu daha…", place=len(matters), parent=self)
+            link.clicked.connect(self._on_more)
+            self.links.append(link)
+        for link in self.links:
             link.setVisible(True)
-            if place == focused:
+            if link.place == focused:
                 link.setFocus()
         self._place_links()
+
+    @Slot()
+    def _on_more(self) -> None:
+        link = self.links[-1]
+        self._show_menu(link.mapToGlobal(link.rect().bottomLeft()))
 
     def _place_links(self) -> None:
         """Put the links beneath the words, one below another; the last one ends within the tile."""
@@ -208,23 +227,16 @@ class TileButton(DrawnButton):
         return room.top() + height + theme.px(2)
 
 
-class MatterLink(DrawnButton):
-    """One number of a tile besides its worst one, as a word that opens its list.
+class TileLink(DrawnButton):
+    """What a tile tells besides its worst number, as words that open something.
 
     Attributes:
         place: Among the links of its tile, from 0.
-
-    Signals:
-        opened: The matter whose list is wanted.
     """
 
-    opened = Signal(Matter)
-
-    def __init__(self, matter: Matter, *, place: int, parent: QWidget) -> None:
+    def __init__(self, words: str, *, place: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._matter = matter
         self.place = place
-        words = f"{matter.figure} {matter.words}"
         self.setText(words)
         self.setToolTip(words)
         self.setAccessibleName(words)
@@ -232,15 +244,6 @@ class MatterLink(DrawnButton):
         self.setFont(theme.small())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self._on_clicked)
-
-    def matter(self) -> Matter:
-        """Return what it opens."""
-        return self._matter
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        self.opened.emit(self._matter)
 
     @override
     def sizeHint(self) -> QSize:

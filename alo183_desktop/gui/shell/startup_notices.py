@@ -255,7 +255,6 @@ def duty_line(now: DutyNow) -> str:
     ]
     parts = [f"Nöbetçi: {', '.join(told)}" if mains else "● Nöbetçi yok"]
     parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
-    parts += [f"araç {one.plate}" for one in now.of(DutyKind.DRIVER) if one.plate]
     if mains:
         ends_at = local(min(one.ends_at for one in mains))
         is_near = ends_at - local(now.at) < _WHOLE_DAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QScrollArea
 
 from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.rules import Role
@@ -86,7 +87,9 @@ def test_that_every_other_number_of_a_tile_is_a_link_for_mouse_and_keys(
 ) -> None:
     for tile in page.tiles:
         others = [one for one in tile.tile().matters if one.count and one is not tile.tile().worst]
-        assert [link.matter() for link in tile.links] == others
+        assert [link.text() for link in tile.links] == [
+            f"{one.figure} {one.words}" for one in others
+        ]
     (link,) = page.tiles[4].links
     assert QAccessible.queryAccessibleInterface(link).text(QAccessible.Text.Name) == (
         "1 vaka için 4 saatten az kaldı"
@@ -102,6 +105,28 @@ def test_that_every_other_number_of_a_tile_is_a_link_for_mouse_and_keys(
     QTest.keyClick(page.tiles[4], Qt.Key.Key_Tab)
     assert link.hasFocus()
     assert page.tiles[4].rect().contains(link.geometry())
+
+
+def test_that_more_numbers_than_a_tile_has_room_for_stand_in_the_menu_of_its_last_link(
+    page: OverviewPage, qtbot: QtBot
+) -> None:
+    tile = page.tiles[2]
+    worst = replace(tile.tile().matters[0], count=1)
+    others = [replace(worst, count=count) for count in (2, 3, 4, 5)]
+    tile.set_tile(replace(tile.tile(), state=worst.state, matters=(worst, *others)))
+    assert [link.text() for link in tile.links] == [
+        f"{others[0].figure} {worst.words}",
+        "ve 3 konu daha…",
+    ]
+    assert all(tile.rect().contains(link.geometry()) for link in tile.links)
+    assert tile.links[0].y() >= 5 * tile.fontMetrics().height(), "the words above stay uncovered"
+    QTest.keyClick(tile.links[-1], Qt.Key.Key_Return)
+    (menu,) = tile.findChildren(QMenu)
+    assert len(menu.actions()) == 5
+    with qtbot.waitSignal(tile.opened) as asked:
+        menu.actions()[4].trigger()
+    assert asked.args == [others[-1]]
+    menu.close()
 
 
 def test_that_a_low_window_scrolls_and_squeezes_no_tile(
