@@ -54,9 +54,15 @@ class CountRow:
         self.person_id = person_id
         self._counts = counts
 
-    def of(self, kind: DutyKind) -> int:
-        """Return how many duties of a kind."""
-        return self._counts.by_kind.get(kind, 0)
+    @property
+    def duties(self) -> int:
+        """How many duties of every kind."""
+        return sum(self._counts.by_kind.values())
+
+    def words(self) -> str:
+        """Return the duties by kind: `3 asıl, 2 icap`."""
+        counts = ((kind, self._counts.by_kind.get(kind, 0)) for kind in DutyKind)
+        return ", ".join(f"{number_text(count)} {_SHORT[kind]}" for kind, count in counts if count)
 
     @property
     def feasts(self) -> int:
@@ -78,17 +84,14 @@ def _hours(hours: float) -> str:
     return number_text(hours, decimals=1, least=0)
 
 
-def _count(heading: str, kind: DutyKind) -> Column[CountRow]:
-    return Column[CountRow](heading, lambda row: row.of(kind), align_right=True, width_chars=5)
-
-
+_SHORT: Final = {DutyKind.MAIN: "asıl", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "şoför"}
 COUNTS: Final = (
     Column[CountRow](
         "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
     ),
-    _count("Asıl", DutyKind.MAIN),
-    _count("İcap", DutyKind.STAND_IN),
-    _count("Şoför", DutyKind.DRIVER),
+    Column[CountRow](
+        "Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12
+    ),
     Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
     Column[CountRow](
         "Saat (gece)",

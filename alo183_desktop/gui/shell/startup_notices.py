@@ -253,13 +253,13 @@ def duty_line(now: DutyNow) -> str:
     told = [
         f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}" for one in mains
     ]
-    parts = [f"Nöbetçi: {', '.join(told)}" if mains else "● Nöbetçi yok"]
-    parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
+    parts = ["● Nöbetçi yok"]
     if mains:
         ends_at = local(min(one.ends_at for one in mains))
         is_near = ends_at - local(now.at) < _WHOLE_DAY
         until = f"{ends_at:%H.%M}" if is_near else instant_words(ends_at)
-        parts.append(f"{until} saatine kadar")
+        parts = [f"Nöbetçi: {', '.join(told)}, bitişi {until}"]
+    parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
     return " · ".join(parts)
 
 

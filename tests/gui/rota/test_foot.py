@@ -68,15 +68,13 @@ def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
     clock.set(FIRST_NIGHT)
     watch = DutyWatch(background, foot, clock=clock, parent=host)
     look(watch, settle)
-    assert foot.duty_text() == (
-        f"Nöbetçi: {AYSE} 0532 000 00 01 · icap {IRAZ} · 08.00 saatine kadar"
-    )
+    assert foot.duty_text() == (f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · icap {IRAZ}")
     clock.set(dt.datetime(2026, 12, 2, 4, 59, 59, tzinfo=dt.UTC))
     look(watch, settle)
     assert AYSE in foot.duty_text()
     clock.set(dt.datetime(2026, 12, 2, 5, tzinfo=dt.UTC))
     look(watch, settle)
-    assert foot.duty_text() == f"Nöbetçi: {ZEYNEP} 0532 000 00 01 · 3 Aralık 08.00 saatine kadar"
+    assert foot.duty_text() == f"Nöbetçi: {ZEYNEP} 0532 000 00 01, bitişi 3 Aralık 08.00"
 
 
 def test_that_a_change_of_the_rota_is_told_at_once(

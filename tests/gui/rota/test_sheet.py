@@ -498,7 +498,7 @@ def test_that_counts_follow_what_is_typed(
     settle()
     row = next(one for one in sheet.sheet.counts.rows() if one.name == ZEYNEP)
     texts = [column.text(row) for column in sheet.sheet.counts.columns]
-    assert texts == [ZEYNEP, "1", "0", "0", "1", "24 (10)"]
+    assert texts == [ZEYNEP, "1 asıl", "1", "24 (10)"]
 
 
 def test_that_who_may_only_look_changes_nothing(
