@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
+from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import CRASH_FILE, LOG_FILE, resources
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
@@ -35,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 _LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
-LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
@@ -48,16 +48,26 @@ _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
 
-def run(data_folder: Path, *, clock: Clock | None = None) -> int:
+def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None) -> int:
     """Open the window on a data folder and return the exit code when it is closed.
+
+    A window that is open on it already comes to the front instead.
 
     Args:
         data_folder: Of one directorate; an empty one leads to the set-up.
+        in_tray: Begin locked beside the clock, without a window, where a desktop has that place.
         clock: Everything that happens is dated by it; None takes the system's.
     """
     app = make_application(sys.argv[:1])
+    single = SingleWindow(data_folder, parent=app)
+    if single.hand_over():
+        return 0
     session = Session(data_folder, clock=clock, parent=app)
-    session.start()
+    session.ready.connect(single.listen)
+    session.ready.connect(partial(note_crashes, data_folder / CRASH_FILE))
+    single.wanted.connect(session.window.bring_to_front)
+    session.window.closing.connect(single.leave)
+    session.start(in_tray=in_tray)
     return app.exec()
 
 
@@ -141,14 +151,23 @@ class Session(QObject):
         # Whoever shuts the computer down: nobody answers questions, and all is kept before it goes.
         parent.commitDataRequest.connect(self._on_quit_requested)
 
-    def start(self) -> None:
-        """Show the window; the data is looked into after the first paint."""
+    def start(self, *, in_tray: bool = False) -> None:
+        """Show the window; the data is looked into after the first paint.
+
+        Args:
+            in_tray: Show the icon beside the clock instead, as long as nobody asks for the window.
+        """
         errors.install_hook()
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))
-        self.window.painted.connect(self._load)
+        if in_tray:
+            self._load()
+            if self._tray.tray is not None:
+                return
+        else:
+            self.window.painted.connect(self._load)
         self.window.show()
 
     def workspace(self) -> Workspace | None:
@@ -184,6 +203,7 @@ class Session(QObject):
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
+        workspace.late_changed.connect(self._app.setBadgeNumber)
         workspace.settled.connect(self._settling.start)
         self._workspace = self._unseen = workspace
         uncover = partial(self._uncover, workspace, desk)
@@ -315,7 +335,7 @@ class Session(QObject):
 
     @cached_property
     def _tray(self) -> WindowTray:
-        tray = WindowTray(self.window, settings=self._settings, parent=self)
+        tray = WindowTray(self.window, parent=self)
         tray.lock_requested.connect(self.lock)
         tray.quit_requested.connect(self._on_quit_requested)
         tray.message_opened.connect(self._on_message_opened)
@@ -352,6 +372,7 @@ class Session(QObject):
         self._idle.stop()
         self._settling.stop()
         self._app.removeEventFilter(self._idle)
+        self._app.setBadgeNumber(0)
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._left_by = "" if desk is None else desk.actor.login
@@ -544,3 +565,24 @@ def log_to(path: Path) -> None:
     keep_private(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
+
+
+def note_crashes(path: Path) -> None:
+    """Write beside the data where each thread is when the process dies; names of functions alone.
+
+    Nothing is written where no directorate was set up yet, or the folder may not be written.
+    """
+    import faulthandler  # not before the first paint
+
+    if not path.parent.is_dir():
+        return
+    try:
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            path.unlink()
+        # Open as long as the process lives: a process that dies opens nothing any more.
+        file = path.open("ab")
+    except OSError:
+        logger.info("crashes are not noted")
+        return
+    keep_private(path)
+    faulthandler.enable(file)

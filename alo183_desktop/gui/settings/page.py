@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
+from alo183_desktop.gui.settings.computer_section import ComputerSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -149,6 +150,7 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,
         "Saklama ve imha": RetentionSection,
+        "Bu bilgisayar": ComputerSection,
         "Hakkında": AboutSection,
     }
     if not may(role, Right.MANAGE_USERS):

@@ -68,6 +68,15 @@ class MainWindow(TabsAsRead, QMainWindow):
         self._is_leaving = True
         self.close()
 
+    @Slot()
+    def bring_to_front(self) -> None:
+        """Show the window before all others, wherever it was."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_center(
         self, widget: QWidget, *, ground: QPalette.ColorRole = QPalette.ColorRole.Window
     ) -> None:
@@ -174,24 +183,22 @@ class WindowTray(QObject):
     quit_requested = Signal()
     message_opened = Signal()
 
-    def __init__(self, window: MainWindow, *, settings: QSettings | None, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, *, parent: QObject) -> None:
         """Show the icon.
 
         Args:
-            window: Goes there when it is closed, if the settings say so.
-            settings: Where that is kept.
+            window: Goes there when it is closed, if the settings of this computer say so.
             parent: Qt's owner.
         """
         super().__init__(parent)
         from alo183_desktop.gui.kit.tray import Tray  # not before the first paint
 
-        Tray.settings = settings
         self._window = window
         self.tray: Tray | None = None
         window.stays = Tray.stays
         if Tray.is_available():
             self.tray = Tray(parent=self)
-            self.tray.open_requested.connect(self.show_window)
+            self.tray.open_requested.connect(window.bring_to_front)
             self.tray.message_opened.connect(self._on_message_opened)
             self.tray.lock_requested.connect(self.lock_requested)
             self.tray.quit_requested.connect(self.quit_requested)
@@ -213,18 +220,8 @@ class WindowTray(QObject):
             self.tray.leave()
 
     @Slot()
-    def show_window(self) -> None:
-        """Bring the window back to the front."""
-        window = self._window
-        if window.isMinimized():
-            window.showNormal()
-        window.show()
-        window.raise_()
-        window.activateWindow()
-
-    @Slot()
     def _on_message_opened(self) -> None:
-        self.show_window()
+        self._window.bring_to_front()
         self.message_opened.emit()
 
 

@@ -52,6 +52,7 @@ class Workspace(QWidget):
         page_shown: The key of the page that is shown now.
         notice_settled: What the notice over all pages tells has been seen to.
         notified: Title and text of a notification of the system; they name nobody.
+        late_changed: How much is late on all pages, for the icon of the program on the taskbar.
         settled: The first page has its answer; what can wait for it begins now.
     """
 
@@ -59,6 +60,7 @@ class Workspace(QWidget):
     page_shown = Signal(str)
     notice_settled = Signal()
     notified = Signal(str, str)
+    late_changed = Signal(int)
     settled = Signal()
 
     def __init__(
@@ -84,6 +86,7 @@ class Workspace(QWidget):
         self._entries = {entry.key: entry for entry in entries}
         self._providers = tuple(providers)
         self._pages: dict[str, Page] = {}
+        self._late: dict[str, int] = {}
         self._palette: CommandPalette | None = None
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
@@ -322,6 +325,8 @@ class Workspace(QWidget):
     @Slot(str, str, int)
     def _on_badge_changed(self, key: str, state: str, count: int) -> None:
         self._navigation.set_badge(key, State(state) if state else None, count)
+        self._late[key] = count if state == State.LATE else 0
+        self.late_changed.emit(sum(self._late.values()))
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:
