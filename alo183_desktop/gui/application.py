@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QWindow
+from PySide6.QtGui import QIcon, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
+    from alo183_desktop.gui.shell.guide import GuideWindow
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
@@ -38,6 +39,9 @@ _LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
+_LOCKED: Final = "Kilidi açma ve kilitleme"
+_FIRST: Final = "İlk açılış"
+"""Chapters of the user's guide."""
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
@@ -202,6 +206,7 @@ class Session(QObject):
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
+        workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
         workspace.late_changed.connect(self._app.setBadgeNumber)
         workspace.settled.connect(self._settling.start)
@@ -351,6 +356,30 @@ class Session(QObject):
             self._workspace.show_page("cases")
 
     @Slot()
+    def open_guide(self) -> GuideWindow:
+        """Open the user's guide at the chapter of what is on the screen."""
+        from alo183_desktop.gui.shell.guide import GuideWindow  # not before it is wanted
+
+        # Of the dialog that waits, if one does: it lets nothing else have the keys.
+        owner = QApplication.activeModalWidget() or self.window
+        guide = next(iter(owner.findChildren(GuideWindow)), None)
+        if guide is None:
+            guide = GuideWindow(parent=owner)
+            guide.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        guide.show_chapter(self._chapter_of(owner))
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
+        return guide
+
+    def _chapter_of(self, owner: QWidget) -> str:
+        if chapter := getattr(owner, "chapter", ""):
+            return str(chapter)
+        if self._workspace is not None:
+            return self._workspace.chapter()
+        return _LOCKED if self._unlock is not None else _FIRST
+
+    @Slot()
     def _on_quit_requested(self) -> None:
         self.window.leave()
         self._app.quit()
@@ -360,6 +389,7 @@ class Session(QObject):
         watch = IdleWatch(parent=self)
         watch.idled.connect(self.lock)
         watch.lock_pressed.connect(self.lock)
+        watch.guide_pressed.connect(self.open_guide)
         return watch
 
     def _leave_desk(self) -> None:
@@ -406,6 +436,7 @@ class Session(QObject):
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
         self._app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
+        QShortcut("F1", self.window, self.open_guide)
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:

@@ -67,6 +67,14 @@ _WORDS: Final = {
     View.CHECKS: "&Yoklamalar",
     View.CALLS: "&Arama kayıtları",
 }
+_CHAPTERS: Final = {
+    View.QUOTAS: "Kota",
+    View.ITEMS: "Cihazlar ve hatlar",
+    View.CUSTODY: "Zimmet ve tutanak",
+    View.CHECKS: "Yoklamalar",
+    View.CALLS: "Arama kayıtları",
+}
+"""Of the user's guide."""
 _SEARCHED: Final = {
     View.QUOTAS: "Hat, kişi",
     View.ITEMS: "Hat, cihaz, kişi",
@@ -168,12 +176,16 @@ class PhonesPage(Page):
             self.show_view(View.QUOTAS).show_item(kind, item_id)
         elif kind == "reachability":
             self.show_view(View.CHECKS)
-        elif kind == "phones_action":
-            self._act(tuple(Action)[item_id])
+
+    @override
+    def chapter(self) -> str:
+        return _CHAPTERS[self.view()]
 
     @override
     def show_query(self, query: object) -> None:
-        if isinstance(query, QuotaFilter):
+        if isinstance(query, Action):
+            self._act(query)
+        elif isinstance(query, QuotaFilter):
             cast("QuotaPart", self.show_view(View.QUOTAS)).show_query(query)
         elif isinstance(query, MissingFilter):
             cast("ChecksPart", self.show_view(View.CHECKS)).show_missing()

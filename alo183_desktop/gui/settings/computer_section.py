@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList
@@ -65,7 +66,7 @@ class AtSignIn:
         """Let the desktop start the program from the next sign-in on, or no more.
 
         Raises:
-            KnownError: `files.not_written`: the system does not let this user set it.
+            KnownError: `export.not_written`: the system does not let this user set it.
         """
         if sys.platform == "win32":
             registry = _registry()
@@ -75,7 +76,7 @@ class AtSignIn:
                 registry.remove(_NAME)
             registry.sync()
             if registry.status() is not QSettings.Status.NoError:
-                raise KnownError("files.not_written", file=_RUN)
+                raise KnownError("export.not_written", file=_RUN)
             return
         file = _desktop_file()
         if not starts:
@@ -99,7 +100,7 @@ class ComputerSection(Section):
         super().__init__(
             background,
             title="Bu bilgisayar",
-            sentence="Yalnız bu bilgisayarda, yalnız bu Windows kullanıcısı için geçerlidir.",
+            sentence="Yalnız bu bilgisayarda, yalnız bu kullanıcının oturumunda geçerlidir.",
             desk=desk,
             parent=parent,
         )
@@ -111,6 +112,7 @@ class ComputerSection(Section):
                 (_AT_SIGN_IN, "Bilgisayar &açılınca kilitli olarak saatin yanında başlasın"),
             ),
             columns=1,
+            key="computer",
             parent=self,
         )
         self.ticks.setEnabled(Tray.is_available())
@@ -119,7 +121,12 @@ class ComputerSection(Section):
         if not Tray.is_available():
             words = "Bu masaüstünde saatin yanında simge yeri yok; bu iki ayar burada kullanılamaz."
             self.box.addWidget(make_label(words, role=theme.MUTED, wrap=True, parent=self))
-        self.box.addWidget(make_label("Sorun bildirimi", font=theme.section(), parent=self))
+        save = SecondaryButton("Dosyaya ka&ydet…", icon="export", parent=self)
+        copy = SecondaryButton("K&opyala", icon="copy", parent=self)
+        save.clicked.connect(self._on_save)
+        copy.clicked.connect(self._on_copy)
+        heading = make_label("Sorun bildirimi", font=theme.section(), parent=self)
+        self.box.addWidget(Beside(heading, group((save, copy), parent=self), parent=self))
         self.box.addWidget(
             make_label(
                 "Program beklenmedik davranırsa aşağıdaki metni, ne yaptığınızı da yazarak destek "
@@ -136,12 +143,6 @@ class ComputerSection(Section):
         self.report.setAccessibleName("Sorun bildirimi")
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.box.addWidget(self.report, 1)
-        save = SecondaryButton("Dosyaya ka&ydet…", icon="export", parent=self)
-        copy = SecondaryButton("K&opyala", icon="copy", parent=self)
-        save.clicked.connect(self._on_save)
-        copy.clicked.connect(self._on_copy)
-        for button in (save, copy):
-            self.buttons.addWidget(button)
 
     @override
     def load(self) -> None:
@@ -192,7 +193,7 @@ def report_text(desk: Desk) -> str:
         ("Veri", "sunucuda" if desk.is_on_server else "bu bilgisayarda"),
         ("Sistem", platform.platform()),
         ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
-        ("Pencere", f"{QApplication.platformName()}, {QApplication.style().name()}"),
+        ("Pencere", QApplication.platformName()),
         ("Ekran", f"{room.width()} × {room.height()}, {scale:g} kat"),
         ("Yazıldığı an", format_instant(desk.clock())),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -40,6 +40,14 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
+
+_CHAPTERS: Final = {
+    "Kullanıcılar": "Kullanıcılar ve roller",
+    "Güvenlik": "Kurtarma kâğıdı",
+    "Yedekler": "Yedekler",
+    "Saklama ve imha": "Saklama ve imha",
+}
+"""Of the user's guide; the other sections stand in that of the settings."""
 
 
 class SettingsPage(Page):
@@ -109,6 +117,10 @@ class SettingsPage(Page):
         self._list.set_current(list(self._factories).index(name))
         self._made[name].load()
         return self._made[name]
+
+    @override
+    def chapter(self) -> str:
+        return _CHAPTERS.get(self._current, "")
 
     @override
     def show_query(self, query: object) -> None:

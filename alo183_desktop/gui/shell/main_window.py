@@ -246,10 +246,12 @@ class IdleWatch(QObject):
     Signals:
         idled: The time has passed without input.
         lock_pressed: Ctrl+L was pressed where no shortcut of the window reaches: in a dialog.
+        guide_pressed: F1 was pressed there.
     """
 
     idled = Signal()
     lock_pressed = Signal()
+    guide_pressed = Signal()
 
     def __init__(self, *, parent: QObject) -> None:
         super().__init__(parent)
@@ -274,16 +276,14 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and self._timer.isActive():
             self._timer.start()
-        if isinstance(event, QKeyEvent) and _asks_for_lock(event):
-            # Later: the dialog that gets the key goes away with the lock.
-            QTimer.singleShot(0, self, self.lock_pressed.emit)
-            return True
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            keys, held = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
+            wanted = {
+                (keys.Key_L, held.ControlModifier): self.lock_pressed,
+                (keys.Key_F1, held.NoModifier): self.guide_pressed,
+            }.get((keys(event.key()), event.modifiers()))
+            if wanted is not None:
+                # Later: the dialog that gets the key goes away with the lock.
+                QTimer.singleShot(0, self, wanted.emit)
+                return True
         return False
-
-
-def _asks_for_lock(event: QKeyEvent) -> bool:
-    return (
-        event.type() is QEvent.Type.KeyPress
-        and event.key() == QtCore.Qt.Key.Key_L
-        and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
-    )
