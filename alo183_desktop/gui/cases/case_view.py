@@ -145,10 +145,12 @@ class RowMenu(QObject):
     Signals:
         step_chosen: A value of `Step`.
         order_wanted: A task order is wanted for the current case.
+        text_wanted: What was done in it shall be pasted into the ministry's system.
     """
 
     step_chosen = Signal(str)
     order_wanted = Signal()
+    text_wanted = Signal()
 
     def __init__(self, view: CaseView, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,6 +160,7 @@ class RowMenu(QObject):
         if may_edit:
             for words, key, do in (
                 ("&Sıradaki adım…", "F4", self._on_next),
+                ("Yapılanları sistem için k&opyala", "F6", self.text_wanted.emit),
                 ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
                 ("&Taşıt görev emri…", "F8", self.order_wanted.emit),
             ):

@@ -225,6 +225,7 @@ class CasesPage(Page):
         self.cases.view.empty_action.connect(self.primary_action)
         self._row_menu.step_chosen.connect(self._on_step)
         self._row_menu.order_wanted.connect(self._on_order_wanted)
+        self._row_menu.text_wanted.connect(self._on_text_wanted)
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
@@ -397,6 +398,12 @@ class CasesPage(Page):
         if card is not None and card.row.case_id == self.cases.view.current_id():
             wanted = OrderWanted(card.row.number, card.row.district)
             self.list_requested.emit("vehicles", wanted)
+
+    @Slot()
+    def _on_text_wanted(self) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is not None:
+            self.papers.copy_timeline(case_id)
 
     @Slot(int)
     def _on_correction(self, action_id: int) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases.instants import instants_of
-from alo183_desktop.gui.cases.papers import sheet_of
+from alo183_desktop.gui.cases.papers import entry_text, sheet_of
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import State
@@ -165,6 +167,24 @@ def test_that_the_follow_up_sheet_is_shown_before_it_is_printed(
     qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: baski.pdf")
     window.accept()
     settle()
+
+
+def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    shown = card(page, qtbot, LATE)
+    page.cases.view.setFocus()
+    QTest.keyClick(page.cases.view, Qt.Key.Key_F6)
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: shown.row.number in clipboard.text())
+    text = clipboard.text()
+    assert text == entry_text(shown)
+    assert f"Sorumlu: {shown.row.officer_name}" in text
+    done = [line for line in shown.timeline if line.kind is ActionKind.ACTION]
+    assert all(line.words in text for line in done if line.corrected_by_action_id is None)
+    assert not any(line.words in text for line in done if line.corrected_by_action_id)
+    assert "IŞIK" not in text
+    assert acts(desk, "case.timeline_copied") == 1
 
 
 def test_that_a_masked_sheet_hides_whatever_tells_of_a_person(
