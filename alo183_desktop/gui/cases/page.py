@@ -22,8 +22,9 @@ from alo183_desktop.gui.cases.papers import CasePapers
 from alo183_desktop.gui.cases.reminders import ReminderWatch
 from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, PageTools, ViewChooser
 from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, next_step
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -183,7 +184,20 @@ class CasesPage(Page):
 
     @override
     def take_file(self, path: Path) -> None:
-        self.opener.import_cases(path)
+        row = self.cases.view.current_row()
+        if not is_scan(path):
+            if self._may[Right.IMPORT]:
+                self.opener.import_cases(path)
+        elif row is not None and self._may[Right.EDIT_CASES]:
+            # Dropped on the whole page: nobody pointed at the case by that.
+            answer = dialogs.ask(
+                self.window(),
+                title=f"Dosya {row.number} numaralı vakaya eklensin mi?",
+                text=f"{path.name} seçili vakanın dosyalarına girer; denetim izine yazılır.",
+                verbs=("Vakaya ekle", "Vazgeç"),
+            )
+            if answer == 0:
+                self.papers.attach_file(row.case_id, path)
 
     @override
     def prepare_lock(self) -> None:
@@ -205,7 +219,7 @@ class CasesPage(Page):
         self.content.addLayout(first)
         self.content.addWidget(self.narrowing)
         self.content.addWidget(self._stack, 1)
-        self.setAcceptDrops(self._may[Right.IMPORT])
+        self.setAcceptDrops(self._may[Right.IMPORT] or self._may[Right.EDIT_CASES])
         again = QShortcut(QKeySequence("F5"), self)
         again.activated.connect(self._on_again)
 

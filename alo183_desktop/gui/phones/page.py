@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -199,7 +200,9 @@ class PhonesPage(Page):
 
     @override
     def take_file(self, path: Path) -> None:
-        if self.view() in {View.ITEMS, View.CUSTODY}:
+        if self.view() is View.CUSTODY and is_scan(path):
+            cast("CustodyPart", self.part()).take_scan(path)
+        elif self.view() in {View.ITEMS, View.CUSTODY}:
             self.opener.import_register(path)
         else:
             self.opener.import_usage(path)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 
 def test_that_the_card_shows_four_instants_with_what_was_late(
@@ -136,14 +137,24 @@ def test_that_the_emphasised_button_is_the_next_step(
     assert page.card.next_button.text() == words
 
 
-def test_that_a_file_is_kept_with_a_case_and_opened(
-    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot, settle: Callable[[], None]
+def test_that_a_scan_dropped_on_the_page_is_kept_with_the_case_once_asked_and_opened(
+    page: CasesPage,
+    desk: Desk,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    answers: Answers,
 ) -> None:
     path = tmp_path / "tutanak.png"
     page.grab().save(str(path))
     case_id = card(page, qtbot, LATE).row.case_id
-    with qtbot.waitSignal(page.papers.attached):
-        page.papers.attach_file(case_id, path)
+    page.take_file(path)
+    assert stored(page, desk).files == ()
+    answers.replies = [0]
+    with qtbot.waitSignal(page.papers.attached) as kept:
+        page.take_file(path)
+    assert kept.args == [case_id]
+    assert "183-2026-" in answers.asked[-1]
     (file,) = stored(page, desk).files
     assert not file.is_entry_proof
     with qtbot.waitSignal(page.papers.opened):
