@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (
     QFont,
     QKeySequence,
@@ -34,11 +34,14 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import guide
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
 
 _FILE: Final = "kullanim.md"
 _HEADING: Final = re.compile(r"^(#{2,4}) (.+)$", re.MULTILINE)
@@ -149,6 +152,12 @@ class GuideWindow(TabsAsRead, QDialog):
             (one for one in items if anchor(one.text(0)) == wanted and not one.isHidden()), None
         )
         self.tree.setCurrentItem(found or items[0])
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only what is shown is laid out: before, no heading has its place.
+        QTimer.singleShot(0, self, lambda: self._scroll_to(self.title()))
 
     def title(self) -> str:
         """Return the heading that is chosen."""

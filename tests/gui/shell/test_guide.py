@@ -92,6 +92,19 @@ def test_that_every_chapter_is_shown_without_a_picture_or_a_broken_table(
         assert "|---" not in shown
 
 
+def test_that_a_section_stands_at_the_top_when_the_guide_opens_there(qtbot: QtBot) -> None:
+    made = GuideWindow(parent=None)
+    qtbot.addWidget(made)
+    made.show_chapter("Vaka kaydetme")
+    with qtbot.waitExposed(made):
+        made.show()
+
+    def top() -> int:
+        return made.page.cursorRect(made.page.textCursor()).top()
+
+    qtbot.waitUntil(lambda: 0 <= top() < made.page.viewport().height() // 4)
+
+
 @given(st.lists(st.tuples(st.integers(2, 4), st.text("aışĞ x", min_size=1)), max_size=6))
 def test_that_no_text_of_a_guide_is_lost(parts: list[tuple[int, str]]) -> None:
     text = "# Kılavuz\n\n" + "".join(f"{'#' * level} Başlık\n\n{words}\n" for level, words in parts)
