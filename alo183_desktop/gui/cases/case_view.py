@@ -117,8 +117,7 @@ class CaseView(TableView):
         ):
             if self.viewport().width() >= theme.px(room):
                 wanted.add(column)
-        if wanted != set(self.columns_shown()):
-            self.show_columns(wanted)
+        self.show_columns(wanted)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

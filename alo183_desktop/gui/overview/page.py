@@ -375,8 +375,7 @@ class OverviewPage(Page):
         wanted = set(range(len(_DUE)))
         if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
             wanted.discard(len(_DUE) - 1)
-        if wanted != set(self.due.columns_shown()):
-            self.due.show_columns(wanted)
+        self.due.show_columns(wanted)
 
     def _say_instant(self) -> None:
         if self._overview is not None:
