@@ -240,6 +240,7 @@ class CasesPage(Page):
         self._row_menu.step_chosen.connect(self._on_step)
         self._row_menu.order_wanted.connect(self._on_order_wanted)
         self._row_menu.text_wanted.connect(self._on_text_wanted)
+        self._row_menu.reminder_wanted.connect(self._on_reminder_wanted)
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
@@ -418,6 +419,12 @@ class CasesPage(Page):
         case_id = self.cases.view.current_id()
         if case_id is not None:
             self.papers.copy_timeline(case_id)
+
+    @Slot()
+    def _on_reminder_wanted(self) -> None:
+        card = self.card.card()
+        if card is not None and card.row.case_id == self.cases.view.current_id():
+            self.papers.copy_reminder(card, now=self.clock())
 
     @Slot(int)
     def _on_correction(self, action_id: int) -> None:

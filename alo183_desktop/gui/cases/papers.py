@@ -133,6 +133,23 @@ def entry_text(card: CaseCard) -> str:
     return "\n".join(lines)
 
 
+def reminder_text(card: CaseCard, *, now: dt.datetime) -> str:
+    """Return what reminds the officer of a case in a message; it names nobody.
+
+    Args:
+        card: The case.
+        now: UTC.
+    """
+    acted = "ilk işlem yapıldı" if card.row.first_action_at else "ilk işlem henüz yok"
+    if card.row.entered_at is not None:
+        standing = "sisteme girildi"
+    else:
+        left = left_words(card.due_at - now)
+        standing = f"sisteme giriş: {left} (son an {format_instant(card.due_at)})"
+    routed = format_instant(card.row.routed_at)
+    return f"Alo 183, başvuru {card.row.number}: {routed} yönlendirildi, {acted}, {standing}."
+
+
 def _clock(card: CaseCard, now: dt.datetime) -> tuple[MarkState | None, str]:
     entered = card.row.entered_at
     if entered is None:
@@ -210,6 +227,11 @@ class CasePapers(PaperActs):
         self._background.run(
             lambda work: service.copy_timeline(work, case_id), parent=self, success=copy
         )
+
+    def copy_reminder(self, card: CaseCard, *, now: dt.datetime) -> None:
+        """Put a text into the clipboard that reminds the officer of a case."""
+        copy_text(reminder_text(card, now=now))
+        tell(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
 
     def show_file(self, file_id: int) -> None:
         """Show a file of a case on the whole screen; it is written down."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases.instants import instants_of
-from alo183_desktop.gui.cases.papers import entry_text, sheet_of
+from alo183_desktop.gui.cases.papers import entry_text, reminder_text, sheet_of
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import State
@@ -187,7 +187,7 @@ def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
     page.cases.view.setFocus()
     QTest.keyClick(page.cases.view, Qt.Key.Key_F6)
     clipboard = QGuiApplication.clipboard()
-    qtbot.waitUntil(lambda: shown.row.number in clipboard.text())
+    qtbot.waitUntil(lambda: clipboard.text().startswith("Başvuru no"))
     text = clipboard.text()
     assert text == entry_text(shown)
     assert f"Sorumlu: {shown.row.officer_name}" in text
@@ -196,6 +196,21 @@ def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
     assert not any(line.words in text for line in done if line.corrected_by_action_id)
     assert "IŞIK" not in text
     assert acts(desk, "case.timeline_copied") == 1
+
+
+def test_that_the_message_that_reminds_an_officer_names_nobody(
+    page: CasesPage, clock: FixedClock, qtbot: QtBot
+) -> None:
+    shown = card(page, qtbot, LATE)
+    actions = page.cases.view.actions()
+    (copy,) = [one for one in actions if "Hatırlatma metnini" in one.text().replace("&", "")]
+    copy.trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text == reminder_text(shown, now=clock())
+    assert shown.row.number in text
+    assert "2 sa 06 dk gecikti" in text
+    for name in (shown.row.officer_name, "Müjgân", "IŞIK"):
+        assert name not in text
 
 
 def test_that_a_masked_sheet_hides_whatever_tells_of_a_person(
