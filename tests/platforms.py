@@ -10,6 +10,9 @@ import pytest
 ON_LINUX: Final = pytest.mark.skipif(
     sys.platform != "linux", reason="dev.py installs the tool on Debian"
 )
+WITH_FREEDESKTOP: Final = pytest.mark.skipif(
+    sys.platform != "linux", reason="other desktops keep elsewhere what starts with them"
+)
 WITH_MODES: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="a file has the rights of its folder there"
 )

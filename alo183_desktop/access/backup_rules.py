@@ -143,6 +143,8 @@ class Standing:
     """UTC."""
     worry: KnownError | None = None
     """What people should be told; its text says what to do."""
+    lacks_second: bool = False
+    """Whether no second folder was ever chosen."""
 
     @property
     def told(self) -> str:
@@ -210,7 +212,13 @@ def judge(
         worry = _worry_about(second, newest, now=now, trouble=trouble, is_running=is_running)
         state = "near" if worry else "good"
     return Standing(
-        state=state, when=when, ago=ago, is_renewed=is_renewed, newest=newest, worry=worry
+        state=state,
+        when=when,
+        ago=ago,
+        is_renewed=is_renewed,
+        newest=newest,
+        worry=worry,
+        lacks_second=second is None,
     )
 
 

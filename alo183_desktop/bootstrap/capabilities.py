@@ -28,6 +28,8 @@ class PagePlace:
     needs: tuple[str, ...] = ()
     """The modules that it asks, imported off the GUI thread before it is."""
     icon: str = ""
+    chapter: str = ""
+    """Of the user's guide; empty where it is headed as the page is titled."""
     wants: tuple[str, ...] = ()
     """What it is given beside its background, actor and clock: fields of `pages.UserContext`."""
     right: Right | None = None
@@ -105,6 +107,7 @@ PAGES: Final = (
         "Değişiklikler",
         "gui.changes.page:ChangesPage",
         shows=("change", "letter"),
+        chapter="Görev değişikliği: baştan sona",
         needs=(
             "changes.letter_list",
             "changes.service",
@@ -118,7 +121,7 @@ PAGES: Final = (
         "phones",
         "Telefonlar",
         "gui.phones.page:PhonesPage",
-        shows=("line", "handset", "custody_form", "quota", "reachability", "phones_action"),
+        shows=("line", "handset", "custody_form", "quota", "reachability"),
         needs=(
             "phones.calls.queries",
             "phones.quotas.rules",

@@ -267,6 +267,20 @@ def open_sheet(work: Work, case_id: int) -> CaseCard:
     return card
 
 
+def copy_timeline(work: Work, case_id: int) -> CaseCard:
+    """Return a case for the text that is pasted into the ministry's system; it is written down.
+
+    Clause 5 of the circular: what was done is entered there. The caller stays masked.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.EDIT_CASES)
+    card = open_case(work, case_id)
+    work.record("case.timeline_copied", "case", case_id)
+    return card
+
+
 def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
     """Return the form of a case, and the version that goes with it; it is written down.
 

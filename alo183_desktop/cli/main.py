@@ -70,6 +70,9 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--password-file", type=Path, metavar="DOSYA", help="parolanın yazılı olduğu dosya"
     )
+    parser.add_argument(
+        window.TRAY, action="store_true", help="pencere kilitli, saatin yanında başlar"
+    )
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared import collector, paths
 from alo183_desktop.shared.errors import KnownError
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from alo183_desktop.cli.context import Context
 
 
-def run(_arguments: Namespace, context: Context) -> int:
+TRAY: Final = "--tray"
+"""Begin locked beside the clock, as a desktop starts it when somebody signs in there."""
+
+
+def run(arguments: Namespace, context: Context) -> int:
     """Open the window and return its exit code; raises as `open_window`."""
-    return open_window(context.data_folder)
+    return open_window(context.data_folder, in_tray=arguments.tray)
 
 
-def open_window(data_folder: Path) -> int:
+def open_window(data_folder: Path, *, in_tray: bool = False) -> int:
     """Open the window on a data folder and return its exit code.
 
     Raises:
@@ -36,7 +40,7 @@ def open_window(data_folder: Path) -> int:
     from alo183_desktop.gui.kit.errors import keep_qt_quiet
 
     keep_qt_quiet()
-    return application.run(data_folder)
+    return application.run(data_folder, in_tray=in_tray)
 
 
 def folder_without_command(argv: Sequence[str]) -> Path | None:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QWindow
+from PySide6.QtGui import QIcon, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
+from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import CRASH_FILE, LOG_FILE, resources
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
+    from alo183_desktop.gui.shell.guide import GuideWindow
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
@@ -35,9 +37,11 @@ logger = logging.getLogger(__name__)
 
 _LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
-LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
+_LOCKED: Final = "Kilidi açma ve kilitleme"
+_FIRST: Final = "İlk açılış"
+"""Chapters of the user's guide."""
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
@@ -48,16 +52,26 @@ _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
 
-def run(data_folder: Path, *, clock: Clock | None = None) -> int:
+def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None) -> int:
     """Open the window on a data folder and return the exit code when it is closed.
+
+    A window that is open on it already comes to the front instead.
 
     Args:
         data_folder: Of one directorate; an empty one leads to the set-up.
+        in_tray: Begin locked beside the clock, without a window, where a desktop has that place.
         clock: Everything that happens is dated by it; None takes the system's.
     """
     app = make_application(sys.argv[:1])
+    single = SingleWindow(data_folder, parent=app)
+    if single.hand_over():
+        return 0
     session = Session(data_folder, clock=clock, parent=app)
-    session.start()
+    session.ready.connect(single.listen)
+    session.ready.connect(partial(note_crashes, data_folder / CRASH_FILE))
+    single.wanted.connect(session.window.bring_to_front)
+    session.window.closing.connect(single.leave)
+    session.start(in_tray=in_tray)
     return app.exec()
 
 
@@ -141,14 +155,23 @@ class Session(QObject):
         # Whoever shuts the computer down: nobody answers questions, and all is kept before it goes.
         parent.commitDataRequest.connect(self._on_quit_requested)
 
-    def start(self) -> None:
-        """Show the window; the data is looked into after the first paint."""
+    def start(self, *, in_tray: bool = False) -> None:
+        """Show the window; the data is looked into after the first paint.
+
+        Args:
+            in_tray: Show the icon beside the clock instead, as long as nobody asks for the window.
+        """
         errors.install_hook()
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))
-        self.window.painted.connect(self._load)
+        if in_tray:
+            self._load()
+            if self._tray.tray is not None:
+                return
+        else:
+            self.window.painted.connect(self._load)
         self.window.show()
 
     def workspace(self) -> Workspace | None:
@@ -183,7 +206,9 @@ class Session(QObject):
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
+        workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
+        workspace.late_changed.connect(self._app.setBadgeNumber)
         workspace.settled.connect(self._settling.start)
         self._workspace = self._unseen = workspace
         uncover = partial(self._uncover, workspace, desk)
@@ -315,7 +340,7 @@ class Session(QObject):
 
     @cached_property
     def _tray(self) -> WindowTray:
-        tray = WindowTray(self.window, settings=self._settings, parent=self)
+        tray = WindowTray(self.window, parent=self)
         tray.lock_requested.connect(self.lock)
         tray.quit_requested.connect(self._on_quit_requested)
         tray.message_opened.connect(self._on_message_opened)
@@ -331,6 +356,30 @@ class Session(QObject):
             self._workspace.show_page("cases")
 
     @Slot()
+    def open_guide(self) -> GuideWindow:
+        """Open the user's guide at the chapter of what is on the screen."""
+        from alo183_desktop.gui.shell.guide import GuideWindow  # not before it is wanted
+
+        # Of the dialog that waits, if one does: it lets nothing else have the keys.
+        owner = QApplication.activeModalWidget() or self.window
+        guide = next(iter(owner.findChildren(GuideWindow)), None)
+        if guide is None:
+            guide = GuideWindow(parent=owner)
+            guide.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        guide.show_chapter(self._chapter_of(owner))
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
+        return guide
+
+    def _chapter_of(self, owner: QWidget) -> str:
+        if chapter := getattr(owner, "chapter", ""):
+            return str(chapter)
+        if self._workspace is not None:
+            return self._workspace.chapter()
+        return _LOCKED if self._unlock is not None else _FIRST
+
+    @Slot()
     def _on_quit_requested(self) -> None:
         self.window.leave()
         self._app.quit()
@@ -340,6 +389,7 @@ class Session(QObject):
         watch = IdleWatch(parent=self)
         watch.idled.connect(self.lock)
         watch.lock_pressed.connect(self.lock)
+        watch.guide_pressed.connect(self.open_guide)
         return watch
 
     def _leave_desk(self) -> None:
@@ -352,6 +402,7 @@ class Session(QObject):
         self._idle.stop()
         self._settling.stop()
         self._app.removeEventFilter(self._idle)
+        self._app.setBadgeNumber(0)
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._left_by = "" if desk is None else desk.actor.login
@@ -385,6 +436,7 @@ class Session(QObject):
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
         self._app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
+        QShortcut("F1", self.window, self.open_guide)
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:
@@ -544,3 +596,24 @@ def log_to(path: Path) -> None:
     keep_private(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
+
+
+def note_crashes(path: Path) -> None:
+    """Write beside the data where each thread is when the process dies; names of functions alone.
+
+    Nothing is written where no directorate was set up yet, or the folder may not be written.
+    """
+    import faulthandler  # not before the first paint
+
+    if not path.parent.is_dir():
+        return
+    try:
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            path.unlink()
+        # Open as long as the process lives: a process that dies opens nothing any more.
+        file = path.open("ab")
+    except OSError:
+        logger.info("crashes are not noted")
+        return
+    keep_private(path)
+    faulthandler.enable(file)

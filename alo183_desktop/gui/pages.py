@@ -1,4 +1,4 @@
-"""Which pages there are, for whom, and who answers the search everywhere."""
+"""Which pages there are, for whom, what can be done there, and who answers the search."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import ROLE_WORDS, Role, may
+from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.bootstrap.capabilities import PAGES, load
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.topics import BackupNews
+from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold, lower_tr
+from alo183_desktop.shared.turkish import lower_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,6 +89,7 @@ def entries(background: Background, context: UserContext) -> list[PageEntry]:
             frozenset(place.shows),
             partial(load_page_libraries, place.key) if place.is_warm else None,
             partial(load, place.screen),
+            place.chapter or place.title,
             place.is_below,
         )
 
@@ -101,6 +103,52 @@ def load_first(key: str) -> bool:
     for place in found:
         load(place.screen)
     return bool(found)
+
+
+_COMMANDS: Final = (
+    (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru ekle", "cases", None),
+    (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz ayrılan gelen", "changes", None),
+    (Right.EDIT_GUIDANCE, "Rehberlik kaydet", "müracaat ekle", "guidance", None),
+    (Right.IMPORT, Action.IMPORT_USAGE, "operatör fatura aktar", "phones", Action.IMPORT_USAGE),
+    (Right.EDIT_PHONES, Action.ISSUE, "telefon teslim tutanak", "phones", Action.ISSUE),
+    (Right.EDIT_PHONES, Action.LOG_CHECK, "ulaşılabilirlik", "phones", Action.LOG_CHECK),
+    (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi zimmet", "phones", Action.ASK_HOLDER),
+)
+"""Who may, title, other words, the page and what it is asked; None: its primary action."""
+_SETTINGS: Final = (
+    (None, "Müdürlük", "başlık adres faks muhatap bakanlık detsis yazı biçimi"),
+    (None, "İmza sahipleri", "imzalayan vekil müdür"),
+    (None, "Kurumlar", "kuruluş birim"),
+    (None, "Müracaat konuları", "konu ekle"),
+    (None, "Vaka türleri", "acil tür ekle"),
+    (None, "Vaka süreleri", "hatırlatma ilk işlem"),
+    (None, "Nöbet", "tatil sınır düzen"),
+    (Right.MANAGE_USERS, "Kullanıcılar", "hesap rol yetki parola ver"),
+    (None, "Güvenlik", "parola değiştir kilitlenme kurtarma kâğıdı anahtar"),
+    (None, "Yedekler", "yedekle yedek al geri dön ikinci klasör"),
+    (Right.SEE_RETENTION, "Saklama ve imha", "kvkk kişi verisi denetim paketi"),
+    (None, "Bu bilgisayar", "başlangıç saatin yanında sorun bildir günlük"),
+    (None, "Hakkında", "sürüm lisans veri klasörü"),
+)
+"""Who sees it, the section of the settings, other words."""
+
+
+def commands(role: str) -> list[Hit]:
+    """Return what the search everywhere offers to be done or set in this role."""
+    icons = {place.key: place.icon or place.key for place in PAGES}
+    titles = {place.key: place.title for place in PAGES}
+    return [
+        *(
+            Hit(title, titles[page], icons[page], opens=(page, query), words=words)
+            for right, title, words, page, query in _COMMANDS
+            if may(role, right)
+        ),
+        *(
+            Hit(name, titles["settings"], icons["settings"], opens=("settings", name), words=words)
+            for right, name, words in _SETTINGS
+            if right is None or may(role, right)
+        ),
+    ]
 
 
 def providers(background: Background) -> list[Provider]:
@@ -153,8 +201,7 @@ def _find_cases(work: Work, text: str) -> Sequence[Hit]:
 
 
 def _find_phones(work: Work, text: str) -> Sequence[Hit]:
-    """Return lines and handsets, and what can be done on their page."""
-    from alo183_desktop.gui.phones.actions import Action
+    """Return lines, then handsets."""
     from alo183_desktop.phones.queries import list_handsets, list_lines
     from alo183_desktop.phones.rows import PhoneFilter
     from alo183_desktop.phones.rules import STATE_WORDS
@@ -162,7 +209,6 @@ def _find_phones(work: Work, text: str) -> Sequence[Hit]:
     wanted = PhoneFilter(search=text)
     lines = list_lines(work.session, wanted, at=work.now)[:_MOST_HITS]
     handsets = list_handsets(work.session, wanted, at=work.now)[:_MOST_HITS]
-    sought = fold(text).split()
     return (
         *(
             Hit(
@@ -183,11 +229,6 @@ def _find_phones(work: Work, text: str) -> Sequence[Hit]:
                 row.handset_id,
             )
             for row in handsets
-        ),
-        *(
-            Hit(title.value, "Telefonlar", "phones", "phones_action", place)
-            for place, title in enumerate(Action)
-            if all(any(part.startswith(word) for part in fold(title).split()) for word in sought)
         ),
     )
 

@@ -210,6 +210,7 @@ class Preload(QObject):
             pages.entries(self._background, context),
             backups=context.backups,
             providers=pages.providers(self._background),
+            commands=pages.commands(context.actor.role),
             parent=self._window,
         )
 

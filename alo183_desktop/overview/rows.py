@@ -58,6 +58,15 @@ class Place(enum.StrEnum):
     VEHICLES = "vehicles"
 
 
+class FirstStep(enum.StrEnum):
+    """What a directorate does first, without which the clauses cannot be kept."""
+
+    ROSTER = "roster"
+    LINES = "lines"
+    OFFICE_FAX = "office_fax"
+    """Of the receiver of change letters, clause 6."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One thing that a clause asks about: a number, its words, and the list behind it."""
@@ -112,6 +121,8 @@ class Overview:
     running: int
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
+    first_steps: frozenset[FirstStep] = frozenset()
+    """What has not been done yet."""
 
     def mark(self, key: str) -> tuple[MarkState, int] | None:
         """Return how a page stands, as the navigation marks it: the worst state and its number.

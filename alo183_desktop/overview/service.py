@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
@@ -15,14 +17,15 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
 from alo183_desktop.changes.vacancies import vacant_duties
+from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.rows import VacancyFilter
+from alo183_desktop.officers.rows import OfficerFilter, State, VacancyFilter
 from alo183_desktop.overview import charts, rules
-from alo183_desktop.overview.rows import DueItem, Overview
+from alo183_desktop.overview.rows import DueItem, FirstStep, Overview
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rows import QuotaFilter
@@ -129,6 +132,7 @@ class OverviewQuery:
             due_count=self._running + len(due) - len(self._next_cases),
             running=self._running,
             charts=self.charts(),
+            first_steps=self._first_steps(),
         )
 
     def count(self, query: Query) -> int:  # noqa: C901, PLR0911, PLR0912 - one for each kind of list
@@ -248,6 +252,18 @@ class OverviewQuery:
     @cached_property
     def _open_letters(self) -> tuple[LetterRow, ...]:
         return letter_queries.list_letters(self.session, LetterFilter(state="open"), now=self.now)
+
+    def _first_steps(self) -> frozenset[FirstStep]:
+        done = {
+            FirstStep.ROSTER: bool(
+                officer_queries.count_officers(
+                    self.session, OfficerFilter(state=State.ALL), as_of=self.today
+                )
+            ),
+            FirstStep.LINES: bool(phone_queries.line_ids(self.session)),
+            FirstStep.OFFICE_FAX: bool(self.session.scalar(select(Directorate.recipient_fax))),
+        }
+        return frozenset(step for step, is_done in done.items() if not is_done)
 
     @cached_property
     def _running(self) -> int:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from alo183_desktop.shared.errors import KnownError
+
+LOG_FILE: Final = "alo183.log"
+"""Beside the data: what went wrong, without a name or a number."""
+CRASH_FILE: Final = "alo183.crash"
+"""Beside the data: where each thread was when the process died, without a value."""
 
 
 @cache
@@ -27,6 +33,11 @@ def program_folder() -> Path:
 def resources() -> Path:
     """Return the folder of fonts, icons, texts and templates."""
     return program_folder() / "resources"
+
+
+def guide() -> Path:
+    """Return the folder of the user's guide `kullanim.md` and its pictures."""
+    return program_folder() / "docs"
 
 
 def migrations() -> Path:

@@ -96,6 +96,8 @@ def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:
     for folder in ("resources", "migrations"):
         assert (dev.ROOT / folder).is_dir()
         assert f'(str(ROOT / "{folder}"), "{folder}")' in spec
+    assert (dev.ROOT / "docs" / "kullanim.md").is_file()
+    assert '(str(ROOT / "docs" / "kullanim.md"), "docs")' in spec
     for name in ("LICENSE", "NOTICE", "CHANGELOG.md"):
         assert (dev.ROOT / name).is_file()
         assert f'"{name}"' in spec

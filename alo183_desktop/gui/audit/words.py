@@ -81,6 +81,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "case.form_opened": "Vakanın formu açıldı",
     "case.opened": "Vaka açıldı",
     "case.police_informed": "Vakanın kolluğa bildirildiği kaydedildi",
+    "case.timeline_copied": "Yapılanlar, sisteme yapıştırılmak üzere kopyalandı",
     "case.printed": "Vaka izleme çizelgesi yazdırıldı",
     "case.reassigned": "Vakanın sorumlusu değiştirildi",
     "case.removed": "Vaka silindi",

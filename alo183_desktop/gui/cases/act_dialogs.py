@@ -75,6 +75,8 @@ class ActDialog(FormDialog):
         case_id: Which case.
     """
 
+    chapter = "Bir vakada sıradaki adım"
+
     def __init__(
         self,
         card: CaseCard,
@@ -460,6 +462,8 @@ _EXPLANATION_FIELDS: Final = {
 
 class ExplainDialog(FormDialog):
     """What the officer says of a call, and whether it was private."""
+
+    chapter = "Açıklanmayan aramalar"
 
     def __init__(self, call: CallRow, *, background: Background, parent: QWidget) -> None:
         number = format_phone(call.number) if call.number else "numarası silinmiş bir arama"

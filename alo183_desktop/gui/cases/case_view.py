@@ -117,8 +117,7 @@ class CaseView(TableView):
         ):
             if self.viewport().width() >= theme.px(room):
                 wanted.add(column)
-        if wanted != set(self.columns_shown()):
-            self.show_columns(wanted)
+        self.show_columns(wanted)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,10 +144,14 @@ class RowMenu(QObject):
     Signals:
         step_chosen: A value of `Step`.
         order_wanted: A task order is wanted for the current case.
+        text_wanted: What was done in it shall be pasted into the ministry's system.
+        reminder_wanted: Its officer shall be reminded of it by a message.
     """
 
     step_chosen = Signal(str)
     order_wanted = Signal()
+    text_wanted = Signal()
+    reminder_wanted = Signal()
 
     def __init__(self, view: CaseView, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,6 +161,8 @@ class RowMenu(QObject):
         if may_edit:
             for words, key, do in (
                 ("&Sıradaki adım…", "F4", self._on_next),
+                ("Yapılanları sistem için k&opyala", "F6", self.text_wanted.emit),
+                ("&Hatırlatma metnini kopyala", "", self.reminder_wanted.emit),
                 ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
                 ("&Taşıt görev emri…", "F8", self.order_wanted.emit),
             ):

@@ -163,6 +163,8 @@ class IntakeDialog(FormDialog):
         read_in: A pasted text stands in the fields.
     """
 
+    chapter = "Vaka kaydetme"
+
     case_requested = Signal(int)
     known_shown = Signal()
     proposed = Signal()

@@ -42,6 +42,8 @@ class AwayDialog(TaskDialog):
         seen: Somebody has seen them all.
     """
 
+    chapter = "Hatırlatmalar"
+
     case_requested = Signal(int)
     seen = Signal()
 

@@ -22,8 +22,9 @@ from alo183_desktop.gui.cases.papers import CasePapers
 from alo183_desktop.gui.cases.reminders import ReminderWatch
 from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, PageTools, ViewChooser
 from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, next_step
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -183,7 +184,20 @@ class CasesPage(Page):
 
     @override
     def take_file(self, path: Path) -> None:
-        self.opener.import_cases(path)
+        row = self.cases.view.current_row()
+        if not is_scan(path):
+            if self._may[Right.IMPORT]:
+                self.opener.import_cases(path)
+        elif row is not None and self._may[Right.EDIT_CASES]:
+            # Dropped on the whole page: nobody pointed at the case by that.
+            answer = dialogs.ask(
+                self.window(),
+                title=f"Dosya {row.number} numaralı vakaya eklensin mi?",
+                text=f"{path.name} seçili vakanın dosyalarına girer; denetim izine yazılır.",
+                verbs=("Vakaya ekle", "Vazgeç"),
+            )
+            if answer == 0:
+                self.papers.attach_file(row.case_id, path)
 
     @override
     def prepare_lock(self) -> None:
@@ -205,7 +219,7 @@ class CasesPage(Page):
         self.content.addLayout(first)
         self.content.addWidget(self.narrowing)
         self.content.addWidget(self._stack, 1)
-        self.setAcceptDrops(self._may[Right.IMPORT])
+        self.setAcceptDrops(self._may[Right.IMPORT] or self._may[Right.EDIT_CASES])
         again = QShortcut(QKeySequence("F5"), self)
         again.activated.connect(self._on_again)
 
@@ -225,6 +239,8 @@ class CasesPage(Page):
         self.cases.view.empty_action.connect(self.primary_action)
         self._row_menu.step_chosen.connect(self._on_step)
         self._row_menu.order_wanted.connect(self._on_order_wanted)
+        self._row_menu.text_wanted.connect(self._on_text_wanted)
+        self._row_menu.reminder_wanted.connect(self._on_reminder_wanted)
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
@@ -397,6 +413,18 @@ class CasesPage(Page):
         if card is not None and card.row.case_id == self.cases.view.current_id():
             wanted = OrderWanted(card.row.number, card.row.district)
             self.list_requested.emit("vehicles", wanted)
+
+    @Slot()
+    def _on_text_wanted(self) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is not None:
+            self.papers.copy_timeline(case_id)
+
+    @Slot()
+    def _on_reminder_wanted(self) -> None:
+        card = self.card.card()
+        if card is not None and card.row.case_id == self.cases.view.current_id():
+            self.papers.copy_reminder(card, now=self.clock())
 
     @Slot(int)
     def _on_correction(self, action_id: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 
 from alo183_desktop.cases import service, timeline
+from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import left_words, span_words
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers.follow_up_sheet import (
@@ -22,6 +23,7 @@ from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.instants import instants_of
 from alo183_desktop.gui.cases.words import LINE_WORDS, Countdown
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
+from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State
@@ -45,6 +47,9 @@ _MARKS: Final[Mapping[State, MarkState]] = {
     State.NONE: "unknown",
 }
 _HIDDEN: Final = "(gizlendi)"
+_ENTERED: Final = frozenset({ActionKind.ACTION, ActionKind.ACKNOWLEDGED, ActionKind.POLICE})
+_KEPT_SECONDS: Final = 60
+"""In the clipboard: long enough to change the window and paste."""
 _NOTHING: Final = dt.timedelta()
 
 
@@ -104,6 +109,45 @@ def sheet_of(
         printed_by=printed_by,
         is_masked=is_masked,
     )
+
+
+def entry_text(card: CaseCard) -> str:
+    """Return what was done in a case, line by line: when, what, with whom, with what result.
+
+    For the call centre's own system. Lines that were corrected, and steps of this program, are
+    left out; so is the caller, whom that system knows.
+    """
+    done = [
+        f"{format_instant(line.at)} {LINE_WORDS[line.kind]}: {line.words}".rstrip(": ")
+        for line in card.timeline
+        if line.kind in _ENTERED and line.corrected_by_action_id is None
+    ]
+    lines = [
+        f"Başvuru no: {card.row.number}",
+        f"Yönlendirme: {format_instant(card.row.routed_at)}",
+        f"Sorumlu: {card.row.officer_name or 'yok'}",
+        *(done or ["Kaydedilmiş işlem yok."]),
+    ]
+    if card.outcome:
+        lines.append(f"Sonuç: {card.outcome}")
+    return "\n".join(lines)
+
+
+def reminder_text(card: CaseCard, *, now: dt.datetime) -> str:
+    """Return what reminds the officer of a case in a message; it names nobody.
+
+    Args:
+        card: The case.
+        now: UTC.
+    """
+    acted = "ilk işlem yapıldı" if card.row.first_action_at else "ilk işlem henüz yok"
+    if card.row.entered_at is not None:
+        standing = "sisteme girildi"
+    else:
+        left = left_words(card.due_at - now)
+        standing = f"sisteme giriş: {left} (son an {format_instant(card.due_at)})"
+    routed = format_instant(card.row.routed_at)
+    return f"Alo 183, başvuru {card.row.number}: {routed} yönlendirildi, {acted}, {standing}."
 
 
 def _clock(card: CaseCard, now: dt.datetime) -> tuple[MarkState | None, str]:
@@ -172,6 +216,22 @@ class CasePapers(PaperActs):
             parent=self,
             success=lambda sheet: self._draw(case_id, sheet),
         )
+
+    def copy_timeline(self, case_id: int) -> None:
+        """Put what was done in a case into the clipboard for a minute; it is written down."""
+
+        def copy(card: CaseCard) -> None:
+            copy_text(entry_text(card), seconds=_KEPT_SECONDS)
+            tell(self._page, "Yapılanlar kopyalandı; panoda bir dakika durur.")
+
+        self._background.run(
+            lambda work: service.copy_timeline(work, case_id), parent=self, success=copy
+        )
+
+    def copy_reminder(self, card: CaseCard, *, now: dt.datetime) -> None:
+        """Put a text into the clipboard that reminds the officer of a case."""
+        copy_text(reminder_text(card, now=now))
+        tell(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
 
     def show_file(self, file_id: int) -> None:
         """Show a file of a case on the whole screen; it is written down."""

@@ -20,7 +20,6 @@ from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, SearchField
-from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -300,9 +299,6 @@ class ViewChooser(Segmented):
 class PageTools(QObject):
     """What may be taken of the list that is shown, and what else the page can do.
 
-    Attributes:
-        stay: Whether the window stays in the notification area when it is closed.
-
     Signals:
         import_requested: A list shall be imported.
         history_requested: Past imports shall be shown.
@@ -318,7 +314,6 @@ class PageTools(QObject):
         self._page = parent
         self._may = may
         self._buttons: dict[int, SecondaryButton] = {}
-        self.stay = QAction("Kapatınca bildirim alanında &kal", parent)
 
     def add_to(self, header: PageHeader, *lists: ListActions) -> None:
         """Add the buttons; the first of the lists is shown."""
@@ -332,7 +327,8 @@ class PageTools(QObject):
             self._buttons[id(actions)] = button
             row.addWidget(button)
         header.add_action(holder)
-        header.add_action(self._make_more(header))
+        if self._may[Right.IMPORT] or self._may[Right.EDIT_CASES]:
+            header.add_action(self._make_more(header))
         self.show_list(lists[0])
 
     def show_list(self, shown: ListActions) -> None:
@@ -356,15 +352,6 @@ class PageTools(QObject):
             menu.addAction("&Siz yokken gelen hatırlatmalar…").triggered.connect(
                 self.away_requested
             )
-        self.stay.setCheckable(True)
-        self.stay.setChecked(Tray.stays())
-        self.stay.setEnabled(Tray.is_available())
-        self.stay.toggled.connect(self._on_stay_toggled)
-        menu.addAction(self.stay)
         more.setMenu(menu)
         more.setProperty("menu", True)
         return more
-
-    @Slot(bool)
-    def _on_stay_toggled(self, stays: bool) -> None:  # noqa: FBT001 - Qt's signal
-        Tray.set_staying(stays)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -113,6 +113,9 @@ class ChangeDialog(QDialog):
         letter_finished: The number of the letter.
         draft_kept: The dialog closed and left a draft.
     """
+
+    chapter: ClassVar = "1. Yazıyı doldurma"
+    """In the user's guide."""
 
     letter_finished = Signal(int)
     draft_kept = Signal()

@@ -386,6 +386,8 @@ class FaxDialog(TaskDialog):
         chosen: Somebody decided; `choice` says how.
     """
 
+    chapter = "4. Faks"
+
     chosen = Signal()
 
     def __init__(self, *, has_scan: bool, to_printer: bool, parent: QWidget) -> None:
@@ -474,6 +476,8 @@ class EnvelopeDialog(TaskDialog):
         print_chosen: The size to print on.
         save_chosen: The size to keep as PDF.
     """
+
+    chapter = "5. Zarf ve posta"
 
     print_chosen = Signal(str)
     save_chosen = Signal(str)

@@ -138,5 +138,4 @@ class LetterView(TableView):
             for heading in headings:
                 del widths[heading]
         wanted = [place for place, column in enumerate(LETTER_COLUMNS) if column.heading in widths]
-        if wanted != self.columns_shown():
-            self.show_columns(wanted)
+        self.show_columns(wanted)

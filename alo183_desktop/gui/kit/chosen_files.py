@@ -105,6 +105,11 @@ def _documents_folder() -> Path:
     return Path(named) if named and Path(named).is_dir() else Path(QDir.homePath())
 
 
+def is_scan(path: Path) -> bool:
+    """Return whether a file is named as one of `SCANS`."""
+    return f"*{path.suffix.lower()}" in SCANS.strip(")").partition("(")[2].split()
+
+
 def dropped_file(event: QDropEvent) -> Path | None:
     """Return the one file of this machine that is dragged, None for anything else."""
     urls = event.mimeData().urls()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _NOT_KEPT: Final = (
 Source: Clipboard Formats, learn.microsoft.com.
 """
 
+_NAME: Final = re.compile(r"0\d[\d ]*|[\d ]{10,}|\+[\d ]+")
+"""Digits that are no amount."""
 _NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
 
 
@@ -29,19 +32,47 @@ class _Last:
     mark: int | None = None
 
 
-def copy_text(text: str) -> None:
-    """Put a text into the clipboard, where nobody but the next paste gets it."""
-    _Last.mark = hash(text)
+def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
+    """Put a text into the clipboard, where nobody but the next paste gets it.
+
+    Args:
+        text: Plain.
+        html: The same for programs that take more, such as Word.
+        seconds: After which it is taken out again, if it is still there; None leaves it until the
+            data is locked.
+    """
+    mark = _Last.mark = hash(text)
     content = QMimeData()
     content.setText(text)
+    if html:
+        content.setHtml(html)
     if sys.platform == "win32":
         content.setData(_NOT_KEPT, bytes(4))
     QGuiApplication.clipboard().setMimeData(content)
 
+    def forget() -> None:
+        if _Last.mark == mark:
+            forget_copied()
+
+    if seconds is not None:
+        QTimer.singleShot(seconds * 1000, QGuiApplication.clipboard(), forget)
+
 
 def copy_table(lines: Iterable[Sequence[str]]) -> None:
-    """Put rows into the clipboard as a spreadsheet takes them: one line each, cells by tabs."""
-    copy_text("\n".join("\t".join(cell_text(cell) for cell in line) for line in lines))
+    """Put rows into the clipboard as a spreadsheet takes them, and as a table for Word and Outlook.
+
+    A spreadsheet takes the table, too: what is a number to it, but a name here (a T.C. number, a
+    phone, a consignment), is marked as text there, and keeps its zeros.
+    """
+    rows = [[cell_text(cell) for cell in line] for line in lines]
+    cells = ("".join(f"<td{_look(cell)}>{escape(cell)}</td>" for cell in row) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    copy_text("\n".join("\t".join(row) for row in rows), html=f'<table border="1">{table}</table>')
+
+
+def _look(cell: str) -> str:
+    is_name = _NAME.fullmatch(cell) is not None
+    return " style=\"mso-number-format:'\\@'\"" if is_name else ""
 
 
 def forget_copied() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -128,6 +128,9 @@ class TaskDialog(TabsAsRead, QDialog):
     Attributes:
         content: Takes the content; fills the room above the buttons.
     """
+
+    chapter: ClassVar[str] = ""
+    """Its heading in the user's guide; empty: that of the page behind it."""
 
     def __init__(
         self, *, title: str, explanation: str = "", width: int = 560, parent: QWidget | None

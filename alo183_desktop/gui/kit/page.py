@@ -267,6 +267,10 @@ class Page(TabsAsRead, QWidget):
     def show_query(self, query: object) -> None:
         """Show exactly the list that a number of the overview counts; a filter of this page."""
 
+    def chapter(self) -> str:
+        """Return the heading in the user's guide of what is shown; empty for the page's own."""
+        return ""
+
     def primary_action(self) -> None:
         """Do what the page's primary button does; the command palette calls it."""
 

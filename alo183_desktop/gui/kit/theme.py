@@ -122,7 +122,9 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent;
 QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $line; }
 QTableView, QListView, QTreeView { border: 1px solid $line; border-radius: ${radius}px;
     background: $base; color: $text; outline: none; gridline-color: $line; }
-QTableView:focus, QListView:focus { border: 1px solid $accent; }
+QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QTreeView::item { min-height: ${p28}px; padding: 0 ${p8}px; }
+QTreeView::item:selected { background: $tint; color: $text; }
 QListView#navigation, QListView#navigation:focus { border: none; background: $chrome; }
 QHeaderView, QHeaderView::section { background: $base; color: $muted; border: none; }
 QHeaderView::section { padding: 0 ${p8}px; border-bottom: 1px solid $line; }

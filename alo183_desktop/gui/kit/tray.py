@@ -5,13 +5,14 @@ A notification names no person: it is read by whoever stands before the screen, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
+from alo183_desktop.gui.kit.remembered import Remembered
+
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
     from PySide6.QtGui import QAction
 
 _STAYS: Final = "window/stays_in_tray"
@@ -22,18 +23,12 @@ _SHOWN_MS: Final = 15_000
 class Tray(QObject):
     """The icon beside the clock with its menu.
 
-    Attributes:
-        settings: Where it is kept whether the window stays there; set once by the application,
-            None keeps nothing.
-
     Signals:
         open_requested: Somebody wants to see the window.
         message_opened: Somebody clicked the last notification.
         lock_requested: Somebody wants to lock.
         quit_requested: Somebody wants to end the program.
     """
-
-    settings: ClassVar[QSettings | None] = None
 
     open_requested = Signal()
     message_opened = Signal()
@@ -68,15 +63,13 @@ class Tray(QObject):
     @classmethod
     def stays(cls) -> bool:
         """Return whether the window goes there when it is closed, instead of ending the program."""
-        if cls.settings is None or not cls.is_available():
-            return False
-        return bool(cls.settings.value(_STAYS, defaultValue=False, type=bool))
+        # From a file Qt gives back the word.
+        return cls.is_available() and str(Remembered.value(_STAYS)).lower() == "true"
 
-    @classmethod
-    def set_staying(cls, stays: bool) -> None:  # noqa: FBT001 - the only argument
+    @staticmethod
+    def set_staying(stays: bool) -> None:  # noqa: FBT001 - the only argument
         """Keep whether the window goes there when it is closed."""
-        if cls.settings is not None:
-            cls.settings.setValue(_STAYS, stays)
+        Remembered.keep(_STAYS, stays)
 
     def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - the only argument
         """Offer locking only while the data is open."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchField
-from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CHIP_BREAK, CellKind, Column, RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -73,13 +72,6 @@ _SHOWN: Final = {
     View.COMING: _ALWAYS,
     View.LEFT: _ALWAYS | {LEFT_ON},
 }
-OPTIONAL: Final = (UNIT, EMAIL, SINCE)
-"""What somebody may show beside the usual columns."""
-
-
-def is_shown(column: int, view: View, wanted: frozenset[int]) -> bool:
-    """Return whether a column belongs to a view; `wanted` are the optional ones."""
-    return column in _SHOWN[view] or (column in wanted and view is not View.VACANT)
 
 
 def span_of(line: Line) -> int:
@@ -181,16 +173,12 @@ class RosterView(TableView):
         super().__init__("officers", name="Kadro", parent=parent)
         self.order, self.descending = "name", False
         self.line_model = RosterModel(ROSTER, parent=self)
-        self._shown = View.SERVING
-        self._optional = _remembered_columns()
         self.set_row_key(lambda line: line.key)
         self.set_spans(span_of)
         self.setModel(self.line_model)
         header = self.horizontalHeader()
         header.setSortIndicator(NAME, _ASCENDING)
         self.setSortingEnabled(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._on_header_menu)
         if may_edit:
             self.add_row_action("Kartı &aç").triggered.connect(self.opened)
         if may_change:
@@ -210,15 +198,7 @@ class RosterView(TableView):
 
     def show_view(self, view: View) -> None:
         """Show the columns of a view."""
-        self._shown = view
-        places = range(len(ROSTER))
-        self.show_columns([place for place in places if is_shown(place, view, self._optional)])
-
-    def show_column(self, column: int, *, on: bool) -> None:
-        """Show one of the optional columns or not; it is remembered."""
-        self._optional = self._optional | {column} if on else self._optional - {column}
-        Remembered.keep(_OPTIONAL, sorted(self._optional))
-        self.show_view(self._shown)
+        self.show_columns(_SHOWN[view])
 
     @Slot(int, Qt.SortOrder)
     def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:
@@ -232,24 +212,6 @@ class RosterView(TableView):
         if (sort, descending) != (self.order, self.descending):
             self.order, self.descending = sort, descending
             self.order_chosen.emit()
-
-    @Slot(QPoint)
-    def _on_header_menu(self, place: QPoint) -> None:
-        """Offer the columns that are not always shown."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for column in OPTIONAL:
-            action = menu.addAction(ROSTER[column].heading)
-            action.setCheckable(True)
-            action.setChecked(column in self._optional)
-            action.toggled.connect(lambda on, column=column: self.show_column(column, on=on))
-        menu.popup(self.horizontalHeader().mapToGlobal(place))
-
-
-def _remembered_columns() -> frozenset[int]:
-    saved = Remembered.value(_OPTIONAL)
-    wanted = saved if isinstance(saved, list) else []
-    return frozenset(int(column) for column in wanted) & frozenset(OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)

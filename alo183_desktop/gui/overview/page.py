@@ -33,6 +33,7 @@ from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import OF_MARK, State, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.overview.first_steps import SECOND_FOLDER, FirstSteps
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
@@ -251,6 +252,7 @@ class OverviewPage(Page):
         charts: Chooses the chart.
         chart: The chosen one.
         opener: Holds the dialog of the report of a month.
+        first_steps: Leads a new directorate to what it needs.
         warning: Says above the tiles that a backup is missing or old.
 
     Signals:
@@ -283,6 +285,7 @@ class OverviewPage(Page):
         self._backups = backups
         self._warned_of = ""
         self.warning = Banner(parent=self)
+        self.first_steps = FirstSteps(actor.role, parent=self)
         self._grid = QGridLayout()
         self.summary = SummaryCard(parent=self)
         self.model = RowsModel[DueItem](_DUE, parent=self)
@@ -372,8 +375,7 @@ class OverviewPage(Page):
         wanted = set(range(len(_DUE)))
         if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
             wanted.discard(len(_DUE) - 1)
-        if wanted != set(self.due.columns_shown()):
-            self.due.show_columns(wanted)
+        self.due.show_columns(wanted)
 
     def _say_instant(self) -> None:
         if self._overview is not None:
@@ -424,6 +426,7 @@ class OverviewPage(Page):
         below.addWidget(aside, 5)
         stack.addLayout(below, 1)
         self.content.addWidget(self.warning)
+        self.content.addWidget(self.first_steps)
         self.content.addWidget(whole, 1)
 
     def _connect(self) -> None:
@@ -441,6 +444,7 @@ class OverviewPage(Page):
         self._backups.told.connect(self._show_backups)
         self.summary.backup.clicked.connect(self._on_backups)
         self.warning.action_chosen.connect(self._on_backups)
+        self.first_steps.chosen.connect(self.list_requested)
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
@@ -452,12 +456,23 @@ class OverviewPage(Page):
         self._all.setText(f"Süren vakaları göster ({number_text(overview.running)})")
         self._all.setVisible(overview.running > 0)
         self._show_chart(self.charts.chosen_key())
+        self._show_first_steps()
         for key in (TODAY, *Place):
             self.badge_changed.emit(key, *(overview.mark(key) or ("", 0)))
         self.loaded.emit()
 
+    def _show_first_steps(self) -> None:
+        if self._overview is None:
+            return
+        standing = self._backups.standing()
+        lacks_second = standing is not None and standing.lacks_second
+        self.first_steps.show_missing(
+            self._overview.first_steps | ({SECOND_FOLDER} if lacks_second else set())
+        )
+
     @Slot()
     def _show_backups(self) -> None:
+        self._show_first_steps()
         standing = self._backups.standing()
         if standing is None:
             return

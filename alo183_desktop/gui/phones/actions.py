@@ -6,7 +6,7 @@ import enum
 
 
 class Action(enum.StrEnum):
-    """One action; its value is what it is called. Its place is its number in the search."""
+    """One action; its value is what it is called."""
 
     ASK_HOLDER = "Kimdeydi?"
     IMPORT_USAGE = "Kullanım dosyası al"

@@ -161,6 +161,8 @@ _YES, _NO = "yes", "no"
 class CheckDialog(FormDialog):
     """Which line, when, answered or not, after how many seconds, by whom."""
 
+    chapter = "Yoklamalar"
+
     def __init__(
         self,
         lines: Sequence[tuple[int, str]],

@@ -88,6 +88,8 @@ class Choices:
 class CustodyDialog(FormDialog):
     """What the three have in common: when, in which condition, with which accessories."""
 
+    chapter = "Zimmet ve tutanak"
+
     def __init__(
         self,
         *,
@@ -476,6 +478,8 @@ class HolderDialog(TaskDialog):
     Signals:
         answered: The answer stands in the dialog.
     """
+
+    chapter = "Zimmet ve tutanak"
 
     answered = Signal()
 

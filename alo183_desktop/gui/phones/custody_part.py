@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import ToggleButton
@@ -22,6 +23,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import custody_card
 from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
+from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import CustodyFilter, CustodyFormRow, FormFilter
@@ -30,6 +32,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Unpack
 
     from alo183_desktop.db.work import Work
@@ -379,6 +382,21 @@ class CustodyPart(Part):
         form = self._form()
         if form is not None:
             self.papers.print_form(form)
+
+    def take_scan(self, path: Path) -> None:
+        """Keep a scan that was dropped here with the form of the selected row, once asked."""
+        form = self._form()
+        if form is None:
+            tell(self, "Önce imzalanan tutanağın satırını seçiniz, sonra taramayı bırakınız.")
+            return
+        answer = dialogs.ask(
+            self.window(),
+            title=f"{form_words(form)} imzalı olarak saklansın mı?",
+            text=f"{path.name} seçili satırın imzalı tutanağı olur.",
+            verbs=("Sakla", "Vazgeç"),
+        )
+        if answer == 0:
+            self.papers.attach_file(form, path)
 
     @Slot()
     def _on_scan(self) -> None:

@@ -41,6 +41,8 @@ _NEW: Final = "{what} depoya eklenir; bir sorumluya zimmetle verilir."
 class LineDialog(RecordDialog[LineValues]):
     """A line, new or changed; PIN and PUK are typed here and never shown."""
 
+    chapter = "Cihazlar ve hatlar"
+
     def __init__(
         self,
         line_id: int | None,
@@ -111,6 +113,8 @@ def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidge
 class HandsetDialog(RecordDialog[HandsetValues]):
     """A handset, new or changed."""
 
+    chapter = "Cihazlar ve hatlar"
+
     def __init__(
         self,
         handset_id: int | None,
@@ -151,6 +155,8 @@ class HandsetDialog(RecordDialog[HandsetValues]):
 
 class StateDialog(FormDialog):
     """Another state of a line or a handset, with the reason."""
+
+    chapter = "Cihazlar ve hatlar"
 
     def __init__(
         self,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -67,6 +68,14 @@ _WORDS: Final = {
     View.CHECKS: "&Yoklamalar",
     View.CALLS: "&Arama kayıtları",
 }
+_CHAPTERS: Final = {
+    View.QUOTAS: "Kota",
+    View.ITEMS: "Cihazlar ve hatlar",
+    View.CUSTODY: "Zimmet ve tutanak",
+    View.CHECKS: "Yoklamalar",
+    View.CALLS: "Arama kayıtları",
+}
+"""Of the user's guide."""
 _SEARCHED: Final = {
     View.QUOTAS: "Hat, kişi",
     View.ITEMS: "Hat, cihaz, kişi",
@@ -168,12 +177,16 @@ class PhonesPage(Page):
             self.show_view(View.QUOTAS).show_item(kind, item_id)
         elif kind == "reachability":
             self.show_view(View.CHECKS)
-        elif kind == "phones_action":
-            self._act(tuple(Action)[item_id])
+
+    @override
+    def chapter(self) -> str:
+        return _CHAPTERS[self.view()]
 
     @override
     def show_query(self, query: object) -> None:
-        if isinstance(query, QuotaFilter):
+        if isinstance(query, Action):
+            self._act(query)
+        elif isinstance(query, QuotaFilter):
             cast("QuotaPart", self.show_view(View.QUOTAS)).show_query(query)
         elif isinstance(query, MissingFilter):
             cast("ChecksPart", self.show_view(View.CHECKS)).show_missing()
@@ -187,7 +200,9 @@ class PhonesPage(Page):
 
     @override
     def take_file(self, path: Path) -> None:
-        if self.view() in {View.ITEMS, View.CUSTODY}:
+        if self.view() is View.CUSTODY and is_scan(path):
+            cast("CustodyPart", self.part()).take_scan(path)
+        elif self.view() in {View.ITEMS, View.CUSTODY}:
             self.opener.import_register(path)
         else:
             self.opener.import_usage(path)

@@ -78,6 +78,8 @@ class QuotaDialog(FormDialog):
         loaded: The list is that of the database.
     """
 
+    chapter = "Kota"
+
     loaded = Signal()
 
     def __init__(

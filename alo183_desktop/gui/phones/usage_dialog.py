@@ -57,6 +57,8 @@ class UsageDialog(ImportDialog):
         known: The operators and their maps have been read.
     """
 
+    chapter = "Kullanım dosyası al"
+
     known = Signal()
 
     def __init__(

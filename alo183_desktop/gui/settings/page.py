@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
+from alo183_desktop.gui.settings.computer_section import ComputerSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -39,6 +40,14 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
+
+_CHAPTERS: Final = {
+    "Kullanıcılar": "Kullanıcılar ve roller",
+    "Güvenlik": "Kurtarma kâğıdı",
+    "Yedekler": "Yedekler",
+    "Saklama ve imha": "Saklama ve imha",
+}
+"""Of the user's guide; the other sections stand in that of the settings."""
 
 
 class SettingsPage(Page):
@@ -110,6 +119,10 @@ class SettingsPage(Page):
         return self._made[name]
 
     @override
+    def chapter(self) -> str:
+        return _CHAPTERS.get(self._current, "")
+
+    @override
     def show_query(self, query: object) -> None:
         """Show a section by its name."""
         if isinstance(query, str) and query in self._factories:
@@ -149,6 +162,7 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,
         "Saklama ve imha": RetentionSection,
+        "Bu bilgisayar": ComputerSection,
         "Hakkında": AboutSection,
     }
     if not may(role, Right.MANAGE_USERS):

@@ -210,6 +210,8 @@ class RecoveryCard(Card):
 class TrySheetDialog(UserTask):
     """The whole code is typed from the paper; nothing changes but the trail."""
 
+    chapter = "Kurtarma kâğıdı"
+
     def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
         super().__init__(
             background,
@@ -249,6 +251,8 @@ class TrySheetDialog(UserTask):
 
 class RecoveryDialog(dialogs.TaskDialog):
     """Shows a new sheet; can be closed once it has been read back, or after a question."""
+
+    chapter = "Kurtarma kâğıdı"
 
     def __init__(
         self, background: Background, sheet: RecoverySheet, *, directorate: str, parent: QWidget

@@ -68,6 +68,15 @@ class MainWindow(TabsAsRead, QMainWindow):
         self._is_leaving = True
         self.close()
 
+    @Slot()
+    def bring_to_front(self) -> None:
+        """Show the window before all others, wherever it was."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_center(
         self, widget: QWidget, *, ground: QPalette.ColorRole = QPalette.ColorRole.Window
     ) -> None:
@@ -174,24 +183,22 @@ class WindowTray(QObject):
     quit_requested = Signal()
     message_opened = Signal()
 
-    def __init__(self, window: MainWindow, *, settings: QSettings | None, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, *, parent: QObject) -> None:
         """Show the icon.
 
         Args:
-            window: Goes there when it is closed, if the settings say so.
-            settings: Where that is kept.
+            window: Goes there when it is closed, if the settings of this computer say so.
             parent: Qt's owner.
         """
         super().__init__(parent)
         from alo183_desktop.gui.kit.tray import Tray  # not before the first paint
 
-        Tray.settings = settings
         self._window = window
         self.tray: Tray | None = None
         window.stays = Tray.stays
         if Tray.is_available():
             self.tray = Tray(parent=self)
-            self.tray.open_requested.connect(self.show_window)
+            self.tray.open_requested.connect(window.bring_to_front)
             self.tray.message_opened.connect(self._on_message_opened)
             self.tray.lock_requested.connect(self.lock_requested)
             self.tray.quit_requested.connect(self.quit_requested)
@@ -213,18 +220,8 @@ class WindowTray(QObject):
             self.tray.leave()
 
     @Slot()
-    def show_window(self) -> None:
-        """Bring the window back to the front."""
-        window = self._window
-        if window.isMinimized():
-            window.showNormal()
-        window.show()
-        window.raise_()
-        window.activateWindow()
-
-    @Slot()
     def _on_message_opened(self) -> None:
-        self.show_window()
+        self._window.bring_to_front()
         self.message_opened.emit()
 
 
@@ -249,10 +246,12 @@ class IdleWatch(QObject):
     Signals:
         idled: The time has passed without input.
         lock_pressed: Ctrl+L was pressed where no shortcut of the window reaches: in a dialog.
+        guide_pressed: F1 was pressed there.
     """
 
     idled = Signal()
     lock_pressed = Signal()
+    guide_pressed = Signal()
 
     def __init__(self, *, parent: QObject) -> None:
         super().__init__(parent)
@@ -277,16 +276,14 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and self._timer.isActive():
             self._timer.start()
-        if isinstance(event, QKeyEvent) and _asks_for_lock(event):
-            # Later: the dialog that gets the key goes away with the lock.
-            QTimer.singleShot(0, self, self.lock_pressed.emit)
-            return True
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            keys, held = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
+            wanted = {
+                (keys.Key_L, held.ControlModifier): self.lock_pressed,
+                (keys.Key_F1, held.NoModifier): self.guide_pressed,
+            }.get((keys(event.key()), event.modifiers()))
+            if wanted is not None:
+                # Later: the dialog that gets the key goes away with the lock.
+                QTimer.singleShot(0, self, wanted.emit)
+                return True
         return False
-
-
-def _asks_for_lock(event: QKeyEvent) -> bool:
-    return (
-        event.type() is QEvent.Type.KeyPress
-        and event.key() == QtCore.Qt.Key.Key_L
-        and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
-    )

@@ -50,23 +50,30 @@ class CommandPalette(QDialog):
     chosen = Signal(Hit)
 
     def __init__(
-        self, fixed: Sequence[Hit], providers: Sequence[Provider], *, parent: QWidget
+        self,
+        first: Sequence[Hit],
+        providers: Sequence[Provider],
+        *,
+        commands: Sequence[Hit] = (),
+        parent: QWidget,
     ) -> None:
         """Make the palette.
 
         Args:
-            fixed: Pages and actions, offered before anything is typed.
+            first: Offered before anything is typed: what was chosen last, and pages.
             providers: Asked as somebody types; they answer when they can.
+            commands: Offered as soon as somebody types a word of theirs.
             parent: The window.
         """
         super().__init__(parent)
         self.setWindowTitle("Her yerde ara")
         self.setModal(True)
-        self._fixed = tuple(fixed)
+        self._first = tuple(first)
+        self._commands = tuple(commands)
         self._providers = tuple(providers)
         self._question = 0
         self._field = SearchField(
-            "Kişi, vaka, telefon, yazı ya da sayfa adı", icon="search", shortcut="", parent=self
+            "Kişi, vaka, telefon, yazı, sayfa ya da iş", icon="search", shortcut="", parent=self
         )
         self._list = QListWidget(self)
         self._list.setAccessibleName("Bulunanlar")
@@ -103,10 +110,11 @@ class CommandPalette(QDialog):
 
     @Slot(str)
     def search(self, text: str) -> None:
-        """Offer the pages that match at once, and ask the providers for the rest."""
+        """Offer pages and commands that match at once, and ask the providers for the rest."""
         self._question += 1
         self._list.clear()
-        self._add([hit for hit in self._fixed if _begins(hit.title, text)])
+        offered = self._first if not text.strip() else (*self._first, *self._commands)
+        self._add([hit for hit in offered if _begins(f"{hit.title} {hit.words}", text)])
         if len(text.strip()) >= _SHORTEST:
             question = self._question
             for provider in self._providers:

@@ -29,20 +29,26 @@ class PageEntry:
     one is shown, because it is soon visited or tells something before. None: not before a visit."""
     load: Callable[[], object] | None = None
     """Imports the page itself, on the GUI thread: Qt's classes are made nowhere else."""
+    chapter: str = ""
+    """Of the user's guide, as it is headed there."""
     below: bool = False
     """At the foot of the navigation, apart from the day's work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that a search found."""
+    """One thing that a search found, or that can be done."""
 
     title: str
     detail: str
     icon: str
-    kind: str
+    kind: str = ""
     """Routed to the page that shows this kind."""
-    item_id: int
+    item_id: int = 0
+    opens: tuple[str, object] | None = None
+    """In place of a kind: the key of a page, and what it should show, as `Page.list_requested`."""
+    words: str = ""
+    """By which it is found beside its title."""
 
 
 Answer: TypeAlias = Callable[[Sequence[Hit]], object]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _DUTY_PAGE: Final = "rota"
 """Everybody who sees who is on duty sees it."""
+GUIDE: Final = "guide"
+_MOST_RECENT: Final = 6
 _WARM_MS: Final = 400
 _WARM_STEP_MS: Final = 200
 _AWAY_WORDS: Final = (
@@ -49,16 +51,20 @@ class Workspace(QWidget):
 
     Signals:
         lock_requested: Somebody wants to lock.
+        guide_requested: Somebody wants to read the user's guide.
         page_shown: The key of the page that is shown now.
         notice_settled: What the notice over all pages tells has been seen to.
         notified: Title and text of a notification of the system; they name nobody.
+        late_changed: How much is late on all pages, for the icon of the program on the taskbar.
         settled: The first page has its answer; what can wait for it begins now.
     """
 
     lock_requested = Signal()
+    guide_requested = Signal()
     page_shown = Signal(str)
     notice_settled = Signal()
     notified = Signal(str, str)
+    late_changed = Signal(int)
     settled = Signal()
 
     def __init__(
@@ -67,6 +73,7 @@ class Workspace(QWidget):
         entries: Sequence[PageEntry],
         *,
         providers: Sequence[Provider] = (),
+        commands: Sequence[Hit] = (),
         backups: BackupNews,
         parent: QWidget,
     ) -> None:
@@ -76,6 +83,7 @@ class Workspace(QWidget):
             background: Its `busy` shows in the foot.
             entries: In the order of the navigation.
             providers: Answer the search everywhere.
+            commands: What it offers to be done.
             backups: How backups stand, as the pages tell it as well; the workspace owns it now.
             parent: The window.
         """
@@ -83,7 +91,14 @@ class Workspace(QWidget):
         self._background = background
         self._entries = {entry.key: entry for entry in entries}
         self._providers = tuple(providers)
+        self._commands = (
+            *commands,
+            Hit("Kullanım kılavuzu", "F1", "info", GUIDE, words="yardım nasıl tuşlar kısayol"),
+            Hit("Kilitle", "Ctrl+L", "lock", LOCK, words="çıkış oturumu kapat"),
+        )
+        self._recent: list[Hit] = []
         self._pages: dict[str, Page] = {}
+        self._late: dict[str, int] = {}
         self._palette: CommandPalette | None = None
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
@@ -151,6 +166,11 @@ class Workspace(QWidget):
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
+    def chapter(self) -> str:
+        """Return the chapter of the user's guide on what is shown."""
+        key = self.current_key()
+        return self._pages[key].chapter() or self._entries[key].chapter if key else ""
+
     def set_actor(self, actor: Actor) -> None:
         """Tell pages that were made behind the lock who has come."""
         for page in self._pages.values():
@@ -196,7 +216,8 @@ class Workspace(QWidget):
             Hit(self._entries[key].title, "sayfa", self._entries[key].icon, PAGE_KIND, place)
             for place, key in enumerate(self.page_keys())
         ]
-        palette = CommandPalette(pages, self._providers, parent=self)
+        first = [*self._recent, *(hit for hit in pages if hit not in self._recent)]
+        palette = CommandPalette(first, self._providers, commands=self._commands, parent=self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.chosen.connect(self._on_palette_chosen)
         self._palette = palette
@@ -322,6 +343,8 @@ class Workspace(QWidget):
     @Slot(str, str, int)
     def _on_badge_changed(self, key: str, state: str, count: int) -> None:
         self._navigation.set_badge(key, State(state) if state else None, count)
+        self._late[key] = count if state == State.LATE else 0
+        self.late_changed.emit(sum(self._late.values()))
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:
@@ -333,7 +356,16 @@ class Workspace(QWidget):
     @Slot(Hit)
     def _on_palette_chosen(self, hit: Hit) -> None:
         self._palette = None
-        self.route(hit.kind, hit.item_id)
+        # Remembered as long as the data is open: what is found here may name a person.
+        self._recent = [hit, *(one for one in self._recent if one != hit)][:_MOST_RECENT]
+        if hit.kind == LOCK:
+            self.lock_requested.emit()
+        elif hit.kind == GUIDE:
+            self.guide_requested.emit()
+        elif hit.opens is not None:
+            self.show_list(*hit.opens)
+        else:
+            self.route(hit.kind, hit.item_id)
 
 
 def _act_of(page: Page, pressed: QKeySequence) -> Callable[[], object] | None:

@@ -64,6 +64,8 @@ class RecoveryDialog(TaskDialog):
         recovered: The open data.
     """
 
+    chapter = "Kurtarma kâğıdı"
+
     recovered = Signal(object)
 
     def __init__(

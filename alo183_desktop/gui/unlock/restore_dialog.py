@@ -82,6 +82,8 @@ class RestoreDialog(TaskDialog):
         restored: Where the data that was there before is kept.
     """
 
+    chapter = "Yedekten geri dönmek"
+
     restored = Signal(str)
 
     def __init__(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases.instants import instants_of
-from alo183_desktop.gui.cases.papers import sheet_of
+from alo183_desktop.gui.cases.papers import entry_text, reminder_text, sheet_of
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import State
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 
 def test_that_the_card_shows_four_instants_with_what_was_late(
@@ -134,14 +137,24 @@ def test_that_the_emphasised_button_is_the_next_step(
     assert page.card.next_button.text() == words
 
 
-def test_that_a_file_is_kept_with_a_case_and_opened(
-    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot, settle: Callable[[], None]
+def test_that_a_scan_dropped_on_the_page_is_kept_with_the_case_once_asked_and_opened(
+    page: CasesPage,
+    desk: Desk,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    answers: Answers,
 ) -> None:
     path = tmp_path / "tutanak.png"
     page.grab().save(str(path))
     case_id = card(page, qtbot, LATE).row.case_id
-    with qtbot.waitSignal(page.papers.attached):
-        page.papers.attach_file(case_id, path)
+    page.take_file(path)
+    assert stored(page, desk).files == ()
+    answers.replies = [0]
+    with qtbot.waitSignal(page.papers.attached) as kept:
+        page.take_file(path)
+    assert kept.args == [case_id]
+    assert "183-2026-" in answers.asked[-1]
     (file,) = stored(page, desk).files
     assert not file.is_entry_proof
     with qtbot.waitSignal(page.papers.opened):
@@ -165,6 +178,39 @@ def test_that_the_follow_up_sheet_is_shown_before_it_is_printed(
     qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: baski.pdf")
     window.accept()
     settle()
+
+
+def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    shown = card(page, qtbot, LATE)
+    page.cases.view.setFocus()
+    QTest.keyClick(page.cases.view, Qt.Key.Key_F6)
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: clipboard.text().startswith("Başvuru no"))
+    text = clipboard.text()
+    assert text == entry_text(shown)
+    assert f"Sorumlu: {shown.row.officer_name}" in text
+    done = [line for line in shown.timeline if line.kind is ActionKind.ACTION]
+    assert all(line.words in text for line in done if line.corrected_by_action_id is None)
+    assert not any(line.words in text for line in done if line.corrected_by_action_id)
+    assert "IŞIK" not in text
+    assert acts(desk, "case.timeline_copied") == 1
+
+
+def test_that_the_message_that_reminds_an_officer_names_nobody(
+    page: CasesPage, clock: FixedClock, qtbot: QtBot
+) -> None:
+    shown = card(page, qtbot, LATE)
+    actions = page.cases.view.actions()
+    (copy,) = [one for one in actions if "Hatırlatma metnini" in one.text().replace("&", "")]
+    copy.trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text == reminder_text(shown, now=clock())
+    assert shown.row.number in text
+    assert "2 sa 06 dk gecikti" in text
+    for name in (shown.row.officer_name, "Müjgân", "IŞIK"):
+        assert name not in text
 
 
 def test_that_a_masked_sheet_hides_whatever_tells_of_a_person(

@@ -15,6 +15,7 @@ from alo183_desktop.cases.rows import ComingReminder
 from alo183_desktop.gui.cases.locked import LockedReminders
 from alo183_desktop.gui.cases.missed_reminders import AwayDialog
 from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow, WindowTray
 from tests.gui.cases.conftest import case_id_of, open_page
@@ -284,7 +285,7 @@ def with_tray(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "show", lambda _icon: None)
     yield
-    Tray.settings = None
+    Remembered.settings = None
 
 
 @pytest.mark.usefixtures("with_tray")
@@ -293,7 +294,8 @@ def test_that_the_window_stays_beside_the_clock_only_when_it_is_wanted(
 ) -> None:
     window = MainWindow(settings=settings)
     qtbot.addWidget(window)
-    tray = WindowTray(window, settings=settings, parent=window)
+    tray = WindowTray(window, parent=window)
+    Remembered.settings = settings
     window.show()
     Tray.set_staying(True)
     with qtbot.assertNotEmitted(window.closing):
@@ -301,7 +303,7 @@ def test_that_the_window_stays_beside_the_clock_only_when_it_is_wanted(
         QApplication.sendEvent(window, event)
     assert not event.isAccepted()
     assert window.isHidden()
-    tray.show_window()
+    window.bring_to_front()
     assert window.isVisible()
     with qtbot.waitSignal(window.closing):
         window.leave()
@@ -314,7 +316,7 @@ def test_that_the_tray_offers_to_open_to_lock_and_to_leave(
 ) -> None:
     window = MainWindow(settings=settings)
     qtbot.addWidget(window)
-    tray = WindowTray(window, settings=settings, parent=window)
+    tray = WindowTray(window, parent=window)
     assert tray.tray is not None
     texts = [action.text() for action in tray.tray.entries()]
     assert texts == ["&Aç", "&Kilitle", "&Çık"]
@@ -327,19 +329,3 @@ def test_that_the_tray_offers_to_open_to_lock_and_to_leave(
     assert not tray.tray.entries()[1].isEnabled()
     assert tray.tray.tooltip() == "Alo 183 İl Masası"
     tray.leave()
-
-
-@pytest.mark.usefixtures("with_tray")
-def test_that_the_setting_stands_in_the_menu_of_the_page(
-    desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    settings: QSettings,
-    qtbot: QtBot,
-) -> None:
-    Tray.settings = settings
-    page = open_page(desk, background, clock, host, qtbot)
-    assert not page.tools.stay.isChecked()
-    page.tools.stay.trigger()
-    assert Tray.stays()

@@ -197,6 +197,33 @@ def test_that_enter_opens_and_space_previews(
     assert view.current_row() == ROWS[2]
 
 
+def test_that_columns_are_ticked_for_good_whatever_the_page_proposes(
+    view: TableView, model: RowsModel[Row], settings: QSettings, host: QWidget
+) -> None:
+    Remembered.settings = settings
+    menu = QMenu(view)
+    view.fill_column_menu(menu)
+    ticks = {one.text(): one for one in menu.actions() if one.isCheckable()}
+    assert list(ticks) == ["Adı soyadı", "Telefon", "Konuları", "No"]
+    assert not ticks["Adı soyadı"].isEnabled()
+    ticks["Telefon"].trigger()
+    view.show_columns((0, 1, 2))
+    view.choose_column("No", on=True)
+    assert view.columns_shown() == [0, 2, 3]
+    again = TableView("test", name="Liste", parent=host)
+    again.setModel(model)
+    again.show_columns((0, 1))
+    assert again.columns_shown() == [0, 3]
+    headings, _lines = again.table_texts()
+    assert headings == ["Adı soyadı", "No"]
+    again.forget_columns()
+    assert again.columns_shown() == [0, 1]
+    third = TableView("test", name="Liste", parent=host)
+    third.setModel(model)
+    assert third.columns_shown() == [0, 1, 2, 3]
+    Remembered.settings = None
+
+
 def test_that_the_selected_rows_are_copied_as_a_table(view: TableView) -> None:
     view.selectRow(0)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -332,5 +332,5 @@ def test_that_another_column_is_shown_and_remembered(
         with qtbot.waitSignal(page.loaded):
             pass
         assert page.view.isColumnHidden(lists.EMAIL) is (place == 0)
-        page.view.show_column(lists.EMAIL, on=True)
+        page.view.choose_column("Kurumsal e-posta", on=True)
         assert page.view.columnWidth(lists.EMAIL) > 0

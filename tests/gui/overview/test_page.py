@@ -18,14 +18,27 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.directorate.service import (
+    add_unit,
+    change_directorate,
+    install_directorate,
+    open_directorate,
+)
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.overview import page as overview_page
+from alo183_desktop.gui.overview.first_steps import SECOND_FOLDER
+from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.service import add_officer
+from alo183_desktop.officers.subjects import install_required_subjects
+from alo183_desktop.overview.rows import FirstStep
 from alo183_desktop.overview.service import look
+from alo183_desktop.phones import service as phone_service
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR
-from tests.database.desks import furnish
+from tests.database.desks import DIRECTORATE, furnish
+from tests.database.phones import line_values
 from tests.gui.overview.conftest import make_page
 
 if TYPE_CHECKING:
@@ -247,6 +260,53 @@ def test_that_an_empty_directorate_says_what_is_missing_and_not_that_all_is_well
     assert [button.state_word() for button in page.tiles].count("kayıt yok") == 6
     assert page.model.rowCount() == 0
     assert page.chart.chart().is_empty
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.ADMINISTRATOR, [*FirstStep, SECOND_FOLDER]),
+        (Role.CLERK, [FirstStep.ROSTER, FirstStep.LINES]),
+        (Role.DIRECTOR, []),
+    ],
+)
+def test_that_a_new_directorate_is_led_through_its_first_steps(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+    backups: BackupNews,
+    role: Role,
+    offered: list[str],
+) -> None:
+    with open_data() as work:
+        install_directorate(work, replace(DIRECTORATE, recipient_fax=""))
+        install_required_subjects(work)
+    page = make_page(background, host, clock, qtbot, open_data, role, backups)
+    steps = page.first_steps
+    assert list(steps.links) == offered
+    assert steps.isVisible() is bool(offered)
+    with open_data() as work:
+        phone_service.add_line(work, line_values(1))
+    with qtbot.waitSignal(page.loaded):
+        page.refresh()
+    done = [key for key, link in steps.links.items() if link.accessibleDescription() == "yapıldı"]
+    assert done == [key for key in offered if key == FirstStep.LINES]
+    for key in offered:
+        with qtbot.waitSignal(page.list_requested):
+            steps.links[key].click()
+    with open_data() as work:
+        unit_id = add_unit(work, "Çankaya Sosyal Hizmet Merkezi")
+        person = OfficerValues(
+            given_names="Şükrü", surname="IŞIK", title="Şoför", tckn="10000000382", unit_id=unit_id
+        )
+        add_officer(work, person)
+        values, version = open_directorate(work)
+        change_directorate(work, replace(values, recipient_fax="0312 000 00 20"), version=version)
+    with qtbot.waitSignal(page.loaded):
+        page.refresh()
+    assert not steps.isVisible()
 
 
 def test_that_the_age_of_the_newest_backup_leads_to_the_backups(

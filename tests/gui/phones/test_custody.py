@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.phones.custody_dialogs import PastDialog, TermsDialog
     from alo183_desktop.gui.phones.custody_part import CustodyPart
+    from tests.gui.conftest import Answers
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -291,6 +292,7 @@ def test_that_a_signed_scan_completes_a_form(
     qtbot: QtBot,
     tmp_path: Path,
     settle: Callable[[], None],
+    answers: Answers,
 ) -> None:
     from PIL import Image
 
@@ -299,7 +301,8 @@ def test_that_a_signed_scan_completes_a_form(
     custody.choose_list(FORMS)
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
-    custody.papers.attach_file(form, path)
+    answers.replies = [0]
+    custody.take_scan(path)
     settle()
     now = custody.form_view.current_row()
     assert (now.form_id, now.state) == (form.form_id, FormState.SIGNED)

@@ -33,7 +33,7 @@ def start(
     data_folder: Path,
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[[], Session]]:
+) -> Iterator[Callable[..., Session]]:
     """Return a function that starts the program on fake data."""
     (data_folder / "alo183.key").touch()
     sessions: list[Session] = []
@@ -51,12 +51,12 @@ def start(
     monkeypatch.setattr(pages, "entries", entries)
     hook = sys.excepthook
 
-    def begin() -> Session:
+    def begin(*, in_tray: bool = False) -> Session:
         program: Any = FakeProgram(clock)
         session = Session(data_folder, clock=clock, program=program, parent=qapp)
         sessions.append(session)
         with qtbot.waitSignal(session.ready):
-            session.start()
+            session.start(in_tray=in_tray)
         return session
 
     yield begin

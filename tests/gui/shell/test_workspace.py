@@ -301,6 +301,24 @@ def test_that_the_search_is_used_by_keyboard_alone(workspace: Workspace) -> None
     assert workspace.current_key() == "changes"
 
 
+def test_that_what_was_chosen_last_stands_on_top_the_next_time(
+    qtbot: QtBot, workspace: Workspace, made: Made
+) -> None:
+    palette = workspace.open_palette()
+    palette.search("isik")
+    found = Hit("İbrahim IŞIK", "Sosyolog", "user", "officer", 5)
+    made.answers[-1][1]([found])
+    QTest.keyClick(palette.field(), Qt.Key.Key_Return)
+    palette = workspace.open_palette()
+    assert [hit.title for hit in palette.hits()][:2] == ["İbrahim IŞIK", "Kadro"]
+    QTest.keyClick(palette.field(), Qt.Key.Key_Return)
+    assert made.pages["officers"].shown == [("officer", 5)] * 2
+    palette = workspace.open_palette()
+    palette.search("kilitle")
+    with qtbot.waitSignal(workspace.lock_requested):
+        QTest.keyClick(palette.field(), Qt.Key.Key_Return)
+
+
 def test_that_one_escape_leaves_the_search_whatever_is_typed(workspace: Workspace) -> None:
     palette = workspace.open_palette()
     QTest.keyClicks(palette.field(), "isik")

@@ -72,6 +72,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.service.find_cases": (Right.SEE_CASES,),
     "cases.service.find_ids": (Right.SEE_CASES,),
     "cases.service.open_case": (Right.SEE_CASES,),
+    "cases.service.copy_timeline": (Right.EDIT_CASES,),
     "cases.service.open_form": (Right.EDIT_CASES,),
     "cases.service.open_sheet": (Right.SEE_CASES,),
     "cases.service.record_export": (Right.SEE_CASES, Right.EXPORT),

@@ -203,7 +203,7 @@ class ListActions(QObject):
         return self.export_action, self.print_action
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
-        """Return a button that opens the three actions."""
+        """Return a button that opens the three actions, and below them the choice of columns."""
         button = SecondaryButton("&Liste", icon="export", parent=parent)
         menu = QMenu(button)
         for action, name in (
@@ -213,6 +213,9 @@ class ListActions(QObject):
         ):
             action.setIcon(icon(name))
             menu.addAction(action)
+        menu.addSeparator()
+        columns = menu.addMenu("&Sütunlar")
+        columns.aboutToShow.connect(lambda: self._view.fill_column_menu(columns))
         button.setMenu(menu)
         button.setProperty("menu", True)
         return button

@@ -248,13 +248,15 @@ class TableView(QTableView):
         """Make the view.
 
         Args:
-            key: Under which the widths of its columns are remembered.
+            key: Under which it is remembered which columns are shown, and how wide.
             name: What is listed, for screen readers.
             parent: Qt's owner.
         """
         super().__init__(parent)
         self._key = f"columns/{key}"
         self._widths: list[int] = []
+        self._usual: frozenset[int] | None = None
+        self._chosen = _chosen_columns(f"{self._key}-chosen")
         self._widths_are_chosen = False
         self._needed: dict[int, int] = {}
         self._laying_out = False
@@ -386,10 +388,54 @@ class TableView(QTableView):
         return [place for place in places if not self.isColumnHidden(place)]
 
     def show_columns(self, places: Collection[int]) -> None:
-        """Show only these columns; the others keep their widths for later."""
+        """Show only these columns, but for what somebody chose; the others keep their widths."""
+        usual = frozenset(places)
+        if usual != self._usual:
+            self._usual = usual
+            self._hide_columns()
+
+    def choose_column(self, heading: str, *, on: bool) -> None:
+        """Show or hide one column whatever the page proposes; it is remembered at this desk."""
+        self._chosen[heading] = on
+        Remembered.keep(
+            f"{self._key}-chosen",
+            [f"{'+' if shown else '-'}{name}" for name, shown in self._chosen.items()],
+        )
+        self._hide_columns()
+
+    def forget_columns(self) -> None:
+        """Show what the page proposes."""
+        self._chosen.clear()
+        Remembered.keep(f"{self._key}-chosen", [])
+        self._hide_columns()
+
+    def fill_column_menu(self, menu: QMenu) -> None:
+        """Offer the columns to be ticked; the first one is always there."""
+        menu.clear()
+        model, shown = self.model(), self.columns_shown()
+        columns = model.columns if isinstance(model, TableModel) else ()
+        for place, column in enumerate(columns):
+            if not column.heading:
+                continue
+            action = menu.addAction(column.heading)
+            action.setCheckable(True)
+            action.setChecked(place in shown)
+            action.setEnabled(place != shown[0])
+            action.toggled.connect(
+                lambda on, heading=column.heading: self.choose_column(heading, on=on)
+            )
+        menu.addSeparator()
+        usual = menu.addAction("Sayfanın önerdiği sütunlar", self.forget_columns)
+        usual.setEnabled(bool(self._chosen))
+
+    def _hide_columns(self) -> None:
+        model = self.model()
+        if not isinstance(model, TableModel):
+            return
         self._laying_out = True
-        for place in range(len(self._widths)):
-            self.setColumnHidden(place, place not in places)
+        for place, column in enumerate(model.columns):
+            is_usual = self._usual is None or place in self._usual
+            self.setColumnHidden(place, not self._chosen.get(column.heading, is_usual))
         self._laying_out = False
         self._lay_out()
 
@@ -453,7 +499,7 @@ class TableView(QTableView):
             self._widths_are_chosen = True
         self._widths = preferred
         self._needed.clear()
-        self._lay_out()
+        self._hide_columns()
         self._measure_rows()
         self._span_rows()
         self._show_place()
@@ -482,6 +528,8 @@ class TableView(QTableView):
         # 516 ms against 27 ms for 100,000 rows: never measure rows that are not on screen.
         header.setResizeContentsPrecision(0)
         header.sectionResized.connect(self._on_section_resized)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
 
     def _preferred_width(self, chars: int) -> int:
         return preferred_width(self.fontMetrics(), chars)
@@ -640,6 +688,13 @@ class TableView(QTableView):
         menu.addAction("Kopyala\tCtrl+C", self.copy_rows)
         menu.popup(place)
 
+    @Slot(QPoint)
+    def _on_header_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_column_menu(menu)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -696,3 +751,11 @@ class TableView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._measure_rows()
+
+
+def _chosen_columns(key: str) -> dict[str, bool]:
+    """Return the headings that somebody chose to see, or not to see."""
+    saved = Remembered.value(key)
+    # A list of one is given back as its text.
+    names = [saved] if isinstance(saved, str) else saved if isinstance(saved, list) else []
+    return {str(name)[1:]: str(name).startswith("+") for name in names}

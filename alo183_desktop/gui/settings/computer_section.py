@@ -1,0 +1,243 @@
+"""What belongs to this computer: how the program starts here, and the report on a problem."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSettings, QStandardPaths, Slot, qVersion
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.choices import CheckList
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.tray import Tray
+from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.shared import paths
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+
+_STAYS: Final = "stays"
+_AT_SIGN_IN: Final = "at_sign_in"
+_NAME: Final = "Alo183"
+_RUN: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
+_LINES: Final = 400
+"""Of the log and of the last crash each: what happened before is of another day."""
+_FILE: Final = "sorun-bildirimi.txt"
+
+
+class AtSignIn:
+    """Whether this user's desktop starts the program, locked beside the clock.
+
+    Windows keeps it as a value of the user's `Run` key, other desktops as a file of the
+    specification "Desktop Application Autostart" (freedesktop.org).
+    """
+
+    def __init__(self, data_folder: Path) -> None:
+        """Prepare without changing anything.
+
+        Args:
+            data_folder: The program is started on it.
+        """
+        self._command = _command(data_folder)
+
+    def is_set(self) -> bool:
+        """Return whether it does."""
+        if sys.platform == "win32":
+            return _registry().contains(_NAME)
+        return _desktop_file().exists()
+
+    def set(self, *, starts: bool) -> None:
+        """Let the desktop start the program from the next sign-in on, or no more.
+
+        Raises:
+            KnownError: `export.not_written`: the system does not let this user set it.
+        """
+        if sys.platform == "win32":
+            registry = _registry()
+            if starts:
+                registry.setValue(_NAME, " ".join(f'"{part}"' for part in self._command))
+            else:
+                registry.remove(_NAME)
+            registry.sync()
+            if registry.status() is not QSettings.Status.NoError:
+                raise KnownError("export.not_written", file=_RUN)
+            return
+        file = _desktop_file()
+        if not starts:
+            file.unlink(missing_ok=True)
+            return
+        quoted = " ".join(f'"{_escaped(part)}"' for part in self._command)
+        text = f"[Desktop Entry]\nType=Application\nName=Alo 183 İl Masası\nExec={quoted}\n"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file, text.encode())
+
+
+class ComputerSection(Section):
+    """How the program starts and ends here, and the report on a problem.
+
+    Attributes:
+        ticks: What this computer does by itself.
+        report: What a report on a problem holds, to be read before it is given to anybody.
+    """
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Bu bilgisayar",
+            sentence="Yalnız bu bilgisayarda, yalnız bu kullanıcının oturumunda geçerlidir.",
+            desk=desk,
+            parent=parent,
+        )
+        self._at_sign_in = AtSignIn(desk.data_folder)
+        self.ticks = CheckList(
+            "",
+            (
+                (_STAYS, "Pencere kapatılınca saatin yanında &kalsın, hatırlatmaya devam etsin"),
+                (_AT_SIGN_IN, "Bilgisayar &açılınca kilitli olarak saatin yanında başlasın"),
+            ),
+            columns=1,
+            key="computer",
+            parent=self,
+        )
+        self.ticks.setEnabled(Tray.is_available())
+        self.ticks.changed.connect(self._on_ticked)
+        self.box.addWidget(self.ticks)
+        if not Tray.is_available():
+            words = "Bu masaüstünde saatin yanında simge yeri yok; bu iki ayar burada kullanılamaz."
+            self.box.addWidget(make_label(words, role=theme.MUTED, wrap=True, parent=self))
+        save = SecondaryButton("Dosyaya ka&ydet…", icon="export", parent=self)
+        copy = SecondaryButton("K&opyala", icon="copy", parent=self)
+        save.clicked.connect(self._on_save)
+        copy.clicked.connect(self._on_copy)
+        heading = make_label("Sorun bildirimi", font=theme.section(), parent=self)
+        self.box.addWidget(Beside(heading, group((save, copy), parent=self), parent=self))
+        self.box.addWidget(
+            make_label(
+                "Program beklenmedik davranırsa aşağıdaki metni, ne yaptığınızı da yazarak destek "
+                "veren kişiye gönderiniz. İçinde programın sürümü, bu bilgisayarın özellikleri ve "
+                "günlüğü vardır; kişi, vaka, numara ve parola yoktur.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self,
+            )
+        )
+        self.report = QPlainTextEdit(self)
+        self.report.setReadOnly(True)
+        self.report.setTabChangesFocus(True)
+        self.report.setAccessibleName("Sorun bildirimi")
+        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.box.addWidget(self.report, 1)
+
+    @override
+    def load(self) -> None:
+        ticked = ((_STAYS, Tray.stays()), (_AT_SIGN_IN, self._at_sign_in.is_set()))
+        self.ticks.set_value(tuple(key for key, is_so in ticked if is_so))
+        self.report.setPlainText(report_text(self.desk))
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        ticked = self.ticks.value()
+        Tray.set_staying(_STAYS in ticked)
+        try:
+            if self._at_sign_in.is_set() != (_AT_SIGN_IN in ticked):
+                self._at_sign_in.set(starts=_AT_SIGN_IN in ticked)
+        except KnownError as error:
+            show_failure(self, error)
+            self.load()
+
+    @Slot()
+    def _on_save(self) -> None:
+        file = ask_target(self, "Sorun bildirimini kaydet", _FILE, "Metin (*.txt)")
+        if file is None:
+            return
+        try:
+            write_file(file, self.report.toPlainText().encode())
+        except KnownError as error:
+            show_failure(self, error)
+        else:
+            self.said.emit(f"{file.name} kaydedildi")
+
+    @Slot()
+    def _on_copy(self) -> None:
+        copy_text(self.report.toPlainText())
+        self.said.emit("Sorun bildirimi kopyalandı")
+
+
+def report_text(desk: Desk) -> str:
+    """Return what somebody who mends the program needs; nothing of the data, nobody's name.
+
+    Neither the log nor a crash holds a value (shared/bugs.py); the folder of the user, which often
+    is their name, is left out of every path.
+    """
+    screen = QApplication.primaryScreen()
+    room, scale = screen.size(), screen.devicePixelRatio()
+    facts = (
+        ("Program", metadata.version("alo183-desktop")),
+        ("Veri sürümü", desk.revision),
+        ("Veri", "sunucuda" if desk.is_on_server else "bu bilgisayarda"),
+        ("Sistem", platform.platform()),
+        ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
+        ("Pencere", QApplication.platformName()),
+        ("Ekran", f"{room.width()} × {room.height()}, {scale:g} kat"),
+        ("Yazıldığı an", format_instant(desk.clock())),
+    )
+    parts = ["\n".join(f"{label}: {value}" for label, value in facts)]
+    for title, name in (("Günlük", paths.LOG_FILE), ("Son çökme", paths.CRASH_FILE)):
+        parts.append(f"{title}\n{_tail(desk.data_folder / name) or 'Kayıt yok.'}")
+    text = "\n\n".join(parts) + "\n"
+    for folder, words in (
+        (desk.data_folder, "veri"),
+        (paths.program_folder(), "program"),
+        (Path.home(), "~"),
+    ):
+        text = text.replace(str(folder), words)
+    return text
+
+
+def _tail(file: Path) -> str:
+    try:
+        lines = file.read_text("utf-8", errors="replace").splitlines()
+    except OSError:  # nothing was written yet, or nobody may read it
+        return ""
+    return "\n".join(lines[-_LINES:])
+
+
+def _command(data_folder: Path) -> list[str]:
+    program = Path(sys.executable)
+    if getattr(sys, "frozen", False):
+        started = [str(program.with_name("alo183w.exe") if sys.platform == "win32" else program)]
+    else:
+        started = [str(program), "-m", "alo183_desktop"]
+    return [*started, "--data", str(data_folder.resolve()), "--tray"]
+
+
+def _registry() -> QSettings:
+    return QSettings(_RUN, QSettings.Format.NativeFormat)
+
+
+def _desktop_file() -> Path:
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.ConfigLocation)
+    return Path(folder) / "autostart" / "alo183.desktop"
+
+
+def _escaped(part: str) -> str:
+    """Return an argument as it may stand between quotes in a desktop file."""
+    for sign in '\\"`$':
+        part = part.replace(sign, f"\\{sign}")
+    return part.replace("\\", "\\\\").replace("%", "%%")

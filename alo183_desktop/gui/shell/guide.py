@@ -1,0 +1,340 @@
+"""The user's guide inside the program (F1), at the chapter of what is on the screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import (
+    QFont,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QTextBrowser,
+    QTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.paths import guide
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
+
+_FILE: Final = "kullanim.md"
+_HEADING: Final = re.compile(r"^(#{2,4}) (.+)$", re.MULTILINE)
+_PICTURE: Final = re.compile(r"^!\[[^\n]*\n?", re.MULTILINE)
+"""What a picture shows stands on the screen beside the guide."""
+_KEY: Final = re.compile(r"<kbd>(.+?)</kbd>")
+_LINK: Final = re.compile(r"\[([^\]]+)\]\((?!#)[^)]*\)")
+"""To another document, which is not read here: its words stay."""
+_PLACE: Final = Qt.ItemDataRole.UserRole
+_SHORTEST: Final = 2
+_LEVELS: Final = {2: 17, 3: 14, 4: 13}
+"""How high headings are, in pixels of the drawings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading of the guide and what stands below it, up to the next heading."""
+
+    title: str
+    level: int
+    """2 for a chapter, 3 and 4 for its sections."""
+    text: str
+    """Markdown, without the heading."""
+
+    @property
+    def whole(self) -> str:
+        """Heading and text, as they are searched."""
+        return f"{self.title} {self.text}"
+
+
+@cache
+def chapters() -> tuple[Chapter, ...]:
+    """Return the chapters and sections of the guide in their order.
+
+    Raises:
+        OSError: The guide is not there, as in a broken installation.
+    """
+    return parse((guide() / _FILE).read_text("utf-8"))
+
+
+def parse(text: str) -> tuple[Chapter, ...]:
+    """Return the chapters of a guide in Markdown, without pictures; what precedes them is left."""
+    plain = _LINK.sub(r"\1", _KEY.sub(r"`\1`", _PICTURE.sub("", text)))
+    found = list(_HEADING.finditer(plain))
+    ends = [*(one.start() for one in found[1:]), len(plain)][: len(found)]
+    return tuple(
+        Chapter(one[2].replace("`", ""), len(one[1]), plain[one.end() : end].strip())
+        for one, end in zip(found, ends, strict=True)
+    )
+
+
+def anchor(title: str) -> str:
+    """Return a heading as links name it: `#veri-klasörü`, whatever the case of its letters."""
+    return "-".join("".join(c if c.isalnum() or c in "- " else "" for c in fold(title)).split())
+
+
+class GuideWindow(TabsAsRead, QDialog):
+    """The chapters at the left, found by their words; the chosen one beside them.
+
+    It stays beside the window that it was opened from, dialogs too, and asks nothing of the data.
+
+    Attributes:
+        search: Finds chapters.
+        tree: Chapters, and below each its sections.
+        page: What is read.
+    """
+
+    def __init__(self, *, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Kullanım kılavuzu")
+        self.setModal(False)
+        self._chapters = chapters()
+        self._shown = -1
+        self.search = SearchField("Kılavuzda ara", icon="search", parent=self)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setAccessibleName("Bölümler")
+        self.tree.setFixedWidth(theme.px(260))
+        self._count = muted_label("", parent=self)
+        self.page = QTextBrowser(self)
+        self.page.setOpenLinks(False)
+        self.page.setAccessibleName("Bölüm")
+        self.page.document().setDocumentMargin(theme.px(16))
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        left.addWidget(self.search)
+        left.addWidget(self.tree, 1)
+        left.addWidget(self._count)
+        row = QHBoxLayout(self)
+        margin = theme.px(12)
+        row.setContentsMargins(margin, margin, margin, margin)
+        row.setSpacing(margin)
+        row.addLayout(left)
+        row.addWidget(self.page, 1)
+        self.resize(theme.px(920), theme.px(680))
+        self._fill()
+        self.search.searched.connect(self._on_searched)
+        self.search.left_downwards.connect(self.tree.setFocus)
+        self.tree.currentItemChanged.connect(self._on_current_changed)
+        self.page.anchorClicked.connect(self._on_link)
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, self.search.setFocus)
+
+    def show_chapter(self, title: str) -> None:
+        """Show the chapter or section with this heading; the first one where none has it."""
+        wanted = anchor(title)
+        items = self._items()
+        found = next(
+            (one for one in items if anchor(one.text(0)) == wanted and not one.isHidden()), None
+        )
+        self.tree.setCurrentItem(found or items[0])
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only what is shown is laid out: before, no heading has its place.
+        QTimer.singleShot(0, self, lambda: self._scroll_to(self.title()))
+
+    def title(self) -> str:
+        """Return the heading that is chosen."""
+        item = self.tree.currentItem()
+        return "" if item is None else item.text(0)
+
+    def found(self) -> list[str]:
+        """Return the headings that are offered."""
+        return [one.text(0) for one in self._items() if not one.isHidden()]
+
+    def _fill(self) -> None:
+        above: QTreeWidgetItem | None = None
+        for place, one in enumerate(self._chapters):
+            is_chapter = one.level == min(_LEVELS)
+            item = QTreeWidgetItem([one.title])
+            item.setData(0, _PLACE, place)
+            if is_chapter or above is None:
+                above = item
+                self.tree.addTopLevelItem(item)
+            else:
+                above.addChild(item)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        every = Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive
+        return self.tree.findItems("*", every)
+
+    @Slot(str)
+    def _on_searched(self, text: str) -> None:
+        words = _words(text)
+        hits = [item for item in self._items() if _has(self._chapter_of(item).whole, words)]
+        for item in self._items():
+            below = [item.child(place) for place in range(item.childCount())]
+            has_below = any(one in hits for one in below)
+            item.setHidden(item not in hits and not has_below)
+            item.setExpanded(bool(words) and has_below)
+        if not words:
+            self._count.setText("")
+        elif hits:
+            self._count.setText(f"{len(hits)} bölümde bulundu")
+        else:
+            self._count.setText("Hiçbir bölümde yok. Daha kısa yazmayı deneyiniz.")
+        if words and hits:
+            titled = [item for item in hits if _has(self._chapter_of(item).title, words)]
+            self.tree.setCurrentItem((titled or hits)[0])
+        self._mark(words)
+
+    def _chapter_of(self, item: QTreeWidgetItem) -> Chapter:
+        chapter: Chapter = self._chapters[item.data(0, _PLACE)]
+        return chapter
+
+    @Slot(QTreeWidgetItem, QTreeWidgetItem)
+    def _on_current_changed(
+        self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None
+    ) -> None:
+        if item is None:
+            return
+        place: int = item.data(0, _PLACE)
+        first = place
+        while first and self._chapters[first].level > min(_LEVELS):
+            first -= 1
+        if first != self._shown:
+            self._shown = first
+            self._read(first)
+        self._scroll_to(self._chapters[place].title)
+        self._mark(_words(self.search.text()))
+
+    def _read(self, first: int) -> None:
+        """Show a chapter with all its sections."""
+        last = first + 1
+        while last < len(self._chapters) and self._chapters[last].level > min(_LEVELS):
+            last += 1
+        whole = self._chapters[first:last]
+        document = self.page.document()
+        document.setDefaultFont(theme.body())
+        document.setMarkdown("\n\n".join(f"{'#' * c.level} {c.title}\n\n{c.text}" for c in whole))
+        self._dress()
+
+    def _dress(self) -> None:
+        """Give the text the look of the window: its headings, keys, links and tables."""
+        document = self.page.document()
+        spans: list[tuple[int, int, QTextCharFormat]] = []
+        block = document.begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            form = QTextBlockFormat()
+            if level := block.blockFormat().headingLevel():
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                letters = QTextCharFormat()
+                font = theme.body()
+                font.setPixelSize(theme.px(_LEVELS.get(level, min(_LEVELS.values()))))
+                font.setWeight(QFont.Weight.DemiBold)
+                letters.setFont(font)
+                cursor.mergeCharFormat(letters)
+                form.setTopMargin(theme.px(14) if block.blockNumber() else 0)
+                form.setBottomMargin(theme.px(6))
+            elif cursor.currentTable() is None:
+                form.setBottomMargin(theme.px(8 if block.textList() is None else 4))
+            form.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            QTextCursor(block).mergeBlockFormat(form)
+            pieces = block.begin()
+            while not pieces.atEnd():
+                piece = pieces.fragment()
+                spans.append((piece.position(), piece.length(), piece.charFormat()))
+                pieces += 1
+            block = block.next()
+        for start, length, look in spans:
+            letters = QTextCharFormat()
+            if look.isAnchor():
+                letters.setForeground(theme.colour("accent"))
+            elif look.fontFixedPitch():
+                letters.setBackground(theme.colour("chrome"))
+            else:
+                continue
+            cursor = QTextCursor(document)
+            cursor.setPosition(start)
+            cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(letters)
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                table = frame.format()
+                table.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                table.setBorderBrush(theme.colour("line"))
+                table.setBorder(1)
+                table.setBorderCollapse(True)
+                table.setCellSpacing(0)
+                table.setCellPadding(theme.px(5))
+                table.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                frame.setFormat(table)
+
+    def _scroll_to(self, title: str) -> None:
+        block = self.page.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and anchor(block.text()) == anchor(title):
+                cursor = QTextCursor(block)
+                self.page.setTextCursor(cursor)
+                rect = self.page.cursorRect(cursor)
+                bar = self.page.verticalScrollBar()
+                bar.setValue(bar.value() + rect.top() - theme.px(12))
+                return
+            block = block.next()
+
+    def _mark(self, words: Sequence[str]) -> None:
+        """Mark each place of the words in the text, and show the first below the heading."""
+        # Letter by letter, so that a place in the folded text is one in the text.
+        folded = "".join(fold(sign)[:1] or " " for sign in self.page.document().toPlainText())
+        marks: list[QTextEdit.ExtraSelection] = []
+        for word in words:
+            place = folded.find(word)
+            while place >= 0:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = QTextCursor(self.page.document())
+                mark.cursor.setPosition(place)
+                mark.cursor.setPosition(place + len(word), QTextCursor.MoveMode.KeepAnchor)
+                mark.format.setBackground(theme.colour("tint"))
+                mark.format.setFontUnderline(True)
+                marks.append(mark)
+                place = folded.find(word, place + 1)
+        self.page.setExtraSelections(marks)
+        shown = self.page.textCursor().position()
+        below = [one for one in marks if one.cursor.position() >= shown]
+        if below:
+            rect = self.page.cursorRect(min(below, key=lambda one: one.cursor.position()).cursor)
+            if rect.bottom() > self.page.viewport().height():
+                bar = self.page.verticalScrollBar()
+                bar.setValue(bar.value() + rect.top() - self.page.viewport().height() // 3)
+
+    @Slot(QUrl)
+    def _on_link(self, url: QUrl) -> None:
+        self.search.clear()
+        self._on_searched("")
+        self.show_chapter(url.fragment())
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in fold(text).split() if len(word) >= _SHORTEST]
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)

@@ -1,0 +1,67 @@
+"""What is copied: for a spreadsheet, for Word, and for how long."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QGuiApplication, QTextDocument, QTextTable
+
+from alo183_desktop.gui.kit.copying import cell_text, copy_table, copy_text, forget_copied
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+LINES = (
+    ("Ad <soyad>", "T.C.", "Telefon", "Dakika"),
+    ("Ğüşiöç IŞIK", "10000000146", "0532 111 22 33", "300"),
+    ("=1+1", "00012", "+90 532 111 22 33", "-5"),
+)
+
+
+def test_that_a_table_is_one_for_word_as_for_a_spreadsheet() -> None:
+    copy_table(LINES)
+    content = QGuiApplication.clipboard().mimeData()
+    assert content.text().split("\n")[1].split("\t") == list(LINES[1])
+    document = QTextDocument()
+    document.setHtml(content.html())
+    (table,) = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
+    assert (table.rows(), table.columns()) == (3, 4)
+    assert table.cellAt(0, 0).firstCursorPosition().block().text() == "Ad <soyad>"
+    forget_copied()
+
+
+def test_that_numbers_that_name_something_stay_text() -> None:
+    copy_table(LINES)
+    html = QGuiApplication.clipboard().mimeData().html()
+    as_text = [unescape(one) for one in re.findall(r"mso-number-format[^>]*>([^<]*)<", html)]
+    assert as_text == ["10000000146", "0532 111 22 33", "00012", "+90 532 111 22 33"]
+    forget_copied()
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), min_size=1, max_size=4))
+def test_that_both_forms_hold_the_same_cells(lines: list[list[str]]) -> None:
+    copy_table(lines)
+    content = QGuiApplication.clipboard().mimeData()
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", content.html(), re.DOTALL)
+    assert [unescape(one) for one in cells] == [cell_text(cell) for line in lines for cell in line]
+    forget_copied()
+
+
+def test_that_a_text_for_a_moment_is_gone_after_it_and_a_later_one_stays(
+    qtbot: QtBot,
+) -> None:
+    clipboard = QGuiApplication.clipboard()
+    copy_text("gizli", seconds=0)
+    assert clipboard.text() == "gizli"
+    qtbot.waitUntil(lambda: clipboard.text() == "")
+    copy_text("gizli", seconds=0)
+    copy_text("başka")
+    qtbot.waitUntil(lambda: clipboard.text() == "başka")
+    forget_copied()

@@ -1,0 +1,116 @@
+"""One window per data folder, and a start that nobody sees."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from alo183_desktop.gui.shell.single_window import LOCK_FILE, SingleWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.application import Session
+
+_SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from alo183_desktop.gui.shell.single_window import SingleWindow
+
+app = QCoreApplication([])
+print(SingleWindow(Path(sys.argv[1]), parent=app).hand_over())
+"""
+
+
+@pytest.fixture
+def first(qapp: QApplication, data_folder: Path) -> Iterator[SingleWindow]:
+    """Return the window that is there first."""
+    made = SingleWindow(data_folder, parent=qapp)
+    assert not made.hand_over()
+    yield made
+    made.leave()
+    made.deleteLater()
+
+
+def _start_again(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _SECOND, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def _told(process: subprocess.Popen[str]) -> str:
+    return process.communicate()[0].strip()
+
+
+def test_that_a_second_start_brings_the_window_to_the_front_and_ends(
+    first: SingleWindow, data_folder: Path, qtbot: QtBot
+) -> None:
+    first.listen()
+    with qtbot.waitSignal(first.wanted, timeout=120_000):
+        second = _start_again(data_folder)
+    assert _told(second) == "True"
+
+
+def test_that_a_second_start_waits_for_a_window_that_is_still_being_made(
+    first: SingleWindow, data_folder: Path, qtbot: QtBot
+) -> None:
+    second = _start_again(data_folder)
+    first.listen()
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=120_000)
+    assert _told(second) == "True"
+
+
+def test_that_another_folder_gets_a_window_of_its_own(first: SingleWindow, tmp_path: Path) -> None:
+    first.listen()
+    (tmp_path / "öteki müdürlük").mkdir()
+    assert _told(_start_again(tmp_path / "öteki müdürlük")) == "False"
+
+
+def test_that_the_next_start_opens_a_window_once_the_first_has_closed(
+    first: SingleWindow, data_folder: Path
+) -> None:
+    first.listen()
+    first.leave()
+    assert _told(_start_again(data_folder)) == "False"
+
+
+def test_that_the_lock_of_a_process_that_was_killed_keeps_nobody_out(data_folder: Path) -> None:
+    held = subprocess.run(
+        [sys.executable, "-c", _SECOND + "\nimport os; os._exit(9)", str(data_folder)],
+        capture_output=True,
+        check=False,
+    )
+    assert held.returncode == 9
+    assert (data_folder / LOCK_FILE).exists()
+    assert _told(_start_again(data_folder)) == "False"
+
+
+def test_that_a_folder_that_is_not_there_yet_hinders_no_start(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    single = SingleWindow(tmp_path / "yok", parent=qapp)
+    assert not single.hand_over()
+    single.listen()
+    assert not (tmp_path / "yok").exists()
+
+
+@pytest.mark.parametrize("has_place", [True, False])
+def test_that_a_start_beside_the_clock_shows_no_window_until_it_is_wanted(
+    start: Callable[..., Session], monkeypatch: pytest.MonkeyPatch, *, has_place: bool
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: has_place))
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _icon: None)
+    session = start(in_tray=True)
+    assert session.window.isVisible() is not has_place
+    session.window.bring_to_front()
+    assert session.window.isVisible()
+    assert session.unlock_page() is not None
