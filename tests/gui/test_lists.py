@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -90,8 +90,9 @@ def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
     yield "first"
     parts = {PhonesPage: PhonesView, RotaPage: RotaView, VehiclesPage: VehiclesView}
     if isinstance(page, PhonesPage | RotaPage | VehiclesPage):
+        show: Callable[[Any], object] = page.show_view
         for view in parts[type(page)]:
-            page.show_view(view)
+            show(view)
             settle()
             yield view
     elif isinstance(page, CasesPage):
