@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -12,17 +14,21 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from alo183_desktop.access import drafts
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
+    from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
     from tests.gui.conftest import Answers
@@ -42,6 +48,80 @@ FEW: Final = settings(max_examples=12, suppress_health_check=[HealthCheck.functi
 """An example opens a window, and the data is the same for all of them."""
 
 
+@dataclass(frozen=True)
+class Typist:
+    """Types into dialogs of one kind, each opened anew, and leaves them.
+
+    Attributes:
+        desk: Where they are stored.
+        answers: To what leaving asks.
+        qtbot: Waits.
+        show: Opens one.
+    """
+
+    desk: Desk
+    answers: Answers
+    qtbot: QtBot
+    show: Callable[[], FormDialog]
+
+    def check(
+        self,
+        steps: Acts,
+        end: str,
+        *,
+        stored: Callable[[], Mapping[str, str]] | None = None,
+        overwritten: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Carry the steps out, leave, and find what was typed last.
+
+        Args:
+            steps: What is typed, and how its field is left.
+            end: How the dialog is left.
+            stored: What the data holds of it once it is saved; None: it is not saved here.
+            overwritten: By a field: others that are filled in again by what is typed there.
+        """
+        dialog = self.show()
+        background = dialog.background
+        self.qtbot.waitUntil(background.is_idle)
+        began = dialog.form.texts()
+        fields = {key: dialog.form.field(key) for (key, _text), _way in steps}
+        for field in fields.values():
+            if isinstance(field, ChoiceField):
+                # Without a display nothing gives the keyboard back once the offers are closed.
+                field.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none, too
+        try:
+            last = carry_out(steps, fields, overwritten or {})
+            if end in SAVING:
+                with self.qtbot.waitSignal(dialog.saved):
+                    save(dialog.save_button, end)
+            elif same(began, last):
+                dialog.done(0)
+            else:
+                leave(dialog, dialog.form, self.answers, last, end)
+        finally:
+            if isValid(dialog) and dialog.isVisible():
+                dialog.done(0)  # or no further example could open one
+        self.qtbot.waitUntil(background.is_idle)
+        if stored is not None and end in SAVING:
+            assert same(stored(), last)
+        elif not end.endswith("leave") and not same(began, last):
+            self._find_again(last)
+        assert take_drafts(self.desk) == {} or same(began, last)
+
+    def _find_again(self, last: Mapping[str, str]) -> None:
+        """Open it once more, and let what was kept be put back."""
+        dialog = self.show()
+        self.qtbot.waitUntil(dialog.background.is_idle)
+        assert dialog.drafts is not None
+        with self.qtbot.waitSignal(dialog.drafts.taken):
+            dialog.drafts.take()
+        assert same(dialog.form.texts(), last)
+        self.answers.replies.append(1)
+        dialog.reject()
+        self.answers.replies.clear()
+        self.qtbot.waitUntil(dialog.background.is_idle)
+
+
 def acts(texts: Mapping[str, Sequence[str]]) -> SearchStrategy[Acts]:
     """Return sequences of a field with what is typed there, and how it is left."""
     typed = [(key, text) for key, choices in texts.items() for text in choices]
@@ -56,11 +136,17 @@ def paired(keys: Iterable[KeyT], ends: Sequence[str]) -> list[tuple[KeyT, str]]:
     return [(fields[at % len(fields)], ends[at % len(ends)]) for at in range(longest)]
 
 
-def carry_out(steps: Acts, fields: Mapping[str, Field]) -> dict[str, str]:
-    """Type and leave; return what was typed last into each field."""
-    last = {}
+def carry_out(
+    steps: Acts,
+    fields: Mapping[str, Field],
+    overwritten: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> dict[str, str]:
+    """Type and leave; return what was typed last into each field that nothing fills in again."""
+    last: dict[str, str] = {}
     for (key, text), way in steps:
         type_into(fields[key], text)
+        for other in overwritten.get(key, ()):
+            last.pop(other, None)
         last[key] = text
         if way == "click":
             others = [one for one in fields.values() if one is not fields[key] and one.isVisible()]
@@ -74,6 +160,11 @@ def type_into(field: Field, text: str) -> None:
     """Replace what stands in a field, sign by sign; the focus stays there."""
     field.take_focus()
     press(Qt.Key.Key_A, CONTROL)
+    write(text)
+
+
+def write(text: str) -> None:
+    """Type a text where the focus is, sign by sign."""
     for sign in text:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(listener(), QKeyEvent(kind, 0, NONE, sign))

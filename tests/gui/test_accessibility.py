@@ -20,6 +20,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.pages import UserContext, entries
+from alo183_desktop.gui.rota.page import View as RotaView
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 from tests.gui.several import check_several
@@ -50,6 +51,13 @@ DIALOGS: Final = (
     ),
 )
 """Pages, and what of their openers opens a dialog."""
+DIALOGS_OF_PARTS: Final = {
+    "rota": {
+        *("Nöbet kişisi ekle", "İzin ekle", "İstek ekle", "Kurum ekle"),
+        "Kasım 2026 çizelgesini yayımla (1. sürüm)",
+    },
+    "vehicles": {"Araç ekle", "Durum yaz", "Sürücü ekle", "Görev emri düzenle"},
+}
 SEEN_BY_ALL: Final = frozenset({"ask_holder"})
 """What is open to who may only look."""
 PAGES = (
@@ -129,6 +137,37 @@ def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
         if view.isVisible() and view.model().rowCount() > 1:
             check_several(view)
     dialog.done(0)
+
+
+@pytest.mark.parametrize("key", ["rota", "vehicles"])
+def test_that_all_that_can_be_reached_in_a_dialog_of_a_part_has_a_name(
+    desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
+) -> None:
+    background.attach(desk.work)
+    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
+    page: Any = pages[key].factory(host)
+    with qtbot.waitExposed(host):
+        host.show()
+    page.show()
+    qtbot.waitUntil(background.is_idle)
+    page.primary_action()  # begins the month, where there is none
+    qtbot.waitUntil(background.is_idle)
+    opened = set()
+    for view in type(page.view()):
+        if view is RotaView.HAND_OVERS:
+            continue  # nobody has a duty to hand over: tests/gui/rota/test_hand_overs.py
+        page.show_view(view)
+        qtbot.waitUntil(background.is_idle)
+        page.primary_action()
+        qtbot.waitUntil(background.is_idle)
+        dialog = page.opener.dialog()
+        if dialog is None:
+            continue
+        opened.add(dialog.windowTitle())
+        assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set(), view
+        dialog.done(0)
+        host.activateWindow()
+    assert opened == DIALOGS_OF_PARTS[key]
 
 
 def reached(page: QWidget) -> Iterator[QWidget]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -22,7 +22,12 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View as OfficersView
 from alo183_desktop.gui.pages import UserContext, entries
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage
+from alo183_desktop.gui.phones.page import View as PhonesView
+from alo183_desktop.gui.rota.page import RotaPage
+from alo183_desktop.gui.rota.page import View as RotaView
+from alo183_desktop.gui.vehicles.page import VehiclesPage
+from alo183_desktop.gui.vehicles.page import View as VehiclesView
 from alo183_desktop.shared.written_files import file_name
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.printers import print_to
@@ -44,6 +49,8 @@ pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 PRINTING: Final = {
     "today": 1,
     "cases": 2,
+    "rota": 8,
+    "vehicles": 4,
     "officers": 2,
     "changes": 1,
     "phones": 8,
@@ -81,9 +88,11 @@ def page(
 def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
     """Show all that a page can show, one after the other, and yield its name."""
     yield "first"
-    if isinstance(page, PhonesPage):
-        for view in View:
-            page.show_view(view)
+    parts = {PhonesPage: PhonesView, RotaPage: RotaView, VehiclesPage: VehiclesView}
+    if isinstance(page, PhonesPage | RotaPage | VehiclesPage):
+        show: Callable[[Any], object] = page.show_view
+        for view in parts[type(page)]:
+            show(view)
             settle()
             yield view
     elif isinstance(page, CasesPage):
@@ -144,7 +153,7 @@ def is_empty(model: QAbstractItemModel) -> bool:
     return not model.rowCount()
 
 
-@pytest.mark.parametrize("key", ["cases", "officers", "phones", "guidance"])
+@pytest.mark.parametrize("key", ["cases", "rota", "vehicles", "officers", "phones", "guidance"])
 def test_that_every_list_leaves_whole_as_a_workbook_and_is_written_down(
     page: Page, desk: Desk, settle: Callable[[], None], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -171,7 +180,7 @@ def test_that_every_list_leaves_whole_as_a_workbook_and_is_written_down(
 def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
     page: Page, settle: Callable[[], None], qtbot: QtBot, tmp_path: Path, key: str
 ) -> None:
-    if isinstance(page, PhonesPage):
+    if key in {"rota", "vehicles", "phones"}:
         for _view in walk(page, settle):
             pass
     keys = QKeySequence("Ctrl+P")

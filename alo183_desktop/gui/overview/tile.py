@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -121,6 +129,15 @@ class TileButton(DrawnButton):
         """Return the state in a word."""
         return self._tile.state_word or WORDS[OF_MARK[self._tile.state]]
 
+    def figure_font(self, width: int) -> QFont:
+        """Return the largest font in which the number and its words have room."""
+        fonts = (theme.title(), theme.card_title(), theme.body_strong())
+        figure = self._tile.figure
+        return next(
+            (one for one in fonts if QFontMetrics(one).horizontalAdvance(figure) <= width),
+            fonts[-1],
+        )
+
     def make_menu(self) -> QMenu:
         """Return a menu with every list behind the tile, each with its number."""
         menu = QMenu(self)
@@ -182,9 +199,11 @@ class TileButton(DrawnButton):
         painter.setFont(theme.body_strong())
         painter.setPen(theme.colour("text"))
         top = _line(painter, room, top, self._tile.title)
-        painter.setFont(theme.title())
+        painter.setFont(self.figure_font(room.width()))
         painter.setPen(theme.colour("late" if is_late else "text"))
-        top = _line(painter, room, top + theme.px(4), self._tile.figure)
+        _line(painter, room, top + theme.px(4), self._tile.figure)
+        # Whatever is painted in it, the line is as high as `_place_links` takes it to be.
+        top += theme.px(4) + QFontMetrics(theme.title()).height()
         painter.setFont(theme.small())
         painter.setPen(theme.colour("muted"))
         foot = self.links[0].y() if self.links else room.bottom()

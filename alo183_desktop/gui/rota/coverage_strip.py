@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -71,9 +71,9 @@ class _Strip(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_coverage(self, found: MonthCoverage) -> None:
-        """Show a month."""
+        """Show a month; it is as high as its subjects before it is seen."""
         self._found = found
-        self.updateGeometry()
+        self.setFixedHeight(max(1, len(found.subjects) * theme.px(_ROW + _GAP)))
         self.update()
 
     def words_at(self, x: int, y: int) -> str:
@@ -96,11 +96,6 @@ class _Strip(QWidget):
     def _hour(self, x: int) -> dt.datetime:
         begins, hours = self._span()
         return begins + HOUR * min(hours - 1, max(0, x * hours // max(1, self.width())))
-
-    @override
-    def sizeHint(self) -> QSize:
-        rows = 0 if self._found is None else len(self._found.subjects)
-        return QSize(theme.px(200), max(1, rows * theme.px(_ROW + _GAP)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -172,8 +167,8 @@ class CoverageStrip(QWidget):
 
     def show_coverage(self, found: MonthCoverage | None) -> None:
         """Show a month; None: it was not begun."""
-        self.setVisible(found is not None)
         if found is None:
+            self.hide()
             return
         self.words.set_text(*coverage_words(found))
         self.strip.show_coverage(found)
@@ -184,3 +179,4 @@ class CoverageStrip(QWidget):
         told = "; ".join(first)
         self.strip.setAccessibleName("Ayın 24 saat hizmeti, saat saat")
         self.strip.setAccessibleDescription(upper_tr(told[:1]) + told[1:])
+        self.show()

@@ -33,6 +33,7 @@ from alo183_desktop.rota.record import ABSENCE, PERSON, AbsenceValues, PersonVal
 from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow, Cell, PersonFilter, PersonRow
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -360,7 +361,9 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
         form = Form()
         today = local_day(clock())
         self.first_day = DateField("İzinli olduğu i&lk gün", today=today, key="first", parent=form)
-        self.last_day = DateField("İzinli olduğu s&on gün", today=today, key="last", parent=form)
+        self.last_day = DateField(
+            "İzinli olduğu s&on gün", today=today, key="last", check=self._check_last, parent=form
+        )
         self.first_day.set_note(
             "İki gün yazılırsa 08.00’de başlar, son günün ertesi 08.00’de biter."
         )
@@ -396,6 +399,13 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     def first_field(self) -> Field:
         return self.first_day
 
+    def _check_last(self, last: dt.date) -> dt.date:
+        """Refuse a last day before the first one: the instants below would be those of before."""
+        first = self.first_day.value()
+        if first is not None and last < first:
+            raise KnownError("rota.span")
+        return last
+
     def _show_days(self, values: AbsenceValues | None) -> None:
         if values is None:
             return
@@ -408,8 +418,8 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     @Slot()
     def _on_days(self) -> None:
         first = self.first_day.value()
-        last = self.last_day.value() or first
-        if first is not None and last is not None and first <= last:
+        last = self.last_day.value() if self.last_day.text().strip() else first
+        if first is not None and last is not None:
             starts_at, ends_at = absence_span(first, last)
             self.fields.set_instant("starts_at", starts_at)
             self.fields.set_instant("ends_at", ends_at)

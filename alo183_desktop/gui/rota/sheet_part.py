@@ -177,13 +177,14 @@ class SheetPart(LivePane):
         day: dt.date | None = None,
     ) -> None:
         """Show a month such as `2026-12`, and in it a duty, or else a day."""
+        self.banner.show_notice(None, "")
+        # What is not certain of a cell is told above the month that comes.
         self.view.finish()
         self._wanted = (duty_id, day)
         self._offer_months(month)
         self.month.choose(month)
         self._history.clear()
         self._refused = {}
-        self.banner.show_notice(None, "")
         if asks:
             self.refresh()
 

@@ -413,6 +413,16 @@ def test_that_what_is_chosen_by_its_letter_is_chosen_at_once(qtbot: QtBot, form:
     qtbot.waitUntil(lambda: not any(one.isDown() for one in field.findChildren(QRadioButton)))
 
 
+def test_that_the_letter_of_a_group_leads_to_it_and_ticks_nothing(
+    qtbot: QtBot, form: Person
+) -> None:
+    QTest.keyClick(form.name.line, Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
+    boxes = form.subjects.findChildren(QCheckBox)
+    qtbot.waitUntil(boxes[0].hasFocus)
+    qtbot.waitUntil(lambda: not any(one.isDown() for one in boxes))
+    assert form.subjects.value() == ()
+
+
 def test_that_caps_lock_is_told_by_what_the_keys_give(host: QWidget) -> None:
     field = PasswordField("&Parola", parent=host)
     QTest.keyClicks(field.line, "A")

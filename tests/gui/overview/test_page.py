@@ -182,6 +182,16 @@ def test_that_a_long_state_leaves_the_number_of_its_clause_to_be_read(page: Over
     assert theme.colour("muted") in head
 
 
+def test_that_a_number_and_its_words_are_read_whole_in_a_narrow_tile(page: OverviewPage) -> None:
+    tile = page.tiles[2]
+    figure = "18 nöbet boş"
+    tile.set_tile(replace(tile.tile(), figure=figure))
+    room = theme.px(148 - 2 * 16)  # as in a small window with large letters
+    assert QFontMetrics(theme.title()).horizontalAdvance(figure) > room
+    assert QFontMetrics(tile.figure_font(room)).horizontalAdvance(figure) <= room
+    assert tile.figure_font(10 * room) == theme.title()
+
+
 def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qtbot: QtBot) -> None:
     page.due.selectRow(0)
     with qtbot.waitSignal(page.route_requested) as asked:

@@ -17,15 +17,21 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.record import StateValues, VehicleValues
+from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import MONTH
 from tests.unit.rota.duties import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.rota.rows import DutyRow
+    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
 
 DOBLO: Final = VehicleValues(
@@ -113,6 +119,26 @@ def test_that_the_strip_tells_each_hour_and_leads_to_its_day(
     settle()
     current = with_vehicles.sheet.view.currentIndex()
     assert with_vehicles.sheet.view.sheet.day(current.row()) == dt.date(2026, 12, 9)
+
+
+def test_that_the_strip_is_seen_with_room_for_each_subject(
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    page = open_page(desk, background, clock, host, qtbot)
+    strip = page.sheet.coverage
+    assert not strip.isVisible()
+    with qtbot.waitSignal(page.sheet.loaded):
+        page.sheet.show_month(MONTH)
+    assert strip.isVisible()
+    first = strip.strip.height()
+    settle()
+    QApplication.processEvents()
+    assert strip.strip.height() == first
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,10 @@ class CheckList(Field):
         self._boxes: dict[str, QCheckBox] = {}
         self._columns = columns
         self._frame = QWidget(self)
+        if label:
+            # Its letter leads here, and on to the first box. Of a box itself Qt would press it: a
+            # subject more, and nobody has ticked it.
+            self._frame.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
         self._grid = QGridLayout(self._frame)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -409,7 +413,6 @@ class CheckList(Field):
             self._boxes[key] = box
         first = next(iter(self._boxes.values()), None)
         if first is not None:
-            self._label.setBuddy(first)
             self._frame.setFocusProxy(first)
 
     @override

@@ -1,0 +1,249 @@
+"""The month sheet and the forms of the rota hold what was typed last, however they are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.rota import service
+from alo183_desktop.rota.rows import AbsenceFilter
+from alo183_desktop.rota.rules import absence_span
+from tests.gui.leaving import (
+    ALT,
+    CONTROL,
+    FEW,
+    LEAVING,
+    NONE,
+    PEOPLE,
+    PHONES,
+    Typist,
+    acts,
+    paired,
+    press,
+    type_into,
+    write,
+)
+from tests.gui.rota.directorate import CAGRI, IBRAHIM, IRAZ, MONTH, ZEYNEP
+from tests.gui.rota.test_sheet import go, names, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hypothesis.strategies import DataObject
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.gui.conftest import Answers
+    from tests.gui.leaving import Acts
+
+DAYS: Final = ("12122026", "13.12.2026")
+LATER: Final = ("14122026", "20.12.2026")
+TIMES: Final = ("0915", "11:45")
+ABSENCE: Final = {
+    "person_id": (ZEYNEP, "ayşe demir"),
+    "first": DAYS,
+    "last": LATER,
+    "starts_at": DAYS,
+    "starts_at_time": TIMES,
+    "ends_at": LATER,
+    "ends_at_time": TIMES,
+}
+INSTANTS: Final = frozenset({"starts_at", "starts_at_time", "ends_at", "ends_at_time"})
+OVERWRITTEN: Final = {"first": INSTANTS, "last": INSTANTS}
+TYPED: Final[Mapping[View, Mapping[str, tuple[str, ...]]]] = {
+    View.PEOPLE: {
+        "name": PEOPLE,
+        "phone": PHONES,
+        "employment": ("memur (657)",),
+        "starts_on": DAYS,
+    },
+    View.ABSENCES: ABSENCE,
+    View.WISHES: {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
+    View.PARTNERS: {"name": PEOPLE, "phone": ("112", "03125551212"), "note": ("iç hat 5", "Gece")},
+}
+SWAP: Final = {
+    "starts_at": ("01122026", "02.12.2026"),
+    "starts_at_time": ("0915", "11:45", "20:00"),
+    "ends_at_time": ("0615", "07:45"),
+    "manner": ("amir emri", "karşılıklı rıza"),
+    "reason": ("Yolda kaldı", "telefonu yok"),
+}
+CELLS: Final = {"ze": ZEYNEP, "ibra": IBRAHIM, "ıraz ılgın": IRAZ, "çağ": CAGRI}
+ROWS: Final = (0, 1, 2, 5)
+CELL_WAYS: Final = (
+    *(
+        "Enter",
+        "Shift+Enter",
+        "Tab",
+        "Shift+Tab",
+        "click",
+        "click beside",
+        "Alt+Left",
+        "part",
+        "lock",
+    ),
+)
+
+
+@pytest.fixture
+def opening() -> list[Callable[[], object]]:
+    """Return what opens the dialog of a test."""
+    return []
+
+
+@pytest.fixture
+def typist(
+    sheet: RotaPage, desk: Desk, answers: Answers, qtbot: QtBot, opening: list[Callable[[], object]]
+) -> Typist:
+    def show() -> FormDialog:
+        with qtbot.waitSignal(sheet.opener.opened):
+            opening[0]()
+        dialog = sheet.opener.dialog()
+        assert isinstance(dialog, FormDialog)
+        return dialog
+
+    opening.append(sheet.primary_action)
+    return Typist(desk, answers, qtbot, show)
+
+
+@pytest.mark.parametrize("view", TYPED)
+def test_that_each_field_is_left_with_what_was_typed(
+    sheet: RotaPage, typist: Typist, view: View
+) -> None:
+    sheet.show_view(view)
+    for key, end in paired(TYPED[view], LEAVING):
+        typist.check([((key, TYPED[view][key][0]), "stay")], end, overwritten=OVERWRITTEN)
+
+
+@pytest.mark.parametrize("view", TYPED)
+@given(data=st.data())
+@FEW
+def test_that_a_form_holds_what_was_typed_last(
+    sheet: RotaPage, typist: Typist, view: View, data: DataObject
+) -> None:
+    sheet.show_view(view)
+    steps, end = data.draw(acts(TYPED[view])), data.draw(st.sampled_from(LEAVING))
+    typist.check(steps, end, overwritten=OVERWRITTEN)
+
+
+@given(steps=acts(SWAP), end=st.sampled_from(LEAVING))
+@FEW
+def test_that_a_swap_holds_what_was_typed_last(
+    sheet: RotaPage,
+    typist: Typist,
+    opening: list[Callable[[], object]],
+    settle: Callable[[], None],
+    steps: Acts,
+    end: str,
+) -> None:
+    give(sheet, settle, 0, "ze")
+    go(sheet, 0)
+    opening[:] = [sheet.sheet.view.swap_requested.emit]
+    typist.check(steps, end)
+
+
+def give(page: RotaPage, settle: Callable[[], None], row: int, typed: str) -> None:
+    """Fill a cell that is empty."""
+    if names(page)[row]:
+        return
+    page.sheet.view.setFocus()
+    go(page, row)
+    write(typed)
+    press(Qt.Key.Key_Return)
+    settle()
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(ROWS), st.sampled_from(tuple(CELLS)), st.sampled_from(CELL_WAYS)),
+        min_size=1,
+        max_size=8,
+    ),
+)
+@FEW
+def test_that_a_cell_holds_what_was_typed_last(
+    sheet: RotaPage,
+    desk: Desk,
+    settle: Callable[[], None],
+    steps: list[tuple[int, str, str]],
+) -> None:
+    expected = dict(enumerate(stored(desk)[::3]))
+    for row, typed, way in steps:
+        sheet.window().activateWindow()
+        sheet.sheet.view.setFocus()
+        go(sheet, row)
+        write(typed)
+        leave_cell(sheet, way, settle)
+        expected[row] = CELLS[typed]
+    settle()
+    assert dict(enumerate(names(sheet))) == expected
+    assert dict(enumerate(stored(desk)[::3])) == expected
+
+
+def leave_cell(page: RotaPage, way: str, settle: Callable[[], None]) -> None:
+    """Leave the cell that is typed into, and come back to the sheet."""
+    view, shift = page.sheet.view, Qt.KeyboardModifier.ShiftModifier
+    if way.endswith("Enter"):
+        press(Qt.Key.Key_Return, shift if way.startswith("Shift") else NONE)
+    elif way.endswith("Tab"):
+        press(Qt.Key.Key_Backtab if way.startswith("Shift") else Qt.Key.Key_Tab)
+    elif way.startswith("click"):
+        place = view.visualRect(view.sheet.index(8, FIRST + (way == "click beside"))).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, place)
+    elif way == "Alt+Left":
+        press(Qt.Key.Key_Left, ALT)
+        settle()
+        press(Qt.Key.Key_Right, ALT)
+        settle()
+    elif way == "part":
+        page.show_view(View.PEOPLE)
+        page.show_view(View.SHEET)
+    else:
+        page.sheet.prepare_lock()
+
+
+@pytest.mark.parametrize("way", ["click", "Alt+Left", "part", "lock"])
+def test_that_a_name_that_is_not_certain_is_told_and_not_dropped_unsaid(
+    sheet: RotaPage, settle: Callable[[], None], way: str
+) -> None:
+    sheet.sheet.view.setFocus()
+    write("i")
+    if way == "Alt+Left":
+        press(Qt.Key.Key_Left, ALT)
+        settle()
+        assert sheet.sheet.month.key() < MONTH
+    else:
+        leave_cell(sheet, way, settle)
+    assert "“i” kimdir, belli değil" in sheet.sheet.banner.text()
+
+
+def test_that_a_last_day_before_the_first_is_refused_and_stores_no_other_days(
+    sheet: RotaPage, desk: Desk, typist: Typist, settle: Callable[[], None]
+) -> None:
+    """On its way to 2026 a day reads as one of 2020, which is before any last day."""
+    sheet.show_view(View.ABSENCES)
+    dialog = typist.show()
+    dialog.form.field("person_id").set_text(ZEYNEP)
+    dialog.form.field("kind").set_text("yıllık izin")
+    for key, text in (("last", "10.12.2026"), ("first", "12.12.2026")):
+        type_into(dialog.form.field(key), text)
+    press(Qt.Key.Key_S, CONTROL)
+    settle()
+    assert [field.key for field, _words in dialog.form.problems()] == ["last"]
+    type_into(dialog.form.field("last"), "14122026")
+    press(Qt.Key.Key_S, CONTROL)
+    settle()
+    with desk.work() as work:
+        (row,) = service.list_absences(work, AbsenceFilter())
+    assert (row.starts_at, row.ends_at) == absence_span(
+        dt.date(2026, 12, 12), dt.date(2026, 12, 14)
+    )
