@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.gui.phones.custody_part import CustodyPart
     from alo183_desktop.gui.phones.items_part import ItemsPart
@@ -307,6 +308,14 @@ class _Tour:
         shown.grab().save(str(path))
         self.saved.append(path)
 
+    def _take_adding(self, page: Page, name: str) -> None:
+        """Save the dialog that the primary button of a page opens, where the role has one."""
+        page.primary_action()
+        settle(self._background)
+        if QApplication.activeModalWidget() is not None:
+            self._take(name)
+            self._close_dialogs()
+
     def _dismiss_question(self) -> None:
         """Close what waits for an answer: nobody is there, and it would wait for ever."""
         from alo183_desktop.gui.kit.dialogs import Question
@@ -388,6 +397,8 @@ class _Tour:
         for view in View:
             page.show_view(view)
             self._take(f"nobet-{view.value}")
+            if view is not View.SHEET:  # there it would publish
+                self._take_adding(page, f"nobet-{view.value}-ekle")
         page.show_view(View.SHEET)
 
     def _show_vehicles(self, workspace: Workspace) -> None:
@@ -397,6 +408,7 @@ class _Tour:
         for view in View:
             page.show_view(view)
             self._take(f"araclar-{view.value}")
+            self._take_adding(page, f"araclar-{view.value}-ekle")
 
     def _show_cases(self, workspace: Workspace) -> None:
         from alo183_desktop.cases.rows import CallFilter
