@@ -420,6 +420,7 @@ def test_that_who_may_not_approve_types_over_no_approved_swap_and_proposes_none_
             with pytest.raises(KnownError, match="swap_approved"):
                 service.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
         # Their reason is nobody's agreement, and an urgent swap waits for its own approval.
+        duty = main(work, 5)
         service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
         asked = wanted(main(work, 5), murat, is_urgent=True, reason="Aniden hastalandı")
         swapping.swap(work, asked)
