@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = dt.timedelta(days=1)
 _MOMENT: Final = dt.timedelta(microseconds=1)
-_LONG: Final = 12 * 60
-"""Minutes from which an active duty counts as a long one."""
+LONG_MINUTES: Final = 12 * 60
+"""An active duty that is longer counts as a long one."""
 REACH: Final = dt.timedelta(days=14)
 """As far around a month duties matter to its rules: a week's rest, a working week."""
 OFFICE_HOUR: Final = dt.time(8)
@@ -304,7 +304,7 @@ def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) 
 
 def is_long(duty: DutyRow) -> bool:
     """Return whether a duty is one of those between which days should lie."""
-    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > _LONG
+    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > LONG_MINUTES
 
 
 def plan_month(
