@@ -33,6 +33,7 @@ ORDER: Final = TaskOrderPaper(
     in_at=None,
     out_km="84.210",
     in_km="",
+    cancelled_for=None,
     is_urgent=True,
     made_at=LEFT,
     made_by="Selin AKTAŞ",
