@@ -424,11 +424,11 @@ class OrderPapers(PaperActs):
         """Save the log of a month as a workbook."""
         self._make(
             lambda work: read_log_workbook(work, month),
-            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending="xlsx")),
+            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending=".xlsx")),
         )
 
     def _show_made(self, data: bytes, *, title: str, what: str, part: str = "") -> None:
-        self.show(_paper(data, title, what, part, ending="pdf"))
+        self.show(_paper(data, title, what, part, ending=".pdf"))
 
     def _make(
         self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]
