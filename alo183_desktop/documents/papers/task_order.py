@@ -152,8 +152,9 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
     ]
     rows = [grid.row(one, faces=(strong, body)) for one in facts]
     blocks += [replace(rows[0], gap=12.0), *rows[1:]]
-    words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
-    blocks += paragraph(words, body, width, align="justify", gap=12.0)
+    if order.cancelled_for is None:
+        words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
+        blocks += paragraph(words, body, width, align="justify", gap=12.0)
     signers = (
         Signer("DÜZENLEYEN", order.made_by),
         Signer("SÜRÜCÜ", order.driver),
