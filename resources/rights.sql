@@ -36,9 +36,10 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO {database}_user;
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {database}_administrator, {database}_clerk;
 
 -- Who only looks reads these masked (below), and the secrets of a line not at all.
--- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES, Right.SEE_ABSENCE_KIND.
-REVOKE SELECT ON absences, change_drafts, import_changes, line_secrets, officers FROM {database}_user;
-GRANT SELECT ON absences, change_drafts, import_changes, line_secrets, officers TO {database}_administrator, {database}_clerk;
+-- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES, Right.SEE_ABSENCE_KIND, Right.EDIT_ROTA.
+REVOKE SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, wishes FROM {database}_user;
+GRANT SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, wishes
+  TO {database}_administrator, {database}_clerk;
 
 -- The trail, the keys, and what only the owner or a function below writes.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, audit_entries, audit_heads, audit_keys, closings, impossible_rows,
@@ -90,6 +91,10 @@ BEGIN
     -- That somebody is away; what an exemption is about is needed by the rules.
     ('absences', 'kind', $$CAST(CASE WHEN kind IN ('night_exempt', 'duty_exempt') THEN kind ELSE 'annual' END
       AS varchar(32))$$),
+    -- Why a rule was overruled may tell what somebody is away for.
+    ('duties', 'reason', $$CAST('' AS varchar(300))$$),
+    -- For what somebody wishes is read by who plans the month alone.
+    ('wishes', 'person_id', $$CAST(NULL AS integer)$$),
     -- What an import replaced: the numbers of the roster, and what is read at the desk alone.
     ('import_changes', 'before', $$CASE WHEN json_typeof(before) = 'object'
       THEN CAST(CAST(before AS jsonb) - '{tckn,pin,puk}'::text[] AS json) ELSE before END$$),
@@ -173,11 +178,12 @@ CREATE POLICY adds ON duties FOR INSERT WITH CHECK (true);
 CREATE POLICY changes ON duties FOR UPDATE USING (true);
 CREATE POLICY removes ON duties FOR DELETE
   USING (part_of IS NOT NULL OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
--- Who may not approve a swap writes it down without an approval.
+-- Who may not approve a swap writes it down without an approval, and takes none back that has one.
 CREATE POLICY reads ON swaps FOR SELECT USING (true);
 CREATE POLICY adds ON swaps FOR INSERT WITH CHECK (
   approved_at IS NULL AND approved_by = '' OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
-CREATE POLICY changes ON swaps FOR UPDATE USING (true);
+CREATE POLICY changes ON swaps FOR UPDATE
+  USING (approved_at IS NULL OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
 CREATE POLICY removes ON swaps FOR DELETE USING (true);
 
 CREATE POLICY reads ON audit_entries FOR SELECT USING (true);

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.ledger import Figures, LedgerRow
     from alo183_desktop.rota.planning.explanation import Explanation
-    from alo183_desktop.rota.planning.proposal import Proposal
+    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.proposal import Proposal, Tally
     from alo183_desktop.rota.rows import (
         Breach,
         DutyNow,
@@ -662,9 +663,11 @@ def _plan_lines(
 def _plan_as_json(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> dict[str, Any]:
+    """Return a plan with all by which anybody can check it without this program; instants UTC."""
     from alo183_desktop.rota.rules import SOURCES
 
     problem = proposal.problem
+    tallies = proposal.tallies()
     return {
         "month": problem.month,
         "seed": problem.seed,
@@ -673,22 +676,19 @@ def _plan_as_json(
         "is_fullest": proposal.is_fullest,
         "proven": dict(proposal.proven),
         "shortage": proposal.shortage.name.lower() if proposal.shortage else None,
-        "duties": [
+        "people": [_planned_person(problem, one, tallies[one.person_id]) for one in problem.people],
+        "rules": _rules_as_json(problem),
+        "closures": [
             {
-                "id": one.duty_id,
-                "kind": one.kind.value,
                 "starts_at": one.starts_at.isoformat(),
                 "ends_at": one.ends_at.isoformat(),
-                "is_active": one.is_active,
-                "rest_minutes": one.rest_minutes,
-                "person_id": one.person_id,
-                "person": one.person_name or None,
-                "is_locked": one.is_locked,
-                "is_proposed": one.duty_id in problem.open_ids,
+                "name": one.name,
             }
-            for one in proposal.duties
+            for one in problem.closures
         ],
-        "empty": {
+        "duties": [_planned_duty(problem, one) for one in proposal.duties],
+        "neighbours": [_planned_duty(problem, one) for one in problem.neighbours],
+        "empty_counts": {
             kind.value: {"before": before, "after": after}
             for kind, (before, after) in proposal.empty_counts().items()
         },
@@ -700,7 +700,7 @@ def _plan_as_json(
                 "after": {kind.value: count for kind, count in tally.after.items()},
                 "expected": {kind.value: round(share, 3) for kind, share in tally.expected.items()},
             }
-            for number, tally in proposal.tallies().items()
+            for number, tally in tallies.items()
         ],
         "asks_reason": [
             {
@@ -723,7 +723,101 @@ def _plan_as_json(
             }
             for one, is_met in proposal.wishes()
         ],
-        "explanations": [_explanation_as_json(one) for one in explained],
+        "empty": [_explanation_as_json(one) for one in explained],
+    }
+
+
+def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
+    return {
+        "id": duty.duty_id,
+        "kind": duty.kind.value,
+        "starts_at": duty.starts_at.isoformat(),
+        "ends_at": duty.ends_at.isoformat(),
+        "is_active": duty.is_active,
+        "rest_minutes": duty.rest_minutes,
+        "part_of": duty.part_of,
+        "person_id": duty.person_id,
+        "person": duty.person_name or None,
+        "locked": duty.is_locked,
+        "is_proposed": duty.duty_id in problem.open_ids,
+    }
+
+
+def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[str, Any]:
+    """Return somebody with what they may have: `absences` without a class where none is told."""
+    from alo183_desktop.rota.kinds import EXEMPTIONS, Employment
+
+    limits, number = problem.limits, person.person_id
+    driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
+    carried = problem.deviations.get(number, {})
+    shares = problem.expected[number]
+    subjects = problem.subjects.get(number)
+    return {
+        "id": number,
+        "name": person.name,
+        "kinds": sorted(kind.value for kind in person.kinds),
+        "employment": person.employment.value,
+        "starts_on": person.starts_on.isoformat(),
+        "ends_on": person.ends_on.isoformat() if person.ends_on else None,
+        "has_phone": bool(person.phone),
+        "subjects": None if subjects is None else sorted(subjects),
+        "licence": driver
+        and {
+            "until": driver.licence_until.isoformat() if driver.licence_until else None,
+            "approved_on": driver.approved_on.isoformat() if driver.approved_on else None,
+            "has_consent": driver.has_consent,
+            "ends_on": driver.ends_on.isoformat() if driver.ends_on else None,
+        },
+        "absences": [
+            {
+                "id": one.absence_id,
+                "kind": one.kind.value
+                if one.kind is not None and (problem.shows_kind or one.kind in EXEMPTIONS)
+                else None,
+                "starts_at": one.starts_at.isoformat(),
+                "ends_at": one.ends_at.isoformat(),
+            }
+            for one in problem.absences
+            if one.person_id == number
+        ],
+        "limits": {
+            "month_most": limits.month_most or None,
+            **(
+                {
+                    "day_minutes": limits.worker_day_minutes,
+                    "night_minutes": limits.worker_night_minutes,
+                    "rest_minutes": limits.worker_rest_minutes,
+                    "week_minutes": limits.worker_week_minutes,
+                }
+                if person.employment is Employment.WORKER
+                else {}
+            ),
+        },
+        "ledger": {
+            kind.value: {
+                "carried": carried.get(kind, 0.0),
+                "share": shares.get(kind, 0.0),
+                "before": tally.before[kind],
+                "after": count,
+            }
+            for kind, count in tally.after.items()
+        },
+    }
+
+
+def _rules_as_json(problem: Problem) -> dict[str, Any]:
+    """Return each setting by which the rules judge, and which of them a reason overrules."""
+    from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, SOURCES
+
+    told = asdict(problem.limits)
+    for private in ("director_name", "director_phone", "version"):
+        del told[private]
+    return {
+        **told,
+        "long_minutes": LONG_MINUTES,
+        "asks_licence": bool(problem.fleet.drivers),
+        "overrulable": sorted(OVERRULABLE),
+        "sources": dict(SOURCES),
     }
 
 
@@ -731,10 +825,7 @@ def _explanation_as_json(one: Explanation) -> dict[str, Any]:
     from alo183_desktop.rota.rules import SOURCES
 
     return {
-        "id": one.duty.duty_id,
-        "kind": one.duty.kind.value,
-        "starts_at": one.duty.starts_at.isoformat(),
-        "ends_at": one.duty.ends_at.isoformat(),
+        "duty_id": one.duty.duty_id,
         "considered": [
             {
                 "person_id": who.person.person_id,
@@ -755,6 +846,7 @@ def _explanation_as_json(one: Explanation) -> dict[str, Any]:
         and {
             "words": one.proof.words,
             "duties": sorted(one.proof.duty_ids),
+            "needed": one.proof.needed,
             "most": one.proof.most,
             "least_empty": one.proof.least_empty,
             "shares": [

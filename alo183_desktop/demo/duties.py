@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.demo.calendar import FIRST_DAY
 from alo183_desktop.demo.people import officer_ids
 from alo183_desktop.demo.phones import e164
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
-from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DutyKind,
+    Employment,
+    WishDegree,
+    WishKind,
+)
+from alo183_desktop.rota.rules import absence_span, wishes_close_on
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 
@@ -39,6 +45,7 @@ _PART_DAY: Final = -2
 _URGENT_DAY: Final = 1
 _NOTES: Final = 4
 """Days of which hand-over notes are told, up to yesterday."""
+_WISHED_DAY: Final = -2
 _UNREAD: Final = 1
 """The note of so many days ago is the one that nobody confirmed."""
 _HANDED_AT: Final = dt.time(8, 10)
@@ -61,6 +68,7 @@ class Duties:
         """Put the chapter on the schedule."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 2, _MORNING), self._begin)
         self._schedule.add(self._calendar.at(-1, _MORNING), self._write_partners)
+        self._schedule.add(self._calendar.at(_WISHED_DAY, _MORNING), self._wish)
         for month in self._months():
             planned_on = month_start(month_after(month, -1)).replace(day=_PLANNING_DAY)
             offset = (planned_on - self._calendar.today).days
@@ -209,6 +217,27 @@ class Duties:
         turns.append(person_id)
         taken.setdefault(person_id, []).append(day)
         return person_id
+
+    def _wish(self, desk: Desk) -> None:
+        """Write down what people wish for in the next month that is not planned yet."""
+        from alo183_desktop.rota import service
+        from alo183_desktop.rota.record import WishValues
+
+        today = self._calendar.today
+        first = month_start(month_after(month_key(today)))
+        with desk.work() as work:
+            closes_on = service.read_settings(work)[0].wishes_close_day
+            if wishes_close_on(first, closes_on) < today:
+                first = month_start(month_after(month_key(first)))
+            people = {one.name: one.person_id for one in service.list_people(work)}
+            for told in self._told["wishes"]:
+                wish = WishValues(
+                    people[told["name"]],
+                    first.replace(day=told["day"]),
+                    WishKind(told["kind"]),
+                    WishDegree(told["degree"]),
+                )
+                service.save_wish(work, None, wish)
 
     def _publish(self, month: str, desk: Desk) -> None:
         from alo183_desktop.directorate.queries import get_directorate

@@ -206,7 +206,7 @@ class _Month:
         self._duties = rota_queries.duties_of_month(session, self._key)
         self._versions = rota_queries.list_versions(session, self._key)
         self._coverage = rota_queries.month_coverage(session, self._key, now=work.now)
-        trips = TaskOrderFilter(since=since, until=until)
+        trips = TaskOrderFilter(since=since, until=until, is_cancelled=False)
         self._orders = vehicle_queries.count_orders(session, trips)
         self._unsigned = vehicle_queries.count_orders(session, replace(trips, is_signed=False))
         coverage = officer_queries.coverage(session, as_of=self._last)

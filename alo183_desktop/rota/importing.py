@@ -1,20 +1,32 @@
 """Read the rota of a month out of somebody's table: names per day, or a matrix of marks.
 
+A matrix has its days across or down. What names another month is no rota of this one.
+
 Nobody is guessed: a name counts only when it is that of one person, in any order of its words.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.documents.foreign.tables import Layout
 from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import name_words, whole_duties
-from alo183_desktop.shared.calendar import month_after, month_key, month_start
+from alo183_desktop.shared.calendar import (
+    MONTH_NAMES,
+    WEEKDAYS,
+    month_after,
+    month_key,
+    month_start,
+    month_words,
+)
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
@@ -30,6 +42,8 @@ _DAY: Final = dt.timedelta(days=1)
 _HEADING_ROWS: Final = 30
 _LEAST_DAYS: Final = 20
 """So many columns with days make a matrix: no month is shorter than 28, a part of it may be cut."""
+_LEAST_NAMES: Final = 2
+"""So many columns with names make a matrix whose days stand below each other."""
 _PARTED: Final = re.compile(r"[\n\r/,;+&]| ve ", re.IGNORECASE)
 _NOBODY: Final = frozenset({"bos", "-", "—", "–", "yok"})
 _MARKS: Final[Mapping[str, DutyKind | None]] = {
@@ -47,6 +61,13 @@ _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "sofor": DutyKind.DRIVER,
 }
 """What stands in a matrix, folded; None: the kind of duty is not said."""
+_MAYBE: Final = frozenset({"i", "s"})
+"""Marks that mean leave or the morning as well, unless the table also says `A` for main duty."""
+
+
+_MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
+_WEEKDAYS: Final = frozenset(map(fold, WEEKDAYS))
+_YEAR: Final = re.compile(r"20\d\d")
 
 
 class _Said(NamedTuple):
@@ -76,11 +97,19 @@ def read_rota(
         meant: The full names that names of the file stand for, as somebody answered.
 
     Raises:
-        KnownError: `rota.file_shape`: no sheet, or more than one, is a rota; `rota.file_wrong`:
-            its `problems` tell each name and each mark that has to be asked about.
+        KnownError: `rota.file_shape`: no sheet, or more than one, is a rota; `rota.file_month`: the
+            one that is names another month; `rota.file_wrong`: its `problems` tell each name and
+            each mark that has to be asked about.
     """
     month, problems = sheet.month, list[Problem]()
-    shapes = [found for table in file.tables if (found := _shape_of(table, month)) is not None]
+    every = [
+        found
+        for table in file.tables
+        if (found := _shape_of(table, month) or _turned(table, sheet)) is not None
+    ]
+    shapes = [one for one in every if not _is_of_another_month(*one, month)]
+    if every and not shapes:
+        raise KnownError("rota.file_month", month=month_words(month))
     if len(shapes) != 1:
         raise KnownError("rota.file_shape")
     told = {fold(name): full for name, full in (meant or {}).items()}
@@ -116,6 +145,8 @@ class _Shape(NamedTuple):
     """Column of the days where names stand per day."""
     columns: Mapping[int, DutyKind | dt.date]
     """Kinds where names stand per day, days in a matrix."""
+    is_turned: bool = False
+    """Whether the table had its days below each other: its rows are columns here."""
 
 
 def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | None:
@@ -134,6 +165,43 @@ def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | 
         if column is not None and len(set(kinds.values())) == len(kinds) > 0:
             return table, _Shape(place, None, column, kinds)
     return None
+
+
+def _turned(table: ForeignTable, sheet: MonthSheet) -> tuple[ForeignTable, _Shape] | None:
+    """Return a matrix with its names across and its days below them as one with them beside."""
+    known = [name_words(one.name) for one in sheet.people]
+    for place, row in enumerate(table.rows[:_HEADING_ROWS]):
+        named = sum(name_words(_text(cell)) in known for cell in row if _text(cell))
+        if named < _LEAST_NAMES or _day_column(table, place, {}, sheet.month) is None:
+            continue
+        columns = range(len(row))
+        cells = tuple(tuple(one[column] for one in table.rows[place:]) for column in columns)
+        struck, in_part = (
+            frozenset((column, number - place) for number, column in found if number >= place)
+            for found in (table.layout.struck, table.layout.struck_in_part)
+        )
+        layout = Layout(struck=struck, struck_in_part=in_part)
+        found = _shape_of(replace(table, rows=cells, layout=layout), sheet.month)
+        if found is not None and found[1].names is not None:
+            return found[0], found[1]._replace(names=0, is_turned=True)
+    return None
+
+
+def _is_of_another_month(table: ForeignTable, shape: _Shape, month: str) -> bool:
+    """Return whether days are mere numbers, and what stands above them names another month."""
+    heading, below = table.rows[shape.heading], table.rows[shape.heading + 1 :]
+    cells = (
+        [heading[column] for column in shape.columns]
+        if shape.names is not None
+        else [row[shape.days] for row in below]
+    )
+    if any(_day(one, month) is not None and not _text(one).isdecimal() for one in cells):
+        return False
+    above = (cell for row in table.rows[: shape.heading] for cell in row)
+    words = set(re.findall(r"[^\W_]+", fold(" ".join((table.sheet, *map(_text, above))))))
+    months, years = words & _MONTHS, {word for word in words if _YEAR.fullmatch(word)}
+    wanted = fold(MONTH_NAMES[int(month[5:]) - 1])
+    return (bool(months) and wanted not in months) or (bool(years) and month[:4] not in years)
 
 
 def _day_column(
@@ -170,23 +238,47 @@ def _said(
         for row in range(one.row, one.last_row + 1)
     }
     struck = table.layout.struck | table.layout.struck_in_part
+    marks = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
+    unsure = frozenset[str]() if marks & {"a", "asil"} else _MAYBE
+    with_day = [
+        number
+        for number, row in enumerate(table.rows)
+        if number > shape.heading and _day(row[shape.days], month) is not None
+    ]
+    line = "sütun" if shape.is_turned else "satır"
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
         )
         for column, said in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
-            where = f"{number + 1}. satır, {_text(table.rows[shape.heading][column])}"
+            where = f"{number + 1}. {line}, {_text(table.rows[shape.heading][column])}"
             if text and (number, column) in struck:
                 problems.append(Problem(where, "rota.file_struck", {"name": text}))
             elif text and isinstance(said, DutyKind):
                 day = _day(day_cell, month)
+                if day is None and number < with_day[-1] and _names_no_day(day_cell, month):
+                    told = {"day": _text(day_cell)[:20]}
+                    problems.append(Problem(where, "rota.file_day", told))
                 names = _PARTED.split(text) if day is not None else ()
                 for name in names:
                     if day is not None and name.strip() and fold(name) not in _NOBODY:
                         yield _Said(where, day, said, " ".join(name.split()))
             elif text and isinstance(said, dt.date):
-                yield from _marked(where, said, text, _text(name_cell), problems)
+                if fold(text) in unsure and _text(name_cell):
+                    problems.append(Problem(where, "rota.file_mark", {"mark": text}))
+                else:
+                    yield from _marked(where, said, text, _text(name_cell), problems)
+
+
+def _names_no_day(cell: ForeignCell, month: str) -> bool:
+    """Return whether a cell among days says something that is no day of any month."""
+    text = _text(cell)
+    if not text:
+        return False
+    with contextlib.suppress(KnownError):
+        return day_of(cell if isinstance(cell, dt.date) else _bare(text, month)) is None
+    return True
 
 
 def _marked(
@@ -276,10 +368,21 @@ def _day(cell: ForeignCell, month: str) -> dt.date | None:
         day = month_start(month) + (int(text) - 1) * _DAY
         return day if text != "0" and day < month_start(month_after(month)) else None
     try:
-        found = day_of(cell if isinstance(cell, dt.date) else text.partition(" ")[0] or None)
+        found = day_of(cell if isinstance(cell, dt.date) else _bare(text, month) or None)
     except KnownError:
         return None
     return found if found is not None and month_key(found) == month else None
+
+
+def _bare(text: str, month: str) -> str:
+    """Return what a cell says of a day without its weekday: `1 Aralık Salı` is `1 Aralık 2026`.
+
+    A year that is not said is that of the month.
+    """
+    words = [one for one in re.split(r"[\s,()]+", text) if one and fold(one) not in _WEEKDAYS]
+    if len(words) == 2 and fold(words[1]) in _MONTHS:  # noqa: PLR2004 - day and month
+        words.append(month[:4])
+    return " ".join(words) if len(words) == 3 else words[0] if words else ""  # noqa: PLR2004
 
 
 def _text(cell: ForeignCell) -> str:

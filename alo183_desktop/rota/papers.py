@@ -118,12 +118,14 @@ def read_paper(work: Work, month: str) -> Callable[[], bytes]:
     return partial(draft_pdf, sheet, get_directorate(work.session).heading)
 
 
-def read_calendar(work: Work, month: str, *, person_id: int | None = None) -> Callable[[], bytes]:
+def read_calendar(
+    work: Work, month: str | None, *, person_id: int | None = None
+) -> Callable[[], bytes]:
     """Read what was published of a month, and return what makes its calendar file.
 
     Args:
         work: The unit of work.
-        month: Such as `2026-12`.
+        month: Such as `2026-12`; None: all.
         person_id: Whose duties are wanted; None: everybody's.
 
     Raises:

@@ -55,9 +55,9 @@ from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
-from alo183_desktop.vehicles import rules as vehicle_rules
 from alo183_desktop.vehicles.model import Vehicle
-from alo183_desktop.vehicles.queries import read_fleet
+from alo183_desktop.vehicles.queries import list_vehicles, read_fleet
+from alo183_desktop.vehicles.rows import VehicleFilter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -67,7 +67,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.phones.reachability.rows import MissingLine
     from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter
-    from alo183_desktop.vehicles.rows import Fleet
 
 PAGE: Final = 200
 _D: Final[Any] = Duty.__table__.c
@@ -79,8 +78,11 @@ _F: Final[Any] = RotaFile.__table__.c
 _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
 _V: Final[Any] = Vehicle.__table__.c
+_HELD: Final[Any] = Custody.__table__.c
+_LINE: Final[Any] = Line.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """Of a person of duty: an officer's is the one of the roster."""
+_L: Final[Any] = RotaLimits.__table__.c
 _S: Final[Any] = Swap.__table__.c
 _W: Final[Any] = Worked.__table__.c
 _GIVER: Final[Any] = DutyPerson.__table__.alias("giver")
@@ -107,6 +109,26 @@ _DUTY: Final = (
     _D.part_of,
     *(_D.vehicle_id, func.coalesce(_V.plate, "").label("plate")),
 )
+# Made once: it is asked who is on duty all the time, and making a query costs more than asking it.
+_PEOPLE: Final[Select[Any]] = (
+    select(
+        *(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile),
+        LEFT_ON.label("left_on"),
+    )
+    .select_from(DutyPerson.__table__)
+    .join(Officer.__table__, _IS_OFFICER, isouter=True)
+    .order_by(*_SORTED)
+)
+_DUTIES: Final[Select[Any]] = (
+    select(*_DUTY)
+    .select_from(Duty.__table__)
+    .join(DutyPerson.__table__, _P.id == _D.person_id, isouter=True)
+    .join(Officer.__table__, _IS_OFFICER, isouter=True)
+    .join(Vehicle.__table__, _V.id == _D.vehicle_id, isouter=True)
+)
+_PLANNED: Final[Select[Any]] = _DUTIES.add_columns(_M.published).join(
+    RotaMonth.__table__, _M.month == _D.month
+)
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
     DutyKind.STAND_IN: "does_stand_in",
@@ -125,7 +147,7 @@ def list_people(
     session: Session, wanted: PersonFilter, *, now: dt.datetime
 ) -> tuple[PersonRow, ...]:
     """Return people of duty in Turkish order; `now` decides which line they hold."""
-    query = _people_query()
+    query = _PEOPLE
     for word, _ in words_and_numbers(wanted.search):
         query = query.where(_has_word(word))
     if wanted.kind is not None:
@@ -134,18 +156,6 @@ def list_people(
         is_current = or_(_P.ends_on.is_(None), _P.ends_on > local_day(now))
         query = query.where(is_current if wanted.is_current else ~is_current)
     return _people(session, query, now=now)
-
-
-def _people_query() -> Select[Any]:
-    return (
-        select(
-            *(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile),
-            LEFT_ON.label("left_on"),
-        )
-        .select_from(DutyPerson.__table__)
-        .join(Officer.__table__, _IS_OFFICER, isouter=True)
-        .order_by(*_SORTED)
-    )
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
@@ -181,11 +191,11 @@ def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime)
     if not officers:
         return {}
     held = (
-        select(Custody.officer_id, Line.phone)
-        .join(Line, Line.id == Custody.line_id)
-        .where(Custody.officer_id.in_(officers), Custody.from_at <= now)
-        .where(or_(Custody.to_at.is_(None), Custody.to_at > now))
-        .order_by(Custody.from_at.desc(), Custody.id.desc())
+        select(_HELD.officer_id, _LINE.phone)
+        .join(Line.__table__, _LINE.id == _HELD.line_id)
+        .where(_HELD.officer_id.in_(officers), _HELD.from_at <= now)
+        .where(or_(_HELD.to_at.is_(None), _HELD.to_at > now))
+        .order_by(_HELD.from_at.desc(), _HELD.id.desc())
     )
     found: dict[int, str] = {}
     for officer_id, phone in session.execute(held):
@@ -256,9 +266,7 @@ def list_duties(
     session: Session, *, since: dt.datetime, until: dt.datetime, person_id: int | None = None
 ) -> tuple[DutyRow, ...]:
     """Return the duties that touch `[since, until)`, UTC, as they begin, then by kind."""
-    query = _duties().where(
-        _D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST
-    )
+    query = _DUTIES.where(_D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST)
     if person_id is not None:
         query = query.where(_D.person_id == person_id)
     return _duty_rows(session, query)
@@ -266,22 +274,12 @@ def list_duties(
 
 def duties_of_month(session: Session, month: str) -> tuple[DutyRow, ...]:
     """Return the duties of a month such as `2026-12`, as they begin, then by kind."""
-    return _duty_rows(session, _duties().where(_D.month == month))
+    return _duty_rows(session, _DUTIES.where(_D.month == month))
 
 
 def duty_of(session: Session, duty_id: int) -> DutyRow | None:
     """Return one duty; None: it is gone."""
-    return next(iter(_duty_rows(session, _duties().where(_D.id == duty_id))), None)
-
-
-def _duties() -> Select[Any]:
-    return (
-        select(*_DUTY)
-        .select_from(Duty.__table__)
-        .join(DutyPerson.__table__, _P.id == _D.person_id, isouter=True)
-        .join(Officer.__table__, _IS_OFFICER, isouter=True)
-        .join(Vehicle.__table__, _V.id == _D.vehicle_id, isouter=True)
-    )
+    return next(iter(_duty_rows(session, _DUTIES.where(_D.id == duty_id))), None)
 
 
 def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
@@ -362,7 +360,7 @@ def sheet_and_facts(
     )
     people = _people(
         session,
-        _people_query().where(or_(is_current, _P.id.in_(named)) if named else is_current),
+        _PEOPLE.where(or_(is_current, _P.id.in_(named)) if named else is_current),
         now=now,
     )
     away = AbsenceFilter(since=begins, until=ends + LONGEST)
@@ -409,7 +407,7 @@ def sheet_and_facts(
 def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> DutiesAhead:
     """Return all that is planned from `now` on; arguments as `month_sheet`."""
     since = now - rules.REACH
-    duties = _duty_rows(session, _duties().where(_D.ends_at > since))
+    duties = _duty_rows(session, _DUTIES.where(_D.ends_at > since))
     last = duties[-1].starts_at if duties else now
     return DutiesAhead(
         duties=duties,
@@ -595,69 +593,71 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
 
     A duty begins at its first instant, and does not hold at its last one.
     """
-    query = _duties().add_columns(_M.published).join(RotaMonth.__table__, _M.month == _D.month)
-    holding = query.where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
+    holding = _PLANNED.where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
     found = session.execute(holding).all()
     people = {
         one.person_id: one
         for one in _people(
             session,
-            _people_query().where(_P.id.in_({row.person_id for row in found})),
+            _PEOPLE.where(_P.id.in_({row.person_id for row in found})),
             now=at,
         )
     }
     order = tuple(DutyKind)
     rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.id))
     ends = [row.ends_at for row in found]
-    edges = _absence_edges(session, people, since=at, until=max(ends, default=at))
-    following = session.scalar(select(func.min(_D.starts_at)).where(_D.starts_at > at))
-    away = duties_without_holder(session, since=at, until=at + _MOMENT)
-    fleet = read_fleet(session, since=at, until=at + _MOMENT)
-    limits = read_limits(session)
+    absences = _absences_of(session, people, since=at, until=max(ends, default=at))
+    away = {person_id for person_id, starts_at, _ in absences if starts_at <= at}
+    edges = [edge for _, *span in absences for edge in span if at < edge < max(ends)]
+    there = {
+        one.vehicle_id
+        for one in list_vehicles(session, VehicleFilter(is_current=True), now=at)
+        if one.state is None
+    }
+    following = select(func.min(_D.starts_at)).where(_D.starts_at > at).scalar_subquery()
+    last = select(func.max(_D.ends_at)).where(_D.starts_at <= at).scalar_subquery()
+    director_name, director_phone, next_start, last_end = session.execute(
+        select(_L.director_name, _L.director_phone, following, last)
+    ).one()
+
+    def told(row: Any) -> OnDuty:
+        person = people.get(row.person_id)
+        is_there = row.vehicle_id in there
+        return OnDuty(
+            row.kind,
+            row.person_id,
+            person.name if person is not None else "",
+            person.phone if person is not None else "",
+            row.starts_at,
+            row.ends_at,
+            is_published=bool(row.published),
+            is_away=person is not None
+            and (row.person_id in away or _has_left(person.ends_on, row.starts_at, row.ends_at)),
+            plate=row.plate if is_there else "",
+            vehicle_id=row.vehicle_id if is_there else None,
+            driver_id=person.driver_id if person is not None else None,
+        )
+
     return DutyNow(
         at=at,
-        people=tuple(
-            OnDuty(
-                row.kind,
-                row.person_id,
-                people[row.person_id].name if row.person_id is not None else "",
-                people[row.person_id].phone if row.person_id is not None else "",
-                row.starts_at,
-                row.ends_at,
-                is_published=bool(row.published),
-                is_away=row.id in away,
-                plate=row.plate if _is_there(fleet, row.vehicle_id, at) else "",
-                vehicle_id=row.vehicle_id if _is_there(fleet, row.vehicle_id, at) else None,
-                driver_id=people[row.person_id].driver_id if row.person_id is not None else None,
-            )
-            for row in rows
-        ),
-        next_at=min([*ends, *edges, *([following] if following is not None else [])], default=None),
-        director_name=limits.director_name,
-        director_phone=limits.director_phone,
-        is_kept=is_kept(session, at),
+        people=tuple(map(told, rows)),
+        next_at=min([*ends, *edges, *([] if next_start is None else [next_start])], default=None),
+        director_name=director_name,
+        director_phone=director_phone,
+        is_kept=_keeps(last_end, at),
     )
 
 
-def _absence_edges(
+def _absences_of(
     session: Session, people: Collection[int], *, since: dt.datetime, until: dt.datetime
-) -> list[dt.datetime]:
-    """Return when somebody goes away or comes back after `since` and before `until`."""
-    away = select(_A.starts_at, _A.ends_at).where(
+) -> Sequence[Any]:
+    """Return when some people are away in `[since, until)`: who, from when and until when."""
+    if not people:
+        return ()
+    away = select(_A.person_id, _A.starts_at, _A.ends_at).where(
         _A.person_id.in_(people), _A.starts_at < until, _A.ends_at > since
     )
-    edges = (
-        edge for span in session.execute(away.where(_A.kind.not_in(EXEMPTIONS))) for edge in span
-    )
-    return [edge for edge in edges if since < edge < until]
-
-
-def _is_there(fleet: Fleet, vehicle_id: int | None, at: dt.datetime) -> bool:
-    vehicle = None if vehicle_id is None else fleet.vehicles.get(vehicle_id)
-    states = fleet.states.get(vehicle_id or 0, ())
-    return vehicle is not None and not any(
-        True for _ in vehicle_rules.away(vehicle, states, starts_at=at, ends_at=at + _MOMENT)
-    )
+    return session.execute(away.where(_A.kind.not_in(EXEMPTIONS))).all()
 
 
 def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
@@ -695,7 +695,7 @@ def duties_of_officer(
     session: Session, officer_id: int, *, now: dt.datetime
 ) -> tuple[DutyRow, ...]:
     """Return the duties of an officer that have not ended, in the order in which they begin."""
-    return _duty_rows(session, _duties().where(_P.officer_id == officer_id, _D.ends_at > now))
+    return _duty_rows(session, _DUTIES.where(_P.officer_id == officer_id, _D.ends_at > now))
 
 
 def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
@@ -714,7 +714,10 @@ def is_kept(session: Session, at: dt.datetime) -> bool:
 
     A month that nobody began is a gap, therefore, and no sign that none is kept.
     """
-    last = session.scalar(select(func.max(_D.ends_at)).where(_D.starts_at <= at))
+    return _keeps(session.scalar(select(func.max(_D.ends_at)).where(_D.starts_at <= at)), at)
+
+
+def _keeps(last: dt.datetime | None, at: dt.datetime) -> bool:
     return last is not None and at - last < _GIVEN_UP
 
 
@@ -743,12 +746,13 @@ def _left_during(session: Session, *, since: dt.datetime, until: dt.datetime) ->
     return {
         duty_id
         for duty_id, starts_at, ends_at, *days in session.execute(query)
-        if any(
-            local_day(starts_at) >= day or local_day(ends_at) > day
-            for day in days
-            if day is not None
-        )
+        if any(_has_left(day, starts_at, ends_at) for day in days)
     }
+
+
+def _has_left(day: dt.date | None, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
+    """Return whether a duty reaches beyond the first day on which its holder is on none."""
+    return day is not None and (local_day(starts_at) >= day or local_day(ends_at) > day)
 
 
 def read_coverage(
@@ -775,7 +779,7 @@ def read_coverage(
         for one in list_duties(session, since=since, until=until)
     )
     named = {one.person_id for one in duties if one.person_id is not None}
-    people = _people(session, _people_query().where(_P.id.in_(named)), now=since) if named else ()
+    people = _people(session, _PEOPLE.where(_P.id.in_(named)), now=since) if named else ()
     return coverage.Known(
         subjects=tuple((one.subject_id, one.name) for one in list_subjects(session)),
         duties=duties,

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = dt.timedelta(days=1)
 _MOMENT: Final = dt.timedelta(microseconds=1)
-_LONG: Final = 12 * 60
-"""Minutes from which an active duty counts as a long one."""
+LONG_MINUTES: Final = 12 * 60
+"""An active duty that is longer counts as a long one."""
 REACH: Final = dt.timedelta(days=14)
 """As far around a month duties matter to its rules: a week's rest, a working week."""
 OFFICE_HOUR: Final = dt.time(8)
@@ -216,7 +216,7 @@ def candidates(
             for one in known.duties.get(person.person_id, ())
             if one.whole_id != duty.whole_id and is_of(one, month, known.begins)
         ]
-        feasts = {one.whole_id for one in theirs if is_free(_first_day(one, known.begins), closed)}
+        feasts = {one.whole_id for one in theirs if is_free(first_day(one, known.begins), closed)}
         breaches = check(duty, person.person_id, known)
         duties = len({one.whole_id for one in theirs})
         found.append(Candidate(person, breaches, duties, len(feasts)))
@@ -253,16 +253,14 @@ def whole_begins(duties: Iterable[DutyRow]) -> dict[int, dt.datetime]:
     return begins
 
 
-def _first_day(duty: DutyRow, begins: Mapping[int, dt.datetime]) -> dt.date:
-    """Return the day on which the whole of a duty begins, in Istanbul."""
+def first_day(duty: DutyRow, begins: Mapping[int, dt.datetime]) -> dt.date:
+    """Return the day on which the whole of a duty begins, in Istanbul; `begins` as in `Facts`."""
     return local_day(begins.get(duty.whole_id, duty.starts_at))
 
 
-def is_of(
-    duty: DutyRow, month: str, begins: Mapping[int, dt.datetime] = MappingProxyType({})
-) -> bool:
+def is_of(duty: DutyRow, month: str, begins: Mapping[int, dt.datetime]) -> bool:
     """Return whether a duty begins in a month, in Istanbul; a part with the whole of it."""
-    return month_key(_first_day(duty, begins)) == month
+    return month_key(first_day(duty, begins)) == month
 
 
 def counts(
@@ -286,7 +284,7 @@ def counts(
     for duty in duties:
         if duty.whole_id not in told:
             told.add(duty.whole_id)
-            days[day_class(_first_day(duty, begins), closed)] += 1
+            days[day_class(first_day(duty, begins), closed)] += 1
             kinds[duty.kind] += 1
         minutes += _minutes(duty.starts_at, duty.ends_at)
         night += night_minutes(duty.starts_at, duty.ends_at, limits)
@@ -306,7 +304,7 @@ def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) 
 
 def is_long(duty: DutyRow) -> bool:
     """Return whether a duty is one of those between which days should lie."""
-    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > _LONG
+    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > LONG_MINUTES
 
 
 def plan_month(
@@ -622,7 +620,7 @@ def _against_limits(
                 words = f"{spacing} gün içinde iki uzun nöbet ({instant_words(other.starts_at)})"
                 yield "spacing", words
     if limits.month_most and duty.kind is not DutyKind.STAND_IN:
-        month = month_key(_first_day(duty, known.begins))
+        month = month_key(first_day(duty, known.begins))
         theirs = [one for one in others if one.kind is not DutyKind.STAND_IN]
         count = 1 + len({other.whole_id for other in theirs if is_of(other, month, known.begins)})
         if count > limits.month_most:

@@ -547,7 +547,8 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
 
     Raises:
         KnownError: `access.not_allowed`; `rota.gone`: a duty or a person is not there any more;
-            `rota.overlap`: somebody would be on two duties at once.
+            `rota.overlap`: somebody would be on two duties at once; `rota.swap_approved`: it would
+            end an approved swap, and the actor may not approve.
         ConflictError: `db.conflict`: somebody else has filled one of them meanwhile.
     """
     require(work, Right.EDIT_ROTA)
@@ -674,7 +675,12 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
 
 
 def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
-    """Let swaps hold no more whose time is planned otherwise now."""
+    """Let swaps hold no more whose time is planned otherwise now.
+
+    Raises:
+        KnownError: `rota.swap_approved`: what was approved takes a right to approve.
+    """
+    may_approve = may(work.actor.role, Right.APPROVE_ROTA)
     for row in rows:
         for swap in work.session.scalars(
             select(Swap).where(
@@ -684,6 +690,10 @@ def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
                 Swap.ends_at > row.starts_at,
             )
         ):
+            if swap.approved_at is not None and not may_approve:
+                duty = queries.duty_of(work.session, row.id)
+                words = "" if duty is None else rules.duty_words(duty)
+                raise KnownError("rota.swap_approved", duty=words)
             swap.undone_at = work.now
     work.session.flush()
 

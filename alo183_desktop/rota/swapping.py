@@ -118,18 +118,19 @@ def swap(work: Work, wanted: SwapWanted) -> int:
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
-    """Approve a swap that was urgent.
+    """Approve a swap that was urgent; where two change duties, what each of them gets.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.gone`: it was taken back.
         ConflictError: `db.conflict`.
     """
     require(work, Right.APPROVE_ROTA)
-    row = _swap(work, swap_id, version)
-    if row.approved_at is None:
-        row.approved_at, row.approved_by = work.now, work.actor.name
-        work.session.flush()
-        work.record("swap.approved", "swap", swap_id)
+    take_write_lock(work.session)
+    for row in _agreed(work, _swap(work, swap_id, version)):
+        if row.approved_at is None:
+            row.approved_at, row.approved_by = work.now, work.actor.name
+            work.session.flush()
+            work.record("swap.approved", "swap", row.id)
 
 
 def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
@@ -147,12 +148,7 @@ def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
     """
     require(work, Right.EDIT_ROTA)
     take_write_lock(work.session)
-    asked = _swap(work, swap_id, version)
-    first = asked.id if asked.in_return_of is None else asked.in_return_of
-    of_both = or_(Swap.id == first, Swap.in_return_of == first)
-    rows = work.session.scalars(
-        select(Swap).where(of_both, Swap.undone_at.is_(None)).order_by(Swap.id).with_for_update()
-    ).all()
+    rows = _agreed(work, _swap(work, swap_id, version))
     if any(row.approved_at is not None for row in rows):
         require(work, Right.APPROVE_ROTA)
     moves = [_back(work, row) for row in rows]
@@ -198,11 +194,19 @@ def _duty(work: Work, duty_id: int, version: int) -> DutyRow:
 
 
 def _swap(work: Work, swap_id: int, version: int) -> Swap:
-    row = work.session.get(Swap, swap_id, with_for_update=True)
+    row = work.session.get(Swap, swap_id, populate_existing=True)
     if row is None or row.undone_at is not None:
         raise KnownError("rota.gone")
     demand_version(work.session, row.version, version, Thing("swap", swap_id))
     return row
+
+
+def _agreed(work: Work, row: Swap) -> Sequence[Swap]:
+    """Return all that was agreed at once and holds: of two who change duties that is two swaps."""
+    first = row.id if row.in_return_of is None else row.in_return_of
+    of_both = or_(Swap.id == first, Swap.in_return_of == first)
+    query = select(Swap).where(of_both, Swap.undone_at.is_(None)).order_by(Swap.id)
+    return work.session.scalars(query).all()
 
 
 def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:

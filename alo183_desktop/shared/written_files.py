@@ -33,7 +33,7 @@ def file_name(*parts: object, ending: str) -> str:
     """Return a name that every system and every mail programme keeps as it is.
 
     `("Değişiklik yazısı", "E-1/4752")` gives `degisiklik-yazisi-e-1-4752.pdf`; a day is written as
-    its year first, so that names sort by it. What is empty is left out.
+    its year first, so that names sort by it. What is empty is left out; the ending has its dot.
     """
     from alo183_desktop.shared.turkish import fold  # not needed before the first paint
 

@@ -130,6 +130,9 @@ class TaskOrder(Base):
     is_urgent: Mapped[bool]
     """Whether it was written after an urgent trip."""
     signed_on: Mapped[dt.date | None]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    """Whether it was written by mistake: no trip, but its number stays."""
+    cancel_reason: Mapped[str] = mapped_column(String(300), default="")
     made_at: Mapped[dt.datetime]
     made_by: Mapped[str] = mapped_column(String(200))
     search_key: Mapped[str] = mapped_column(Text)

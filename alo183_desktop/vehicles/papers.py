@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HEADINGS: Final = (
     *("Plaka", "No", "Çıkış", "Dönüş", "Sürücü", "Görevliler", "Gidilen yer", "Konu", "Vaka"),
     *("Çıkış km", "Dönüş km", "Yol (km)", "Önceki dönüşten fark (km)", "Acil", "İmzalandığı gün"),
-    "Düzenleyen",
+    *("İptal gerekçesi", "Düzenleyen"),
 )
 
 
@@ -63,6 +63,7 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
         out_km=_km(row.out_km),
         in_km=_km(row.in_km),
         is_urgent=row.is_urgent,
+        cancelled_for=row.cancel_reason if row.is_cancelled else None,
         made_at=row.made_at,
         made_by=row.made_by,
         director=director,
@@ -102,7 +103,8 @@ def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
                 *(vehicle.plate, number_words(row.year, row.number), row.out_at, row.in_at),
                 *(row.driver_name, row.people, row.place, row.purpose, row.case_number),
                 *(row.out_km, row.in_km, _distance(row), gap),
-                *("evet" if row.is_urgent else "", row.signed_on, row.made_by),
+                *("evet" if row.is_urgent else "", row.signed_on, row.cancel_reason),
+                row.made_by,
             )
             for vehicle, trips in _trips(work, month)
             for row, gap in trips
@@ -141,17 +143,21 @@ def _trip(row: TaskOrderRow, gap: int | None) -> layout.LogTrip:
         row.driver_name,
         row.people,
         row.place,
-        f"{row.purpose}{case}",
+        f"İPTAL: {row.cancel_reason}" if row.is_cancelled else f"{row.purpose}{case}",
         _km(row.out_km),
         _km(row.in_km),
         "" if distance is None else number_text(distance),
-        "imzasız" if row.signed_on is None else format_day(row.signed_on),
+        "iptal"
+        if row.is_cancelled
+        else "imzasız"
+        if row.signed_on is None
+        else format_day(row.signed_on),
         "" if gap is None else gap_words(gap),
     )
 
 
 def _distance(row: TaskOrderRow) -> int | None:
-    if row.out_km is None or row.in_km is None:
+    if row.out_km is None or row.in_km is None or row.is_cancelled:
         return None
     return row.in_km - row.out_km
 

@@ -182,7 +182,7 @@ def last_km(session: Session, vehicle_id: int, *, before: dt.datetime) -> int | 
     """
     query = (
         select(_T.in_km)
-        .where(_T.vehicle_id == vehicle_id, _T.out_at < before)
+        .where(_T.vehicle_id == vehicle_id, _T.out_at < before, ~_T.is_cancelled)
         .order_by(_T.out_at.desc(), _T.id.desc())
         .limit(1)
     )
@@ -195,6 +195,7 @@ def _orders() -> Select[Any]:
             *(_T.id, _T.year, _T.number, _T.vehicle_id, _V.plate, _T.driver_id, NAME, _T.people),
             *(_T.place, _T.purpose, _T.case_number, _T.out_at, _T.in_at, _T.out_km, _T.in_km),
             *(_T.is_urgent, _T.signed_on, _T.made_at, _T.made_by, _T.version),
+            *(_T.is_cancelled, _T.cancel_reason),
         )
         .select_from(TaskOrder.__table__)
         .join(Vehicle.__table__, _V.id == _T.vehicle_id)
@@ -210,7 +211,9 @@ def _wanted(query: Select[Any], wanted: TaskOrderFilter) -> Select[Any]:
         query = query.where(_T.vehicle_id == wanted.vehicle_id)
     if wanted.is_signed is not None:
         is_signed = _T.signed_on.is_not(None)
-        query = query.where(is_signed if wanted.is_signed else ~is_signed)
+        query = query.where(is_signed if wanted.is_signed else ~is_signed, ~_T.is_cancelled)
+    if wanted.is_cancelled is not None:
+        query = query.where(_T.is_cancelled if wanted.is_cancelled else ~_T.is_cancelled)
     if wanted.since is not None:
         query = query.where(_T.out_at >= wanted.since)
     if wanted.until is not None:

@@ -206,6 +206,21 @@ class OrderValues:
         dt.date | None,
         FieldSpec("İ&mzalandığı gün", Kind.DAY, empty=None, note="Boşsa imzasız sayılır."),
     ] = None
+    is_cancelled: Annotated[bool, FieldSpec("İ&ptal edildi; numarası kalır", Kind.FLAG)] = False
+    cancel_reason: Annotated[
+        str,
+        FieldSpec(
+            "İptal ge&rekçesi",
+            length=300,
+            is_printed=True,
+            missing="vehicles.cancel_reason_missing",
+            only_if="is_cancelled",
+        ),
+    ] = ""
+
+
+CANCELLING: Final = ("is_cancelled", "cancel_reason")
+"""The fields that only an order has that stands already."""
 
 
 def _check_order(read: Mapping[str, Any]) -> Iterator[Problem]:
@@ -227,6 +242,7 @@ ORDER: Final = Record(
         ("in_at",),
         ("out_km", "in_km"),
         ("is_urgent", "signed_on"),
+        CANCELLING,
     ),
     together=(("out_at", "in_at"), ("out_km", "in_km")),
     check=_check_order,

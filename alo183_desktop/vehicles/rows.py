@@ -130,6 +130,8 @@ class TaskOrderRow:
     made_at: dt.datetime
     made_by: str
     version: int
+    is_cancelled: bool = False
+    cancel_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class TaskOrderFilter:
     search: str = ""
     vehicle_id: int | None = None
     is_signed: bool | None = None
+    """One that is cancelled is neither."""
+    is_cancelled: bool | None = None
     since: dt.datetime | None = None
     """Those that leave in `[since, until)`."""
     until: dt.datetime | None = None

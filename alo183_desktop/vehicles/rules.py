@@ -158,11 +158,14 @@ def km_gaps(orders: Iterable[TaskOrderRow]) -> dict[int, int]:
 
     Returns:
         By the id of the later order; negative where its counter shows less than the last one did.
-        An order whose km, or whose predecessor's km, nobody has written down is left out.
+        An order whose km, or whose predecessor's km, nobody has written down is left out; one that
+        is cancelled was no trip.
     """
     last: dict[int, int | None] = {}
     found: dict[int, int] = {}
     for one in sorted(orders, key=lambda order: (order.out_at, order.order_id)):
+        if one.is_cancelled:
+            continue
         before = last.get(one.vehicle_id)
         if before is not None and one.out_km is not None and one.out_km != before:
             found[one.order_id] = one.out_km - before

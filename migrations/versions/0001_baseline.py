@@ -1018,6 +1018,8 @@ def _create_vehicles() -> None:
         sa.Column("in_km", sa.Integer()),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("signed_on", sa.Date()),
+        sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("cancel_reason", sa.String(300), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("made_by", sa.String(200), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),

@@ -19,6 +19,7 @@ GROUPS: Final = (
     "cases",
     "case_window",
     "planning",
+    "rota",
 )
 
 

@@ -96,6 +96,21 @@ def compare(
     return _figure(name, pairs, goal=goal)
 
 
+def in_time(
+    name: str, work: Callable[[], object], most_ms: float, *, rounds: int = ROUNDS, pieces: int = 1
+) -> Figure:
+    """Return what a piece of work takes of the processor, as a part of what it may take."""
+    work()
+    times = []
+    for _round in range(rounds):
+        gc.collect()
+        start = time.thread_time()
+        work()
+        times.append((time.thread_time() - start) * 1000 / pieces)
+    ours = statistics.median(times)
+    return Figure(name, ours, most_ms, ours / most_ms, 1.0)
+
+
 def compare_processes(
     name: str, ours: Sequence[str], baseline: Sequence[str], *, goal: float, rounds: int = ROUNDS
 ) -> tuple[Figure, Figure]:

@@ -18,6 +18,7 @@ from alo183_desktop.rota import papers, queries, rules, service, swapping, worke
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Duty
+from alo183_desktop.rota.planning.service import read_problem
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
@@ -404,6 +405,44 @@ def test_that_an_exchange_is_taken_back_as_a_whole_by_who_may_approve_and_judged
         swapping.undo_swap(work, 2, version=1)
         assert (held(work, 5), held(work, 7)) == ([("Murat KAYA", 24)], [("Gülsüm ŞİMŞEK", 24)])
         assert swapping.find_swaps(work, SwapFilter()) == ()
+
+
+@pytest.mark.both_backends
+def test_that_who_may_not_approve_types_over_no_approved_swap_and_proposes_none_away(
+    database: Database, kept: Kept
+) -> None:
+    _ayse, murat, elif_, _gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        swapping.swap(work, wanted(main(work, 5), elif_, reason="Anlaştılar"))
+    with database.open_work() as work:
+        for person_id in (murat, None):
+            duty = main(work, 5)
+            with pytest.raises(KnownError, match="swap_approved"):
+                service.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
+        # Their reason is nobody's agreement, and an urgent swap waits for its own approval.
+        duty = main(work, 5)
+        service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
+        asked = wanted(main(work, 5), murat, is_urgent=True, reason="Aniden hastalandı")
+        swapping.swap(work, asked)
+        assert held(work, 5) == [("Murat KAYA", 24)]
+        problem = read_problem(work, MONTH, anew=True)
+        assert main(work, 5).duty_id not in problem.open_ids
+        assert main(work, 6).duty_id in problem.open_ids
+
+
+def test_that_an_exchange_is_approved_as_a_whole(database: Database, kept: Kept) -> None:
+    _ayse, _murat, _elif, gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        fifth, seventh = main(work, 5), main(work, 7)
+        asked = wanted(fifth, gulsum, in_return=seventh, is_urgent=True, reason="Anlaştılar")
+        swapping.swap(work, asked)
+        first, second = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        swapping.approve_swap(work, second.swap_id, version=second.version)
+        assert swapping.find_swaps(work, SwapFilter(is_approved=False)) == ()
+        assert {one.swap_id for one in swapping.find_swaps(work, SwapFilter(is_approved=True))} == {
+            first.swap_id,
+            second.swap_id,
+        }
 
 
 def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(

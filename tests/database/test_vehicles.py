@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
@@ -22,11 +22,20 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
-from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
+from alo183_desktop.vehicles.papers import read_log, read_order
+from alo183_desktop.vehicles.record import (
+    ORDER,
+    DriverValues,
+    OrderValues,
+    StateValues,
+    VehicleValues,
+)
 from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
+from alo183_desktop.vehicles.rules import km_gaps
 from tests.database.desks import furnish
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
 from tests.database.signed_in import SignedIn
+from tests.documents.printed_pages import texts_of
 from tests.unit.rota.duties import at
 
 if TYPE_CHECKING:
@@ -264,6 +273,37 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
         assert (newest.year - oldest.year, newest.number, oldest.number) == (1, 1, 1)
         (after,) = service.list_orders(work, after=newest)
         assert after == oldest
+
+
+@pytest.mark.both_backends
+def test_that_a_cancelled_order_keeps_its_number_and_counts_as_no_trip(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        vehicle_id = service.save_vehicle(work, None, DOBLO)
+        driver_id = service.save_driver(work, None, VELI)
+        first = order_of(work, vehicle_id, driver_id)
+        for out_km, in_km in ((10, 41), (99, 120), (41, 60)):
+            first = replace(first, out_at=first.out_at + dt.timedelta(hours=1))
+            service.make_order(work, replace(first, out_km=out_km, in_km=in_km))
+        wrong = service.list_orders(work)[1]
+        values, version = service.open_order(work, wrong.order_id)
+        cancelled = ORDER.demand(
+            replace(values, is_cancelled=True, cancel_reason="Göreve gidilmedi")
+        )
+        service.change_order(work, wrong.order_id, cancelled, version=version, base=values)
+        rows = service.list_orders(work)
+        assert [one.number for one in rows] == [3, 2, 1]
+        assert [one.cancel_reason for one in rows] == ["", "Göreve gidilmedi", ""]
+        assert km_gaps(rows) == {}
+        assert service.count_orders(work, TaskOrderFilter(is_signed=False)) == 2
+        assert service.count_orders(work, TaskOrderFilter(is_cancelled=True)) == 1
+        assert service.make_order(work, first) == wrong.order_id + 2
+        told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
+        assert "İPTAL: Göreve gidilmedi" in told
+        told = " ".join(texts_of(read_order(work, wrong.order_id, director="")()))
+        assert "İPTAL EDİLMİŞTİR: Göreve gidilmedi" in told
+    checked = ORDER.check({**asdict(values), "is_cancelled": True, "cancel_reason": ""})
+    assert [one.code for one in checked.problems] == ["vehicles.cancel_reason_missing"]
 
 
 def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(

@@ -33,6 +33,7 @@ ORDER: Final = TaskOrderPaper(
     in_at=None,
     out_km="84.210",
     in_km="",
+    cancelled_for=None,
     is_urgent=True,
     made_at=LEFT,
     made_by="Selin AKTAŞ",
@@ -58,6 +59,9 @@ def test_that_a_task_order_says_all_of_a_trip_and_leaves_room_for_what_comes_lat
         assert words in pages[0], words
     calm = texts_of(task_order_pdf(replace(ORDER, is_urgent=False, in_at=LEFT)))[0]
     assert "sonradan" not in calm
+    cancelled = texts_of(task_order_pdf(replace(ORDER, cancelled_for="Göreve gidilmedi")))[0]
+    assert "İPTAL EDİLMİŞTİR: Göreve gidilmedi" in cancelled
+    assert "uygundur" not in cancelled
     assert task_order_pdf(ORDER) == task_order_pdf(ORDER)
 
 

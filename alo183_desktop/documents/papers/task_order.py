@@ -47,6 +47,7 @@ _TITLE: Final = "TAŞIT GÖREV EMRİ"
 _LOG_TITLE: Final = "ARAÇ SEYİR DEFTERİ"
 _BASIS: Final = "237 sayılı Taşıt Kanunu"
 _URGENT: Final = "Acil görev: sonradan düzenlenmiştir."
+_CANCELLED: Final = "İPTAL EDİLMİŞTİR:"
 _BLANK: Final = "." * 24
 """To be written by hand."""
 _LOG_HEADINGS: Final = (
@@ -78,6 +79,8 @@ class TaskOrderPaper:
     out_km: str
     in_km: str
     is_urgent: bool
+    cancelled_for: str | None
+    """Why it was cancelled; None: it was not."""
     made_at: dt.datetime
     made_by: str
     director: str
@@ -131,6 +134,9 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
     blocks += paragraph(f"No: {order.number}", strong, width, align="centre", gap=2.0)
     if order.is_urgent:
         blocks += paragraph(_URGENT, strong, width, align="centre", gap=4.0)
+    if order.cancelled_for is not None:
+        said = f"{_CANCELLED} {order.cancelled_for}"
+        blocks += paragraph(said, strong, width, align="centre", gap=4.0)
     grid = Grid(in_shares(width, (52, 118)), body, room=4.0)
     facts = [
         ("Aracın plakası", ", ".join(part for part in (order.plate, order.make) if part)),
@@ -146,8 +152,9 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
     ]
     rows = [grid.row(one, faces=(strong, body)) for one in facts]
     blocks += [replace(rows[0], gap=12.0), *rows[1:]]
-    words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
-    blocks += paragraph(words, body, width, align="justify", gap=12.0)
+    if order.cancelled_for is None:
+        words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
+        blocks += paragraph(words, body, width, align="justify", gap=12.0)
     signers = (
         Signer("DÜZENLEYEN", order.made_by),
         Signer("SÜRÜCÜ", order.driver),

@@ -168,7 +168,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         self.papers.show(
             Paper(
                 title=_TITLE,
-                name=file_name(_TITLE, f"{row.hand_over_id}", ending="pdf"),
+                name=file_name(_TITLE, f"{row.hand_over_id}", ending=".pdf"),
                 data=data,
                 job=_TITLE,
                 printing=lambda work: service.record_print(work, 1, "hand_overs"),

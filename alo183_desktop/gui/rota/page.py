@@ -344,6 +344,7 @@ class RotaPage(Page):
         self._papers_button.clicked.connect(self.show_papers)
         self._officers_button.clicked.connect(self.people.add_officers)
         self._person_button.clicked.connect(self.people.add)
+        self.people.calendar_wanted.connect(self.papers.save_calendar)
         self._absence_button.clicked.connect(self.absences.add)
         self._hand_over_button.clicked.connect(self.hand_overs.add_note)
         self._partner_button.clicked.connect(self.partners.add)

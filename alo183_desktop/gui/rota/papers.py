@@ -76,6 +76,7 @@ FILE_WORDS: Final = {
 SHEET: Final = "Nöbet çizelgesi"
 LEDGER_TITLE: Final = "Denge cetveli"
 SMALL_CARD: Final = "Küçük nöbet kartı"
+CALENDAR: Final = "Nöbet takvimi"
 Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
 """Reads what a paper of a month shows, and returns what makes it, off the database."""
 
@@ -221,12 +222,12 @@ class RotaPapers(PaperActs):
             ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
         )
         files: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("&Excel dosyası…", lambda: self._save(month(), "xlsx", read_workbook)),
+            ("&Excel dosyası…", lambda: self._save(month(), ".xlsx", read_workbook)),
             (
                 "&Yılın Excel dosyası…",
-                lambda: self._save(month(), "xlsx", partial(read_workbook, is_year=True)),
+                lambda: self._save(month(), ".xlsx", partial(read_workbook, is_year=True)),
             ),
-            ("Ta&kvim dosyası…", lambda: self._save(month(), "ics", read_calendar)),
+            ("Ta&kvim dosyası…", lambda: self._save(month(), ".ics", read_calendar)),
         )
         for words, act in (*acts, *(files if self._may_save else ())):
             menu.addAction(words).triggered.connect(act)
@@ -242,7 +243,7 @@ class RotaPapers(PaperActs):
             lambda data: self.show(
                 Paper(
                     title=title,
-                    name=file_name(title, month, ending="pdf"),
+                    name=file_name(title, month, ending=".pdf"),
                     data=data,
                     job=title,
                     printing=lambda work: service.record_print(work, 1, what),
@@ -255,16 +256,32 @@ class RotaPapers(PaperActs):
         """Show the ledger up to the end of a month, of one kind of duty or of all."""
         self._lay_out(LEDGER_TITLE, month, partial(read_ledger, kind=kind), what="ledger")
 
-    def _save(self, month: str, ending: str, read: Read) -> None:
-        """Make a file from what is read for it, and ask where it shall go."""
-        what = "calendar" if ending == "ics" else "rota"
+    def save_calendar(self, person_id: int, name: str) -> None:
+        """Save all published duties of somebody for their own calendar."""
+        self._save(
+            name,
+            ".ics",
+            lambda work, _name: read_calendar(work, None, person_id=person_id),
+            title=CALENDAR,
+        )
+
+    def _save(self, of: str, ending: str, read: Read, *, title: str = SHEET) -> None:
+        """Make a file from what is read for it, and ask where it shall go.
+
+        Args:
+            of: A month, or a person.
+            ending: Of the file.
+            read: Reads what it is made from.
+            title: What the file is, by which it is called.
+        """
+        what = "calendar" if ending == ".ics" else "rota"
         self._make(
-            month,
+            of,
             read,
             lambda data: self.save(
                 Paper(
                     title="",
-                    name=file_name(SHEET, month, ending=ending),
+                    name=file_name(title, of, ending=ending),
                     data=data,
                     job="Nöbet çizelgesi",
                     printing=lambda work: service.record_print(work, 1, what),
@@ -273,9 +290,9 @@ class RotaPapers(PaperActs):
             ),
         )
 
-    def _make(self, month: str, read: Read, use: Callable[[bytes], object]) -> None:
+    def _make(self, of: str, read: Read, use: Callable[[bytes], object]) -> None:
         self._background.run(
-            lambda work: read(work, month),
+            lambda work: read(work, of),
             parent=self,
             success=lambda make: self._background.run_pure(make, parent=self, success=use),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
@@ -204,18 +204,34 @@ _PERSON_ACTS: Final = RecordActs(
 
 
 class PeopleList(RecordPane[PersonRow, PersonFilter]):
-    """Who can be on duty; officers are added several at once."""
+    """Who can be on duty; officers are added several at once.
+
+    Signals:
+        calendar_wanted: The duties of somebody as a calendar file; their number and name.
+    """
+
+    calendar_wanted = Signal(int, str)
 
     def __init__(self, background: Background, **common: Any) -> None:
         """Make the list; arguments as `RecordPane`."""
         super().__init__(PEOPLE, _PERSON_ACTS, background, **common)
         if self.may_edit:
             self.view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
+        if may(common["actor"].role, Right.EXPORT):
+            self.view.add_row_action("&Takvime aktar (.ics)…", shortcut="F6").triggered.connect(
+                self._on_calendar
+            )
 
     @override
     @Slot()
     def begin(self) -> None:
         self.add_officers()
+
+    @Slot()
+    def _on_calendar(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.calendar_wanted.emit(row.person_id, row.name)
 
     @Slot()
     def add_officers(self) -> None:

@@ -111,33 +111,40 @@ class Step(NamedTuple):
     after: tuple[Change, ...]
 
 
+class Given(NamedTuple):
+    """Which vehicles one act gave to duties, or took away; each a duty and a vehicle or None."""
+
+    before: tuple[tuple[int, int | None], ...]
+    after: tuple[tuple[int, int | None], ...]
+
+
 class History:
     """What can be undone and done again, act by act."""
 
     def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[Step | Given] = []
+        self._undone: list[Step | Given] = []
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step | Given) -> None:
         """Note an act; what was undone before it cannot be done again."""
         self._done.append(step)
         self._undone.clear()
 
-    def undo(self) -> Step | None:
+    def undo(self) -> Step | Given | None:
         """Return the act that is undone now, None where there is none."""
         if not self._done:
             return None
         self._undone.append(self._done.pop())
         return self._undone[-1]
 
-    def redo(self) -> Step | None:
+    def redo(self) -> Step | Given | None:
         """Return the act that is done again now, None where there is none."""
         if not self._undone:
             return None
         self._done.append(self._undone.pop())
         return self._done[-1]
 
-    def forget(self, step: Step) -> None:
+    def forget(self, step: Step | Given) -> None:
         """Let an act be neither undone nor done again: it was refused."""
         for steps in (self._done, self._undone):
             if step in steps:

@@ -22,7 +22,15 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
 from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
 from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
-from alo183_desktop.gui.rota.sheet import Change, History, Sifted, Step, pattern_changes, sift
+from alo183_desktop.gui.rota.sheet import (
+    Change,
+    Given,
+    History,
+    Sifted,
+    Step,
+    pattern_changes,
+    sift,
+)
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog, undo_swap
 from alo183_desktop.gui.rota.why_dialog import WhyDialog
@@ -557,29 +565,40 @@ class SheetPart(LivePane):
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
+        rows = () if self.shown is None else self.shown.duties
+        before = tuple((one.duty_id, one.vehicle_id) for one in rows if one.duty_id in wanted)
+        given = Given(before, tuple((number, vehicle_id) for number, _before in before))
+        self._history.add(given)
+        self.banner.show_notice(None, "")
+        self._give(given, given.after)
+
+    def _give(self, given: Given, wanted: Sequence[tuple[int, int | None]]) -> None:
+        """Give duties their vehicles, all or nothing; `given` is the act that it is a part of."""
         shown = self.shown
-        if shown is None:
+        if shown is None or not wanted:
             return
         own, month = self._own, shown.sheet.month
-        versions = {one.duty_id: one.version for one in shown.duties if one.duty_id in wanted}
+        versions = {one.duty_id: one.version for one in shown.duties}
 
         def store(work: Work) -> None:
-            seen = [(number, own.get(number, version)) for number, version in versions.items()]
-            service.set_vehicle(work, seen, vehicle_id)
+            for vehicle_id in {vehicle_id for _number, vehicle_id in wanted}:
+                numbers = [number for number, vehicle in wanted if vehicle == vehicle_id]
+                seen = [(number, own.get(number, versions[number])) for number in numbers]
+                service.set_vehicle(work, seen, vehicle_id)
             for one in queries.duties_of_month(work.session, month):
-                if one.duty_id in versions:
+                if one.duty_id in dict(wanted):
                     own[one.duty_id] = one.version
 
-        self.banner.show_notice(None, "")
         self.background.run(
             store,
             parent=self,
             success=lambda _nothing: self.view.setFocus(Qt.FocusReason.OtherFocusReason),
-            failure=self._on_vehicle_refused,
+            failure=lambda error: self._on_vehicle_refused(given, error),
             changes=CHANGES,
         )
 
-    def _on_vehicle_refused(self, error: Exception) -> None:
+    def _on_vehicle_refused(self, given: Given, error: Exception) -> None:
+        self._history.forget(given)
         self._say(str(text_of(error)))
         self.refresh()
 
@@ -659,13 +678,17 @@ class SheetPart(LivePane):
     @Slot()
     def _on_undo(self) -> None:
         step = self._history.undo()
-        if step is not None:
+        if isinstance(step, Given):
+            self._give_back(step, step.after, step.before)
+        elif step is not None:
             self._go_back(step, step.after, step.before)
 
     @Slot()
     def _on_redo(self) -> None:
         step = self._history.redo()
-        if step is not None:
+        if isinstance(step, Given):
+            self._give_back(step, step.before, step.after)
+        elif step is not None:
             self._go_back(step, step.before, step.after)
 
     def _go_back(self, step: Step, stands: Sequence[Change], wanted: Sequence[Change]) -> None:
@@ -676,12 +699,26 @@ class SheetPart(LivePane):
         rows = {one.duty_id: (one.person_id, one.reason) for one in shown.duties}
         mine = {one.duty_id for one in stands if rows.get(one.duty_id) == one[1:]}
         self.write([one for one in wanted if one.duty_id in mine], step=step)
-        left = len(stands) - len(mine)
+        self._show_gone_back([one.duty_id for one in wanted], left=len(stands) - len(mine))
+
+    def _give_back(
+        self,
+        given: Given,
+        stands: Sequence[tuple[int, int | None]],
+        wanted: Sequence[tuple[int, int | None]],
+    ) -> None:
+        """Give the vehicles `wanted` where still stands what this act left."""
+        rows = () if self.shown is None else self.shown.duties
+        mine = {one.duty_id for one in rows if (one.duty_id, one.vehicle_id) in stands}
+        self._give(given, [one for one in wanted if one[0] in mine])
+        self._show_gone_back([number for number, _ in wanted], left=len(stands) - len(mine))
+
+    def _show_gone_back(self, duties: Sequence[int], *, left: int) -> None:
         if left:
             self._say(f"{number_text(left)} nöbeti sonra başkası değiştirdi; ona dokunulmadı.")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if wanted:
-            self.view.select_duty(wanted[0].duty_id)
+        if duties:
+            self.view.select_duty(duties[0])
 
     @Slot()
     def _on_propose(self) -> None:

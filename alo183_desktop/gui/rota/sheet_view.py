@@ -846,6 +846,13 @@ class SheetView(QTableView):
         if found:
             self.setCurrentIndex(found[0 if key == Qt.Key.Key_Home else -1])
 
+    def _to_end_of_column(self, *, is_last: bool) -> None:
+        """Go to the first or the last duty of the column, as a spreadsheet does."""
+        column = self.currentIndex().column()
+        rows = [row for row in range(self.sheet.rowCount()) if self._duty(row, column) is not None]
+        if rows:
+            self.setCurrentIndex(self.sheet.index(rows[-1 if is_last else 0], column))
+
     @Slot()
     def _on_double_clicked(self) -> None:
         self.begin_typing(keeps=True)
@@ -859,8 +866,12 @@ class SheetView(QTableView):
         if count < 1:
             return
         self.setColumnHidden(NAME, not self.sheet.has_names())
-        names = 0 if self.isColumnHidden(NAME) else theme.px(_NAME_WIDTH)
-        days = QFontMetrics(theme.body_strong()).horizontalAdvance(_WIDEST_DAY) + theme.px(18)
+        metrics = QFontMetrics(theme.body_strong())
+        days = metrics.horizontalAdvance(_WIDEST_DAY) + theme.px(18)
+        # Names of people need the room that names of days do not.
+        named = (self.sheet.name_of_day(row) for row in range(self.sheet.rowCount()))
+        widest = max(map(metrics.horizontalAdvance, ("Tatil", *named))) + theme.px(18)
+        names = 0 if self.isColumnHidden(NAME) else min(widest, theme.px(_NAME_WIDTH))
         room = self.viewport().width() - days - names
         header.resizeSection(DAY, days)
         if names:
@@ -892,6 +903,9 @@ class SheetView(QTableView):
             (keys.Key_F7, False): self.turn_lock,
             (keys.Key_F4, False): self.swap_requested.emit,
         }
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            acts[keys.Key_Up, True] = lambda: self._to_end_of_column(is_last=False)
+            acts[keys.Key_Down, True] = lambda: self._to_end_of_column(is_last=True)
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         return acts.get((event.key(), is_control))
 

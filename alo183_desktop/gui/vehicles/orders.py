@@ -28,7 +28,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.papers import read_log, read_log_workbook, read_order
-from alo183_desktop.vehicles.record import ORDER, OrderValues
+from alo183_desktop.vehicles.record import CANCELLING, ORDER, OrderValues
 from alo183_desktop.vehicles.rows import TaskOrderFilter, TaskOrderRow
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
 
@@ -106,6 +106,7 @@ def order_dialog(
         title="Görev emri düzenle" if order_id is None else "Görev emrini düzelt",
         verb="&Kaydet ve göster" if order_id is None else "&Kaydet",
         draft=f"vehicles.task_order.{order_id or 'new'}",
+        keys=ORDER.fields.keys() - set(CANCELLING) if order_id is None else (),
         options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
         reopen=None if order_id is None else lambda work: service.open_order(work, order_id),
         refused={"vehicles.signed_ahead": "signed_on"},
@@ -117,7 +118,15 @@ def order_dialog(
 
 
 def _signed_words(row: TaskOrderRow) -> str:
+    if row.is_cancelled:
+        return "iptal edildi"
     return "imzalandı" if row.signed_on is not None else "imzasız"
+
+
+def _signed_state(row: TaskOrderRow) -> State:
+    if row.is_cancelled:
+        return State.NONE
+    return State.NEAR if row.signed_on is None else State.GOOD
 
 
 class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
@@ -169,7 +178,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         )
         if self.may_edit:
             view.set_empty_texts(*self.spec.empty, "Görev emri düzenle")
-            view.add_row_action("&Düzelt, dönüşü yaz…", shortcut="F4").triggered.connect(
+            view.add_row_action("&Düzelt, dönüşü yaz, iptal et…", shortcut="F4").triggered.connect(
                 self._on_change
             )
             view.opened.connect(self._on_change)
@@ -199,6 +208,12 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                     "İmzasızlar da",
                     ((False, "İmzasızlar"), (True, "İmzalılar")),
                 ),
+                Choice(
+                    "is_cancelled",
+                    "Geçerlilik",
+                    "İptaller de",
+                    ((False, "Geçerliler"), (True, "İptaller")),
+                ),
                 Period("Çıkış zamanı"),
             ),
             columns=(
@@ -206,6 +221,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                     "No",
                     lambda row: number_words(row.year, row.number),
                     kind=CellKind.STRONG,
+                    struck=lambda row: row.is_cancelled,
                     width_chars=9,
                     sortable=False,
                 ),
@@ -231,7 +247,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                     "İmza",
                     _signed_words,
                     kind=CellKind.STATE,
-                    state=lambda row: State.NEAR if row.signed_on is None else State.GOOD,
+                    state=_signed_state,
                     width_chars=12,
                     sortable=False,
                 ),
@@ -266,6 +282,9 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                     lambda row: "sonradan düzenlendi" if row.is_urgent else "",
                     width_chars=16,
                     sortable=False,
+                ),
+                Column[TaskOrderRow](
+                    "İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24, sortable=False
                 ),
                 Column[TaskOrderRow](
                     "Düzenleyen",
@@ -405,11 +424,11 @@ class OrderPapers(PaperActs):
         """Save the log of a month as a workbook."""
         self._make(
             lambda work: read_log_workbook(work, month),
-            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending="xlsx")),
+            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending=".xlsx")),
         )
 
     def _show_made(self, data: bytes, *, title: str, what: str, part: str = "") -> None:
-        self.show(_paper(data, title, what, part, ending="pdf"))
+        self.show(_paper(data, title, what, part, ending=".pdf"))
 
     def _make(
         self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]

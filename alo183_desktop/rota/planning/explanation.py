@@ -310,7 +310,7 @@ def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> 
             for one in problem.fixed
             if one.person_id == person.person_id
             and counts_in_month(one)
-            and rules.is_of(one, problem.month)
+            and problem.is_of_month(one)
         }
         # The rest of a duty of which they have a part is no duty more.
         more = len(held & {one.whole_id for one in theirs})

@@ -170,13 +170,19 @@ class Problem:
 
     @cached_property
     def _classes(self) -> dict[int, DayClass]:
-        begins: dict[int, dt.datetime] = {}
-        for one in self.duties:
-            begins.setdefault(one.whole_id, one.starts_at)
-        return {
-            one.duty_id: day_class(local_day(begins[one.whole_id]), self.closures)
-            for one in self.duties
-        }
+        return {one.duty_id: day_class(self.day_of(one), self.closures) for one in self.duties}
+
+    def day_of(self, duty: DutyRow) -> dt.date:
+        """Return the day on which the whole of a duty begins, in Istanbul."""
+        return rules.first_day(duty, self._begins)
+
+    def is_of_month(self, duty: DutyRow) -> bool:
+        """Return whether a duty, or the whole of which it is a part, begins in the month."""
+        return rules.is_of(duty, self.month, self._begins)
+
+    @cached_property
+    def _begins(self) -> dict[int, dt.datetime]:
+        return rules.whole_begins((*self.neighbours, *self.duties))
 
     def is_free(self, day: dt.date) -> bool:
         """Return whether a day is of a weekend or a feast."""

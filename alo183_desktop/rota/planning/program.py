@@ -191,7 +191,7 @@ class _Writer:
                 held = [
                     one
                     for one in self.fixed[person.person_id]
-                    if counts_in_month(one) and rules.is_of(one, self.problem.month)
+                    if counts_in_month(one) and self.problem.is_of_month(one)
                 ]
                 counted = self.wholes(person, filter(counts_in_month, theirs), held=held)
                 most = limits.month_most - _count(held)
@@ -367,10 +367,10 @@ class _Writer:
             held = [False] * len(runs)
             for place, run in enumerate(runs):
                 of_run[place] = [
-                    one for one in self.theirs(person) if local_day(one.starts_at) in run
+                    one for one in self.theirs(person) if self.problem.day_of(one) in run
                 ]
                 held[place] = any(
-                    local_day(one.starts_at) in run for one in self.fixed[person.person_id]
+                    self.problem.day_of(one) in run for one in self.fixed[person.person_id]
                 )
             marks = [
                 None if is_held or not duties else self._any_of(self.columns(person, duties))
@@ -400,9 +400,12 @@ class _Writer:
         people = {one.person_id: one for one in self.people}
         for wish in self.problem.wishes:
             person = people.get(wish.person_id)
-            if person is None:
+            if person is None or any(
+                self.problem.day_of(one) == wish.day for one in self.fixed[wish.person_id]
+            ):
+                # Nobody, or it is settled: another duty of that day neither meets nor misses it.
                 continue
-            duties = [one for one in self.theirs(person) if local_day(one.starts_at) == wish.day]
+            duties = [one for one in self.theirs(person) if self.problem.day_of(one) == wish.day]
             weight = float(WISH_WEIGHTS[wish.degree])
             if wish.kind is WishKind.DUTY and duties:
                 missed = self.program.add_column(1.0)

@@ -19,7 +19,6 @@ from alo183_desktop.rota.kinds import DayClass, WishKind
 from alo183_desktop.rota.planning import solver
 from alo183_desktop.rota.planning.problem import SOFT, Assigned
 from alo183_desktop.rota.planning.program import program_of
-from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ class Proposal:
 
     def wishes(self) -> tuple[tuple[WishRow, bool], ...]:
         """Return each wish with whether the plan meets it."""
-        on_duty = {(one.person_id, local_day(one.starts_at)) for one in self.duties}
+        on_duty = {(one.person_id, self.problem.day_of(one)) for one in self.duties}
         return tuple(
             (one, ((one.person_id, one.day) in on_duty) == (one.kind is WishKind.DUTY))
             for one in self.problem.wishes

@@ -40,8 +40,8 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         work: Only read.
         month: Such as `2026-12`.
         seed: Of plans that are equally good, another one has another seed.
-        anew: Whether duties that have somebody are proposed, too; those that are locked or have
-            begun never are.
+        anew: Whether duties that have somebody are proposed, too; those that are locked, have
+            begun, or changed hands with an approval never are.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_begun`.
@@ -59,6 +59,13 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
             one.duty_id
             for one in sheet.duties
             if one.starts_at > work.now and not one.is_locked and (anew or one.person_id is None)
+            if not any(
+                swap.approved_at is not None
+                and swap.duty_id == one.whole_id
+                and swap.starts_at < one.ends_at
+                and one.starts_at < swap.ends_at
+                for swap in sheet.swaps
+            )
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,

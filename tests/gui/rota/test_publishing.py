@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import icalendar
 import pytest
 from PySide6.QtCore import Qt
 
+from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.rota import papers
+from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.rota.page import RotaPage
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 
@@ -208,3 +210,34 @@ def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(
     assert state is not None
     assert state.has_approval
     dialog.done(0)
+
+
+def test_that_somebody_takes_their_published_duties_along_as_a_calendar(
+    sheet: RotaPage,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    settle: Callable[[], None],
+) -> None:
+    publish(sheet, settle, "Genelge 2014/05")
+    path = tmp_path / "nobet.ics"
+    asked: list[str] = []
+
+    def ask(_parent: object, _title: str, name: str, _filter: str) -> Path:
+        asked.append(name)
+        return path
+
+    monkeypatch.setattr(paper, "ask_target", ask)
+    sheet.show_view(View.PEOPLE)
+    settle()
+    sheet.people.view.select_first()
+    row = sheet.people.current()
+    assert row is not None
+    (act,) = (one for one in sheet.people.view.actions() if one.text().startswith("&Takvime"))
+    act.trigger()
+    settle()
+    assert asked == ["nobet-takvimi-ayse-demir.ics"]
+    events = icalendar.Calendar.from_ical(path.read_text(encoding="utf-8")).walk("VEVENT")
+    with desk.work() as work:
+        theirs = service.month_sheet(work, MONTH).duties
+    assert len(events) == sum(one.person_id == row.person_id for one in theirs)

@@ -204,13 +204,13 @@ def test_that_undo_and_redo_go_through_all_acts(acts: list[str]) -> None:
         elif act == "u":
             step = history.undo()
             assert (step is None) == (place == 0)
-            if step is not None:
+            if isinstance(step, Step):
                 place -= 1
                 value = step.before[0].person_id or 0
         elif act == "r":
             step = history.redo()
             assert (step is None) == (place == len(trail) - 1)
-            if step is not None:
+            if isinstance(step, Step):
                 place += 1
                 value = step.after[0].person_id or 0
         elif act == "c":

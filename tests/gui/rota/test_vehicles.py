@@ -90,6 +90,16 @@ def test_that_a_key_offers_the_vehicles_that_are_there_and_gives_one_to_the_duty
     with_vehicles.sheet.view.vehicle_chosen.emit((current.duty_id,), None)
     settle()
     assert not any(one.plate for one in duties(desk))
+    # What was given last comes back first, in its turn with the cells that were typed.
+    view = with_vehicles.sheet.view
+    for asked, said in (
+        (view.undo_requested, ["06 ABC 123"]),
+        (view.undo_requested, []),
+        (view.redo_requested, ["06 ABC 123"]),
+    ):
+        asked.emit()
+        settle()
+        assert [one.plate for one in duties(desk) if one.plate] == said
 
 
 def test_that_one_vehicle_is_not_given_to_two_duties_of_an_hour(

@@ -113,6 +113,32 @@ def test_that_a_return_is_written_into_the_order_later(
         assert service.count_orders(work, TaskOrderFilter(is_signed=False)) == 0
 
 
+def test_that_an_order_is_cancelled_with_a_reason_and_keeps_its_number(
+    page: VehiclesPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    shown(page, View.ORDERS, settle)
+    page.orders.view.select_first()
+    page.orders.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    dialog = dialog_of(RecordDialog)
+    assert dialog.fields["cancel_reason"].isHidden()
+    dialog.fields["is_cancelled"].set_value(("yes",))
+    dialog.fields["cancel_reason"].set_value("Göreve gidilmedi")
+    assert not dialog.fields["cancel_reason"].isHidden()
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    rows = shown(page, View.ORDERS, settle)
+    assert [(row[0], row[5]) for row in rows] == [
+        ("2026/2", "iptal edildi"),
+        ("2026/1", "imzalandı"),
+    ]
+    page.primary_action()
+    settle()
+    assert "cancel_reason" not in dialog_of(RecordDialog).fields.typed()
+    dialog_of(RecordDialog).done(0)
+
+
 def test_that_half_an_instant_is_asked_about_and_not_dropped(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:

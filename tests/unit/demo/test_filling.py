@@ -36,7 +36,7 @@ from alo183_desktop.rota import duty_checks, hand_overs, queries, swapping, work
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.ledger import LedgerFilter
-from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter
+from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter, WishFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicle_service
@@ -193,6 +193,8 @@ def test_that_twelve_months_of_duties_are_published_with_one_change_and_one_gap(
         now = rota_service.on_duty(work)
         versions = Counter(one.month for one in rota_service.list_versions(work))
         absences = rota_service.list_absences(work, AbsenceFilter())
+        wishes = rota_service.list_wishes(work, WishFilter())
+    assert {(one.day.year, one.day.month) for one in wishes} == {(2027, 2)}
     assert len(months) == 12
     assert [sheet.breaches for sheet in sheets] == [()] * 12
     empty = [duty for sheet in sheets for duty in sheet.duties if duty.person_id is None]

@@ -190,3 +190,76 @@ def test_that_both_shapes_of_one_month_say_the_same(names: list[str | None]) -> 
     wanted = [(day, DutyKind.MAIN, name) for day, name in zip(DAYS, names, strict=True) if name]
     assert read(per_day) == wanted
     assert sorted(read(matrix)) == sorted(wanted)
+
+
+FIRST: Final = (1, DutyKind.MAIN, NAMES[0])
+SECOND: Final = (2, DutyKind.MAIN, NAMES[1])
+PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        # Days with their Turkish names, in any order, with or without the year.
+        ([HEADINGS, ("1 Aralık Salı", "", NAMES[0])], [FIRST]),
+        ([HEADINGS, ("Salı, 1 Aralık 2026", "", NAMES[0])], [FIRST]),
+        ([HEADINGS, ("1 Aralık", "", NAMES[0]), ("2 ARALIK", "", NAMES[1])], [FIRST, SECOND]),
+        ([HEADINGS, ("01.12.2026 (Salı)", "", NAMES[0])], [FIRST]),
+        # A month in the title alone.
+        ([("2026 YILI ARALIK AYI NÖBETİ",), *PER_DAY], [FIRST, SECOND]),
+        ([("KASIM 2026 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
+        ([("ARALIK 2025 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
+        # Blocks of days are asked about, and a foot is not.
+        ([HEADINGS, ("1-15 Aralık", "", NAMES[0]), (16, "", NAMES[1])], ["rota.file_day"]),
+        ([*PER_DAY, ("Hazırlayan", "", NAMES[2])], [FIRST, SECOND]),
+        ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], [FIRST, SECOND]),
+        # Names across, days below each other.
+        (
+            [
+                ("Tarih", NAMES[0], NAMES[1]),
+                *((day, *((("A", None), (None, "A"))[day % 2 == 0])) for day in DAYS[:24]),
+            ],
+            [(day, DutyKind.MAIN, NAMES[day % 2 == 0]) for day in DAYS[:24]],
+        ),
+        # İ may be leave, S the morning, where nobody writes A.
+        ([("Adı Soyadı", *DAYS), (NAMES[2], "N", "İ")], ["rota.file_kind", "rota.file_mark"]),
+        ([("Adı Soyadı", *DAYS), (NAMES[2], "A", "İ")], 2),
+        ([("Adı Soyadı", *DAYS), (NAMES[2], "G", "N")], ["rota.file_mark", "rota.file_kind"]),
+        # Initials, titles and two people in a cell.
+        ([HEADINGS, (1, "", "Ş.A.")], ["rota.person_unsure"]),
+        ([HEADINGS, (1, "", f"Uzm. {NAMES[0]}")], ["rota.person_unknown"]),
+        ([HEADINGS, (1, "", f"{NAMES[0]}\n{NAMES[1]}")], ["rota.file_more"]),
+        # Two blocks beside each other, two mains, a calendar of weeks: none is guessed.
+        ([(*HEADINGS[:3], *HEADINGS[:3]), (1, "", NAMES[0], 16, "", NAMES[1])], "rota.file_shape"),
+        ([("Tarih", "1. Nöbetçi", "2. Nöbetçi"), (1, *NAMES[:2])], "rota.file_shape"),
+        ([("Pazartesi", "Salı"), (None, 1), (None, NAMES[0])], "rota.file_shape"),
+    ],
+)
+def test_that_rotas_of_other_shapes_are_right_refused_or_asked_about(
+    rows: list[Sequence[Cell]], said: object
+) -> None:
+    file = file_of(*rows)
+    if isinstance(said, str):
+        with pytest.raises(KnownError) as caught:
+            read(file)
+        assert caught.value.code == said
+    elif isinstance(said, int):
+        assert len(read(file)) == said
+    elif isinstance(said, list) and isinstance(said[0], str):
+        assert [code for _place, code in problems_of(file)] == said
+    else:
+        assert sorted(read(file)) == said
+
+
+def test_that_of_a_year_of_sheets_the_one_of_the_month_is_read() -> None:
+    tables = [
+        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, Layout())
+        for name, who in (("Kasım", NAMES[2]), ("Aralık", NAMES[0]), ("Ocak", NAMES[1]))
+    ]
+    assert read(ForeignFile("2026.xlsx", "", tuple(tables))) == [FIRST]
+
+
+def test_that_what_is_asked_of_a_turned_matrix_names_its_column() -> None:
+    marks: list[Sequence[Cell]] = [(day, "A", "?") for day in DAYS[:24]]
+    rows: list[Sequence[Cell]] = [("Tarih", NAMES[0], NAMES[1]), *marks]
+    assert problems_of(file_of(*rows))[0] == ("3. sütun, 1", "rota.file_mark")

@@ -20,10 +20,12 @@ from alo183_desktop.rota.kinds import (
     DayClass,
     DutyKind,
     Employment,
+    PatternDays,
     WishDegree,
     WishKind,
 )
 from alo183_desktop.rota.planning import proposal as proposing
+from alo183_desktop.rota.planning.program import program_of
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
 from alo183_desktop.rota.rows import Limits, WishRow
 from alo183_desktop.shared.errors import KnownError
@@ -243,6 +245,45 @@ def test_that_wishes_are_met_where_nothing_graver_stands_against_them() -> None:
         for one, is_met in propose(month(DECEMBER, people, wishes=wishes)).wishes()
     }
     assert met == {1: True, 2: True, 3: False}
+
+
+def test_that_a_wish_which_a_duty_that_stays_meets_asks_for_no_second_one() -> None:
+    people = [somebody(number) for number in range(1, 5)]
+    wish = WishRow(1, 1, "Kişi 1", FIRST + 4 * DAY, WishKind.DUTY, WishDegree.MUCH, "", 1)
+    # The main duty of that day is theirs; standing in on the same day is somebody else's turn.
+    short = replace(SHORT, days=PatternDays.EVERY, rest_minutes=0)
+    evening = replace(short, kind=DutyKind.STAND_IN, starts_minute=1080, length_minutes=120)
+    problem = month(DECEMBER, people[:2], (short, evening), days=6, held=[(9, 1)], wishes=[wish])
+    assert problem.by_id[9].kind is DutyKind.MAIN
+    assert "wishes" not in {one.name for one in program_of(problem).stages}
+    assert propose(problem).wishes() == ((wish, True),)
+
+
+def test_that_the_rest_of_a_cut_duty_counts_in_the_month_in_which_the_whole_of_it_begins() -> None:
+    eve = replace(
+        month(DECEMBER, [somebody(1)], days=1).duties[0],
+        duty_id=9001,
+        starts_at=dt.datetime(2026, 11, 30, 5, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2026, 11, 30, 20, tzinfo=dt.UTC),
+        person_id=2,
+    )
+    rest = replace(
+        eve,
+        duty_id=9002,
+        part_of=9001,
+        starts_at=dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC),
+        person_id=1,
+    )
+    problem = month(
+        DECEMBER,
+        [somebody(1), somebody(2, kinds=DRIVES)],
+        (replace(SHORT, days=PatternDays.EVERY),),
+        days=1,
+        neighbours=[eve, replace(rest, rest_minutes=0)],
+        limits=Limits(month_most=1),
+    )
+    assert empty(propose(problem)) == {DutyKind.MAIN: 0}
 
 
 def test_that_two_on_main_duty_are_able_for_what_there_is_together() -> None:

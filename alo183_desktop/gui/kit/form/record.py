@@ -352,7 +352,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
         for said in record.fields.values():
-            if said.only_if:
+            if said.only_if and (not keys or said.only_if in keys):
                 self.fields[said.only_if].changed.connect(self.fit_soon)
         self._begin(values, version)
 

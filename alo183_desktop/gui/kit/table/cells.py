@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QFont
 
     from alo183_desktop.gui.kit.table.models import Column
 
@@ -133,6 +132,9 @@ class CellDelegate(QStyledItemDelegate):
                 rect = rect.adjusted(theme.px(18), 0, 0, 0)
         repeats = column.repeats is not None and column.repeats(row)
         font = self._strong if column.kind is CellKind.STRONG and not repeats else self._body
+        if column.struck is not None and column.struck(row):
+            font = QFont(font)
+            font.setStrikeOut(True)
         role = "muted" if column.kind is CellKind.MUTED or repeats else "text"
         sides = Qt.TextElideMode.ElideMiddle if column.cut_middle else Qt.TextElideMode.ElideRight
         shown = QFontMetrics(font).elidedText(text, sides, rect.width() + 1)

@@ -78,6 +78,8 @@ class Column(Generic[RowT]):
     """For `CellKind.CHIPS`, where a chip may hold a comma itself."""
     repeats: Callable[[RowT], bool] | None = None
     """Where the row above says the same already: it is painted quieter, and copied all the same."""
+    struck: Callable[[RowT], bool] | None = None
+    """Where the row holds no more: it is struck through."""
     sortable: bool = True
     cut_middle: bool = False
     """Where there is no room: keep the end too, by which things of one kind are told apart."""
