@@ -106,7 +106,7 @@ class ServedData:
         vault = ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
         try:
             signed_in = vault.sign_in(login.user, login.password)
-            desk = self._enter(vault, signed_in, how="password", is_new=True)
+            desk = self._enter(vault, signed_in, how="password")
         except BaseException:
             # A head without anything beside it would be told as lost data.
             vault.clear_left_overs()
@@ -162,22 +162,22 @@ class ServedData:
         )
         return self.join(replace(owner, user=login, password=password)), sheet
 
-    def _enter(
-        self, vault: ServerVault, signed_in: SignedIn, *, how: str, is_new: bool = False
-    ) -> Desk:
+    def _enter(self, vault: ServerVault, signed_in: SignedIn, *, how: str) -> Desk:
         """Open the data on a server for whoever signed in there.
+
+        A desk that has no head of the trail walks the whole of it: one that joins, or to which
+        `alo183.server` alone was brought. The other desks have theirs, and the trail tells of it.
 
         Args:
             vault: Of the desk.
             signed_in: Whose connection it is.
             how: As the trail tells it.
-            is_new: Whether this desk has no head of the trail yet; the whole of it is walked then.
         """
         keeper = ServerCredentials(vault, signed_in)
         opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
-        if is_new:
+        if not vault.has_head():
             try:
-                anchor(opened)
+                anchor(opened, signed_in.login)
             except BaseException:
                 opened.engine.dispose()
                 raise

@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
@@ -20,9 +19,12 @@ from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.log_file import LOG_FILE, keep_private, log_to
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.locked import LockedReminders
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
-LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
@@ -393,6 +393,7 @@ class Session(QObject):
             from alo183_desktop.shared.sealed_process import seal_process
 
             seal_process()
+            log_to(folder / LOG_FILE)  # what goes wrong before anybody signs in is kept, too
             loaded = program or Program(folder, clock=clock or system_clock)
             return loaded, loaded.exists(), loaded.has_lost_data()
 
@@ -513,34 +514,3 @@ class FirstStart(QObject):
         dialog.recovered.connect(self.opened)
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def keep_private(path: Path) -> None:
-    """Let only this user read a file beside the data; it is made when it is missing."""
-    try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-    except OSError:  # nothing of the data stands in it
-        logger.info("a file beside the data could not be kept private")
-
-
-def _rotate(source: str, target: str) -> None:
-    """Put a full log aside and begin a new one that only this user can read."""
-    Path(source).replace(target)
-    keep_private(Path(source))
-
-
-def log_to(path: Path) -> None:
-    """Keep what went wrong beside the data; no line of it holds a name or a number."""
-    from logging.handlers import RotatingFileHandler  # brings sockets and pickle
-
-    root = logging.getLogger("alo183_desktop")
-    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
-    handler = RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-    )
-    handler.rotator = _rotate
-    keep_private(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)

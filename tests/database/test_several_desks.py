@@ -16,6 +16,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.db import migrate
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.write_lock import UPGRADE
 from alo183_desktop.officers.queries import get_card
 from alo183_desktop.officers.rows import OfficerFilter
@@ -327,12 +328,42 @@ def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: 
     administrator.backups.take_before_import()
 
 
-def test_that_a_desk_without_its_head_of_the_trail_is_told(
+def bring_address(administrator: Desk, folder: Path) -> None:
+    """Bring `alo183.server` alone to another desk, as whoever sets twenty of them up does."""
+    folder.mkdir()
+    name = SERVER_FILE
+    (folder / name).write_bytes((administrator.data_folder / name).read_bytes())
+
+
+def test_that_a_desk_to_which_the_address_was_copied_walks_the_trail_once_and_nobody_is_alarmed(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
-    (administrator.data_folder / "alo183.head").unlink()
-    desk = directorate.unlock(ADMINISTRATOR, "masa-1")
-    assert desk.verdict.reason == "head_missing"
+    folder = administrator.data_folder.with_name("masa-9")
+    bring_address(administrator, folder)
+    for _time in range(2):
+        assert directorate.unlock(ADMINISTRATOR, "masa-9").verdict.is_whole
+        assert (folder / "alo183.head").exists()
+    assert directorate.unlock(ADMINISTRATOR, "masa-1").verdict.is_whole
+    with administrator.work() as work:
+        told = [
+            row.action for row in find_entries(work.session, AuditFilter(), before=None, limit=50)
+        ]
+    assert told.count("audit.anchored") == 2  # of the desk that joined, and of this one
+    assert "audit.found_broken" not in told
+
+
+def test_that_a_broken_trail_is_told_at_a_desk_without_a_head_too(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    with psycopg.connect(
+        host=str(directorate.server.folder), dbname=directorate.database, user="postgres"
+    ) as connection:
+        connection.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
+        connection.execute("UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 2")
+        connection.execute("ALTER TABLE audit_entries ENABLE TRIGGER USER")
+    folder = administrator.data_folder.with_name("masa-9")
+    bring_address(administrator, folder)
+    assert directorate.unlock(ADMINISTRATOR, "masa-9").verdict.reason == "head_missing"
 
 
 def test_that_a_server_that_is_away_is_told_and_no_try_is_counted(

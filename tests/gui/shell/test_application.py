@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
-from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
+from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.log_file import LOG_FILE
 from tests.clocks import START
 from tests.gui.shell.fake_program import (
     SECRET,
