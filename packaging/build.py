@@ -13,9 +13,10 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import tomllib
 from importlib.metadata import Distribution, distribution
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from packaging.requirements import Requirement
@@ -48,6 +49,7 @@ VSVersionInfo(
 )
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
+_EXCHANGED: Final = 183
 _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
 _GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
@@ -70,6 +72,7 @@ def main() -> int:
     ]
     if code := subprocess.call(freezing):
         return code
+    demand_exchangeable(PROGRAM)
     print(PROGRAM)
     if not (PROGRAM / "alo183w.exe").is_file():
         return 0  # a program for this system, and no Windows
@@ -82,6 +85,61 @@ def main() -> int:
         return code
     print(f"{installer}\nSHA-256 {hashlib.sha256(installer.read_bytes()).hexdigest()}")
     return 0
+
+
+def is_needed(place: str) -> bool:
+    """Return whether a file belongs into the folder of a program that is Turkish and draws itself.
+
+    Of what tells of a library only its name and version are asked (gui/settings/about_section.py):
+    the texts of its licences stand in their own folder, and not those of licences that nobody has.
+    """
+    path = PurePath(place)
+    if path.parent.name == "translations" and path.suffix == ".qm":
+        return path.stem.endswith("_tr")
+    if any(part.endswith(".dist-info") for part in path.parts):
+        return path.name == "METADATA"
+    # Qt's own drawing in the place of a graphics card: 20 MB for QtQuick, which is not used.
+    return path.name.lower() != "opengl32sw.dll"
+
+
+def demand_exchangeable(program: Path) -> None:
+    """Exchange a file of each LGPL library in Python, and see that the program takes the new one.
+
+    That anybody can do so is what their licence asks for (docs/adr/0003-dependencies.md).
+
+    Raises:
+        RuntimeError: The program has one of its own somewhere else.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        example = Path(folder) / "ornek.toml"
+        letter = ["letter", str(example), "--out", str(Path(folder) / "yazi")]
+        _run(program, "letter", "--example", "--out", str(example))
+        for name, words in (
+            ("stdnum/tr/tckimlik.py", letter),
+            ("psycopg/__init__.py", ["setup", "--database", "postgresql://x@localhost/x"]),
+            ("PySide6/__init__.py", ["check"]),
+        ):
+            file = program / "_internal" / name
+            ours = file.read_bytes()
+            try:
+                file.write_text(f"raise SystemExit({_EXCHANGED})", encoding="utf-8")
+                code = _run(program, "--data", folder, *words)
+            finally:
+                file.write_bytes(ours)
+            if code != _EXCHANGED:
+                raise RuntimeError(f"{name} cannot be exchanged: {code}")
+        if code := _run(program, *letter):
+            raise RuntimeError(f"the program does not write its letter: {code}")
+
+
+def _run(program: Path, *words: str) -> int:
+    """Run the frozen program without a terminal and return its exit code."""
+    names = (program / "alo183.exe", program / "alo183")
+    name = next(name for name in names if name.is_file())
+    given = {**os.environ, "ALO183_PASSWORD": "bir parola"}
+    return subprocess.call(
+        [str(name), *words], env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def read_version() -> str:

@@ -14,6 +14,7 @@ from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
 from alo183_desktop.shared import native_message
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
@@ -107,6 +108,7 @@ def _run_told(argv: Sequence[str]) -> int:
     """Run a command line; what is the world's or the user's fault is told here."""
     arguments: Namespace | None = None
     try:
+        laid_down()
         folder = window.folder_without_command(argv)
         if folder is not None:
             return window.open_window(folder)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
+    from alo183_desktop.gui.shell.system_lock import SystemLock
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
@@ -296,6 +297,7 @@ class Session(QObject):
         # Not before the first page is drawn: an event filter makes PySide wrap every event and
         # whoever gets it, which takes 30 ms then. The minutes are counted already.
         self._app.installEventFilter(self._idle)
+        self._system_lock.begin(self.window.windowHandle())
         self._tray.set_open(True)
 
     @Slot(QWindow)
@@ -342,6 +344,14 @@ class Session(QObject):
         watch.lock_pressed.connect(self.lock)
         return watch
 
+    @cached_property
+    def _system_lock(self) -> SystemLock:
+        from alo183_desktop.gui.shell.system_lock import SystemLock  # not before the first paint
+
+        lock = SystemLock(parent=self)
+        lock.locked.connect(self.lock)
+        return lock
+
     def _leave_desk(self) -> None:
         # Not before the first paint.
         from alo183_desktop.gui.kit.containers import destroy
@@ -352,6 +362,8 @@ class Session(QObject):
         self._idle.stop()
         self._settling.stop()
         self._app.removeEventFilter(self._idle)
+        if "_system_lock" in self.__dict__:
+            self._system_lock.end()
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._left_by = "" if desk is None else desk.actor.login
@@ -423,14 +435,14 @@ class Session(QObject):
 
     @Slot(frozenset)
     def _on_background_changed(self, kinds: frozenset[Topic]) -> None:
-        from alo183_desktop.directorate.queries import get_directorate
+        from alo183_desktop.directorate.queries import lock_minutes
         from alo183_desktop.gui.kit.topics import Topic
 
         if Topic.DIRECTORATE not in kinds or self._desk is None:
             return
 
         def read(work: Work) -> int:
-            return get_directorate(work.session).lock_minutes
+            return lock_minutes(work.session)
 
         self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
 

@@ -80,7 +80,7 @@ class Shown:
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
-        (FileNotFoundError(2, "yok", "/home/işıl/çizim.svg"), 1, "Programı yeniden kurunuz"),
+        (FileNotFoundError(2, "yok", "işıl/çizim.svg"), 1, "Programı yeniden kurunuz"),
         (ImportError("DLL load failed", name="QtCore"), 1, "Programı yeniden kurunuz"),
         (RuntimeError("Ayşe IŞIK"), 1, "beklenmeyen bir durum"),
         (KnownError("cli.no_display"), 2, "Pencere"),
