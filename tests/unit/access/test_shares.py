@@ -16,6 +16,7 @@ from alo183_desktop.access.presence import (
 )
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_MOUNTS
 from tests.unit.bootstrap.people import ANSWERS, PASSWORD
 
 _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -78,6 +79,7 @@ def test_that_a_mount_with_blanks_in_its_name_is_known() -> None:
     assert network_type(Path("/mnt/il paylasim/alo183"), mounts) == "cifs"
 
 
+@WITH_MOUNTS
 def test_that_a_link_to_a_share_is_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +96,7 @@ def test_that_a_link_to_a_share_is_followed(
     demand_own_disk(tmp_path)
 
 
+@WITH_MOUNTS
 def test_that_a_way_through_a_share_back_to_the_own_disk_is_no_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +111,7 @@ def test_that_a_way_through_a_share_back_to_the_own_disk_is_no_share(
     assert share_of(Path()) == "cifs"
 
 
+@WITH_MOUNTS
 def test_that_a_data_file_that_is_a_link_to_a_share_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
