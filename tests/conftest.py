@@ -17,6 +17,7 @@ from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.shared import laid_down
+from alo183_desktop.shared.paths import resources
 from tests.clocks import PATIENCE_S, FixedClock
 from tests.rules_of_desk import RulesOfDesk
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
+    os.environ.setdefault("QT_QPA_FONTDIR", str(resources() / "fonts"))
 # What the developer has set for a real data folder must not reach a test.
 for _name in ("ALO183_USER", "ALO183_PASSWORD"):
     os.environ.pop(_name, None)

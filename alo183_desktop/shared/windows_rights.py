@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILE: Final = 1
-"""SE_FILE_OBJECT, as what follows. Source: SetNamedSecurityInfoW, learn.microsoft.com."""
+"""SE_FILE_OBJECT, as what follows. Source: SetFileSecurityW, learn.microsoft.com."""
 _OWNER: Final = 0x1
 _LIST: Final = 0x4 | 0x8000_0000
 """DACL_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION: nothing comes from the folder."""
@@ -54,21 +54,12 @@ if sys.platform == "win32":
             *(_OWN.format(user=_this_user()), _SDDL_1, ctypes.byref(descriptor), None)
         )
         if not made:
-            raise ctypes.WinError()
+            raise ctypes.WinError(ctypes.get_last_error())
         try:
-            is_there, is_default = wintypes.BOOL(), wintypes.BOOL()
-            rights = ctypes.c_void_p()
-            _security().GetSecurityDescriptorDacl(
-                *(descriptor, ctypes.byref(is_there), ctypes.byref(rights)),
-                ctypes.byref(is_default),
-            )
-            failed = _security().SetNamedSecurityInfoW(
-                *(str(path), _FILE, _LIST, None, None, rights, None)
-            )
+            if not _security().SetFileSecurityW(str(path), _LIST, descriptor):
+                raise ctypes.WinError(ctypes.get_last_error())
         finally:
             _kernel().LocalFree(descriptor)
-        if failed:
-            raise ctypes.WinError(failed)
 
     def _this_user() -> str:
         """Return the SID of whoever runs this program."""
@@ -77,14 +68,14 @@ if sys.platform == "win32":
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
         process = wintypes.HANDLE(kernel.GetCurrentProcess())
         if not security.OpenProcessToken(process, 0x8, ctypes.byref(token)):  # TOKEN_QUERY
-            raise ctypes.WinError()
+            raise ctypes.WinError(ctypes.get_last_error())
         try:
             room = ctypes.create_string_buffer(256)
             length = wintypes.DWORD()
             if not security.GetTokenInformation(  # TokenUser
                 *(token, 1, room, len(room), ctypes.byref(length))
             ):
-                raise ctypes.WinError()
+                raise ctypes.WinError(ctypes.get_last_error())
             # A TOKEN_USER begins with the address of its SID.
             return _text_of(ctypes.cast(room, ctypes.POINTER(ctypes.c_void_p)).contents)
         finally:
@@ -93,7 +84,7 @@ if sys.platform == "win32":
     def _text_of(sid: Any) -> str:
         text = wintypes.LPWSTR()
         if not _security().ConvertSidToStringSidW(sid, ctypes.byref(text)):
-            raise ctypes.WinError()
+            raise ctypes.WinError(ctypes.get_last_error())
         try:
             return str(text.value)
         finally:
