@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -15,9 +16,9 @@ import dev
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _SCRIPT: Final = dev.ROOT / "packaging" / "build.py"
+_MSI: Final = dev.ROOT / "packaging" / "msi.py"
 _IS_WINDOWS: Final = sys.platform == "win32"
 REFUSED: Final = 2
 PARTS: Final = {"_internal", "alo183.exe", "alo183w.exe", "kaldir.exe"}
@@ -49,6 +50,17 @@ class Windows:
         """Run a program to its end and return its exit code."""
         before = [] if _IS_WINDOWS else ["wine"]
         return subprocess.call([*before, str(program), *words], env=self._environment)
+
+    def installer(self, *words: str) -> int:
+        """Let Windows install or remove what an MSI holds, and return its exit code."""
+        before = [] if _IS_WINDOWS else ["wine"]
+        return subprocess.call([*before, "msiexec", *words, "/qn"], env=self._environment)
+
+    def programs(self) -> Path:
+        """Return where programs of a whole computer are."""
+        if _IS_WINDOWS:
+            return Path(os.environ["PROGRAMFILES"])
+        return self._folder / "wine" / "drive_c" / "Program Files"
 
     def path(self, folder: Path) -> str:
         """Return how Windows calls a folder."""
@@ -169,3 +181,23 @@ def test_that_an_installation_that_was_killed_is_brought_to_its_end_by_the_next_
     assert windows.run(installers["1.0.1"], "/S", f"/D={windows.path(place)}") == 0
     assert names(place) == PARTS
     assert version_of(place) == {"1.0.1"}
+
+
+@pytest.mark.skipif(shutil.which("wixl") is None, reason="wixl makes it, which is Linux' own")
+def test_that_a_whole_computer_is_given_the_newest_version_alone_and_keeps_its_data(
+    windows: Windows, installers: dict[str, Path], tmp_path: Path
+) -> None:
+    make = runpy.run_path(str(_MSI))["make"]
+    files = {
+        version: windows.path(make(path.parent / version, tmp_path, version))
+        for version, path in installers.items()
+    }
+    place = windows.programs() / "Alo183"
+    for version in ("1.0.0", "1.0.1"):
+        assert windows.installer("/i", files[version]) == 0
+        assert version_of(place) == {version}
+    assert windows.installer("/i", files["1.0.0"]) != 0
+    assert version_of(place) == {"1.0.1"}
+    (place / "kendi.txt").write_text("somebody's own")
+    assert windows.installer("/x", files["1.0.1"]) == 0
+    assert names(place) == {"kendi.txt"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 import re
 import runpy
@@ -167,3 +169,37 @@ def test_that_a_silent_installation_looks_into_the_folder_before_it_touches_anyt
     acts = [line.strip() for line in section.splitlines() if line.strip() and ";" not in line[:3]]
     assert acts[0] == "Call RefuseForeignFolder"
     assert 'RMDir /r "$INSTDIR\\_internal"' not in section
+
+
+def test_that_the_list_of_parts_names_each_library_and_each_openssl_and_is_the_same_each_time(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    for name in ("a/libcrypto-3.dll", "b.pyd"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"MZ\0OpenSSL 3.5.1 1 Jul 2025\0built on")
+    (tmp_path / "c.dll").write_bytes(b"MZ\0OpenSSL of somebody\0")
+    text = build["describe_parts"](tmp_path, "1.2.3")
+    assert text == build["describe_parts"](tmp_path, "1.2.3")
+    content = json.loads(text)
+    assert (content["bomFormat"], content["specVersion"]) == ("CycloneDX", "1.6")
+    parts = content["components"]
+    names = [part["name"] for part in parts]
+    assert set(names) == {*build["libraries"](), "python", "openssl"}
+    ssl = [part for part in parts if part["name"] == "openssl"]
+    assert [(part["version"], part["description"]) for part in ssl] == [
+        ("3.5.1", "a/libcrypto-3.dll"),
+        ("3.5.1", "b.pyd"),
+    ]
+    assert len({part["bom-ref"] for part in parts}) == len(parts)
+    assert all(part["version"] for part in parts)
+
+
+def test_that_the_sums_are_those_of_what_is_given_away(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "alo183").mkdir()
+    (tmp_path / "alo183-kurulum.exe").write_bytes(b"x")
+    for _time in range(2):
+        build["write_sums"](tmp_path)
+        told = (tmp_path / build["SUMS"]).read_text()
+        assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"
