@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.shared.errors import KnownError
 
@@ -34,9 +34,11 @@ _VARIABLE: Final = re.compile(r"%([^%]+)%")
 _MAY: Final = "may_"
 
 
-@dataclass(frozen=True, slots=True)
-class LaidDown:
-    """What is laid down; what is empty or None is left to the directorate and to whoever works."""
+class LaidDown(NamedTuple):
+    """What is laid down; what is empty or None is left to the directorate and to whoever works.
+
+    No dataclass: it is read before the first paint, and their module takes a part of its time.
+    """
 
     data_folder: str = ""
     """Of the data, where none is named at the start."""
@@ -52,7 +54,7 @@ class LaidDown:
     """Whether lists, papers and files may be saved outside the program."""
     may_print: bool = True
     may_import: bool = True
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = MappingProxyType({})
     """By key: where it was laid down, as people read it."""
 
     def forbids(self, right: str) -> bool:
@@ -64,7 +66,7 @@ class LaidDown:
         return getattr(self, f"{_MAY}{right}", True) is False
 
 
-KEYS: Final = tuple(name for name in LaidDown.__dataclass_fields__ if name != "places")
+KEYS: Final = tuple(name for name in LaidDown._fields if name != "places")
 _FOLDERS: Final = ("data_folder", "certificate", "second_folder")
 
 
@@ -96,7 +98,7 @@ def of_folder(folder: Path) -> LaidDown:
 
     if folder.absolute() == default_data_folder().absolute():
         return found
-    return replace(found, server="", certificate="", second_folder="")
+    return found._replace(server="", certificate="", second_folder="")
 
 
 def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDown:
@@ -117,7 +119,7 @@ def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDo
     table.refuse_others(KEYS)
     if table.faults:
         raise KnownError("desk.rules_wrong", place=place, problems=tuple(table.faults))
-    return replace(on, **read, places={**on.places, **dict.fromkeys(read, place)})
+    return on._replace(**read, places={**on.places, **dict.fromkeys(read, place)})
 
 
 def rules_file() -> Path:
@@ -159,11 +161,11 @@ def _path(text: str) -> str:
 
 def _content(path: Path) -> bytes | None:
     """Return the bytes of the file; None where there is none."""
-    from alo183_desktop.shared.windows_rights import is_kept_by_administrators
-
     try:
         if not path.exists():
             return None
+        from alo183_desktop.shared.windows_rights import is_kept_by_administrators
+
         # Anybody may put a folder into ProgramData: what is no administrator's binds nobody else.
         if not all(map(is_kept_by_administrators, (path, path.parent))):
             raise KnownError("desk.rules_not_safe", place=str(path))

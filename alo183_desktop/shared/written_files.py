@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.windows_rights import keep_for_this_user
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,6 +186,8 @@ def _write(
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, mode)
     with os.fdopen(descriptor, "wb") as stream:
         if is_secret and sys.platform == "win32":
+            from alo183_desktop.shared.windows_rights import keep_for_this_user
+
             # Before anything stands in it: modes mean nothing there, and others may read a folder
             # that is shared. A stick without rights keeps none; whoever writes there knows.
             with suppress(OSError):
