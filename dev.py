@@ -76,6 +76,7 @@ CALLED = {
     "bench": ("-m", "tests.benchmarks"),
     "package": (str(ROOT / "packaging" / "build.py"),),
     "prove": ("-m", "tests.prove"),
+    "wine": (str(ROOT / "packaging" / "wine" / "run.py"),),
 }
 
 EPILOG = """\
@@ -90,6 +91,7 @@ commands:
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: more than an hour; names of groups for some)
   package             freeze the program into dist/; on Windows, with NSIS, its installer too
+  wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py)
   setup               only set up
 """
 
@@ -106,7 +108,7 @@ def main(arguments: list[str]) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = ("setup", "demo", "test", "lint", "check", "bench", "prove", "package")
+    commands = ("setup", "demo", "test", "lint", "check", "bench", "prove", "package", "wine")
     parser.add_argument("command", choices=commands, metavar="COMMAND")
     parser.add_argument("options", nargs=argparse.REMAINDER, metavar="OPTIONS")
     asked = parser.parse_args(arguments)

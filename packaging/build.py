@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import tomllib
 from importlib.metadata import Distribution, distribution
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePath
+from typing import Any, Final
 
 from packaging.requirements import Requirement
 from PIL import Image
@@ -48,6 +50,9 @@ VSVersionInfo(
 )
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
+SUMS: Final = "SHA256SUMS"
+_EXCHANGED: Final = 183
+_OPENSSL: Final = re.compile(rb"\0OpenSSL (\d+\.\d+\.\d+\w?) \d{1,2} [A-Z][a-z]{2} \d{4}\0")
 _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
 _GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
@@ -70,7 +75,11 @@ def main() -> int:
     ]
     if code := subprocess.call(freezing):
         return code
+    demand_exchangeable(PROGRAM)
     print(PROGRAM)
+    parts = DIST / f"alo183-{version}-sbom.cdx.json"
+    parts.write_text(describe_parts(PROGRAM, version), encoding="utf-8")
+    write_sums(DIST)
     if not (PROGRAM / "alo183w.exe").is_file():
         return 0  # a program for this system, and no Windows
     compiler = find_nsis()
@@ -80,8 +89,113 @@ def main() -> int:
     installer = DIST / f"alo183-{version}-kurulum.exe"
     if code := subprocess.call(nsis_command(compiler, installer, version)):
         return code
-    print(f"{installer}\nSHA-256 {hashlib.sha256(installer.read_bytes()).hexdigest()}")
+    write_sums(DIST)
+    print(f"{installer}\n{DIST / SUMS}")
     return 0
+
+
+def write_sums(folder: Path) -> None:
+    """Write the SHA-256 of each file that is given away, as `sha256sum --check` reads it."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def describe_parts(program: Path, version: str) -> str:
+    """Return what the program is made of, as CycloneDX 1.6 has it: the same for the same parts.
+
+    Libraries bring an OpenSSL of their own each, in which faults are found more often than in them:
+    each file with one is told with its version.
+
+    Args:
+        program: The frozen folder.
+        version: Of the program.
+    """
+    parts: list[dict[str, Any]] = [
+        _part("python", sys.version.split()[0], "PSF-2.0", "pkg:generic/python"),
+    ]
+    for name, library in sorted(libraries().items()):
+        told = library.metadata
+        licence = told["License-Expression"] or (told["License"] or "").partition("\n")[0]
+        parts.append(_part(name, library.version, licence, f"pkg:pypi/{name}"))
+    for path in sorted(path for path in program.rglob("*") if path.is_file()):
+        if (found := _OPENSSL.search(path.read_bytes())) is not None:
+            part = _part("openssl", found[1].decode(), "Apache-2.0", "pkg:generic/openssl")
+            place = path.relative_to(program).as_posix()
+            # Two files may have the same one, and each part needs a name of its own.
+            parts.append({**part, "bom-ref": f"{part['purl']}#{place}", "description": place})
+    content = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "component": {"type": "application", "name": "alo183-desktop", "version": version}
+        },
+        "components": parts,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _part(name: str, version: str, licence: str, source: str) -> dict[str, Any]:
+    purl = f"{source}@{version}"
+    known = {"licenses": [{"license": {"name": licence}}]} if licence else {}
+    part = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
+    return {**part, **known}
+
+
+def is_needed(place: str) -> bool:
+    """Return whether a file belongs into the folder of a program that is Turkish and draws itself.
+
+    Of what tells of a library only its name and version are asked (gui/settings/about_section.py):
+    the texts of its licences stand in their own folder, and not those of licences that nobody has.
+    """
+    path = PurePath(place)
+    if path.parent.name == "translations" and path.suffix == ".qm":
+        return path.stem.endswith("_tr")
+    if any(part.endswith(".dist-info") for part in path.parts):
+        return path.name == "METADATA"
+    # Qt's own drawing in the place of a graphics card: 20 MB for QtQuick, which is not used.
+    return path.name.lower() != "opengl32sw.dll"
+
+
+def demand_exchangeable(program: Path) -> None:
+    """Exchange a file of each LGPL library in Python, and see that the program takes the new one.
+
+    That anybody can do so is what their licence asks for (docs/adr/0003-dependencies.md).
+
+    Raises:
+        RuntimeError: The program has one of its own somewhere else.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        example = Path(folder) / "ornek.toml"
+        letter = ["letter", str(example), "--out", str(Path(folder) / "yazi")]
+        _run(program, "letter", "--example", "--out", str(example))
+        for name, words in (
+            ("stdnum/tr/tckimlik.py", letter),
+            ("psycopg/__init__.py", ["setup", "--database", "postgresql://x@localhost/x"]),
+            ("PySide6/__init__.py", ["check"]),
+        ):
+            file = program / "_internal" / name
+            ours = file.read_bytes()
+            try:
+                file.write_text(f"raise SystemExit({_EXCHANGED})", encoding="utf-8")
+                code = _run(program, "--data", folder, *words)
+            finally:
+                file.write_bytes(ours)
+            if code != _EXCHANGED:
+                raise RuntimeError(f"{name} cannot be exchanged: {code}")
+        if code := _run(program, *letter):
+            raise RuntimeError(f"the program does not write its letter: {code}")
+
+
+def _run(program: Path, *words: str) -> int:
+    """Run the frozen program without a terminal and return its exit code."""
+    names = (program / "alo183.exe", program / "alo183")
+    name = next(name for name in names if name.is_file())
+    given = {**os.environ, "ALO183_PASSWORD": "bir parola"}
+    return subprocess.call(
+        [str(name), *words], env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def read_version() -> str:

@@ -29,6 +29,23 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
+; Where the new files wait, and where the old ones stand until all new ones are in their places.
+!define WAITING "_yeni"
+!define BEFORE "_onceki"
+
+!macro ChangePlaces NAME
+  IfFileExists "$INSTDIR\${NAME}" 0 +2
+  Rename "$INSTDIR\${NAME}" "$INSTDIR\${BEFORE}\${NAME}"
+  Rename "$INSTDIR\${WAITING}\${NAME}" "$INSTDIR\${NAME}"
+!macroend
+
+!macro BringBack NAME
+  IfFileExists "$INSTDIR\${BEFORE}\${NAME}" 0 +4
+  RMDir /r "$INSTDIR\${NAME}"
+  Delete "$INSTDIR\${NAME}"
+  Rename "$INSTDIR\${BEFORE}\${NAME}" "$INSTDIR\${NAME}"
+!macroend
+
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\alo183w.exe"
@@ -65,34 +82,83 @@ FunctionEnd
 !insertmacro RefuseWhileRunning ""
 !insertmacro RefuseWhileRunning "un."
 
-Function .onVerifyInstDir
-  ; A folder that holds other things would lose them with the removal.
-  IfFileExists "$INSTDIR\alo183w.exe" good
-  IfFileExists "$INSTDIR\*.*" 0 good
-  FindFirst $0 $1 "$INSTDIR\*.*"
+; Sets $0 to 1 where the folder is empty, missing, or holds this program; to 0 where it is another's.
+; Its old parts would be taken for ours, and be lost with the update or with the removal.
+Function LookIntoFolder
+  StrCpy $0 1
+  IfFileExists "$INSTDIR\alo183w.exe" known
+  IfFileExists "$INSTDIR\${WAITING}\*.*" known
+  IfFileExists "$INSTDIR\${BEFORE}\*.*" known
+  IfFileExists "$INSTDIR\*.*" 0 known
+  FindFirst $1 $2 "$INSTDIR\*.*"
   next:
-  StrCmp $1 "" none
-  StrCmp $1 "." more
-  StrCmp $1 ".." more
-  FindClose $0
-  Abort
+  StrCmp $2 "" looked
+  StrCmp $2 "." more
+  StrCmp $2 ".." more
+  StrCpy $0 0
+  Goto looked
   more:
-  FindNext $0 $1
+  FindNext $1 $2
   Goto next
-  none:
-  FindClose $0
+  looked:
+  FindClose $1
+  known:
+FunctionEnd
+
+Function .onVerifyInstDir
+  Call LookIntoFolder
+  StrCmp $0 1 good
+  Abort
   good:
 FunctionEnd
 
+; A silent installation asks nobody: what the page of the folder refuses is refused here.
+Function RefuseForeignFolder
+  Call LookIntoFolder
+  StrCmp $0 1 good
+  MessageBox MB_OK|MB_ICONSTOP "$INSTDIR klasöründe başka dosyalar var. Boş bir klasör seçiniz." /SD IDOK
+  SetErrorLevel 2
+  Abort
+  good:
+FunctionEnd
+
+; Brings the program that stood there back, as far as the new one has taken its place.
+Function GoBack
+  IfFileExists "$INSTDIR\${BEFORE}\*.*" 0 none
+  SetOutPath "$TEMP"
+  !insertmacro BringBack "_internal"
+  !insertmacro BringBack "alo183.exe"
+  !insertmacro BringBack "alo183w.exe"
+  RMDir "$INSTDIR\${BEFORE}"
+  none:
+  RMDir /r "$INSTDIR\${WAITING}"
+FunctionEnd
+
 Section
+  Call RefuseForeignFolder
   Call RefuseWhileRunning
-  ; Files of an older version must not be found by the newer one.
-  RMDir /r "$INSTDIR\_internal"
-  SetOutPath "$INSTDIR"
+  ; An installation that was killed: the program that stood there is whole in its folder beside.
+  Call GoBack
+  ; All of it is there before anything changes its place.
+  SetOutPath "$INSTDIR\${WAITING}"
   SetOverwrite on
+  ClearErrors
   File /r "${PROGRAM}\*.*"
-  IfErrors 0 written
-  MessageBox MB_OK|MB_ICONSTOP "Dosyalar yazılamadı. Diskte yer olduğunu ve klasöre yazılabildiğini denetleyip kurulumu yineleyiniz." /SD IDOK
+  IfErrors failed
+  ; Nothing can be renamed while this process stands in it.
+  SetOutPath "$INSTDIR"
+  CreateDirectory "$INSTDIR\${BEFORE}"
+  ClearErrors
+  !insertmacro ChangePlaces "_internal"
+  !insertmacro ChangePlaces "alo183.exe"
+  !insertmacro ChangePlaces "alo183w.exe"
+  IfErrors failed
+  RMDir /r "$INSTDIR\${BEFORE}"
+  RMDir /r "$INSTDIR\${WAITING}"
+  Goto written
+  failed:
+  Call GoBack
+  MessageBox MB_OK|MB_ICONSTOP "Dosyalar yazılamadı; önceki sürüm yerinde duruyor. Diskte yer olduğunu ve klasöre yazılabildiğini denetleyip kurulumu yineleyiniz." /SD IDOK
   SetErrorLevel 2
   Abort
   written:

@@ -16,7 +16,10 @@ from sqlalchemy.util import LRUCache
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
+from alo183_desktop.shared import laid_down
+from alo183_desktop.shared.paths import resources
 from tests.clocks import PATIENCE_S, FixedClock
+from tests.rules_of_desk import RulesOfDesk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
+    os.environ.setdefault("QT_QPA_FONTDIR", str(resources() / "fonts"))
 # What the developer has set for a real data folder must not reach a test.
 for _name in ("ALO183_USER", "ALO183_PASSWORD"):
     os.environ.pop(_name, None)
@@ -121,6 +126,24 @@ def own_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each engine of the test keep what it has compiled to itself, as in the program."""
     monkeypatch.delattr(Engine, "_compiled_cache")
     monkeypatch.setattr(desk, "forget_compiled", forget_compiled)
+
+
+@pytest.fixture
+def rules_of_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RulesOfDesk]:
+    """Return what lays something down for this computer; nothing is, in any other test."""
+    rules = RulesOfDesk(tmp_path, monkeypatch)
+    yield rules
+    rules.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_laid_down(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let nothing reach a test that is laid down for the developer's own computer."""
+    place = tmp_path_factory.mktemp("rules") / "alo183.toml"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(laid_down, "rules_file", lambda: place)
+        patch.setattr(laid_down, "read_policy", dict)
+        yield
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from alo183_desktop.db.key import derive
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import PurePath
 
 _NOTE: Final = "alo183.open-"
@@ -248,6 +248,49 @@ def demand_own_disk(folder: Path, *names: str) -> None:
         system = share_of(path)
         if system is not None:
             raise KnownError("access.network_share", system=system)
+
+
+_SYNCED: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+"""Variables in which OneDrive says which folders it copies. Source: learn.microsoft.com."""
+_SYNCED_NAMES: Final = re.compile(
+    r"(?:OneDrive|Dropbox|Google Drive|iCloudDrive)(?: .*)?", re.IGNORECASE
+)
+_TEMPORARY: Final = re.compile(r"TEMP(?:\..*)?", re.IGNORECASE)
+"""What Windows calls the profile of somebody whose own it could not load; it goes with them."""
+
+
+def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError | None:
+    """Return why data should not stand in a folder of this computer; None when it may.
+
+    A program that copies a folder while SQLite writes there tears the data apart, and brings it out
+    of the house; a temporary profile is removed when whoever works signs out.
+
+    Args:
+        folder: Absolute.
+        environment: Variables of this process.
+
+    Returns:
+        `access.synced_folder` or `access.temporary_profile`.
+    """
+    synced = [environment[name] for name in _SYNCED if environment.get(name)]
+    is_synced = any(folder.is_relative_to(one) for one in synced)
+    if is_synced or any(map(_SYNCED_NAMES.fullmatch, folder.parts)):
+        return KnownError("access.synced_folder", folder=str(folder))
+    profile = environment.get("USERPROFILE", "")
+    own = type(folder)(profile)
+    if profile and _TEMPORARY.fullmatch(own.name) and folder.is_relative_to(own):
+        return KnownError("access.temporary_profile", folder=str(folder))
+    return None
+
+
+def demand_lasting(folder: Path) -> None:
+    """Refuse to begin where data would not last; what is there already is only told.
+
+    Raises:
+        KnownError: As `doubt_about`.
+    """
+    if (doubt := doubt_about(folder.absolute(), os.environ)) is not None:
+        raise doubt
 
 
 def share_of(folder: Path) -> str | None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ def propose_login(name: str) -> str:
 
 
 def may(role: str, right: Right) -> bool:
-    """Return whether somebody in `role` may do `right`; an unknown role may do nothing."""
-    return role in RIGHTS[right]
+    """Return whether somebody in `role` may do `right` here; an unknown role may do nothing."""
+    return role in RIGHTS[right] and not laid_down().forbids(right)
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

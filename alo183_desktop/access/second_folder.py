@@ -11,7 +11,7 @@ import datetime as dt
 import errno
 import json
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from alo183_desktop.access.backup_rules import age_words, newest_of
 from alo183_desktop.access.backups import copy_whole, list_backups, remove_old
 from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import of_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +56,18 @@ class SecondFolder:
 def read_second(folder: Path) -> SecondFolder | None:
     """Return the second folder of a data folder, or None.
 
-    It is kept beside the data and not in it: on which drive a stick is found is a matter of this
-    computer, and it must be known to whoever has to restore and cannot open anything.
+    What is laid down for this computer goes before what was chosen. That is kept beside the data
+    and not in it: on which drive a stick is found is a matter of this computer, and it must be
+    known to whoever has to restore and cannot open anything.
     """
+    kept = _read_kept(folder)
+    laid = of_folder(folder).second_folder
+    if not laid or (kept is not None and kept.path == Path(laid)):
+        return kept
+    return SecondFolder(Path(laid), is_other_disk=False, copied_at=None)
+
+
+def _read_kept(folder: Path) -> SecondFolder | None:
     try:
         content = json.loads(read_small(folder / _FILE))
         if not content["place"]:
@@ -82,8 +92,11 @@ def set_second(folder: Path, path: Path | None) -> None:
     """Choose the second folder of a data folder, which is made when it is missing; None ends it.
 
     Raises:
-        KnownError: `backups.second_within`, as `fill_second`, or as `files.write_atomically`.
+        KnownError: `desk.laid_down`, `backups.second_within`, as `fill_second`, or as
+            `files.write_atomically`.
     """
+    if (rules := of_folder(folder)).second_folder:
+        raise KnownError("desk.laid_down", place=rules.places["second_folder"])
     if path is None:
         write_atomically(folder / _FILE, json.dumps({"place": ""}).encode())
         return
@@ -115,6 +128,10 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
     taken = list_backups(first)
     if second is None or not taken:
         return
+    if of_folder(folder).second_folder and not second.path.exists():
+        # Nobody chose it here, who would have made it; the share it stands on has to be there.
+        with suppress(OSError):
+            second.path.mkdir()
     if not _is_there(second, folder):
         raise _away(second, now)
     with _told(second, folder):

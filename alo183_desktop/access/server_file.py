@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.vault import SERVER_FILE
-from alo183_desktop.db.server_address import ServerAddress, make_address
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.db.server_address import ServerAddress, make_address, parse_url
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.laid_down import of_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +47,52 @@ class ServerPlace:
         write_atomically(folder / name, text.encode())
 
 
-def read_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None:
+def read_place(folder: Path) -> ServerPlace | None:
     """Return where the data of a desk is; None when it is in the folder itself, or nowhere yet.
+
+    An address that is laid down for this computer takes the place of what the desk has kept.
+
+    Raises:
+        KnownError: `desk.rules_wrong`, or as `read_kept_place`.
+    """
+    laid = laid_down_address(folder)
+    kept = read_kept_place(folder)
+    if laid is None or (kept is not None and kept.address == laid):
+        return kept
+    return ServerPlace(laid, laid.words(), () if kept is None else kept.logins)
+
+
+def laid_down_address(folder: Path) -> ServerAddress | None:
+    """Return the address that is laid down for a data folder.
+
+    Raises:
+        KnownError: `desk.rules_wrong`.
+    """
+    rules = of_folder(folder)
+    if not rules.server:
+        return None
+    try:
+        address = _without_person(rules.server)
+    except KnownError as error:
+        raise KnownError(
+            "desk.rules_wrong",
+            place=rules.places["server"],
+            problems=(Problem("server", error.code, error.parameters),),
+        ) from error
+    if rules.certificate:
+        return replace(address, sslrootcert=rules.certificate)
+    return address
+
+
+def _without_person(url: str) -> ServerAddress:
+    login = parse_url(url)
+    if login.user or login.password:
+        raise KnownError("desk.server_person")
+    return login.address
+
+
+def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None:
+    """Return the place that a file of the data folder names; None where there is no such file.
 
     Raises:
         KnownError: `server.file_broken`, `server.file_newer`, or as `make_address`: an address

@@ -11,6 +11,7 @@ from alo183_desktop.access.record import USER, UserValues
 from alo183_desktop.access.rules import FORGOTTEN, Right, Role, may, parse_login
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ _USERS: Final = Store(USER, User, told=("role",))
 
 
 def require(work: Work, right: Right) -> None:
-    """Refuse to go on when the actor's role lacks `right`.
+    """Refuse to go on when the actor's role lacks `right`, or nobody has it at this computer.
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`, `desk.forbidden`.
     """
     if not may(work.actor.role, right):
+        if (rules := laid_down()).forbids(right):
+            raise KnownError("desk.forbidden", place=rules.places[f"may_{right}"])
         raise KnownError("access.not_allowed")
 
 

@@ -258,6 +258,10 @@ class Vault:
             with self.own_turn():
                 attempts.forget(self._journal, told)
 
+    def has_head(self) -> bool:
+        """Return whether this folder keeps a head of the trail, whatever it is worth."""
+        return (self.folder / HEAD_FILE).exists()
+
     def read_head(self, audit_key: bytes) -> Head | HeadFault:
         """Return the outside head, or why there is none; nobody can seal one without the key."""
         return read_head(self.folder, audit_key)

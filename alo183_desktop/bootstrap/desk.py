@@ -200,7 +200,7 @@ class Desk:
         keeper: CredentialStore | None = None,
         has_given_password: bool = False,
     ) -> None:
-        from alo183_desktop.directorate.queries import get_directorate
+        from alo183_desktop.directorate.queries import get_directorate, lock_minutes
 
         self._vault = vault
         self._key = key
@@ -214,9 +214,8 @@ class Desk:
         self.verdict = verdict
         self.has_given_password = has_given_password
         with work_in(vault, engine, key, actor=actor) as work:
-            directorate = get_directorate(work.session)
-        self.directorate_name = directorate.name
-        self.lock_minutes = directorate.lock_minutes
+            self.directorate_name = get_directorate(work.session).name
+            self.lock_minutes = lock_minutes(work.session)
         self._presence = self._be_present()
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.files import flush, read_small, write_atomically
-from alo183_desktop.access.server_file import ServerPlace, read_place
+from alo183_desktop.access.server_file import ServerPlace, laid_down_address, read_kept_place
 from alo183_desktop.access.vault import (
     DATA_FILE,
     KEY_FILE,
@@ -22,6 +22,7 @@ from alo183_desktop.access.vault import (
 from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import of_folder
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -138,14 +139,17 @@ def move_to_file(
         copied_so_far: As `db.copying.copy_rows`.
 
     Raises:
-        KnownError: `server.moves_server`, `server.move_differs`, `access.not_allowed`, or what
-            disk and server do. The server is as it was then, and in use.
+        KnownError: `server.moves_server`, `desk.laid_down`, `server.move_differs`,
+            `access.not_allowed`, or what disk and server do. The server is as it was then, and in
+            use.
     """
     from alo183_desktop.bootstrap.server_rights import close_server
 
     if not desk.is_on_server:
         raise KnownError("server.moves_server")
     vault = desk.vault
+    if laid_down_address(vault.folder) is not None:
+        raise KnownError("desk.laid_down", place=of_folder(vault.folder).places["server"])
     desk.record_move("file")
     move_id = secrets.token_hex(16)
     # Whoever signs in here meanwhile would take what is half done for left over.
@@ -236,7 +240,7 @@ def go_on_to_server(vault: Vault, login: str, password: str) -> None:
     """
     from alo183_desktop.access.server_vault import ServerVault
 
-    place = read_place(vault.folder, LEAVING_FILE)
+    place = read_kept_place(vault.folder, LEAVING_FILE)
     if place is None:
         return
     served = ServerVault(vault.folder, clock=vault.clock, cost=vault.cost, place=place)
@@ -263,7 +267,7 @@ def demand_no_move(folder: Path, *, but_of: str = "") -> None:
     Raises:
         KnownError: `server.move_unfinished`.
     """
-    place = read_place(folder, LEAVING_FILE)
+    place = read_kept_place(folder, LEAVING_FILE)
     if place is not None and fold(but_of) not in place.logins:
         raise _unfinished(place)
 

@@ -146,19 +146,30 @@ def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | Hea
     return verdict, outside
 
 
-def anchor(opened: Opened) -> None:
-    """Keep the head of a trail that this desk sees for the first time, once all of it is walked.
+def anchor(opened: Opened, login: str) -> None:
+    """Keep the head of a trail that this desk has none of, once all of it is walked.
 
     A trail that is broken gets none: the missing head is then told like any other break.
     """
+    # Others may add to it while it is walked: only what is broken when nobody writes is broken.
+    _ = _is_anchored(opened, login, alone=False) or _is_anchored(opened, login, alone=True)
+
+
+def _is_anchored(opened: Opened, login: str, *, alone: bool) -> bool:
+    """Walk the trail, and say in it that its head is kept here; False: it seems to be broken."""
     from alo183_desktop.db.audit import read_head, verify
+    from alo183_desktop.db.write_lock import take_write_lock
 
     audit_key = keys.audit_key(opened.key)
     with work_in(opened.vault, opened.engine, opened.key, actor=program_itself()) as work:
+        if alone:
+            take_write_lock(work.session)
         head = read_head(work.session)
-        is_whole = verify(work.session, key=audit_key, outside=head).is_whole
-    if is_whole:
-        opened.vault.write_head(head, audit_key)
+        if not verify(work.session, key=audit_key, outside=head).is_whole:
+            return False
+        work.actor = standing(work, login)
+        work.record("audit.anchored", "audit")
+    return True
 
 
 def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import keys, presence, recovery, restoring, strength
 from alo183_desktop.access.backups import slots_of
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
-from alo183_desktop.access.presence import demand_own_disk
+from alo183_desktop.access.presence import demand_lasting, demand_own_disk
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.server_file import read_place
+from alo183_desktop.access.server_file import laid_down_address, read_place
 from alo183_desktop.access.vault import DATA_FILE, LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.credentials import FileCredentials
@@ -31,6 +31,7 @@ from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import of_folder
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 
@@ -71,8 +72,8 @@ class Program:
         A restoring that was killed while files changed places is brought to its end first.
 
         Raises:
-            KnownError: `access.folder_unreachable`, or as `restoring.go_on` and
-                `files.held_alone`.
+            KnownError: `access.folder_unreachable`, `desk.file_here`, or as `restoring.go_on`,
+                `files.held_alone` and `server_file.laid_down_address`.
         """
         demand_reachable(self.data_folder)
         if (self.data_folder / RESTORING_FILE).exists():
@@ -81,11 +82,19 @@ class Program:
             # A program that gives the data a new key just now ends it itself, within its turn.
             with self._vault.own_turn():
                 restoring.go_on(self.data_folder)
-        return self.is_on_server() or self._vault.data_file.exists()
+        has_file, has_joined = self._vault.data_file.exists(), self._has_joined()
+        if has_file and not has_joined and self._is_laid_down():
+            place = of_folder(self.data_folder).places["server"]
+            raise KnownError("desk.file_here", place=place)
+        return has_file or self.is_on_server()
 
     def is_on_server(self) -> bool:
-        """Return whether the data of this desk is on a server that it shares with others."""
-        return (self.data_folder / SERVER_FILE).exists()
+        """Return whether the data of this desk is on a server that it shares with others.
+
+        Raises:
+            KnownError: As `server_file.laid_down_address`.
+        """
+        return self._has_joined() or self._is_laid_down()
 
     def has_lost_data(self) -> bool:
         """Return whether a directorate was set up here whose data file is away."""
@@ -123,11 +132,13 @@ class Program:
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
-                `access.network_share`, `access.weak_password`, what a form lacks, or what the disk
+                `access.network_share`, `access.synced_folder`, `access.temporary_profile`,
+                `access.weak_password`, what a form lacks, or what the disk
                 does.
         """
         self._demand_clock()
         self._demand_own_disk()
+        demand_lasting(self.data_folder)
         self.demand_empty()
         login = fold(answers.administrator_login)
         if demands_strength:
@@ -228,6 +239,7 @@ class Program:
         """
         self._demand_clock()
         self._demand_own_disk()
+        demand_lasting(self.data_folder)
         self.demand_empty()
         strength.demand(password, personal=(login,))
         make_folder(self.data_folder)
@@ -336,10 +348,16 @@ class Program:
         Raises:
             KnownError: `access.exists`, `access.data_missing`.
         """
-        if self.exists():
+        if self.exists() and (self._has_joined() or not self._is_laid_down()):
             raise KnownError("access.exists")
         if self.has_lost_data():
             raise KnownError("access.data_missing")
+
+    def _has_joined(self) -> bool:
+        return (self.data_folder / SERVER_FILE).exists()
+
+    def _is_laid_down(self) -> bool:
+        return laid_down_address(self.data_folder) is not None
 
     def _known_vault(self) -> Vault:
         return self._served.vault() or self._vault

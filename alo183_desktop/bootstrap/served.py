@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import attempts, keys, recovery, strength
-from alo183_desktop.access.server_file import ServerPlace, read_place
+from alo183_desktop.access.server_file import ServerPlace, laid_down_address, read_place
 from alo183_desktop.access.server_vault import ServerVault
-from alo183_desktop.access.vault import ATTEMPTS_FILE
+from alo183_desktop.access.vault import ATTEMPTS_FILE, HEAD_FILE
 from alo183_desktop.bootstrap.credentials import ServerCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,
@@ -22,6 +22,7 @@ from alo183_desktop.bootstrap.opening import (
 )
 from alo183_desktop.bootstrap.working import standing, work_in
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import of_folder
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class ServedData:
         from alo183_desktop.bootstrap.moving import begun, go_on, put_file_aside
 
         found = begun(self._folder)
+        self._begin_desk()
         try:
             signed_in = vault.sign_in(login, password)
         except KnownError as error:
@@ -98,21 +100,22 @@ class ServedData:
         """Let this desk work on a directorate that is on a server already.
 
         Raises:
-            KnownError: As `unlock`; no directorate is here then.
+            KnownError: `desk.laid_down`: another server is laid down for this computer; or as
+                `unlock`. No directorate is here then.
         """
-        make_folder(self._folder)
-        attempts.begin(self._folder / ATTEMPTS_FILE)
+        laid = laid_down_address(self._folder)
+        if laid is not None and login.address != laid:
+            raise KnownError("desk.laid_down", place=of_folder(self._folder).places["server"])
+        self._begin_desk()
         place = ServerPlace(login.address, login.address.words())
         vault = ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
         try:
             signed_in = vault.sign_in(login.user, login.password)
-            desk = self._enter(vault, signed_in, how="password", is_new=True)
+            desk = self._enter(vault, signed_in, how="password")
         except BaseException:
             # A head without anything beside it would be told as lost data.
             vault.clear_left_overs()
             raise
-        # What the directorate calls itself is known only now.
-        replace(place, label=desk.directorate_name).with_login(desk.actor.login).save(self._folder)
         return desk
 
     def create(
@@ -162,25 +165,37 @@ class ServedData:
         )
         return self.join(replace(owner, user=login, password=password)), sheet
 
-    def _enter(
-        self, vault: ServerVault, signed_in: SignedIn, *, how: str, is_new: bool = False
-    ) -> Desk:
+    def _enter(self, vault: ServerVault, signed_in: SignedIn, *, how: str) -> Desk:
         """Open the data on a server for whoever signed in there.
+
+        A desk that has no head of the trail walks the whole of it: one that joins, or to which
+        `alo183.server` alone was brought. The other desks have theirs, and the trail tells of it.
 
         Args:
             vault: Of the desk.
             signed_in: Whose connection it is.
             how: As the trail tells it.
-            is_new: Whether this desk has no head of the trail yet; the whole of it is walked then.
         """
         keeper = ServerCredentials(vault, signed_in)
         opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
-        if is_new:
+        if not vault.has_head():
             try:
-                anchor(opened)
+                anchor(opened, signed_in.login)
             except BaseException:
                 opened.engine.dispose()
                 raise
         desk = begin(opened, signed_in.login, how=how, generation=signed_in.generation)
-        vault.place.with_login(signed_in.login).save(self._folder)
+        # What the directorate calls itself is known only now.
+        named = replace(vault.place, label=desk.directorate_name)
+        named.with_login(signed_in.login).save(self._folder)
         return desk
+
+    def _begin_desk(self) -> None:
+        """Make the folder of a desk and its journal, unless somebody tried to sign in here before.
+
+        Raises:
+            KnownError: As `make_folder` and `attempts.begin`.
+        """
+        make_folder(self._folder)
+        if not any((self._folder / name).exists() for name in (ATTEMPTS_FILE, HEAD_FILE)):
+            attempts.begin(self._folder / ATTEMPTS_FILE)

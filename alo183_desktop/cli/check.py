@@ -76,6 +76,7 @@ def _look(context: Context) -> Iterator[Finding]:
             if desk.is_on_server:
                 yield _finding("Sunucudaki yetkiler", lambda: _check_rights(desk))
             else:
+                yield _finding("Veri klasörü", lambda: _check_place(desk))
                 yield _finding("Kopya", lambda: _check_copy(desk))
             yield _finding("Denetim izi", lambda: _check_audit(desk))
     except KnownError as error:
@@ -122,6 +123,13 @@ def _check_rights(desk: Desk) -> str:
     if difference is not None:
         raise difference
     return "bu sürümün yazdığı gibi"
+
+
+def _check_place(desk: Desk) -> str:
+    from alo183_desktop.access.presence import demand_lasting
+
+    demand_lasting(desk.data_folder)
+    return "bu bilgisayarın kendi diskinde"
 
 
 def _check_copy(desk: Desk) -> str:

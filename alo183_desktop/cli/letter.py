@@ -42,9 +42,14 @@ def add_parsers(subparsers: Any) -> None:
         "letter", help="değişiklik dosyasından resmî yazıyı hazırlar", description=_LETTER
     )
     letter.add_argument("change", type=Path, nargs="?", metavar="DOSYA.toml")
-    letter.add_argument("--out", metavar="KLASÖR", help="dosyaların yazılacağı klasör")
     letter.add_argument(
-        "--example", action="store_true", help="açıklamalı, geçerli bir örnek dosya yazar"
+        "--out", metavar="YER", help="dosyaların yazılacağı klasör; --example ile örneğin dosyası"
+    )
+    letter.add_argument(
+        "--example",
+        action="store_true",
+        help="açıklamalı, geçerli bir örnek dosya yazar (PowerShell'in > işareti UTF-8 yazmaz: "
+        "orada --out DOSYA ile)",
     )
     letter.add_argument(
         "--json", action="store_true", help="sonucu ya da hataları JSON olarak yazar"
@@ -67,10 +72,13 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     """
     from alo183_desktop.changes.change_file import example_text, load_change_file
     from alo183_desktop.letters.forms import METADATA_NAME
-    from alo183_desktop.shared.written_files import write_together
+    from alo183_desktop.shared.written_files import write_file, write_together
 
     if arguments.example:
-        sys.stdout.write(example_text())
+        if arguments.out:
+            write_file(Path(arguments.out), example_text().encode())
+        else:
+            sys.stdout.write(example_text())
         return 0
     if arguments.change is None:
         raise KnownError("letters.change_file_needed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
+from alo183_desktop.shared import native_message
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
@@ -86,8 +89,29 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
     _prepare_streams()
     forbid_core_dumps()
+    try:
+        return _run_told(argv)
+    except KeyboardInterrupt:
+        _say(sys.stderr, "Yarıda kesildi.\n")
+        return EXIT_INPUT
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        _drop(sys.stdout)
+        return 0
+    except SystemExit:  # help, or a wrong command line, of which the parser has written
+        _show()
+        raise
+    except Exception as error:  # the one broad catch of the command line: a bug, told as such
+        logger.debug("a command failed", exc_info=True)
+        _keep(error, argv)
+        _say(sys.stderr, f"{_bug_words(error)} Ayrıntı: {_place_of_bug()}\n")
+        return EXIT_BUG
+
+
+def _run_told(argv: Sequence[str]) -> int:
+    """Run a command line; what is the world's or the user's fault is told here."""
     arguments: Namespace | None = None
     try:
+        laid_down()
         folder = window.folder_without_command(argv)
         if folder is not None:
             return window.open_window(folder)
@@ -98,20 +122,27 @@ def run(argv: Sequence[str]) -> int:
         if getattr(arguments, "json", False):
             _tell_as_json(error, arguments)
         return EXIT_INPUT
-    except KeyboardInterrupt:
-        _say(sys.stderr, "Yarıda kesildi.\n")
-        return EXIT_INPUT
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
-        _drop(sys.stdout)
-        return 0
-    except Exception:  # the one broad catch of the command line: a bug, told as such
-        logger.debug("a command failed", exc_info=True)
-        _say(
-            sys.stderr,
-            "Programda beklenmeyen bir durum oluştu; hiçbir işlem yarım bırakılmadı. "
-            f"Ayrıntı: {_place_of_bug()}\n",
+
+
+def _keep(error: Exception, argv: Sequence[str]) -> None:
+    """Write a bug that kept the window from opening into the log: nobody has a terminal there."""
+    from alo183_desktop.shared.bugs import log_bug
+    from alo183_desktop.shared.log_file import LOG_FILE, log_to
+
+    with contextlib.suppress(KnownError, OSError):
+        folder = window.folder_without_command(argv)
+        if folder is not None:
+            log_to(folder / LOG_FILE)
+            log_bug(error)
+
+
+def _bug_words(error: Exception) -> str:
+    if getattr(sys, "frozen", False) and isinstance(error, ImportError | FileNotFoundError):
+        return (
+            "Programın dosyalarından biri eksik ya da bozuk; veri yerinde duruyor. "
+            "Programı yeniden kurunuz."
         )
-        return EXIT_BUG
+    return "Programda beklenmeyen bir durum oluştu; hiçbir işlem yarım bırakılmadı."
 
 
 def _parse(argv: Sequence[str]) -> Namespace:
@@ -161,6 +192,13 @@ def _say(stream: TextIO, text: str) -> None:
         stream.flush()
     except OSError:
         _drop(stream)
+    _show()
+
+
+def _show() -> None:
+    """Show what was told to a standard error that nobody reads."""
+    if isinstance(sys.stderr, native_message.Told):
+        sys.stderr.show()
 
 
 def _place_of_bug() -> str:
@@ -183,7 +221,10 @@ def _prepare_streams() -> None:
     """Speak UTF-8 whatever the console's code page is, and to nobody where a stream is closed.
 
     A data file that got the number of a closed stream would be written by whoever writes there.
+    The program without a terminal has no streams on Windows; what went wrong is shown there.
     """
+    if sys.stderr is None and native_message.HAS_BOXES:
+        sys.stderr = native_message.Told()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - stays

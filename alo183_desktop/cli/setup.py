@@ -38,7 +38,8 @@ veritabanı boşsa adresteki kullanıcı onun sahibi olmalı ve kullanıcı aça
 müdürlük kurulur. Veritabanında müdürlük varsa bu masa, adresteki kullanıcıyla ona katılır.
 
 İlk yöneticinin parolası --password-file, ALO183_PASSWORD ya da sorularak alınır. Adreste parola
-yoksa kurulumda PGPASSWORD ya da ~/.pgpass, katılırken yöneticininki gibi alınan parola kullanılır.
+yoksa kurulumda PGPASSWORD ya da pgpass dosyası (~/.pgpass, Windows'ta
+%APPDATA%\\postgresql\\pgpass.conf), katılırken yöneticininki gibi alınan parola kullanılır.
 Kurtarma kodu bir kez, standart çıkışa yazılır; --sheet onu yazdırılacak kâğıt olarak da kaydeder.
 """
 _DATABASE: Final = "postgresql://kullanıcı@sunucu:5432/veritabanı"

@@ -20,6 +20,7 @@ from psycopg.waiting import Ready
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
+from alo183_desktop.db import trusted_roots
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -124,8 +125,11 @@ def connect(
     way = Way(address.host, address.port, address.hostaddr)
     settings = {**_SETTINGS, "search_path": path}
 
+    found = address.connection_options()
+    if "sslrootcert" in found:
+        found["sslrootcert"] = trusted_roots.readable(str(found["sslrootcert"]))
     options = {
-        **address.connection_options(),
+        **found,
         **_KEEPALIVES,
         "user": user,
         "application_name": "alo183",

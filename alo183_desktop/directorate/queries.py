@@ -16,6 +16,7 @@ from alo183_desktop.directorate.rows import (
     SignatoryRow,
     UnitRow,
 )
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import collation_key
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DIRECTORATE_ID: Final = 1
+
+
+def lock_minutes(session: Session) -> int:
+    """Return after how many minutes without input the window of this computer locks."""
+    return laid_down().lock_minutes or get_directorate(session).lock_minutes
 
 
 def get_directorate(session: Session) -> DirectorateRow:

@@ -19,6 +19,7 @@ from alo183_desktop.documents.letter.content import (
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
+from alo183_desktop.shared.laid_down import LONGEST_LOCK, SHORTEST_LOCK
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _SHORT_NUMBER: Final = re.compile(r"1\d{2}")
 """Of emergencies and public services. Source: Numaralandırma Yönetmeliği m.11."""
-_SHORTEST_LOCK: Final = 1
-_LONGEST_LOCK: Final = 240
 _LONGEST_NAME: Final = 200
 MINISTRY_ADDRESS: Final = "Söğütözü Mahallesi, 2177. Sokak No: 10/A, 06510 Çankaya / ANKARA"
 """A proposal that the set-up shows to be confirmed: no regulation lays the address down."""
@@ -55,8 +54,8 @@ def _domains(text: str) -> tuple[str, ...]:
 
 def _minutes(text: str) -> int:
     minutes = int(text) if text.isascii() and text.isdigit() else 0
-    if not _SHORTEST_LOCK <= minutes <= _LONGEST_LOCK:
-        raise KnownError("directorate.lock_minutes", shortest=_SHORTEST_LOCK, longest=_LONGEST_LOCK)
+    if not SHORTEST_LOCK <= minutes <= LONGEST_LOCK:
+        raise KnownError("directorate.lock_minutes", shortest=SHORTEST_LOCK, longest=LONGEST_LOCK)
     return minutes
 
 

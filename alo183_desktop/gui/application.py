@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
@@ -21,21 +20,30 @@ from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTr
 from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.paths import CRASH_FILE, LOG_FILE, resources
+from alo183_desktop.shared.log_file import (
+    CRASH_FILE,
+    LOG_FILE,
+    keep_private,
+    log_to,
+    note_crashes,
+)
+from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
+    from alo183_desktop.gui.shell.system_lock import SystemLock
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
 logger = logging.getLogger(__name__)
 
-_LOG_BYTES: Final = 512 * 1024
 SETTINGS_FILE: Final = "alo183.ini"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
@@ -321,6 +329,7 @@ class Session(QObject):
         # Not before the first page is drawn: an event filter makes PySide wrap every event and
         # whoever gets it, which takes 30 ms then. The minutes are counted already.
         self._app.installEventFilter(self._idle)
+        self._system_lock.begin(self.window.windowHandle())
         self._tray.set_open(True)
 
     @Slot(QWindow)
@@ -392,6 +401,14 @@ class Session(QObject):
         watch.guide_pressed.connect(self.open_guide)
         return watch
 
+    @cached_property
+    def _system_lock(self) -> SystemLock:
+        from alo183_desktop.gui.shell.system_lock import SystemLock  # not before the first paint
+
+        lock = SystemLock(parent=self)
+        lock.locked.connect(self.lock)
+        return lock
+
     def _leave_desk(self) -> None:
         # Not before the first paint.
         from alo183_desktop.gui.kit.containers import destroy
@@ -403,6 +420,8 @@ class Session(QObject):
         self._settling.stop()
         self._app.removeEventFilter(self._idle)
         self._app.setBadgeNumber(0)
+        if "_system_lock" in self.__dict__:
+            self._system_lock.end()
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._left_by = "" if desk is None else desk.actor.login
@@ -445,6 +464,7 @@ class Session(QObject):
             from alo183_desktop.shared.sealed_process import seal_process
 
             seal_process()
+            log_to(folder / LOG_FILE)  # what goes wrong before anybody signs in is kept, too
             loaded = program or Program(folder, clock=clock or system_clock)
             return loaded, loaded.exists(), loaded.has_lost_data()
 
@@ -474,14 +494,14 @@ class Session(QObject):
 
     @Slot(frozenset)
     def _on_background_changed(self, kinds: frozenset[Topic]) -> None:
-        from alo183_desktop.directorate.queries import get_directorate
+        from alo183_desktop.directorate.queries import lock_minutes
         from alo183_desktop.gui.kit.topics import Topic
 
         if Topic.DIRECTORATE not in kinds or self._desk is None:
             return
 
         def read(work: Work) -> int:
-            return get_directorate(work.session).lock_minutes
+            return lock_minutes(work.session)
 
         self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
 
@@ -565,55 +585,3 @@ class FirstStart(QObject):
         dialog.recovered.connect(self.opened)
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def keep_private(path: Path) -> None:
-    """Let only this user read a file beside the data; it is made when it is missing."""
-    try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-    except OSError:  # nothing of the data stands in it
-        logger.info("a file beside the data could not be kept private")
-
-
-def _rotate(source: str, target: str) -> None:
-    """Put a full log aside and begin a new one that only this user can read."""
-    Path(source).replace(target)
-    keep_private(Path(source))
-
-
-def log_to(path: Path) -> None:
-    """Keep what went wrong beside the data; no line of it holds a name or a number."""
-    from logging.handlers import RotatingFileHandler  # brings sockets and pickle
-
-    root = logging.getLogger("alo183_desktop")
-    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
-    handler = RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-    )
-    handler.rotator = _rotate
-    keep_private(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-
-
-def note_crashes(path: Path) -> None:
-    """Write beside the data where each thread is when the process dies; names of functions alone.
-
-    Nothing is written where no directorate was set up yet, or the folder may not be written.
-    """
-    import faulthandler  # not before the first paint
-
-    if not path.parent.is_dir():
-        return
-    try:
-        if path.exists() and path.stat().st_size > _LOG_BYTES:
-            path.unlink()
-        # Open as long as the process lives: a process that dies opens nothing any more.
-        file = path.open("ab")
-    except OSError:
-        logger.info("crashes are not noted")
-        return
-    keep_private(path)
-    faulthandler.enable(file)

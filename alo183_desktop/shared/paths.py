@@ -5,14 +5,9 @@ from __future__ import annotations
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from alo183_desktop.shared.errors import KnownError
-
-LOG_FILE: Final = "alo183.log"
-"""Beside the data: what went wrong, without a name or a number."""
-CRASH_FILE: Final = "alo183.crash"
-"""Beside the data: where each thread was when the process died, without a value."""
+from alo183_desktop.shared.laid_down import laid_down
 
 
 @cache
@@ -46,11 +41,13 @@ def migrations() -> Path:
 
 
 def default_data_folder() -> Path:
-    """Return the system's own place for the data of this user; it may not exist yet.
+    """Return the place for the data of this user, laid down or the system's own; it may not exist.
 
     Raises:
-        KnownError: `cli.no_home`: such as for an account that services run in.
+        KnownError: `cli.no_home`: such as for an account that services run in; or as `laid_down`.
     """
+    if chosen := laid_down().data_folder:
+        return Path(chosen)
     from platformdirs import user_data_path  # only the default needs it
 
     try:

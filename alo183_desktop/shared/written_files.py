@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -42,7 +43,14 @@ def file_name(*parts: object, ending: str) -> str:
     return "-".join("".join(signs).split())[:_LONGEST_NAME] + ending
 
 
-def put_in_place(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: bool = True) -> None:
+def put_in_place(
+    path: Path,
+    data: bytes,
+    *,
+    mode: int = _ANY_FILE,
+    durable: bool = True,
+    is_secret: bool = False,
+) -> None:
     """Write `data` aside and rename it into place.
 
     A killed program leaves the old file or the new one, never half of one.
@@ -53,13 +61,14 @@ def put_in_place(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: boo
         mode: Who may read and write it, before the user's mask.
         durable: Flush to the disk before the renaming; False where losing the newest state in a
             power cut does no harm.
+        is_secret: Whether nobody but this user may read it, on Windows, too.
 
     Raises:
         OSError: It could not be written; nothing lies beside it.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
-        _write(aside, data, mode=mode, durable=durable)
+        _write(aside, data, mode=mode, durable=durable, is_secret=is_secret)
         aside.replace(path)
     except OSError:
         with suppress(OSError):
@@ -97,7 +106,8 @@ def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
         # A folder, or a device of which renaming would make a file.
         raise KnownError("export.not_written", file=path.name or str(path))
     try:
-        put_in_place(path, data, mode=_OWN_FILE if is_secret else _ANY_FILE)
+        mode = _OWN_FILE if is_secret else _ANY_FILE
+        put_in_place(path, data, mode=mode, is_secret=is_secret)
     except OSError as error:
         if error.errno in _FULL:
             raise KnownError("export.disk_full") from error
@@ -159,15 +169,29 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         fresh.mkdir()
         old.mkdir()
         for name, data in files.items():
-            _write(fresh / name, data, mode=_OWN_FILE)
+            _write(fresh / name, data, mode=_OWN_FILE, is_secret=True)
         _swap(folder, list(files), fresh=fresh, old=old)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
-def _write(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: bool = True) -> None:
+def _write(
+    path: Path,
+    data: bytes,
+    *,
+    mode: int = _ANY_FILE,
+    durable: bool = True,
+    is_secret: bool = False,
+) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, mode)
     with os.fdopen(descriptor, "wb") as stream:
+        if is_secret and sys.platform == "win32":
+            from alo183_desktop.shared.windows_rights import keep_for_this_user
+
+            # Before anything stands in it: modes mean nothing there, and others may read a folder
+            # that is shared. A stick without rights keeps none; whoever writes there knows.
+            with suppress(OSError):
+                keep_for_this_user(path)
         stream.write(data)
         if durable:
             stream.flush()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import ssl
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from alo183_desktop.db import trusted_roots
 from alo183_desktop.db.server import connect
 from alo183_desktop.db.server_address import ServerAddress, make_address
 from alo183_desktop.shared.errors import KnownError
@@ -20,7 +23,6 @@ from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
@@ -107,6 +109,52 @@ def test_that_a_far_server_is_reached_by_tls_alone_and_only_when_it_is_the_right
     with pytest.raises(KnownError) as caught:
         connect(address, user=OWNER, password="yanlış")
     assert caught.value.code == "server.wrong_password"
+
+
+def test_that_the_certificates_of_windows_vouch_and_a_file_is_found_under_turkish_letters(
+    far: Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = certificate(HOST)
+    der = ssl.PEM_cert_to_DER_cert(public.decode())
+    folder = tmp_path / "Işıl ÇAĞ"
+    folder.mkdir()
+    root = folder / "kök.crt"
+    root.write_bytes(public)
+    address = make_address(host=HOST, hostaddr="127.0.0.1", port=str(far.port), database=database)
+    far.open_tls(public, private)
+    monkeypatch.setattr(trusted_roots, "IS_NEEDED", True)
+    for held, refused_ones, trust, is_reached in (
+        ([der], [], True, True),
+        ([der], [], {"1.3.6.1.5.5.7.3.1"}, True),
+        ([der], [], {"1.3.6.1.5.5.7.3.2"}, False),
+        ([der], [der], True, False),
+        ([], [], True, False),
+    ):
+        stores = {"ROOT": held, "Disallowed": refused_ones}
+        monkeypatch.setattr(
+            trusted_roots,
+            "stored",
+            lambda name, stores=stores, trust=trust: [
+                (one, "x509_asn", trust) for one in stores[name]
+            ],
+        )
+        if is_reached:
+            connect(address, user=OWNER, password=OWNER_PASSWORD).close()
+        else:
+            assert refused(address) == "server.tls_refused"
+    named = replace(address, sslrootcert=str(root))
+    assert trusted_roots.readable(str(root)).isascii()
+    connect(named, user=OWNER, password=OWNER_PASSWORD).close()
+
+
+def test_that_certificates_stand_in_the_first_folder_that_has_a_plain_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turkish, plain = tmp_path / "Işıl", tmp_path / "plain"
+    assert trusted_roots.ascii_folder([turkish, plain]) == plain
+    assert trusted_roots.ascii_folder([turkish]) is None
+    monkeypatch.setattr(trusted_roots, "short_name", lambda _folder: "/ISIL~1")
+    assert str(trusted_roots.ascii_folder([turkish, plain])) == str(Path("/ISIL~1"))
 
 
 def test_that_what_stands_in_the_environment_leads_to_no_other_machine_and_to_no_clear_way(

@@ -14,8 +14,10 @@ from psycopg import errors
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import SERVER_FILE
-from alo183_desktop.bootstrap import server_setup
+from alo183_desktop.bootstrap import Program, server_setup
+from alo183_desktop.bootstrap.moving import move_to_file
 from alo183_desktop.db import migrate
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.write_lock import UPGRADE
 from alo183_desktop.officers.queries import get_card
 from alo183_desktop.officers.rows import OfficerFilter
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from tests.database.postgresql import Server
+    from tests.rules_of_desk import RulesOfDesk
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
@@ -327,12 +330,89 @@ def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: 
     administrator.backups.take_before_import()
 
 
-def test_that_a_desk_without_its_head_of_the_trail_is_told(
+def bring_address(administrator: Desk, folder: Path) -> None:
+    """Bring `alo183.server` alone to another desk, as whoever sets twenty of them up does."""
+    folder.mkdir()
+    name = SERVER_FILE
+    (folder / name).write_bytes((administrator.data_folder / name).read_bytes())
+
+
+def test_that_a_desk_to_which_the_address_was_copied_walks_the_trail_once_and_nobody_is_alarmed(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
-    (administrator.data_folder / "alo183.head").unlink()
-    desk = directorate.unlock(ADMINISTRATOR, "masa-1")
-    assert desk.verdict.reason == "head_missing"
+    folder = administrator.data_folder.with_name("masa-9")
+    bring_address(administrator, folder)
+    for _time in range(2):
+        assert directorate.unlock(ADMINISTRATOR, "masa-9").verdict.is_whole
+        assert (folder / "alo183.head").exists()
+    assert directorate.unlock(ADMINISTRATOR, "masa-1").verdict.is_whole
+    with administrator.work() as work:
+        told = [
+            row.action for row in find_entries(work.session, AuditFilter(), before=None, limit=50)
+        ]
+    assert told.count("audit.anchored") == 2  # of the desk that joined, and of this one
+    assert "audit.found_broken" not in told
+
+
+def test_that_a_desk_for_which_a_server_is_laid_down_needs_no_set_up_and_leaves_it_for_none(
+    directorate: ServedDirectorate, administrator: Desk, rules_of_desk: RulesOfDesk
+) -> None:
+    assert administrator.lock_minutes != 3
+    program = directorate.program("masa-9")
+    folder = program.data_folder
+    url = f"postgresql:///{directorate.database}?host={directorate.server.folder}"
+    rules_of_desk.write(f"data_folder = '{folder}'\nserver = '{url}'\nlock_minutes = 3")
+    assert not folder.exists()
+    assert program.exists()
+    assert program.is_on_server()
+    desk = directorate.unlock(ADMINISTRATOR, "masa-9")
+    assert desk.verdict.is_whole
+    assert desk.lock_minutes == 3
+    assert program.label() == desk.directorate_name
+    with desk.work() as work:
+        rows = find_entries(work.session, AuditFilter(), before=None, limit=9)
+    assert not {"audit.found_broken", "sign_in.failed"} & {row.action for row in rows}
+    assert refusal(lambda: move_to_file(desk)).code == "desk.laid_down"
+    address = replace(directorate.address, port=5433)
+    other = replace(directorate.login(ADMINISTRATOR), address=address)
+    (folder / SERVER_FILE).unlink()
+    (folder / "alo183.head").unlink()
+    assert refusal(lambda: program.join(other)).code == "desk.laid_down"
+    (folder / "alo183.db").write_bytes(b"x")
+    assert refusal(program.exists).code == "desk.file_here"
+    # Whoever names another folder means that one.
+    assert not directorate.program("masa-10").exists()
+
+
+@pytest.mark.parametrize(
+    ("server", "code"),
+    [
+        ("sunucu/alo183", "server.url"),
+        ("postgresql://ayse:parola@sunucu/alo183", "desk.server_person"),
+        ("postgresql://sunucu/alo183?sslmode=disable", "server.tls_needed"),
+    ],
+)
+def test_that_a_server_that_cannot_be_laid_down_is_told_by_its_key(
+    server: str, code: str, rules_of_desk: RulesOfDesk, tmp_path: Path
+) -> None:
+    rules_of_desk.write(f"data_folder = '{tmp_path}'\nserver = '{server}'")
+    error = refusal(lambda: Program(tmp_path).exists())
+    assert error.code == "desk.rules_wrong"
+    assert [(problem.key, problem.code) for problem in error.problems] == [("server", code)]
+
+
+def test_that_a_broken_trail_is_told_at_a_desk_without_a_head_too(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    with psycopg.connect(
+        host=str(directorate.server.folder), dbname=directorate.database, user="postgres"
+    ) as connection:
+        connection.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
+        connection.execute("UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 2")
+        connection.execute("ALTER TABLE audit_entries ENABLE TRIGGER USER")
+    folder = administrator.data_folder.with_name("masa-9")
+    bring_address(administrator, folder)
+    assert directorate.unlock(ADMINISTRATOR, "masa-9").verdict.reason == "head_missing"
 
 
 def test_that_a_server_that_is_away_is_told_and_no_try_is_counted(

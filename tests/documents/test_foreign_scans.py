@@ -11,6 +11,7 @@ import pytest
 
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.foreign.limited_child import ChildEndedError, Ending, ask_child
 from alo183_desktop.documents.foreign.scans import SCAN_LIMITS, child_command, count_sheets
 from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
@@ -62,6 +63,23 @@ def test_that_a_page_that_takes_too_long_is_given_up() -> None:
     assert refused(scan, silence_s=0.5) == "documents.scan_too_slow"
 
 
+def test_that_a_child_that_starts_slowly_is_not_taken_for_a_page_that_takes_too_long() -> None:
+    asked: list[bool] = []
+
+    def is_cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    waits = [sys.executable, "-I", "-c", "import threading; threading.Event().wait()"]
+    speaks = [*waits[:-1], f"print(1, flush=True); {waits[-1]}"]
+    for command, ending in ((waits, Ending.CANCELLED), (speaks, Ending.TIMEOUT)):
+        asked.clear()
+        wait = (lambda: False) if ending is Ending.TIMEOUT else is_cancelled
+        with pytest.raises(ChildEndedError) as caught:
+            ask_child(command, b"", seconds=600, answer_bytes=99, silence_s=0, is_cancelled=wait)
+        assert caught.value.ending is ending
+
+
 def test_that_an_answer_over_the_limit_is_cut_off() -> None:
     assert refused(picture("TIFF", pages=9), answer_bytes=20) == "documents.scan_too_large"
 
@@ -83,7 +101,7 @@ def test_that_what_is_no_paper_is_refused(scan: bytes) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "[]", '{"end": 7}', '{"strip": null}', '{"error": "db.unreadable"}', "[[[["],
+    ["", "[]", "[]\n", '{"end": 7}', '{"strip": null}', '{"error": "db.unreadable"}', "[[[["],
 )
 def test_that_a_child_that_lies_is_not_believed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = [sys.executable, "-I", "-c", f"print({said!r})"]

@@ -27,6 +27,7 @@ CHAPTERS: Final = {
     "access": "Oturum ve kullanıcılar",
     "backups": "Yedekler",
     "overview": "Bugün",
+    "desk": "Bilgisayarın kuralları",
     "cases": "Vakalar",
     "guidance": "Rehberlik",
     "rota": "Nöbet",

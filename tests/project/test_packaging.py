@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import os
 import re
 import runpy
+import shutil
+import subprocess
 import sys
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +18,7 @@ import pytest
 from PIL import Image
 
 import dev
+from alo183_desktop.gui.settings.about_section import LICENCES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,3 +107,101 @@ def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:
     for name in ("LICENSE", "NOTICE", "CHANGELOG.md"):
         assert (dev.ROOT / name).is_file()
         assert f'"{name}"' in spec
+
+
+def test_that_the_program_tells_the_version_of_each_library_that_it_brings(
+    build: dict[str, Any],
+) -> None:
+    told = {re.sub(r"[-_.]+", "-", name).lower() for name in LICENCES}
+    brought = set(build["libraries"]())
+    assert brought <= told
+    assert told - brought <= {"tzdata"}
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    assert "copy_metadata(name)" in spec
+
+
+@pytest.mark.parametrize(
+    ("place", "is_needed"),
+    [
+        ("PySide6/Qt/translations/qtbase_tr.qm", True),
+        ("PySide6/translations/qtbase_de.qm", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/Qt6Core.dll", True),
+        ("pyside6_essentials-6.11.3.dist-info/METADATA", True),
+        ("pyside6_essentials-6.11.3.dist-info/licenses/LicenseRef-Qt-Commercial.txt", False),
+        ("licences/pyside6-essentials/LICENSE.txt", True),
+    ],
+)
+def test_that_what_nobody_needs_does_not_come_with_the_program(
+    place: str, *, is_needed: bool, build: dict[str, Any]
+) -> None:
+    assert build["is_needed"](place) is is_needed
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="NSIS is not installed")
+def test_that_the_installer_is_made_without_a_warning(
+    build: dict[str, Any], tmp_path: Path, qapp: QApplication
+) -> None:
+    assert qapp is not None
+    program = tmp_path / "alo183"
+    (program / "_internal").mkdir(parents=True)
+    for name in ("alo183.exe", "alo183w.exe", "_internal/a.dll"):
+        (program / name).write_bytes(b"x")
+    icon = tmp_path / "alo183.ico"
+    icon.write_bytes(build["make_icon"]())
+    command = build["nsis_command"]("makensis", tmp_path / "kurulum.exe", "1.2.3")
+    places = {"PROGRAM": program, "ICON": icon}
+    for place, word in enumerate(command):
+        name = word.removeprefix("-D").partition("=")[0]
+        if name in places:
+            command[place] = f"-D{name}={places[name]}"
+    done = subprocess.run(
+        [*command[:1], "-WX", *command[1:]],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_that_a_silent_installation_looks_into_the_folder_before_it_touches_anything() -> None:
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    section = script.partition("\nSection\n")[2].partition("SectionEnd")[0]
+    acts = [line.strip() for line in section.splitlines() if line.strip() and ";" not in line[:3]]
+    assert acts[0] == "Call RefuseForeignFolder"
+    assert 'RMDir /r "$INSTDIR\\_internal"' not in section
+
+
+def test_that_the_list_of_parts_names_each_library_and_each_openssl_and_is_the_same_each_time(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    for name in ("a/libcrypto-3.dll", "b.pyd"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"MZ\0OpenSSL 3.5.1 1 Jul 2025\0built on")
+    (tmp_path / "c.dll").write_bytes(b"MZ\0OpenSSL of somebody\0")
+    text = build["describe_parts"](tmp_path, "1.2.3")
+    assert text == build["describe_parts"](tmp_path, "1.2.3")
+    content = json.loads(text)
+    assert (content["bomFormat"], content["specVersion"]) == ("CycloneDX", "1.6")
+    parts = content["components"]
+    names = [part["name"] for part in parts]
+    assert set(names) == {*build["libraries"](), "python", "openssl"}
+    ssl = [part for part in parts if part["name"] == "openssl"]
+    assert [(part["version"], part["description"]) for part in ssl] == [
+        ("3.5.1", "a/libcrypto-3.dll"),
+        ("3.5.1", "b.pyd"),
+    ]
+    assert len({part["bom-ref"] for part in parts}) == len(parts)
+    assert all(part["version"] for part in parts)
+
+
+def test_that_the_sums_are_those_of_what_is_given_away(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "alo183").mkdir()
+    (tmp_path / "alo183-kurulum.exe").write_bytes(b"x")
+    for _time in range(2):
+        build["write_sums"](tmp_path)
+        told = (tmp_path / build["SUMS"]).read_text()
+        assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"

@@ -27,12 +27,13 @@ from alo183_desktop.documents.foreign.limited_child import ask_child
 from alo183_desktop.documents.foreign.scans import count_sheets
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.letter.content import Resolution
-from alo183_desktop.gui.application import log_to, make_application
+from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import keep_qt_quiet
 from alo183_desktop.shared.bugs import keep_quiet
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.log_file import log_to
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.sealed_process import seal_process
 

@@ -292,8 +292,8 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     Returns:
         How many went wrong, and what Python would print of them.
     """
-    from alo183_desktop.gui.application import log_to  # Qt, which nothing else here needs
-    from alo183_desktop.gui.kit.errors import log_bug
+    from alo183_desktop.gui.kit.errors import log_bug  # Qt, which nothing else here needs
+    from alo183_desktop.shared.log_file import log_to
 
     log_to(log)
     word, phone, tckn = marks.word(), marks.phone(), marks.tckn()

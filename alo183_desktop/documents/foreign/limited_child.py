@@ -68,7 +68,8 @@ def ask_child(
         source: Its standard input: an open file, or bytes that are handed to it.
         seconds: After which it ends.
         answer_bytes: With more of them it ends.
-        silence_s: Without a word for so long it ends, too.
+        silence_s: Without a word for so long after another one it ends, too; how long it takes to
+            start depends on disk and virus scanner, and has no limit but `seconds`.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
 
     Raises:
@@ -122,20 +123,22 @@ class _Watch:
         is_cancelled: Callable[[], bool],
     ) -> None:
         self.done = threading.Event()
-        self.heard_at = time.monotonic()
+        self.heard_at: float | None = None
         self.ending: Ending | None = None
         self._child = child
-        self._deadline = self.heard_at + seconds
+        self._deadline = time.monotonic() + seconds
         self._silence_s = seconds if silence_s is None else silence_s
         self._is_cancelled = is_cancelled
 
     def run(self) -> None:
         """Look at the clock until the child has said everything, or is ended."""
         while self.ending is None and not self.done.wait(_GLANCE_S):
-            now = time.monotonic()
+            now, heard_at = time.monotonic(), self.heard_at
             if self._is_cancelled():
                 self.ending = Ending.CANCELLED
-            elif now > min(self._deadline, self.heard_at + self._silence_s):
+            elif now > self._deadline or (
+                heard_at is not None and now > heard_at + self._silence_s
+            ):
                 self.ending = Ending.TIMEOUT
         if self.ending is not None:
             self._child.kill()

@@ -3,6 +3,7 @@
 A small forged PDF can take any time to draw, and a small picture any memory. It reads the paper
 from its standard input, and answers with lines of JSON:
 
+    {"begin": true}    the first line: everything that is needed is loaded
     {"strip": text}    a sheet, coded, in Base64; null when only their number is wanted
     {"end": count}     the last line: how many sheets there were
     {"error": code}    instead of the end: what is wrong with the paper
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     limit_memory(int(memory_mib) * 1024 * 1024)
     raster = RASTERS[Resolution(resolution)]
     count = 0
+    _say({"begin": True})
     try:
         for grey in scanned_sheets(sys.stdin.buffer.read(), raster):
             strip = None

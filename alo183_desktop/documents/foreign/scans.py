@@ -30,8 +30,8 @@ class ScanLimits:
     """A colour page of 80 million pixels takes half of it while it is turned grey."""
     answer_bytes: int = 200_000_000
     seconds: float = 120.0
-    silence_s: float = 8.0
-    """Of one page; the start of the process is counted with the first."""
+    silence_s: float = 60.0
+    """Of one page; the start of the process is not counted, which waits for a busy disk."""
 
 
 SCAN_LIMITS: Final = ScanLimits()
@@ -87,7 +87,7 @@ def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, An
             "documents.scan_too_slow" if slow else "documents.scan_too_large"
         ) from error
     try:
-        *sheets, last = [json.loads(line) for line in answer.splitlines()]
+        _begin, *sheets, last = [json.loads(line) for line in answer.splitlines()]
     except ValueError as error:
         # Nothing at all, or a line that was cut off: the library ended the child.
         raise KnownError("documents.unreadable_scan") from error

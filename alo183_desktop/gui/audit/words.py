@@ -54,6 +54,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "absence.changed": "İzin kaydı değiştirildi",
     "absence.removed": "İzin kaydı silindi",
     "audit.acknowledged": "Zincirdeki bozukluğun görüldüğü onaylandı",
+    "audit.anchored": "Zincir baştan sona denetlendi, ucu bu masada saklandı",
     "audit.exported": "Denetim izi dosyaya aktarıldı",
     "audit.found_broken": "Denetim zincirinde bozukluk bulundu",
     "audit.printed": "Denetim izi yazdırıldı",

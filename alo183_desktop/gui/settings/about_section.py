@@ -30,27 +30,46 @@ _OWN: Final[tuple[Part, ...]] = (
     ("Tinos ve Arimo yazı tipleri", "", "SIL OFL 1.1"),
     ("Inter yazı tipi", "", "SIL OFL 1.1"),
 )
-_LICENCES: Final = {
+LICENCES: Final = {
     "alembic": "MIT",
+    "cffi": "MIT",
+    "charset-normalizer": "MIT",
     "cryptography": "Apache-2.0 / BSD-3-Clause",
+    "highspy": "MIT",
+    "icalendar": "BSD-2-Clause",
+    "lxml": "BSD-3-Clause",
+    "Mako": "MIT",
+    "MarkupSafe": "BSD-3-Clause",
+    "numpy": "BSD-3-Clause",
+    "packaging": "Apache-2.0 / BSD-2-Clause",
     "phonenumberslite": "Apache-2.0",
     "pikepdf": "MPL-2.0",
     "pillow": "MIT-CMU",
     "platformdirs": "MIT",
     "psycopg": "LGPL-3.0",
+    "psycopg-binary": "LGPL-3.0",
+    "pycparser": "BSD-3-Clause",
+    "pycryptodomex": "BSD-2-Clause / kamu malı",
     "pypdfium2": "Apache-2.0 / BSD-3-Clause",
     "PySide6-Essentials": "LGPL-3.0",
     "python-calamine": "MIT",
+    "python-dateutil": "Apache-2.0 / BSD-3-Clause",
     "python-docx": "MIT",
     "python-stdnum": "LGPL-2.1",
     "pyzipper": "MIT",
     "reportlab": "BSD-3-Clause",
+    "rl-accel": "BSD-3-Clause",
+    "shiboken6": "LGPL-3.0",
+    "six": "MIT",
     "sqlalchemy": "MIT",
     "sqlcipher3": "zlib",
     "typing-extensions": "PSF-2.0",
+    "tzdata": "Apache-2.0",
+    "xlrd": "BSD-3-Clause",
     "XlsxWriter": "BSD-2-Clause",
     "zxcvbn": "MIT",
 }
+"""Of each library that comes with the program; a test compares them with what is installed."""
 
 
 class AboutSection(Section):
@@ -103,7 +122,7 @@ class AboutSection(Section):
     @override
     def load(self) -> None:
         if not self.model.rows():
-            parts = ((name, _version(name), licence) for name, licence in _LICENCES.items())
+            parts = ((name, _version(name), licence) for name, licence in LICENCES.items())
             self.model.set_rows([*_OWN, *parts])
 
 
@@ -111,4 +130,4 @@ def _version(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return ""  # a frozen program carries no list of packages
+        return ""  # what another system has, such as tzdata on Windows

@@ -25,6 +25,8 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import of_folder
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -88,13 +90,17 @@ class BackupsSection(Section):
             parent=self,
         )
         self.place.set_read_only(True)
+        laid = of_folder(desk.data_folder)
+        if laid.second_folder:
+            told = KnownError("desk.laid_down", place=laid.places["second_folder"])
+            self.place.set_note(str(text_of(told)))
         self.choose = SecondaryButton("Klasör &seç…", icon="folder", parent=self)
         self.end = SecondaryButton("Ka&ldır", parent=self)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.place, 1)
         for button in (self.choose, self.end):
-            button.setVisible(self.may(Right.EDIT_DIRECTORATE))
+            button.setVisible(self.may(Right.EDIT_DIRECTORATE) and not laid.second_folder)
             row.addWidget(button)
         self.box.addLayout(row)
         way_back = make_label(

@@ -24,6 +24,7 @@ from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def report_text(desk: Desk) -> str:
         ("Yazıldığı an", format_instant(desk.clock())),
     )
     parts = ["\n".join(f"{label}: {value}" for label, value in facts)]
-    for title, name in (("Günlük", paths.LOG_FILE), ("Son çökme", paths.CRASH_FILE)):
+    for title, name in (("Günlük", LOG_FILE), ("Son çökme", CRASH_FILE)):
         parts.append(f"{title}\n{_tail(desk.data_folder / name) or 'Kayıt yok.'}")
     text = "\n\n".join(parts) + "\n"
     for folder, words in (

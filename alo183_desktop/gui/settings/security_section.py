@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
@@ -17,16 +17,18 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.users_section import UserTask
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -39,8 +41,19 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.laid_down import LaidDown
 
 _TOLD: Final = frozenset({Topic.DIRECTORATE})
+_LAID_WORDS: Final = {
+    "data_folder": "Veri klasörü",
+    "server": "Sunucu",
+    "certificate": "Sunucunun kök sertifikası",
+    "second_folder": "İkinci yedek klasörü",
+    "lock_minutes": "Kilitlenme süresi",
+    "may_export": "Dosyaya kaydetme izni",
+    "may_print": "Yazdırma izni",
+    "may_import": "Aktarma izni",
+}
 _RENEW: Final = "Anahtarı ve kâğıdı yeni&le…"
 
 
@@ -315,6 +328,7 @@ class SecuritySection(Section):
         self.recovery.setVisible(self.may(Right.MANAGE_USERS))
         column.addWidget(self.recovery)
         column.addWidget(self._trail_card(inner))
+        column.addWidget(self._laid_down_card(inner))
         column.addStretch(1)
         self._connect()
 
@@ -359,9 +373,40 @@ class SecuritySection(Section):
         card = _card("Kilitlenme", parent)
         self.lock_words = make_label("", wrap=True, parent=card)
         self.change_lock = SecondaryButton("&Süreyi değiştir…", icon="edit", parent=card)
-        self.change_lock.setVisible(self.may(Right.EDIT_DIRECTORATE))
+        is_laid_down = laid_down().lock_minutes is not None
+        self.change_lock.setVisible(self.may(Right.EDIT_DIRECTORATE) and not is_laid_down)
         card.content.addWidget(self.lock_words)
         card.content.addLayout(_left(self.change_lock))
+        return card
+
+    def _laid_down_card(self, parent: QWidget) -> Card:
+        """Say what nobody can set here, and who can."""
+        card = _card("Bu bilgisayar için belirlenenler", parent)
+        laid = of_folder(self.desk.data_folder)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 1)
+        self.laid_down_lines = {}
+        for row, (key, place) in enumerate(laid.places.items()):
+            # A path has no place to break: in a field the rest of it can be reached, and copied.
+            line = Line(f"{_laid_words(laid, key)} ({place})", card)
+            line.setReadOnly(True)
+            line.setAccessibleName(_LAID_WORDS[key])
+            line.setCursorPosition(0)
+            self.laid_down_lines[key] = line
+            grid.addWidget(muted_label(_LAID_WORDS[key], parent=card), row, 0)
+            grid.addWidget(line, row, 1)
+        card.content.addLayout(grid)
+        card.content.addWidget(
+            make_label(
+                "Bunları bilgi işlem belirlemiştir; programdan değiştirilemez.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=card,
+            )
+        )
+        card.setVisible(bool(laid.places))
         return card
 
     def _trail_card(self, parent: QWidget) -> Card:
@@ -389,8 +434,10 @@ class SecuritySection(Section):
 
     def _show_read(self, row: DirectorateRow) -> None:
         self._show_verdict(self.desk.verdict)
+        laid = laid_down()
         self.lock_words.setText(
-            f"Program {row.lock_minutes} dakika kullanılmayınca kilitlenir. Ctrl+L hemen kilitler."
+            f"Program {laid.lock_minutes or row.lock_minutes} dakika kullanılmayınca kilitlenir. "
+            "Ctrl+L hemen kilitler."
         )
 
     def _show_verdict(self, verdict: Verdict) -> None:
@@ -472,6 +519,13 @@ class SecuritySection(Section):
             parent=self.window(),
         )
         self.show_dialog(dialog, "Kilitlenme süresi kaydedildi")
+
+
+def _laid_words(laid: LaidDown, key: str) -> str:
+    value = getattr(laid, key)
+    if isinstance(value, bool):
+        return "var" if value else "yok"
+    return f"{value} dakika" if key == "lock_minutes" else str(value)
 
 
 def _card(title: str, parent: QWidget) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import list_drafts
-from alo183_desktop.access.presence import told
+from alo183_desktop.access.presence import doubt_about, told
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
@@ -348,6 +349,8 @@ def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> 
         workspace.backups.tell(desk.backups.standing())
         background.listen(desk.open_listener)
     else:
+        if (doubt := doubt_about(desk.data_folder.absolute(), os.environ)) is not None:
+            workspace.add_notice(State.LATE, str(message_of(doubt)))
         BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
     SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)
     DutyWatch(background, workspace.foot, clock=desk.clock, parent=workspace)

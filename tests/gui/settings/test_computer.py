@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton,
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.computer_section import AtSignIn, ComputerSection, report_text
-from alo183_desktop.shared.paths import CRASH_FILE, LOG_FILE, program_folder
+from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
+from alo183_desktop.shared.paths import program_folder
 from tests.gui.settings.showing import show
 from tests.platforms import WITH_FREEDESKTOP, WITH_MODES
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _CRASH = """
 import faulthandler, sys
 from pathlib import Path
-from alo183_desktop.gui.application import note_crashes
+from alo183_desktop.shared.log_file import note_crashes
 
 def follow(name):
     faulthandler._sigsegv()
@@ -152,7 +153,7 @@ def test_that_a_crash_leaves_its_place_and_no_value(tmp_path: Path) -> None:
 
 
 def test_that_crashes_are_not_noted_where_no_directorate_is(tmp_path: Path) -> None:
-    script = "from alo183_desktop.gui.application import note_crashes\nimport sys, pathlib\n"
+    script = "from alo183_desktop.shared.log_file import note_crashes\nimport sys, pathlib\n"
     script += "note_crashes(pathlib.Path(sys.argv[1]))"
     missing = tmp_path / "yok" / CRASH_FILE
     subprocess.run([sys.executable, "-c", script, str(missing)], check=True, env={**os.environ})

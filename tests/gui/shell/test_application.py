@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.paths import LOG_FILE
+from alo183_desktop.shared.log_file import LOG_FILE
 from tests.clocks import START
 from tests.gui.shell.fake_program import (
     SECRET,

@@ -7,9 +7,17 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from alo183_desktop.access import presence as shares
-from alo183_desktop.access.presence import demand_own_disk, network_type, share_of, windows_share
+from alo183_desktop.access.presence import (
+    demand_own_disk,
+    doubt_about,
+    network_type,
+    share_of,
+    windows_share,
+)
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_MOUNTS
+from tests.unit.bootstrap.people import ANSWERS, PASSWORD
 
 _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw
@@ -71,6 +79,7 @@ def test_that_a_mount_with_blanks_in_its_name_is_known() -> None:
     assert network_type(Path("/mnt/il paylasim/alo183"), mounts) == "cifs"
 
 
+@WITH_MOUNTS
 def test_that_a_link_to_a_share_is_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +96,7 @@ def test_that_a_link_to_a_share_is_followed(
     demand_own_disk(tmp_path)
 
 
+@WITH_MOUNTS
 def test_that_a_way_through_a_share_back_to_the_own_disk_is_no_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +111,7 @@ def test_that_a_way_through_a_share_back_to_the_own_disk_is_no_share(
     assert share_of(Path()) == "cifs"
 
 
+@WITH_MOUNTS
 def test_that_a_data_file_that_is_a_link_to_a_share_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,3 +165,47 @@ def test_that_a_system_that_does_not_tell_locks_nobody_out(
 ) -> None:
     monkeypatch.setattr(shares, "_MOUNTS", tmp_path / "none")
     assert share_of(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "code"),
+    [
+        (r"D:\Profil\Işıl\AppData\Local\Alo183", None),
+        (r"D:\Profil\Işıl\OneDrive - Aile Bakanlığı\Alo183", "access.synced_folder"),
+        (r"D:\Bulut\Alo183", "access.synced_folder"),
+        (r"D:\Bulutlar\Alo183", None),
+        (r"D:\Profil\Işıl\Dropbox\Alo183", "access.synced_folder"),
+        (r"D:\OneDriveYedeği\Alo183", None),
+    ],
+)
+def test_that_a_folder_that_another_program_copies_is_doubted(
+    folder: str, code: str | None
+) -> None:
+    known = {"OneDriveCommercial": r"D:\Bulut", "USERPROFILE": r"D:\Profil\Işıl"}
+    doubt = doubt_about(PureWindowsPath(folder), known)
+    assert (doubt and doubt.code) == code
+
+
+@pytest.mark.parametrize(
+    ("profile", "code"),
+    [
+        ("TEMP", "access.temporary_profile"),
+        ("temp.ashm.001", "access.temporary_profile"),
+        ("Temel", None),
+    ],
+)
+def test_that_a_profile_that_windows_removes_is_doubted(profile: str, code: str | None) -> None:
+    home = PureWindowsPath(r"D:\Profil") / profile
+    doubt = doubt_about(home / "AppData" / "Alo183", {"USERPROFILE": str(home)})
+    assert (doubt and doubt.code) == code
+    assert doubt_about(PureWindowsPath(r"D:\Alo183"), {"USERPROFILE": str(home)}) is None
+
+
+def test_that_nothing_begins_in_a_folder_that_is_copied_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OneDrive", str(tmp_path))
+    with pytest.raises(KnownError) as caught:
+        Program(tmp_path / "veri").create(ANSWERS, PASSWORD)
+    assert caught.value.code == "access.synced_folder"
+    assert not (tmp_path / "veri").exists()

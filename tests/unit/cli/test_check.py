@@ -29,7 +29,15 @@ def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFi
     told = json.loads(capsys.readouterr().out)
     assert [(one["name"], one["is_good"]) for one in told] == [
         (name, True)
-        for name in ("Yazı tipleri", "Çeviriler", "Yazı", "Veri", "Kopya", "Denetim izi")
+        for name in (
+            "Yazı tipleri",
+            "Çeviriler",
+            "Yazı",
+            "Veri",
+            "Veri klasörü",
+            "Kopya",
+            "Denetim izi",
+        )
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import Final
 import pytest
 
 from alo183_desktop import __main__ as entry
+from alo183_desktop.cli import window
+from alo183_desktop.cli.main import run
 from alo183_desktop.cli.window import folder_without_command
 from alo183_desktop.documents.foreign import scan_child, table_child
 from alo183_desktop.rota.planning import solver
-from alo183_desktop.shared import paths
+from alo183_desktop.shared import native_message, paths
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.log_file import LOG_FILE
 
 _START: Final = """
 import sys
@@ -58,3 +63,63 @@ def test_that_the_entry_knows_the_options_of_every_child() -> None:
     assert set(entry._CHILDREN) == {  # noqa: SLF001
         *(table_child.OPTION, scan_child.OPTION, solver.OPTION)
     }
+
+
+class Shown:
+    """What boxes of the system would have shown, in their order."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.texts: list[str] = []
+        monkeypatch.setattr(native_message, "HAS_BOXES", True)
+        monkeypatch.setattr(native_message, "show", self.texts.append)
+        monkeypatch.setattr(sys, "stderr", None)
+        # A frozen program: its files came by an installer.
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (FileNotFoundError(2, "yok", "işıl/çizim.svg"), 1, "Programı yeniden kurunuz"),
+        (ImportError("DLL load failed", name="QtCore"), 1, "Programı yeniden kurunuz"),
+        (RuntimeError("Ayşe IŞIK"), 1, "beklenmeyen bir durum"),
+        (KnownError("cli.no_display"), 2, "Pencere"),
+    ],
+    ids=["file", "library", "bug", "known"],
+)
+def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_a_terminal(
+    error: Exception, code: int, told: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_folder: Path) -> int:
+        raise error
+
+    root = logging.getLogger("alo183_desktop")
+    before = list(root.handlers)
+    root.handlers.clear()
+    shown = Shown(monkeypatch)
+    monkeypatch.setattr(window, "open_window", fail)
+    assert run(["--data", str(data_folder)]) == code
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = before
+    assert len(shown.texts) == 1
+    assert told in shown.texts[0]
+    log = data_folder / LOG_FILE
+    kept = log.read_text(encoding="utf-8") if log.exists() else ""
+    assert (type(error).__name__ in kept) == (code == 1)
+    for personal in ("Ayşe", "işıl", str(data_folder)):
+        assert personal not in kept
+        assert personal not in shown.texts[0]
+
+
+@pytest.mark.parametrize("words", [["--yok"], ["--data"], ["letters", "--json", "--yok"]])
+def test_that_a_bad_option_is_shown_where_nobody_has_a_terminal(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(monkeypatch)
+    with pytest.raises(SystemExit) as caught:
+        run(words)
+    assert caught.value.code == 2
+    (text,) = shown.texts
+    assert "Kullanım:" in text
+    assert words[-1] in text

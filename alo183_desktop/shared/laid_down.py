@@ -1,0 +1,213 @@
+r"""What administrators have laid down for whoever works at this computer.
+
+It stands in one file, or in a group policy, so that twenty desks are set up by copying one thing:
+`%ProgramData%\Alo183\alo183.toml` or `HKLM\Software\Policies\Alo183` (packaging/policy), on other
+systems `/etc/alo183/alo183.toml`. A policy goes before the file, key by key. It is read once, at
+the start; what is wrong in it keeps the program shut, because nobody would see a rule that is not
+followed. It binds who works with this program, and no other program on this computer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.shared.toml_tables import Table
+
+POLICY: Final = r"Software\Policies\Alo183"
+SHORTEST_LOCK: Final = 1
+LONGEST_LOCK: Final = 240
+"""Minutes without input."""
+_FILE: Final = "alo183.toml"
+_LARGEST: Final = 64 * 1024
+_VARIABLE: Final = re.compile(r"%([^%]+)%")
+_MAY: Final = "may_"
+
+
+class LaidDown(NamedTuple):
+    """What is laid down; what is empty or None is left to the directorate and to whoever works.
+
+    No dataclass: it is read before the first paint, and their module takes a part of its time.
+    """
+
+    data_folder: str = ""
+    """Of the data, where none is named at the start."""
+    server: str = ""
+    """A `postgresql://` address without a person, for desks that share a server."""
+    certificate: str = ""
+    """The file that vouches for the server, in the place of those of the system."""
+    second_folder: str = ""
+    """Where each backup is copied to as well."""
+    lock_minutes: int | None = None
+    """Minutes without input after which the window locks."""
+    may_export: bool = True
+    """Whether lists, papers and files may be saved outside the program."""
+    may_print: bool = True
+    may_import: bool = True
+    places: Mapping[str, str] = MappingProxyType({})
+    """By key: where it was laid down, as people read it."""
+
+    def forbids(self, right: str) -> bool:
+        """Return whether nobody may do something at this computer.
+
+        Args:
+            right: The value of an `access.rules.Right`.
+        """
+        return getattr(self, f"{_MAY}{right}", True) is False
+
+
+KEYS: Final = tuple(name for name in LaidDown._fields if name != "places")
+_FOLDERS: Final = ("data_folder", "certificate", "second_folder")
+
+
+@cache
+def laid_down() -> LaidDown:
+    """Return what is laid down for this computer.
+
+    Raises:
+        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, or as `read_rules`.
+    """
+    found = LaidDown()
+    path = rules_file()
+    if (data := _content(path)) is not None:
+        found = read_rules(_parsed(data, path), str(path), on=found)
+    if policy := read_policy():
+        found = read_rules(policy, f"HKLM\\{POLICY}", on=found)
+    return found
+
+
+def of_folder(folder: Path) -> LaidDown:
+    """Return what is laid down for a data folder: where its data is only for the usual one.
+
+    Whoever names another one, such as a demo, means that one.
+    """
+    found = laid_down()
+    if not (found.server or found.certificate or found.second_folder):
+        return found
+    from alo183_desktop.shared.paths import default_data_folder  # which asks here
+
+    if folder.absolute() == default_data_folder().absolute():
+        return found
+    return found._replace(server="", certificate="", second_folder="")
+
+
+def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDown:
+    """Return what some values lay down, beside what was laid down before.
+
+    Args:
+        values: By key; no key is needed.
+        place: Where they stand.
+        on: What they go before.
+
+    Raises:
+        KnownError: `desk.rules_wrong` with each key that is not known or has a bad value.
+    """
+    from alo183_desktop.shared.toml_tables import Table  # most computers have no rules
+
+    table = Table(values, "", [])
+    read: dict[str, Any] = {key: _value(table, key) for key in KEYS if table.has(key)}
+    table.refuse_others(KEYS)
+    if table.faults:
+        raise KnownError("desk.rules_wrong", place=place, problems=tuple(table.faults))
+    return on._replace(**read, places={**on.places, **dict.fromkeys(read, place)})
+
+
+def rules_file() -> Path:
+    """Return where the file stands, if there is one."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "Alo183" / _FILE
+    return Path("/etc/alo183") / _FILE
+
+
+def _value(table: Table, key: str) -> object:
+    if key.startswith(_MAY):
+        return table.flag(key)
+    if key == "lock_minutes":
+        known = len(table.faults)
+        minutes = table.number(key)
+        is_number = len(table.faults) == known
+        if is_number and not SHORTEST_LOCK <= minutes <= LONGEST_LOCK:
+            table.fault(
+                key, "directorate.lock_minutes", shortest=SHORTEST_LOCK, longest=LONGEST_LOCK
+            )
+        return minutes
+    return table.text(key, parse=_path if key in _FOLDERS else str)
+
+
+def _path(text: str) -> str:
+    """Return a path in which variables of the environment are filled in.
+
+    Raises:
+        KnownError: `desk.path`: one of them is not known, or the path depends on where one is.
+    """
+    names = _VARIABLE.findall(text)
+    if any(name not in os.environ for name in names):
+        raise KnownError("desk.path")
+    filled = _VARIABLE.sub(lambda found: os.environ[found[1]], text)
+    if not Path(filled).is_absolute():
+        raise KnownError("desk.path")
+    return filled
+
+
+def _content(path: Path) -> bytes | None:
+    """Return the bytes of the file; None where there is none."""
+    try:
+        if not path.exists():
+            return None
+        from alo183_desktop.shared.windows_rights import is_kept_by_administrators
+
+        # Anybody may put a folder into ProgramData: what is no administrator's binds nobody else.
+        if not all(map(is_kept_by_administrators, (path, path.parent))):
+            raise KnownError("desk.rules_not_safe", place=str(path))
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except OSError as error:
+        raise KnownError("desk.rules_not_read", place=str(path)) from error
+
+
+def _parsed(data: bytes, path: Path) -> Mapping[str, Any]:
+    from alo183_desktop.shared.errors import Problem
+    from alo183_desktop.shared.toml_tables import parse
+
+    try:
+        return parse(data)
+    except KnownError as error:
+        problem = Problem("", error.code, error.parameters)
+        raise KnownError("desk.rules_wrong", place=str(path), problems=(problem,)) from error
+
+
+if sys.platform == "win32":
+    import winreg
+
+    def read_policy() -> dict[str, Any]:
+        """Return the values of the group policy, by key; a policy has numbers for yes and no."""
+        try:
+            with winreg.OpenKey(
+                winreg.HKEY_LOCAL_MACHINE, POLICY, access=winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+            ) as key:
+                count = winreg.QueryInfoKey(key)[1]
+                found = [winreg.EnumValue(key, place)[:2] for place in range(count)]
+        except OSError:  # there is none
+            return {}
+        return {name: as_rule(name, value) for name, value in found}
+
+else:
+
+    def read_policy() -> dict[str, Any]:
+        """Return nothing: only Windows has policies."""
+        return {}
+
+
+def as_rule(name: str, value: Any) -> Any:
+    """Return a value of the registry as it would stand in the file."""
+    return bool(value) if name.startswith(_MAY) and value in {0, 1} else value

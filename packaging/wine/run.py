@@ -1,0 +1,162 @@
+"""Run the tests on a Windows that wine plays: `python3 dev.py wine [PYTEST ARGS]`, on Debian.
+
+It is CPython 3.12 for Windows with the pinned wheels for Windows, in `build/wine`: its signed
+libraries come with a published wheel, its modules from a Python 3.12 of this computer (the first
+`python3.12`, or `ALO183_PYTHON312`). What wine cannot show: real printing, screens of high
+resolution, virus scanners, SmartScreen, the rights of other users.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+RIG: Final = ROOT / "build" / "wine"
+PYTHON: Final = RIG / "win"
+NEEDED: Final = {
+    "wine": "wine wine64",
+    "Xvfb": "xvfb",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "x86_64-w64-mingw32-dlltool": "binutils-mingw-w64-x86-64",
+    "osslsigncode": "osslsigncode",
+}
+"""Each program, and the packages of Debian that bring it."""
+_HERE: Final = Path(__file__).parent
+_CARRIER: Final = "panda3d==1.10.16"
+"""A wheel that carries the libraries of CPython 3.12 for Windows as its makers signed them."""
+_SIGNER: Final = "CN=Python Software Foundation"
+_DIGEST: Final = re.compile(r"^(?:Current|Calculated) message digest\s*:\s*(\S+)", re.MULTILINE)
+_NAME: Final = re.compile(r"\+base\[\s*\d+\]\s+[0-9a-f]+ (\w+)$", re.MULTILINE)
+_LEFT_OUT: Final = ("test", "idlelib", "turtledemo", "ensurepip", "lib-dynload", "config-*")
+_DISPLAY: Final = ":183"
+# Those of Windows do not load there: numpy asks for more of the C library than wine has.
+_OTHERWISE: Final = {"numpy": "numpy==2.0.2"}
+
+
+def main(words: list[str]) -> int:
+    """Make the rig unless it is there, run pytest in it, and return its exit code."""
+    missing = [packages for program, packages in NEEDED.items() if shutil.which(program) is None]
+    if missing:
+        print(f"Install first: apt-get install {' '.join(missing)}", file=sys.stderr)
+        return 1
+    stamp = RIG / "stamp"
+    wanted = hashlib.sha256((ROOT / "constraints.txt").read_bytes()).hexdigest()
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        shutil.rmtree(RIG, ignore_errors=True)
+        make_python()
+        install_wheels()
+        stamp.write_text(wanted)
+    return run_tests(words or ["tests/unit"])
+
+
+def make_python() -> None:
+    """Put CPython together: its libraries, its modules, a starter.
+
+    Raises:
+        RuntimeError: The libraries are not those that were signed.
+    """
+    for folder in ("dl", "win/DLLs", "win/Lib/site-packages", "build"):
+        (RIG / folder).mkdir(parents=True)
+    _pip("download", "--dest", str(RIG / "dl"), _CARRIER)
+    with zipfile.ZipFile(next((RIG / "dl").glob("panda3d-*.whl"))) as wheel:
+        for entry in wheel.namelist():
+            name = Path(entry).name
+            if not entry.startswith("deploy_libs/") or name.startswith("api-ms-"):
+                continue
+            is_core = name.lower().startswith(("python", "vcruntime"))
+            (PYTHON / ("" if is_core else "DLLs") / name).write_bytes(wheel.read(entry))
+    core = PYTHON / "python312.dll"
+    signature = _told("osslsigncode", "verify", str(core), may_fail=True)
+    if _SIGNER not in signature or len(set(_DIGEST.findall(signature))) != 1:
+        raise RuntimeError(f"{core.name} is not as it was signed")
+    named = os.environ.get("ALO183_PYTHON312") or shutil.which("python3.12") or "python3.12"
+    place = "import sysconfig; print(sysconfig.get_path('stdlib'))"
+    library = _told(named, "-c", place).strip()
+    ignored = shutil.ignore_patterns(*_LEFT_OUT, "__pycache__", "site-packages", "_sysconfigdata_*")
+    shutil.copytree(library, PYTHON / "Lib", ignore=ignored, dirs_exist_ok=True)
+    _make_starter(core)
+
+
+def _make_starter(core: Path) -> None:
+    names = _NAME.findall(_told("x86_64-w64-mingw32-objdump", "-p", str(core)))
+    build, compiler = RIG / "build", "x86_64-w64-mingw32-gcc"
+    for library, suffix in (("python312.dll", ""), ("python3.dll", " = python312.{}")):
+        lines = [f"{name}{suffix.format(name)}" for name in names]
+        text = "\n".join([f"LIBRARY {library}", "EXPORTS", *lines, ""])
+        (build / f"{library}.def").write_text(text)
+    (build / "empty.c").write_text("int nothing;\n")
+    imported = build / "python.a"
+    _told("x86_64-w64-mingw32-dlltool", "-d", str(build / "python312.dll.def"), "-l", str(imported))
+    starter = ["-O2", "-municode", "-o", str(PYTHON / "python.exe"), str(_HERE / "main.c")]
+    _told(compiler, *starter, str(imported))
+    forwarding = ["-shared", "-nostdlib", "-Wl,--entry=0", "-o", str(PYTHON / "python3.dll")]
+    _told(compiler, *forwarding, str(build / "empty.c"), str(build / "python3.dll.def"))
+    for name in ("icuuc", "mscms"):
+        _told(compiler, "-O2", "-shared", "-o", str(PYTHON / f"{name}.dll"), f"{_HERE / name}.c")
+
+
+def install_wheels() -> None:
+    """Install the pinned wheels, those for Windows alone among them."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins: dict[str, str] = {}
+    for line in lines:
+        pin = line.partition(";")[0].strip()
+        if pin and not pin.startswith("#"):
+            name = pin.partition("==")[0]
+            pins.setdefault(name, _OTHERWISE.get(name, pin))
+    target = str(PYTHON / "Lib" / "site-packages")
+    _pip("install", "--target", target, "--no-compile", *pins.values())
+
+
+def run_tests(words: list[str]) -> int:
+    """Copy the checkout to the disk C of a new Windows, and run pytest there."""
+    environment = {
+        **os.environ,
+        "WINEPREFIX": str(RIG / "prefix"),
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscms=n;mscoree,mshtml=",
+        "XDG_RUNTIME_DIR": str(RIG / "run"),
+        "PYTHONUTF8": "1",
+        "DISPLAY": _DISPLAY,
+    }
+    environment.pop("PYTHONPATH", None)
+    (RIG / "run").mkdir(mode=0o700, exist_ok=True)
+    # Without a display no timer ever fires.
+    screen = [_DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(["Xvfb", *screen], stderr=subprocess.DEVNULL) as display:
+        try:
+            subprocess.run(["wineboot", "-i"], env=environment, check=True, capture_output=True)
+            # On the disk Z wine shows what belongs to Linux alone.
+            checkout = RIG / "prefix" / "drive_c" / "alo183"
+            shutil.rmtree(checkout, ignore_errors=True)
+            ignored = shutil.ignore_patterns(".*", "build", "dist", "__pycache__", "*.egg-info")
+            shutil.copytree(ROOT, checkout, ignore=ignored)
+            pytest = ["-m", "pytest", "-p", "no:cacheprovider", *words]
+            command = ["wine", str(PYTHON / "python.exe"), *pytest]
+            return subprocess.run(command, cwd=checkout, env=environment, check=False).returncode
+        finally:
+            subprocess.run(["wineserver", "-k"], env=environment, check=False)
+            display.terminate()
+
+
+def _pip(command: str, *words: str) -> None:
+    platform = ["--platform", "win_amd64", "--python-version", "312", "--only-binary=:all:"]
+    pip = [sys.executable, "-m", "pip", "--quiet", command, "--no-deps", *platform]
+    subprocess.run([*pip, *words], check=True)
+
+
+def _told(program: str, *words: str, may_fail: bool = False) -> str:
+    done = subprocess.run([program, *words], capture_output=True, text=True, check=not may_fail)
+    return done.stdout + done.stderr
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
