@@ -133,6 +133,8 @@ WANTED: Final = (
             *("ilk mudahale tarih", "ilk islem tarih", "ilk eylem tarih"),
         ),
         exact=("mudahale",),
+        # What is left until then, as our own list has it, is no instant.
+        never=("kalan",),
     ),
     Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
     Wanted(

@@ -380,7 +380,7 @@ _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "g
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = (
     *("tutar", "ucret", "bedel", "tl", "kdv", "vergi", "kalan", "sms", "mms", "mesaj", "adet"),
-    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto"),
+    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto", "oran", "yuzde"),
 )
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` behind it, what it did use."""
@@ -507,10 +507,10 @@ def _heading_row(row: Sequence[object]) -> list[str]:
 
 
 def _heading(cell: object) -> str:
-    """Return a cell as a heading; empty when it speaks of money or of what may be used."""
+    """Return a cell as a heading; empty when it speaks of money, an allowance or a share."""
     if not isinstance(cell, str) or not _LETTER.search(cell):
         return ""
-    return cell if _is_usage(words_of(cell)) else ""
+    return cell if "%" not in cell and _is_usage(words_of(cell)) else ""
 
 
 def _is_usage(words: Sequence[str]) -> bool:
@@ -540,9 +540,7 @@ def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
 
 def _measure_of(heading: str) -> Field | None:
     """Return which measure a heading speaks of, alone or as one part of several."""
-    words = words_of(heading)
-    if not _is_usage(words):
-        return None
+    words = words_of(_heading(heading))
     if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
         return Field.DATA
     if _has(words, _TIME_STEMS) or not _TIME_EXACT.isdisjoint(words):
