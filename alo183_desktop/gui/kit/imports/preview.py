@@ -381,25 +381,24 @@ class ImportPreview(QWidget):
     ) -> None:
         """Add what may be answered to a question, of this row and of all that ask the same."""
         assert self._preview is not None  # noqa: S101 - a row is shown of it
-        alike = [
-            one
+        same = [
+            (one, other)
             for one in self._preview.rows
-            if any(
-                (other.code, other.parameters) == (problem.code, problem.parameters)
-                for other in (*one.problems, *one.hints)
-            )
+            for other in (*one.problems, *one.hints)
+            if other.code == problem.code
         ]
+        alike = [pair for pair in same if pair[1].parameters == problem.parameters]
+        groups = [([(row, problem)], "")]
+        if len(alike) > 1:
+            groups.append((alike, f" (aynı {number_text(len(alike))} satırda)"))
+        # "The same person" and its like are said one by one.
+        if len(same) > len(alike) and len(ASKED.get(problem.code, ())) > 1:
+            groups.append((same, f" (bunu soran {number_text(len(same))} satırda)"))
         offers = [
-            (ANSWER_WORDS[answer], self._answers().with_answer(row, answer, problem))
+            (f"{ANSWER_WORDS[answer]}{where}", self._answers().with_answers(pairs, answer))
+            for pairs, where in groups
             for answer in ASKED.get(problem.code, ())
         ]
-        if len(alike) > 1:
-            for answer in ASKED.get(problem.code, ()):
-                answers = self._answers()
-                for one in alike:
-                    answers = answers.with_answer(one, answer, problem)
-                words = f"{ANSWER_WORDS[answer]} (aynı {number_text(len(alike))} satırda)"
-                offers.append((words, answers))
         self._add_offers(offers, box, parent)
 
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
@@ -407,7 +406,7 @@ class ImportPreview(QWidget):
         offers = []
         if row.verdict is Verdict.WRONG:
             skip = Answer.SKIP
-            offers.append((ANSWER_WORDS[skip], self._answers().with_answer(row, skip)))
+            offers.append((ANSWER_WORDS[skip], self._answers().with_answers([(row, None)], skip)))
         if self._answers().of_row(row):
             offers.append(("Yanıtı geri al", self._answers().without(row)))
         self._add_offers(offers, box, parent)
