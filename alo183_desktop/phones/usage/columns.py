@@ -510,10 +510,11 @@ def _heading(cell: object) -> str:
     """Return a cell as a heading; empty when it speaks of money, an allowance or a share."""
     if not isinstance(cell, str) or not _LETTER.search(cell):
         return ""
-    return cell if "%" not in cell and _is_usage(words_of(cell)) else ""
+    return cell if "%" not in cell and is_usage(words_of(cell)) else ""
 
 
-def _is_usage(words: Sequence[str]) -> bool:
+def is_usage(words: Sequence[str]) -> bool:
+    """Return whether words speak of neither money nor an allowance nor what is left of it."""
     if _has(words, _MONEY_AND_REST):
         return False
     if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
@@ -538,7 +539,7 @@ def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
     )
 
 
-def _measure_of(heading: str) -> Field | None:
+def measure_of(heading: str) -> Field | None:
     """Return which measure a heading speaks of, alone or as one part of several."""
     words = words_of(_heading(heading))
     if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
@@ -560,7 +561,7 @@ def _settle(
         place
         for place, use in enumerate(uses)
         if place not in chosen
-        and (use.field is field or (use.field is None and _measure_of(use.heading) is field))
+        and (use.field is field or (use.field is None and measure_of(use.heading) is field))
     ]
     is_said = field in chosen.values()
     if len(rivals) <= 1 and not is_said:

@@ -10,6 +10,7 @@ from alo183_desktop.imports.sheets import SheetColumn, demand_columns, samples_o
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
+from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -107,7 +108,9 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
             `imports.column_missing`, `imports.column_twice`: so is `options.columns`;
             `phones.usage_no_rows`, `phones.usage_span`.
     """
-    chosen = [found for sheet in file.sheets if (found := _choose(sheet, options)) is not None]
+    shaped = [reshaped(sheet) for sheet in file.sheets]
+    sheets = [one.sheet for one in shaped]
+    chosen = [found for sheet in sheets if (found := _choose(sheet, options)) is not None]
     if any(not found.layout.problems for found in chosen):
         # Beside a table of usage, a price list with a column of minutes is none.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
@@ -117,7 +120,8 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     first = chosen[0]
     if options.columns:
         demand_columns(first.layout.columns.names, options.columns)
-    notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
+    notes = [*_sheet_notes(sheets, chosen), *first.layout.notes]
+    notes += [note for one in shaped for note in one.notes]
     if file.hidden:
         words = {"sheets": ", ".join(file.hidden)}
         notes.append(Problem("", "phones.usage_hidden_sheets", words))
