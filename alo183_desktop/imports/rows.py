@@ -191,6 +191,8 @@ class PreviewRow(NamedTuple):
     hints: tuple[Problem, ...] = ()
     """What may be imported, but should be looked at."""
     changes: tuple[FieldChange, ...] = ()
+    sheet: str = ""
+    """Where it stands; empty: in the one sheet that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

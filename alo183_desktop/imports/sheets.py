@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.imports.editing import Edit
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.recipe import Options
+    from alo183_desktop.imports.rows import PreviewRow
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
@@ -76,6 +78,16 @@ class ReadFile:
     """By which a file of the same headings is known again; empty where no choice is kept."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """By name of a column the field that somebody said it is; empty: it is not read."""
+    names: tuple[str, ...] = ()
+    """How all its columns are called (`headings.column_names`)."""
+    source: Any = field(default=None, repr=False, compare=False)
+    """The file as it was opened, without what somebody put right in it."""
+    edits: tuple[Edit, ...] = ()
+    """What somebody put right in it, and holds."""
+
+    def may_be_edited(self, row: PreviewRow) -> bool:
+        """Return whether a row of the preview is one row of the file."""
+        return row.row_number > self.heading_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +212,7 @@ def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, 
         "sheet_columns": tuple(_columns_of(table, found)),
         "shape": found.shape,
         "chosen": found.chosen,
+        "names": found.names,
     }
 
 

@@ -142,6 +142,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         operator=next((found.operator for found in chosen if found.operator), ""),
         is_corrected=options.map is not None or bool(options.columns),
         sheet_columns=tuple(_columns_of(first)),
+        names=first.layout.columns.names,
     )
     if problems:
         return said

@@ -217,7 +217,11 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
     rows = [row for row, _ in judged]
     rows += (
         PreviewRow(
-            row.row_number, Verdict.WRONG, _sheet_label(_shown(row.label), row.sheet), row.problems
+            row.row_number,
+            Verdict.WRONG,
+            _sheet_label(_shown(row.label), row.sheet),
+            row.problems,
+            sheet=row.sheet,
         )
         for row in file.wrong
     )
@@ -477,7 +481,8 @@ def _row(
 
 
 def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
-    return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
+    label = format_phone(line.phone)
+    return PreviewRow(line.row_number, Verdict.WRONG, label, problems, sheet=line.sheet)
 
 
 def _shown(label: str) -> str:
