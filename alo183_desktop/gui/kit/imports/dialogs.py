@@ -419,8 +419,8 @@ class ImportDialog(TaskDialog):
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Yanıtlayınız, dosyayı "
-                f"düzeltip yeniden okuyunuz{way_out}.",
+                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Yanıtlayınız, satırı "
+                f"burada (F2) ya da dosyada düzeltiniz{way_out}.",
             )
         elif not good:
             left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""

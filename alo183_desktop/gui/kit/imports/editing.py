@@ -77,9 +77,9 @@ class RowDialog(TaskDialog):
             label = heading.replace("&", "&&") or f"{letter_of(column)} sütunu"
             # A line would make one of several.
             field: TextField | LongTextField = (
-                LongTextField(label, parent=place)
+                LongTextField(label, key=f"column.{column}", parent=place)
                 if "\n" in cell
-                else TextField(label, max_length=_LONGEST, parent=place)
+                else TextField(label, key=f"column.{column}", max_length=_LONGEST, parent=place)
             )
             field.set_value(cell)
             self._shown[column] = field.text()
