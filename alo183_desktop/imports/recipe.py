@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile
     from alo183_desktop.imports.headings import Wanted
     from alo183_desktop.imports.storing import Change
     from alo183_desktop.imports.undoing import Brought
@@ -190,9 +191,11 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         # Loaded when somebody imports, not at the start.
         from alo183_desktop.documents.foreign import tables
 
-        opened = (tables.read_columns if self.by_columns else tables.read_file)(
-            path, is_cancelled=is_cancelled
-        )
+        opened: ForeignColumns | ForeignFile
+        if self.by_columns:
+            opened = tables.read_columns(path, limits=tables.LARGE, is_cancelled=is_cancelled)
+        else:
+            opened = tables.read_file(path, is_cancelled=is_cancelled)
         said = options or self.options
         source = edited(opened, said.edits)
         file = self.read(source.file, said, now)

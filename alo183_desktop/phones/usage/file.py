@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.values import Period
 
 _SAMPLED_ROWS: Final = 200
+MOST_ROWS: Final = 1_000_000
+"""Of all sheets of a file together."""
 MOST_WRONG: Final = 500
 """So many wrong rows are told one by one."""
 _ENCODINGS: Final = {
@@ -106,7 +108,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         KnownError: `phones.usage_headings`: no sheet has headings of usage;
             `phones.usage_map_differs`: `options.map` is of another file;
             `imports.column_missing`, `imports.column_twice`: so is `options.columns`;
-            `phones.usage_no_rows`, `phones.usage_span`.
+            `phones.usage_no_rows`, `phones.usage_span`; `imports.too_many_rows`.
     """
     shaped = [reshaped(sheet) for sheet in file.sheets]
     sheets = [one.sheet for one in shaped]
@@ -146,6 +148,10 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     )
     if problems:
         return said
+    count = sum(found.sheet.height - found.layout.first_row for found in chosen)
+    if count > MOST_ROWS:
+        thing = "arama satırı"
+        raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
     bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
     return _read_bodies(said, bodies, options, today=today)
 
