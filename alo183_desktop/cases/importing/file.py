@@ -140,10 +140,11 @@ WANTED: Final = (
     Wanted(
         "entered_at",
         words=(
-            *("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
+            *("sisteme giris", "sistem giris", "sisteme isleme"),
             *("cagri merkezi sistem giris", "sisteme giris tarih", "sistem giris tarih"),
         ),
-        exact=("giris",),
+        # The entry stops the 24 hours; a case may also have entered the list, or the building.
+        weak=("giris",),
     ),
     Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
     Wanted("outcome", words=("sonuc",), exact=("sonucu", "netice", "son durum")),

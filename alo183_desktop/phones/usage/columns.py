@@ -341,9 +341,11 @@ WANTED: Final = (
         Field.DURATION,
         words=(
             *_each("konusma gorusme arama cagri ses kullanim toplam", "sure dakika dk"),
-            *_each("konusma sure gorusme ses dakika", "sn saniye dk kullanim"),
+            *_each("konusma sure gorusme ses dakika", "sn saniye dk saat kullanim"),
+            *_each("konusma gorusme ses", "toplam"),
+            *_each("kullanilan", "dakika dk sn saniye sure"),
+            "sure sa",
             "her yone",
-            "kullanilan dakika",
             "call duration",
         ),
         exact=("sure", "suresi", "konusma", "dakika", "dk", "ses", "sn", "saniye", "duration"),
@@ -353,6 +355,8 @@ WANTED: Final = (
         Field.DATA,
         words=(
             *_each("veri internet data", "kullanim kb mb gb byte hacim miktar kullanilan"),
+            *_each("kullanim kullanilan", "kb mb gb tb byte bayt"),
+            *_each("veri internet data", "toplam mobil tb bayt"),
             "data volume",
             "data usage",
         ),
@@ -446,6 +450,12 @@ def recognise(
         problems.append(Problem(key, "imports.columns_compete", {"headings": named}))
     for field in MEASURES:
         rivals[field] = _settle(uses, field, chosen, notes, problems)
+        places = tuple(place for place, use in enumerate(uses) if use.field is field)
+        if len(places) == 1 and field in found.guessed and not rivals[field]:
+            # `Ortalama Konuşma`, `Önceki Ay Veri`: of the line, and not what it used.
+            rivals[field] = places
+            named = quoted(found.names[place] for place in places)
+            problems.append(Problem(field, "imports.column_like", {"headings": named}))
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
