@@ -125,7 +125,7 @@ class UsageFile(ReadFile):
     def may_be_edited(self, row: PreviewRow) -> bool:
         # What a line used is the sum of its calls, and no row.
         is_told = any(one.row_number == row.row_number for one in self.wrong)
-        return super().may_be_edited(row) and (is_told or not self.is_calls)
+        return row.row_number > self.heading_row and (is_told or not self.is_calls)
 
     @property
     def row_count(self) -> int:
