@@ -7,8 +7,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from alo183_desktop.documents.foreign.tables import ForeignColumn
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -110,5 +108,6 @@ def _sheet(sheet: ForeignSheet, edits: Iterable[Edit]) -> ForeignSheet:
         column = columns[edit.column]
         codes = column.codes[:]
         codes[edit.row_number - 1] = len(column.values)
-        columns[edit.column] = ForeignColumn((*column.values, edit.after or None), codes)
+        values = (*column.values, edit.after or None)
+        columns[edit.column] = replace(column, values=values, codes=codes)
     return replace(sheet, columns=tuple(columns))
