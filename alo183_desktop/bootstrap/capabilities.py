@@ -282,6 +282,7 @@ _NEEDED_BY_WINDOW: Final = (
     "alo183_desktop.access.recovery",
     "alo183_desktop.documents.charts.painting",
     "alo183_desktop.documents.states",
+    "alo183_desktop.imports.editing",
     "alo183_desktop.imports.headings",
     "alo183_desktop.imports.rows",
 )

@@ -406,6 +406,9 @@ def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) ->
 
 def _read(recipe: Recipe[Any, Any, Any], path: Path, options: Options, *, now: dt.datetime) -> Any:
     """Read one file; an error names it, for several can be named at once."""
+    if sys.stderr.isatty():
+        # A million rows take half a minute.
+        sys.stderr.write(f"{path.name} okunuyor…\n")
     try:
         return recipe.open(path, options, now=now)
     except KnownError as error:

@@ -27,6 +27,7 @@ _INSTANT: Final = "dd.mm.yyyy hh:mm"
 _INSTANT_WITH_SECONDS: Final = "dd.mm.yyyy hh:mm:ss"
 _TIME: Final = "hh:mm"
 _SPAN: Final = "[h]:mm:ss"
+_PART: Final = "0.00"
 _PAST_SPAN: Final = '0.00 "gün"'
 """For a span below zero: Excel shows no hours below zero. Its value is one of days all the same."""
 _DIGITS_OF_EXCEL: Final = 15
@@ -84,6 +85,8 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
             # Excel leaves such a text alone even when somebody edits the cell.
             "quoted": book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
             "number": book.add_format({"valign": "top"}),
+            # Shown short, stored whole.
+            "part": book.add_format({"num_format": _PART, "valign": "top"}),
             **{
                 shape: book.add_format({"num_format": shape, "valign": "top", "align": "left"})
                 for shape in (_DAY, _INSTANT, _INSTANT_WITH_SECONDS, _TIME, _SPAN, _PAST_SPAN)
@@ -140,7 +143,8 @@ def _write(
         if isinstance(value, int) and len(str(abs(value))) > _DIGITS_OF_EXCEL:
             sheet.write_string(row, column, str(value), formats["text"])
         else:
-            sheet.write_number(row, column, value, formats["number"])
+            is_whole = isinstance(value, int) or value.is_integer()
+            sheet.write_number(row, column, value, formats["number" if is_whole else "part"])
     elif isinstance(value, dt.datetime):
         sheet.write_datetime(row, column, value, formats[instant])
     elif isinstance(value, dt.date):
@@ -164,6 +168,8 @@ def _shown(value: Value) -> str:
         return f"{value:%d.%m.%Y %H:%M:%S}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.2f}"
     return max(str(value).splitlines(), key=len, default="")
 
 

@@ -18,6 +18,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing, undoing
+from alo183_desktop.imports.editing import Edit, edited
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import ReadFile, Sheet
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile
     from alo183_desktop.imports.headings import Wanted
     from alo183_desktop.imports.storing import Change
     from alo183_desktop.imports.undoing import Brought
@@ -82,6 +84,8 @@ class Options:
     """What was said of the columns of earlier files, by their shape (`Recipe.shapes`)."""
     answers: Answers = NO_ANSWERS
     """What was said of single rows."""
+    edits: tuple[Edit, ...] = ()
+    """What was put right in single cells."""
 
 
 NOTHING_SAID: Final = Options()
@@ -187,10 +191,17 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         # Loaded when somebody imports, not at the start.
         from alo183_desktop.documents.foreign import tables
 
-        opened = (tables.read_columns if self.by_columns else tables.read_file)(
-            path, is_cancelled=is_cancelled
-        )
-        return self.read(opened, options or self.options, now)
+        opened: ForeignColumns | ForeignFile
+        if self.by_columns:
+            opened = tables.read_columns(path, limits=tables.LARGE, is_cancelled=is_cancelled)
+        else:
+            opened = tables.read_file(path, is_cancelled=is_cancelled)
+        said = options or self.options
+        source = edited(opened, said.edits)
+        file = self.read(source.file, said, now)
+        counts = {"imports.edits": len(source.kept), "imports.edits_lost": source.lost}
+        notes = (Problem("", code, {"count": count}) for code, count in counts.items() if count)
+        return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))
 
     def shapes(self, work: Work) -> Mapping[str, Mapping[str, str]]:
         """Return what was said of the columns of earlier files, for `Options.shapes`.
@@ -394,6 +405,8 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             storing.keep_shape(work, made, preview.file)
         counts: dict[str, Any] = {verdict.value: n for verdict, n in preview.counts.items()}
         facts = {"kind_of_rows": self.kind, **stored.facts, **counts}
+        if preview.file.edits:
+            facts["edited"] = len(preview.file.edits)
         work.record("import.applied", "import", made.id, **facts)
         return made.id
 

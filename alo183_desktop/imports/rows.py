@@ -10,7 +10,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.shared.errors import Problem
 
@@ -54,6 +54,7 @@ class Answer(enum.StrEnum):
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
     CLOSED = "closed"
+    OPEN = "open"
 
 
 ANSWER_WORDS: Final = {
@@ -69,6 +70,7 @@ ANSWER_WORDS: Final = {
     Answer.DAY_FIRST: "Önce gün",
     Answer.MONTH_FIRST: "Önce ay",
     Answer.CLOSED: "Vaka kapandı",
+    Answer.OPEN: "Vaka açık",
 }
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
 ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
@@ -82,7 +84,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.name_differs": (Answer.SAME_PERSON,),
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.edited_since": (Answer.TAKE_FILE,),
-    "cases.outcome_unknown": (Answer.CLOSED,),
+    "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
 }
 """By code of a problem or a hint what may be answered to it; any row may be skipped."""
 
@@ -123,15 +125,21 @@ class Answers:
         start = f"{row.row_number}|"
         return Answers(frozenset(pair for pair in self.given if not pair[0].startswith(start)))
 
-    def with_answer(
-        self, row: PreviewRow, answer: Answer, problem: Problem | None = None
+    def with_answers(
+        self, pairs: Iterable[tuple[PreviewRow, Problem | None]], answer: Answer
     ) -> Answers:
-        """Return these and one more, which takes the place of another one to the same question."""
-        key = f"{row.row_number}|{fold(row.label)}"
-        if problem is not None:
-            key = question_of(row.row_number, row.label, problem)
-        others = {(known, one) for known, one in self.given if known != key}
-        return Answers(frozenset({*others, (key, answer)}))
+        """Return these and one more for each row and what it asks (None: the row as a whole).
+
+        It takes the place of another one to the same question.
+        """
+        keys = {
+            f"{row.row_number}|{fold(row.label)}"
+            if problem is None
+            else question_of(row.row_number, row.label, problem)
+            for row, problem in pairs
+        }
+        others = {pair for pair in self.given if pair[0] not in keys}
+        return Answers(frozenset({*others, *((key, answer) for key in keys)}))
 
 
 NO_ANSWERS: Final = Answers()
@@ -183,6 +191,8 @@ class PreviewRow(NamedTuple):
     hints: tuple[Problem, ...] = ()
     """What may be imported, but should be looked at."""
     changes: tuple[FieldChange, ...] = ()
+    sheet: str = ""
+    """Where it stands; empty: in the one sheet that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.imports.editing import Edit
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.recipe import Options
+    from alo183_desktop.imports.rows import PreviewRow
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
@@ -76,6 +78,16 @@ class ReadFile:
     """By which a file of the same headings is known again; empty where no choice is kept."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """By name of a column the field that somebody said it is; empty: it is not read."""
+    names: tuple[str, ...] = ()
+    """How all its columns are called (`headings.column_names`)."""
+    source: Any = field(default=None, repr=False, compare=False)
+    """The file as it was opened, without what somebody put right in it."""
+    edits: tuple[Edit, ...] = ()
+    """What somebody put right in it, and holds."""
+
+    def may_be_edited(self, row: PreviewRow) -> bool:
+        """Return whether a row of the preview is one row of the file."""
+        return row.row_number > self.heading_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +196,7 @@ def read_list(
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
-        notes=(*sheet_notes(file.tables, table), *column_notes(found)),
+        notes=(*sheet_notes(file.tables, table), *column_notes(table, found)),
     )
 
 
@@ -200,6 +212,7 @@ def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, 
         "sheet_columns": tuple(_columns_of(table, found)),
         "shape": found.shape,
         "chosen": found.chosen,
+        "names": found.names,
     }
 
 
@@ -211,12 +224,13 @@ def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
     headings = join_headings(table.rows[found.heading_row : found.first_row])
     below = table.rows[found.first_row : found.first_row + _SAMPLED_ROWS]
     for column, heading in enumerate(headings):
-        if heading.strip() or column in fields:
-            values = (row[column] for row in below if column < len(row))
+        samples = samples_of(row[column] for row in below if column < len(row))
+        # What stands under no heading is shown, too: nobody else would miss it.
+        if heading.strip() or column in fields or samples:
             yield SheetColumn(
                 found.names[column],
                 fields.get(column, ""),
-                samples_of(values),
+                samples,
                 tuple(key for key, columns in doubts.items() if column in columns),
             )
 
@@ -305,15 +319,23 @@ def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
 
 
-def column_notes(found: Found) -> Iterator[Problem]:
-    """Yield which columns came twice or mean nothing, and what an earlier file said of them."""
+def column_notes(table: ForeignTable, found: Found) -> Iterator[Problem]:
+    """Yield which columns came twice or mean nothing, and what an earlier file said of them.
+
+    A column without a heading means nothing either, unless it numbers the rows.
+    """
     if found.is_remembered:
         names = quoted(name for name, key in found.chosen.items() if key)
         yield Problem("", "imports.choice_remembered", {"headings": names})
     for heading in found.twice:
         yield Problem("", "imports.heading_twice", {"heading": heading})
-    if found.unread:
-        yield unread_note(found.unread)
+    unnamed = [
+        column.name
+        for column in _columns_of(table, found)
+        if _is_place(column.name) and not column.field and column.samples[:2] != ("1", "2")
+    ]
+    if found.unread or unnamed:
+        yield unread_note([*found.unread, *unnamed])
 
 
 def unread_note(headings: Sequence[str]) -> Problem:

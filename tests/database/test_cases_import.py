@@ -218,7 +218,6 @@ def test_that_a_wrong_row_says_why(
         ({"kind": "İhmal"}, "cases.urgent_by_kind"),
         ({"officer": "Hiç KİMSE"}, "cases.officer_unknown"),
         ({"outcome": "Sonuçlandı"}, "cases.closed_without_entry"),
-        ({"outcome": "Bekleniyor"}, "cases.outcome_unknown"),
         ({"acted": at(6, 20), "entered": at(6, 10)}, "cases.acted_after_entry"),
         ({"routed": "26.10.2014 03:30"}, "cases.time_twice"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pytest
@@ -15,6 +16,7 @@ from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.recipe import Options, Recipe
 from alo183_desktop.imports.rows import Verdict
@@ -337,3 +339,39 @@ def test_that_who_may_not_import_may_not_look_either(
 ) -> None:
     with pytest.raises(KnownError, match=r"access\.not_allowed"):
         run(database, kind, str(tmp_path / "yok.csv"), "--dry-run", role=role)
+
+
+def test_that_a_wrong_cell_is_put_right_as_long_as_the_file_has_the_same_there(
+    database: Database, tmp_path: Path, kind: str
+) -> None:
+    example, recipe = FILES[kind], recipe_of(kind)
+    path = write(tmp_path, kind, *example.right, example.wrong)
+    with database.open_work() as work:
+        file = recipe.open(path, now=work.now)
+    wrong, right = (line.split(";") for line in (example.wrong, example.right[1]))
+    assert list(cells_at(file.source, "", 4)) == wrong
+    # All but the number by which the row is told from the one whose values it takes.
+    edits = tuple(
+        Edit("", 4, column, wrong[column], right[column])
+        for column in range(len(wrong))
+        if wrong[column] != right[column] and kind != "usage"
+    ) or (Edit("", 4, 2, "-62", "62"),)
+    said = replace(recipe.options, edits=edits)
+
+    def look() -> Preview:
+        with database.open_work() as work:
+            return recipe.preview(work, recipe.open(path, said, now=work.now), said)
+
+    made = look()
+    assert Verdict.WRONG not in verdicts(made)
+    assert "imports.edits" in [note.code for note in made.notes]
+    with database.open_work() as work:
+        assert recipe.apply(work, made).import_id is not None
+    query = select(AuditEntry).where(AuditEntry.action == "import.applied")
+    with database.open_work() as work:
+        assert work.session.scalars(query).one().details["edited"] == len(edits)
+    # Another row stands there now: nobody put that one right.
+    write(tmp_path, kind, *example.right, "", example.wrong)
+    made = look()
+    assert [note.code for note in made.notes if "edits" in note.code] == ["imports.edits_lost"]
+    assert [row.row_number for row in made.rows if row.verdict is Verdict.WRONG] == [5]

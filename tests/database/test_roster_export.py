@@ -1,4 +1,4 @@
-"""The whole roster, out and in again."""
+"""The whole roster on its way out."""
 
 from __future__ import annotations
 
@@ -6,33 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster import export as roster_export
-from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.database.conftest import Database
 
 TODAY = dt.date(2026, 11, 25)
-
-
-def test_that_an_exported_roster_imports_without_a_change(
-    database: Database, tmp_path: Path
-) -> None:
-    with database.open_work("administrator") as work:
-        furnish(work)
-    with database.open_work() as work:
-        rows = roster_export.read_roster_table(work, as_of=TODAY)
-    path = tmp_path / "kadro.xlsx"
-    path.write_bytes(write_table("Kadro", roster_export.HEADINGS, rows))
-    with database.open_work() as work:
-        preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
-    assert rows
-    assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}
 
 
 def test_that_the_export_is_written_down(database: Database) -> None:

@@ -15,6 +15,7 @@ from alo183_desktop.documents.foreign.tables import (
     read_file,
 )
 from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError
@@ -374,6 +375,22 @@ def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Dat
     wanted = [["Çocuk", "Kadın"], ["Kadın"], ["Engelli", "Yaşlı"], []]
     assert [set(one) for one in told(made, "subjects")] == list(map(set, wanted))
     assert codes(made, 3) == [("subjects", "imports.subjects_joined")]
+
+
+def test_that_a_row_that_is_left_out_brings_no_subject_to_the_person_above(
+    database: Database,
+) -> None:
+    set_up(database)
+    rows = (IDENTITY, ISIK, (*ISIK[:2], "Çocuk"), (ISIK[0], "", "Engelli"))
+    table = ForeignTable("Kadro", rows)
+    for left_out, wanted in ((3, ["Engelli", "Kadın"]), (4, ["Kadın", "Çocuk"]), (2, [])):
+        said = Options(answers=Answers(frozenset({(str(left_out), Answer.SKIP)})))
+        file = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)), said)
+        with database.open_work() as work:
+            made = ROSTER.preview(work, file, said)
+        subjects = [name for row in told(made, "subjects") for name in row]
+        assert (sorted(subjects), left_out) == (sorted(wanted), left_out)
+        assert {row.verdict for row in made.rows[1:]} == {"skipped"}
 
 
 @pytest.mark.parametrize(

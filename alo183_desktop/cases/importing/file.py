@@ -133,15 +133,18 @@ WANTED: Final = (
             *("ilk mudahale tarih", "ilk islem tarih", "ilk eylem tarih"),
         ),
         exact=("mudahale",),
+        # What is left until then, as our own list has it, is no instant.
+        never=("kalan",),
     ),
     Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
     Wanted(
         "entered_at",
         words=(
-            *("sisteme giris", "sistem giris", "giris tarih", "giris zaman", "sisteme isleme"),
+            *("sisteme giris", "sistem giris", "sisteme isleme"),
             *("cagri merkezi sistem giris", "sisteme giris tarih", "sistem giris tarih"),
         ),
-        exact=("giris",),
+        # The entry stops the 24 hours; a case may also have entered the list, or the building.
+        weak=("giris",),
     ),
     Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
     Wanted("outcome", words=("sonuc",), exact=("sonucu", "netice", "son durum")),
@@ -256,6 +259,10 @@ _CLOSED: Final = re.compile(
 
 Behind any other word it may be open once more, or the word may be of something else.
 """
+_GOES_ON: Final = (
+    *("acik", "acildi", "devam", "suruyor", "yeniden", "tekrar", "bekl", "islemde"),
+    *("kapanmad", "kapatilmad", "sonuclanmad", "degil", "sayilma", "bilinm", "iptal"),
+)
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _DAY_ORDER: Final = Problem("", "imports.day_order")
@@ -352,8 +359,7 @@ class _CaseReader(RowReader):
             if moment is not None:
                 self.values[key] = moment.at
                 self._check_moment(key, moment, routed)
-        if self.values.get("closed_at") is not None:
-            self.values["is_closed"] = True
+        self._read_outcome()
         self._compare()
         return Entry(
             row_number=row_number,
@@ -404,15 +410,23 @@ class _CaseReader(RowReader):
                 self.values["police_unit"] = unit
         if self.values.get("police_unit"):
             self.values["is_police_informed"] = True
+
+    def _read_outcome(self) -> None:
+        """Read whether the case is closed: by its day, or by a result that says nothing else."""
         outcome = self.texts.get("outcome", "")
-        is_closed = _is_closed(outcome)
-        if not is_closed and fold(outcome) not in _STILL_OPEN:
+        is_closed = self.values.get("closed_at") is not None
+        if not is_closed and fold(outcome) in _STILL_OPEN:
+            return
+        if not _is_closed(outcome) and (_speaks_of_more(outcome) or not is_closed):
             asked = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
-            number = self.texts.get("number", "")
-            is_closed = self._answers.to(self._row_number, number, asked) is Answer.CLOSED
-            self.hints.extend([] if is_closed else [asked])
-        if is_closed:
-            self.values.update(is_closed=True, outcome=outcome[:_OUTCOME_LENGTH])
+            answer = self._answers.to(self._row_number, self.texts.get("number", ""), asked)
+            if answer is not Answer.CLOSED:
+                self.values.pop("closed_at", None)
+                self.problems.extend([] if answer is Answer.OPEN else [asked])
+                return
+        self.values["is_closed"] = True
+        if outcome:
+            self.values["outcome"] = outcome[:_OUTCOME_LENGTH]
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
@@ -477,6 +491,12 @@ def _is_closed(outcome: str) -> bool:
     """Return whether a result says that a case is closed, and nothing else."""
     words = "".join(sign if sign.isalnum() else " " for sign in fold(outcome)).split()
     return _CLOSED.fullmatch(" ".join(words)) is not None
+
+
+def _speaks_of_more(outcome: str) -> bool:
+    """Return whether a result says that a case goes on, whatever else it says."""
+    plain = fold(outcome)
+    return any(word in plain for word in _GOES_ON)
 
 
 def _text(cell: object) -> str:

@@ -91,7 +91,10 @@ class _Judge:
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.number, (twin,))
+        known = self._known.get(number_key(entry.number))
         problems = [*entry.problems, *([twin] if twin else [])]
+        if known is not None and _is_settled(known):
+            problems = [one for one in problems if one.code != "cases.outcome_unknown"]
         hints = list(entry.hints)
         told = dict(entry.values)
         self._read_names(entry, told, problems)
@@ -99,7 +102,6 @@ class _Judge:
             return PreviewRow(
                 entry.row_number, Verdict.WRONG, entry.number, tuple(problems), tuple(hints)
             )
-        known = self._known.get(number_key(entry.number))
         return self._planned(entry, told, known, hints)
 
     def _read_names(self, entry: Entry, told: dict[str, Any], problems: list[Problem]) -> None:
@@ -248,6 +250,11 @@ def _has_officer(known: dict[str, Any] | None) -> bool:
     if known is None:
         return False
     return known["officer_id"] is not None or "officer_id" in known["kept_fields"].split()
+
+
+def _is_settled(known: dict[str, Any]) -> bool:
+    """Return whether no result of a file closes a case: it is closed, or was reopened by hand."""
+    return known["is_closed"] or "is_closed" in known["kept_fields"].split()
 
 
 def _merged(

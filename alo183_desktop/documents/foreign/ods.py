@@ -24,6 +24,8 @@ _THROUGH: Final = "text-line-through"
 _MOST_REPEATED: Final = 1_000
 _ERROR: Final = re.compile(r"#[^\W\d_]|Err:\d")
 """How the text of an error begins, in whatever language the program wrote it."""
+_TIME: Final = re.compile(r"\b\d{1,2}:00\b")
+"""How the time of a midnight begins, as programs show it."""
 
 
 def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
@@ -91,6 +93,11 @@ def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
                 if element.get(f"{_TABLE}visibility", "visible") != "visible":
                     layout.hidden.extend(range(row, row + min(repeated, _MOST_REPEATED)))
                 layout.merged.extend(_merged_in(element, row))
+                layout.timed.extend(
+                    (row + below, column)
+                    for column in _midnights(element)
+                    for below in range(min(repeated, _MOST_REPEATED))
+                )
                 layout.struck.extend(
                     (row, column, whole) for column, whole in styles.struck_in(element, columns)
                 )
@@ -104,6 +111,17 @@ def _merged_in(row: ET.Element, number: int) -> Iterator[tuple[int, int, int]]:
         rows = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
         if rows > 1:
             yield number, column, number + rows - 1
+
+
+def _midnights(row: ET.Element) -> Iterator[int]:
+    """Yield the columns of the cells that are a day alone, and shown with the time of midnight."""
+    for column, cell in _cells(row):
+        day = cell.get(f"{_OFFICE}date-value", "")
+        if day and "T" not in day:
+            text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{_TEXT}p"))
+            if _TIME.search(text):
+                repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+                yield from range(column, column + min(repeated, _MOST_REPEATED))
 
 
 def _cells(row: ET.Element) -> Iterator[tuple[int, ET.Element]]:

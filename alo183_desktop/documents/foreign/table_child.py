@@ -195,7 +195,11 @@ def read(
         yield from _markup(data)
     else:
         text, encoding = _text_of(data)
-        yield "", TextRows(text, encoding)
+        is_wide = encoding.startswith("utf-16")
+        plain = text.encode() if is_wide else data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a")
+        # It was only looked through: the rows decode it once more, a piece at a time.
+        del text
+        yield "", TextRows(plain, encoding, written_in="utf-8" if is_wide else encoding)
 
 
 def _plain_start(data: bytes) -> bytes:
@@ -441,12 +445,19 @@ class TextRows:
         is_closed: Whether a line end stands behind the last row.
     """
 
-    def __init__(self, text: str, encoding: str) -> None:
+    def __init__(self, text: bytes, encoding: str, *, written_in: str) -> None:
+        """Begin to read a text.
+
+        Args:
+            text: Without a mark in front; it can be decoded.
+            encoding: Of the file.
+            written_in: The encoding of `text`, of single bytes or UTF-8.
+        """
         csv.field_size_limit(_TEXT_LENGTH)
         self.encoding = encoding
         # Half of the line end that the other rows have is none.
-        self.is_closed = text.endswith("\n" if "\n" in text else "\r")
-        lines = io.StringIO(text, newline="")
+        self.is_closed = text.endswith(b"\n" if b"\n" in text else b"\r")
+        lines = io.TextIOWrapper(io.BytesIO(text), encoding=written_in, newline="")
         separator = ""
         first = lines.readline()
         # Excel's own word for the separator is no row; Excel does not count it either.
@@ -471,7 +482,7 @@ class TextRows:
             raise RefusedError("cell", row) from None
 
 
-def _separator(lines: io.StringIO) -> str:
+def _separator(lines: io.TextIOWrapper) -> str:
     """Return the sign that parts the most rows into the same number of columns."""
     place = lines.tell()
     best, most = _SEPARATORS[0], 0

@@ -65,6 +65,10 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+LARGE: Final = Limits(
+    file_bytes=100_000_000, answer_bytes=300_000_000, seconds=120.0, cells=12_000_000
+)
+"""For a million rows of few different cells, which are read column by column."""
 
 
 @dataclass(frozen=True, slots=True)

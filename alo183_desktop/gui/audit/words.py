@@ -358,6 +358,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "is_private": "Özel görüşme",
     "is_sent_on": "Sonucu",
     "kind_of_rows": "İçeriği",
+    "edited": "Önizlemede düzeltilen hücre",
     "letter": "Yazı",
     "line": "Satır",
     "masked": "T.C. numaraları gizlendi",

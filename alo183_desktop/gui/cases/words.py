@@ -323,7 +323,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             width_chars=20,
         ),
         Column(
-            "İlk işlem için",
+            "İlk işleme kalan",
             countdown.action_words,
             value=countdown.action_left,
             kind=CellKind.STATE,
@@ -353,4 +353,12 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             kind=CellKind.MUTED,
             width_chars=15,
         ),
+        # Files only: what the program's own import reads of a case.
+        Column("Yönlendirme", lambda row: row.routed_at, sortable=False),
+        Column("Müracaat konusu", lambda row: row.subject_name, sortable=False),
+        Column("Vaka türü", lambda row: row.kind_name, sortable=False),
+        Column("Aciliyet", lambda row: "acil" if row.is_urgent else "", sortable=False),
+        Column("Kolluk", lambda row: "evet" if row.is_police_informed else "", sortable=False),
+        Column("İlk işlem", lambda row: row.first_action_at, sortable=False),
+        Column("Sisteme giriş", lambda row: row.entered_at, sortable=False),
     )

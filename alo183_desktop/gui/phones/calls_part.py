@@ -81,6 +81,7 @@ COLUMNS: Final = (
         "Veri",
         lambda row: data_words(row.bytes) if row.bytes else "",
         value=lambda row: row.bytes or None,
+        unit="bayt",
         align_right=True,
         width_chars=10,
         sortable=False,

@@ -113,7 +113,10 @@ HANDSETS: Final = (
     Column[HandsetRow](
         "Tutanak", _unsigned, kind=CellKind.STATE, state=_unsigned_mark, width_chars=11
     ),
+    # What tells apart those without an IMEI: files have it, the card shows it.
+    Column[HandsetRow]("Seri no", lambda row: row.serial, width_chars=16),
 )
+HANDSETS_SHOWN: Final = len(HANDSETS) - 1
 
 
 _HIDDEN = "••••"

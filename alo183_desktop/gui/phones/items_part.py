@@ -115,6 +115,7 @@ class ItemsPart(Part):
             ),
             self.handsets,
         )
+        self.handset_view.show_columns(range(item_card.HANDSETS_SHOWN))
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._add_row_actions()

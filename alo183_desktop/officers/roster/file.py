@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Found, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
-from alo183_desktop.imports.rows import Answer
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
 from alo183_desktop.imports.sheets import (
     RowReader,
     Sheet,
@@ -195,7 +195,9 @@ def _folded_texts(row: Sequence[object]) -> list[str]:
     return [fold(cell) for cell in row if isinstance(cell, str) and cell.strip()]
 
 
-def join_rows(entries: Sequence[Entry], *, has_subjects: bool) -> list[Entry]:
+def join_rows(
+    entries: Sequence[Entry], *, has_subjects: bool, answers: Answers = NO_ANSWERS
+) -> list[Entry]:
     """Return the people; rows that tell of one nothing but further subjects stand in one of them.
 
     A list may have a row for each subject, and so a person more than once; all but one of these
@@ -204,6 +206,7 @@ def join_rows(entries: Sequence[Entry], *, has_subjects: bool) -> list[Entry]:
     Args:
         entries: As they stand in the file.
         has_subjects: Whether it has a column of subjects; otherwise titles may name them.
+        answers: What somebody said of rows: one that is left out brings no subject.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     last: tuple[object, ...] = ()
@@ -233,9 +236,17 @@ def join_rows(entries: Sequence[Entry], *, has_subjects: bool) -> list[Entry]:
         titles.pop(first.section)
         if len(texts) == 1 and (has_subjects or not titles):
             continue
+        left_out = [
+            place
+            for place in others
+            if answers.skips(entries[place].row_number, entries[place].label)
+        ]
+        told = [entries[place] for place in same if place not in left_out]
+        titles = dict.fromkeys(entry.section for entry in told)
+        titles.pop(first.section)
         joined[fullest] = replace(
             first,
-            subjects="\n".join(text for text in texts if text),
+            subjects="\n".join(dict.fromkeys(one.subjects for one in told if one.subjects)),
             other_sections=() if has_subjects else tuple(titles),
         )
         for place in others:
@@ -420,7 +431,9 @@ def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     return Roster(
         **facts_of(file, table, found),
         found=found,
-        entries=tuple(join_rows(people.entries, has_subjects=has_subjects)),
+        entries=tuple(
+            join_rows(people.entries, has_subjects=has_subjects, answers=options.answers)
+        ),
         passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
             *notes_of(file.tables, table, columns, sheets),

@@ -609,7 +609,7 @@ def notes_of(
     for key in columns.by_values:
         told = {"heading": found.texts[key], "what": SHOWN[key]}
         yield Problem(key, "imports.heading_by_values", told)
-    yield from column_notes(found)
+    yield from column_notes(table, found)
 
 
 _OF_NAMES: Final = re.compile(r"(?:\w+ )?(?:adi?|isim)(?: ve|/|-|,)? *(?:soyadi?|soyisim)")

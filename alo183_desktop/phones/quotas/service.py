@@ -56,7 +56,7 @@ _MB: Final = 1024**2
 
 
 def table_of(rows: Sequence[QuotaRow], key: str, *, today: dt.date) -> QuotaTable:
-    """Return a quota page as a table; minutes and megabytes are numbers with two decimals."""
+    """Return a quota page as a table; minutes and megabytes are exact, for who reads it again."""
     known = [row.known_until for row in rows if row.known_until is not None]
     parts = [f"{len(rows)} hat"]
     if known:
@@ -91,7 +91,7 @@ def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
 
 
 def _part(amount: int | None, unit: int) -> float | None:
-    return None if amount is None else round(amount / unit, 2)
+    return None if amount is None else amount / unit
 
 
 def _percent(judgement: Judgement) -> int | None:

@@ -73,6 +73,14 @@ WANTED: Final = (
         words=("zimmet tarih", "zimmetlen tarih", "teslim tarih", "verilis tarih"),
         exact=("tarih", "tarihi"),
     ),
+    Wanted(
+        "returned_on",
+        words=(
+            *("iade tarih", "iade gun", "iade alin", "iade edil", "geri alin", "geri veril"),
+            *("zimmet bitis", "zimmet dusum", "zimmetten dus"),
+        ),
+        exact=("iade",),
+    ),
     Wanted("note", words=("aciklama",), exact=("not", "notlar", "dusunceler")),
     Wanted(
         "phone",
@@ -102,6 +110,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "state": "Durum",
     "holder": "Zimmetlisi",
     "held_from": "Zimmet tarihi",
+    "returned_on": "İade tarihi",
     "note": "Not",
 }
 """How screens call what a register tells."""
@@ -114,6 +123,7 @@ _LIST: Final = ListShape(
     thing=THING,
     alone=frozenset({"phone", "imei"}),
 )
+_DAYS: Final = frozenset({"held_from", "returned_on"})
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _LAST: Final = "son: "
 _EXACT_NUMBERS: Final = 10**15
@@ -185,7 +195,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
     texts = {
         key: row.kept(key, partial(_text, key, cell), "")
         for key, cell in told.items()
-        if key != "held_from"
+        if key not in _DAYS
     }
     refused = row.refused()
     line: tuple[tuple[str, str], ...] = ()
@@ -209,6 +219,15 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
     if not line and not handset and not row.problems:
         row.problems.append(Problem("phone", "phones.row_empty"))
     values = dict(handset)
+    holder = " ".join(texts.get("holder", "").split())
+    returned = "returned_on" in told and not cells.is_open_end(told["returned_on"])
+    if (
+        holder
+        and returned
+        and row.kept("returned_on", lambda: cells.text_of(told["returned_on"]), "")
+    ):
+        # Who has given it back holds it no more, and the file does not say who does.
+        row.problems.append(Problem("returned_on", "phones.returned_already"))
     return Entry(
         row_number=number,
         label=(
@@ -227,7 +246,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
         pin=row.kept("pin", lambda: parse_pin(texts.get("pin", "")), ""),
         puk=row.kept("puk", lambda: parse_puk(texts.get("puk", "")), ""),
         state=row.kept("state", lambda: _state(texts.get("state", "")), None),
-        holder=" ".join(texts.get("holder", "").split()),
+        holder=holder,
         held_from=row.kept("held_from", lambda: cells.day_of(told.get("held_from")), None),
         problems=tuple(row.problems),
         hints=tuple(row.hints),

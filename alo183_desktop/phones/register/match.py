@@ -124,7 +124,12 @@ class _Judge:
         }
         self._iccids = {known.values.iccid: known.item_id for known in lines}
         self._by_imei = {known.values.imei: known for known in handsets}
-        self._by_serial = {_serial_mark(known.values): known for known in handsets}
+        # Lists of this program have make and model in one column.
+        self._by_serial = {
+            f"{make} {fold(known.values.serial)}": known
+            for known in handsets
+            for make in (fold(known.values.make), fold(_whole_name(known.values)))
+        }
         self._secrets = {
             line_id: (pin, puk)
             for line_id, pin, puk in session.execute(
@@ -228,11 +233,13 @@ class _Judge:
         changes: list[FieldChange],
     ) -> ItemPlan:
         told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
-        if known is not None and isinstance(known.values, HandsetValues):
-            whole = f"{known.values.make} {known.values.model}".strip()
-            if "model" not in told and fold(told.get("make", "")) == fold(whole):
-                # Lists of this program have both in one column.
-                told.pop("make", None)
+        handset = known.values if known is not None else None
+        if (
+            isinstance(handset, HandsetValues)
+            and "model" not in told
+            and fold(told.get("make", "")) == fold(_whole_name(handset))
+        ):
+            told.pop("make", None)
         told, kept = keep_edited(
             _RECORDS[kind],
             told,
@@ -344,6 +351,10 @@ def _state_of(
 
 def _handset_of(entry: Entry) -> HandsetValues:
     return HandsetValues(**{"make": "", **dict(entry.handset)})
+
+
+def _whole_name(values: HandsetValues) -> str:
+    return f"{values.make} {values.model}".strip()
 
 
 def _serial_mark(values: HandsetValues) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections import Counter
 from functools import partial
 from itertools import chain, islice, pairwise
 from operator import add, gt
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.usage.columns import MEASURES, Field
@@ -73,7 +75,8 @@ class CallCollector:
         self._line: list[int] = []
         self._day: list[int] = []
         self._at: list[str] = []
-        self._starts: list[int] = []
+        # A million numbers of their own would take thirty megabytes more in a list.
+        self._starts = array("q")
         """Seconds since some day, by which calls are compared."""
         self._kinds: list[str] = []
         self._numbers: list[str] = []
@@ -124,12 +127,12 @@ class CallCollector:
         of_day = body.good(map(days.__getitem__, dates.day_codes)) if days else []
         self._day += of_day
         make = instants(list(self._days), dates.times_told)
-        of_time = body.good(dates.time_codes)
+        of_time = array(CODES, body.good(dates.time_codes))
         self._at += make(of_day, of_time)
         midnights = [day.toordinal() * _LONGEST_CALL for day in self._days]
         clocks = [_clock(time) for time in dates.times_told]
-        self._starts += map(
-            add, map(midnights.__getitem__, of_day), map(clocks.__getitem__, of_time)
+        self._starts.extend(
+            map(add, map(midnights.__getitem__, of_day), map(clocks.__getitem__, of_time))
         )
 
     def _take_lines(self, body: Body) -> None:
@@ -207,7 +210,7 @@ class CallCollector:
             bytes=list(map(self._bytes.__getitem__, order)),
         )
         of_day = list(map(self._day.__getitem__, order))
-        starts = list(map(self._starts.__getitem__, order))
+        starts = array("q", map(self._starts.__getitem__, order))
         period = self._period(begin, end)
         tells = self._tells()
         lines: list[LineUsage] = []

@@ -341,9 +341,11 @@ WANTED: Final = (
         Field.DURATION,
         words=(
             *_each("konusma gorusme arama cagri ses kullanim toplam", "sure dakika dk"),
-            *_each("konusma sure gorusme ses dakika", "sn saniye dk kullanim"),
+            *_each("konusma sure gorusme ses dakika", "sn saniye dk saat kullanim"),
+            *_each("konusma gorusme ses", "toplam"),
+            *_each("kullanilan", "dakika dk sn saniye sure"),
+            "sure sa",
             "her yone",
-            "kullanilan dakika",
             "call duration",
         ),
         exact=("sure", "suresi", "konusma", "dakika", "dk", "ses", "sn", "saniye", "duration"),
@@ -353,6 +355,8 @@ WANTED: Final = (
         Field.DATA,
         words=(
             *_each("veri internet data", "kullanim kb mb gb byte hacim miktar kullanilan"),
+            *_each("kullanim kullanilan", "kb mb gb tb byte bayt"),
+            *_each("veri internet data", "toplam mobil tb bayt"),
             "data volume",
             "data usage",
         ),
@@ -380,7 +384,7 @@ _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "g
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = (
     *("tutar", "ucret", "bedel", "tl", "kdv", "vergi", "kalan", "sms", "mms", "mesaj", "adet"),
-    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto"),
+    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto", "oran", "yuzde"),
 )
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` behind it, what it did use."""
@@ -446,6 +450,12 @@ def recognise(
         problems.append(Problem(key, "imports.columns_compete", {"headings": named}))
     for field in MEASURES:
         rivals[field] = _settle(uses, field, chosen, notes, problems)
+        places = tuple(place for place, use in enumerate(uses) if use.field is field)
+        if len(places) == 1 and field in found.guessed and not rivals[field]:
+            # `Ortalama Konuşma`, `Önceki Ay Veri`: of the line, and not what it used.
+            rivals[field] = places
+            named = quoted(found.names[place] for place in places)
+            problems.append(Problem(field, "imports.column_like", {"headings": named}))
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
@@ -507,13 +517,14 @@ def _heading_row(row: Sequence[object]) -> list[str]:
 
 
 def _heading(cell: object) -> str:
-    """Return a cell as a heading; empty when it speaks of money or of what may be used."""
+    """Return a cell as a heading; empty when it speaks of money, an allowance or a share."""
     if not isinstance(cell, str) or not _LETTER.search(cell):
         return ""
-    return cell if _is_usage(words_of(cell)) else ""
+    return cell if "%" not in cell and is_usage(words_of(cell)) else ""
 
 
-def _is_usage(words: Sequence[str]) -> bool:
+def is_usage(words: Sequence[str]) -> bool:
+    """Return whether words speak of neither money nor an allowance nor what is left of it."""
     if _has(words, _MONEY_AND_REST):
         return False
     if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
@@ -538,11 +549,9 @@ def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
     )
 
 
-def _measure_of(heading: str) -> Field | None:
+def measure_of(heading: str) -> Field | None:
     """Return which measure a heading speaks of, alone or as one part of several."""
-    words = words_of(heading)
-    if not _is_usage(words):
-        return None
+    words = words_of(_heading(heading))
     if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
         return Field.DATA
     if _has(words, _TIME_STEMS) or not _TIME_EXACT.isdisjoint(words):
@@ -562,7 +571,7 @@ def _settle(
         place
         for place, use in enumerate(uses)
         if place not in chosen
-        and (use.field is field or (use.field is None and _measure_of(use.heading) is field))
+        and (use.field is field or (use.field is None and measure_of(use.heading) is field))
     ]
     is_said = field in chosen.values()
     if len(rivals) <= 1 and not is_said:

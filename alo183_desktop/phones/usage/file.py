@@ -10,6 +10,7 @@ from alo183_desktop.imports.sheets import SheetColumn, demand_columns, samples_o
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
+from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.values import Period
 
 _SAMPLED_ROWS: Final = 200
+MOST_ROWS: Final = 1_000_000
+"""Of all sheets of a file together."""
 MOST_WRONG: Final = 500
 """So many wrong rows are told one by one."""
 _ENCODINGS: Final = {
@@ -105,9 +108,11 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         KnownError: `phones.usage_headings`: no sheet has headings of usage;
             `phones.usage_map_differs`: `options.map` is of another file;
             `imports.column_missing`, `imports.column_twice`: so is `options.columns`;
-            `phones.usage_no_rows`, `phones.usage_span`.
+            `phones.usage_no_rows`, `phones.usage_span`; `imports.too_many_rows`.
     """
-    chosen = [found for sheet in file.sheets if (found := _choose(sheet, options)) is not None]
+    shaped = [reshaped(sheet) for sheet in file.sheets]
+    sheets = [one.sheet for one in shaped]
+    chosen = [found for sheet in sheets if (found := _choose(sheet, options)) is not None]
     if any(not found.layout.problems for found in chosen):
         # Beside a table of usage, a price list with a column of minutes is none.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
@@ -117,7 +122,8 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     first = chosen[0]
     if options.columns:
         demand_columns(first.layout.columns.names, options.columns)
-    notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
+    notes = [*_sheet_notes(sheets, chosen), *first.layout.notes]
+    notes += [note for one in shaped for note in one.notes]
     if file.hidden:
         words = {"sheets": ", ".join(file.hidden)}
         notes.append(Problem("", "phones.usage_hidden_sheets", words))
@@ -138,9 +144,14 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         operator=next((found.operator for found in chosen if found.operator), ""),
         is_corrected=options.map is not None or bool(options.columns),
         sheet_columns=tuple(_columns_of(first)),
+        names=first.layout.columns.names,
     )
     if problems:
         return said
+    count = sum(found.sheet.height - found.layout.first_row for found in chosen)
+    if count > MOST_ROWS:
+        thing = "arama satırı"
+        raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
     bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
     return _read_bodies(said, bodies, options, today=today)
 

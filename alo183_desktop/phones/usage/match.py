@@ -203,20 +203,25 @@ class Judgement(recipe.Judgement[LinePlan]):
     """The first day that it speaks of; None when it tells of no line that may be stored."""
 
 
-def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement:
+def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.date) -> Judgement:
     """Return what an import of a file comes to.
 
     Args:
         session: Only read.
         file: As it was read.
         register_new: Whether numbers that are no lines yet become lines.
+        today: In Istanbul.
     """
-    match = _Match(session, file, register_new=register_new)
+    match = _Match(session, file, register_new=register_new, today=today)
     judged = [match.row(place, line) for place, line in enumerate(file.lines)]
     rows = [row for row, _ in judged]
     rows += (
         PreviewRow(
-            row.row_number, Verdict.WRONG, _sheet_label(_shown(row.label), row.sheet), row.problems
+            row.row_number,
+            Verdict.WRONG,
+            _sheet_label(_shown(row.label), row.sheet),
+            row.problems,
+            sheet=row.sheet,
         )
         for row in file.wrong
     )
@@ -235,13 +240,16 @@ def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement
 class _Match:
     """Looks at each line of a file with what the database knows, which is read once."""
 
-    def __init__(self, session: Session, file: UsageFile, *, register_new: bool) -> None:
+    def __init__(
+        self, session: Session, file: UsageFile, *, register_new: bool, today: dt.date
+    ) -> None:
         self.replaced: dict[int, Stored] = {}
         self.met_lines: set[int] = set()
         self.starts: set[dt.date] = set()
         self._session = session
         self._file = file
         self._register_new = register_new
+        self._today = today
         self._line_ids = line_ids(session)
         self._settings = read_settings(session)
         has_unknown = any(line.phone not in self._line_ids for line in file.lines)
@@ -321,7 +329,8 @@ class _Match:
         """Return whether all that a line of the file tells is stored of these days.
 
         Calls are known when what is stored call by call has all these days, and just these calls
-        on them; sums only when they are of exactly these days.
+        on them. Sums are known when they are of exactly these days, or when what is stored of
+        parts of them comes to the same and leaves out no day that is over.
         """
         if line.has_calls:
             return (
@@ -329,15 +338,19 @@ class _Match:
                 and all(_covers(met, measure, begin, end) for measure in line.measures)
                 and self._has_calls(line, met, begin, end)
             )
-        if any((old.starts_on, old.ends_on, old.has_calls) != (begin, end, False) for old in met):
+        if any(old.starts_on < begin or old.ends_on > end for old in met):
             return False
-        for told, known in (
-            (line.seconds, [old.seconds for old in met if old.seconds is not None]),
-            (line.bytes, [old.bytes for old in met if old.bytes is not None]),
+        if end <= self._today and not all(
+            _covers(met, measure, begin, end) for measure in line.measures
         ):
-            if told is not None and known != [told]:
-                return False
-        return True
+            return False
+        return all(
+            told is None or told == known
+            for told, known in (
+                (line.seconds, _sum(old.seconds for old in met)),
+                (line.bytes, _sum(old.bytes for old in met)),
+            )
+        )
 
     def _has_calls(
         self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
@@ -468,7 +481,8 @@ def _row(
 
 
 def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
-    return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
+    label = format_phone(line.phone)
+    return PreviewRow(line.row_number, Verdict.WRONG, label, problems, sheet=line.sheet)
 
 
 def _shown(label: str) -> str:

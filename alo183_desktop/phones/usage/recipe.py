@@ -30,10 +30,17 @@ from alo183_desktop.phones.quotas.service import note_notices
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.storing import insert_line
 from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, ColumnMap
-from alo183_desktop.phones.usage.file import USUAL, RememberedMap, UsageOptions, read_usage
+from alo183_desktop.phones.usage.file import (
+    MOST_ROWS,
+    USUAL,
+    RememberedMap,
+    UsageOptions,
+    read_usage,
+)
 from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, keep_days, missing_lines
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -409,7 +416,8 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     words=Words(
         title="Kullanım dosyası al",
         explanation="Operatörün gönderdiği CSV, TXT ya da Excel dosyası; arama arama ya da hat "
-        "başına bir satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez.",
+        "başına bir satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez. "
+        f"Bir kerede en çok {number_text(MOST_ROWS)} arama satırı.",
         history="Alınan kullanım dosyaları",
         thing="hat",
         label="Hat",
@@ -421,8 +429,8 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, now: read_usage(file, options, today=local_day(now)),
-    judge=lambda session, file, options, _now: judge(
-        session, file, register_new=options.register_new
+    judge=lambda session, file, options, now: judge(
+        session, file, register_new=options.register_new, today=local_day(now)
     ),
     store=_store,
     brings=(Brought(LINE, Line, thing=LINE),),

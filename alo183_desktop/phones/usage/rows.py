@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from alo183_desktop.imports.rows import PreviewRow
     from alo183_desktop.phones.usage.columns import ColumnMap
     from alo183_desktop.phones.usage.values import Period
     from alo183_desktop.shared.errors import Problem
@@ -118,6 +120,12 @@ class UsageFile(ReadFile):
     """Whose remembered map was used; empty when none was."""
     is_corrected: bool = False
     """Whether somebody corrected the map, so that it is worth remembering."""
+
+    @override
+    def may_be_edited(self, row: PreviewRow) -> bool:
+        # What a line used is the sum of its calls, and no row.
+        is_told = any(one.row_number == row.row_number for one in self.wrong)
+        return row.row_number > self.heading_row and (is_told or not self.is_calls)
 
     @property
     def row_count(self) -> int:

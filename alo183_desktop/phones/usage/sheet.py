@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.sheets import repeats_headings
+from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
 from alo183_desktop.phones.usage.rows import LineUsage, RowProblem
 from alo183_desktop.phones.usage.values import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignSheet
-    from alo183_desktop.phones.kinds import Measure
     from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
 
 _TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
@@ -295,7 +295,7 @@ class Body:
             return
         if not texts:
             return
-        if any(map(_is_total, texts)):
+        if any(map(is_total, texts)):
             self._totals.append(place)
             self.passed_over.append(self.number_of(place))
             return
@@ -397,7 +397,7 @@ class Body:
 
     def _is_total_row(self, place: int) -> bool:
         cells = (self._cell(column, place) for column in range(len(self.sheet.columns)))
-        return any(_is_total(fold(str(cell))) for cell in cells if cell is not None)
+        return any(is_total(fold(str(cell))) for cell in cells if cell is not None)
 
     def _check_totals(
         self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
@@ -442,7 +442,8 @@ class Body:
         return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Return whether a folded text says that its row adds up others."""
     return len(text) <= _LONGEST_TOTAL and not _TOTALS.isdisjoint(words_of(text))
 
 
@@ -535,7 +536,18 @@ def lines_of(
                 sheet=body.sheet.sheet,
             )
         )
-    return list(_once(body, lines))
+    return _without_empty(list(_once(body, lines)))
+
+
+def _without_empty(lines: Sequence[LineUsage]) -> list[LineUsage]:
+    """Return the lines without the hint that a measure is empty where another row tells it."""
+    told = {(line.phone, line.period): set[Measure]() for line in lines}
+    for line in lines:
+        told[line.phone, line.period] |= line.measures
+    return [
+        replace(line, hints=()) if len(told[line.phone, line.period]) == len(MEASURES) else line
+        for line in lines
+    ]
 
 
 def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.officers.lists import ROSTER as ROSTER_COLUMNS
 from alo183_desktop.gui.officers.words import View
@@ -57,6 +58,10 @@ def open_import(page: OfficersPage, qtbot: QtBot, path: Path) -> ImportDialog:
 
 def names(page: OfficersPage) -> list[str]:
     return [line.officer.name for line in page.view.lines() if line.officer is not None]
+
+
+def notes(dialog: ImportDialog) -> str:
+    return " ".join(one.text() for one in dialog.preview_view.notes.findChildren(StateText))
 
 
 def test_that_an_empty_roster_offers_the_import_first(
@@ -115,6 +120,65 @@ def test_that_a_wrong_row_forbids_the_import_unless_it_is_left_out_knowingly(
     with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
         dialog.skip_button.click()
     assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
+    dialog.done(0)
+
+
+def test_that_a_wrong_row_is_put_right_in_the_preview_and_stays_so_when_the_file_is_read_anew(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, *GOOD, WRONG)
+    dialog = open_import(empty_page, qtbot, path)
+    QTest.keyClick(dialog.preview_view.view, Qt.Key.Key_F2)
+    form = dialog.row_dialog
+    assert form is not None
+    assert [field.name() for field in form.fields.values()] == HEADINGS.split(";")
+    assert [field.name() for field in form.fields.values() if field.shown_message()] == [
+        "T.C. Kimlik No"
+    ]
+    form.fields[2].set_text(tckn(73))
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+    assert dialog.apply_button.isEnabled()
+    rows = dialog.preview_view.model.all_rows()
+    assert [row.verdict for row in rows] == [Verdict.CREATE] * 3
+    assert "1 hücre burada düzeltildi" in notes(dialog)
+    # Somebody puts the title right in Excel; what was put right here stays.
+    write(tmp_path, *GOOD, WRONG.replace("Psikolog", "Sosyolog"))
+    with qtbot.waitSignal(dialog.read):
+        dialog.again_button.click()
+    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [Verdict.CREATE] * 3
+    # The number is put right there, too: then the file's own counts.
+    write(tmp_path, *GOOD, WRONG.replace("10000000147", tckn(74)))
+    with qtbot.waitSignal(dialog.read):
+        dialog.again_button.click()
+    assert "artık başka bir değer" in notes(dialog)
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    assert "Ayşe İNCİ" in names(empty_page)
+    dialog.done(0)
+
+
+def test_that_a_row_goes_back_to_what_the_file_says(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
+    dialog.preview_view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    assert form.back_button.isHidden()
+    form.fields[0].set_text("")
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+    (shown,) = dialog.preview_view.model.rows()
+    assert (shown.row_number, shown.verdict) == (3, Verdict.WRONG)
+    dialog.preview_view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    form.back_button.click()
+    assert form.edits() == ()
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+    assert [row.verdict for row in dialog.preview_view.model.rows()] == [Verdict.CREATE] * 2
     dialog.done(0)
 
 

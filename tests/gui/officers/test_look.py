@@ -114,4 +114,8 @@ def test_that_nothing_on_an_import_is_cut_or_covered(
     qtbot.waitUntil(lambda: bool(dialog.preview_view.model.all_rows()))
     settle()
     assert faults(dialog) == []
+    dialog.preview_view.view.opened.emit()
+    settle()
+    assert dialog.row_dialog is not None
+    assert faults(dialog.row_dialog) == []
     page.opener.close_all()

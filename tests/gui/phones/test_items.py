@@ -9,18 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.kit.table.models import workbook_table
-from alo183_desktop.gui.phones.item_card import HANDSETS, LINES
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
@@ -241,22 +236,3 @@ def test_that_another_day_shows_who_held_what_then(
     held = {row.phone: row.holder_name for row in items.lines.rows()}
     assert held[phone_of(4)] == "Çağrı ÖZGÜN"
     assert items.as_of.banner.isHidden()
-
-
-def test_that_lists_of_this_program_come_in_again_without_a_change(
-    items: ItemsPart, desk: Desk, tmp_path: Path
-) -> None:
-    choose(items, ItemKind.HANDSET)
-    choose(items, ItemKind.LINE)
-    tables = {
-        "hatlar": workbook_table(LINES, items.lines.rows()),
-        "cihazlar": workbook_table(HANDSETS, items.handsets.rows()),
-    }
-    for name, table in tables.items():
-        path = tmp_path / f"{name}.xlsx"
-        path.write_bytes(write_table(name, table.headings, table.rows))
-        with desk.work() as work:
-            made = REGISTER.preview(work, REGISTER.open(path, now=work.now))
-        assert made.file.problems == (), name
-        told = [(row.label, row.verdict, row.problems, row.changes) for row in made.rows]
-        assert {row.verdict for row in made.rows} == {Verdict.UNCHANGED}, told

@@ -447,3 +447,19 @@ def test_that_past_files_are_listed(page: PhonesPage, qtbot: QtBot) -> None:
     assert isinstance(history, ImportHistoryDialog)
     qtbot.waitUntil(lambda: history.model.rowCount() == 1)
     history.done(0)
+
+
+def test_that_a_wrong_row_is_put_right_in_the_preview(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, KNOWN[0], "0500 000 41 12;09/2026;-120;14")
+    dialog = open_usage(page, qtbot, path)
+    dialog.preview_view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    assert [field.name() for field in form.fields.values()] == HEADINGS.split(";")
+    form.fields[2].set_text("120")
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+    assert Verdict.WRONG not in {row.verdict for row in dialog.preview_view.model.all_rows()}
+    dialog.done(0)

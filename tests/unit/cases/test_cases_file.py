@@ -214,11 +214,38 @@ def test_that_a_case_is_closed_only_by_known_words_or_by_somebody_who_says_so(
     file = ForeignFile("v.csv", "0" * 64, (table,))
     (entry,) = read_cases(file, now=START).entries
     assert dict(entry.values).get("is_closed", False) is bool(is_closed)
-    asked = [hint.code for hint in entry.hints if hint.code == "cases.outcome_unknown"]
+    asked = [one.code for one in entry.problems if one.code == "cases.outcome_unknown"]
     assert bool(asked) is (is_closed is None)
-    said = Options(answers=Answers(frozenset({("2", Answer.CLOSED)})))
+    for answer in (Answer.CLOSED, Answer.OPEN):
+        said = Options(answers=Answers(frozenset({("2", answer)})))
+        (entry,) = read_cases(file, said, now=START).entries
+        assert entry.problems == ()
+        by_word = answer is Answer.CLOSED if is_closed is None else is_closed
+        assert dict(entry.values).get("is_closed", False) is by_word
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_asked"),
+    [
+        ("", False),
+        ("Aileye teslim edildi", False),
+        ("Kapandı", False),
+        ("Kapandı, sonra yeniden açıldı", True),
+        ("Devam ediyor", True),
+    ],
+)
+def test_that_a_day_of_closing_counts_unless_the_result_says_that_the_case_goes_on(
+    outcome: str, *, is_asked: bool
+) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Sonuç", "Kapanış Tarihi")
+    row = ("1", "06.09.2026 08:10", outcome, "07.09.2026 09:00")
+    file = ForeignFile("v.csv", "0" * 64, (ForeignTable("", (headings, row)),))
+    (entry,) = read_cases(file, now=START).entries
+    assert [one.code for one in entry.problems] == ["cases.outcome_unknown"] * is_asked
+    assert ("closed_at" in dict(entry.values)) is not is_asked
+    said = Options(answers=Answers(frozenset({("2", Answer.OPEN)})))
     (entry,) = read_cases(file, said, now=START).entries
-    assert dict(entry.values).get("is_closed", False) is (is_closed is not False)
+    assert dict(entry.values).get("is_closed", False) is not is_asked
 
 
 DAYS: Final = ("06.09.2026", "06.09.2026", "07.09.2026", "07.09.2026")

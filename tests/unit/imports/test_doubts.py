@@ -49,6 +49,7 @@ ASKED = [
     ("cases", "routed_at", ("Sevk Tarihi", "İhbar Tarihi")),
     ("cases", "routed_at", ("Yönlendirme Tarihi", "Yönlendirilme Zamanı")),
     ("cases", "entered_at", ("Sisteme Giriş Yapan",)),
+    ("cases", "entered_at", ("Giriş Tarihi",)),
     ("officers", "starts_on", ("Kuruma Başlama Tarihi",)),
     ("officers", "starts_on", ("İşe Başlama", "Memuriyete Başlama")),
     ("officers", "corporate_mobile", ("Yedek Kurumsal Cep",)),

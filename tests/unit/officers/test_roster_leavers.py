@@ -209,7 +209,7 @@ def test_that_a_title_that_nobody_knows_is_asked_about(name: str, title: str) ->
     if title:
         answers = NO_ANSWERS
         row = PreviewRow(entry.row_number, Verdict.WRONG, entry.label, entry.questions)
-        answers = answers.with_answer(row, Answer.TITLE, entry.questions[0])
+        answers = answers.with_answers([(row, entry.questions[0])], Answer.TITLE)
         table = ForeignTable("Kadro", (PLAIN, (name, *ISIK[1:])))
         file = ForeignFile("kadro.xlsx", "0" * 64, (table,))
         (cut,) = read_roster(file, Options(answers=answers)).entries

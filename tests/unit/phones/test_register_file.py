@@ -55,6 +55,25 @@ def read(*rows: tuple[object, ...]) -> ForeignFile:
     return ForeignFile("envanter.xlsx", "0" * 64, (ForeignTable("Sayfa1", rows),))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("returned", ["01.01.2026", "evet", ""])
+def test_that_who_gave_it_back_is_not_taken_for_the_holder(returned: str) -> None:
+    headings = ("Hat No", "Zimmetli", "İade Tarihi")
+    rows = [("0500 000 11 01", "İlknur ÇIĞ", returned), ("0500 000 11 02", "", "01.01.2026")]
+    first, second = read_register(read(headings, *rows)).entries
+    wanted = ["phones.returned_already"] if returned else []
+    assert [problem.code for problem in first.problems] == wanted
+    assert second.problems == ()
+
+
+def test_that_what_stands_under_no_heading_is_told() -> None:
+    rows = [("1", "0500 000 11 01", "a"), ("2", "0500 000 11 02", "b")]
+    register = read_register(read(("", "Hat No", "", "Operatör"), *rows))
+    assert [note.parameters["headings"] for note in register.notes] == ["C sütunu"]
+    assert [column.name for column in register.sheet_columns if column.samples] == [
+        *("A sütunu", "Hat No", "C sütunu")
+    ]
+
+
 def test_that_titles_totals_and_repeated_headings_are_passed_over() -> None:
     headings = ("Hat No", "Operatör", "Durum")
     register = read_register(

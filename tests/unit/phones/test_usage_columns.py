@@ -271,6 +271,31 @@ def test_that_what_may_be_used_and_what_is_left_are_not_what_was_used() -> None:
     assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Ortalama Konuşma (dk)", "duration"),
+        ("Önceki Ay Konuşma (dk)", "duration"),
+        ("En Uzun Görüşme Süresi (sn)", "duration"),
+        ("Bekleme Süresi (sn)", "duration"),
+        ("Geçen Ay Veri (GB)", "data"),
+    ],
+)
+def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
+    heading: str, field: str
+) -> None:
+    other = "Veri (MB)" if field == "duration" else "Konuşma (dk)"
+    rows = (TITLE, ("Hat No", heading, other), ("905000011001", "1", "3"))
+    file = read_rows(*rows)
+    assert [(problem.key, problem.code) for problem in file.problems] == [
+        (field, "imports.column_like")
+    ]
+    assert [column.name for column in file.sheet_columns if column.rival_for] == [heading]
+    file = read_rows(*rows, said={heading: field})
+    assert file.problems == ()
+    assert file.lines
+
+
 def test_that_a_map_of_another_file_is_refused() -> None:
     columns = ColumnMap((ColumnUse("Başka", Field.LINE),))
     with pytest.raises(KnownError, match=r"phones\.usage_map_differs"):

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.imports.columns import ColumnDialog
+from alo183_desktop.gui.kit.imports.editing import RowDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.imports.recipe import Recipe
-    from alo183_desktop.imports.rows import Preview
+    from alo183_desktop.imports.rows import Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 
@@ -69,6 +70,7 @@ class ImportDialog(TaskDialog):
         columns_button: Opens what the columns were taken for.
         again_button: Reads the file anew, after it was put right elsewhere.
         column_dialog: What they were taken for, once it was opened.
+        row_dialog: The cells of a row, once it was opened.
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
@@ -104,6 +106,7 @@ class ImportDialog(TaskDialog):
         """What was said of the columns of earlier files; None: nobody asked yet."""
         self._storing: Cancellation | None = None
         self.column_dialog: ColumnDialog | None = None
+        self.row_dialog: RowDialog | None = None
         self._cancellation: Cancellation | None = None
         self._path: Path | None = None
         self._content: Any = None
@@ -128,7 +131,9 @@ class ImportDialog(TaskDialog):
         self.add_left(self.columns_button)
         self.again_button = SecondaryButton("Yeniden ok&u", parent=self)
         self.again_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.again_button.setToolTip("Excel’de düzelttiğinizi okur; yanıtlarınız kalır")
+        self.again_button.setToolTip(
+            "Excel’de düzelttiğinizi okur; yanıtlarınız ve düzeltmeleriniz kalır"
+        )
         self.add_left(self.again_button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
@@ -239,6 +244,7 @@ class ImportDialog(TaskDialog):
         self.again_button.clicked.connect(self._read)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
         self.preview_view.answered.connect(self._on_answered)
+        self.preview_view.edit_requested.connect(self._on_edit_requested)
         self.columns_button.clicked.connect(self.correct_columns)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
         self.rows_stored.connect(self._show_progress)
@@ -384,8 +390,9 @@ class ImportDialog(TaskDialog):
         if not isinstance(error, KnownError):
             log_bug(error)
         # What was said of the columns may be why; the file can be chosen once more, and what was
-        # said of its rows still holds.
-        self._options = replace(self._fresh_options(), answers=self._options.answers)
+        # said of its rows and put right in them still holds.
+        said = self._options
+        self._options = replace(self._fresh_options(), answers=said.answers, edits=said.edits)
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
@@ -412,8 +419,8 @@ class ImportDialog(TaskDialog):
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Yanıtlayınız, dosyayı "
-                f"düzeltip yeniden okuyunuz{way_out}.",
+                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Yanıtlayınız, satırı "
+                f"burada (F2) ya da dosyada düzeltiniz{way_out}.",
             )
         elif not good:
             left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
@@ -436,6 +443,16 @@ class ImportDialog(TaskDialog):
     def _on_sheet_chosen(self, sheet: str) -> None:
         # What was said of the columns was said of another sheet.
         self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
+
+    @Slot(object)
+    def _on_edit_requested(self, row: PreviewRow) -> None:
+        if self._content is None or self._storing is not None:
+            return
+        words = self._recipe.words.fields
+        dialog = RowDialog(self._content, row, words=words, parent=self)
+        dialog.accepted.connect(lambda: self.say(edits=dialog.edits()))
+        self.row_dialog = dialog
+        dialog.open()
 
     @Slot(object)
     def _on_answered(self, answers: Answers) -> None:

@@ -126,11 +126,13 @@ class ImportPreview(QWidget):
         shown: Another preview is on the screen.
         sheet_chosen: Somebody wants to see another sheet of the file.
         answered: Somebody said something of rows that these do not say for certain: `Answers`.
+        edit_requested: Somebody wants to put cells of a row right: a `PreviewRow`.
     """
 
     shown = Signal()
     sheet_chosen = Signal(str)
     answered = Signal(object)
+    edit_requested = Signal(object)
 
     def __init__(self, words: Words, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -167,6 +169,7 @@ class ImportPreview(QWidget):
         self.view.setSortingEnabled(True)
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self._edit = self.view.add_row_action("Satırı &düzelt…", shortcut="F2")
         self._detail = scroll_area(parent=self)
         make_stop(self._detail)
         self._detail.setAccessibleName("Seçili satırın ayrıntısı")
@@ -182,6 +185,8 @@ class ImportPreview(QWidget):
         self.segments.chosen.connect(self._on_segment_chosen)
         self.view.row_changed.connect(self._show_detail)
         self.view.show_all_requested.connect(self.show_all)
+        self.view.opened.connect(self._on_edit)
+        self._edit.triggered.connect(self._on_edit)
 
     def show_preview(self, preview: Preview) -> None:
         """Show another preview, its wrong rows first in sight when there are any."""
@@ -381,36 +386,48 @@ class ImportPreview(QWidget):
     ) -> None:
         """Add what may be answered to a question, of this row and of all that ask the same."""
         assert self._preview is not None  # noqa: S101 - a row is shown of it
-        alike = [
-            one
+        same = [
+            (one, other)
             for one in self._preview.rows
-            if any(
-                (other.code, other.parameters) == (problem.code, problem.parameters)
-                for other in (*one.problems, *one.hints)
-            )
+            for other in (*one.problems, *one.hints)
+            if other.code == problem.code
         ]
+        alike = [pair for pair in same if pair[1].parameters == problem.parameters]
+        groups = [([(row, problem)], "")]
+        if len(alike) > 1:
+            groups.append((alike, f" (aynı {number_text(len(alike))} satırda)"))
+        # "The same person" and its like are said one by one.
+        if len(same) > len(alike) and len(ASKED.get(problem.code, ())) > 1:
+            groups.append((same, f" (bunu soran {number_text(len(same))} satırda)"))
         offers = [
-            (ANSWER_WORDS[answer], self._answers().with_answer(row, answer, problem))
+            (f"{ANSWER_WORDS[answer]}{where}", self._answers().with_answers(pairs, answer))
+            for pairs, where in groups
             for answer in ASKED.get(problem.code, ())
         ]
-        if len(alike) > 1:
-            for answer in ASKED.get(problem.code, ()):
-                answers = self._answers()
-                for one in alike:
-                    answers = answers.with_answer(one, answer, problem)
-                words = f"{ANSWER_WORDS[answer]} (aynı {number_text(len(alike))} satırda)"
-                offers.append((words, answers))
         self._add_offers(offers, box, parent)
 
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
-        """Add that a wrong row is left out, and that what was said of a row is taken back."""
+        """Add that a row is put right or left out, and that what was said of it is taken back."""
+        if row.verdict is Verdict.WRONG and self._may_edit(row):
+            button = LinkButton("Satırı düzelt… (F2)", parent=parent)
+            button.clicked.connect(self._on_edit)
+            box.addWidget(button)
         offers = []
         if row.verdict is Verdict.WRONG:
             skip = Answer.SKIP
-            offers.append((ANSWER_WORDS[skip], self._answers().with_answer(row, skip)))
+            offers.append((ANSWER_WORDS[skip], self._answers().with_answers([(row, None)], skip)))
         if self._answers().of_row(row):
             offers.append(("Yanıtı geri al", self._answers().without(row)))
         self._add_offers(offers, box, parent)
+
+    def _may_edit(self, row: PreviewRow) -> bool:
+        return self._preview is not None and self._preview.file.may_be_edited(row)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        row = self.view.current_row()
+        if isinstance(row, PreviewRow) and self._may_edit(row):
+            self.edit_requested.emit(row)
 
     def _answers(self) -> Answers:
         answers: Answers = NO_ANSWERS if self._preview is None else self._preview.options.answers

@@ -61,6 +61,8 @@ class Column(Generic[RowT]):
     """A text, or a number, a day or an instant that is written as they are everywhere."""
     value: Callable[[RowT], Value] | None = None
     """What a workbook holds and a list is sorted by, where `says` makes more words of it."""
+    unit: str = ""
+    """Of that value: the heading of the workbook names it."""
     sort_key: Callable[[RowT], Any] | None = None
     """For another order than that of the value, or of its text in the Turkish alphabet."""
     align_right: bool = False
@@ -119,7 +121,7 @@ def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Tab
     from alo183_desktop.documents.workbooks import Table  # pages bring nothing but screens
 
     return Table(
-        [column.heading for column in columns],
+        [f"{one.heading} ({one.unit})" if one.unit else one.heading for one in columns],
         [[column.cell(row) for column in columns] for row in rows],
     )
 

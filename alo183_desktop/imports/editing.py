@@ -1,0 +1,113 @@
+"""What somebody put right in cells of a foreign file, in the place of what stands there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from alo183_desktop.documents.foreign.tables import (
+        ForeignColumns,
+        ForeignFile,
+        ForeignSheet,
+        ForeignTable,
+    )
+
+
+class Edit(NamedTuple):
+    """Another value of one cell."""
+
+    sheet: str
+    """Empty for a text file."""
+    row_number: int
+    """As Excel counts."""
+    column: int
+    """From 0."""
+    before: str
+    """What stands in the file (`cell_text`). Another value there means that the file was put right
+    itself, or that its rows have moved: then the edit does not hold."""
+    after: str
+    """Empty: nothing."""
+
+
+class Source(NamedTuple):
+    """A file with what was put right in it."""
+
+    file: ForeignFile | ForeignColumns
+    kept: tuple[Edit, ...]
+    lost: int
+    """How many edits do not hold any more."""
+
+
+def edited(file: ForeignFile | ForeignColumns, edits: Collection[Edit]) -> Source:
+    """Return a file with the edits that hold."""
+    # A screen imports this module, and reads no file by it.
+    from alo183_desktop.documents.foreign.tables import ForeignFile
+
+    by_sheet: defaultdict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        if cell_at(file, edit.sheet, edit.row_number, edit.column) == edit.before:
+            by_sheet[edit.sheet].append(edit)
+    kept = tuple(edit for found in by_sheet.values() for edit in found)
+    if isinstance(file, ForeignFile):
+        tables = tuple(_table(table, by_sheet[table.sheet]) for table in file.tables)
+        return Source(replace(file, tables=tables), kept, len(edits) - len(kept))
+    sheets = tuple(_sheet(sheet, by_sheet[sheet.sheet]) for sheet in file.sheets)
+    return Source(replace(file, sheets=sheets), kept, len(edits) - len(kept))
+
+
+def cells_at(file: ForeignFile | ForeignColumns, sheet: str, row_number: int) -> tuple[str, ...]:
+    """Return what the cells of a row show; empty when there is no such row."""
+    from alo183_desktop.documents.foreign.tables import ForeignFile
+
+    rows: Sequence[Sequence[object]] = ()
+    if isinstance(file, ForeignFile):
+        rows = next((table.rows for table in file.tables if table.sheet == sheet), ())
+        rows = rows[row_number - 1 : row_number]
+    else:
+        found = next((one for one in file.sheets if one.sheet == sheet), None)
+        rows = found.rows(row_number - 1, row_number) if found is not None else ()
+    return tuple(map(cell_text, rows[0])) if rows else ()
+
+
+def cell_at(file: ForeignFile | ForeignColumns, sheet: str, row: int, column: int) -> str | None:
+    """Return what one cell shows; None when there is none."""
+    cells = cells_at(file, sheet, row)
+    return cells[column] if column < len(cells) else None
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as somebody would type it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%d.%m.%Y %H:%M:%S}".removesuffix(":00")
+    if isinstance(cell, dt.date):
+        return f"{cell:%d.%m.%Y}"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
+    return str(cell)
+
+
+def _table(table: ForeignTable, edits: Sequence[Edit]) -> ForeignTable:
+    rows = list(table.rows)
+    for edit in edits:
+        row = list(rows[edit.row_number - 1])
+        row[edit.column] = edit.after or None
+        rows[edit.row_number - 1] = tuple(row)
+    return replace(table, rows=tuple(rows)) if edits else table
+
+
+def _sheet(sheet: ForeignSheet, edits: Iterable[Edit]) -> ForeignSheet:
+    columns = list(sheet.columns)
+    for edit in edits:
+        column = columns[edit.column]
+        codes = column.codes[:]
+        codes[edit.row_number - 1] = len(column.values)
+        values = (*column.values, edit.after or None)
+        columns[edit.column] = replace(column, values=values, codes=codes)
+    return replace(sheet, columns=tuple(columns))

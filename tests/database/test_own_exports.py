@@ -1,0 +1,163 @@
+"""What the program's own lists tell, out as a file and in again."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.bootstrap.capabilities import IMPORTS, load
+from alo183_desktop.cases import progress
+from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.documents.workbooks import Table, write_table
+from alo183_desktop.gui.cases.words import Countdown
+from alo183_desktop.gui.cases.words import columns as case_columns
+from alo183_desktop.gui.kit.table.models import workbook_table
+from alo183_desktop.gui.officers.lists import ROSTER
+from alo183_desktop.gui.officers.words import Line
+from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
+from alo183_desktop.gui.phones.item_card import HANDSETS, LINES
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.roster import export as roster
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.calls import queries as calls
+from alo183_desktop.phones.calls.queries import CallFilter
+from alo183_desktop.phones.custody.service import issue
+from alo183_desktop.phones.quotas import service as quotas
+from alo183_desktop.phones.rows import PhoneFilter
+from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.shared.clock import local
+from tests.clocks import START
+from tests.database import cases as samples
+from tests.database.phones import handset_values, line_values, stock
+from tests.database.usage_files import import_
+from tests.unit.phones.usage_sheets import CALL_HEADINGS, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.imports.recipe import Recipe
+    from tests.database.conftest import Database
+
+TODAY: Final = dt.date(2026, 11, 25)
+USED: Final = (
+    ("05000001101", "02.11.2026", "17:02:30", "183", "Konuşma", "104", "", "1,99"),
+    ("05000001101", "01.11.2026", "00:30:00", "internet", "Veri", "", "3.368", "0,00"),
+    ("05000001102", "15.11.2026", "08:56:58", "05000020957", "Konuşma", "263", "", "1,66"),
+)
+
+
+def fill(database: Database) -> None:
+    """Put something into every list that has an import."""
+    with database.open_work("administrator") as work:
+        stocked = stock(work)
+        people = stocked.people
+        phones.add_line(work, line_values(2, operator="", iccid=None, package=""))
+        phones.add_handset(work, handset_values(2, model="", serial="", condition=""))
+        phones.add_handset(work, handset_values(3, imei=None))
+        issue(
+            work,
+            officer_id=people.zeynep,
+            line_id=stocked.line,
+            handset_id=stocked.handset,
+            at=START - dt.timedelta(days=3),
+        )
+        samples.add(work, people, officer_id=people.zeynep)
+        late = samples.add(
+            work,
+            people,
+            "183-2026-100001",
+            kind_id=samples.VIOLENCE,
+            is_urgent=True,
+            routed_at=START - dt.timedelta(days=3, seconds=17),
+        )
+        progress.inform_police(work, late, unit="Altındağ", by="Zeynep GÜNDOĞDU", at=None)
+        midnight = dt.datetime(2026, 11, 19, 21, tzinfo=dt.UTC)
+        done = samples.add(work, people, "183-2026-100002", routed_at=midnight, district="")
+        progress.acknowledge(work, done, at=midnight + dt.timedelta(hours=1))
+        progress.enter(work, done, at=midnight + dt.timedelta(hours=25), record="7/1")
+        progress.close_case(work, done, at=START - dt.timedelta(hours=1), outcome="Kapandı")
+    import_(database, read_rows(CALL_HEADINGS, *USED))
+
+
+def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
+    """Yield every list that leaves the program and whose kind of import there is."""
+    rows = roster.read_roster_table(work, as_of=TODAY)
+    yield "officers", "Kadro, bütünüyle", Table(roster.HEADINGS, rows)
+    serving = officers.search_officers(work, OfficerFilter(state=State.SERVING), as_of=TODAY)
+    lines = [Line(row) for row in serving]
+    yield "officers", "Kadro", workbook_table(ROSTER, lines)
+    found = phones.find_lines(work, PhoneFilter(), at=work.now)
+    yield "phones", "Hatlar", workbook_table(LINES, found)
+    handsets = phones.find_handsets(work, PhoneFilter(), at=work.now)
+    yield "phones", "Cihazlar", workbook_table(HANDSETS, handsets)
+    page = cases.find_cases(work, CaseFilter())
+    yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
+    made = calls.find_calls(work, CallFilter("2026-11"))
+    yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
+    quota = quotas.export_table(work, "2026-11", today=TODAY)
+    yield "usage", "Hat kotaları", Table(quota.headings, quota.rows)
+
+
+def shown(value: Value) -> str:
+    """Return a cell as a text file has it."""
+    if isinstance(value, dt.datetime):
+        return f"{local(value):%d.%m.%Y %H:%M:%S}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
+    return "" if value is None else str(value)
+
+
+def written(folder: Path, name: str, table: Table) -> Iterable[Path]:
+    """Write a list as a workbook and as a text."""
+    path = folder / f"{name}.xlsx"
+    path.write_bytes(write_table(name, table.headings, table.rows))
+    yield path
+    path = path.with_suffix(".csv")
+    with path.open("w", encoding="cp1254", newline="") as file:
+        lines = csv.writer(file, delimiter=";")
+        lines.writerow(table.headings)
+        lines.writerows([[shown(value) for value in row] for row in table.rows])
+    yield path
+
+
+def test_that_each_list_comes_in_again_without_a_change(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    with database.open_work("administrator") as work:
+        made = list(tables(work))
+    for kind, name, table in made:
+        recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind].recipe)
+        for path in written(tmp_path, name, table):
+            with database.open_work() as work:
+                preview = recipe.preview(work, recipe.open(path, now=work.now))
+            assert preview.file.problems == (), path.name
+            told = [(row.verdict, row.label, row.problems, row.changes) for row in preview.rows]
+            assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}, (path.name, told)
+            assert len(told) >= min(2, len(table.rows)), path.name
+
+
+def test_that_a_sum_is_known_once_nothing_but_the_days_to_come_is_missing(
+    database: Database,
+) -> None:
+    fill(database)
+    headings = ("Hat", "Dönem", "Konuşma (sn)", "Veri (KB)")
+    whole = ("05000001101", "2026-11", "104", "3368")
+    more = ("05000001101", "2026-11", "105", "3368")
+    for row, today, verdict in (
+        (whole, dt.date(2026, 11, 24), Verdict.UNCHANGED),
+        (more, dt.date(2026, 11, 24), Verdict.UPDATE),
+        # The month is over, and nobody had told of its last days.
+        (whole, dt.date(2026, 12, 1), Verdict.UPDATE),
+    ):
+        database.clock.set(dt.datetime.combine(today, dt.time(12), dt.UTC))
+        with database.open_work() as work:
+            judged = USAGE.preview(work, read_rows(headings, row))
+        assert [one.verdict for one in judged.rows] == [verdict], (row, today)
