@@ -104,8 +104,9 @@ PAGES: Final = (
         "changes",
         "Değişiklikler",
         "gui.changes.page:ChangesPage",
-        shows=("change", "letter"),
+        shows=("change", "change_file", "letter"),
         needs=(
+            "changes.files",
             "changes.letter_list",
             "changes.service",
             "documents.checked_files",
@@ -118,7 +119,15 @@ PAGES: Final = (
         "phones",
         "Telefonlar",
         "gui.phones.page:PhonesPage",
-        shows=("line", "handset", "custody_form", "quota", "reachability", "phones_action"),
+        shows=(
+            "line",
+            "handset",
+            "custody_form",
+            "quota",
+            "reachability",
+            "phones_action",
+            "issue",
+        ),
         needs=(
             "phones.calls.queries",
             "phones.quotas.rules",

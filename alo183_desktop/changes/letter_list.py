@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.model import Change
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.letters.queries import list_letters
-from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import ProofState
 from alo183_desktop.officers.queries import list_subjects, names
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
+    from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.letters.rows import LetterRow
@@ -38,6 +38,7 @@ HEADINGS: Final = (
     "Posta gitti",
     "Tamamlandı",
     "Durum",
+    "Dosya",
     "Düzelttiği yazı",
 )
 _NOBODY: Final = "görevlendirilmedi"
@@ -59,7 +60,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EXPORT)
-    found = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+    found = list_changes(work.session, now=work.now)
     by_id = {letter.letter_id: letter for letter in found}
     wanted = [by_id[letter_id] for letter_id in letter_ids if letter_id in by_id]
     changes = _changes(work, [letter.letter_id for letter in wanted])
@@ -112,7 +113,7 @@ def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[C
 
 
 def _cells(
-    letter: LetterRow,
+    letter: ChangeRow,
     change: Change,
     newcomers: Mapping[int, str],
     subjects: Mapping[int, str],
@@ -131,6 +132,7 @@ def _cells(
         _proven_at(letter.post),
         letter.completed_at,
         _state(letter),
+        letter.file.words,
         letter.corrects_letter_id,
     )
 

@@ -1,12 +1,23 @@
-"""What may leave this floor: drafts of changes, and what a finished one did with cases."""
+"""What may leave this floor: changes with their files, drafts, and what became of cases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alo183_desktop.letters.rows import LetterRow
+
 if TYPE_CHECKING:
     import datetime as dt
+
+    from alo183_desktop.changes.file import ChangeFile
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow(LetterRow):
+    """A letter, as lists show it, with its change file."""
+
+    file: ChangeFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
+from alo183_desktop.changes.file import FileFilter
+from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
@@ -140,6 +143,8 @@ class OverviewQuery:
                 return unexplained.count_unexplained(self.session, query)
             case LetterFilter():
                 return sum(letter.state == query.state for letter in self._open_letters)
+            case FileFilter():
+                return sum(query.takes(row.file) for row in self._changes)
             case VacancyFilter():
                 return len(vacant_duties(self.session, self._coverage, as_of=self.today))
             case QuotaFilter():
@@ -246,8 +251,13 @@ class OverviewQuery:
         return rota_queries.list_missing(self.session, now=self.now)
 
     @cached_property
+    def _changes(self) -> tuple[ChangeRow, ...]:
+        return list_changes(self.session, now=self.now)
+
+    @property
     def _open_letters(self) -> tuple[LetterRow, ...]:
-        return letter_queries.list_letters(self.session, LetterFilter(state="open"), now=self.now)
+        """The letters that lack a proof, in the order of their list."""
+        return tuple(row for row in self._changes if row.is_open)
 
     @cached_property
     def _running(self) -> int:

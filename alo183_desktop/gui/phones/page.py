@@ -168,6 +168,9 @@ class PhonesPage(Page):
             self.show_view(View.QUOTAS).show_item(kind, item_id)
         elif kind == "reachability":
             self.show_view(View.CHECKS)
+        elif kind == "issue":
+            if self._may[Right.EDIT_PHONES]:
+                self.opener.issue(to_officer_id=item_id)
         elif kind == "phones_action":
             self._act(tuple(Action)[item_id])
 

@@ -1,0 +1,148 @@
+"""The page of a change file: from where it is opened, and what its buttons lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.gui.changes.file_dialog import FileDialog
+from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.letters.rules import Channel
+from tests.gui.changes.letters_made import finish_letter, record_dispatch
+from tests.gui.changes.test_open_cases import add_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def letter_id(desk: Desk, clock: FixedClock, page: ChangesPage, settle: Callable[[], None]) -> int:
+    """Return a letter whose day has come, and whose leaver has an open case still."""
+    made = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    clock.advance(days=2)
+    add_cases(desk, 2)
+    page.load()
+    settle()
+    return made
+
+
+def opened(page: ChangesPage, letter_id: int, settle: Callable[[], None]) -> FileDialog:
+    page.show_item("change_file", letter_id)
+    settle()
+    dialog = page.files.dialog()
+    assert isinstance(dialog, FileDialog)
+    return dialog
+
+
+def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every_line(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.letter_view.select_row(letter_id)
+    qtbot.waitUntil(lambda: page.acts.card() is not None)
+    page.acts.open_change_file()
+    settle()
+    dialog = page.files.dialog()
+    assert isinstance(dialog, FileDialog)
+    assert dialog.told() == [
+        "Resmî yazı sayısı ve tarihi işlenmedi",
+        "Faks gönderilmedi",
+        "Posta gönderilmedi",
+        "İade tutanağı Zeynep GÜNDOĞDU zimmetinde bir şey yok",
+        "Açık vakalar Zeynep GÜNDOĞDU 1 vaka devredilmedi",
+        "Nöbetler Zeynep GÜNDOĞDU ayrıldıktan sonra nöbeti yok",
+        "Zimmet tutanağı Gülşah ÇETİNKAYA telefon verilmedi",
+    ]
+    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 5"]
+
+
+def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], data: Background
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    assert FilePart.FAX in dialog.links()
+    record_dispatch(desk, letter_id, Channel.FAX)
+    data.changed.emit(frozenset({"dispatch"}))
+    settle()
+    assert "Faks gitti, 26.11.2026" in dialog.told()
+    assert FilePart.FAX not in dialog.links()
+
+
+@pytest.mark.parametrize(
+    ("part", "opens"),
+    [
+        (FilePart.LETTER, NumberDialog),
+        (FilePart.FAX, DispatchDialog),
+        (FilePart.POST, DispatchDialog),
+    ],
+)
+def test_that_what_the_letter_lacks_is_done_over_the_file(
+    part: FilePart,
+    opens: type[QWidget],
+    page: ChangesPage,
+    letter_id: int,
+    settle: Callable[[], None],
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.links()[part].click()
+    settle()
+    (found,) = dialog.findChildren(opens)
+    assert found.isVisible()
+    assert dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("part", "leads_to"),
+    [
+        (FilePart.CASES, ("cases", CaseFilter(officer_id=1))),
+        (FilePart.ISSUE_FORM, ("issue", 5)),
+    ],
+)
+def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
+    part: FilePart,
+    leads_to: tuple[str, Any],
+    page: ChangesPage,
+    letter_id: int,
+    settle: Callable[[], None],
+) -> None:
+    asked: list[tuple[str, object]] = []
+    page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
+    page.list_requested.connect(lambda key, query: asked.append((key, query)))
+    opened(page, letter_id, settle).links()[part].click()
+    settle()
+    assert asked == [leads_to]
+    assert page.files.dialog() is None
+
+
+def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
+) -> None:
+    finish_letter(desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="30.11.2026")
+    page.load()
+    settle()
+    page.show_query(FileFilter())
+    assert [row.letter_id for row in page.letters.rows()] == [letter_id]
+    (chip,) = page.findChildren(FilterChip)
+    assert chip.isVisible()
+
+
+def test_that_the_cover_sheet_is_shown_before_it_is_printed(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None]
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.show_paper()
+    settle()
+    (window,) = dialog.findChildren(FileWindow)
+    assert window.is_shown()
