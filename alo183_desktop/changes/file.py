@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.letters.rules import ProofState
 from alo183_desktop.shared.calendar import month_key
@@ -32,7 +32,9 @@ class FilePart(enum.StrEnum):
     RETURN_FORM = "return_form"
     CASES = "cases"
     DUTIES = "duties"
+    ACCOUNT = "account"
     ISSUE_FORM = "issue_form"
+    CONFIRMATION = "confirmation"
 
 
 class LineState(enum.StrEnum):
@@ -51,13 +53,24 @@ PART_WORDS: Final[Mapping[FilePart, str]] = {
     FilePart.RETURN_FORM: "İade tutanağı",
     FilePart.CASES: "Açık vakalar",
     FilePart.DUTIES: "Nöbetler",
+    FilePart.ACCOUNT: "Kullanıcı hesabı",
     FilePart.ISSUE_FORM: "Zimmet tutanağı",
+    FilePart.CONFIRMATION: "Müşavirliğin listesi",
 }
-_FORM: Final = "custody_form"
+_FORM, _USER = "custody_form", "user"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
 """What a number of files in which something is lacking is told as."""
 OF_DISPATCH: Final = frozenset({FilePart.LETTER, FilePart.FAX, FilePart.POST})
 """What the list of letters tells of already."""
+
+
+class Account(NamedTuple):
+    """What was answered about the account of somebody who left."""
+
+    user_id: int | None
+    """None: they had none."""
+    is_open: bool
+    """Whether it opens the program still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,10 @@ class Leaver:
     """The first day without them."""
     is_whole: bool
     """Whether they leave altogether; who goes on with other subjects keeps phone and duties."""
+    position: int = 0
+    """Of the first change in which they leave."""
+    account: Account | None = None
+    """None: nobody has answered yet."""
     is_back: bool = False
     """Whether they answer for subjects again."""
     held: int = 0
@@ -104,6 +121,15 @@ class Newcomer:
     """When the newest of the signed ones was signed."""
 
 
+class Confirmed(NamedTuple):
+    """What the Office said."""
+
+    on: dt.date
+    said_by: str
+    manner: str
+    """In words: `telefonla`."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What the lines follow from."""
@@ -112,6 +138,13 @@ class FileFacts:
     leavers: tuple[Leaver, ...] = ()
     """In the order of the letter; each once, so with who comes."""
     newcomers: tuple[Newcomer, ...] = ()
+    is_reminder: bool = False
+    """Whether it reminds of another letter, so that nothing but itself has to be done."""
+    confirmed: Confirmed | None = None
+    confirm_by: dt.date | None = None
+    """The last day on which the Office's word is not late; None until fax and post are proven."""
+    reminded_on: dt.date | None = None
+    """When the newest reminder of it was finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +159,13 @@ class FileLine:
     done_on: dt.date | None = None
     """In Istanbul; None while it is not done, and where nothing had to be done."""
     is_late: bool = False
+    due_on: dt.date | None = None
+    """The last day on which it is not late; None where no rule names one."""
     officer_id: int | None = None
     thing: tuple[str, int] | None = None
-    """Where what is lacking is done: `custody_form`, `line` or `handset`, and its number."""
+    """Where what is lacking is done: `custody_form`, `line`, `handset` or `user`; its number."""
+    position: int = 0
+    """Of the change in which they leave whose account it is about."""
     month: str = ""
     """Of the first duty that is lacking somebody, such as `2026-12`."""
 
@@ -199,8 +236,12 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     for leaver in facts.leavers:
         if leaver.officer_id is not None:
             yield from _of_leaver(leaver, today=today)
+        if leaver.is_whole:
+            yield _account(leaver, today=today)
     for newcomer in facts.newcomers:
         yield _issue_form(newcomer, today=today)
+    if not facts.is_reminder:
+        yield _confirmation(facts, today=today)
 
 
 def _letter(letter: LetterRow) -> FileLine:
@@ -281,6 +322,51 @@ def _return_form(leaver: Leaver, *, today: dt.date) -> FileLine:
         )
     nothing = "gerekçeyle üzerinde kaldı" if leaver.waived else "zimmetinde bir şey yok"
     return _of_who_left(part, leaver, "", nothing, is_ahead=is_ahead)
+
+
+def _account(leaver: Leaver, *, today: dt.date) -> FileLine:
+    """Return the line of an account, which is closed on the very day.
+
+    Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar.
+    """
+    account = leaver.account
+    line = FileLine(
+        FilePart.ACCOUNT,
+        LineState.LACKING,
+        "hesabı olup olmadığı sorulmadı",
+        who=leaver.name,
+        is_late=today > leaver.leaves_on,
+        due_on=leaver.leaves_on,
+        officer_id=leaver.officer_id,
+        position=leaver.position,
+    )
+    if leaver.is_back:
+        return replace(line, state=LineState.DONE, words="yeniden görevde")
+    if account is None:
+        return line
+    if account.user_id is None or not account.is_open:
+        words = "hesabı yok" if account.user_id is None else "hesabı kapatıldı"
+        return replace(line, state=LineState.DONE, words=words)
+    if today < leaver.leaves_on:
+        words = f"{format_day(leaver.leaves_on)} günü kapatılacak"
+        return replace(line, state=LineState.AHEAD, words=words)
+    return replace(line, words="hesabı hâlâ açık", thing=(_USER, account.user_id))
+
+
+def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
+    part, confirmed = FilePart.CONFIRMATION, facts.confirmed
+    if confirmed is not None:
+        words = f"güncellendi ({confirmed.said_by}, {confirmed.manner})"
+        return FileLine(part, LineState.DONE, words, done_on=confirmed.on)
+    if facts.confirm_by is None:
+        return FileLine(part, LineState.AHEAD, "faks ve postadan sonra sorulacak")
+    is_late = today > facts.confirm_by
+    words = f"teyit bekleniyor, son gün {format_day(facts.confirm_by)}"
+    if is_late:
+        words = f"teyit gelmedi, son gün {format_day(facts.confirm_by)} idi"
+    if facts.reminded_on is not None:
+        words = f"{words}; {format_day(facts.reminded_on)} günü tekit yazıldı"
+    return FileLine(part, LineState.LACKING, words, is_late=is_late, due_on=facts.confirm_by)
 
 
 def _of_who_left(

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import exists, select
 
+from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import count_open_by_subject
 from alo183_desktop.changes.file import (
     PART_WORDS,
+    Account,
     ChangeFile,
+    Confirmed,
     FileFacts,
     Leaver,
     Newcomer,
     make_file,
 )
-from alo183_desktop.changes.model import Change
+from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.record import CONFIRMATION
 from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter, LetterRow
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.kinds import FormKind, FormState
 from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
+from alo183_desktop.rota.holidays import working_day_after
 from alo183_desktop.rota.model import Duty, DutyPerson
+from alo183_desktop.rota.queries import list_closures
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
@@ -41,11 +48,14 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
+    from alo183_desktop.rota.holidays import Closure
 
 KeyT = TypeVar("KeyT")
 
 _CHUNK: Final = 500
 """As in letters.queries."""
+_LONGEST_WAIT: Final = dt.timedelta(days=60)
+"""No number of working days that can be set ends later."""
 
 
 def list_changes(session: Session, *, now: dt.datetime) -> tuple[ChangeRow, ...]:
@@ -147,6 +157,8 @@ def read_files(
         for row in session.execute(_CHANGES.where(Change.letter_id.in_(part))):
             changes[row.letter_id].append(row)
     tables = _read_tables(session, [row for own in changes.values() for row in own], now=now)
+    _read_afterwards(session, wanted, tables)
+    _read_deadline(session, letters, tables)
     return {
         letter.letter_id: make_file(_facts(letter, changes[letter.letter_id], tables), now=now)
         for letter in letters
@@ -155,6 +167,7 @@ def read_files(
 
 _CHANGES: Final = select(
     Change.letter_id,
+    Change.position,
     Change.leaver_id,
     Change.leaver_name,
     Change.is_first_appointment,
@@ -179,6 +192,16 @@ class _Tables:
     duties: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     assignments: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Those that have not ended yet."""
+    accounts: dict[tuple[int, int], Account] = field(default_factory=dict)
+    """By letter and position."""
+    confirmed: dict[int, Confirmed] = field(default_factory=dict)
+    """By letter; so with the next one."""
+    reminded_on: dict[int, dt.date] = field(default_factory=dict)
+    reminders: set[int] = field(default_factory=set)
+    """Letters that remind of another one."""
+    closed: tuple[Closure, ...] = ()
+    """When offices are closed, since the first letter that waits for its confirmation."""
+    confirm_days: int = 0
 
 
 def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) -> _Tables:
@@ -227,6 +250,48 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
     return found
 
 
+def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Tables) -> None:
+    accounts = select(
+        LeaverAccount.letter_id, LeaverAccount.position, LeaverAccount.user_id, User.is_active
+    ).join(User, User.id == LeaverAccount.user_id, isouter=True)
+    confirmed = select(
+        Confirmation.letter_id,
+        Confirmation.confirmed_on,
+        Confirmation.said_by,
+        Confirmation.manner,
+    )
+    reminders = (
+        select(LetterReminder.letter_id, LetterReminder.reminded_id, Letter.finished_at)
+        .join(Letter, Letter.id == LetterReminder.letter_id)
+        .order_by(LetterReminder.letter_id)
+    )
+    manners = dict(CONFIRMATION.fields["manner"].choices)
+    for part in _parts(letter_ids):
+        for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
+            key = (row.letter_id, row.position)
+            tables.accounts[key] = Account(row.user_id, is_open=bool(row.is_active))
+        for said in session.execute(confirmed.where(Confirmation.letter_id.in_(part))):
+            tables.confirmed[said.letter_id] = Confirmed(
+                said.confirmed_on, said.said_by, manners[said.manner]
+            )
+        either = LetterReminder.letter_id.in_(part) | LetterReminder.reminded_id.in_(part)
+        for one in session.execute(reminders.where(either)):
+            tables.reminders.add(one.letter_id)
+            tables.reminded_on[one.reminded_id] = local_day(one.finished_at)
+
+
+def _read_deadline(session: Session, letters: Sequence[LetterRow], tables: _Tables) -> None:
+    waiting = [
+        local_day(one.completed_at)
+        for one in letters
+        if one.completed_at is not None and one.letter_id not in tables.confirmed
+    ]
+    if waiting:
+        first = min(waiting)
+        tables.confirm_days = get_directorate(session).confirm_days
+        tables.closed = list_closures(session, first, max(waiting) + _LONGEST_WAIT)
+
+
 def _sort_in(
     into: dict[int, list[Any]],
     session: Session,
@@ -246,7 +311,7 @@ def _parts(ids: Collection[KeyT]) -> Iterator[list[KeyT]]:
 
 
 def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFacts:
-    stay = {row.newcomer_id for row in changes}
+    stay = {row.newcomer_id for row in changes} - {None}
     by_leaver: dict[object, list[Any]] = defaultdict(list)
     for row in changes:
         if not row.is_first_appointment:
@@ -260,15 +325,33 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
             for officer_id in dict.fromkeys(row.newcomer_id for row in changes)
             if officer_id is not None
         ),
+        is_reminder=letter.letter_id in tables.reminders,
+        confirmed=tables.confirmed.get(letter.letter_id),
+        confirm_by=_confirm_by(letter, tables),
+        reminded_on=tables.reminded_on.get(letter.letter_id),
     )
+
+
+def _confirm_by(letter: LetterRow, tables: _Tables) -> dt.date | None:
+    if letter.completed_at is None or letter.letter_id in tables.confirmed:
+        return None
+    return working_day_after(local_day(letter.completed_at), tables.confirm_days, tables.closed)
 
 
 def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -> Leaver:
     officer_id, leaves_on = own[0].leaver_id, max(row.effective_on for row in own)
     # Two officers who change places leave and come in one letter.
     is_whole = not all(row.leaver_keeps_others for row in own) and officer_id not in stay
+    account = tables.accounts.get((own[0].letter_id, own[0].position))
     if officer_id is None:
-        return Leaver(None, own[0].leaver_name, leaves_on, is_whole=is_whole)
+        return Leaver(
+            None,
+            own[0].leaver_name,
+            leaves_on,
+            is_whole=is_whole,
+            position=own[0].position,
+            account=account,
+        )
     serves = [
         row
         for row in tables.assignments[officer_id]
@@ -284,6 +367,8 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         own[0].leaver_name,
         leaves_on,
         is_whole=is_whole,
+        position=own[0].position,
+        account=account,
         is_back=bool(serves),
         held=len(held),
         waived=len(tables.custodies[officer_id]) - len(held),

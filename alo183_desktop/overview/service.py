@@ -14,7 +14,7 @@ from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
-from alo183_desktop.changes.file import FileFilter
+from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.guidance import queries as guidance_queries
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import GapRow
 
 DUE_SHOWN: Final = 11
+_CLOSES_ACCOUNTS: Final = "yönetici"
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,
@@ -296,14 +297,24 @@ class OverviewQuery:
                 ),
                 state=letter.state,
             )
-        for line in self.quotas:
-            if line.runs_out_on is not None and line.status is Status.NEAR:
+        for change in self._changes:
+            for line in change.file.lacking:
+                if line.part is FilePart.ACCOUNT and line.thing and line.due_on:
+                    yield self._item(
+                        day_end(line.due_on),
+                        f"Ayrılanın hesabı kapatılacak: {line.who}",
+                        _CLOSES_ACCOUNTS,
+                        kind="change_file",
+                        item_id=change.letter_id,
+                    )
+        for quota in self.quotas:
+            if quota.runs_out_on is not None and quota.status is Status.NEAR:
                 yield self._item(
-                    day_start(line.runs_out_on),
-                    f"Hat {format_phone(line.phone)}: {line.forecast_words[0]}",
-                    line.holder_name,
+                    day_start(quota.runs_out_on),
+                    f"Hat {format_phone(quota.phone)}: {quota.forecast_words[0]}",
+                    quota.holder_name,
                     kind="line",
-                    item_id=line.line_id,
+                    item_id=quota.line_id,
                 )
 
     def _item(

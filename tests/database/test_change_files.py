@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import event, select
 from stdnum.tr import tckimlik
 
+from alo183_desktop.access.model import User
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import files
+from alo183_desktop.changes import afterwards, files, reminders
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import (
     OF_DISPATCH,
@@ -21,18 +24,20 @@ from alo183_desktop.changes.file import (
     FilePart,
     LineState,
 )
-from alo183_desktop.changes.form import HandOver
+from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN
-from alo183_desktop.changes.model import Change
+from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.papers.change_file import change_file_pdf
 from alo183_desktop.letters.model import Dispatch, Letter
-from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.letters.queries import attempts_of
+from alo183_desktop.letters.rules import Channel, DispatchValues, Result, completed_at
 from alo183_desktop.letters.service import note_register_number, record_dispatch
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.overview.service import count
+from alo183_desktop.overview.service import count, look
 from alo183_desktop.phones import queries as phones
 from alo183_desktop.phones import service as register
 from alo183_desktop.phones.custody import papers
@@ -44,11 +49,12 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty, DutyPerson
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database import cases, kept_rotas
 from tests.database.desks import finish
 from tests.database.phones import line_values, stock
-from tests.database.test_changes import form_of, new_entry, newcomer
+from tests.database.test_changes import form_of, new_entry, newcomer, text_of
 from tests.database.test_phones_forms import checked_picture
 from tests.documents.printed_pages import texts_of
 
@@ -76,6 +82,17 @@ def scatter(work: Work, chance: random.Random) -> None:
         for place in range(12)
     ]
     session = work.session
+    for login in ("ada", "bora", "cem"):
+        session.add(
+            User(
+                login=login,
+                name=login,
+                role=Role.CLERK,
+                is_active=login != "cem",
+                created_at=START,
+            )
+        )
+    session.flush()
     for one in session.scalars(select(Assignment)):
         one.ends_on = chance.choice((None, TODAY - DAY, TODAY, TODAY + DAY, TODAY + 30 * DAY))
         one.ends_on = None if one.ends_on and one.ends_on < one.starts_on else one.ends_on
@@ -141,7 +158,7 @@ def scatter_file(
     session.add(letter)
     session.flush()
     for channel in Channel:
-        for _attempt in range(chance.randint(0, 2)):
+        for _attempt in range(chance.randint(0, 4)):
             session.add(
                 Dispatch(
                     letter_id=letter.id,
@@ -156,6 +173,27 @@ def scatter_file(
                     recorded_at=START,
                 )
             )
+    session.flush()
+    letter.completed_at = completed_at(attempts_of(session, letter.id))
+    if letter.completed_at is not None and chance.random() < 0.5:
+        session.add(
+            Confirmation(
+                letter_id=letter.id,
+                confirmed_on=TODAY,
+                manner=chance.choice(tuple(Manner)),
+                said_by="x",
+                recorded_at=START,
+                by_name="x",
+            )
+        )
+    if earlier and chance.random() < 0.1:
+        session.add(LetterReminder(letter_id=letter.id, reminded_id=chance.choice(earlier)))
+    users = list(session.scalars(select(User.id)))
+    for position in range(3):
+        if chance.random() < 0.6:
+            answer = LeaverAccount(letter_id=letter.id, position=position, by_name="x")
+            answer.user_id, answer.answered_at = chance.choice((*users, None)), START
+            session.add(answer)
     for position in range(chance.randint(1, 3)):
         is_first = chance.random() < 0.2
         leaver_id = None if is_first else chance.choice((*people, None))
@@ -248,6 +286,13 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     for leaver in {one.leaver_id for one in own if one.leaver_id is not None}:
         entries = [one for one in own if one.leaver_id == leaver]
         lacking |= plainly_of_leaver(every, leaver, entries, is_going=leaver not in comers)
+    if not any(one.letter_id == letter_id for one in every[LetterReminder]) and (
+        letter.completed_at and not any(c.letter_id == letter_id for c in every[Confirmation])
+    ):
+        lacking.add(("confirmation", ""))
+    strangers = [one for one in own if not one.is_first_appointment and one.leaver_id is None]
+    if strangers and not all(one.leaver_keeps_others for one in strangers):
+        lacking |= plainly_of_account(every, strangers)
     for comer in set(comers):
         held = [one for one in every[Custody] if one.officer_id == comer and one.to_at is None]
         starts_on = next(one.effective_on for one in own if one.newcomer_id == comer)
@@ -262,9 +307,19 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     return lacking
 
 
+def plainly_of_account(every: dict[Any, list[Any]], entries: list[Change]) -> set[tuple[str, str]]:
+    first, day = entries[0], max(one.effective_on for one in entries)
+    who = "" if first.leaver_id is None else str(first.leaver_id)
+    for answer in every[LeaverAccount]:
+        if (answer.letter_id, answer.position) == (first.letter_id, first.position):
+            is_open = any(one.id == answer.user_id and one.is_active for one in every[User])
+            return {("account", who)} if is_open and day <= TODAY else set()
+    return {("account", who)}
+
+
 _TABLES: Final[tuple[Any, ...]] = (
     *(Letter, Dispatch, Change, Custody, CustodyForm, CustodyWaiver, Case, CaseWaiver, Assignment),
-    *(Duty, DutyPerson),
+    *(Duty, DutyPerson, User, LeaverAccount, Confirmation, LetterReminder),
 )
 
 
@@ -292,6 +347,8 @@ def plainly_of_leaver(
     ]
     if is_whole and serves:
         return set()
+    if is_whole:
+        lacking |= plainly_of_account(every, entries)
     if still_open and day <= TODAY:
         lacking.add(("cases", str(leaver)))
     if not is_whole:
@@ -376,7 +433,11 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
     parts = told(database, letter_id)
     assert list(parts) == list(FilePart)
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
-    assert lacking == {*OF_DISPATCH, FilePart.RETURN_FORM, FilePart.ISSUE_FORM}
+    assert lacking == {
+        *OF_DISPATCH,
+        *(FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.ACCOUNT),
+    }
+    assert parts[FilePart.CONFIRMATION][1] is LineState.AHEAD
     assert parts[FilePart.ISSUE_FORM][0] == "telefon verilmedi"
     clock.advance(hours=1)
     with database.open_work() as work:
@@ -386,12 +447,19 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
             sent = DispatchValues(channel, "x", at=clock(), pages=1, result=Result.SENT, **values)
             record_dispatch(work, letter_id, sent)
         custody.issue(work, officer_id=comer, line_id=1, at=clock())
+        afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
+    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+        "teyit bekleniyor, son gün 01.12.2026",
+        LineState.LACKING,
+    )
     assert told(database, letter_id)[FilePart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
     with database.open_work() as work:
         for form_row in phones.list_forms(work.session, FormFilter(unsigned_only=True)):
             papers.attach_signed(
                 work, form_row.form_id, checked_picture(), version=form_row.version
             )
+        confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
+        afterwards.save_confirmation(work, letter_id, confirmed)
         file = files.open_file(work, letter_id)
         assert (file.words, file.state) == ("dosya tamam", "good")
     assert told(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
@@ -440,4 +508,139 @@ def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: D
         files.read_file(work, FILES)
         one = len(asked)
         files.find_changes(work)
-        assert max(one, len(asked) - one) <= 10, asked
+        assert max(one, len(asked) - one) <= 16, asked
+
+
+@pytest.mark.both_backends
+def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        user_id = install_user(work, login="ilknur", name="İlknur ÇIĞ", role=Role.CLERK)
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        letter_id = finish(work, form_of(desk, replace(entry, effective_on="25.11.2026")))
+    # Of the same name, and asked all the same.
+    assert told(database, letter_id)[FilePart.ACCOUNT] == (
+        "hesabı olup olmadığı sorulmadı",
+        LineState.LACKING,
+    )
+    with database.open_work() as work:
+        assert [one.words for one in afterwards.account_choices(work)] == [
+            "Hesabı yok",
+            "İlknur ÇIĞ (ilknur)",
+        ]
+        afterwards.answer_account(work, letter_id, 0, user_id)
+    for now, words, state, is_late in (
+        ("2026-11-24T20:59:59", "25.11.2026 günü kapatılacak", LineState.AHEAD, False),
+        ("2026-11-24T21:00:00", "hesabı hâlâ açık", LineState.LACKING, False),
+        ("2026-11-25T20:59:59", "hesabı hâlâ açık", LineState.LACKING, False),
+        ("2026-11-25T21:00:00", "hesabı hâlâ açık", LineState.LACKING, True),
+    ):
+        clock.set(dt.datetime.fromisoformat(f"{now}+00:00"))
+        with database.open_work("administrator") as work:
+            line = next(
+                one
+                for one in files.read_file(work, letter_id).lines
+                if one.part is FilePart.ACCOUNT
+            )
+            assert (line.words, line.state) == (words, state), now
+            assert (line.mark == "late") is is_late
+            due = [one for one in look(work).due if one.kind == "change_file"]
+            assert [one.matter for one in due] == (
+                ["Ayrılanın hesabı kapatılacak: İlknur ÇIĞ"] if state is LineState.LACKING else []
+            )
+    with database.open_work("administrator") as work:
+        change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
+    assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
+
+
+def appointment(desk: Furnished) -> ChangeEntry:
+    return ChangeEntry(
+        is_first_appointment=True,
+        newcomer_kind=NewcomerKind.ROSTER,
+        newcomer_id=desk.spare,
+        subject_ids=(desk.child,),
+        effective_on="25.11.2026",
+    )
+
+
+def sent(work: Work, desk: Furnished, clock: FixedClock, **number: Any) -> int:
+    """Return a letter whose fax and post are proven."""
+    entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+    letter_id = finish(work, form_of(desk, entry, **number))
+    for channel in Channel:
+        values = DispatchValues(
+            channel, "x", at=clock(), pages=1, result=Result.SENT, item_number="1", note="OK"
+        )
+        record_dispatch(work, letter_id, values, shares_item=True)
+    return letter_id
+
+
+@pytest.mark.both_backends
+def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names_our_letter(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
+    clock.set(dt.datetime(2026, 12, 1, 20, 59, 59, tzinfo=dt.UTC))
+    assert "bekleniyor" in told(database, letter_id)[FilePart.CONFIRMATION][0]
+    clock.set(dt.datetime(2026, 12, 1, 21, tzinfo=dt.UTC))
+    assert told(database, letter_id)[FilePart.CONFIRMATION][0] == (
+        "teyit gelmedi, son gün 01.12.2026 idi"
+    )
+    with database.open_work() as work:
+        context = reminders.read_context(work, letter_id)
+    rendered = reminders.render_reminder(context, desk.signatory_id)
+    with database.open_work() as work:
+        reminder_id = reminders.finish(work, letter_id, desk.signatory_id, rendered)
+        text = " ".join(text_of(work, reminder_id).split())
+        row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
+    assert "24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
+    assert "ilgi (b) yazımızla gönderilmiş" in text
+    assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
+    assert {line.part for line in row.file.lines} == OF_DISPATCH
+    assert told(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
+        "02.12.2026 günü tekit yazıldı"
+    )
+
+
+def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        unsent = finish(work, form_of(desk, appointment(desk)))
+        unnumbered = sent(work, desk, clock)
+        for letter_id, code in (
+            (unsent, "changes.reminder_unsent"),
+            (unnumbered, "changes.reminder_unnumbered"),
+        ):
+            with pytest.raises(KnownError) as refused:
+                reminders.read_context(work, letter_id)
+            assert refused.value.code == code
+
+
+def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    said = ConfirmationValues(TODAY, Manner.PHONE, "nur çelik", "")
+    with database.open_work() as work:
+        unsent = finish(work, form_of(desk, appointment(desk)))
+        letter_id = sent(work, desk, clock)
+        for wanted, values, code in (
+            (unsent, said, "changes.confirmed_too_early"),
+            (letter_id, replace(said, confirmed_on=TODAY - DAY), "changes.confirmed_on_wrong"),
+            (letter_id, replace(said, confirmed_on=TODAY + DAY), "changes.confirmed_on_wrong"),
+        ):
+            with pytest.raises(KnownError) as refused:
+                afterwards.save_confirmation(work, wanted, values)
+            assert refused.value.code == code
+        afterwards.save_confirmation(work, letter_id, said)
+        stored, version = afterwards.open_confirmation(work, letter_id)
+        assert stored == replace(said, said_by="Nur ÇELİK")
+        later = replace(said, manner=Manner.LETTER)
+        afterwards.save_confirmation(work, letter_id, later, version=version, base=stored)
+    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+        "güncellendi (Nur ÇELİK, yazıyla), 24.11.2026",
+        LineState.DONE,
+    )

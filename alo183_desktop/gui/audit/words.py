@@ -150,6 +150,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "import.nothing_new": "Aktarılan dosyada yenilik yoktu",
     "import.previewed": "Aktarılacak dosya önizlendi",
     "import.undone": "Aktarma geri alındı",
+    "confirmation.added": "Müşavirliğin teyidi kaydedildi",
+    "confirmation.changed": "Müşavirliğin teyidi değiştirildi",
+    "leaver_account.answered": "Ayrılanın hesabı yanıtlandı",
+    "letter.reminded": "Yazı için tekit yazısı tamamlandı",
     "letter.completed": "Yazının gönderimi tamamlandı",
     "letter.exported": "Yazı dosyaya aktarıldı",
     "letter.file_opened": "Yazının dosyası açıldı",
@@ -267,6 +271,7 @@ KINDS: Final[Mapping[str, str]] = {
     "change": "Görev değişikliği",
     "check": "Yoklama",
     "closed_time": "Kapalı zaman",
+    "confirmation": "Müşavirliğin teyidi",
     "custody": "Zimmet",
     "custody_form": "Zimmet tutanağı",
     "custody_terms": "Zimmet şartları",
@@ -323,6 +328,8 @@ DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
 """What somebody who reads the trail looks for first."""
 
 _DETAILS: Final[Mapping[str, str]] = {
+    "manner": "Nasıl öğrenildiği",
+    "user": "Hesap",
     "alone": "Anahtar dosyası olmadan açıyor",
     "answered": "Yanıtlandı",
     "at": "Deneme zamanı",

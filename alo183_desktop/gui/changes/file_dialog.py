@@ -9,14 +9,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import files
+from alo183_desktop.changes import afterwards, files, reminders
 from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
+from alo183_desktop.gui.changes.after_dialogs import (
+    ReminderDialog,
+    account_dialog,
+    confirmation_dialog,
+)
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.containers import replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
@@ -29,10 +33,14 @@ from alo183_desktop.shared.written_files import file_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtWidgets import QDialog
+
     from alo183_desktop.changes.file import FileLine
+    from alo183_desktop.changes.reminders import ReminderContext
     from alo183_desktop.db.work import Actor
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
 
@@ -44,7 +52,7 @@ _TITLE: Final = "Değişiklik dosyası"
 _TOPICS: Final = frozenset(
     {
         *(Topic.LETTER, Topic.DISPATCH, Topic.PHONES, Topic.CASES, Topic.ROTA, Topic.ASSIGNMENT),
-        Topic.OFFICER,
+        *(Topic.OFFICER, Topic.USER, Topic.DIRECTORATE),
     }
 )
 """What the lines follow from."""
@@ -53,11 +61,15 @@ _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]
     FilePart.FAX: ("Faks gönderimini kaydet…", LetterActions.record_fax),
     FilePart.POST: ("Posta gönderimini kaydet…", LetterActions.record_post),
 }
+_HERE: Final = frozenset({*_ON_LETTER, FilePart.CONFIRMATION})
+"""What is written down without leaving the file, by who may record dispatches."""
 _PLACES: Final = {
     "custody_form": "Tutanağı aç",
     "line": "Hattı aç",
     "handset": "Cihazı aç",
 }
+_USERS: Final = "Kullanıcılar"
+"""A part of the settings."""
 
 
 class FileDialog(TaskDialog):
@@ -96,7 +108,7 @@ class FileDialog(TaskDialog):
         """
         super().__init__(title=_TITLE, width=_WIDTH, parent=parent)
         self._background = background
-        self._actor = actor
+        self._clock = clock
         self._file = file
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = PaperActs(
@@ -194,47 +206,101 @@ class FileDialog(TaskDialog):
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
         for place, line in enumerate(file.lines):
-            part = make_label(PART_WORDS[line.part], font=theme.body_medium(), parent=inner)
-            who = make_label(line.who, wrap=True, parent=inner)
-            told = StateText(OF_MARK[line.mark], line.told, parent=inner)
-            for column_place, one in enumerate((part, who, told)):
+            texts = (
+                make_label(PART_WORDS[line.part], font=theme.body_medium(), parent=inner),
+                make_label(line.who, wrap=True, parent=inner),
+                StateText(OF_MARK[line.mark], line.told, parent=inner),
+            )
+            for beside, text in enumerate(texts):
                 # On one line with the words of the link, which has some room over them.
-                one.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
-                grid.addWidget(one, place, column_place, Qt.AlignmentFlag.AlignTop)
-            act = self._act(line, parent=inner)
-            if act is not None:
-                grid.addWidget(act, place, 3, Qt.AlignmentFlag.AlignTop)
+                lowered = make_column(holder := QWidget(inner))
+                lowered.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
+                lowered.addWidget(text)
+                grid.addWidget(holder, place, beside, Qt.AlignmentFlag.AlignTop)
+            acts = [_Act(line.part, words, act, parent=inner) for words, act in self._acts_of(line)]
+            if acts:
+                box = make_column(inner_box := QWidget(inner), gap=0)
+                for one in acts:
+                    box.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(inner_box, place, 3, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         column.addStretch(1)
         replace_content(self._area, inner)
         self.shown.emit()
 
-    def _act(self, line: FileLine, *, parent: QWidget) -> LinkButton | None:
-        """Return the button of a line in which something is lacking, as far as the role may."""
+    def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        """Return what does that which a line lacks, as far as the role may, in words."""
+        may_record = self.acts.may(Right.RECORD_DISPATCHES)
         if line.state is not LineState.LACKING:
-            return None
-        if line.part in _ON_LETTER:
-            words, act = _ON_LETTER[line.part]
-            if not self.acts.may(Right.RECORD_DISPATCHES):
-                return None
-            return _Act(line.part, words, partial(self._on_letter, act), parent=parent)
+            return []
+        if line.part is FilePart.ACCOUNT:
+            return self._acts_of_account(line)
+        if line.part not in _HERE:
+            return [self._elsewhere(line)]
+        if not may_record:
+            return []
+        if line.part is FilePart.CONFIRMATION:
+            return self._acts_of_confirmation(line)
+        words, act = _ON_LETTER[line.part]
+        return [(words, partial(self._on_letter, act))]
+
+    def _elsewhere(self, line: FileLine) -> tuple[str, Callable[[], object]]:
+        """Return what leads to the page on which it is done."""
         if line.thing is not None:
             kind, item_id = line.thing
-            leave = partial(self._leave_to, kind, item_id)
-            return _Act(line.part, _PLACES[kind], leave, parent=parent)
-        where: dict[FilePart, tuple[str, str, object]] = {
-            FilePart.CASES: (
-                "Vakaları aç",
-                "cases",
-                CaseFilter(view=CaseView.ALL, officer_id=line.officer_id),
-            ),
-            FilePart.DUTIES: ("Çizelgeyi aç", "rota", line.month),
-        }
+            return _PLACES[kind], partial(self._leave_to, kind, item_id)
         if line.part is FilePart.ISSUE_FORM:
-            leave = partial(self._leave_to, "issue", line.officer_id or 0)
-            return _Act(line.part, "Zimmet ver…", leave, parent=parent)
-        words, page, query = where[line.part]
-        return _Act(line.part, words, partial(self._leave_for, page, query), parent=parent)
+            return "Zimmet ver…", partial(self._leave_to, "issue", line.officer_id or 0)
+        if line.part is FilePart.DUTIES:
+            return "Çizelgeyi aç", partial(self._leave_for, "rota", line.month)
+        wanted = CaseFilter(officer_id=line.officer_id)
+        return "Vakaları aç", partial(self._leave_for, "cases", wanted)
+
+    def _acts_of_confirmation(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        found: list[tuple[str, Callable[[], object]]] = [("Teyidi kaydet…", self._confirm)]
+        if line.is_late and self.acts.may(Right.MAKE_CHANGES):
+            found.append(("Tekit yazısı…", self._remind))
+        return found
+
+    def _acts_of_account(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        if line.thing is None:
+            ask = partial(self._ask_account, line)
+            return [("Hesabı yanıtla…", ask)] if self.acts.may(Right.MAKE_CHANGES) else []
+        leave = partial(self._leave_for, "settings", _USERS)
+        return [("Kullanıcılara git", leave)] if self.acts.may(Right.MANAGE_USERS) else []
+
+    def _confirm(self) -> None:
+        dialog = confirmation_dialog(self._file.letter.letter_id, **self._common())
+        self._open(dialog)
+
+    def _ask_account(self, line: FileLine) -> None:
+        letter_id = self._file.letter.letter_id
+        self._background.run(
+            afterwards.account_choices,
+            parent=self,
+            success=lambda choices: self._open(
+                account_dialog(letter_id, line.position, line.who, choices, **self._common())
+            ),
+        )
+
+    def _remind(self) -> None:
+        letter_id = self._file.letter.letter_id
+
+        def show(context: ReminderContext) -> None:
+            dialog = ReminderDialog(context, background=self._background, parent=self)
+            dialog.finished_letter.connect(partial(self._leave_to, "letter"))
+            self._open(dialog)
+
+        self._background.run(
+            lambda work: reminders.read_context(work, letter_id), parent=self, success=show
+        )
+
+    def _common(self) -> DialogContext:
+        return {"background": self._background, "clock": self._clock, "parent": self}
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _on_letter(self, act: Callable[[LetterActions], object]) -> None:
         letter_id = self._file.letter.letter_id

@@ -176,11 +176,11 @@ _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
 """The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
-_IN_FILE: Final = "dosyasında zimmet, vaka ya da nöbet eksik olanlar"
+_IN_FILE: Final = "dosyasında zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
 _KINDS: Final = frozenset(
     {
         *(Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE, Topic.PHONES, Topic.CASES),
-        *(Topic.ROTA, Topic.ASSIGNMENT),
+        *(Topic.ROTA, Topic.ASSIGNMENT, Topic.USER),
     }
 )
 """What the lists tell, and what change files follow from."""

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes.record import NO_ACCOUNT
+from alo183_desktop.gui.changes.after_dialogs import ReminderDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.letters import queries
+from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Channel
+from alo183_desktop.shared.clock import local_day
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
 
@@ -63,9 +71,11 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every
         "İade tutanağı Zeynep GÜNDOĞDU zimmetinde bir şey yok",
         "Açık vakalar Zeynep GÜNDOĞDU 1 vaka devredilmedi",
         "Nöbetler Zeynep GÜNDOĞDU ayrıldıktan sonra nöbeti yok",
+        "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı olup olmadığı sorulmadı",
         "Zimmet tutanağı Gülşah ÇETİNKAYA telefon verilmedi",
+        "Müşavirliğin listesi faks ve postadan sonra sorulacak",
     ]
-    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 5"]
+    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 6"]
 
 
 def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
@@ -129,7 +139,11 @@ def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
 def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
     page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
 ) -> None:
-    finish_letter(desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="30.11.2026")
+    ahead = finish_letter(
+        desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="30.11.2026"
+    )
+    with desk.work() as work:
+        afterwards.answer_account(work, ahead, 0, NO_ACCOUNT)
     page.load()
     settle()
     page.show_query(FileFilter())
@@ -146,3 +160,71 @@ def test_that_the_cover_sheet_is_shown_before_it_is_printed(
     settle()
     (window,) = dialog.findChildren(FileWindow)
     assert window.is_shown()
+
+
+def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None], desk: Desk
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.links()[FilePart.ACCOUNT].click()
+    settle()
+    (asked,) = dialog.findChildren(RecordDialog)
+    field = asked.fields["user_id"]
+    assert not field.text()
+    asked.save_button.click()
+    assert field.problem()
+    field.set_value(str(NO_ACCOUNT))
+    asked.save_button.click()
+    settle()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.told()
+    with desk.work() as work:
+        user_id = afterwards.account_choices(work)[1].user_id
+        afterwards.answer_account(work, letter_id, 0, user_id)
+    dialog.accept()
+    settle()
+    asked_for: list[tuple[str, object]] = []
+    page.list_requested.connect(lambda key, query: asked_for.append((key, query)))
+    opened(page, letter_id, settle).links()[FilePart.ACCOUNT].click()
+    assert asked_for == [("settings", "Kullanıcılar")]
+
+
+def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late(
+    page: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    settle: Callable[[], None],
+    clock: FixedClock,
+) -> None:
+    for channel in Channel:
+        record_dispatch(desk, letter_id, channel)
+    with desk.work() as work:
+        version = queries.get_letter(work.session, letter_id, now=work.now).row.version
+        day = local_day(work.now)
+        letters.note_register_number(work, letter_id, "4752", day, version=version)
+    dialog = opened(page, letter_id, settle)
+    assert [act.text() for act in acts_of(dialog, FilePart.CONFIRMATION)] == ["Teyidi kaydet…"]
+    dialog.accept()
+    clock.advance(days=14)
+    dialog = opened(page, letter_id, settle)
+    _confirm, remind = acts_of(dialog, FilePart.CONFIRMATION)
+    remind.click()
+    settle()
+    (reminder,) = dialog.findChildren(ReminderDialog)
+    reminder.save_button.click()
+    settle()
+    assert page.files.dialog() is None
+    assert any(row.summary.startswith("Tekit: ") for row in page.letters.all_rows())
+    dialog = opened(page, letter_id, settle)
+    acts_of(dialog, FilePart.CONFIRMATION)[0].click()
+    settle()
+    (said,) = dialog.findChildren(RecordDialog)
+    said.fields["confirmed_on"].set_value(local_day(clock()))
+    said.fields["manner"].set_value("phone")
+    said.fields["said_by"].set_value("Nur ÇELİK")
+    said.save_button.click()
+    settle()
+    assert "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.told()
+
+
+def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:
+    return [one for one in dialog.findChildren(LinkButton) if getattr(one, "part", None) is part]
