@@ -138,6 +138,8 @@ class FileFacts:
     leavers: tuple[Leaver, ...] = ()
     """In the order of the letter; each once, so with who comes."""
     newcomers: tuple[Newcomer, ...] = ()
+    planned_on: dt.date | None = None
+    """The earliest day on which something is to be handed over, of what is planned still."""
     is_reminder: bool = False
     """Whether it reminds of another letter, so that nothing but itself has to be done."""
     confirmed: Confirmed | None = None
@@ -177,6 +179,13 @@ class FileLine:
         return "good" if self.state is LineState.DONE else "unknown"
 
     @property
+    def is_moved(self) -> bool:
+        """Whether handing over mends it; a paper that waits for its signature it does not."""
+        is_paper = self.thing is not None and self.thing[0] == _FORM
+        is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM}
+        return is_its and self.state is LineState.LACKING and not is_paper
+
+    @property
     def told(self) -> str:
         """What it says with the day on which it was done: `imzalandı, 24.11.2026`."""
         return f"{self.words}, {format_day(self.done_on)}" if self.done_on else self.words
@@ -188,6 +197,8 @@ class ChangeFile:
 
     letter: LetterRow
     lines: tuple[FileLine, ...]
+    planned_on: dt.date | None = None
+    """Since when what was planned waits to be handed over; None: nothing does today."""
 
     @property
     def lacking(self) -> tuple[FileLine, ...]:
@@ -218,7 +229,10 @@ def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
         facts: As the tables have them.
         now: UTC.
     """
-    return ChangeFile(facts.letter, tuple(_lines(facts, today=local_day(now))))
+    today, planned_on = local_day(now), facts.planned_on
+    lines = tuple(_lines(facts, today=today))
+    is_due = planned_on is not None and planned_on <= today and any(line.is_moved for line in lines)
+    return ChangeFile(facts.letter, lines, planned_on if is_due else None)
 
 
 def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
@@ -23,7 +23,13 @@ from alo183_desktop.changes.file import (
     Newcomer,
     make_file,
 )
-from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.model import (
+    Change,
+    Confirmation,
+    LeaverAccount,
+    LetterReminder,
+    PlannedHandOver,
+)
 from alo183_desktop.changes.record import CONFIRMATION
 from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.directorate.queries import get_directorate
@@ -199,6 +205,7 @@ class _Tables:
     reminded_on: dict[int, dt.date] = field(default_factory=dict)
     reminders: set[int] = field(default_factory=set)
     """Letters that remind of another one."""
+    planned_on: dict[int, dt.date] = field(default_factory=dict)
     closed: tuple[Closure, ...] = ()
     """When offices are closed, since the first letter that waits for its confirmation."""
     confirm_days: int = 0
@@ -265,6 +272,9 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         .join(Letter, Letter.id == LetterReminder.letter_id)
         .order_by(LetterReminder.letter_id)
     )
+    planned = select(PlannedHandOver.letter_id, func.min(PlannedHandOver.due_on)).group_by(
+        PlannedHandOver.letter_id
+    )
     manners = dict(CONFIRMATION.fields["manner"].choices)
     for part in _parts(letter_ids):
         for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
@@ -274,6 +284,9 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
             tables.confirmed[said.letter_id] = Confirmed(
                 said.confirmed_on, said.said_by, manners[said.manner]
             )
+        tables.planned_on |= dict(
+            session.execute(planned.where(PlannedHandOver.letter_id.in_(part))).all()
+        )
         either = LetterReminder.letter_id.in_(part) | LetterReminder.reminded_id.in_(part)
         for one in session.execute(reminders.where(either)):
             tables.reminders.add(one.letter_id)
@@ -325,6 +338,7 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
             for officer_id in dict.fromkeys(row.newcomer_id for row in changes)
             if officer_id is not None
         ),
+        planned_on=tables.planned_on.get(letter.letter_id),
         is_reminder=letter.letter_id in tables.reminders,
         confirmed=tables.confirmed.get(letter.letter_id),
         confirm_by=_confirm_by(letter, tables),

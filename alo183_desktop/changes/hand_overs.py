@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import HandOver, NewcomerKind
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
@@ -132,6 +134,18 @@ def leaving(form: ChangeForm) -> dict[int, int]:
         if not entry.leaver_keeps_others:
             wholly.add(entry.leaver_id)
     return {leaver_id: place for leaver_id, place in places.items() if leaver_id in wholly}
+
+
+def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
+    """Return the first day without somebody who leaves altogether; None: it cannot be read."""
+    try:
+        return max(
+            parse_day(entry.effective_on)
+            for entry in form.entries
+            if entry.leaver_id == leaver_id and not entry.is_first_appointment
+        )
+    except KnownError:
+        return None
 
 
 def check_hand_overs(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
+import alo183_desktop.cases.model
 import alo183_desktop.letters.model
-import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
+import alo183_desktop.officers.model
+import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.changes.record import Manner
 from alo183_desktop.db.base import Base
 
@@ -113,3 +115,34 @@ class LetterReminder(Base):
     reminded_id: Mapped[int] = mapped_column(
         ForeignKey("letters.id", ondelete="RESTRICT"), index=True
     )
+
+
+class PlannedHandOver(Base):
+    """What is handed over on the first day without a leaver; gone once somebody has done it."""
+
+    __tablename__ = "planned_hand_overs"
+    __table_args__ = (
+        CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
+        CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        Index(None, "letter_id", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    due_on: Mapped[dt.date]
+    from_officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    to_officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    """None: an item goes into the store."""
+    custody_id: Mapped[int | None] = mapped_column(
+        ForeignKey("custodies.id", ondelete="CASCADE"), index=True
+    )
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), index=True
+    )
+    """Neither this nor a custody: all other cases that are open then."""
+    subject_ids: Mapped[list[int]] = mapped_column(default=list)
+    """Of those all: of which subjects; empty: of any."""

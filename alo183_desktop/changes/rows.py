@@ -34,6 +34,8 @@ class MovedCases:
     """What became of the open cases of those who left."""
 
     handed: tuple[HandedCases, ...] = ()
+    planned: tuple[HandedCases, ...] = ()
+    """Who gets them on the leaver's day, which has not come yet."""
     waived: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     """Closed and entered before the letter was finished, so that nothing was left to decide."""

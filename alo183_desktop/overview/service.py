@@ -298,6 +298,14 @@ class OverviewQuery:
                 state=letter.state,
             )
         for change in self._changes:
+            if change.file.planned_on is not None:
+                yield self._item(
+                    day_end(change.file.planned_on),
+                    f"Bugün devredilecek: {change.summary}",
+                    change.finished_by,
+                    kind="change_file",
+                    item_id=change.letter_id,
+                )
             for line in change.file.lacking:
                 if line.part is FilePart.ACCOUNT and line.thing and line.due_on:
                     yield self._item(

@@ -26,6 +26,7 @@ from alo183_desktop.changes.model import (
     Confirmation,
     LeaverAccount,
     LetterReminder,
+    PlannedHandOver,
 )
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
@@ -92,7 +93,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: (
         *("letters", "letter_files", "dispatches", "changes", "confirmations"),
-        *("leaver_accounts", "letter_reminders", "assignments"),
+        *("leaver_accounts", "letter_reminders", "planned_hand_overs", "assignments"),
     ),
     RecordKind.WISHES: ("wishes",),
     RecordKind.ABSENCES: ("absences",),
@@ -267,7 +268,8 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
             .execution_options(synchronize_session=False)
         )
     removed: Counter[str] = Counter()
-    for entity in (Change, Confirmation, LeaverAccount, LetterReminder, LetterFile, Dispatch):
+    after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
+    for entity in (Change, *after, LetterFile, Dispatch):
         removed.update(_gone(session, entity, entity.letter_id, ids))
     removed.update(_gone(session, LetterReminder, LetterReminder.reminded_id, ids))
     # One by one, the newest first: a letter may correct another one that goes with it.

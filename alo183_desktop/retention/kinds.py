@@ -184,6 +184,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "letters": "yazı",
         "lines": "hat (notu boşaltıldı)",
         "officers": "sorumlu",
+        "planned_hand_overs": "planlanan devir",
         "reachability_checks": "yoklama (boşaltıldı)",
         "rota_files": "çizelge dosyası",
         "rota_months": "nöbet ayı",

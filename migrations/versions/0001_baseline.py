@@ -107,6 +107,7 @@ def upgrade() -> None:
     _create_phones()
     _create_guidance()
     _create_cases()
+    _create_plans()
     _create_vehicles()
     _create_rota()
     _create_retention()
@@ -524,6 +525,25 @@ def _create_changes() -> None:
             autoincrement=False,
         ),
         sa.Column("reminded_id", sa.Integer(), _restrict("letters"), nullable=False, index=True),
+    )
+
+
+def _create_plans() -> None:
+    op.create_table(
+        "planned_hand_overs",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("letter_id", sa.Integer(), _restrict("letters"), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "from_officer_id", sa.Integer(), _restrict("officers"), nullable=False, index=True
+        ),
+        sa.Column("to_officer_id", sa.Integer(), _restrict("officers"), index=True),
+        sa.Column("custody_id", sa.Integer(), _cascade("custodies"), index=True),
+        sa.Column("case_id", sa.Integer(), _cascade("cases"), index=True),
+        sa.Column("subject_ids", sa.JSON(), nullable=False),
+        sa.CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
+        sa.CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        sa.Index(None, "letter_id", "due_on"),
     )
 
 

@@ -15,7 +15,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import afterwards, files, reminders
+from alo183_desktop.changes import afterwards, files, planned, reminders
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import (
     OF_DISPATCH,
@@ -25,7 +25,7 @@ from alo183_desktop.changes.file import (
     LineState,
 )
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
-from alo183_desktop.changes.hand_overs import RETURN
+from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
 from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -463,6 +463,84 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         file = files.open_file(work, letter_id)
         assert (file.words, file.state) == ("dosya tamam", "good")
     assert told(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
+
+
+@pytest.mark.both_backends
+def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        known = cases.add(work, desk, "1", officer_id=desk.zeynep)
+        form = form_of(
+            desk,
+            new_entry(
+                desk,
+                effective_on="27.11.2026",
+                cases_decision=to_newcomer(0),
+                cases_decided=(known,),
+            ),
+            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+        )
+        context = changes.context(work, leavers=[desk.zeynep])
+        made = changes.finish(work, form, changes.render_letter(form, context))
+        letter_id, comer = made.letter_id, newcomer(work).id
+        assert made.custody_form_ids == ()
+        assert [one.numbers for one in made.cases.planned] == [("1",)]
+        assert made.cases.handed == ()
+        assert [one.officer_id for one in held(work)] == [desk.zeynep]
+    for now, is_due in (("2026-11-26T20:59:59", False), ("2026-11-26T21:00:00", True)):
+        clock.set(dt.datetime.fromisoformat(f"{now}+00:00"))
+        with database.open_work() as work:
+            due = [one for one in look(work).due if one.kind == "change_file"]
+            assert bool(due) is is_due, now
+            file = files.read_file(work, letter_id)
+            state = LineState.LACKING if is_due else LineState.AHEAD
+            assert {
+                line.state
+                for line in file.lines
+                if line.part in {FilePart.CASES, FilePart.RETURN_FORM}
+            } == {state}
+            if not is_due:
+                with pytest.raises(KnownError) as refused:
+                    planned.carry_out(work, letter_id)
+                assert refused.value.code == "changes.nothing_planned"
+    with database.open_work() as work:
+        later = cases.add(work, desk, "2", officer_id=desk.zeynep, routed_at=START)
+        done = planned.carry_out(work, letter_id)
+        assert (len(done.custody_form_ids), done.cases) == (2, 2)
+        assert [one.officer_id for one in held(work)] == [comer]
+        officers = work.session.scalars(select(Case.officer_id).where(Case.id.in_([known, later])))
+        assert set(officers) == {comer}
+        assert not [one for one in look(work).due if one.kind == "change_file"]
+        with pytest.raises(KnownError):
+            planned.carry_out(work, letter_id)
+
+
+def held(work: Work) -> list[Custody]:
+    return list(work.session.scalars(select(Custody).where(Custody.to_at.is_(None))))
+
+
+def test_that_a_correction_takes_the_plan_of_the_letter_along_to_its_own_day(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        form = form_of(
+            desk,
+            new_entry(desk, effective_on="27.11.2026"),
+            hand_overs=(HandOver(custody_id=1, decision=RETURN),),
+            register_number="1",
+            date="24.11.2026",
+        )
+        old = finish(work, form)
+        again, _context = changes.correction_form(work, old)
+        entry = replace(again.entries[0], effective_on="26.11.2026")
+        again = replace(again, entries=(entry,), correction_reason="gün")
+        new = finish(work, again)
+    clock.set(dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        with pytest.raises(KnownError):
+            planned.carry_out(work, old)
+        assert len(planned.carry_out(work, new).custody_form_ids) == 1
 
 
 def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_place(

@@ -95,6 +95,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "change_file.exported": "Değişiklik dosyasının kapak sayfası dosyaya aktarıldı",
     "change_file.opened": "Değişiklik dosyası açıldı",
     "change_file.printed": "Değişiklik dosyasının kapak sayfası yazdırıldı",
+    "change.carried_out": "Planlanan devir yapıldı",
     "change.finished": "Görev değişikliği tamamlandı",
     "change.opened": "Görev değişikliği formu açıldı",
     "check.logged": "Ulaşılabilirlik yoklaması kaydedildi",

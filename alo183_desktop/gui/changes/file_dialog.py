@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards, files, reminders
+from alo183_desktop.changes import afterwards, files, planned, reminders
 from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
 from alo183_desktop.gui.changes.after_dialogs import (
     ReminderDialog,
@@ -23,11 +23,13 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import OF_MARK, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service as letters
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.changes.file import FileLine
+    from alo183_desktop.changes.planned import HandedOver
     from alo183_desktop.changes.reminders import ReminderContext
     from alo183_desktop.db.work import Actor
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
@@ -230,14 +233,16 @@ class FileDialog(TaskDialog):
 
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
         """Return what does that which a line lacks, as far as the role may, in words."""
-        may_record = self.acts.may(Right.RECORD_DISPATCHES)
         if line.state is not LineState.LACKING:
             return []
         if line.part is FilePart.ACCOUNT:
             return self._acts_of_account(line)
         if line.part not in _HERE:
-            return [self._elsewhere(line)]
-        if not may_record:
+            is_planned = line.is_moved and self._file.planned_on is not None
+            may_do = is_planned and self.acts.may(Right.MAKE_CHANGES)
+            carry_out = ("Planlanan devri yap", self._carry_out)
+            return [carry_out if may_do else self._elsewhere(line)]
+        if not self.acts.may(Right.RECORD_DISPATCHES):
             return []
         if line.part is FilePart.CONFIRMATION:
             return self._acts_of_confirmation(line)
@@ -281,6 +286,20 @@ class FileDialog(TaskDialog):
             success=lambda choices: self._open(
                 account_dialog(letter_id, line.position, line.who, choices, **self._common())
             ),
+        )
+
+    def _carry_out(self) -> None:
+        letter_id = self._file.letter.letter_id
+
+        def say(done: HandedOver) -> None:
+            forms, cases = number_text(len(done.custody_form_ids)), number_text(done.cases)
+            tell(self, f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi.")
+
+        self._background.run(
+            lambda work: planned.carry_out(work, letter_id),
+            parent=self,
+            success=say,
+            changes=frozenset({Topic.LETTER, Topic.PHONES, Topic.CASES}),
         )
 
     def _remind(self) -> None:

@@ -74,7 +74,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (Topic.LETTER,),
                 (
                     *("changes", "confirmations", "leaver_accounts", "letter_files"),
-                    *("letter_reminders", "letters"),
+                    *("letter_reminders", "letters", "planned_hand_overs"),
                 ),
             ),
             ((Topic.OFFICER,), ("officers",)),

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def letter_id(desk: Desk, clock: FixedClock, page: ChangesPage, settle: Callable[[], None]) -> int:
     """Return a letter whose day has come, and whose leaver has an open case still."""
-    made = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    made = finish_letter(
+        desk, leaver_id=1, subject_ids=(1, 2), serial=77, effective_on="24.11.2026"
+    )
     clock.advance(days=2)
     add_cases(desk, 2)
     page.load()
@@ -160,6 +162,26 @@ def test_that_the_cover_sheet_is_shown_before_it_is_printed(
     settle()
     (window,) = dialog.findChildren(FileWindow)
     assert window.is_shown()
+
+
+def test_that_what_was_planned_is_handed_over_on_its_day_by_one_click(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    letter_id = finish_letter(
+        desk, leaver_id=1, subject_ids=(1, 2), serial=77, effective_on="26.11.2026"
+    )
+    add_cases(desk, 2)
+    dialog = opened(page, letter_id, settle)
+    assert "Açık vakalar Zeynep GÜNDOĞDU 26.11.2026 günü devredilecek" in dialog.told()
+    dialog.accept()
+    clock.advance(days=2)
+    dialog = opened(page, letter_id, settle)
+    link = dialog.links()[FilePart.CASES]
+    assert link.text() == "Planlanan devri yap"
+    link.click()
+    settle()
+    assert "Açık vakalar Zeynep GÜNDOĞDU açık vakası yok" in dialog.told()
+    assert FilePart.CASES not in dialog.links()
 
 
 def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
