@@ -54,7 +54,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         letter_ids: Which letters, in the order that is wanted.
 
     Returns:
-        One row a change of a letter under `HEADINGS`.
+        One row a change of a letter under `HEADINGS`, and one for a reminder.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -72,7 +72,8 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     rows = tuple(
         _cells(letter, change, newcomers, subjects)
         for letter in wanted
-        for change in changes[letter.letter_id]
+        # A reminder has no change of its own.
+        for change in changes.get(letter.letter_id, (None,))
     )
     work.record("letters.exported", "letter", rows=len(wanted))
     return Table(HEADINGS, rows)
@@ -114,17 +115,22 @@ def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[C
 
 def _cells(
     letter: ChangeRow,
-    change: Change,
+    change: Change | None,
     newcomers: Mapping[int, str],
     subjects: Mapping[int, str],
 ) -> tuple[Value, ...]:
-    comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
+    told: tuple[Value, ...] = ("", "", "", letter.effective_on)
+    if change is not None:
+        comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
+        told = (
+            _FIRST if change.is_first_appointment else change.leaver_name,
+            comes,
+            ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
+            change.effective_on,
+        )
     return (
         letter.letter_id,
-        _FIRST if change.is_first_appointment else change.leaver_name,
-        comes,
-        ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
-        change.effective_on,
+        *told,
         letter.register_number,
         letter.dated_on,
         letter.is_urgent,

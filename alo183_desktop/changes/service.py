@@ -113,7 +113,7 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
         The form, and what it is looked up in (`context`).
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`; `changes.reminder_corrected`: it tells of no change.
     """
     found = context(work, corrects=letter_id)
     entries = tuple(
@@ -133,6 +133,8 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
             select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
         )
     )
+    if not entries:
+        raise KnownError("changes.reminder_corrected")
     form = replace(new_form(found), entries=entries, corrects_letter_id=letter_id)
     return form, found
 

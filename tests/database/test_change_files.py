@@ -26,6 +26,7 @@ from alo183_desktop.changes.file import (
 )
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
+from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -674,6 +675,11 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         reminder_id = reminders.finish(work, letter_id, desk.signatory_id, rendered)
         text = " ".join(text_of(work, reminder_id).split())
         row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
+        (exported,) = export_letters(work, [reminder_id]).rows
+        assert exported[:2] == (reminder_id, "")
+        with pytest.raises(KnownError) as refused:
+            changes.correction_form(work, reminder_id)
+        assert refused.value.code == "changes.reminder_corrected"
     assert "24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
     assert "ilgi (b) yazımızla gönderilmiş" in text
     assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
