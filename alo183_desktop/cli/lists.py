@@ -63,7 +63,8 @@ def _add_changes(commands: Any) -> None:
         "changes",
         help="değişiklik dosyalarını listeler",
         description="Her değişiklik yazısının dosyasını satır satır yazar: yazı, faks, posta, "
-        "tutanaklar, vakalar, nöbetler; ne bitti, ne eksik. Listeleme denetim izine yazılır.",
+        "tutanaklar, vakalar, nöbetler, hesap, teyit; ne bitti, ne eksik. Listeleme denetim "
+        "izine yazılır.",
     )
     changes.add_argument("--lacking", action="store_true", help="yalnız dosyasında eksik olanlar")
     changes.add_argument(
