@@ -329,6 +329,7 @@ DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
 """What somebody who reads the trail looks for first."""
 
 _DETAILS: Final[Mapping[str, str]] = {
+    "forms": "Tutanak sayısı",
     "manner": "Nasıl öğrenildiği",
     "user": "Hesap",
     "alone": "Anahtar dosyası olmadan açıyor",

@@ -139,6 +139,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.afterwards.answer_account": (Right.MAKE_CHANGES,),
     "changes.afterwards.open_confirmation": (Right.RECORD_DISPATCHES,),
     "changes.afterwards.save_confirmation": (Right.RECORD_DISPATCHES,),
+    "changes.planned.carry_out": (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES),
     "changes.reminders.finish": (Right.MAKE_CHANGES,),
     "changes.reminders.read_context": (Right.MAKE_CHANGES,),
     "changes.files.find_changes": (Right.SEE_LETTERS,),
@@ -379,6 +380,9 @@ INNER: Final = frozenset(
     {
         "cases.storing",
         "changes.finishing",
+        "changes.planned.move_plans",
+        "changes.planned.plan_cases",
+        "changes.planned.plan_custody",
         "imports.storing",
         "imports.undoing",
         "letters.files",
