@@ -409,6 +409,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "custodies": "zimmettekiler",
     "docx": "Word belgesi",
     "envelope-c5": "C5 zarf",
+    "initialled": "paraflı nüsha",
     "envelope-dl": "DL zarf",
     "fax": "faks",
     "fax-cover": "faks kapağı",

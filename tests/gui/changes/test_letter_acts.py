@@ -292,7 +292,7 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
 ) -> None:
     monkeypatch.setattr(letter_actions, "ask_folder", lambda *_asked, **_kind: tmp_path)
     shown.acts.export_forms()
-    qtbot.waitUntil(lambda: shown.toast.text().startswith("10 dosya kaydedildi"))
+    qtbot.waitUntil(lambda: shown.toast.text().startswith("Yazının biçimleri kaydedildi"))
     (folder,) = tmp_path.glob("degisiklik-yazisi-*")
     assert not shown.toast.open_file.isVisible()
     assert shown.toast.show_folder.isVisible()
