@@ -25,8 +25,8 @@ from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.letter.wording import (
     letter_metadata,
     letter_text,
-    reference_mark,
     receivers,
+    reference_mark,
 )
 from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a

@@ -89,10 +89,11 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
     blocks += rows
     blocks += paragraph(_CLOSING, body, width, align="justify", gap=1.2 * _GAP)
     blocks[-1] = replace(blocks[-1], keeps_next=True)
+    name, title = paper.approver
     signers = (
         Signer("HAZIRLAYAN", paper.by_name, BY_HAND, format_day(local_day(paper.at))),
         Signer("TANIK", BY_HAND, BY_HAND, DAY_BY_HAND),
-        Signer("ONAYLAYAN", *(part or BY_HAND for part in paper.approver), DAY_BY_HAND),
+        Signer("ONAYLAYAN", name or BY_HAND, title or BY_HAND, DAY_BY_HAND),
     )
     blocks.append(signatures(signers, width, gap=1.5 * _GAP))
     printed = f"Yazdıran: {paper.printed_by}, {format_instant(paper.printed_at)}"
@@ -110,7 +111,8 @@ def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
     erased = (
         "henüz yeniden yazılmadı"
         if paper.erased_at is None
-        else f"{format_instant(paper.erased_at)} itibarıyla yeniden yazıldı; silinen kayıtlar geri getirilemez"
+        else f"{format_instant(paper.erased_at)} itibarıyla yeniden yazıldı; silinen kayıtlar geri "
+        "getirilemez"
     )
     removed = ", ".join(f"{count} {words}" for words, count in paper.removed)
     return [

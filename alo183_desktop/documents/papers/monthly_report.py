@@ -134,11 +134,12 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
     for table in report.tables:
         blocks += section_blocks(table.title, width)
         blocks += _table(table, width)
+    approver, approver_title = report.approver
     signers = (
         Signer(
             "HAZIRLAYAN", report.made_by or BY_HAND, BY_HAND, format_day(local_day(report.made_at))
         ),
-        Signer("ONAYLAYAN", *(part or BY_HAND for part in report.approver), DAY_BY_HAND),
+        Signer("ONAYLAYAN", approver or BY_HAND, approver_title or BY_HAND, DAY_BY_HAND),
     )
     for number, note in enumerate(report.notes):
         gap = 3.0 if number else 14.0

@@ -290,7 +290,8 @@ class InspectionDialog(TaskDialog):
         super().__init__(
             title="Denetim paketi",
             explanation="Seçilen günlerin yazıları, faks raporları, zimmet tutanakları, "
-            "vakaları ve rehberlik kayıtları, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
+            "vakaları, rehberlik kayıtları, yoklamaları, kotaları, açıklanamayan aramaları, "
+            "nöbetleri ve görev emirleri, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
             "konur (AES-256; 7-Zip ve WinRAR açar). Denetim izine yazılır.",
             width=_INSPECTION_WIDTH,
             parent=parent,
