@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sqlalchemy import and_, exists, or_, select
 
@@ -27,7 +27,7 @@ from alo183_desktop.phones.quotas.service import HEADINGS as QUOTA_HEADINGS
 from alo183_desktop.phones.quotas.service import table_of
 from alo183_desktop.phones.reachability.queries import list_checks
 from alo183_desktop.phones.reachability.rows import CheckFilter
-from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.rota.kinds import DUTY_WORDS, RotaFileKind
 from alo183_desktop.rota.model import RotaFile, RotaMonth
 from alo183_desktop.rota.queries import list_duties, list_notices
 from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key
@@ -62,9 +62,12 @@ class Wanted:
     """Whether papers from outside go along although nobody can hide a number in a picture."""
 
 
+TakenKind: TypeAlias = Literal["letter", "form", "rota"]
+
+
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """A frozen file of a letter or a custody form."""
+    """A frozen file of a letter, a custody form or a rota."""
 
     folder: str
     name: str
@@ -74,8 +77,8 @@ class TakenFile:
     is_own: bool
     """Whether the program made it: its content is known, and it can be made anew, masked."""
     content: Mapping[str, Any]
-    """Of what the program made: the letter or the custody form as it was stored."""
-    is_letter: bool
+    """Of what the program made: the letter, the custody form or the rota as it was stored."""
+    kind: TakenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +280,7 @@ def _letters(
                 data=file.checked_data(),
                 is_own=file.kind is FileKind.PDF,
                 content=dict(letter.content),
-                is_letter=True,
+                kind="letter",
             )
             for file in kept
         )
@@ -342,7 +345,7 @@ def _forms(
                 data=file.checked_data(),
                 is_own=not file.is_scan,
                 content=dict(form.content),
-                is_letter=False,
+                kind="form",
             )
             for file in kept
         )
@@ -518,10 +521,9 @@ def _rota(
                 name=f"{file.id}-surum-{file.number}{_ending(file.media_type)}",
                 sha256=file.sha256,
                 data=file.checked_data(),
-                # What was typed into it is not laid out anew: a number in it keeps it here.
-                is_own=False,
-                content={},
-                is_letter=False,
+                is_own=file.kind is not RotaFileKind.APPROVAL,
+                content=dict(file.content),
+                kind="rota",
             )
             for file in kept
         ]

@@ -118,8 +118,11 @@ def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
     return None
 
 
-def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes:
-    if file.is_letter:
+def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
+    """Return a paper with its numbers hidden; None of a rota, where none belongs."""
+    if file.kind == "rota":
+        return None
+    if file.kind == "letter":
         from alo183_desktop.documents.letter.pdf import lay_out
         from alo183_desktop.letters.content_json import from_json
 

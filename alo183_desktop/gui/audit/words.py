@@ -178,6 +178,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "phones.exported": "Cihaz ve hat listesi dosyaya aktarıldı",
     "phones.printed": "Cihaz ve hat listesi yazdırıldı",
     "inspection.exported": "Denetim paketi hazırlandı",
+    "inspection.listed": "Denetime hazırlık listesi alındı",
     "person.exported": "Bir kişinin verisi dosyaya aktarıldı",
     "person.searched": "Bir kişinin verisi arandı",
     "record.destroyed": "Kayıt imha edildi",
