@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, run_of, stack_height
@@ -357,34 +358,40 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
 def lay_out_initialled(letter: Letter) -> Layout:
     """Pour the copy that is initialled and kept: the letter, and who initials at its foot.
 
-    They stand right above the contact block of the last page, at its left. Where the text leaves
-    no room there, it ends earlier on each page. Source: Yönetmelik 2020/31151, madde 21.
+    They stand right above the contact block of the last page, from its left: under one another, or
+    side by side where the text leaves little room there. Only where that is not enough the text
+    ends earlier on each page. Source: Yönetmelik 2020/31151, madde 21.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.
     """
     layout = lay_out_pages(letter, fax_copy=False)
     face = Face(SERIF, INITIALS_SIZE, widths(SERIF))
-    room = layout.style.width
-    lines = [
-        line for text in wording.initials_lines(letter) for line in break_lines(text, face, room)
-    ]
-    height = len(lines) * INITIALS_LEADING
-    top = layout.footer.rule.top - RULE_GAP - height
+    texts = wording.initials_lines(letter)
+    width = layout.style.width
     last = layout.pages[-1][-1]
-    if layout.style.margin + last.top + last.piece.height > top:
-        clearance = height + 2 * RULE_GAP
+    foot = layout.footer.rule.top - RULE_GAP
+    room = foot - layout.style.margin - last.top - last.piece.height
+    fitting = (
+        count
+        for count in (1, 2, 3)
+        if ceil(len(texts) / count) * INITIALS_LEADING <= room
+        and max(map(face.width_of, texts)) <= width / count
+    )
+    columns = next(fitting, 0)
+    if not columns:
+        columns = 1
+        texts = [line.text for text in texts for line in break_lines(text, face, width)]
+        clearance = len(texts) * INITIALS_LEADING + 2 * RULE_GAP
         layout = _lay_out(letter, replace(layout.style, foot_clearance=clearance))
-    runs = [
-        Run(
-            layout.style.margin,
-            top + (number + 1) * INITIALS_LEADING - RULE_GAP,
-            line.text,
-            SERIF,
-            INITIALS_SIZE,
-        )
-        for number, line in enumerate(lines)
-    ]
+    rows = ceil(len(texts) / columns)
+    top = foot - rows * INITIALS_LEADING
+    runs = []
+    for number, text in enumerate(texts):
+        column, row = divmod(number, rows)
+        left = layout.style.margin + column * width / columns
+        baseline = top + (row + 1) * INITIALS_LEADING - RULE_GAP
+        runs.append(Run(left, baseline, text, SERIF, INITIALS_SIZE))
     return replace(layout, initials=tuple(runs))
 
 
