@@ -94,6 +94,9 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     for folder, found in told:
         files = make_files(found)
         write_together(folder, files)
+        # An earlier letter may have had a copy to initial, which this one has not.
+        for name in set(NAMES) - files.keys():
+            (folder / name).unlink(missing_ok=True)
         for warning in found.warnings:
             key = warning.key if folder == out else f"{folder.name}: {warning.key}"
             sys.stderr.write(f"Uyarı: {key}: {message_of(warning)}\n")

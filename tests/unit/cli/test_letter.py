@@ -191,6 +191,17 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     assert {path.name for path in out.iterdir()} == set(NAMES)
 
 
+def test_that_a_letter_signed_electronically_leaves_no_older_copy_to_initial(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "çıktı"
+    run(arguments, tmp_path, change, "--out", out)
+    text = example_text().replace('preparation = "Z"', 'preparation = "E"')
+    change.write_text(text, encoding="utf-8")
+    run(arguments, tmp_path, change, "--out", out)
+    assert set(NAMES) - {path.name for path in out.iterdir()} == {"degisiklik-yazisi-paraf.pdf"}
+
+
 @pytest.mark.parametrize("name", ["degisiklik-yazisi.pdf", "degisiklik-yazisi.json"])
 def test_that_a_file_of_somebody_else_is_not_replaced(
     arguments: Parser, change: Path, tmp_path: Path, name: str
