@@ -23,6 +23,7 @@ from alo183_desktop.documents.letter.content import (
     LetterStyle,
     Preparation,
     Signature,
+    Standing,
     Verification,
     is_e_signed,
     is_unsigned,
@@ -88,6 +89,7 @@ class Target:
     lines: tuple[str, ...]
     address: str
     fax: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Parts:
     distribution: Distribution
     verification: Verification
     signature: Signature
+    initials: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,13 @@ def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
     lines = table.texts("lines", count=2) or ()
     address = table.text("address")
     fax = _telephone(table, "fax", may_be_empty=True)
+    standing = table.text(
+        "standing", is_optional=True, parse=_one_of(tuple(Standing), "changes.file_standing")
+    )
     table.refuse_others()
-    values = {"lines": list(lines), "address": address, "fax": fax.kept}
-    return Target(lines, address, fax.shown), values
+    kept = Standing(standing or Standing.ABOVE)
+    values = {"lines": list(lines), "address": address, "fax": fax.kept, "standing": kept.value}
+    return Target(lines, address, fax.shown, kept), values
 
 
 def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
@@ -195,6 +202,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
     urgent = table.flag("urgent")
     references = table.texts("references", is_optional=True, may_be_empty=True)
     annexes = table.texts("annexes", is_optional=True, may_be_empty=True) or ()
+    initials = table.texts("initials", is_optional=True, may_be_empty=True) or ()
     distribution = _read_distribution(table)
     verification = _read_verification(table, style, preparation)
     signature = _read_signature(table.table("signatory"))
@@ -208,6 +216,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         "urgent": urgent,
         "references": list(ordered),
         "annexes": list(annexes),
+        "initials": list(initials),
         "distribution": {
             "action": list(distribution.action),
             "information": list(distribution.information),
@@ -234,6 +243,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         distribution=distribution,
         verification=verification,
         signature=signature,
+        initials=initials,
     )
     return parts, values
 
@@ -583,10 +593,13 @@ def _compose(
         topic=wording.topic(changes),
         addressee=target.lines,
         references=parts.references,
-        body=wording.body(changes, style=parts.style, references=parts.references),
+        body=wording.body(
+            changes, style=parts.style, references=parts.references, standing=target.standing
+        ),
         signature=parts.signature,
         contact=sender.contact,
         annexes=parts.annexes,
         distribution=parts.distribution,
         verification=parts.verification,
+        initials=parts.initials,
     )

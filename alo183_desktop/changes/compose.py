@@ -76,6 +76,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
             references=references,
             correction=correction,
             says_faxed=directorate.says_faxed,
+            standing=directorate.standing,
         ),
         signature=_signature(form, context),
         contact=directorate.contact_block(),
@@ -84,6 +85,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         verification=Verification(
             form.verification_code.strip(), form.verification_address.strip()
         ),
+        initials=directorate.initials,
         line_spacing_percent=directorate.line_spacing_percent,
     )
 

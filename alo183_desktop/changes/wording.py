@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.documents.letter.content import Field, FieldTable, LetterStyle, Paragraph
-from alo183_desktop.documents.letter.wording import date_text, reference_mark
+from alo183_desktop.documents.letter.content import (
+    Field,
+    FieldTable,
+    LetterStyle,
+    Paragraph,
+    Standing,
+)
+from alo183_desktop.documents.letter.wording import CLOSINGS, date_text, reference_mark
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -28,7 +34,6 @@ TOPIC_CHANGE: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği"
 TOPIC_APPOINTMENT: Final = "Acil Müdahale Ekip Sorumlusu Görevlendirmesi"
 TOPIC_CORRECTION: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği (Düzeltme)"
 TOPIC_REMINDER: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği (Tekit)"
-CLOSING: Final = "Bilgilerinizi arz ederim."
 FAXED: Final = (
     "Bu yazı .../.../.... tarihinde faks ile gönderilmiş olup aslı posta ile gönderilecektir."
 )
@@ -130,6 +135,7 @@ def body(
     references: Sequence[str],
     correction: Correction | None = None,
     says_faxed: bool = False,
+    standing: Standing = Standing.ABOVE,
 ) -> tuple[Block, ...]:
     """Return the text of a letter.
 
@@ -140,6 +146,7 @@ def body(
             Source: Yönetmelik 2020/31151, madde 16.
         correction: What the letter corrects.
         says_faxed: Whether it tells that it was faxed and will be posted.
+        standing: Of those who get it; it says how the letter closes.
     """
     lead = _lead(references)
     blocks: list[Block] = []
@@ -159,7 +166,7 @@ def body(
         blocks.extend(_several(changes, lead, style))
     if says_faxed:
         blocks.append(Paragraph(FAXED))
-    blocks.append(Paragraph(CLOSING))
+    blocks.append(Paragraph(CLOSINGS[standing]))
     return tuple(blocks)
 
 

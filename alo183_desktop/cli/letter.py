@@ -14,18 +14,23 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
     from alo183_desktop.changes.change_file import ChangeFile
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.letters.rules import Proof
+    from alo183_desktop.shared.errors import Problem
 
 _LETTER: Final = """\
 Değişiklik dosyasını denetler ve yazıyı bütün biçimleriyle klasöre yazar: degisiklik-yazisi.pdf,
 degisiklik-yazisi-pdfa.pdf (PDF/A), degisiklik-yazisi.docx, degisiklik-yazisi.txt,
-degisiklik-yazisi.json, zarf-dl.pdf, zarf-c5.pdf, faks-kapagi.pdf, faks-ince.tiff,
-faks-standart.tiff. Veri klasörü gerekmez.
+degisiklik-yazisi.json, degisiklik-yazisi-paraf.pdf (kurumda kalan nüsha; e-imzalı yazıda yoktur),
+zarf-dl.pdf, zarf-c5.pdf, faks-kapagi.pdf, faks-ince.tiff, faks-standart.tiff. Veri klasörü
+gerekmez.
+
+Birden çok dosya ya da içinde .toml dosyaları olan bir klasör de verilebilir: her yazı, dosyasının
+adını taşıyan bir alt klasöre yazılır. Biri yanlışsa hiçbiri yazılmaz.
 
 Eksik ya da yanlış her bilgi anahtarıyla birlikte bir defada söylenir; o zaman çıkış kodu 2'dir ve
 hiçbir şey yazılmaz. Listeler 1'den sayılır: change[1].newcomer.tckn.
@@ -41,7 +46,7 @@ def add_parsers(subparsers: Any) -> None:
     letter = subparsers.add_parser(
         "letter", help="değişiklik dosyasından resmî yazıyı hazırlar", description=_LETTER
     )
-    letter.add_argument("change", type=Path, nargs="?", metavar="DOSYA.toml")
+    letter.add_argument("change", type=Path, nargs="*", metavar="DOSYA.toml")
     letter.add_argument(
         "--out", metavar="YER", help="dosyaların yazılacağı klasör; --example ile örneğin dosyası"
     )
@@ -63,38 +68,97 @@ def add_parsers(subparsers: Any) -> None:
 
 
 def run_letter(arguments: Namespace, _context: Context) -> int:
-    """Make the letter of a change file, or print an example.
+    """Make the letters of change files, or print an example.
+
+    All files are read before anything is written.
 
     Raises:
         KnownError: `letters.change_file_needed`, `letters.out_needed`, `letters.foreign_file`: a
-            file that would be replaced is not of an earlier run, and what
-            `changes.change_file`, `shared.written_files` and `documents` refuse.
+            file that would be replaced is not of an earlier run; `letters.no_change_files`,
+            `letters.same_folder`, and what `changes.change_file`, `shared.written_files` and
+            `documents` refuse.
     """
-    from alo183_desktop.changes.change_file import example_text, load_change_file
-    from alo183_desktop.letters.forms import METADATA_NAME
-    from alo183_desktop.shared.written_files import write_file, write_together
+    from alo183_desktop.letters.forms import METADATA_NAME, NAMES
+    from alo183_desktop.shared.written_files import write_together
 
     if arguments.example:
-        if arguments.out:
-            write_file(Path(arguments.out), example_text().encode())
-        else:
-            sys.stdout.write(example_text())
-        return 0
-    if arguments.change is None:
+        return _write_example(arguments.out)
+    if not arguments.change:
         raise KnownError("letters.change_file_needed")
     if not arguments.out:
         raise KnownError("letters.out_needed")
-    found = load_change_file(arguments.change)
-    files = make_files(found)
-    _refuse_foreign(Path(arguments.out), files)
-    write_together(Path(arguments.out), files)
-    for warning in found.warnings:
-        sys.stderr.write(f"Uyarı: {warning.key}: {message_of(warning)}\n")
+    out = Path(arguments.out)
+    told = []
+    # What is refused is refused before the first letter is written.
+    for folder, found in _read_all(arguments.change, out):
+        _refuse_foreign(folder, NAMES)
+        told.append((folder, found))
+    written = []
+    for folder, found in told:
+        files = make_files(found)
+        write_together(folder, files)
+        # An earlier letter may have had a copy to initial, which this one has not.
+        for name in set(NAMES) - files.keys():
+            (folder / name).unlink(missing_ok=True)
+        for warning in found.warnings:
+            key = warning.key if folder == out else f"{folder.name}: {warning.key}"
+            sys.stderr.write(f"Uyarı: {key}: {message_of(warning)}\n")
+        if arguments.json:
+            written.append(files[METADATA_NAME].decode())
+        else:
+            sys.stdout.write(f"{len(files)} dosya yazıldı: {folder}\n")
     if arguments.json:
-        sys.stdout.write(files[METADATA_NAME].decode())
-    else:
-        sys.stdout.write(f"{len(files)} dosya yazıldı: {arguments.out}\n")
+        is_single = told[0][0] == out
+        sys.stdout.write(written[0] if is_single else f"[{','.join(written)}]\n")
     return 0
+
+
+def _write_example(out: str | None) -> int:
+    from alo183_desktop.changes.change_file import example_text
+    from alo183_desktop.shared.written_files import write_file
+
+    if out:
+        write_file(Path(out), example_text().encode())
+    else:
+        sys.stdout.write(example_text())
+    return 0
+
+
+def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]:
+    """Return each change file with the folder of its letter, all faults of all files at once.
+
+    Raises:
+        KnownError: As `run_letter`.
+    """
+    from alo183_desktop.changes.change_file import load_change_file
+
+    if len(given) == 1 and not given[0].is_dir():
+        return [(out, load_change_file(given[0]))]
+    found: dict[str, ChangeFile] = {}
+    faults: list[Problem] = []
+    for path in _files_of(given):
+        if path.stem in found:
+            raise KnownError("letters.same_folder", name=path.stem)
+        try:
+            found[path.stem] = load_change_file(path)
+        except KnownError as error:
+            if not error.problems:
+                raise
+            faults += [one._replace(key=f"{path.name}: {one.key}") for one in error.problems]
+    if faults:
+        raise KnownError("changes.file_wrong", problems=faults, count=len(faults))
+    return [(out / stem, change) for stem, change in found.items()]
+
+
+def _files_of(given: Sequence[Path]) -> Iterator[Path]:
+    for path in given:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(path.glob("*.toml"))
+        if not inside:
+            raise KnownError("letters.no_change_files", name=path.name)
+        yield from inside
 
 
 def faults_as_json(error: KnownError) -> dict[str, Any]:
@@ -139,7 +203,7 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
 
 
 def make_files(found: ChangeFile) -> dict[str, bytes]:
-    """Return all ten files of a change file by name; the same file gives the same bytes."""
+    """Return all files of a change file by name; the same file gives the same bytes."""
     from alo183_desktop.letters import forms
 
     rendered = forms.render(found.letter)

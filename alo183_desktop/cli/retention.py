@@ -42,7 +42,8 @@ def add_parsers(commands: Any) -> None:
         "inspection",
         help="denetim paketi hazırlar",
         description="Verilen günlerin yazılarını, faks raporlarını, zimmet tutanaklarını, "
-        "vakalarını ve rehberlik kayıtlarını, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
+        "vakalarını, rehberlik kayıtlarını, yoklamalarını, kotalarını, açıklanamayan aramalarını, "
+        "nöbetlerini ve görev emirlerini, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
         "koyar (AES-256; 7-Zip ve WinRAR açar). T.C. kimlik numaraları gizlenir. Parola bir kez "
         "yazılır; paketle aynı yoldan gönderilmemelidir. Denetim izine, dosya yazılmadan önce "
         "kaydedilir.",

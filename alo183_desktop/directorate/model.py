@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
 from alo183_desktop.directorate.kinds import PartnerKind
-from alo183_desktop.documents.letter.content import LetterStyle, Preparation
+from alo183_desktop.documents.letter.content import LetterStyle, Preparation, Standing
 
 
 class Directorate(Base):
@@ -40,12 +40,16 @@ class Directorate(Base):
     recipient_2: Mapped[str] = mapped_column(String(200))
     recipient_address: Mapped[str] = mapped_column(String(300))
     recipient_fax: Mapped[str] = mapped_column(String(16))
+    standing: Mapped[Standing] = mapped_column(default=Standing.ABOVE)
+    """Of those who get the letters; it says how they close."""
     email_domains: Mapped[list[str]]
     """Domains of corporate addresses, in small letters; others are warned of."""
     letter_style: Mapped[LetterStyle] = mapped_column(default=LetterStyle.EDITION_2020)
     preparation: Mapped[Preparation] = mapped_column(default=Preparation.WET_SIGNED)
     says_faxed: Mapped[bool] = mapped_column(default=False)
     """Whether the letter ends with the optional line on fax and post."""
+    initials: Mapped[list[str]] = mapped_column(default=list)
+    """Who initials the copy that is kept; empty: who answers questions about the letter."""
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)

@@ -72,6 +72,13 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
     return tuple(row for row in rows if on is None or row.may_sign_on(on))
 
 
+def name_of_signatory(session: Session, day: dt.date) -> tuple[str, str]:
+    """Return name and title of who signs for the directorate on a day; empty where nobody does."""
+    for row in list_signatories(session, on=day):
+        return row.name, row.title
+    return "", ""
+
+
 def list_partners(
     session: Session,
     wanted: PartnerFilter = PartnerFilter(),  # noqa: B008 - frozen

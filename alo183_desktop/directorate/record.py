@@ -15,6 +15,7 @@ from alo183_desktop.documents.letter.content import (
     LetterStyle,
     Preparation,
     Signature,
+    Standing,
 )
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -29,6 +30,10 @@ _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}
 _SHORT_NUMBER: Final = re.compile(r"1\d{2}")
 """Of emergencies and public services. Source: Numaralandırma Yönetmeliği m.11."""
 _LONGEST_NAME: Final = 200
+_MOST_INITIALS: Final = 5
+"""Source: Yönetmelik 2020/31151, madde 21."""
+_LONGEST_INITIALS: Final = 70
+"""Of one who initials: title and name stand on one line."""
 MINISTRY_ADDRESS: Final = "Söğütözü Mahallesi, 2177. Sokak No: 10/A, 06510 Çankaya / ANKARA"
 """A proposal that the set-up shows to be confirmed: no regulation lays the address down."""
 
@@ -50,6 +55,13 @@ def _domains(text: str) -> tuple[str, ...]:
     if not all(map(_DOMAIN.fullmatch, domains)):
         raise KnownError("directorate.domain")
     return domains
+
+
+def _initials(text: str) -> tuple[str, ...]:
+    people = tuple(" ".join(one.split()) for one in text.split(",") if one.strip())
+    if len(people) > _MOST_INITIALS or any(len(one) > _LONGEST_INITIALS for one in people):
+        raise KnownError("directorate.initials", most=_MOST_INITIALS, limit=_LONGEST_INITIALS)
+    return people
 
 
 def _minutes(text: str) -> int:
@@ -143,6 +155,22 @@ class DirectorateValues:
     recipient_2: Annotated[str, _needed("&Muhatap birim", note="Ayraç içinde, yazıdaki gibi.")] = ""
     recipient_address: Annotated[str, _needed("Muhatabın adre&si", 300)] = ""
     recipient_fax: Annotated[str, _phone("M&uhatabın faksı", "Yazılar bu numaraya fakslanır.")] = ""
+    standing: Annotated[
+        Standing,
+        FieldSpec(
+            "Yazının son cümlesi",
+            Kind.CHOICE,
+            choices=(
+                (Standing.ABOVE, "Arz ederim"),
+                (Standing.BELOW, "Rica ederim"),
+                (Standing.BOTH, "Arz ve rica ederim"),
+            ),
+            empty=Standing.ABOVE,
+            note="Üst ve aynı düzey makama arz, alt makama rica edilir; dağıtımda ikisi de varsa "
+            "arz ve rica edilir.",
+        ),
+    ] = Standing.ABOVE
+    """Source: Yönetmelik 2020/31151, madde 16."""
     email_domains: Annotated[
         tuple[str, ...],
         FieldSpec(
@@ -192,6 +220,17 @@ class DirectorateValues:
         bool,
         FieldSpec("Yazının sonunda faks ve posta ile gönderildiği belirtilsin", Kind.FLAG),
     ] = False
+    initials: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            "Paraf edecekler",
+            parse=_initials,
+            empty=(),
+            note="Z ve O yazının kurumda kalan nüshasını paraf edenler: hazırlayandan başlayarak "
+            "unvan ve ad soyad, virgülle. Boşsa “Bilgi için” yazılan kişidir.",
+        ),
+    ] = ()
+    """Source: Yönetmelik 2020/31151, madde 21."""
     lock_minutes: Annotated[
         int,
         FieldSpec(

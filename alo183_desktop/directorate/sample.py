@@ -11,6 +11,7 @@ from alo183_desktop.directorate.record import (
     SignatoryValues,
 )
 from alo183_desktop.documents.letter.content import Letter, LetterNumber, Paragraph
+from alo183_desktop.documents.letter.wording import CLOSINGS
 
 _TOPIC: Final = "Yazı örneği"
 _REFERENCE: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
@@ -41,7 +42,8 @@ def sample_letter(form: DirectorateValues, signatory: SignatoryValues | None) ->
         topic=_TOPIC,
         addressee=(form.recipient_1, form.recipient_2),
         references=(_REFERENCE,),
-        body=(Paragraph(_TEXT), Paragraph("Bilgilerinizi arz ederim.")),
+        body=(Paragraph(_TEXT), Paragraph(CLOSINGS[form.standing])),
         signature=signed.signature(),
         contact=form.contact_block(),
+        initials=form.initials,
     )

@@ -52,6 +52,7 @@ def to_json(letter: Letter) -> dict[str, Any]:
             "information": list(letter.distribution.information),
         },
         "verification": asdict(letter.verification),
+        "initials": list(letter.initials),
         "line_spacing_percent": letter.line_spacing_percent,
     }
 
@@ -85,6 +86,7 @@ def from_json(values: Mapping[str, Any]) -> Letter:
             action=tuple(distribution["action"]), information=tuple(distribution["information"])
         ),
         verification=Verification(**values["verification"]),
+        initials=tuple(values["initials"]),
         line_spacing_percent=values["line_spacing_percent"],
     )
 

@@ -34,15 +34,17 @@ _FROZEN_NAMES: Final = {
     FileKind.METADATA: "degisiklik-yazisi.json",
 }
 METADATA_NAME: Final = _FROZEN_NAMES[FileKind.METADATA]
+_KEPT_COPY_NAME: Final = "degisiklik-yazisi-paraf.pdf"
 _COVER_NAME: Final = "faks-kapagi.pdf"
 FAX_NAMES: Final = {Resolution.FINE: "faks-ince", Resolution.STANDARD: "faks-standart"}
 NAMES: Final = (
     *(name for kind, name in _FROZEN_NAMES.items() if kind is not FileKind.FAX_COPY),
+    _KEPT_COPY_NAME,
     *(f"zarf-{size}.pdf" for size in EnvelopeSize),
     _COVER_NAME,
     *(f"{name}.tiff" for name in FAX_NAMES.values()),
 )
-"""Files of a whole set."""
+"""Files of a whole set; a letter that is signed electronically has no copy to initial."""
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -207,8 +209,9 @@ class SetParts:
 
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
-    """Return all ten files by name, in the order of `NAMES`."""
+    """Return all files by name, in the order of `NAMES`."""
     from alo183_desktop.documents.fax.image import fax_image
+    from alo183_desktop.documents.letter.wording import has_initials
     from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 
     frozen = parts.frozen
@@ -229,8 +232,17 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
             for resolution, name in FAX_NAMES.items()
         },
     }
+    if has_initials(parts.letter):
+        files[_KEPT_COPY_NAME] = kept_copy_pdf(parts.letter)
     files[METADATA_NAME] = write_json(parts.values, files)
-    return {name: files[name] for name in NAMES}
+    return {name: files[name] for name in NAMES if name in files}
+
+
+def kept_copy_pdf(letter: Letter) -> bytes:
+    """Return the second copy of a letter signed by hand, with who initials it; slow."""
+    from alo183_desktop.documents.letter.pdf import lay_out_kept_copy
+
+    return lay_out_kept_copy(letter).pdf
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.documents.letter.content import is_e_signed
 from alo183_desktop.letters import forms
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.files import as_registered, frozen_forms, get_letter, newest_scan
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.letter.content import Envelope, EnvelopeSize, Resolution
+    from alo183_desktop.documents.letter.content import Letter as LetterContent
     from alo183_desktop.letters.model import Letter
 
 
@@ -32,6 +35,23 @@ def open_envelope(work: Work, letter_id: int) -> Envelope:
     require(work, Right.PRINT)
     letter = get_letter(work, letter_id)
     return forms.envelope_of(as_registered(letter), _recipient(letter))
+
+
+def open_kept_copy(work: Work, letter_id: int) -> LetterContent:
+    """Return the letter whose second copy is initialled (`forms.kept_copy_pdf`).
+
+    It says what was frozen, with number and day as noted. Who prints it writes that down
+    (`record_print`) when the printer is chosen.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`; `letters.no_initials`: it is signed
+            electronically.
+    """
+    require(work, Right.PRINT)
+    letter = as_registered(get_letter(work, letter_id))
+    if is_e_signed(letter.style, letter.number.preparation):
+        raise KnownError("letters.no_initials")
+    return letter
 
 
 def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
@@ -95,7 +115,7 @@ def export_fax(
 
 
 def export_letter(work: Work, letter_id: int) -> forms.SetParts:
-    """Return what all ten files are made of (`forms.whole_set`); it is written down.
+    """Return what all files are made of (`forms.whole_set`); it is written down.
 
     Frozen forms are the frozen bytes; envelope and cover show number and day as noted.
 

@@ -16,7 +16,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import summaries
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.db.audit import read_head
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.documents.papers.monthly_report import MonthlyReport, ReportFigure, ReportTable
 from alo183_desktop.documents.papers.report_parts import AuditHead
 from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet
@@ -128,6 +128,7 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
         tables=made.tables(),
         audit_head=_head(work),
         made_by=work.actor.name,
+        approver=name_of_signatory(work.session, local_day(work.now)),
         notes=_NOTES,
     )
     work.record("report.made", "report", month=month)

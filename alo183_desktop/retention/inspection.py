@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sqlalchemy import and_, exists, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.unexplained import list_calls
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.workbooks import Table
@@ -20,10 +22,22 @@ from alo183_desktop.letters.rules import Channel, FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import CustodyFile, CustodyForm
-from alo183_desktop.shared.calendar import day_end, day_start
+from alo183_desktop.phones.quotas.queries import quota_page
+from alo183_desktop.phones.quotas.service import HEADINGS as QUOTA_HEADINGS
+from alo183_desktop.phones.quotas.service import table_of
+from alo183_desktop.phones.reachability.queries import list_checks
+from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.rota.kinds import DUTY_WORDS, RotaFileKind
+from alo183_desktop.rota.model import RotaFile, RotaMonth
+from alo183_desktop.rota.queries import list_duties, list_notices
+from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.written_files import file_name
+from alo183_desktop.vehicles.queries import list_orders
+from alo183_desktop.vehicles.rows import TaskOrderFilter
+from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,9 +62,12 @@ class Wanted:
     """Whether papers from outside go along although nobody can hide a number in a picture."""
 
 
+TakenKind: TypeAlias = Literal["letter", "form", "rota"]
+
+
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """A frozen file of a letter or a custody form."""
+    """A frozen file of a letter, a custody form or a rota."""
 
     folder: str
     name: str
@@ -60,8 +77,8 @@ class TakenFile:
     is_own: bool
     """Whether the program made it: its content is known, and it can be made anew, masked."""
     content: Mapping[str, Any]
-    """Of what the program made: the letter or the custody form as it was stored."""
-    is_letter: bool
+    """Of what the program made: the letter, the custody form or the rota as it was stored."""
+    kind: TakenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class Taken:
     tables: Mapping[str, tuple[tuple[str, Table], ...]]
     """Sheets with their titles, by the name of their workbook."""
     counts: Mapping[str, int]
-    """Letters, dispatches, forms, cases and visits, by name."""
+    """Letters, dispatches, forms, cases, visits and all that is listed, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,7 @@ _VISIT_COLUMNS: Final = {
 }
 _LETTERS: Final = "yazilar"
 _FORMS: Final = "zimmet"
+_ROTA: Final = "nobet"
 
 
 def take(work: Work, wanted: Wanted) -> Taken:
@@ -153,22 +171,27 @@ def take(work: Work, wanted: Wanted) -> Taken:
             day comes before the first; `retention.days_many`; `retention.nothing_found`.
     """
     require(work, Right.EXPORT_INSPECTION)
-    if wanted.last < wanted.first:
-        raise KnownError("retention.days_turned")
-    if (wanted.last - wanted.first).days >= LONGEST_DAYS:
-        raise KnownError("retention.days_many", years=LONGEST_DAYS // 366)
+    since, until = demand_days(wanted.first, wanted.last)
     session = work.session
-    since, until = day_start(wanted.first), day_end(wanted.last)
+    months = months_of(wanted.first, wanted.last)
     letters, dispatches, letter_files = _letters(session, since, until)
     forms, form_files = _forms(session, since, until)
     cases, actions = _cases(session, since, until)
     visits = _visits(session, since, until)
+    checks, calls = _checks(session, since, until), _calls(session, since, until)
+    duties, told, rota_files = _rota(session, since, until, months)
+    orders = _orders(session, since, until)
     counts = {
         "letters": len(letters.rows),
         "dispatches": len(dispatches.rows),
         "forms": len(forms.rows),
         "cases": len(cases.rows),
         "guidance": len(visits.rows),
+        "checks": len(checks.rows),
+        "calls": len(calls.rows),
+        "duties": len(duties.rows),
+        "notices": len(told.rows),
+        "task_orders": len(orders.rows),
     }
     if not any(counts.values()):
         raise KnownError("retention.nothing_found")
@@ -180,7 +203,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
         starts_on=wanted.first.isoformat(),
         ends_on=wanted.last.isoformat(),
         masked=wanted.is_masked,
-        files=len(letter_files) + len(form_files),
+        files=len(letter_files) + len(form_files) + len(rota_files),
         rows=sum(counts.values()),
     )
     return Taken(
@@ -189,15 +212,41 @@ def take(work: Work, wanted: Wanted) -> Taken:
         taken_at=work.now,
         taken_by=work.actor.name,
         trail_head=f"{head.sequence}:{head.mac}",
-        files=(*letter_files, *form_files),
+        files=(*letter_files, *form_files, *rota_files),
         tables={
             "yazilar.xlsx": (("Yazılar", letters), ("Gönderimler", dispatches)),
             "zimmet.xlsx": (("Zimmet tutanakları", forms),),
             "vakalar.xlsx": (("Vakalar", cases), ("Yapılan işlemler", actions)),
             "rehberlik.xlsx": (("Yerinde rehberlik", visits),),
+            "yoklamalar.xlsx": (("Ulaşılabilirlik yoklamaları", checks),),
+            "kotalar.xlsx": (("Hat kotaları", _quotas(work, months)),),
+            "aramalar.xlsx": (("Açıklanamayan aramalar", calls),),
+            "nobet.xlsx": (("Nöbetler", duties), ("Tebliğ", told)),
+            "gorev-emirleri.xlsx": (("Taşıt görev emirleri", orders),),
         },
         counts=counts,
     )
+
+
+def demand_days(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return the instants `[since, until)`, UTC, of some days of Istanbul, both in.
+
+    Raises:
+        KnownError: `retention.days_turned`, `retention.days_many`.
+    """
+    if last < first:
+        raise KnownError("retention.days_turned")
+    if (last - first).days >= LONGEST_DAYS:
+        raise KnownError("retention.days_many", years=LONGEST_DAYS // 366)
+    return day_start(first), day_end(last)
+
+
+def months_of(first: dt.date, last: dt.date) -> tuple[str, ...]:
+    """Return the months that have any of some days, such as `2026-11`, in order."""
+    months = [month_key(first)]
+    while months[-1] < month_key(last):
+        months.append(month_after(months[-1]))
+    return tuple(months)
 
 
 def _table(columns: Mapping[str, str], records: Iterable[Any]) -> Table:
@@ -231,7 +280,7 @@ def _letters(
                 data=file.checked_data(),
                 is_own=file.kind is FileKind.PDF,
                 content=dict(letter.content),
-                is_letter=True,
+                kind="letter",
             )
             for file in kept
         )
@@ -296,7 +345,7 @@ def _forms(
                 data=file.checked_data(),
                 is_own=not file.is_scan,
                 content=dict(form.content),
-                is_letter=False,
+                kind="form",
             )
             for file in kept
         )
@@ -398,6 +447,110 @@ def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
         .order_by(Guidance.at, Guidance.id)
     )
     return _table(_VISIT_COLUMNS, session.execute(query))
+
+
+def _checks(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
+    headings = (
+        *("An", "Hat", "Zimmetlisi", "Yanıtlandı", "Çalma süresi (sn)", "Yanıtlayan"),
+        *("Yoklayan", "Not"),
+    )
+    return Table(
+        headings,
+        [
+            (
+                *(one.at, format_phone(one.phone), one.officer_name, one.is_answered),
+                *(one.ring_seconds, one.answered_by, one.by_name, one.note),
+            )
+            for one in list_checks(session, CheckFilter())
+            if since <= one.at < until
+        ],
+    )
+
+
+def _quotas(work: Work, months: Iterable[str]) -> Table:
+    today = local_day(work.now)
+    rows: list[tuple[Value, ...]] = []
+    for month in months:
+        page = quota_page(work.session, month, today=today)
+        rows += table_of(page, month, today=today).rows
+    return Table(QUOTA_HEADINGS, rows)
+
+
+def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
+    """Return the calls that nothing explains, with what was said of them since."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            *(one.at, format_phone(one.line_phone), one.holder_name, format_phone(one.number)),
+            *(one.seconds, one.explanation, one.is_private, one.reviewed_at),
+        )
+        for is_reviewed in (False, True)
+        for one in list_calls(session, CallFilter(is_reviewed, since=since, until=until))
+    ]
+    headings = (
+        *("An", "Hat", "Zimmetlisi", "Aranan numara", "Süre (sn)", "Açıklama", "Özel görüşme"),
+        "Açıklandığı an",
+    )
+    return Table(headings, sorted(rows, key=lambda row: str(row[0])))
+
+
+def _rota(
+    session: Session, since: dt.datetime, until: dt.datetime, months: Iterable[str]
+) -> tuple[Table, Table, list[TakenFile]]:
+    """Return the duties, who was told of the month against signature, and the published papers."""
+    duties: list[tuple[Value, ...]] = [
+        (
+            *(DUTY_WORDS[one.kind], one.starts_at, one.ends_at, one.person_name or "BOŞ"),
+            *(one.plate, one.reason),
+        )
+        for one in list_duties(session, since=since, until=until)
+        if one.is_active
+    ]
+    told: list[tuple[Value, ...]] = []
+    files: list[TakenFile] = []
+    for month in months:
+        told += [(month, one.name, one.signed_on) for one in list_notices(session, month)]
+        kept = session.scalars(
+            select(RotaFile)
+            .join(RotaMonth, RotaMonth.id == RotaFile.month_id)
+            .where(RotaMonth.month == month, RotaFile.media_type.in_(tuple(_ENDINGS)))
+            .order_by(RotaFile.id)
+        )
+        files += [
+            TakenFile(
+                folder=f"{_ROTA}/{month}",
+                name=f"{file.id}-surum-{file.number}{_ending(file.media_type)}",
+                sha256=file.sha256,
+                data=file.checked_data(),
+                is_own=file.kind is not RotaFileKind.APPROVAL,
+                content=dict(file.content),
+                kind="rota",
+            )
+            for file in kept
+        ]
+    return (
+        Table(("Nöbet", "Başlangıç", "Bitiş", "Görevli", "Araç", "Gerekçe"), duties),
+        Table(("Ay", "Adı soyadı", "İmzaladığı gün"), told),
+        files,
+    )
+
+
+def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
+    headings = (
+        *("No", "Plaka", "Sürücü", "Görevliler", "Gidilen yer", "Konu", "Vaka", "Çıkış", "Dönüş"),
+        *("Çıkış km", "Dönüş km", "Acil", "İmzalandığı gün", "Düzenleyen"),
+    )
+    found = list_orders(session, TaskOrderFilter(since=since, until=until))
+    return Table(
+        headings,
+        [
+            (
+                *(number_words(one.year, one.number), one.plate, one.driver_name, one.people),
+                *(one.place, one.purpose, one.case_number, one.out_at, one.in_at),
+                *(one.out_km, one.in_km, one.is_urgent, one.signed_on, one.made_by),
+            )
+            for one in reversed(found)
+        ],
+    )
 
 
 def _ending(media_type: str) -> str:

@@ -118,8 +118,11 @@ def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
     return None
 
 
-def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes:
-    if file.is_letter:
+def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
+    """Return a paper with its numbers hidden; None of a rota, where none belongs."""
+    if file.kind == "rota":
+        return None
+    if file.kind == "letter":
         from alo183_desktop.documents.letter.pdf import lay_out
         from alo183_desktop.letters.content_json import from_json
 
@@ -192,6 +195,10 @@ def _read_me(taken: Taken, count: int, left_out: list[LeftOut]) -> str:
         "Zimmet tutanakları: zimmet.xlsx ve zimmet/ klasörü",
         "Vakalar ve yapılan işlemler: vakalar.xlsx",
         "Yerinde rehberlik: rehberlik.xlsx",
+        "Ulaşılabilirlik yoklamaları: yoklamalar.xlsx; hat kotaları: kotalar.xlsx",
+        "Hiçbir kaydın açıklamadığı aramalar: aramalar.xlsx",
+        "Nöbetler ve tebliğ: nobet.xlsx, yayımlanan çizelgeler: nobet/ klasörü",
+        "Taşıt görev emirleri: gorev-emirleri.xlsx",
         "",
         f"Her dosyanın SHA-256 özeti {MANIFEST} ve {SUMS} dosyalarındadır; “sha256sum -c {SUMS}”",
         "ile denetlenir. frozen_sha256 alanı belgenin programda saklanan aslının özetidir.",

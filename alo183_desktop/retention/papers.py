@@ -44,6 +44,7 @@ def destruction_paper(form: DestructionForm) -> DestructionPaper:
         reason=row.reason,
         at=row.at,
         by_name=row.by_name,
+        approver=form.approver,
         erased_at=row.erased_at,
         removed=tuple(
             sorted((TABLE_WORDS.get(table, table), count) for table, count in row.removed.items())

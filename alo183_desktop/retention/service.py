@@ -11,7 +11,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.retention import destroying, due, queries, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import (
@@ -318,6 +318,7 @@ def open_form(work: Work, destruction_id: int) -> DestructionForm:
         row=row,
         heading=directorate.heading,
         place=directorate.province,
+        approver=name_of_signatory(work.session, local_day(work.now)),
         printed_by=work.actor.name,
         printed_at=work.now,
         trail_head=f"{head.sequence} · {head.mac[:16]}",

@@ -23,7 +23,7 @@ from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, R
 from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, whole_set
+from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
 from alo183_desktop.letters.rules import Channel, FileKind
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, finish, furnish
@@ -85,6 +85,22 @@ def test_that_an_export_holds_the_frozen_bytes_and_their_sums(
         pdf = files["degisiklik-yazisi.pdf"]
         assert hashlib.sha256(pdf).hexdigest() == frozen[FileKind.PDF].sha256
         assert whole_set(outgoing.export_letter(work, letter_id)) == files
+
+
+@pytest.mark.parametrize("preparation", ["Z", "O", "E"])
+def test_that_only_a_letter_signed_by_hand_has_a_copy_to_initial(
+    database: Database, desk: Furnished, preparation: str
+) -> None:
+    with database.open_work() as work:
+        made = finish(work, form_of(desk, new_entry(desk), preparation=preparation))
+        if preparation == "E":
+            with pytest.raises(KnownError, match=r"letters\.no_initials"):
+                outgoing.open_kept_copy(work, made)
+            return
+        pdf = kept_copy_pdf(outgoing.open_kept_copy(work, made))
+    text_of_copy = pdf_a.text_of(pdf)
+    assert text_of_copy is not None
+    assert "...../...../........" in text_of_copy.pages[-1]
 
 
 def test_that_the_sheets_of_the_fax_are_those_that_the_letter_says(

@@ -8,10 +8,12 @@ from typing import Final
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 from alo183_desktop.documents.pixels import rendering
 
 A4: Final = (595.28, 841.89)
+LEAST_SIZE: Final = 9.0
 _TOLERANCE: Final = 1.0
 
 
@@ -45,8 +47,29 @@ def assert_inside_margins(pdf: bytes, *, side: float, top: float, bottom: float)
             document.close()
 
 
-def assert_is_made_well(pdf: bytes, *, title: str, size: tuple[float, float] = A4) -> None:
-    """Assert Turkish, title, paper, and that each font is embedded with its letters."""
+def assert_is_legible(pdf: bytes, *, least: float = LEAST_SIZE) -> None:
+    """Assert that no text is smaller than so many points."""
+    sizes = set()
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for page in document:
+                text = page.get_textpage()
+                sizes |= {
+                    round(raw.FPDFText_GetFontSize(text, place), 2)
+                    for place in range(text.count_chars())
+                    if raw.FPDFText_GetUnicode(text, place) > ord(" ")
+                }
+        finally:
+            document.close()
+    assert min(sizes) >= least, sizes
+
+
+def assert_is_made_well(
+    pdf: bytes, *, title: str, size: tuple[float, float] = A4, least: float = LEAST_SIZE
+) -> None:
+    """Assert Turkish, title, paper, that nothing is too small, and that each font is embedded."""
+    assert_is_legible(pdf, least=least)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert str(document.docinfo["/Title"]) == title
         assert str(document.Root.Lang) == "tr-TR"

@@ -63,7 +63,7 @@ def test_that_headings_stand_on_each_page_of_a_table() -> None:
     grid = Grid((200.0, 200.0), face_of(SANS, 9))
     rows = [(f"Satır {place}", "Değer") for place in range(150)]
     blocks = grid.table(("Ad", "Başlık"), rows, head_face=face_of(SANS_BOLD, 9))
-    pdf = write_pdf(blocks, title="Liste", foot=Foot(face_of(SANS, 8), ("Not",)))
+    pdf = write_pdf(blocks, title="Liste", foot=Foot(face_of(SANS, 9), ("Not",)))
     pages = texts_of(pdf)
     assert len(pages) > 2
     assert all("Ad Başlık" in page for page in pages)

@@ -80,6 +80,7 @@ def test_that_a_return_names_who_gives_back() -> None:
     assert "İADE EDEN" in text
     assert "TESLİM EDEN" not in text
     assert "iade edilmiş ve teslim alınmıştır" in text
+    assert "geçerliydi; yükümlülükler bu iade ile sona ermiştir:" in text
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ LONG_WORD = st.text(st.sampled_from(TURKISH + "@.-"), min_size=60, max_size=160)
 
 
 def assert_inside_margins(pdf: bytes, style: LetterStyle) -> None:
-    margin = page_style(style, fax_copy=False).margin
+    margin = page_style(style).margin
     with rendering:
         document = pypdfium2.PdfDocument(pdf)
         try:

@@ -22,7 +22,12 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.letter.wording import letter_metadata, letter_text, reference_mark
+from alo183_desktop.documents.letter.wording import (
+    letter_metadata,
+    letter_text,
+    receivers,
+    reference_mark,
+)
 from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from alo183_desktop.documents.pixels import page_pixels
@@ -115,7 +120,7 @@ def test_that_the_docx_has_every_part_in_its_place(style: LetterStyle) -> None:
         (WD_TAB_ALIGNMENT.CENTER, pytest.approx(width / 2, abs=0.1)),
         (WD_TAB_ALIGNMENT.RIGHT, pytest.approx(width, abs=0.1)),
     ]
-    centred = (*letters.HEADING[1:], *letters.ADDRESSEE)
+    centred = (*letters.HEADING[1:], "DAĞITIM YERLERİNE")
     for text in (*centred, "Hasan KÖKSAL", "Vali a.", "İl Müdürü"):
         assert paragraphs[text].alignment == WD_PARAGRAPH_ALIGNMENT.CENTER, text
     indent = paragraphs["Hasan KÖKSAL"].paragraph_format.left_indent
@@ -126,9 +131,10 @@ def test_that_the_docx_has_every_part_in_its_place(style: LetterStyle) -> None:
         assert f"{mark}\t{reference}" in paragraphs
     assert "1- Personel Bilgi Formu (1 sayfa)" in paragraphs
     texts = [paragraph.text.strip() for paragraph in document.paragraphs]
-    assert texts.index("İl Müdürü") < texts.index("Ek:") < texts.index("Dağıtım:")
+    listed = next(place for place, text in enumerate(texts) if text.startswith("Dağıtım:"))
+    assert texts.index("İl Müdürü") < texts.index("Ek:") < listed
     action, information = document.tables[-1].rows[0].cells
-    assert action.text.split("\n") == ["Gereği:", *letter.distribution.action]
+    assert action.text.split("\n") == ["Gereği:", *receivers(letter).action]
     assert information.text.split("\n") == ["Bilgi:", *letter.distribution.information]
     opening = paragraphs[letters.opening().text]
     assert opening.alignment == WD_PARAGRAPH_ALIGNMENT.JUSTIFY
@@ -147,7 +153,8 @@ def test_that_the_docx_has_the_foot_with_contact_block_and_verification() -> Non
     assert note == "Bu belge, güvenli elektronik imza ile imzalanmıştır."
     assert line == "Belge Doğrulama Kodu: 1A2B-3C Belge Doğrulama Adresi: ornek.gov.tr/d"
     assert number_line == "1/1"  # the fields' last values; Word counts anew
-    office, person = foot.tables[0].rows[0].cells
+    office, person, code = foot.tables[0].rows[0].cells
+    assert code.text == ""
     for part in ("Örnek Mahallesi 183. Sokak No: 5", "ankara@ornek.kep.tr", "ornek.gov.tr"):
         assert part in office.text
     assert person.text.split("\n") == [
@@ -186,7 +193,8 @@ def test_that_the_text_can_be_pasted() -> None:
     text = letter_text(letters.rich_letter())
     assert "Sayı : Z-12345678-903.07-4752\nTarih : 24.11.2026\nKonu : Acil" in text
     assert f"İlgi : a) {letters.CIRCULAR}\nb) " in text
-    assert "\n\n" + "\n".join(letters.ADDRESSEE) + "\n\n" in text
+    assert "\n\nDAĞITIM YERLERİNE\n\n" in text
+    assert "\n\n" + "\n".join(letters.ADDRESSEE) + "\n\n" in letter_text(letters.letter())
     assert text.startswith("ACELE\nT.C.\nANKARA VALİLİĞİ\nAile ve Sosyal Hizmetler İl Müdürlüğü\n")
     assert "\n\nBilgilerinizi arz ederim.\n\nHasan KÖKSAL\nVali a.\nİl Müdürü\n\nEk:" in text
     assert "\n\nDağıtım:\nGereği:\n" in text

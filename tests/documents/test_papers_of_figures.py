@@ -119,6 +119,7 @@ REPORT = MonthlyReport(
     ),
     audit_head=AUDIT_HEAD,
     made_by="Selin AKTAŞ",
+    approver=("Hasan KÖKSAL", "İl Müdürü"),
     notes=("Geç giriş: 24 saatten sonra yapılan giriş.",),
 )
 
@@ -275,6 +276,8 @@ def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -
         "Bu ay için kayıt yok.",
         "Geç giriş: 24 saatten sonra yapılan giriş.",
         "Düzenleyen: Selin AKTAŞ",
+        "Hasan KÖKSAL",
+        "24.11.2026",
     ):
         assert part in told
     assert all("Denetim izi: 12.345. kayıt" in page for page in pages)

@@ -15,6 +15,7 @@ from alo183_desktop.documents.papers.person_report import (
 from alo183_desktop.documents.pdf_a import text_of
 from tests.clocks import START
 from tests.documents.pictures import picture
+from tests.documents.printed_pages import assert_is_legible
 
 PAPER = DestructionPaper(
     number=7,
@@ -30,6 +31,7 @@ PAPER = DestructionPaper(
     reason="Saklama süresi doldu",
     at=START,
     by_name="Müjgân Nurşen ÇETİNKAYAOĞLU",
+    approver=("Hasan KÖKSAL", "İl Müdürü"),
     erased_at=START,
     removed=(("vaka", 1234), ("vakada yapılan işlem", 5120)),
     ids_sha256="ab" * 32,
@@ -48,11 +50,13 @@ def said(pdf: bytes) -> str:
 
 def test_that_the_form_says_what_went_and_by_whom() -> None:
     pdf = destruction_form_pdf(PAPER)
+    assert_is_legible(pdf)
     text = said(pdf)
     for words in (
         *("KİŞİSEL VERİ İMHA TUTANAĞI", "1234", "10 yıl", "18.04.2014 – 24.11.2016"),
         *("Saklama süresi doldu", "Müjgân Nurşen ÇETİNKAYAOĞLU", "24.11.2029", "24.11.2026 12:30"),
-        *("1234 vaka, 5120 vakada yapılan işlem", "1123 · 0123456789abcdef", "ONAYLAYAN"),
+        *("1234 vaka, 5120 vakada yapılan işlem", "1123 · 0123456789abcdef"),
+        *("HAZIRLAYAN", "ONAYLAYAN", "Hasan KÖKSAL İl Müdürü"),
     ):
         assert words in text, words
     assert "ab" * 32 in text.replace(" ", "")
@@ -75,7 +79,9 @@ def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
         printed_at=START,
         audit_words="Denetim izi: 41. kayıt, özeti a3f0…",
     )
-    text = said(person_report_pdf(report))
+    pdf = person_report_pdf(report)
+    assert_is_legible(pdf)
+    text = said(pdf)
     assert "Denetim izi: 41. kayıt" in text
     for words in ("1. Vaka: 183-2026-100000", "2. Kadro: Zeynep GÜNDOĞDU", "10000000528"):
         assert words in text

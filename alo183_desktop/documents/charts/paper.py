@@ -37,7 +37,7 @@ _FAULT: Final = (0.65, 0.11, 0.11)
 """A red as dark as the outlines: on a photocopy it is nearly black."""
 _SOLID: Final = 0.55
 _TITLE_SIZE: Final = 10.0
-_SIZE: Final = 7.5
+_SIZE: Final = 9.0
 _HEIGHT: Final = 150.0
 _WHOLE_HEIGHT: Final = 190.0
 """Of a chart that has the width of a page."""

@@ -8,16 +8,19 @@ Source: Yönetmelik 2020/31151, madde 16/5, 18 and 19.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.flow import Mark, Piece, Rule, Run, stack_height
 from alo183_desktop.documents.fonts import widths
 from alo183_desktop.documents.letter import wording
+from alo183_desktop.documents.letter.content import is_e_signed
 from alo183_desktop.documents.letter.style import (
     ASCENT,
     LINE_HEIGHT,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    POINTS_PER_MM,
     PageStyle,
 )
 from alo183_desktop.documents.lines import Face, Line, break_lines
@@ -52,11 +55,22 @@ class TailComposer:
         self._face = face
         self._left = style.margin
         self._annex_texts = wording.annex_lines(letter.annexes)
-        self._columns = wording.distribution_columns(letter.distribution)
+        self._columns = wording.distribution_columns(wording.receivers(letter))
 
     def choices(self) -> list[Apart]:
         """Return what may stand apart where not everything fits, the wanted first."""
         annexes, distribution = bool(self._annex_texts), bool(self._columns)
+        return self._choices(annexes=annexes, distribution=distribution)
+
+    def choices_of_several(self) -> list[Apart]:
+        """Return what may stand apart so that a table stays whole: no list of a single name."""
+        receivers = [name for _heading, names in self._columns for name in names]
+        annexes, distribution = len(self._letter.annexes) > 1, len(receivers) > 1
+        if not (annexes or distribution):
+            return []
+        return self._choices(annexes=annexes, distribution=distribution)
+
+    def _choices(self, *, annexes: bool, distribution: bool) -> list[Apart]:
         if not (annexes and distribution):
             return [Apart(annexes, distribution)]
         # Of two lists the longer one goes before both do.
@@ -200,6 +214,11 @@ class TailComposer:
 
 RULE_GAP: Final = 3.0
 VERIFICATION_GAP: Final = 3.0
+CODE_ROOM: Final = 17 * POINTS_PER_MM
+"""Side of the square that an e-document system fills with a letter's square code.
+
+It stands on the lower margin, at the right end of the contact block and of the page number's line.
+"""
 _COLUMN_GAP: Final = 14.0
 _PART_GAP: Final = "   "
 _PERSON_SHARE: Final = 0.4
@@ -227,6 +246,8 @@ class Footer:
     left: float
     right: float
     is_centred: bool
+    code_room: float
+    """Width that stays free at the right end, for the square code; 0 for none."""
 
     def number_run(self, page: int, pages: int) -> Run:
         """Return the page number `1/2` of `page`, from 1."""
@@ -240,6 +261,8 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
     """Place the foot at the bottom margin.
 
     The line of the page number stays free on a single page, so that the block always stands alike.
+    A letter that is signed electronically leaves room for the code beside the block: the
+    e-document system prints it. Source: Yönetmelik 2020/31151, madde 23.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.
@@ -247,22 +270,27 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
     face = Face(style.contact_face, style.contact_size, widths(style.contact_face))
     leading = face.size * LINE_HEIGHT
     left, right = style.margin, PAGE_WIDTH - style.margin
+    code_room = 0.0
+    if is_e_signed(letter.style, letter.number.preparation):
+        code_room = CODE_ROOM + _COLUMN_GAP
+    person_right = right - code_room
     person = [
         line.text
         for text in wording.contact_person_lines(letter.contact)
         for line in break_lines(text, face, style.width * _PERSON_SHARE)
     ]
     person_width = max(map(face.width_of, person), default=0.0)
-    office_width = style.width - (person_width + _COLUMN_GAP if person else 0.0)
+    office_width = style.width - code_room - (person_width + _COLUMN_GAP if person else 0.0)
     office = _office_lines(letter, face, office_width)
-    rows = max(len(office), len(person))
+    code_rows = ceil((CODE_ROOM - RULE_GAP) / leading) - 1 if code_room else 0
+    rows = max(len(office), len(person), code_rows)
     bottom = PAGE_HEIGHT - style.margin
     number_top = bottom - leading
     top = number_top - rows * leading
     rule_top = top - RULE_GAP
     runs = [
         Run(x, top + number * leading + ASCENT * face.size, text, face.name, face.size)
-        for x, texts in ((left, office), (right - person_width, person))
+        for x, texts in ((left, office), (person_right - person_width, person))
         for number, text in enumerate(texts)
     ]
     text_bottom = rule_top - style.foot_clearance
@@ -292,6 +320,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
         left=left,
         right=right,
         is_centred=style.page_number_is_centred,
+        code_room=code_room,
     )
 
 

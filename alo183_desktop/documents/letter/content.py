@@ -38,6 +38,16 @@ def is_unsigned(style: str, preparation: str, code: str) -> bool:
     return is_e_signed(style, preparation) and not code.strip()
 
 
+class Standing(enum.StrEnum):
+    """How the receivers stand to who writes. Source: Yönetmelik 2020/31151, madde 16."""
+
+    ABOVE = "above"
+    """Above or level."""
+    BELOW = "below"
+    BOTH = "both"
+    """Some above or level, some below."""
+
+
 class Resolution(enum.StrEnum):
     """Lines of a Group 3 fax: fine is 204 x 196 dpi, standard 204 x 98 dpi."""
 
@@ -180,6 +190,8 @@ class Letter:
     distribution: Distribution = field(default_factory=Distribution)
     verification: Verification = field(default_factory=Verification)
     """Counts only for an e-signed letter of the edition of 2020."""
+    initials: tuple[str, ...] = ()
+    """Who initials the copy that is kept, title and name, from who drew the letter up."""
     line_spacing_percent: int = 100
     """Of the text; nothing lays it down. 100 is the font's own height of a line."""
 

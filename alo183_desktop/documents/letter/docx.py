@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from copy import deepcopy
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.closing import (
@@ -123,6 +125,62 @@ class _Files:
         self._archive.writestr(entry, data)
 
 
+class _ParagraphFormat(NamedTuple):
+    """How a paragraph stands; lengths are points."""
+
+    align: str
+    leading: float
+    before: float
+    after: float
+    left: float
+    right: float
+    first: float
+    keep_next: bool
+    tabs: tuple[tuple[float, str], ...]
+
+
+@lru_cache(maxsize=512)
+def _paragraph_properties(wanted: _ParagraphFormat) -> object:
+    """Return the properties of a paragraph, to be copied: letters have few kinds of them."""
+    from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+    from docx.text.parfmt import ParagraphFormat
+
+    element = OxmlElement("w:p")
+    layout = ParagraphFormat(element)
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT[wanted.align.upper()]
+    layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    layout.line_spacing = Pt(wanted.leading)
+    layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
+    layout.left_indent, layout.right_indent = Pt(wanted.left), Pt(wanted.right)
+    layout.first_line_indent = Pt(wanted.first)
+    layout.keep_with_next = wanted.keep_next
+    layout.widow_control = True
+    for place, kind in wanted.tabs:
+        layout.tab_stops.add_tab_stop(Pt(place), WD_TAB_ALIGNMENT[kind.upper()])
+    return element.pPr
+
+
+@lru_cache(maxsize=32)
+def _run_properties(font: str, size: float) -> object:
+    """Return the properties of text in a font, to be copied; `size` is points."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+    from docx.text.font import Font
+
+    element = OxmlElement("w:r")
+    made = Font(element)
+    made.name = font
+    made.size = Pt(size)
+    properties = element.rPr
+    # The library sets only two of the four scripts.
+    for script in ("w:cs", "w:eastAsia"):
+        properties.rFonts.set(qn(script), font)
+    return cast("object", properties)
+
+
 class Writer:
     """Adds text to a document, a foot or a cell in one font and one line height."""
 
@@ -203,36 +261,31 @@ class Writer:
         tabs: Mapping[float, str] | None = None,
         keep_next: bool = False,
     ) -> Paragraph:
-        from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
-        from docx.shared import Pt
-
-        layout = paragraph.paragraph_format
-        layout.alignment = WD_PARAGRAPH_ALIGNMENT[align.upper()]
-        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        layout.line_spacing = Pt(self._leading)
-        layout.space_before, layout.space_after = Pt(before), Pt(after)
-        layout.left_indent, layout.right_indent = Pt(left), Pt(right)
-        layout.first_line_indent = Pt(first)
-        layout.keep_with_next = keep_next
-        layout.widow_control = True
-        for place, kind in (tabs or {}).items():
-            layout.tab_stops.add_tab_stop(Pt(place), WD_TAB_ALIGNMENT[kind.upper()])
+        properties = _paragraph_properties(
+            _ParagraphFormat(
+                align=align,
+                leading=self._leading,
+                before=before,
+                after=after,
+                left=left,
+                right=right,
+                first=first,
+                keep_next=keep_next,
+                tabs=tuple((tabs or {}).items()),
+            )
+        )
+        element = paragraph._p  # noqa: SLF001 - the library sets each property by itself, slowly
+        if element.pPr is not None:
+            element.remove(element.pPr)
+        element.insert(0, deepcopy(properties))
         if text:
             self.run(paragraph, text)
         return paragraph
 
     def run(self, paragraph: Paragraph, text: str = "") -> Run:
         """Add text to a paragraph."""
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
-
         run = paragraph.add_run(text)
-        run.font.name = self._font
-        run.font.size = Pt(self._size)
-        # The library sets only two of the four scripts.
-        fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001
-        for script in ("w:cs", "w:eastAsia"):
-            fonts.set(qn(script), self._font)
+        run._r.insert(0, deepcopy(_run_properties(self._font, self._size)))  # noqa: SLF001
         return run
 
     @staticmethod
@@ -336,10 +389,9 @@ class Writer:
             for text in texts:
                 self.cell_line(cell, text, right=gap, hang=hang)
 
-    def footer_cells(self, widths: tuple[float, float]) -> tuple[_Cell, _Cell]:
-        """Add a row of two cells without rules and return them."""
-        left, right = self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells
-        return left, right
+    def footer_cells(self, widths: Sequence[float]) -> tuple[_Cell, ...]:
+        """Add a row of cells without rules and return them."""
+        return tuple(self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells)
 
     def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0, hang: float = 0.0) -> None:
         """Add a line to a cell; the first takes the paragraph that every cell has."""
@@ -506,6 +558,7 @@ class _Builder:
         self._style = layout.style
         self._layout = layout
         self._columns = columns = columns_of(letter, layout)
+        self._listed = wording.receivers(letter)
         tops = [page[0].piece for page in layout.pages[1:]]
         self._on_top = {mark.key for piece in tops if piece.columns for mark in piece.marks}
         self._colon = columns.colon - self._style.margin
@@ -587,8 +640,8 @@ class _Builder:
 
     def _addressee(self) -> None:
         before = self._blank(2)
-        for line in self._letter.addressee:
-            self._writer.paragraph(wording.clean(line), align="center", before=before)
+        for line in wording.addressee_lines(self._letter):
+            self._writer.paragraph(line, align="center", before=before)
             before = 0.0
 
     def _references(self) -> None:
@@ -676,14 +729,13 @@ class _Builder:
             before = 0.0
 
     def _has_lists(self) -> bool:
-        distribution = self._letter.distribution
-        return bool(self._letter.annexes or distribution.action or distribution.information)
+        return bool(self._letter.annexes or wording.distribution_columns(self._listed))
 
     def _annexes(self) -> None:
         lines = wording.annex_lines(self._letter.annexes)
         if self._layout.apart.annexes:
             lines = [f"{wording.ANNEX} {wording.ANNEX_LIST}"]
-        has_more = bool(wording.distribution_columns(self._letter.distribution))
+        has_more = bool(wording.distribution_columns(self._listed))
         before = self._blank(2)
         for place, line in enumerate(lines):
             more = place < len(lines) - 1 or has_more
@@ -695,7 +747,7 @@ class _Builder:
         self._writer.paragraph(line, left=hang, first=-hang, before=before, keep_next=keep_next)
 
     def _distribution(self) -> None:
-        if not wording.distribution_columns(self._letter.distribution):
+        if not wording.distribution_columns(self._listed):
             return
         is_apart = self._layout.apart.distribution
         before = self._blank(1 if self._letter.annexes else 2)
@@ -706,7 +758,7 @@ class _Builder:
             self._distribution_columns(may_part=False)
 
     def _distribution_columns(self, *, may_part: bool) -> None:
-        columns = wording.distribution_columns(self._letter.distribution)
+        columns = wording.distribution_columns(self._listed)
         texts = [
             [wording.clean(text) for text in (heading, *names) if text]
             for heading, names in columns
@@ -743,10 +795,11 @@ class _Builder:
             paragraph = small.paragraph(line, align="center")
             if place == len(foot.verification) - 1:
                 small.space_after(paragraph, VERIFICATION_GAP)
-        left, right = small.footer_cells((style.width - foot.person_width, foot.person_width))
-        rule_above((left, right), style.rule, RULE_GAP)
-        self._fill(small, left, foot.office)
-        self._fill(small, right, foot.person)
+        beside = (foot.person_width, foot.code_room) if foot.code_room else (foot.person_width,)
+        cells = small.footer_cells((style.width - sum(beside), *beside))
+        rule_above(cells, style.rule, RULE_GAP)
+        for cell, lines in zip(cells, (foot.office, foot.person, []), strict=False):
+            self._fill(small, cell, lines)
         number = small.paragraph("", align="center" if style.page_number_is_centred else "right")
         if len(self._layout.pages) > 1:
             add_page_number(number, small)

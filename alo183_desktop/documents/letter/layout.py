@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, run_of, stack_height
 from alo183_desktop.documents.fonts import face_of, text_width, widths
 from alo183_desktop.documents.letter import wording
-from alo183_desktop.documents.letter.closing import Apart, Footer, TailComposer, lay_out_footer
+from alo183_desktop.documents.letter.closing import (
+    RULE_GAP,
+    Apart,
+    Footer,
+    TailComposer,
+    lay_out_footer,
+)
 from alo183_desktop.documents.letter.content import FieldTable, Paragraph
 from alo183_desktop.documents.letter.style import (
     ASCENT,
@@ -18,6 +25,7 @@ from alo183_desktop.documents.letter.style import (
     SERIF,
     SERIF_BOLD,
     PageStyle,
+    fax_styles,
     page_style,
 )
 from alo183_desktop.documents.letter.wording import clean
@@ -278,6 +286,9 @@ _LAST_TABLE_SHARE: Final = 0.45
 """Of a page: a last table that is not taller goes to the signature's page as a whole."""
 _KEPT_LINES: Final = 2
 """Lines of a paragraph that stay together at either side of a page end."""
+INITIALS_SIZE: Final = 10.0
+INITIALS_LEADING: Final = 18.0
+"""From one who initials to the next: they write day and initials by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,22 +327,88 @@ class Layout:
     """Lists that stand on pages of their own."""
     draft_mark: Run | None
     """Over the text of every page of a letter that nobody has signed."""
+    initials: tuple[Run, ...] = ()
+    """At the foot of the last page of the copy that is initialled."""
 
 
 def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
-    """Pour a letter into pages.
+    """Pour a letter into pages; a fax copy has as many as the paper.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.
     """
-    style = page_style(letter.style, fax_copy=fax_copy, spacing_percent=letter.line_spacing_percent)
+    style = page_style(letter.style, spacing_percent=letter.line_spacing_percent)
+    if not fax_copy:
+        return _lay_out(letter, style)
+    styles = fax_styles(style)
+    layout = _lay_out(letter, styles[0])
+    if len(layout.pages) == 1:
+        return layout
+    paper = _lay_out(letter, style)
+    for fax_style in styles:
+        if len(layout.pages) <= len(paper.pages):
+            break
+        # The larger contact block takes nothing from the text.
+        lower = paper.footer.text_bottom - lay_out_footer(letter, fax_style).text_bottom
+        clearance = fax_style.foot_clearance - max(lower, 0.0)
+        layout = _lay_out(letter, replace(fax_style, foot_clearance=max(clearance, 0.0)))
+    return layout
+
+
+def lay_out_initialled(letter: Letter) -> Layout:
+    """Pour the copy that is initialled and kept: the letter, and who initials at its foot.
+
+    They stand right above the contact block of the last page, from its left: under one another, or
+    side by side where the text leaves little room there. Only where that is not enough the text
+    ends earlier on each page. Source: Yönetmelik 2020/31151, madde 21.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    layout = lay_out_pages(letter, fax_copy=False)
+    face = Face(SERIF, INITIALS_SIZE, widths(SERIF))
+    texts = wording.initials_lines(letter)
+    width = layout.style.width
+    last = layout.pages[-1][-1]
+    foot = layout.footer.rule.top - RULE_GAP
+    room = foot - layout.style.margin - last.top - last.piece.height
+    fitting = (
+        count
+        for count in (1, 2, 3)
+        if ceil(len(texts) / count) * INITIALS_LEADING <= room
+        and max(map(face.width_of, texts)) <= width / count
+    )
+    columns = next(fitting, 0)
+    if not columns:
+        columns = 1
+        texts = [line.text for text in texts for line in break_lines(text, face, width)]
+        clearance = len(texts) * INITIALS_LEADING + 2 * RULE_GAP
+        layout = _lay_out(letter, replace(layout.style, foot_clearance=clearance))
+    rows = ceil(len(texts) / columns)
+    top = foot - rows * INITIALS_LEADING
+    runs = []
+    for number, text in enumerate(texts):
+        column, row = divmod(number, rows)
+        left = layout.style.margin + column * width / columns
+        baseline = top + (row + 1) * INITIALS_LEADING - RULE_GAP
+        runs.append(Run(left, baseline, text, SERIF, INITIALS_SIZE))
+    return replace(layout, initials=tuple(runs))
+
+
+def _lay_out(letter: Letter, style: PageStyle) -> Layout:
     footer = lay_out_footer(letter, style)
     composer = _Composer(letter, style, footer.text_bottom - style.margin)
     wanted, least = _SIGNATURE_BLANKS
     blanks, poured = wanted, composer.pour(wanted, Apart())
-    if not poured.has_whole_tail:
-        # One blank line less is better than a list apart.
-        blanks, poured = least, composer.pour(least, Apart())
+    if not (poured.has_whole_tail and poured.has_whole_table):
+        # One blank line less is better than a list apart, and a list apart than a parted table.
+        tries = [(least, Apart()), *((wanted, choice) for choice in composer.choices_of_several())]
+        tried = [(lines, composer.pour(lines, apart)) for lines, apart in tries]
+        whole = [one for one in tried if one[1].has_whole_tail and one[1].has_whole_table]
+        if whole:
+            blanks, poured = whole[0]
+        elif not poured.has_whole_tail:
+            blanks, poured = tried[0]
     if not poured.has_whole_tail:
         ways = [composer.pour(wanted, choice) for choice in composer.choices()]
         blanks, poured = wanted, min(ways, key=_length)
@@ -355,6 +432,8 @@ class _Poured(NamedTuple):
 
     pages: list[list[Placed]]
     apart: Apart
+    has_whole_table: bool
+    """Whether no page end parts a table."""
     has_whole_tail: bool
     """Whether signature and lists, as far as they stand on the letter, are on one page."""
 
@@ -396,6 +475,10 @@ class _Composer:
         """Return which lists may stand on pages of their own, the wanted first."""
         return self._tail.choices()
 
+    def choices_of_several(self) -> list[Apart]:
+        """Return which lists of several names may stand apart so that a table stays whole."""
+        return self._tail.choices_of_several()
+
     def pour(self, signature_blanks: int, apart: Apart) -> _Poured:
         """Return the pages with so many blank lines over the signature and these lists apart."""
         self._pieces = []
@@ -407,7 +490,11 @@ class _Composer:
         self._add_body()
         has_whole_tail = self._add_tail(signature_blanks, apart)
         self._pieces += self._tail.on_own_pages(apart)
-        return _Poured(paginate(self._pieces, self._height), apart, has_whole_tail)
+        pages = paginate(self._pieces, self._height)
+        parted = (
+            before[-1].piece.columns and page[0].piece.columns for before, page in pairwise(pages)
+        )
+        return _Poured(pages, apart, not any(parted), has_whole_tail)
 
     def columns(self, apart: Apart) -> Columns:
         """Return where the columns stand, with these lists apart."""
@@ -476,7 +563,7 @@ class _Composer:
 
     def _add_addressee(self) -> None:
         first = len(self._pieces)
-        for text in self._letter.addressee:
+        for text in wording.addressee_lines(self._letter):
             for line in self._break(text, self._style.width):
                 self._add(Piece(self._style.leading, runs=[self._centred(line)]))
         if first < len(self._pieces):

@@ -124,13 +124,19 @@ _STYLES: Final = {
 
 
 @cache
-def page_style(style: LetterStyle, *, fax_copy: bool, spacing_percent: int = 100) -> PageStyle:
-    """Return the measures of a style, or of its copy that is made for a fax machine."""
+def page_style(style: LetterStyle, *, spacing_percent: int = 100) -> PageStyle:
+    """Return the measures of a style."""
     page = _STYLES[style]
     if spacing_percent != 100:  # noqa: PLR2004 - nothing to change
         page = replace(page, spacing=spacing_percent / 100)
-    if not fax_copy:
-        return page
+    return page
+
+
+def fax_styles(page: PageStyle) -> tuple[PageStyle, ...]:
+    """Return the measures of a copy that is made for a fax machine, the most legible first.
+
+    Each of the others takes less room than the one before it; the last takes that of the paper.
+    """
     # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of
     # the text's own font, set a little apart, so that the full stops of `V.H.K.İ.` stay; addresses
     # without serifs, larger, where the @ stands free of its neighbours. A closed table is taken for
@@ -142,15 +148,15 @@ def page_style(style: LetterStyle, *, fax_copy: bool, spacing_percent: int = 100
     # those who do mend the pixels lost as many. Nor are they larger than the labels, beside which
     # Tesseract measures them.
     strong = CellFont(SERIF_BOLD, 12, 0.06)
-    return replace(
-        page,
-        urgency_is_red=False,
-        contact_size=9,
-        rule=1.0,
+    plain = replace(page, urgency_is_red=False, contact_size=9, rule=1.0, upright_rules="inner")
+    legible = replace(
+        plain,
         value=strong,
         number=strong._replace(spacing=0.08, breadth=0.85),
         name=strong,
-        upright_rules="inner",
         address=CellFont(SANS_BOLD, 14, 0.08),
         address_beside_size=11,
     )
+    # An address as large as the other values makes its row no taller.
+    level = replace(legible, address=CellFont(SANS_BOLD, 12, 0.08), address_beside_size=9)
+    return legible, level, replace(level, cell_leading=1.0, table_gap=5.0), plain

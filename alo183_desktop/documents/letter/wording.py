@@ -6,13 +6,16 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import (
+    Distribution,
     FieldTable,
     LetterMetadata,
     LetterStyle,
+    Standing,
     is_e_signed,
     is_unsigned,
 )
 from alo183_desktop.shared.signs import plain
+from alo183_desktop.shared.turkish import fold, lower_tr, title_tr
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import (
         Block,
         ContactBlock,
-        Distribution,
         Letter,
         LetterNumber,
         Verification,
@@ -36,6 +38,14 @@ ANNEX_LIST: Final = "Ek Listesi"
 ANNEX_LIST_HEADING: Final = "EK LİSTESİ"
 DISTRIBUTION_LIST: Final = "Dağıtım Listesi"
 DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
+TO_SEVERAL: Final = "DAĞITIM YERLERİNE"
+"""Stands alone where they are several. Source: Yönetmelik 2020/31151, madde 14."""
+CLOSINGS: Final = {
+    Standing.ABOVE: "Bilgilerinizi arz ederim.",
+    Standing.BELOW: "Bilgilerinizi rica ederim.",
+    Standing.BOTH: "Bilgilerinizi arz ve rica ederim.",
+}
+"""The last sentence. Source: Yönetmelik 2020/31151, madde 16."""
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
@@ -44,6 +54,8 @@ DRAFT_MARK: Final = "TASLAK – güvenli elektronik imza ile henüz imzalanmamı
 _ALPHABET: Final = "abcçdefgğhıijklmnoöprsştuüvyz"
 _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: "İVEDİ"}
 _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: "%d/%m/%Y"}
+_SMALL_WORDS: Final = frozenset(("ve", "ile"))
+_INITIALS_DAY: Final = "...../...../........"
 _ROOM: Final = "." * 70
 """Where the e-document system writes: 48 mm at 8 pt, and what breaks no line."""
 _BLANK_CATEGORIES: Final = frozenset(("Cc", "Zl", "Zp"))
@@ -134,6 +146,55 @@ def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[st
     return [(heading, names) for heading, names in columns if names]
 
 
+def receivers(letter: Letter) -> Distribution:
+    """Return who gets the letter, where it has a distribution: the addressee is one of them.
+
+    Nobody is added where the distribution names them, or where it names nobody.
+    """
+    listed = letter.distribution
+    names = (*listed.action, *listed.information)
+    own_names = [fold(clean(line)).strip("()") for line in letter.addressee if line.strip()]
+    is_named = any(own in fold(name) for own in own_names for name in names)
+    if is_named or not names or not own_names:
+        return listed
+    first = clean(letter.addressee[0])
+    words = [_in_text(word) for word in title_tr(first).split()]
+    own = " ".join((*words, *map(clean, letter.addressee[1:])))
+    return Distribution((own, *listed.action), listed.information)
+
+
+def _in_text(word: str) -> str:
+    small = lower_tr(word)
+    return small if small in _SMALL_WORDS else word
+
+
+def addressee_lines(letter: Letter) -> tuple[str, ...]:
+    """Return the lines of the addressee; several receivers are named by the distribution alone."""
+    listed = receivers(letter)
+    is_alone = len(listed.action) + len(listed.information) <= 1
+    lines = letter.addressee if is_alone else (TO_SEVERAL,)
+    return tuple(clean(line) for line in lines)
+
+
+def has_initials(letter: Letter) -> bool:
+    """Tell whether a second copy is initialled by hand and kept: of every letter signed by hand.
+
+    Source: Yönetmelik 2020/31151, madde 5 and 21.
+    """
+    return not is_e_signed(letter.style, letter.number.preparation)
+
+
+def initials_lines(letter: Letter) -> list[str]:
+    """Return who initials the copy that is kept, with room for the day.
+
+    Who answers questions about the letter drew it up, unless somebody else is named.
+    """
+    person = letter.contact.contact
+    asked = " ".join(part for part in (clean(person.title), clean(person.name)) if part)
+    named = [clean(one) for one in letter.initials] or [asked]
+    return [f"{_INITIALS_DAY}  {one}".rstrip() for one in named]
+
+
 def contact_lines(block: ContactBlock) -> list[list[str]]:
     """Return the lines of the left side of the contact block, each as parts that stay whole.
 
@@ -197,7 +258,7 @@ def letter_text(letter: Letter) -> str:
         [DRAFT_MARK] if is_draft(letter) else [],
         _heading(letter),
         _number(letter),
-        [clean(line) for line in letter.addressee],
+        list(addressee_lines(letter)),
         _references(letter),
         *(_block(block) for block in _paragraphs_joined(letter)),
         _signature(letter),
@@ -210,6 +271,7 @@ def letter_text(letter: Letter) -> str:
 
 def letter_metadata(letter: Letter) -> LetterMetadata:
     """Return what an e-document system asks for beside the text."""
+    listed = receivers(letter)
     return LetterMetadata(
         topic=clean(letter.topic),
         file_plan_code=letter.number.file_plan_code,
@@ -222,8 +284,8 @@ def letter_metadata(letter: Letter) -> LetterMetadata:
         addressee=letter.addressee,
         references=letter.references,
         annexes=letter.annexes,
-        action=letter.distribution.action,
-        information=letter.distribution.information,
+        action=listed.action,
+        information=listed.information,
         signatory=letter.signature.name,
         signatory_title=letter.signature.title,
     )
@@ -288,7 +350,7 @@ def _signature(letter: Letter) -> list[str]:
 
 
 def _distribution(letter: Letter) -> list[str]:
-    columns = distribution_columns(letter.distribution)
+    columns = distribution_columns(receivers(letter))
     if not columns:
         return []
     return [

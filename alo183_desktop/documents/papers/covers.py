@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PAPER_MM: Final = {EnvelopeSize.DL: (220, 110), EnvelopeSize.C5: (229, 162)}
 _MARGIN: Final = 10 * POINTS_PER_MM
 _GAP: Final = 4 * POINTS_PER_MM
-_SIZES: Final = ((10.0, 12.0), (9.0, 11.0), (9.0, 10.0), (8.0, 9.0))
+_SIZES: Final = ((10.0, 12.0), (9.0, 11.0), (9.0, 10.0), (9.0, 9.0))
 """Sizes of sender and addressee, from the wanted ones down to the least that is legible."""
 _URGENCY_SIZE: Final = 14.0
 _SENDER_SHARE: Final = 0.5

@@ -32,7 +32,7 @@ CustodyKind: TypeAlias = Literal["issue", "return"]
 
 _SIZE: Final = 11.0
 _TITLE_SIZE: Final = 13.0
-_FOOT_SIZE: Final = 8.0
+_FOOT_SIZE: Final = 9.0
 _GAP: Final = 10.0
 _MARK_WIDTH: Final = 18.0
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
@@ -57,7 +57,9 @@ _OPENINGS: Final[Mapping[CustodyKind, str]] = {
 }
 _TERMS: Final[Mapping[CustodyKind, str]] = {
     "issue": "Teslim alan aşağıdaki hususları kabul eder:",
-    "return": "Zimmet süresince geçerli olan hususlar:",
+    "return": (
+        "Zimmet süresince aşağıdaki hususlar geçerliydi; yükümlülükler bu iade ile sona ermiştir:"
+    ),
 }
 _CLOSING: Final = (
     "İşbu tutanak iki nüsha olarak düzenlenmiş, okunarak taraflarca birlikte imzalanmıştır."

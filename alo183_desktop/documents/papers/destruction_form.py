@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import Foot, Frame, letterhead, paragraph, write_pdf
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.form_layout import (
+    BY_HAND,
+    DAY_BY_HAND,
+    Signer,
+    face_of,
+    signatures,
+)
 from alo183_desktop.documents.papers.grid import Grid, in_shares
-from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
     import datetime as dt
 
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _SIZE: Final = 11.0
-_SMALL: Final = 8.0
+_SMALL: Final = 9.0
 _GAP: Final = 10.0
 _TITLE: Final = "KİŞİSEL VERİ İMHA TUTANAĞI"
 _OPENING: Final = (
@@ -55,6 +61,8 @@ class DestructionPaper:
     at: dt.datetime
     """UTC."""
     by_name: str
+    approver: tuple[str, str]
+    """Name and title of who signs for the directorate today; empty where nobody does."""
     erased_at: dt.datetime | None
     """When the data file was rewritten, UTC; None while that is to be done."""
     removed: tuple[tuple[str, int], ...]
@@ -81,10 +89,11 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
     blocks += rows
     blocks += paragraph(_CLOSING, body, width, align="justify", gap=1.2 * _GAP)
     blocks[-1] = replace(blocks[-1], keeps_next=True)
+    name, title = paper.approver
     signers = (
-        Signer("İMHA EDEN", paper.by_name, ""),
-        Signer("TANIK", "", ""),
-        Signer("ONAYLAYAN", "", ""),
+        Signer("HAZIRLAYAN", paper.by_name, BY_HAND, format_day(local_day(paper.at))),
+        Signer("TANIK", BY_HAND, BY_HAND, DAY_BY_HAND),
+        Signer("ONAYLAYAN", name or BY_HAND, title or BY_HAND, DAY_BY_HAND),
     )
     blocks.append(signatures(signers, width, gap=1.5 * _GAP))
     printed = f"Yazdıran: {paper.printed_by}, {format_instant(paper.printed_at)}"
@@ -94,7 +103,7 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
         author=sender_of(paper.heading),
         subject="Kişisel veri imhası",
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), (printed, f"Denetim izinin ucu: {paper.trail_head}")),
+        foot=Foot(face_of(SANS, _SMALL), (printed, f"Denetim izi kaydı: {paper.trail_head}")),
     )
 
 
@@ -102,7 +111,8 @@ def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
     erased = (
         "henüz yeniden yazılmadı"
         if paper.erased_at is None
-        else f"{format_instant(paper.erased_at)} anında yeniden yazıldı; silinenler okunamaz"
+        else f"{format_instant(paper.erased_at)} itibarıyla yeniden yazıldı; silinen kayıtlar geri "
+        "getirilemez"
     )
     removed = ", ".join(f"{count} {words}" for words, count in paper.removed)
     return [
@@ -112,14 +122,14 @@ def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
         ("Saklama süresi", f"{paper.period}; başlangıcı: {paper.starts_with}"),
         ("Sürenin dayanağı", paper.basis),
         (
-            "Kayıtların dönemi",
+            "Kayıtların tarih aralığı",
             f"{format_day(paper.oldest_on)} – {format_day(paper.newest_on)}",
         ),
         ("İmha nedeni", paper.reason),
         ("İmha yöntemi", paper.method),
-        ("İmha anı", format_instant(paper.at)),
+        ("İmha tarihi ve saati", format_instant(paper.at)),
         ("Veri dosyası", erased),
-        ("Silinen satırlar", removed),
-        ("Kayıt numaralarının özeti (SHA-256)", paper.ids_sha256),
-        ("En az saklanacağı gün", format_day(paper.kept_until)),
+        ("Silinen kayıtların dökümü", removed),
+        ("Kayıt numaralarının doğrulama özeti (SHA-256)", paper.ids_sha256),
+        ("Tutanağın saklanacağı son gün", format_day(paper.kept_until)),
     ]

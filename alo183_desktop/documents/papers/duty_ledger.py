@@ -20,7 +20,7 @@ _FRAME: Final = Frame(side=15 * POINTS_PER_MM)
 _NAME: Final = 52
 _NUMBER: Final = 20
 _SIZE: Final = 9.0
-_SMALL: Final = 7.5
+_SMALL: Final = 9.0
 
 
 class LedgerPart(NamedTuple):

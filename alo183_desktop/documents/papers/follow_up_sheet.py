@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _SIZE: Final = 10.5
-_SMALL: Final = 8.0
+_SMALL: Final = 9.0
 _GAP: Final = 10.0
 _HIDDEN: Final = "(gizlendi)"
 _NOT_YET: Final = "—"

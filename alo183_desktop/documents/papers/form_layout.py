@@ -51,6 +51,11 @@ _ROOM: Final = 16 * POINTS_PER_MM
 """For the signature by hand, over the name. Source: Yönetmelik 2020/31151, madde 17."""
 
 
+DAY_BY_HAND: Final = "..... / ..... / 20....."
+BY_HAND: Final = "........................................"
+"""A name or a title that nobody has told the program."""
+
+
 class Signer(NamedTuple):
     """Who signs, and as what; an empty text is not printed."""
 
@@ -58,6 +63,8 @@ class Signer(NamedTuple):
     """Such as `TESLİM EDEN`."""
     name: str
     title: str = ""
+    day: str = ""
+    """Such as `24.11.2026`, or `DAY_BY_HAND`."""
 
 
 def signatures(signers: Sequence[Signer], width: float, *, gap: float = 0.0) -> Block:
@@ -77,6 +84,7 @@ def signatures(signers: Sequence[Signer], width: float, *, gap: float = 0.0) -> 
                 *paragraph("(imza)", face_of(SERIF, _SMALL), each, align="centre", gap=2.0),
                 *paragraph(signer.name or " ", body, each, align="centre", gap=_ROOM),
                 *paragraph(signer.title, body, each, align="centre"),
+                *paragraph(signer.day, body, each, align="centre"),
             ]
         )
         for signer in signers

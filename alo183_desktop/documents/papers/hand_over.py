@@ -25,7 +25,7 @@ _CASE_SHARES: Final = (34, 52, 44, 30, 30)
 _CHECKS: Final = ("Hat", "Zimmetlisi", "Yoklama anı")
 _CHECK_SHARES: Final = (50, 80, 60)
 _SIZE: Final = 9.0
-_SMALL: Final = 7.5
+_SMALL: Final = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,5 @@ def _table(
     if not rows:
         return [*blocks, *paragraph(nothing, face_of(SANS, _SIZE), width, gap=4.0)]
     grid = Grid(in_shares(width, shares), face_of(SANS, _SIZE), padding=3.0, room=2.0)
-    table = grid.table(headings, rows, head_face=face_of(SANS_BOLD, 8.0))
+    table = grid.table(headings, rows, head_face=face_of(SANS_BOLD, 9))
     return [*blocks, replace(table[0], gap=4.0), *table[1:]]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MARGIN: Final = 15 * POINTS_PER_MM
 _TITLE_SIZE: Final = 13.0
-_SIZE: Final = 8.5
+_SIZE: Final = 9.0
 _LEADING: Final = _SIZE * LINE_HEIGHT
 _PADDING: Final = 3.0
 _FOOT: Final = 2 * _LEADING

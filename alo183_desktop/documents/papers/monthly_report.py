@@ -9,7 +9,13 @@ from alo183_desktop.documents.charts.paper import chart_block, chart_table
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import Block, Foot, Frame, paragraph, write_pdf
-from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.form_layout import (
+    BY_HAND,
+    DAY_BY_HAND,
+    Signer,
+    face_of,
+    signatures,
+)
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import (
     MUTED,
@@ -20,7 +26,7 @@ from alo183_desktop.documents.papers.report_parts import (
 )
 from alo183_desktop.documents.states import WORDS
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,8 +40,8 @@ if TYPE_CHECKING:
 _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=15 * POINTS_PER_MM, bottom=12 * POINTS_PER_MM, foot=30.0
 )
-_SIZE: Final = 8.5
-_SMALL: Final = 7.5
+_SIZE: Final = 9.0
+_SMALL: Final = 9.0
 _CHART_HEIGHT: Final = 150.0
 _EMPTY_HEIGHT: Final = 48.0
 _NO_ROWS: Final = "Bu ay için kayıt yok."
@@ -94,6 +100,8 @@ class MonthlyReport:
     tables: tuple[ReportTable, ...]
     audit_head: AuditHead
     made_by: str = ""
+    approver: tuple[str, str] = ("", "")
+    """Name and title of who signs for the directorate; empty where nobody does."""
     notes: tuple[str, ...] = ()
     """What the figures mean and leave out, such as how a late entry is counted."""
 
@@ -126,9 +134,17 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
     for table in report.tables:
         blocks += section_blocks(table.title, width)
         blocks += _table(table, width)
+    approver, approver_title = report.approver
+    signers = (
+        Signer(
+            "HAZIRLAYAN", report.made_by or BY_HAND, BY_HAND, format_day(local_day(report.made_at))
+        ),
+        Signer("ONAYLAYAN", approver or BY_HAND, approver_title or BY_HAND, DAY_BY_HAND),
+    )
     for number, note in enumerate(report.notes):
         gap = 3.0 if number else 14.0
         blocks += paragraph(note, face_of(SANS, _SMALL), width, gap=gap, grey=MUTED)
+    blocks.append(signatures(signers, width, gap=18.0))
     return write_pdf(
         blocks,
         title=title,

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
 
 _FRAME: Final = Frame(side=15 * POINTS_PER_MM)
-_SHARES: Final = (22, 41, 34, 34, 49)
+_SHARES: Final = (27, 41, 33, 33, 46)
 _HEADINGS: Final = ("Durum", "Hat ve zimmetlisi", "Dakika", "Veri", "Tahmin")
-_SIZE: Final = 8.5
-_SMALL: Final = 7.5
+_SIZE: Final = 9.0
+_SMALL: Final = 9.0
 _MUTED: Final = 0.3
 _KEY: Final = (
     "Dik çizgi dönemin geçen kısmıdır ({elapsed}). Koyu çubuk aşılan, taralı çubuk yaklaşan "

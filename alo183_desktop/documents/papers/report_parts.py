@@ -31,10 +31,10 @@ MUTED: Final = 0.3
 _COLUMNS: Final = 4
 _GAP: Final = 7.0
 _PADDING: Final = 6.0
-_CLAUSE_SIZE: Final = 7.5
-_TITLE_SIZE: Final = 8.5
+_CLAUSE_SIZE: Final = 9.0
+_TITLE_SIZE: Final = 9.0
 _FIGURE_SIZE: Final = 15.0
-_WORDS_SIZE: Final = 7.5
+_WORDS_SIZE: Final = 9.0
 _EDGE: Final = 0.6
 _LATE_EDGE: Final = 1.8
 """What is broken is found at one look, on a photocopy, too."""
@@ -158,7 +158,7 @@ class _TileDrawing:
         notable = tile.state in {"late", "near"}
         face = face_of(SANS_BOLD if notable else SANS, _CLAUSE_SIZE)
         word = tile.state_word or WORDS[tile.state]
-        # The sign and its gap are ten points at this size.
-        wide = min(face.width_of(word) + 10.0, self.width - 2 * _PADDING)
+        # The sign and its gap are twelve points at this size.
+        wide = min(face.width_of(word) + 12.0, self.width - 2 * _PADDING)
         mark = marked_block(tile.state, word, face, wide + 0.5)
         mark.draw(canvas, left + self.width - _PADDING - wide, y)

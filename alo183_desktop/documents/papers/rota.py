@@ -48,11 +48,15 @@ _BLANK: Final = "." * 60
 _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=22.0
 )
-_SIZES: Final = ((9.5, 2.6), (9.0, 2.0), (8.5, 1.4), (8.5, 0.6), (8.0, 0.6), (7.5, 0.6))
+_SIZES: Final = (
+    *((9.5, 2.6), (9.0, 2.0), (9.0, 1.4), (9.0, 0.6), (9.0, 0.2)),
+    # Under 9 pt only where the month would not be on one sheet otherwise.
+    *((8.5, 0.6), (8.0, 0.6), (7.5, 0.6)),
+)
 """Sizes of the month's rows and the room in them, tried until it fits on one page."""
 _LONG: Final = _SIZES[2]
 """Of a month that takes more pages whatever its size."""
-_SMALL: Final = 7.5
+_SMALL: Final = 9.0
 _SIGN_ROOM: Final = 7.0
 """Over and under a row that somebody signs in, in points."""
 _MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
@@ -289,7 +293,7 @@ def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
             author=sender,
             subject=_valid_words(card),
             frame=frame,
-            foot=Foot(face_of(SANS, 8), (f"Basıldığı an: {format_instant(card.printed_at)}{by}",)),
+            foot=Foot(face_of(SANS, 9), (f"Basıldığı an: {format_instant(card.printed_at)}{by}",)),
         ),
         title="Nöbetçi kartı",
     )
@@ -372,7 +376,7 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     grid = Grid(_month_widths(days, strong), body, padding=3.0, room=room)
     headings = [one for one in _MONTH_HEADINGS if with_vehicles or one != _VEHICLE]
     head = grid.row(headings, faces=strong, shaded=True)
-    note = face_of(SANS_BOLD, min(size, _SMALL))
+    note = _note_face(size)
     inner = [width - 2 * grid.padding for width in grid.widths]
 
     @cache  # the same people come again and again
@@ -404,6 +408,11 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     return [replace(head, gap=6.0, keeps_next=True), *rows]
 
 
+def _note_face(size: float) -> Face:
+    """Return the font of what stands under a weekday, beside rows of `size` points."""
+    return face_of(SANS_BOLD, min(size, _SMALL))
+
+
 def _columns(day: RotaDay, *, with_vehicles: bool) -> tuple[tuple[str, ...], ...]:
     """Return what stands in the cells of a day, from its main duty to the numbers."""
     plates = (day.vehicles or ("",) * len(day.driver),) if with_vehicles else ()
@@ -416,7 +425,10 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     def widest(texts: Iterable[str]) -> float:
         return max(map(face.width_of, texts)) + 8.0
 
-    date, weekday = widest(format_day(one.day) for one in days), widest(WEEKDAYS)
+    date = widest(format_day(one.day) for one in days)
+    note = _note_face(face.size)
+    notes = [note.width_of(word) + 8.0 for one in days for word in one.note.split()]
+    weekday = max([widest(WEEKDAYS), *notes])
     phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
     plates = {text for one in days for text in one.vehicles if text}
     beside = (widest([_VEHICLE, *plates]), phone) if plates else (phone,)
@@ -436,7 +448,7 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
 
 
 def _below(month: RotaMonth) -> list[Block]:
-    face, width = face_of(SANS, 8), _FRAME.text_width
+    face, width = face_of(SANS, 9), _FRAME.text_width
     blocks = paragraph(f"Nöbet saatleri: {'; '.join(month.hours)}", face, width, gap=5.0)
     blocks += paragraph(f"Dayanak: {month.basis or _BLANK}", face, width, gap=2.0)
     return [replace(block, keeps_next=True) for block in blocks]
@@ -469,14 +481,14 @@ def _counts(counts: Sequence[RotaCounts]) -> list[Block]:
     table = grid.table(
         _COUNT_HEADINGS,
         [(one.name, one.phone, *one.numbers) for one in counts],
-        head_face=face_of(SANS_BOLD, 7.5),
+        head_face=face_of(SANS_BOLD, 9),
     )
     width = _FRAME.text_width
     title = section_blocks("Kişi başına nöbet sayıları", width)
     note = paragraph(
         "Gün sayıları nöbetin başladığı güne göredir; icap nöbetleri içindedir. Yalnız sayımdır, "
         "hak doğurmaz.",
-        face_of(SANS, 8),
+        face_of(SANS, 9),
         width,
         gap=4.0,
         grey=MUTED,

@@ -170,7 +170,7 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
 def vehicle_log_pdf(log: VehicleLog) -> bytes:
     """Return the log of a month as PDF/A, A4 across; each vehicle begins a page."""
     width = _WIDE.text_width
-    body, strong = face_of(SANS, 8), face_of(SANS_BOLD, 8)
+    body, strong = face_of(SANS, 9), face_of(SANS_BOLD, 9)
     aligns: tuple[Align, ...] = (*("left",) * 7, *("right",) * 3, "left")
     grid = Grid(in_shares(width, _LOG_SHARES), body, padding=3.0, room=2.5, aligns=aligns)
     blocks: list[Block] = []
@@ -234,6 +234,6 @@ def _written(  # noqa: PLR0917 - what differs between the two
         author=sender_of(heading),
         subject=subject,
         frame=frame,
-        foot=Foot(face_of(SANS, 8), (foot,)),
+        foot=Foot(face_of(SANS, 9), (foot,)),
     )
     return to_pdf_a(data, title=title)

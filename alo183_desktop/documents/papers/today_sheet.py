@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=30.0
 )
-_SIZE: Final = 8.5
-_SMALL: Final = 7.5
+_SIZE: Final = 9.0
+_SMALL: Final = 9.0
 _CHART_HEIGHT: Final = 128.0
 _CHART_GAP: Final = 18.0
 _CHARTS_BESIDE: Final = 2

@@ -130,6 +130,25 @@ class LetterActions(QObject):
             )
 
     @Slot()
+    def print_kept_copy(self) -> None:
+        """Print the copy that stays here and is initialled."""
+        card = self._card
+        if card is None:
+            return
+        letter_id = card.row.letter_id
+
+        def record(work: Work) -> None:
+            service.record_print(work, letter_id, "initialled")
+
+        self._run(
+            lambda work: outgoing.open_kept_copy(work, letter_id),
+            lambda letter: self._make(
+                lambda: forms.kept_copy_pdf(letter),
+                lambda pdf: self._print(pdf, "Paraflı nüsha", record),
+            ),
+        )
+
+    @Slot()
     def print_to_fax(self) -> None:
         """Print the copy for a fax machine, with its cover, to a fax printer."""
         self._ask_fax(to_printer=True)
@@ -162,7 +181,7 @@ class LetterActions(QObject):
             lambda work: outgoing.export_letter(work, card.row.letter_id),
             lambda parts: self._make(
                 lambda: write_new_folder(folder, name, forms.whole_set(parts)),
-                lambda made: tell_saved(self._window, made, f"{len(forms.NAMES)} dosya kaydedildi"),
+                lambda made: tell_saved(self._window, made, "Yazının biçimleri kaydedildi"),
             ),
         )
 

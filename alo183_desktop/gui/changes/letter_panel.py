@@ -259,6 +259,7 @@ class LetterPanel(Card):
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
             ("Değişiklik d&osyası…", "folder", acts.open_change_file, Right.SEE_LETTERS),
             ("&Yazdır…", "print", acts.print_letter, Right.PRINT),
+            ("Pa&raflı nüshayı yazdır…", "print", acts.print_kept_copy, Right.PRINT),
             ("Fa&ksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
             ("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
             ("&Zarf…", "post", acts.make_envelope, Right.PRINT),

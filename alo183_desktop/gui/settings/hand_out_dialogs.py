@@ -1,4 +1,4 @@
-"""What is handed out: all that is kept of one person, and the package of an inspection."""
+"""What is handed out: all of one person, an inspection's package, and how ready one is for it."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.paper.papers import audit_anchor
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.retention import inspection, persons
+from alo183_desktop.retention import inspection, persons, readiness
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.retention.persons import SOURCE_WORDS, PersonEntry
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.retention.readiness import ReadyRow
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -290,7 +292,8 @@ class InspectionDialog(TaskDialog):
         super().__init__(
             title="Denetim paketi",
             explanation="Seçilen günlerin yazıları, faks raporları, zimmet tutanakları, "
-            "vakaları ve rehberlik kayıtları, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
+            "vakaları, rehberlik kayıtları, yoklamaları, kotaları, açıklanamayan aramaları, "
+            "nöbetleri ve görev emirleri, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
             "konur (AES-256; 7-Zip ve WinRAR açar). Denetim izine yazılır.",
             width=_INSPECTION_WIDTH,
             parent=parent,
@@ -411,3 +414,150 @@ def _checked(text: str) -> str:
     from alo183_desktop.retention.inspection_files import check_password
 
     return check_password(text)
+
+
+_READY_STATES: Final = {
+    "late": State.LATE,
+    "near": State.NEAR,
+    "good": State.GOOD,
+    "unknown": State.NONE,
+}
+_READY_COLUMNS: Final = (
+    Column[ReadyRow]("Madde", lambda row: f"{row.clause}. madde", width_chars=9),
+    Column[ReadyRow](
+        "Belge ya da kayıt",
+        lambda row: row.what,
+        kind=CellKind.STRONG,
+        width_chars=34,
+        stretch=True,
+    ),
+    Column[ReadyRow]("Var", lambda row: row.there, align_right=True, width_chars=8),
+    Column[ReadyRow]("Eksik", lambda row: row.lacks, align_right=True, width_chars=8),
+    Column[ReadyRow](
+        "Durum",
+        lambda row: row.state_words,
+        kind=CellKind.STATE,
+        state=lambda row: _READY_STATES[row.state],
+        width_chars=30,
+    ),
+)
+
+
+class ReadinessDialog(TaskDialog):
+    """Shows clause by clause what an inspection of some days would find and what lacks.
+
+    Attributes:
+        form: The days.
+        model: What was found.
+        view: Its list.
+        outcome: Why there is none.
+
+    Signals:
+        found: The answer is shown.
+    """
+
+    found = Signal()
+
+    def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Denetime hazırlık",
+            explanation="Genelge 2014/05’in maddelerine göre seçilen günlerde neyin bulunduğunu ve "
+            "neyin eksik olduğunu gösterir. Sayılar şu anki kayıtlardandır.",
+            width=_WIDTH,
+            parent=parent,
+        )
+        self._background = background
+        self._desk = desk
+        today = local_day(desk.clock())
+        self.form = Form(columns=2, parent=self)
+        self.first = DateField(
+            "İ&lk gün", today=today, key="first", required=True, parent=self.form
+        )
+        self.last = DateField("&Son gün", today=today, key="last", required=True, parent=self.form)
+        self.form.add_row(self.first, self.last)
+        self.content.addWidget(self.form)
+        self.outcome = StateText(State.LATE, parent=self)
+        self.content.addWidget(self.outcome)
+        self.model = RowsModel[ReadyRow](_READY_COLUMNS, parent=self)
+        self.view = TableView("retention-readiness", name="Denetime hazırlık", parent=self)
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda row: row.what)
+        self.view.setMinimumHeight(theme.row_height() * (_ROWS - 1))
+        self.content.addWidget(self.view, 1)
+        self._shown = (today.replace(day=1), today)
+        self.first.set_value(self._shown[0])
+        self.last.set_value(self._shown[1])
+        self.form.mark_clean()
+        self.close_button = self.add_button("Kapat")
+        self.pdf = self.add_button("&PDF kaydet…", icon="export")
+        self.paper = self.add_button("Ya&zdır…", icon="print")
+        self.look = self.add_button("&Göster", primary=True, icon="search")
+        self._acts = PaperActs(background, may_print=True, may_save=True, parent=self)
+        self.close_button.clicked.connect(self.reject)
+        self.look.clicked.connect(self.form.submit)
+        self.form.save_requested.connect(self._on_look)
+        self.form.left.connect(self.reject)
+        self.pdf.clicked.connect(lambda: self._leave(self._acts.save))
+        self.paper.clicked.connect(lambda: self._leave(self._acts.print_paper))
+        self._on_look()
+
+    @Slot()
+    def _on_look(self) -> None:
+        first, last = self.first.value(), self.last.value()
+        self.outcome.set_text(State.LATE, "")
+        self.form.mark_clean()
+
+        def show(rows: tuple[ReadyRow, ...]) -> None:
+            self._shown = first, last
+            self.model.set_rows(rows)
+            self.found.emit()
+
+        self._background.run(
+            lambda work: readiness.find_readiness(work, first, last),
+            parent=self,
+            success=show,
+            failure=self._refuse,
+        )
+
+    def _leave(self, act: Callable[[Paper], object]) -> None:
+        """Print what is shown, or save it as a paper; it is written down first."""
+        (first, last), rows = self._shown, self.model.rows()
+        directorate = self._desk.directorate_name
+        days = f"{format_day(first)} – {format_day(last)}"
+
+        def make(anchor: str) -> bytes:
+            from alo183_desktop.documents.papers.lists import table_pdf  # reportlab is slow to load
+
+            return table_pdf(
+                title="Denetime hazırlık",
+                subtitle=f"{directorate}; {days}",
+                headings=readiness.HEADINGS,
+                rows=[readiness.cells_of(row) for row in rows],
+                note=anchor,
+            )
+
+        def leave(data: bytes) -> None:
+            act(
+                Paper(
+                    title="Denetime hazırlık",
+                    name=file_name("Denetime hazırlık", first, last, ending=".pdf"),
+                    data=data,
+                    job="Denetime hazırlık",
+                    printing=lambda work: readiness.record_export(work, first, last, "print"),
+                    saving=lambda work: readiness.record_export(work, first, last, "pdf"),
+                )
+            )
+
+        self._background.run(
+            audit_anchor,
+            parent=self,
+            success=lambda anchor: self._background.run_pure(
+                lambda: make(anchor), parent=self, success=leave
+            ),
+        )
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self.outcome.set_text(State.LATE, str(text_of(error)))
+        else:
+            show_failure(self, error)

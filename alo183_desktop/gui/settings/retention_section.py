@@ -19,7 +19,11 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.due_dialog import DueDialog, PeriodDialog
-from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog
+from alo183_desktop.gui.settings.hand_out_dialogs import (
+    InspectionDialog,
+    PersonDialog,
+    ReadinessDialog,
+)
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import KIND_WORDS
@@ -72,9 +76,12 @@ class RetentionSection(Section):
         self._dialog: QDialog | None = None
         self.person = SecondaryButton("Kişi &verisi…", icon="user", parent=self)
         self.inspection = SecondaryButton("&Denetim paketi…", icon="export", parent=self)
+        self.readiness = SecondaryButton("Denetime &hazırlık…", icon="check", parent=self)
+        self.readiness.setVisible(self.may(Right.EXPORT_INSPECTION))
         self.person.setVisible(self.may(Right.SHOW_PERSON))
         self.inspection.setVisible(self.may(Right.EXPORT_INSPECTION))
         self.buttons.addWidget(self.person)
+        self.buttons.addWidget(self.readiness)
         self.buttons.addWidget(self.inspection)
         self.notice = Banner(parent=self)
         self.box.addWidget(self.notice)
@@ -213,6 +220,7 @@ class RetentionSection(Section):
         self.print_form.clicked.connect(self._on_print)
         self.save_form.clicked.connect(self._on_save)
         self.person.clicked.connect(self._on_person)
+        self.readiness.clicked.connect(self._on_readiness)
         self.inspection.clicked.connect(self._on_inspection)
         self.notice.action_chosen.connect(self._on_notice)
 
@@ -395,6 +403,10 @@ class RetentionSection(Section):
     @Slot()
     def _on_person(self) -> None:
         self._open(PersonDialog(self.background, self.desk, parent=self.window()))
+
+    @Slot()
+    def _on_readiness(self) -> None:
+        self._open(ReadinessDialog(self.background, self.desk, parent=self.window()))
 
     @Slot()
     def _on_inspection(self) -> None:

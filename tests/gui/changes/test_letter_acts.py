@@ -292,7 +292,7 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
 ) -> None:
     monkeypatch.setattr(letter_actions, "ask_folder", lambda *_asked, **_kind: tmp_path)
     shown.acts.export_forms()
-    qtbot.waitUntil(lambda: shown.toast.text().startswith("10 dosya kaydedildi"))
+    qtbot.waitUntil(lambda: shown.toast.text().startswith("Yazının biçimleri kaydedildi"))
     (folder,) = tmp_path.glob("degisiklik-yazisi-*")
     assert not shown.toast.open_file.isVisible()
     assert shown.toast.show_folder.isVisible()
@@ -393,12 +393,14 @@ def test_that_fax_and_envelope_reach_the_printer_and_are_written_down_when_it_is
     envelope.accept()
     envelope.print_chosen.emit("dl")
     qtbot.waitUntil(lambda: len(printed) == 3)
+    shown.acts.print_kept_copy()
+    qtbot.waitUntil(lambda: len(printed) == 4)
     assert all(pdf.startswith(b"%PDF-") for pdf in printed)
     assert printings() == []
     with desk.work() as work:
         for record in records:
             record(work)
-    assert sorted(map(str, printings())) == ["envelope-dl", "fax", "pdf"]
+    assert sorted(map(str, printings())) == ["envelope-dl", "fax", "initialled", "pdf"]
 
 
 def test_that_a_letter_and_its_envelope_are_written_down_before_they_become_files(

@@ -19,6 +19,7 @@ from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings import hand_out_dialogs as inspection_dialog
@@ -29,7 +30,11 @@ from alo183_desktop.gui.settings.due_dialog import (
     PeriodDialog,
     PostponeDialog,
 )
-from alo183_desktop.gui.settings.hand_out_dialogs import InspectionDialog, PersonDialog
+from alo183_desktop.gui.settings.hand_out_dialogs import (
+    InspectionDialog,
+    PersonDialog,
+    ReadinessDialog,
+)
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.officers.queries import list_subjects
@@ -393,4 +398,34 @@ def test_that_a_package_is_made_with_the_password_that_is_shown(
     dialog.password.set_text(password)
     dialog.make_button.click()
     qtbot.waitUntil(lambda: "paket hazırlanmadı" in dialog.outcome.text())
+    dialog.reject()
+
+
+def test_that_readiness_for_an_inspection_is_shown_by_clause_and_saved_as_a_paper(
+    section: RetentionSection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    section.readiness.click()
+    dialog = dialog_of(ReadinessDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows()))
+    assert {row.clause for row in dialog.model.rows()} == {1, 2, 3, 4, 5, 6, 7}
+    dialog.first.set_text("30.11.2026")
+    dialog.last.set_text("01.11.2026")
+    dialog.look.click()
+    qtbot.waitUntil(lambda: bool(dialog.outcome.text()))
+    dialog.first.set_text("01.11.2026")
+    dialog.last.set_text("30.11.2026")
+    with qtbot.waitSignal(dialog.found):
+        dialog.look.click()
+    assert not dialog.outcome.text()
+    target = tmp_path / "hazirlik.pdf"
+    monkeypatch.setattr(papers, "ask_target", lambda *_words: target)
+    dialog.pdf.click()
+    qtbot.waitUntil(target.exists)
+    qtbot.waitUntil(lambda: dialog.toast.text().endswith("hazirlik.pdf"))
+    text = text_of(target.read_bytes())
+    assert text is not None
+    assert "01.11.2026 – 30.11.2026" in " ".join(text.pages)
     dialog.reject()

@@ -289,6 +289,29 @@ def test_that_office_numbers_are_read_in_any_form(typed: str, shown: str, kept: 
     assert found.values["directorate"]["contact"]["telephone"] == kept
 
 
+@pytest.mark.parametrize(
+    ("standing", "last"),
+    [
+        ("above", "Bilgilerinizi arz ederim."),
+        ("below", "Bilgilerinizi rica ederim."),
+        ("both", "Bilgilerinizi arz ve rica ederim."),
+    ],
+)
+def test_that_the_standing_of_the_receivers_and_who_initials_are_read(
+    standing: str, last: str
+) -> None:
+    text = changed(
+        ("[letter]", f'standing = "{standing}"\n\n[letter]'),
+        ("urgent = true", 'initials = ["Memur Selin AKTAŞ"]\nurgent = true'),
+    )
+    letter = read(text).letter
+    closing = letter.body[-1]
+    assert isinstance(closing, Paragraph)
+    assert (closing.text, letter.initials) == (last, ("Memur Selin AKTAŞ",))
+    wrong = changed(("[letter]", 'standing = "beside"\n\n[letter]'))
+    assert faults(wrong) == {"recipient.standing": "changes.file_standing"}
+
+
 def test_that_distribution_annexes_and_references_are_read() -> None:
     older, newer = "01.01.2019 tarihli yazı.", "05.06.2020 tarihli yazı."
     more = f'annexes = ["Form"]\nreferences = ["{newer}", "{older}"]\n'

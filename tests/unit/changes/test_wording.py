@@ -16,8 +16,10 @@ from alo183_desktop.documents.letter.content import (
     LetterStyle,
     Paragraph,
     Preparation,
+    Standing,
     Verification,
 )
+from alo183_desktop.documents.letter.wording import CLOSINGS
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.changes.contexts import (
     CONTEXT,
@@ -273,8 +275,22 @@ def test_that_an_e_signed_letter_prints_where_it_can_be_checked() -> None:
 def test_that_the_line_on_fax_and_post_is_a_setting() -> None:
     directorate = replace(CONTEXT.directorate, says_faxed=True)
     found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
-    assert paragraphs(found)[-2:] == [wording.FAXED, wording.CLOSING]
+    assert paragraphs(found)[-2:] == [wording.FAXED, CLOSINGS[Standing.ABOVE]]
     assert wording.FAXED not in paragraphs(letter(NEW))
+
+
+@pytest.mark.parametrize(
+    ("standing", "last"),
+    [
+        (Standing.ABOVE, "Bilgilerinizi arz ederim."),
+        (Standing.BELOW, "Bilgilerinizi rica ederim."),
+        (Standing.BOTH, "Bilgilerinizi arz ve rica ederim."),
+    ],
+)
+def test_that_the_letter_closes_as_those_who_get_it_stand(standing: Standing, last: str) -> None:
+    directorate = replace(CONTEXT.directorate, standing=standing)
+    found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
+    assert paragraphs(found)[-1] == last
 
 
 def test_that_reasons_never_enter_the_letter() -> None:

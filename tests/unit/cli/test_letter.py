@@ -1,4 +1,4 @@
-"""`alo183 letter`: ten files or none."""
+"""`alo183 letter`: all files of a letter or none."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def change(tmp_path: Path) -> Path:
     return path
 
 
-def test_that_a_change_file_becomes_ten_files(
+def test_that_a_change_file_becomes_all_files_of_a_letter(
     arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "çıktı"
     assert run(arguments, tmp_path, change, "--out", out) == 0
     assert {path.name for path in out.iterdir()} == set(NAMES)
-    assert "10 dosya yazıldı" in capsys.readouterr().out
+    assert "11 dosya yazıldı" in capsys.readouterr().out
     told: dict[str, Any] = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
     for name in set(NAMES) - {"degisiklik-yazisi.json"}:
         data = (out / name).read_bytes()
@@ -72,6 +72,57 @@ def test_that_a_change_file_becomes_ten_files(
         with Image.open(io.BytesIO((out / name).read_bytes())) as image:
             assert image.size[0] == 1728
             assert getattr(image, "n_frames", 1) == told["fax_pages"]
+
+
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_that_several_change_files_become_letters_in_folders_of_their_names(
+    arguments: Parser, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, as_folder: bool
+) -> None:
+    paths = write_several(tmp_path / "dosyalar", count=3)
+    words = [tmp_path / "dosyalar"] if as_folder else paths
+    out = tmp_path / "çıktı"
+    assert run(arguments, tmp_path, *words, "--out", out, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["number"][-4:] for one in told] == ["5001", "5002", "5003"]
+    assert sorted(path.name for path in out.iterdir()) == ["yazı-1", "yazı-2", "yazı-3"]
+    for path in out.iterdir():
+        assert {one.name for one in path.iterdir()} == set(NAMES)
+
+
+def test_that_one_wrong_change_file_of_several_leaves_the_folder_as_it_was(
+    arguments: Parser, tmp_path: Path
+) -> None:
+    _first, second, third = write_several(tmp_path / "dosyalar", count=3)
+    for path in (second, third):
+        path.write_text(path.read_text(encoding="utf-8").replace("10000000146", "1"), "utf-8")
+    with pytest.raises(KnownError) as caught:
+        run(arguments, tmp_path, tmp_path / "dosyalar", "--out", tmp_path / "çıktı")
+    keys = [problem.key for problem in caught.value.problems]
+    assert keys == [f"yazı-{place}.toml: change[1].newcomer.tckn" for place in (2, 3)]
+    assert not (tmp_path / "çıktı").exists()
+
+
+def test_that_a_folder_without_a_change_file_and_names_that_meet_are_refused(
+    arguments: Parser, tmp_path: Path
+) -> None:
+    (path,) = write_several(tmp_path / "dosyalar", count=1)
+    (tmp_path / "boş").mkdir()
+    for words, code in (
+        ([tmp_path / "boş"], "letters.no_change_files"),
+        ([path, tmp_path / "dosyalar"], "letters.same_folder"),
+    ):
+        with pytest.raises(KnownError) as caught:
+            run(arguments, tmp_path, *words, "--out", tmp_path / "çıktı")
+        assert caught.value.code == code
+
+
+def write_several(folder: Path, *, count: int) -> list[Path]:
+    """Write change files whose letters have numbers of their own."""
+    folder.mkdir()
+    paths = [folder / f"yazı-{place}.toml" for place in range(1, count + 1)]
+    for place, path in enumerate(paths, start=1):
+        path.write_text(example_text().replace('"4752"', f'"{5000 + place}"'), encoding="utf-8")
+    return paths
 
 
 def test_that_the_same_change_file_gives_the_same_bytes(
@@ -138,6 +189,17 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     told = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
     assert told["number"].endswith("-9999")
     assert {path.name for path in out.iterdir()} == set(NAMES)
+
+
+def test_that_a_letter_signed_electronically_leaves_no_older_copy_to_initial(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "çıktı"
+    run(arguments, tmp_path, change, "--out", out)
+    text = example_text().replace('preparation = "Z"', 'preparation = "E"')
+    change.write_text(text, encoding="utf-8")
+    run(arguments, tmp_path, change, "--out", out)
+    assert set(NAMES) - {path.name for path in out.iterdir()} == {"degisiklik-yazisi-paraf.pdf"}
 
 
 @pytest.mark.parametrize("name", ["degisiklik-yazisi.pdf", "degisiklik-yazisi.json"])

@@ -1,0 +1,118 @@
+"""What an inspection would find, clause by clause, and the rota that goes along with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.retention import inspection, inspection_files, readiness
+from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.retention.readiness import ReadyRow, find_readiness
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.desks import finish
+from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
+from tests.database.phones import stock
+from tests.database.test_changes import form_of, new_entry
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+FIRST: Final = dt.date(2026, 11, 1)
+LAST: Final = dt.date(2026, 11, 30)
+
+
+def rows(database: Database, first: dt.date = FIRST, last: dt.date = LAST) -> dict[str, ReadyRow]:
+    with database.open_work("administrator") as work:
+        return {row.what: row for row in find_readiness(work, first, last)}
+
+
+@pytest.mark.both_backends
+def test_that_an_empty_directorate_is_not_told_to_be_ready(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        stock(work)
+    found = rows(database, LAST, LAST)
+    assert {row.clause for row in found.values()} == {1, 2, 3, 4, 5, 6, 7}
+    assert not any(row.state == "good" for row in found.values())
+    assert found["Yayımlanan nöbet çizelgesi"].state_words == "1 ay yayımlanmadı"
+    # The month runs still: its usage file may come.
+    assert found["Kullanım dosyası alınan ay"].state_words == "kayıt yok"
+
+
+@pytest.mark.both_backends
+def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        custody.issue(
+            work,
+            officer_id=here.people.ilknur,
+            line_id=here.line,
+            handset_id=None,
+            at=START - HOUR,
+        )
+        add(work, here.people)
+        finish(work, form_of(here.people, new_entry(here.people)))
+    found = rows(database)
+    told = {what: (row.there, row.lacks) for what, row in found.items() if (row.there or row.lacks)}
+    assert told["İmzalı zimmet tutanağı"] == (0, 1)
+    assert sum(told["Sorumlusu belli vaka"]) == 1
+    assert told["Faksı ve postası kanıtlı yazı"] == (0, 1)
+    assert told["İmzalı taraması olan yazı"] == (0, 1)
+    assert found["Faksı ve postası kanıtlı yazı"].state_words == "1 eksik gönderim"
+    # Its 24 hours run: it is neither in time nor late.
+    assert "24 saatte sisteme girilen vaka" not in told
+    # Other days hold nothing of it.
+    before = rows(database, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
+    assert before["Kullanım dosyası alınan ay"].state_words == "1 ayın dosyası yok"
+    assert {what for what, row in before.items() if row.there} == set()
+
+
+@pytest.mark.both_backends
+def test_that_the_rota_is_counted_and_goes_along_with_the_package(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        publish(work, NOVEMBER)
+        give(work, NOVEMBER, 28, DutyKind.MAIN, None)
+    found = rows(database)
+    assert found["Yayımlanan nöbet çizelgesi"].state == "good"
+    main = found["Görevlisi olan asıl nöbet"]
+    assert (main.there, main.lacks) == (29, 1)
+    notice = found["İmzalı çizelge tebliği"]
+    assert (notice.there, notice.lacks > 0) == (0, True)
+    with database.open_work("administrator") as work:
+        taken = inspection.take(work, Wanted(FIRST, LAST))
+    sheets = dict(taken.tables["nobet.xlsx"])
+    people = {row[3] for row in sheets["Nöbetler"].rows}
+    assert {"Ayşe DEMİR", "Kadir GÖKÇE", "BOŞ"} <= people
+    assert len(sheets["Tebliğ"].rows) == notice.lacks
+    names = inspection_files.make_package(taken).files
+    assert any(name.startswith("nobet/2026-11/") for name in names)
+
+
+def test_that_days_are_refused_as_those_of_the_package_and_only_its_maker_looks(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        stock(work)
+    with pytest.raises(KnownError, match=r"retention\.days_turned"):
+        rows(database, LAST, FIRST)
+    with database.open_work("clerk") as work, pytest.raises(KnownError) as caught:
+        find_readiness(work, FIRST, LAST)
+    assert caught.value.code == "access.not_allowed"
+
+
+def test_that_it_is_written_down_before_the_list_leaves(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        stock(work)
+        readiness.record_export(work, FIRST, LAST, "pdf")
+    with database.open_work("auditor") as work:
+        wanted = AuditFilter(actions=("inspection.listed",))
+        [entry] = find_entries(work.session, wanted, before=None, limit=9)
+    assert (entry.details["starts_on"], entry.details["what"]) == ("2026-11-01", "pdf")
