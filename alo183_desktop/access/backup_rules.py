@@ -143,8 +143,8 @@ class Standing:
     """UTC."""
     worry: KnownError | None = None
     """What people should be told; its text says what to do."""
-    lacks_second: bool = False
-    """Whether no second folder was ever chosen."""
+    has_second: bool | None = None
+    """Whether a second folder was chosen; None where none is chosen at a desk."""
 
     @property
     def told(self) -> str:
@@ -218,7 +218,7 @@ def judge(
         is_renewed=is_renewed,
         newest=newest,
         worry=worry,
-        lacks_second=second is None,
+        has_second=second is not None,
     )
 
 

@@ -75,7 +75,8 @@ def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None)
     if single.hand_over():
         return 0
     session = Session(data_folder, clock=clock, parent=app)
-    session.ready.connect(single.listen)
+    for is_there in (session.ready, session.opened):
+        is_there.connect(single.listen)
     session.ready.connect(partial(note_crashes, data_folder / CRASH_FILE))
     single.wanted.connect(session.window.bring_to_front)
     session.window.closing.connect(single.leave)
@@ -336,10 +337,13 @@ class Session(QObject):
     def _on_focus_window_changed(self, window: QWindow | None) -> None:
         """Watch input at once where a dialog is open, even in the first second.
 
-        The window's own key for locking does not reach into a dialog; the watch does.
+        The window's own keys, for locking and for the guide, do not reach into a dialog; the watch
+        does.
         """
-        if self._desk is not None and window not in {None, self.window.windowHandle()}:
+        if window not in {None, self.window.windowHandle()}:
             self._app.installEventFilter(self._idle)
+        elif self._desk is None and "_idle" in self.__dict__:
+            self._app.removeEventFilter(self._idle)
 
     @cached_property
     def _ahead(self) -> Preload:

@@ -55,16 +55,16 @@ class FirstSteps(Card):
         self.content.setSpacing(theme.px(6))
         self.content.addWidget(make_label("İlk adımlar", font=theme.body_strong(), parent=self))
         self._shapes: dict[str, Shape] = {}
+        self._rows: dict[str, QWidget] = {}
         self.links: dict[str, LinkButton] = {}
         for step, (words, right, page, query) in _STEPS.items():
             if not may(role, right):
                 continue
             shape, link = Shape(State.NONE, parent=self), LinkButton(words, parent=self)
             link.clicked.connect(lambda _=False, page=page, query=query: self._open(page, query))
-            self.content.addWidget(
-                group((shape, link, QWidget(self)), shares=(0, 0, 1), parent=self)
-            )
-            self._shapes[step], self.links[step] = shape, link
+            row = group((shape, link, QWidget(self)), shares=(0, 0, 1), parent=self)
+            self.content.addWidget(row)
+            self._shapes[step], self.links[step], self._rows[step] = shape, link, row
         self.hide()
 
     def show_missing(self, missing: AbstractSet[str]) -> None:
@@ -78,6 +78,11 @@ class FirstSteps(Card):
             shape.set_state(State.GOOD if is_done else State.NONE)
             self.links[step].setAccessibleDescription("yapıldı" if is_done else "yapılmadı")
         self.setVisible(any(step in missing for step in self._shapes if step != SECOND_FOLDER))
+
+    def offer_second_folder(self, *, is_offered: bool) -> None:
+        """Leave its step out where the backups are taken elsewhere."""
+        if SECOND_FOLDER in self._rows:
+            self._rows[SECOND_FOLDER].setVisible(is_offered)
 
     def _open(self, page: str, query: str) -> None:
         self.chosen.emit(page, query)

@@ -465,9 +465,12 @@ class OverviewPage(Page):
         if self._overview is None:
             return
         standing = self._backups.standing()
-        lacks_second = standing is not None and standing.lacks_second
+        is_done = standing is not None and bool(standing.has_second)
         self.first_steps.show_missing(
-            self._overview.first_steps | ({SECOND_FOLDER} if lacks_second else set())
+            self._overview.first_steps | (set() if is_done else {SECOND_FOLDER})
+        )
+        self.first_steps.offer_second_folder(
+            is_offered=standing is None or standing.has_second is not None
         )
 
     @Slot()

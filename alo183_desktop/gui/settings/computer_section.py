@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import re
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -40,6 +42,7 @@ _RUN: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
 _LINES: Final = 400
 """Of the log and of the last crash each: what happened before is of another day."""
 _FILE: Final = "sorun-bildirimi.txt"
+_FRAME: Final = re.compile(r'File "[^"]*?([^"\\/]+[\\/][^"\\/]+)"')
 
 
 class AtSignIn:
@@ -67,12 +70,12 @@ class AtSignIn:
         """Let the desktop start the program from the next sign-in on, or no more.
 
         Raises:
-            KnownError: `export.not_written`: the system does not let this user set it.
+            KnownError: `export.not_written` and its like: the system does not let this user.
         """
         if sys.platform == "win32":
             registry = _registry()
             if starts:
-                registry.setValue(_NAME, " ".join(f'"{part}"' for part in self._command))
+                registry.setValue(_NAME, subprocess.list2cmdline(self._command))
             else:
                 registry.remove(_NAME)
             registry.sync()
@@ -80,12 +83,15 @@ class AtSignIn:
                 raise KnownError("export.not_written", file=_RUN)
             return
         file = _desktop_file()
-        if not starts:
-            file.unlink(missing_ok=True)
-            return
+        try:
+            if not starts:
+                file.unlink(missing_ok=True)
+                return
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KnownError("export.not_written", file=str(file)) from error
         quoted = " ".join(f'"{_escaped(part)}"' for part in self._command)
         text = f"[Desktop Entry]\nType=Application\nName=Alo 183 İl Masası\nExec={quoted}\n"
-        file.parent.mkdir(parents=True, exist_ok=True)
         write_file(file, text.encode())
 
 
@@ -208,7 +214,8 @@ def report_text(desk: Desk) -> str:
         (Path.home(), "~"),
     ):
         text = text.replace(str(folder), words)
-    return text
+    # As faulthandler writes the folder of somebody whose name is not ASCII, it is found by nobody.
+    return _FRAME.sub(r'File "\1"', text)
 
 
 def _tail(file: Path) -> str:
@@ -225,7 +232,10 @@ def _command(data_folder: Path) -> list[str]:
         started = [str(program.with_name("alo183w.exe") if sys.platform == "win32" else program)]
     else:
         started = [str(program), "-m", "alo183_desktop"]
-    return [*started, "--data", str(data_folder.resolve()), "--tray"]
+    # The usual folder is left to each start: what is laid down for the computer may move it.
+    if data_folder.absolute() != paths.default_data_folder().absolute():
+        started += ["--data", str(data_folder.absolute())]
+    return [*started, "--tray"]
 
 
 def _registry() -> QSettings:

@@ -146,11 +146,12 @@ class GuideWindow(TabsAsRead, QDialog):
 
     def show_chapter(self, title: str) -> None:
         """Show the chapter or section with this heading; the first one where none has it."""
+        if self.search.text():
+            self.search.clear()
+            self._on_searched("")
         wanted = anchor(title)
         items = self._items()
-        found = next(
-            (one for one in items if anchor(one.text(0)) == wanted and not one.isHidden()), None
-        )
+        found = next((one for one in items if anchor(one.text(0)) == wanted), None)
         self.tree.setCurrentItem(found or items[0])
 
     @override
@@ -326,8 +327,6 @@ class GuideWindow(TabsAsRead, QDialog):
 
     @Slot(QUrl)
     def _on_link(self, url: QUrl) -> None:
-        self.search.clear()
-        self._on_searched("")
         self.show_chapter(url.fragment())
 
 

@@ -128,7 +128,9 @@ class CommandPalette(QDialog):
             self._show_hint(self._field.text())
 
     def _add(self, hits: Sequence[Hit]) -> None:
-        for hit in hits[: _MOST - self._list.count()]:
+        listed = self.hits()
+        new = [hit for hit in hits if hit not in listed]
+        for hit in new[: _MOST - len(listed)]:
             item = QListWidgetItem(f"{hit.title}, {hit.detail}" if hit.detail else hit.title)
             item.setData(_HIT, hit)
             self._list.addItem(item)

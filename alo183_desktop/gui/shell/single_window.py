@@ -68,8 +68,14 @@ class SingleWindow(QObject):
 
     @Slot()
     def listen(self) -> None:
-        """Hear of second starts from now on; after the first paint, as it loads a library."""
-        if self._server is not None or not self._lock.isLocked():
+        """Hear of second starts from now on; after the first paint, as it loads a library.
+
+        Nothing happens where the folder is not there yet: ask once more when it is.
+        """
+        if self._server is not None:
+            return
+        # The folder of a first start is made by the set-up.
+        if not self._lock.isLocked() and not self._lock.tryLock(0):
             return
         from PySide6.QtNetwork import QLocalServer
 

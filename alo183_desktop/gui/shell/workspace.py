@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _DUTY_PAGE: Final = "rota"
 """Everybody who sees who is on duty sees it."""
+_OVERVIEW: Final = "today"
 GUIDE: Final = "guide"
 _MOST_RECENT: Final = 6
 _WARM_MS: Final = 400
@@ -343,7 +344,8 @@ class Workspace(QWidget):
     @Slot(str, str, int)
     def _on_badge_changed(self, key: str, state: str, count: int) -> None:
         self._navigation.set_badge(key, State(state) if state else None, count)
-        self._late[key] = count if state == State.LATE else 0
+        # The overview tells once more of what the other pages count.
+        self._late[key] = count if state == State.LATE and key != _OVERVIEW else 0
         self.late_changed.emit(sum(self._late.values()))
 
     @Slot(str)

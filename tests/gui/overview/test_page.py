@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QScrollArea
 
-from alo183_desktop.access.backup_rules import judge
+from alo183_desktop.access.backup_rules import ON_SERVER, judge
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
@@ -303,6 +303,11 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
         page.refresh()
     done = [key for key, link in steps.links.items() if link.accessibleDescription() == "yapıldı"]
     assert done == [key for key in offered if key == FirstStep.LINES]
+    backups.tell(ON_SERVER)
+    if SECOND_FOLDER in offered:
+        assert not steps.links[SECOND_FOLDER].isVisible()
+        backups.tell(judge([], now=clock()))
+        assert steps.links[SECOND_FOLDER].isVisible()
     for key in offered:
         with qtbot.waitSignal(page.list_requested):
             steps.links[key].click()

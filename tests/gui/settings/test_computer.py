@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton,
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.computer_section import AtSignIn, ComputerSection, report_text
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
-from alo183_desktop.shared.paths import program_folder
+from alo183_desktop.shared.paths import default_data_folder, program_folder
 from tests.gui.settings.showing import show
 from tests.platforms import WITH_FREEDESKTOP, WITH_MODES
 
@@ -94,6 +95,29 @@ def test_that_a_folder_with_odd_signs_is_named_as_it_is(
     assert told.stdout.splitlines()[-2] == str(folder.resolve())
 
 
+@WITH_FREEDESKTOP
+def test_that_the_usual_folder_is_left_to_each_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    AtSignIn(default_data_folder()).set(starts=True)
+    text = (tmp_path / "autostart" / "alo183.desktop").read_text()
+    assert "--data" not in text
+    assert "--tray" in text
+
+
+@WITH_FREEDESKTOP
+def test_that_a_desktop_that_keeps_nothing_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "autostart").write_text("a file in the place of the folder")
+    for starts in (True, False):
+        with pytest.raises(KnownError) as refused:
+            AtSignIn(tmp_path / "veri").set(starts=starts)
+        assert refused.value.code == "export.not_written"
+
+
 def test_that_without_a_place_beside_the_clock_nothing_can_be_ticked(
     page: SettingsPage, qtbot: QtBot
 ) -> None:
@@ -115,11 +139,14 @@ def test_that_the_report_tells_what_went_wrong_and_nobody_s_folder(
     )
     (desk.data_folder / CRASH_FILE).write_text(
         f'Thread 0x1:\n  File "{program_folder()}/alo183_desktop/gui/pages.py", line 3 in entries\n'
+        # As faulthandler writes a folder of somebody called Ayşe.
+        r'  File "C:\Users\Ay\u015fe\Alo183\psycopg\rows.py", line 7 in fetch'
     )
     section = show(page, "Bu bilgisayar", ComputerSection, qtbot)
     text = section.report.toPlainText()
     assert "bug: ValueError at run:7 (/gui/kit/background.py)" in text
-    assert 'File "program/alo183_desktop/gui/pages.py", line 3 in entries' in text
+    assert 'File "gui/pages.py", line 3 in entries' in text
+    assert r'File "psycopg\rows.py", line 7 in fetch' in text
     assert "warned at ~/python/enum.py:12" in text
     assert str(Path.home()) not in text
     assert str(desk.data_folder) not in text

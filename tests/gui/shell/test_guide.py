@@ -23,6 +23,7 @@ from alo183_desktop.gui.phones import page as phones_page
 from alo183_desktop.gui.settings import page as settings_page
 from alo183_desktop.gui.shell.guide import GuideWindow, anchor, chapters, parse
 from alo183_desktop.gui.shell.palette import CommandPalette
+from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.shared.paths import guide
 from alo183_desktop.shared.turkish import fold
 from tests.gui.shell.fake_program import unlock
@@ -132,6 +133,11 @@ def test_that_a_link_leads_to_its_section_even_when_the_search_hid_it(window: Gu
     assert "Yedekten geri dönmek" not in window.found()
     window.page.anchorClicked.emit("#yedekten-geri-dönmek")
     assert window.title() == "Yedekten geri dönmek"
+    window.search.setText("plaka")
+    window._on_searched("plaka")  # noqa: SLF001
+    window.show_chapter("Yedekler")
+    assert window.title() == "Yedekler"
+    assert window.found() == TITLES
 
 
 def _dialogs() -> list[QWidget]:
@@ -145,9 +151,20 @@ def test_that_f1_opens_the_guide_at_what_is_on_the_screen(
     QTest.keyClick(session.window, Qt.Key.Key_F1)
     (shown,) = session.window.findChildren(GuideWindow)
     assert shown.title() == "Kilidi açma ve kilitleme"
+    shown.close()
+    card = session.unlock_page()
+    assert card is not None
+    card.open_recovery()
+    (recovery,) = session.window.findChildren(RecoveryDialog)
+    with qtbot.waitExposed(recovery):
+        recovery.activateWindow()
+    QTest.keyClick(recovery, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: bool(recovery.findChildren(GuideWindow)))
+    (over,) = recovery.findChildren(GuideWindow)
+    assert over.title() == "Kurtarma kâğıdı"
+    recovery.done(0)
     unlock(qtbot, session)
     qtbot.waitUntil(lambda: session.workspace() is not None)
-    assert session.open_guide() is shown
     dialog = QDialog(session.window)
     dialog.setModal(True)
     dialog.chapter = "Kurtarma kâğıdı"  # type: ignore[attr-defined]

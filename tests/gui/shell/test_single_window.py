@@ -103,6 +103,21 @@ def test_that_a_folder_that_is_not_there_yet_hinders_no_start(
     assert not (tmp_path / "yok").exists()
 
 
+def test_that_the_folder_of_a_first_start_is_held_once_the_set_up_has_made_it(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "yeni"
+    single = SingleWindow(folder, parent=qapp)
+    assert not single.hand_over()
+    single.listen()
+    folder.mkdir()
+    single.listen()
+    with qtbot.waitSignal(single.wanted, timeout=120_000):
+        second = _start_again(folder)
+    assert _told(second) == "True"
+    single.leave()
+
+
 @pytest.mark.parametrize("has_place", [True, False])
 def test_that_a_start_beside_the_clock_shows_no_window_until_it_is_wanted(
     start: Callable[..., Session], monkeypatch: pytest.MonkeyPatch, *, has_place: bool

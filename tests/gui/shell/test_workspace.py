@@ -15,6 +15,7 @@ from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import BackupNews
+from alo183_desktop.gui.shell import workspace as workspace_module
 from alo183_desktop.gui.shell.main_window import bounded
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -301,6 +302,24 @@ def test_that_the_search_is_used_by_keyboard_alone(workspace: Workspace) -> None
     assert workspace.current_key() == "changes"
 
 
+def test_that_the_taskbar_counts_what_is_late_once(
+    workspace: Workspace, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In the place of the overview, which is not among the pages of this test.
+    monkeypatch.setattr(workspace_module, "_OVERVIEW", "settings")
+    heard: list[int] = []
+    workspace.late_changed.connect(heard.append)
+    page = made.pages["officers"]
+    for key, state, count in (
+        ("settings", "late", 1),
+        ("officers", "late", 3),
+        ("changes", "late", 2),
+        ("officers", "near", 1),
+    ):
+        page.badge_changed.emit(key, state, count)
+    assert heard == [0, 3, 5, 2]
+
+
 def test_that_what_was_chosen_last_stands_on_top_the_next_time(
     qtbot: QtBot, workspace: Workspace, made: Made
 ) -> None:
@@ -311,6 +330,9 @@ def test_that_what_was_chosen_last_stands_on_top_the_next_time(
     QTest.keyClick(palette.field(), Qt.Key.Key_Return)
     palette = workspace.open_palette()
     assert [hit.title for hit in palette.hits()][:2] == ["İbrahim IŞIK", "Kadro"]
+    palette.search("isik")
+    made.answers[-1][1]([found])
+    assert [hit.title for hit in palette.hits()] == ["İbrahim IŞIK"]
     QTest.keyClick(palette.field(), Qt.Key.Key_Return)
     assert made.pages["officers"].shown == [("officer", 5)] * 2
     palette = workspace.open_palette()
