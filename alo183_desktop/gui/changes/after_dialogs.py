@@ -38,9 +38,9 @@ def confirmation_dialog(
     """Return the dialog that writes down that the Office has updated its list."""
 
     def save(
-        work: Work, values: ConfirmationValues, version: int, base: ConfirmationValues | None
+        work: Work, values: ConfirmationValues, _version: int, _base: ConfirmationValues | None
     ) -> int:
-        return afterwards.save_confirmation(work, letter_id, values, version=version, base=base)
+        return afterwards.save_confirmation(work, letter_id, values)
 
     return RecordDialog(
         CONFIRMATION,
