@@ -65,6 +65,18 @@ class LaidDown(NamedTuple):
         """
         return getattr(self, f"{_MAY}{right}", True) is False
 
+    def demand(self, right: str) -> None:
+        """Refuse what nobody may do at this computer.
+
+        Args:
+            right: As of `forbids`.
+
+        Raises:
+            KnownError: `desk.forbidden`.
+        """
+        if self.forbids(right):
+            raise KnownError("desk.forbidden", place=self.places[f"{_MAY}{right}"])
+
 
 KEYS: Final = tuple(name for name in LaidDown._fields if name != "places")
 _FOLDERS: Final = ("data_folder", "certificate", "second_folder")
