@@ -114,6 +114,12 @@ def test_that_each_library_in_the_frozen_program_brings_the_text_of_its_licence(
     assert '(LICENCES, "licences")' in spec
 
 
+def test_that_the_policy_has_its_texts_where_an_english_console_looks_for_them() -> None:
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    assert (_PACKAGING / "policy" / "tr-TR" / "Alo183.adml").is_file()
+    assert '(str(ROOT / "packaging" / "policy" / "tr-TR"), "policy/en-US")' in spec
+
+
 def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:
     spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
     for folder in ("resources", "migrations"):
