@@ -32,6 +32,9 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 ; Where the new files wait, and where the old ones stand until all new ones are in their places.
 !define WAITING "_yeni"
 !define BEFORE "_onceki"
+; What the old ones are called once they are no longer needed: half deleted, nothing brings them back.
+!define GONE "_eski"
+!define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 
 !macro ChangePlaces NAME
   IfFileExists "$INSTDIR\${NAME}" 0 +2
@@ -50,6 +53,11 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\alo183w.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "${NAME} programını aç"
+; The page has one more tick, which is meant for a file to read.
+!define MUI_FINISHPAGE_SHOWREADME ""
+!define MUI_FINISHPAGE_SHOWREADME_TEXT "Bilgisayar açılınca kilitli başlasın"
+!define MUI_FINISHPAGE_SHOWREADME_NOTCHECKED
+!define MUI_FINISHPAGE_SHOWREADME_FUNCTION BeginWithComputer
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -134,9 +142,15 @@ Function GoBack
   RMDir /r "$INSTDIR\${WAITING}"
 FunctionEnd
 
+; As the settings do it, where it is ended, too.
+Function BeginWithComputer
+  WriteRegStr HKCU "${RUN}" "Alo183" '"$INSTDIR\alo183w.exe" --tray'
+FunctionEnd
+
 Section
   Call RefuseForeignFolder
   Call RefuseWhileRunning
+  RMDir /r "$INSTDIR\${GONE}"
   ; An installation that was killed: the program that stood there is whole in its folder beside.
   Call GoBack
   ; All of it is there before anything changes its place.
@@ -153,7 +167,9 @@ Section
   !insertmacro ChangePlaces "alo183.exe"
   !insertmacro ChangePlaces "alo183w.exe"
   IfErrors failed
-  RMDir /r "$INSTDIR\${BEFORE}"
+  ; In one step: whoever is killed while the files are deleted leaves nothing that could come back.
+  Rename "$INSTDIR\${BEFORE}" "$INSTDIR\${GONE}"
+  RMDir /r "$INSTDIR\${GONE}"
   RMDir /r "$INSTDIR\${WAITING}"
   Goto written
   failed:
@@ -177,11 +193,15 @@ SectionEnd
 
 Section "Uninstall"
   Call un.RefuseWhileRunning
+  RMDir /r "$INSTDIR\${GONE}"
+  RMDir /r "$INSTDIR\${BEFORE}"
+  RMDir /r "$INSTDIR\${WAITING}"
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\alo183.exe"
   Delete "$INSTDIR\alo183w.exe"
   Delete "$INSTDIR\kaldir.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"
+  DeleteRegValue HKCU "${RUN}" "Alo183"
   DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd

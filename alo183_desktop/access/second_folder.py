@@ -14,7 +14,7 @@ import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.backup_rules import age_words, newest_of
 from alo183_desktop.access.backups import copy_whole, list_backups, remove_old
@@ -23,11 +23,14 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from alo183_desktop.access.backups import Backup
 
 _FILE: Final = "alo183.places"
+_CHOSEN: Final = ""
+_LAID: Final = "laid_"
+"""Begins the keys of what is laid down, which stand beside those of what was chosen here."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROKEN_OFF: Final = frozenset(
@@ -60,32 +63,35 @@ def read_second(folder: Path) -> SecondFolder | None:
     and not in it: on which drive a stick is found is a matter of this computer, and it must be
     known to whoever has to restore and cannot open anything.
     """
-    kept = _read_kept(folder)
+    content = _read_kept(folder)
     laid = of_folder(folder).second_folder
-    if not laid or (kept is not None and kept.path == Path(laid)):
+    if not laid:
+        return _second_of(content, _CHOSEN)
+    kept = _second_of(content, _LAID)
+    if kept is not None and kept.path == Path(laid):
         return kept
     return SecondFolder(Path(laid), is_other_disk=False, copied_at=None)
 
 
-def _read_kept(folder: Path) -> SecondFolder | None:
+def _read_kept(folder: Path) -> dict[str, Any]:
+    """Return what is kept of both places; nothing where the file is missing or broken."""
     try:
         content = json.loads(read_small(folder / _FILE))
-        if not content["place"]:
-            return None
-        path, copied_at = Path(str(content["place"])), None
-        if told := content.get("copied_at"):
-            copied_at = dt.datetime.fromisoformat(told).astimezone(dt.UTC)
-        return SecondFolder(path, content.get("is_other_disk") is True, copied_at)
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-    ):
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _second_of(content: Mapping[str, Any], whose: str) -> SecondFolder | None:
+    if not (path := content.get(f"{whose}place")):
         return None
+    try:
+        told, copied_at = content.get(f"{whose}copied_at"), None
+        if told:
+            copied_at = dt.datetime.fromisoformat(told).astimezone(dt.UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return SecondFolder(Path(str(path)), content.get(f"{whose}is_other_disk") is True, copied_at)
 
 
 def set_second(folder: Path, path: Path | None) -> None:
@@ -98,7 +104,7 @@ def set_second(folder: Path, path: Path | None) -> None:
     if (rules := of_folder(folder)).second_folder:
         raise KnownError("desk.laid_down", place=rules.places["second_folder"])
     if path is None:
-        write_atomically(folder / _FILE, json.dumps({"place": ""}).encode())
+        _write(folder, None, _CHOSEN)
         return
     path = path.absolute()
     if path.resolve().is_relative_to(folder.resolve()):
@@ -106,7 +112,7 @@ def set_second(folder: Path, path: Path | None) -> None:
     with _told(SecondFolder(path, is_other_disk=False, copied_at=None), folder):
         path.mkdir(parents=True, exist_ok=True)
         is_other_disk = path.stat().st_dev != folder.stat().st_dev
-    _write(folder, SecondFolder(path, is_other_disk, copied_at=None))
+    _write(folder, SecondFolder(path, is_other_disk, copied_at=None), _CHOSEN)
 
 
 def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
@@ -128,8 +134,10 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
     taken = list_backups(first)
     if second is None or not taken:
         return
-    if of_folder(folder).second_folder and not second.path.exists():
+    is_laid = bool(of_folder(folder).second_folder)
+    if is_laid and not second.is_other_disk:
         # Nobody chose it here, who would have made it; the share it stands on has to be there.
+        # Once it lay on another disk, what is missing is that disk.
         with suppress(OSError):
             second.path.mkdir()
     if not _is_there(second, folder):
@@ -141,9 +149,13 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
             copy_whole(backup, second.path, now=now)
         remove_old(second.path, now=now)
         there = {backup.sha256 for backup in list_backups(second.path)}
+        is_other_disk = second.path.stat().st_dev != folder.stat().st_dev
     copied_at = newest_of((one.at for one in taken if one.sha256 in there), now=now)
-    if copied_at != second.copied_at:
-        _write(folder, replace(second, copied_at=copied_at))
+    found = replace(second, copied_at=copied_at)
+    if is_laid:
+        found = replace(found, is_other_disk=is_other_disk)
+    if found != second:
+        _write(folder, found, _LAID if is_laid else _CHOSEN)
 
 
 def _lacking(
@@ -199,11 +211,12 @@ def _code_of(error: OSError | KnownError, second: SecondFolder, folder: Path) ->
     return "backups.second_not_written"
 
 
-def _write(folder: Path, second: SecondFolder) -> None:
-    content = {
-        "place": str(second.path),
-        "is_other_disk": second.is_other_disk,
-        "copied_at": second.copied_at and second.copied_at.isoformat(),
-    }
+def _write(folder: Path, second: SecondFolder | None, whose: str) -> None:
+    """Keep one of both places beside the other one; None: there is none."""
+    content = _read_kept(folder)
+    content[f"{whose}place"] = "" if second is None else str(second.path)
+    if second is not None:
+        content[f"{whose}is_other_disk"] = second.is_other_disk
+        content[f"{whose}copied_at"] = second.copied_at and second.copied_at.isoformat()
     # In ASCII: the name of a folder need not be text, and comes back as it was.
     write_atomically(folder / _FILE, json.dumps(content).encode())

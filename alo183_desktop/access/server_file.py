@@ -15,6 +15,8 @@ from alo183_desktop.shared.laid_down import of_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.shared.laid_down import LaidDown
+
 _FORMAT: Final = 1
 _MOST_LOGINS: Final = 50
 _LARGEST: Final = 64 * 1024
@@ -69,8 +71,15 @@ def laid_down_address(folder: Path) -> ServerAddress | None:
         KnownError: `desk.rules_wrong`.
     """
     rules = of_folder(folder)
-    if not rules.server:
-        return None
+    return address_in(rules) if rules.server else None
+
+
+def address_in(rules: LaidDown) -> ServerAddress:
+    """Return the address that some rules lay down, which have one.
+
+    Raises:
+        KnownError: `desk.rules_wrong`.
+    """
     try:
         address = _without_person(rules.server)
     except KnownError as error:

@@ -29,8 +29,7 @@ def require(work: Work, right: Right) -> None:
         KnownError: `access.not_allowed`, `desk.forbidden`.
     """
     if not may(work.actor.role, right):
-        if (rules := laid_down()).forbids(right):
-            raise KnownError("desk.forbidden", place=rules.places[f"may_{right}"])
+        laid_down().demand(right)
         raise KnownError("access.not_allowed")
 
 

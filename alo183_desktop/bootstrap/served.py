@@ -103,9 +103,7 @@ class ServedData:
             KnownError: `desk.laid_down`: another server is laid down for this computer; or as
                 `unlock`. No directorate is here then.
         """
-        laid = laid_down_address(self._folder)
-        if laid is not None and login.address != laid:
-            raise KnownError("desk.laid_down", place=of_folder(self._folder).places["server"])
+        login = self._as_laid_down(login)
         self._begin_desk()
         place = ServerPlace(login.address, login.address.words())
         vault = ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
@@ -138,11 +136,14 @@ class ServedData:
             demands_strength: As `Program.create`.
 
         Raises:
-            KnownError: `server.exists`, `server.foreign_tables`, `server.not_owner`,
-                `server.role_taken`, or as `Program.create` and `db.server.connect`.
+            KnownError: `desk.laid_down` as `join`, `server.exists`, `server.foreign_tables`,
+                `server.not_owner`, `server.role_taken`, or as `Program.create` and
+                `db.server.connect`.
         """
         from alo183_desktop.bootstrap import server_setup
 
+        # Asked first: a directorate that is set up and cannot be joined has lost its sheet.
+        owner = self._as_laid_down(owner)
         login = fold(answers.administrator_login)
         if demands_strength:
             strength.demand(password, personal=(login, answers.administrator_name))
@@ -189,6 +190,19 @@ class ServedData:
         named = replace(vault.place, label=desk.directorate_name)
         named.with_login(signed_in.login).save(self._folder)
         return desk
+
+    def _as_laid_down(self, login: ServerLogin) -> ServerLogin:
+        """Return how somebody comes to a server, trusting it as is laid down for this computer.
+
+        Raises:
+            KnownError: `desk.laid_down`: another database is laid down, or `desk.rules_wrong`.
+        """
+        laid, named = laid_down_address(self._folder), login.address
+        if laid is None:
+            return login
+        if (named.host, named.port, named.database) != (laid.host, laid.port, laid.database):
+            raise KnownError("desk.laid_down", place=of_folder(self._folder).places["server"])
+        return replace(login, address=laid)
 
     def _begin_desk(self) -> None:
         """Make the folder of a desk and its journal, unless somebody tried to sign in here before.

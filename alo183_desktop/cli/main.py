@@ -111,10 +111,15 @@ def _run_told(argv: Sequence[str]) -> int:
     """Run a command line; what is the world's or the user's fault is told here."""
     arguments: Namespace | None = None
     try:
-        laid_down()
-        folder = window.folder_without_command(argv)
-        if folder is not None:
-            return window.open_window(folder)
+        if (rules := laid_down()).server:
+            # Told before a window is open: what is wrong in the rules keeps the program shut.
+            from alo183_desktop.access.server_file import address_in
+
+            address_in(rules)
+        asked = window.window_without_command(argv)
+        if asked is not None:
+            folder, in_tray = asked
+            return window.open_window(folder, in_tray=in_tray)
         arguments = _parse(argv)
         return _run_command(arguments)
     except KnownError as error:
@@ -130,9 +135,9 @@ def _keep(error: Exception, argv: Sequence[str]) -> None:
     from alo183_desktop.shared.log_file import LOG_FILE, log_to
 
     with contextlib.suppress(KnownError, OSError):
-        folder = window.folder_without_command(argv)
-        if folder is not None:
-            log_to(folder / LOG_FILE)
+        asked = window.window_without_command(argv)
+        if asked is not None:
+            log_to(asked[0] / LOG_FILE)
             log_bug(error)
 
 

@@ -45,6 +45,8 @@ def add_parsers(commands: Any) -> None:
 
 def run_today(arguments: Namespace, context: Context) -> int:
     """Tell what fails now; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
     from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
     from alo183_desktop.overview.reports import today_sheet
     from alo183_desktop.overview.service import look
@@ -55,6 +57,7 @@ def run_today(arguments: Namespace, context: Context) -> int:
         with desk.work() as work:
             seen = look(work)
             if arguments.pdf is not None:
+                require(work, Right.EXPORT)  # a file, whoever prints it then
                 sheet = today_sheet(work, backups=backups)
     if sheet is not None:
         write_file(arguments.pdf, today_sheet_pdf(sheet))

@@ -376,11 +376,10 @@ def tell_ledger(arguments: Namespace, desk: Desk) -> int:
         is_year = arguments.year is not None
         month = f"{arguments.year}-12" if is_year else _month(work, arguments)
         rows = worked.find_ledger(work, LedgerFilter(month))
+        service.record_export(work, len(rows), "ledger")
         if arguments.pdf is not None:
-            service.record_print(work, len(rows), "ledger")
             made = papers.read_ledger(work, month, is_year=is_year)
         else:
-            service.record_export(work, len(rows), "ledger")
             made = partial(papers.ledger_workbook, rows, "Denge cetveli", is_year=is_year)
     if arguments.pdf is not None or arguments.xlsx is not None:
         write_file(arguments.pdf or arguments.xlsx, made())
@@ -443,11 +442,9 @@ def _file(work: Work, arguments: Namespace) -> Callable[[], bytes]:
         made = papers.read_calendar(work, month, person_id=person.person_id if person else None)
         service.record_export(work, 1, "calendar")
         return made
-    if arguments.pdf is not None:
-        sheet = _begun(service.month_sheet(work, month))
-        service.record_print(work, len(sheet.duties), _EXPORT)
-        return papers.read_paper(work, month)
     _exported(work, arguments)
+    if arguments.pdf is not None:
+        return papers.read_paper(work, month)
     return papers.read_workbook(work, month, is_year=arguments.year)
 
 

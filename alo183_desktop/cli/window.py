@@ -43,17 +43,21 @@ def open_window(data_folder: Path, *, in_tray: bool = False) -> int:
     return application.run(data_folder, in_tray=in_tray)
 
 
-def folder_without_command(argv: Sequence[str]) -> Path | None:
-    """Return the data folder when a command line asks for the window and for nothing else.
+def window_without_command(argv: Sequence[str]) -> tuple[Path, bool] | None:
+    """Return what a command line asks for that asks for the window and for nothing else.
 
-    The parser of all commands and what it imports take as long as half of Qt: nobody who opens the
-    window shall wait for them. None leaves the command line to the parser.
+    It is the data folder, and whether the window begins beside the clock. The parser of all
+    commands and what it imports take as long as half of Qt: nobody who opens the window shall wait
+    for them. None leaves the command line to the parser.
     """
     match argv:
+        case [*words, option] if option == TRAY:
+            asked = window_without_command(words)
+            return None if asked is None else (asked[0], True)
         case []:
-            return paths.default_data_folder()
+            return paths.default_data_folder(), False
         case ["--data", folder] if folder and not folder.startswith("-"):
-            return Path(folder)
+            return Path(folder), False
         case _:
             return None
 

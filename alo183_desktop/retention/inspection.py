@@ -167,10 +167,12 @@ def take(work: Work, wanted: Wanted) -> Taken:
     """Return all that an inspector gets, and write down that it leaves.
 
     Raises:
-        KnownError: `access.not_allowed`, `db.file_changed`; `retention.days_turned`: the last
-            day comes before the first; `retention.days_many`; `retention.nothing_found`.
+        KnownError: `access.not_allowed`, `desk.forbidden`, `db.file_changed`;
+            `retention.days_turned`: the last day comes before the first; `retention.days_many`;
+            `retention.nothing_found`.
     """
     require(work, Right.EXPORT_INSPECTION)
+    require(work, Right.EXPORT)
     since, until = demand_days(wanted.first, wanted.last)
     session = work.session
     months = months_of(wanted.first, wanted.last)

@@ -300,20 +300,28 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     return found
 
 
-def open_form(work: Work, destruction_id: int) -> DestructionForm:
-    """Return what the paper of a destruction says; that it is printed is written down.
+def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> DestructionForm:
+    """Return what the paper of a destruction says; that it leaves is written down.
+
+    Args:
+        work: The unit of work.
+        destruction_id: Of which one.
+        is_saved: Whether it becomes a file; it is printed otherwise.
 
     Raises:
-        KnownError: `access.not_allowed`, `retention.gone`.
+        KnownError: `access.not_allowed`, `desk.forbidden`, `retention.gone`.
     """
     require(work, Right.SEE_RETENTION)
-    require(work, Right.PRINT)
+    require(work, Right.EXPORT if is_saved else Right.PRINT)
     row = queries.find_destruction(work.session, destruction_id)
     if row is None:
         raise KnownError("retention.gone")
     directorate = get_directorate(work.session)
     head = read_head(work.session)
-    work.record("retention.printed", "destruction", destruction_id)
+    if is_saved:
+        work.record("retention.form_saved", "destruction", destruction_id)
+    else:
+        work.record("retention.printed", "destruction", destruction_id)
     return DestructionForm(
         row=row,
         heading=directorate.heading,

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,9 +65,23 @@ class LaidDown(NamedTuple):
         """
         return getattr(self, f"{_MAY}{right}", True) is False
 
+    def demand(self, right: str) -> None:
+        """Refuse what nobody may do at this computer.
+
+        Args:
+            right: As of `forbids`.
+
+        Raises:
+            KnownError: `desk.forbidden`.
+        """
+        if self.forbids(right):
+            raise KnownError("desk.forbidden", place=self.places[f"{_MAY}{right}"])
+
 
 KEYS: Final = tuple(name for name in LaidDown._fields if name != "places")
 _FOLDERS: Final = ("data_folder", "certificate", "second_folder")
+_OF_DATA: Final = ("server", "certificate", "second_folder")
+"""Where the data is, and its backups."""
 
 
 @cache
@@ -75,7 +89,8 @@ def laid_down() -> LaidDown:
     """Return what is laid down for this computer.
 
     Raises:
-        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, or as `read_rules`.
+        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, `desk.rules_wrong` also for a
+            certificate without a server, or as `read_rules`.
     """
     found = LaidDown()
     path = rules_file()
@@ -83,6 +98,11 @@ def laid_down() -> LaidDown:
         found = read_rules(_parsed(data, path), str(path), on=found)
     if policy := read_policy():
         found = read_rules(policy, f"HKLM\\{POLICY}", on=found)
+    if found.certificate and not found.server:
+        # Asked here: one of them may stand in the file, and the other one in the policy.
+        problem = Problem("certificate", "desk.certificate_alone")
+        place = found.places["certificate"]
+        raise KnownError("desk.rules_wrong", place=place, problems=(problem,))
     return found
 
 
@@ -92,13 +112,14 @@ def of_folder(folder: Path) -> LaidDown:
     Whoever names another one, such as a demo, means that one.
     """
     found = laid_down()
-    if not (found.server or found.certificate or found.second_folder):
+    if not any(key in found.places for key in _OF_DATA):
         return found
     from alo183_desktop.shared.paths import default_data_folder  # which asks here
 
     if folder.absolute() == default_data_folder().absolute():
         return found
-    return found._replace(server="", certificate="", second_folder="")
+    places = {key: place for key, place in found.places.items() if key not in _OF_DATA}
+    return found._replace(**dict.fromkeys(_OF_DATA, ""), places=places)
 
 
 def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDown:
@@ -176,7 +197,6 @@ def _content(path: Path) -> bytes | None:
 
 
 def _parsed(data: bytes, path: Path) -> Mapping[str, Any]:
-    from alo183_desktop.shared.errors import Problem
     from alo183_desktop.shared.toml_tables import parse
 
     try:
@@ -190,15 +210,21 @@ if sys.platform == "win32":
     import winreg
 
     def read_policy() -> dict[str, Any]:
-        """Return the values of the group policy, by key; a policy has numbers for yes and no."""
+        """Return the values of the group policy, by key; a policy has numbers for yes and no.
+
+        Raises:
+            KnownError: `desk.rules_not_read`: there is one, and this user may not read it.
+        """
         try:
             with winreg.OpenKey(
                 winreg.HKEY_LOCAL_MACHINE, POLICY, access=winreg.KEY_READ | winreg.KEY_WOW64_64KEY
             ) as key:
                 count = winreg.QueryInfoKey(key)[1]
                 found = [winreg.EnumValue(key, place)[:2] for place in range(count)]
-        except OSError:  # there is none
+        except FileNotFoundError:
             return {}
+        except OSError as error:  # nobody would see a rule that is not followed
+            raise KnownError("desk.rules_not_read", place=f"HKLM\\{POLICY}") from error
         return {name: as_rule(name, value) for name, value in found}
 
 else:
@@ -210,4 +236,5 @@ else:
 
 def as_rule(name: str, value: Any) -> Any:
     """Return a value of the registry as it would stand in the file."""
-    return bool(value) if name.startswith(_MAY) and value in {0, 1} else value
+    is_number = isinstance(value, int)  # a list of texts is in no set
+    return bool(value) if name.startswith(_MAY) and is_number and value in {0, 1} else value

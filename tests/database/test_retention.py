@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from tests.clocks import FixedClock
     from tests.database.conftest import Database
+    from tests.rules_of_desk import RulesOfDesk
 
 
 @pytest.fixture
@@ -287,3 +288,22 @@ def test_that_the_paper_of_a_destruction_is_written_down(database: Database, lif
             work.session, AuditFilter(actions=("retention.printed",)), before=None, limit=9
         )
     assert entry.item_id == row.destruction_id
+
+
+def test_that_the_paper_of_a_destruction_is_saved_only_where_files_may_be(
+    database: Database, life: Life, rules_of_desk: RulesOfDesk
+) -> None:
+    assert life
+    destroy_all(database, RecordKind.CASES)
+    with database.open_work("auditor") as work:
+        [row] = service.look(work).destructions
+        service.open_form(work, row.destruction_id, is_saved=True)
+    rules_of_desk.write("may_export = false")
+    with database.open_work("auditor") as work:
+        service.open_form(work, row.destruction_id)
+        with pytest.raises(KnownError) as caught:
+            service.open_form(work, row.destruction_id, is_saved=True)
+    with database.open_work("auditor") as work:
+        newest = find_entries(work.session, AuditFilter(), before=None, limit=2)
+    assert caught.value.code == "desk.forbidden"
+    assert [one.action for one in newest] == ["retention.printed", "retention.form_saved"]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.database.conftest import Database
+    from tests.rules_of_desk import RulesOfDesk
 
 
 @pytest.fixture
@@ -122,6 +123,18 @@ def test_that_a_draft_says_so_and_a_published_month_is_the_kept_paper(
         give(work, NOVEMBER, 30, DutyKind.MAIN, None)
     assert run(database, "rota", "--month", NOVEMBER, "--pdf", str(path)) == 0
     assert "TASLAK: sürüm 1 yayımlandı, sonra değişti" in texts_of(path.read_bytes())[0]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("words", [["rota"], ["rota", "ledger"]], ids=" ".join)
+def test_that_no_file_is_written_where_nothing_may_be_saved(
+    words: list[str], database: Database, rules_of_desk: RulesOfDesk, tmp_path: Path
+) -> None:
+    rules_of_desk.write("may_export = false")
+    path = tmp_path / "kasim.pdf"
+    with pytest.raises(KnownError, match=r"desk\.forbidden"):
+        run(database, *words, "--month", NOVEMBER, "--pdf", str(path))
+    assert not path.exists()
 
 
 @pytest.mark.usefixtures("kept")

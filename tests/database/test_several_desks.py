@@ -13,6 +13,7 @@ from psycopg import errors
 
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.bootstrap import Program, server_setup
 from alo183_desktop.bootstrap.moving import move_to_file
@@ -382,6 +383,23 @@ def test_that_a_desk_for_which_a_server_is_laid_down_needs_no_set_up_and_leaves_
     assert refusal(program.exists).code == "desk.file_here"
     # Whoever names another folder means that one.
     assert not directorate.program("masa-10").exists()
+
+
+def test_that_a_set_up_trusts_the_server_as_is_laid_down_and_touches_no_other_one(
+    directorate: ServedDirectorate, rules_of_desk: RulesOfDesk, tmp_path: Path
+) -> None:
+    program, certificate = directorate.program(), tmp_path / "kök.crt"
+    url = f"postgresql:///{directorate.database}?host={directorate.server.folder}"
+    rule = f"data_folder = '{program.data_folder}'\ncertificate = '{certificate}'\nserver = "
+    rules_of_desk.write(f"{rule}'{url}&port=5433'")
+    assert refusal(directorate.set_up).code == "desk.laid_down"
+    with directorate.psql(OWNER) as connection:
+        assert connection.execute("SELECT to_regclass('users')").fetchone() == (None,)
+    rules_of_desk.write(f"{rule}'{url}'")
+    assert directorate.set_up().verdict.is_whole
+    place = read_place(program.data_folder)
+    assert place is not None
+    assert place.address.sslrootcert == str(certificate)
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,23 @@ def test_that_an_installation_that_was_killed_is_brought_to_its_end_by_the_next_
     assert version_of(place) == {"1.0.1"}
 
 
+@pytest.mark.parametrize("ends", ["installation", "removal"])
+def test_that_what_a_killed_installation_has_half_deleted_goes_and_never_comes_back(
+    ends: str, windows: Windows, installers: dict[str, Path], tmp_path: Path
+) -> None:
+    place = tmp_path / "alo183"
+    assert windows.run(installers["1.0.1"], "/S", f"/D={windows.path(place)}") == 0
+    (place / "_eski" / "_internal").mkdir(parents=True)
+    (place / "_eski" / "alo183.exe").write_text("1.0.0")
+    if ends == "removal":
+        assert windows.run(place / "kaldir.exe", "/S", f"_?={windows.path(place)}") == 0
+        assert names(place) <= {"kaldir.exe"}
+        return
+    assert windows.run(installers["1.0.1"], "/S", f"/D={windows.path(place)}") == 0
+    assert names(place) == PARTS
+    assert version_of(place) == {"1.0.1"}
+
+
 @pytest.mark.skipif(shutil.which("wixl") is None, reason="wixl makes it, which is Linux' own")
 def test_that_a_whole_computer_is_given_the_newest_version_alone_and_keeps_its_data(
     windows: Windows, installers: dict[str, Path], tmp_path: Path

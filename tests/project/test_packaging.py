@@ -62,6 +62,7 @@ def test_that_removing_the_program_deletes_nothing_but_the_program() -> None:
     removal = script.partition('Section "Uninstall"')[2]
     deleted = re.findall(r"^\s*(?:RMDir(?: /r)?|Delete) \"([^\"]+)\"", removal, re.MULTILINE)
     inside = {"_internal", "alo183.exe", "alo183w.exe", "kaldir.exe"}
+    inside |= {"${WAITING}", "${BEFORE}", "${GONE}"}
     assert {path for path in deleted if path.startswith("$INSTDIR\\")} == {
         f"$INSTDIR\\{name}" for name in inside
     }
@@ -69,6 +70,22 @@ def test_that_removing_the_program_deletes_nothing_but_the_program() -> None:
     assert {path for path in deleted if not path.startswith("$INSTDIR")} == {
         "$SMPROGRAMS\\${NAME}.lnk"
     }
+
+
+def test_that_what_may_be_brought_back_is_never_half_deleted() -> None:
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    installing = script.partition('Section "Uninstall"')[0]
+    assert 'RMDir /r "$INSTDIR\\${BEFORE}"' not in installing
+    going_back = installing.partition("Function GoBack")[2].partition("FunctionEnd")[0]
+    assert "${GONE}" not in going_back
+
+
+def test_that_the_installer_and_the_settings_begin_the_program_with_the_computer_alike() -> None:
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    begins = """WriteRegStr HKCU "${RUN}" "Alo183" '"$INSTDIR\\alo183w.exe" --tray'"""
+    assert begins in script
+    removal = script.partition('Section "Uninstall"')[2]
+    assert 'DeleteRegValue HKCU "${RUN}" "Alo183"' in removal
 
 
 def test_that_each_library_in_the_frozen_program_brings_the_text_of_its_licence(
@@ -95,6 +112,12 @@ def test_that_each_library_in_the_frozen_program_brings_the_text_of_its_licence(
         }
     spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
     assert '(LICENCES, "licences")' in spec
+
+
+def test_that_the_policy_has_its_texts_where_an_english_console_looks_for_them() -> None:
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    assert (_PACKAGING / "policy" / "tr-TR" / "Alo183.adml").is_file()
+    assert '(str(ROOT / "packaging" / "policy" / "tr-TR"), "policy/en-US")' in spec
 
 
 def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:

@@ -197,6 +197,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "retention.due_opened": "Süresi dolan kayıtlar açıldı",
     "retention.erased": "İmha edilenler veri dosyasından silindi",
     "retention.exported": "Saklama listesi dosyaya aktarıldı",
+    "retention.form_saved": "İmha tutanağı dosyaya kaydedildi",
     "retention.old_backups_removed": "İmhadan önceki yedekler silindi",
     "retention.period_set": "Saklama süresi ayarlandı",
     "retention.postponed": "Kaydın imhası ertelendi",

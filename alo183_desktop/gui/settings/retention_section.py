@@ -79,7 +79,7 @@ class RetentionSection(Section):
         self.readiness = SecondaryButton("Denetime &hazırlık…", icon="check", parent=self)
         self.readiness.setVisible(self.may(Right.EXPORT_INSPECTION))
         self.person.setVisible(self.may(Right.SHOW_PERSON))
-        self.inspection.setVisible(self.may(Right.EXPORT_INSPECTION))
+        self.inspection.setVisible(self.may(Right.EXPORT_INSPECTION) and self.may(Right.EXPORT))
         self.buttons.addWidget(self.person)
         self.buttons.addWidget(self.readiness)
         self.buttons.addWidget(self.inspection)
@@ -282,7 +282,7 @@ class RetentionSection(Section):
         self.set_period.setEnabled(has_kind)
         has_record = self.records_view.current_row() is not None
         self.print_form.setEnabled(has_record and self.may(Right.PRINT))
-        self.save_form.setEnabled(has_record and self.may(Right.PRINT))
+        self.save_form.setEnabled(has_record and self.may(Right.EXPORT))
 
     @Slot(QMenu)
     def _fill_menu(self, menu: QMenu) -> None:
@@ -380,10 +380,11 @@ class RetentionSection(Section):
                     lambda: write_file(path, pdf),
                     parent=self,
                     success=lambda kept: tell_saved(self, kept),
-                )
+                ),
+                is_saved=True,
             )
 
-    def _make_form(self, then: Callable[[bytes], object]) -> None:
+    def _make_form(self, then: Callable[[bytes], object], *, is_saved: bool = False) -> None:
         """Make the paper of the current destruction; that it leaves is written down first."""
         row = self.records_view.current_row()
         if row is None:
@@ -398,7 +399,7 @@ class RetentionSection(Section):
 
             self.background.run_pure(make, parent=self, success=then)
 
-        self.read(lambda work: service.open_form(work, row.destruction_id), draw)
+        self.read(lambda work: service.open_form(work, row.destruction_id, is_saved=is_saved), draw)
 
     @Slot()
     def _on_person(self) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from tests.gui.conftest import Answers
+    from tests.rules_of_desk import RulesOfDesk
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Qt draws the dialog there alone")
 
@@ -150,6 +151,31 @@ def test_that_a_print_into_a_file_is_proposed_where_the_last_one_was_saved(
             pass
         (tmp_path / "baskı.pdf").unlink()
     assert proposed[1] == str(tmp_path / "deneme.pdf")
+
+
+def test_that_nothing_is_printed_into_a_file_where_nothing_may_be_saved(
+    host: QWidget,
+    background: Background,
+    answers: Answers,
+    rules_of_desk: RulesOfDesk,
+    tmp_path: Path,
+) -> None:
+    rules_of_desk.write("may_export = false")
+    target = tmp_path / "baskı.pdf"
+    told: list[object] = []
+    host.show()
+    timer = when_open(lambda dialog: to_file(dialog, target))
+    job = print_pdf(
+        host,
+        pages_of(UPRIGHT),
+        title="Deneme",
+        name="deneme.pdf",
+        background=background,
+        record=told.append,
+    )
+    timer.deleteLater()
+    assert (job, told, target.exists()) == (None, [], False)
+    assert ["izin verilmiyor" in asked for asked in answers.asked] == [True]
 
 
 def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+import os
+import shutil
+import stat as stat_names
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,8 +20,6 @@ from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -76,3 +79,69 @@ def test_that_backups_go_where_it_is_laid_down_and_nobody_chooses_another_place(
     with pytest.raises(KnownError) as caught:
         desk.backups.set_second(tmp_path / "başka")
     assert caught.value.code == "desk.laid_down"
+
+
+def test_that_what_was_chosen_comes_back_when_the_rule_ends(
+    rules_of_desk: RulesOfDesk, data_folder: Path, desk: Desk, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "seçilen"
+    desk.backups.set_second(chosen)
+    desk.backups.take()
+    before = read_second(data_folder)
+    laid = tmp_path / "belirlenen"
+    rules_of_desk.write(f"data_folder = '{data_folder}'\nsecond_folder = '{laid}'")
+    desk.backups.fill_second()
+    second = read_second(data_folder)
+    assert second is not None
+    assert (second.path, second.copied_at) == (laid, desk.clock())
+    rules_of_desk.end()
+    assert read_second(data_folder) == before
+
+
+def test_that_a_laid_down_folder_of_another_disk_is_away_without_it_and_is_not_made_anew(
+    place: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        found = real(path, follow_symlinks=follow_symlinks)
+        numbers = list(found)
+        numbers[stat_names.ST_DEV] += path == place
+        return os.stat_result(numbers)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", stat)
+        desk.backups.take()
+        second = read_second(desk.data_folder)
+    assert second is not None
+    assert second.is_other_disk
+    shutil.rmtree(place)
+    with pytest.raises(KnownError) as caught:
+        desk.backups.fill_second()
+    assert caught.value.code == "backups.second_away"
+    assert not place.exists()
+    place.mkdir()
+    with pytest.raises(KnownError) as caught:
+        desk.backups.fill_second()
+    assert caught.value.code == "backups.second_away"
+    assert not list(place.iterdir())
+
+
+@pytest.mark.parametrize("what", ["stat", "mkdir"])
+def test_that_a_laid_down_share_that_refuses_is_told_as_away(
+    what: str, place: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(Path, what)
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == place:
+            raise PermissionError(errno.EACCES, "no")
+        return real(path, *arguments, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, what, refuse)
+        with pytest.raises(KnownError) as caught:
+            desk.backups.take()
+    assert caught.value.code == "backups.second_away"
+    desk.backups.fill_second()
+    assert list(place.iterdir())

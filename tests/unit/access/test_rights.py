@@ -247,7 +247,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.set_pin": (Right.SHOW_PIN, Right.EDIT_PHONES),
     "phones.service.set_state": (Right.EDIT_PHONES,),
     "phones.service.show_pin": (Right.SHOW_PIN,),
-    "retention.inspection.take": (Right.EXPORT_INSPECTION,),
+    "retention.inspection.take": (Right.EXPORT_INSPECTION, Right.EXPORT),
     "retention.persons.find_person": (Right.SHOW_PERSON,),
     "retention.persons.record_export": (Right.SHOW_PERSON, Right.EXPORT),
     "retention.readiness.find_readiness": (Right.EXPORT_INSPECTION,),

@@ -22,6 +22,8 @@ from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.rules_of_desk import RulesOfDesk
+
 TCKN = "10000000146"
 
 
@@ -86,6 +88,22 @@ def test_that_a_package_is_written_with_a_password_that_is_told_once(
         texts = book.read("xl/sharedStrings.xml").decode()
     assert TCKN not in texts
     assert "100••••••46 numaralı çocuğu sordu" in texts
+
+
+@pytest.mark.parametrize("command", ["inspection", "today"])
+def test_that_no_file_is_written_where_nothing_may_be_saved(
+    command: str,
+    folder: Path,
+    rules_of_desk: RulesOfDesk,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rules_of_desk.write("may_export = false")
+    target = tmp_path / "dosya"
+    words = {"inspection": [*days(folder), "--out"], "today": ["--pdf"]}[command]
+    assert run(["--data", str(folder), command, *words, str(target)]) == 2
+    assert "izin verilmiyor" in capsys.readouterr().err
+    assert not target.exists()
 
 
 def test_that_a_chosen_password_is_not_told(

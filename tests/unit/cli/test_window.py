@@ -6,25 +6,28 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from alo183_desktop import __main__ as entry
 from alo183_desktop.cli import window
 from alo183_desktop.cli.main import run
-from alo183_desktop.cli.window import folder_without_command
+from alo183_desktop.cli.window import window_without_command
 from alo183_desktop.documents.foreign import scan_child, table_child
 from alo183_desktop.rota.planning import solver
 from alo183_desktop.shared import native_message, paths
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
 
+if TYPE_CHECKING:
+    from tests.rules_of_desk import RulesOfDesk
+
 _START: Final = """
 import sys
 from alo183_desktop import __main__
 from alo183_desktop.cli import window
-window.open_window = lambda folder: print(folder, *sys.modules, sep="\\n") or 0
+window.open_window = lambda folder, in_tray: print(folder, *sys.modules, sep="\\n") or 0
 sys.argv = ["alo183", "--data", "veri"]
 sys.exit(__main__.main())
 """
@@ -35,18 +38,30 @@ def test_that_no_argument_means_the_window_on_the_system_s_own_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(paths, "default_data_folder", lambda: Path("kendi-yeri"))
-    assert folder_without_command([]) == Path("kendi-yeri")
+    assert window_without_command([]) == (Path("kendi-yeri"), False)
+    assert window_without_command(["--tray"]) == (Path("kendi-yeri"), True)
 
 
 def test_that_a_folder_alone_means_the_window_on_it() -> None:
-    assert folder_without_command(["--data", "veri"]) == Path("veri")
+    assert window_without_command(["--data", "veri"]) == (Path("veri"), False)
+    assert window_without_command(["--data", "veri", "--tray"]) == (Path("veri"), True)
 
 
 @pytest.mark.parametrize(
-    "line", ["check", "--data", "--data --help", "--data veri check", "--version", "-h"]
+    "line",
+    [
+        "check",
+        "check --tray",
+        "--data --tray",
+        "--data",
+        "--data --help",
+        "--data veri check",
+        "--version",
+        "-h",
+    ],
 )
 def test_that_everything_else_is_left_to_the_parser(line: str) -> None:
-    assert folder_without_command(line.split()) is None
+    assert window_without_command(line.split()) is None
 
 
 def test_that_the_window_is_opened_before_any_command_is_imported() -> None:
@@ -90,7 +105,8 @@ class Shown:
 def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_a_terminal(
     error: Exception, code: int, told: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_folder: Path) -> int:
+    def fail(_folder: Path, *, in_tray: bool) -> int:
+        assert in_tray
         raise error
 
     root = logging.getLogger("alo183_desktop")
@@ -98,7 +114,7 @@ def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_
     root.handlers.clear()
     shown = Shown(monkeypatch)
     monkeypatch.setattr(window, "open_window", fail)
-    assert run(["--data", str(data_folder)]) == code
+    assert run(["--data", str(data_folder), "--tray"]) == code
     for handler in root.handlers:
         handler.close()
     root.handlers[:] = before
@@ -110,6 +126,18 @@ def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_
     for personal in ("Ayşe", "işıl", str(data_folder)):
         assert personal not in kept
         assert personal not in shown.texts[0]
+
+
+def test_that_a_wrong_rule_is_told_with_its_problem_before_a_window_is_open(
+    rules_of_desk: RulesOfDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules_of_desk.write("server = 'postgresql://ayse@s/x'")
+    shown = Shown(monkeypatch)
+    monkeypatch.setattr(window, "open_window", None)
+    assert run(["--tray"]) == 2
+    (text,) = shown.texts
+    assert str(rules_of_desk.path) in text
+    assert "server: Sunucunun adresinde kullanıcı adı" in text
 
 
 @pytest.mark.parametrize("words", [["--yok"], ["--data"], ["letters", "--json", "--yok"]])

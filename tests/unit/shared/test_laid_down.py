@@ -90,6 +90,8 @@ def test_that_numbers_of_a_policy_are_yes_and_no() -> None:
     assert as_rule("may_print", 0) is False
     assert as_rule("may_print", 1) is True
     assert as_rule("may_print", 7) == 7
+    assert as_rule("may_export", ["0"]) == ["0"]
+    assert as_rule("may_export", "0") == "0"
     assert as_rule("lock_minutes", 1) == 1
 
 
@@ -123,6 +125,18 @@ def test_that_where_the_data_is_concerns_the_usual_folder_alone(
     assert of_folder(usual).server
     other = of_folder(tmp_path / "deneme")
     assert (other.server, other.lock_minutes) == ("", 3)
+    assert set(other.places) == {"data_folder", "lock_minutes"}
+
+
+def test_that_a_certificate_without_a_server_is_told_wherever_the_server_may_stand(
+    rules_of_desk: RulesOfDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules_of_desk.write(f"certificate = '{ROOT}kök.crt'")
+    with pytest.raises(KnownError) as caught:
+        laid_down.laid_down()
+    assert codes(caught) == {"certificate": "desk.certificate_alone"}
+    monkeypatch.setattr(laid_down, "read_policy", lambda: {"server": "postgresql://s/alo183"})
+    assert laid_down.laid_down().certificate
 
 
 def test_that_what_is_not_allowed_at_a_computer_nobody_may_do_there(

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import laid_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def print_pdf(
     The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
     the window, which shows how far it has come and can stop it; when the printer has them, it says
     so. Where the dialog prints into a file, the pages themselves are saved, and that is what it
-    says.
+    says; where nothing may be saved at this computer, it says that.
 
     Args:
         place: What prints; its window waits, and what was done is told around it.
@@ -63,7 +64,7 @@ def print_pdf(
         is_secret: Whether nobody else may read such a file, and no way to it is offered.
 
     Returns:
-        What has begun; None when somebody thinks better of it.
+        What has begun; None when somebody thinks better of it, or it is refused.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
@@ -92,6 +93,12 @@ def print_pdf(
         return None
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
     is_file = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+    if is_file:
+        try:
+            laid_down().demand("export")
+        except KnownError as error:
+            show_failure(place, error)
+            return None
     job = PrintJob(
         background,
         printer,
