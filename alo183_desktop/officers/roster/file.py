@@ -42,7 +42,6 @@ from alo183_desktop.officers.roster.headings import (
 )
 from alo183_desktop.officers.roster.leavers import (
     Strikes,
-    is_of_leavers,
     is_of_people_in_service,
     may_be_of_leavers,
 )
@@ -262,8 +261,8 @@ def _told(entry: Entry) -> int:
 def _says_no_more(entry: Entry, first: Entry) -> bool:
     """Return whether a row says nothing that the first does not say, besides its subjects."""
     sections = {entry.section, first.section}
-    if len(sections) > 1 and any(map(ends_like_unit, sections)):
-        # Of two institutions nobody knows which one is theirs.
+    if len(sections) > 1 and any(ends_like_unit(one) or may_be_of_leavers(one) for one in sections):
+        # Of two institutions nobody knows which one is theirs, and what leavers did is over.
         return False
     return (
         set(entry.values) <= set(first.values)
@@ -530,7 +529,7 @@ class _People:
     def _begin_section(self, title: str) -> None:
         if is_remark(title):
             return
-        if is_of_leavers(title) or may_be_of_leavers(title):
+        if may_be_of_leavers(title):
             self._left_above = title
         elif is_of_people_in_service(title):
             self._left_above = ""

@@ -35,6 +35,7 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import ends_like_unit, subjects_in
+from alo183_desktop.officers.roster.headings import is_doubtful_mark
 from alo183_desktop.officers.roster.leavers import left_of, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
@@ -205,7 +206,7 @@ class _Judge:
         self._by_phone = _by_phone(roster, officers)
         self._edited = edited_by_hand(session, OFFICERS, [known.item_id for known in officers])
         self._assignments = _assignments(session)
-        self._twins = _twins([one for one in roster.entries if self._left(one) is None])
+        self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
 
@@ -216,18 +217,19 @@ class _Judge:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
         if (left := self._left(entry)) is not None:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
-        twin = self._twins.get(entry.row_number)
-        if twin is not None and twin.code == "imports.repeated":
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
         open_questions, answered = self._questions(entry)
         if Answer.LEFT in answered:
             told = Problem("", "imports.said_to_have_left")
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        twin = self._twins.get(entry.row_number)
+        # A row that says less for certain than an earlier one does not repeat it.
+        if twin is not None and twin.code == "imports.repeated" and not open_questions:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
         words = self._subjects(entry)
         problems = [
             *entry.problems,
             *open_questions,
-            *([twin] if twin else []),
+            *([twin] if twin and twin.code != "imports.repeated" else []),
             *(
                 Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
                 for part in words.unknown
@@ -251,11 +253,13 @@ class _Judge:
     def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
         asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
-        asked.extend(
-            Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value})
-            for heading, value in entry.unclear_marks
-            if self._of_heading(heading)
-        )
+        for heading, value in entry.unclear_marks:
+            if self._of_heading(heading):
+                told = {"heading": heading, "value": value}
+                asked.append(Problem("subjects", "imports.mark_unclear", told))
+            elif is_doubtful_mark(value):
+                # Under `Asil/Yedek`, say: whoever stands in is no officer for certain.
+                asked.append(Problem("state", "imports.state_unclear", {"state": value}))
         given = [self._answered(entry, problem) for problem in asked]
         still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
         return still_open, {answer for answer in given if answer is not None}
@@ -278,6 +282,10 @@ class _Judge:
 
     def _left(self, entry: Entry) -> Problem | None:
         return left_of(entry, self._today, sheet=self._roster.sheet)
+
+    def _is_there(self, entry: Entry) -> bool:
+        """Return whether neither the file nor an answer says that somebody left."""
+        return self._left(entry) is None and Answer.LEFT not in self._questions(entry)[1]
 
     def _subjects(self, entry: Entry) -> SubjectWords:
         """Return the subjects that a row writes out, and those under which it has a mark.
