@@ -9,14 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.changes.form import DutyHandOver, NewcomerKind
-from alo183_desktop.changes.hand_overs import leaving
+from alo183_desktop.changes.hand_overs import leaves_on, leaving
 from alo183_desktop.rota import rules
-from alo183_desktop.shared.calendar import month_key, parse_day
+from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from alo183_desktop.changes.context import ChangeContext
@@ -58,7 +57,7 @@ def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, .
     decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
     found: list[AheadDuty] = []
     for leaver_id, place in leaving(form).items():
-        person_id, day = _person_id(context, leaver_id), _leaves_on(form, leaver_id)
+        person_id, day = _person_id(context, leaver_id), leaves_on(form, leaver_id)
         if person_id is None or day is None:
             continue
         found.extend(
@@ -142,18 +141,6 @@ def _person_id(context: ChangeContext, officer_id: int) -> int | None:
 
 def _leavers(form: ChangeForm, context: ChangeContext) -> set[int | None]:
     return {_person_id(context, leaver_id) for leaver_id in leaving(form)}
-
-
-def _leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
-    """Return the first day without somebody who leaves altogether; None: it cannot be read."""
-    try:
-        return max(
-            parse_day(entry.effective_on)
-            for entry in form.entries
-            if entry.leaver_id == leaver_id and not entry.is_first_appointment
-        )
-    except KnownError:
-        return None
 
 
 def _known(form: ChangeForm, context: ChangeContext) -> rules.Facts:

@@ -11,8 +11,16 @@ from sqlalchemy import select
 from alo183_desktop.cases import responsibility
 from alo183_desktop.cases.queries import cases_by_ids
 from alo183_desktop.changes.duties_ahead import duties_ahead, person_of
-from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, receiver_of
-from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases
+from alo183_desktop.changes.hand_overs import (
+    RETURN,
+    WAIVE,
+    held_items,
+    leaves_on,
+    leaving,
+    receiver_of,
+)
+from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases, proposal
+from alo183_desktop.changes.planned import plan_cases, plan_custody
 from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
@@ -21,7 +29,7 @@ from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.service import fill
-from alo183_desktop.shared.calendar import tidy_day
+from alo183_desktop.shared.calendar import parse_day, tidy_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -239,7 +247,8 @@ def hand_over(
 ) -> tuple[int, ...]:
     """Take back, pass on and waive, and return the numbers of the papers that this makes.
 
-    What one officer gives back, or passes on to one other, stands on one paper.
+    What somebody has who leaves on a later day stays with them until then, and is planned. What one
+    officer gives back, or passes on to one other, stands on one paper.
 
     Args:
         work: The unit of work; everything happens at its instant.
@@ -254,13 +263,18 @@ def hand_over(
     groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for item in held_items(form, context):
         decided, held = item.hand_over, item.custody
+        to_id = None
+        if decided.decision not in {RETURN, WAIVE}:
+            to_id = _receiver(decided.decision, newcomer_ids)
+        day = leaves_on(form, held.officer_id)
         if decided.decision == WAIVE:
             custody.waive(work, held.custody_id, letter_id=letter_id, reason=decided.reason)
+        elif day is not None and day > context.today:
+            plan_custody(work, letter_id, held.custody_id, held.officer_id, to_id, on=day)
         elif decided.decision == RETURN:
             groups[held.officer_id, None].append(held.custody_id)
         else:
-            receiver_id = _receiver(decided.decision, newcomer_ids)
-            groups[held.officer_id, receiver_id].append(held.custody_id)
+            groups[held.officer_id, to_id].append(held.custody_id)
     papers: list[int] = []
     for (_leaver_id, to_id), custody_ids in groups.items():
         if to_id is None:
@@ -280,6 +294,8 @@ def hand_cases_over(
     letter_id: int,
 ) -> MovedCases:
     """Hand over and waive, and return what became of the cases, also of those decided in vain.
+
+    Of a change from a later day it is planned, and the cases that come until then go with the rest.
 
     Args:
         work: The unit of work; everything happens at its instant.
@@ -304,7 +320,15 @@ def hand_cases_over(
                 groups[case.place, from_id, to_id].append(case.row)
     known = officer_queries.names(work.session, {to_id for _place, _from_id, to_id in groups})
     handed: list[HandedCases] = []
+    planned: list[HandedCases] = []
+    _plan_other_cases(work, form, context, newcomer_ids, letter_id=letter_id)
     for (place, from_id, to_id), rows in groups.items():
+        day = parse_day(form.entries[place].effective_on)
+        if day > context.today:
+            ids = [row.case_id for row in rows]
+            plan_cases(work, letter_id, from_id, to_id, on=day, case_ids=ids)
+            planned.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
+            continue
         responsibility.hand_over(
             work,
             from_id,
@@ -315,7 +339,40 @@ def hand_cases_over(
         )
         handed.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
     closed, taken = _decided_in_vain(work, form, cases)
-    return MovedCases(tuple(handed), tuple(waived), closed, taken)
+    return MovedCases(tuple(handed), tuple(planned), tuple(waived), closed, taken)
+
+
+def _plan_other_cases(
+    work: Work,
+    form: ChangeForm,
+    context: ChangeContext,
+    newcomer_ids: Sequence[int | None],
+    *,
+    letter_id: int,
+) -> None:
+    """Plan who gets the cases that come to a leaver until a later day.
+
+    It is who gets the others, or whom the program would propose.
+    """
+    whole = leaving(form)
+    for place, entry in enumerate(form.entries):
+        day = parse_day(entry.effective_on)
+        if entry.leaver_id not in leaver_ids(form) or day <= context.today:
+            continue
+        decision = entry.cases_decision
+        if decision in {"", WAIVE}:
+            decision = proposal(form, place, context)
+        if not decision or entry.leaver_id is None:
+            continue
+        of_all = whole.get(entry.leaver_id) == place
+        plan_cases(
+            work,
+            letter_id,
+            entry.leaver_id,
+            _receiver(decision, newcomer_ids),
+            on=day,
+            subject_ids=() if of_all else entry.subject_ids,
+        )
 
 
 def give_duties_on(work: Work, form: ChangeForm, context: ChangeContext) -> int:

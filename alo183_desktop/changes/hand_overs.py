@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import HandOver, NewcomerKind
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
@@ -134,6 +138,18 @@ def leaving(form: ChangeForm) -> dict[int, int]:
     return {leaver_id: place for leaver_id, place in places.items() if leaver_id in wholly}
 
 
+def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
+    """Return the first day without somebody who leaves altogether; None: it cannot be read."""
+    try:
+        return max(
+            parse_day(entry.effective_on)
+            for entry in form.entries
+            if entry.leaver_id == leaver_id and not entry.is_first_appointment
+        )
+    except KnownError:
+        return None
+
+
 def check_hand_overs(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
@@ -148,6 +164,33 @@ def check_hand_overs(
             code = receiver_problem(decision, leavers, readings, context)
             if code:
                 yield Problem(key, code, {"item": item.custody.label})
+
+
+def warn_lines(
+    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+) -> Iterator[Problem]:
+    """Yield the newcomers whose corporate number in the letter is none of the lines they will have.
+
+    Of who gets no line here nothing is told: theirs may come out of the store later.
+    """
+    coming: dict[int, list[str]] = {}
+    for item in held_items(form, context):
+        receiver = receiver_of(item.hand_over.decision)
+        is_line = item.custody.item_kind == ItemKind.LINE
+        if is_line and receiver is not None and receiver.entry is not None:
+            coming.setdefault(receiver.entry, []).append(item.custody.label)
+    for place, lines in sorted(coming.items()):
+        newcomer = readings[place].newcomer if place < len(readings) else None
+        if newcomer is None or not newcomer.corporate_mobile:
+            continue
+        told = format_phone(newcomer.corporate_mobile)
+        own = () if newcomer.officer is None else context.held.get(newcomer.officer.officer_id, ())
+        if told not in {*lines, *(one.label for one in own)}:
+            yield Problem(
+                f"entries.{place}.newcomer.corporate_mobile",
+                "changes.mobile_other_line",
+                {"phone": told, "lines": ", ".join(lines)},
+            )
 
 
 def key_of(custody: CustodyRow) -> str:

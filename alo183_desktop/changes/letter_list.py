@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.model import Change
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.letters.queries import list_letters
-from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import ProofState
 from alo183_desktop.officers.queries import list_subjects, names
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
+    from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.letters.rows import LetterRow
@@ -38,6 +38,7 @@ HEADINGS: Final = (
     "Posta gitti",
     "Tamamlandı",
     "Durum",
+    "Dosya",
     "Düzelttiği yazı",
 )
 _NOBODY: Final = "görevlendirilmedi"
@@ -53,13 +54,13 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         letter_ids: Which letters, in the order that is wanted.
 
     Returns:
-        One row a change of a letter under `HEADINGS`.
+        One row a change of a letter under `HEADINGS`, and one for a reminder.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EXPORT)
-    found = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+    found = list_changes(work.session, now=work.now)
     by_id = {letter.letter_id: letter for letter in found}
     wanted = [by_id[letter_id] for letter_id in letter_ids if letter_id in by_id]
     changes = _changes(work, [letter.letter_id for letter in wanted])
@@ -71,7 +72,8 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     rows = tuple(
         _cells(letter, change, newcomers, subjects)
         for letter in wanted
-        for change in changes[letter.letter_id]
+        # A reminder has no change of its own.
+        for change in changes.get(letter.letter_id, (None,))
     )
     work.record("letters.exported", "letter", rows=len(wanted))
     return Table(HEADINGS, rows)
@@ -112,18 +114,23 @@ def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[C
 
 
 def _cells(
-    letter: LetterRow,
-    change: Change,
+    letter: ChangeRow,
+    change: Change | None,
     newcomers: Mapping[int, str],
     subjects: Mapping[int, str],
 ) -> tuple[Value, ...]:
-    comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
+    told: tuple[Value, ...] = ("", "", "", letter.effective_on)
+    if change is not None:
+        comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
+        told = (
+            _FIRST if change.is_first_appointment else change.leaver_name,
+            comes,
+            ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
+            change.effective_on,
+        )
     return (
         letter.letter_id,
-        _FIRST if change.is_first_appointment else change.leaver_name,
-        comes,
-        ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
-        change.effective_on,
+        *told,
         letter.register_number,
         letter.dated_on,
         letter.is_urgent,
@@ -131,6 +138,7 @@ def _cells(
         _proven_at(letter.post),
         letter.completed_at,
         _state(letter),
+        letter.file.words,
         letter.corrects_letter_id,
     )
 

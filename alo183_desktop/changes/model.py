@@ -1,15 +1,19 @@
-"""Change files and the changes in them."""
+"""Changes, their drafts, and what is written down of them after the letter."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+import alo183_desktop.access.model
+import alo183_desktop.cases.model
 import alo183_desktop.letters.model
-import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
+import alo183_desktop.officers.model
+import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
+from alo183_desktop.changes.record import Manner
 from alo183_desktop.db.base import Base
 
 
@@ -56,3 +60,89 @@ class Change(Base):
     effective_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(String(500), default="")
     vacancy_reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class LeaverAccount(Base):
+    """Which account somebody had who left: asked, never guessed from a name.
+
+    Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar (an account is closed at once).
+    """
+
+    __tablename__ = "leaver_accounts"
+    __table_args__ = (UniqueConstraint("letter_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    position: Mapped[int]
+    """Of the first change of the letter in which they leave."""
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True
+    )
+    """None: they had none."""
+    answered_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class Confirmation(Base):
+    """That the Office has updated its list by a letter, and who there said so."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), unique=True
+    )
+    confirmed_on: Mapped[dt.date]
+    manner: Mapped[Manner]
+    said_by: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class LetterReminder(Base):
+    """A letter that reminds the Office of another one."""
+
+    __tablename__ = "letter_reminders"
+
+    letter_id: Mapped[int] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    """The reminder itself."""
+    reminded_id: Mapped[int] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+
+
+class PlannedHandOver(Base):
+    """What is handed over on the first day without a leaver; gone once somebody has done it."""
+
+    __tablename__ = "planned_hand_overs"
+    __table_args__ = (
+        CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
+        CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        Index(None, "letter_id", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    due_on: Mapped[dt.date]
+    from_officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    to_officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    """None: an item goes into the store."""
+    custody_id: Mapped[int | None] = mapped_column(
+        ForeignKey("custodies.id", ondelete="CASCADE"), index=True
+    )
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), index=True
+    )
+    """Neither this nor a custody: all other cases that are open then."""
+    subject_ids: Mapped[list[int]] = mapped_column(default=list)
+    """Of those all: of which subjects; empty: of any."""

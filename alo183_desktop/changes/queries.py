@@ -98,6 +98,22 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
     )
 
 
+def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
+    """Return a finished letter as another one refers to it; None when it is not there."""
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        return None
+    content = from_json(letter.content)
+    number = replace(content.number, register_number=letter.register_number)
+    return OldLetter(
+        letter_id=letter.id,
+        summary=letter.summary,
+        number=whole_number(number, content.style),
+        dated_on=letter.dated_on,
+        is_corrected=corrected_by(session, letter.id) is not None,
+    )
+
+
 def _officers(session: Session) -> dict[int, RosterOfficer]:
     held: dict[int, dict[int, dt.date]] = defaultdict(dict)
     for officer_id, subject_id, starts_on in session.execute(
@@ -152,16 +168,5 @@ def _held_phones(session: Session) -> dict[int, tuple[CustodyRow, ...]]:
 
 
 def _letters(session: Session, letter_id: int | None) -> Mapping[int, OldLetter]:
-    letter = None if letter_id is None else session.get(Letter, letter_id)
-    if letter is None:
-        return {}
-    content = from_json(letter.content)
-    number = replace(content.number, register_number=letter.register_number)
-    old = OldLetter(
-        letter_id=letter.id,
-        summary=letter.summary,
-        number=whole_number(number, content.style),
-        dated_on=letter.dated_on,
-        is_corrected=corrected_by(session, letter.id) is not None,
-    )
-    return {letter.id: old}
+    old = None if letter_id is None else read_old_letter(session, letter_id)
+    return {} if old is None else {old.letter_id: old}

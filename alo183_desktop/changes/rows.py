@@ -1,12 +1,23 @@
-"""What may leave this floor: drafts of changes, and what a finished one did with cases."""
+"""What may leave this floor: changes with their files, drafts, and what became of cases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alo183_desktop.letters.rows import LetterRow
+
 if TYPE_CHECKING:
     import datetime as dt
+
+    from alo183_desktop.changes.file import ChangeFile
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow(LetterRow):
+    """A letter, as lists show it, with its change file."""
+
+    file: ChangeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,8 @@ class MovedCases:
     """What became of the open cases of those who left."""
 
     handed: tuple[HandedCases, ...] = ()
+    planned: tuple[HandedCases, ...] = ()
+    """Who gets them on the leaver's day, which has not come yet."""
     waived: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     """Closed and entered before the letter was finished, so that nothing was left to decide."""

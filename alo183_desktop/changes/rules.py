@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.changes.duties_ahead import check_duties
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.changes.hand_overs import check_hand_overs
+from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.letter.content import is_unsigned
@@ -210,6 +210,7 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     warnings: list[Problem] = []
     for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
+    warnings.extend(warn_lines(form, readings, context))
     warnings.extend(_left_open(form.entries, readings, context))
     warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)

@@ -24,6 +24,7 @@ from alo183_desktop.changes.finishing import (
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind, from_json, to_json
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.open_cases import leaver_ids
+from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.letters.forms import render
@@ -112,7 +113,7 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
         The form, and what it is looked up in (`context`).
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`; `changes.reminder_corrected`: it tells of no change.
     """
     found = context(work, corrects=letter_id)
     entries = tuple(
@@ -132,6 +133,8 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
             select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
         )
     )
+    if not entries:
+        raise KnownError("changes.reminder_corrected")
     form = replace(new_form(found), entries=entries, corrects_letter_id=letter_id)
     return form, found
 
@@ -199,6 +202,10 @@ def finish(
         carry_out(work, steps, letter_id=letter_id)
     else:
         put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
+        # Of several days of one leaver the last one counts.
+        ordered = sorted(steps, key=lambda step: step.effective_on)
+        days = {one.leaver_id: one.effective_on for one in ordered if one.leaver_id is not None}
+        move_plans(work, form.corrects_letter_id, letter_id, days)
     _store_changes(work, letter_id, form.entries, readings, steps)
     papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
     cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TOPIC_CHANGE: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği"
 TOPIC_APPOINTMENT: Final = "Acil Müdahale Ekip Sorumlusu Görevlendirmesi"
 TOPIC_CORRECTION: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği (Düzeltme)"
+TOPIC_REMINDER: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği (Tekit)"
 CLOSING: Final = "Bilgilerinizi arz ederim."
 FAXED: Final = (
     "Bu yazı .../.../.... tarihinde faks ile gönderilmiş olup aslı posta ile gönderilecektir."
@@ -160,6 +161,23 @@ def body(
         blocks.append(Paragraph(FAXED))
     blocks.append(Paragraph(CLOSING))
     return tuple(blocks)
+
+
+def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
+    """Return the text of a letter that reminds of an earlier one.
+
+    Args:
+        references: As printed, in their order.
+        ours: The earlier one, as it stands among them.
+    """
+    return (
+        Paragraph(
+            f"{_lead(references)} bildirilen görev değişikliği, ilgi {_mark(references, ours)}"
+            "yazımızla gönderilmiş; Alo 183 Çağrı Merkezinde kullanılan listeye işlendiğine "
+            "ilişkin bir bilgi Müdürlüğümüze ulaşmamıştır."
+        ),
+        Paragraph("Listenin güncellenip güncellenmediğinin bildirilmesini arz ederim."),
+    )
 
 
 def field_key(place: int, name: str) -> str:

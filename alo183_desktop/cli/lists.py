@@ -1,4 +1,4 @@
-"""The lists: `alo183 officers`, `alo183 phones`, `alo183 quota` and `alo183 cases`."""
+"""The lists: `alo183 officers`, `changes`, `phones`, `quota` and `cases`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.quotas.rows import QuotaRow
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def add_parsers(commands: Any) -> None:
     """Add the lists to the parser of all commands."""
     _add_officers(commands)
+    _add_changes(commands)
     _add_phones(commands)
     _add_quotas(commands)
     _add_cases(commands)
@@ -54,6 +56,21 @@ def _add_officers(commands: Any) -> None:
         "--json", action="store_true", help="JSON olarak yazar, kişi başına bir nesne"
     )
     officers.set_defaults(run=with_desk(list_officers))
+
+
+def _add_changes(commands: Any) -> None:
+    changes = commands.add_parser(
+        "changes",
+        help="değişiklik dosyalarını listeler",
+        description="Her değişiklik yazısının dosyasını satır satır yazar: yazı, faks, posta, "
+        "tutanaklar, vakalar, nöbetler, hesap, teyit; ne bitti, ne eksik. Listeleme denetim "
+        "izine yazılır.",
+    )
+    changes.add_argument("--lacking", action="store_true", help="yalnız dosyasında eksik olanlar")
+    changes.add_argument(
+        "--json", action="store_true", help="JSON olarak yazar, dosya başına bir nesne"
+    )
+    changes.set_defaults(run=with_desk(list_changes))
 
 
 def _add_phones(commands: Any) -> None:
@@ -147,6 +164,60 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
             ],
         )
     return 0
+
+
+def list_changes(arguments: Namespace, desk: Desk) -> int:
+    """Write the change files; return the exit code."""
+    from alo183_desktop.changes import files, letter_list
+    from alo183_desktop.changes.file import PART_WORDS
+
+    with desk.work() as work:
+        rows = [
+            row for row in files.find_changes(work) if row.file.lacking or not arguments.lacking
+        ]
+        letter_list.record_export(work, len(rows), "command_line")
+    if arguments.json:
+        write_json([_change_as_json(row) for row in rows])
+    else:
+        write_table(
+            ("Değişiklik", "Sayı", "Yürürlük", "Dosya", "İş", "Kim", "Durum"),
+            [
+                (
+                    row.summary,
+                    row.register_number or "",
+                    format_day(row.effective_on),
+                    row.file.words,
+                    PART_WORDS[line.part],
+                    line.who,
+                    line.told,
+                )
+                for row in rows
+                for line in row.file.lines
+            ],
+        )
+    return 0
+
+
+def _change_as_json(row: ChangeRow) -> dict[str, Any]:
+    return {
+        "letter_id": row.letter_id,
+        "summary": row.summary,
+        "register_number": row.register_number,
+        "effective_on": row.effective_on.isoformat(),
+        "lacking": len(row.file.lacking),
+        "words": row.file.words,
+        "lines": [
+            {
+                "part": line.part.value,
+                "state": line.state.value,
+                "who": line.who,
+                "words": line.words,
+                "done_on": line.done_on.isoformat() if line.done_on else None,
+                "is_late": line.is_late,
+            }
+            for line in row.file.lines
+        ],
+    }
 
 
 def _day(text: str) -> dt.date:

@@ -114,13 +114,17 @@ class Changes:
         )
 
     def _change(self, entry: dict[str, Any], desk: Desk) -> None:
+        from alo183_desktop.changes import afterwards
         from alo183_desktop.changes import service as changes
+        from alo183_desktop.changes.record import NO_ACCOUNT
 
         form, context = self._form(desk, entry, self._calendar.day(entry["day"]))
         form = _decided(form, context, entry.get("cases_to"))
         rendered = changes.render_letter(form, context)
         with desk.work() as work:
             finished = changes.finish(work, form, rendered)
+            if entry.get("has_no_account"):
+                afterwards.answer_account(work, finished.letter_id, 0, NO_ACCOUNT)
         self.letters.append(finished.letter_id)
         self.papers[entry["day"]] = finished.custody_form_ids
         at = desk.clock()
@@ -128,6 +132,9 @@ class Changes:
             later = at + dt.timedelta(hours=attempt["hours"])
             send = partial(_record, finished.letter_id, attempt, at)
             self._schedule.add(later, send)
+        if confirmed := entry.get("confirmed"):
+            later = at + dt.timedelta(hours=confirmed["hours"])
+            self._schedule.add(later, partial(_confirm, finished.letter_id, confirmed))
 
     def _save_draft(self, desk: Desk) -> None:
         from alo183_desktop.changes import service as changes
@@ -259,3 +266,12 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
         raise ValueError("the story's dispatch is wrong")
     with desk.work() as work:
         letters.record_dispatch(work, letter_id, checked.values)
+
+
+def _confirm(letter_id: int, said: dict[str, Any], desk: Desk) -> None:
+    from alo183_desktop.changes.afterwards import save_confirmation
+    from alo183_desktop.changes.record import ConfirmationValues, Manner
+
+    with desk.work() as work:
+        values = ConfirmationValues(local(work.now).date(), Manner(said["manner"]), said["said_by"])
+        save_confirmation(work, letter_id, values)

@@ -49,6 +49,8 @@ class Directorate(Base):
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
+    confirm_days: Mapped[int] = mapped_column(default=5)
+    """Working days in which the Office is expected to say that its list is right."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

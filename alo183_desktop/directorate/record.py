@@ -201,6 +201,17 @@ class DirectorateValues:
             note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
+    confirm_days: Annotated[
+        int,
+        FieldSpec(
+            "Teyit kaç iş gününde beklenir",
+            Kind.CHOICE,
+            choices=tuple((days, f"{days}") for days in (3, 5, 10, 15)),
+            empty=5,
+            note="Faks ve posta kanıtlandıktan sonra; geçince tekit yazısı önerilir.",
+        ),
+    ] = 5
+    """No rule lays it down."""
 
     def contact_block(self) -> ContactBlock:
         """Return the foot of a letter, phones as papers write them."""

@@ -480,6 +480,9 @@ class _Tour:
             self._take("faks-kaydi")
             self._close_dialogs()
         if letters:
+            page.open_file(letters[0].letter_id)
+            self._take("degisiklik-dosyasi")
+            self._close_dialogs()
             page.acts.open_pdf()
             self._take("yazi")
             self._close_dialogs()

@@ -98,6 +98,21 @@ def register_numbers(session: Session, letter_ids: Collection[int]) -> Mapping[i
     return {letter_id: number or "" for letter_id, number in session.execute(query)}
 
 
+def get_letter_row(session: Session, letter_id: int, *, now: dt.datetime) -> LetterRow:
+    """Return a letter as lists show it.
+
+    Raises:
+        KnownError: `letters.gone`.
+    """
+    found = session.execute(
+        _filtered(LetterFilter(state="all")).where(Letter.id == letter_id)
+    ).one_or_none()
+    if found is None:
+        raise KnownError("letters.gone")
+    letter, corrected = found
+    return _row(letter, attempts_of(session, letter_id), corrected_by=corrected, now=now)
+
+
 def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterCard:
     """Return a letter with its files and dispatches.
 

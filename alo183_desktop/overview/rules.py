@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.changes.file import LACKING_WORDS, FileFilter
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
@@ -288,6 +289,14 @@ def questions(
             "yazı",
             STANDING_WORDS["near"],
             "bekliyor",
+        ),
+        Question(
+            6,
+            Place.CHANGES,
+            FileFilter(),
+            "near",
+            *LACKING_WORDS,
+            "eksik",
         ),
         Question(
             7,

@@ -16,6 +16,8 @@ from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
+from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.guidance import queries as guidance_queries
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import GapRow
 
 DUE_SHOWN: Final = 11
+_CLOSES_ACCOUNTS: Final = "yönetici"
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,
@@ -144,6 +148,8 @@ class OverviewQuery:
                 return unexplained.count_unexplained(self.session, query)
             case LetterFilter():
                 return sum(letter.state == query.state for letter in self._open_letters)
+            case FileFilter():
+                return sum(query.takes(row.file) for row in self._changes)
             case VacancyFilter():
                 return len(vacant_duties(self.session, self._coverage, as_of=self.today))
             case QuotaFilter():
@@ -250,8 +256,13 @@ class OverviewQuery:
         return rota_queries.list_missing(self.session, now=self.now)
 
     @cached_property
+    def _changes(self) -> tuple[ChangeRow, ...]:
+        return list_changes(self.session, now=self.now)
+
+    @property
     def _open_letters(self) -> tuple[LetterRow, ...]:
-        return letter_queries.list_letters(self.session, LetterFilter(state="open"), now=self.now)
+        """The letters that lack a proof, in the order of their list."""
+        return tuple(row for row in self._changes if row.is_open)
 
     def _first_steps(self) -> frozenset[FirstStep]:
         done = {
@@ -302,14 +313,32 @@ class OverviewQuery:
                 ),
                 state=letter.state,
             )
-        for line in self.quotas:
-            if line.runs_out_on is not None and line.status is Status.NEAR:
+        for change in self._changes:
+            if change.file.planned_on is not None:
                 yield self._item(
-                    day_start(line.runs_out_on),
-                    f"Hat {format_phone(line.phone)}: {line.forecast_words[0]}",
-                    line.holder_name,
+                    day_end(change.file.planned_on),
+                    f"Bugün devredilecek: {change.summary}",
+                    change.finished_by,
+                    kind="change_file",
+                    item_id=change.letter_id,
+                )
+            for line in change.file.lacking:
+                if line.part is FilePart.ACCOUNT and line.thing and line.due_on:
+                    yield self._item(
+                        day_end(line.due_on),
+                        f"Ayrılanın hesabı kapatılacak: {line.who}",
+                        _CLOSES_ACCOUNTS,
+                        kind="change_file",
+                        item_id=change.letter_id,
+                    )
+        for quota in self.quotas:
+            if quota.runs_out_on is not None and quota.status is Status.NEAR:
+                yield self._item(
+                    day_start(quota.runs_out_on),
+                    f"Hat {format_phone(quota.phone)}: {quota.forecast_words[0]}",
+                    quota.holder_name,
                     kind="line",
-                    item_id=line.line_id,
+                    item_id=quota.line_id,
                 )
 
     def _item(

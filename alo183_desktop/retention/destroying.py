@@ -20,7 +20,14 @@ from alo183_desktop.cases.model import (
     CaseWaiver,
     CaseWords,
 )
-from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.changes.model import (
+    Change,
+    ChangeDraft,
+    Confirmation,
+    LeaverAccount,
+    LetterReminder,
+    PlannedHandOver,
+)
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
@@ -84,7 +91,10 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.LINE_NOTES: ("lines", "import_changes"),
     RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
     RecordKind.STATE_REASONS: ("item_states",),
-    RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
+    RecordKind.LETTERS: (
+        *("letters", "letter_files", "dispatches", "changes", "confirmations"),
+        *("leaver_accounts", "letter_reminders", "planned_hand_overs", "assignments"),
+    ),
     RecordKind.WISHES: ("wishes",),
     RecordKind.ABSENCES: ("absences",),
     RecordKind.HAND_OVERS: ("hand_overs",),
@@ -258,8 +268,10 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
             .execution_options(synchronize_session=False)
         )
     removed: Counter[str] = Counter()
-    for entity in (Change, LetterFile, Dispatch):
+    after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
+    for entity in (Change, *after, LetterFile, Dispatch):
         removed.update(_gone(session, entity, entity.letter_id, ids))
+    removed.update(_gone(session, LetterReminder, LetterReminder.reminded_id, ids))
     # One by one, the newest first: a letter may correct another one that goes with it.
     for letter_id in ids:
         removed.update(_gone(session, Letter, Letter.id, [letter_id]))

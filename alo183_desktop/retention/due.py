@@ -16,7 +16,7 @@ from sqlalchemy import Integer, Select, exists, func, literal, or_, select
 from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility, CaseWaiver
-from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.changes.model import Change, ChangeDraft, PlannedHandOver
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
@@ -711,6 +711,8 @@ _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
         CustodyForm.officer_id,
         Change.leaver_id,
         Change.newcomer_id,
+        PlannedHandOver.from_officer_id,
+        PlannedHandOver.to_officer_id,
     ),
 }
 """Which columns of records that have a period of their own refer to a kind."""

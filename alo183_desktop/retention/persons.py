@@ -17,7 +17,7 @@ from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
-from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.model import ChangeDraft, Confirmation
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter
@@ -437,6 +437,15 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
+    for said in session.scalars(select(Confirmation).order_by(Confirmation.id.desc())):
+        if sought.is_in(f"{said.said_by} {said.note}"):
+            yield _hit(
+                said.letter_id,
+                f"Müşavirliğin teyidi, {format_day(said.confirmed_on)}",
+                ("Teyidi veren", said.said_by),
+                ("Not", said.note),
+                ("Kaydeden", said.by_name),
+            )
     column: Any = Letter.search_key if sought.needle is Needle.NAME else cast(Letter.content, Text)
     query = select(Letter).where(sought.in_text(column)).order_by(Letter.id.desc()).limit(MOST + 1)
     for letter in session.scalars(query):

@@ -19,6 +19,8 @@ _DAY: Final = dt.timedelta(days=1)
 _EVE: Final = 13
 """The hour from which the day before a religious feast is closed. Source: 2429 s. Kanun m.2."""
 _FRIDAY: Final = 4
+_OPENING: Final = dt.time(8)
+"""Of offices, in Istanbul."""
 FIRST_YEAR: Final = 2024
 LAST_YEAR: Final = 2040
 
@@ -72,6 +74,28 @@ def closed_on(day: dt.date, closed: Sequence[Closure]) -> tuple[Closure, ...]:
 def is_free(day: dt.date, closed: Sequence[Closure]) -> bool:
     """Return whether a day is of a weekend, or closed for a part at least."""
     return day.weekday() > _FRIDAY or bool(closed_on(day, closed))
+
+
+def is_working(day: dt.date, closed: Sequence[Closure]) -> bool:
+    """Return whether offices open on a day; one that is closed from noon on counts."""
+    opens = instant_of(day, _OPENING)
+    return day.weekday() <= _FRIDAY and not any(
+        one.starts_at <= opens < one.ends_at for one in closed
+    )
+
+
+def working_day_after(day: dt.date, count: int, closed: Sequence[Closure]) -> dt.date:
+    """Return the working day that is the `count`-th after a day.
+
+    Args:
+        day: In Istanbul; itself not counted.
+        count: 1 is the next working day.
+        closed: What is closed from that day on.
+    """
+    while count:
+        day += dt.timedelta(days=1)
+        count -= is_working(day, closed)
+    return day
 
 
 def day_class(day: dt.date, closed: Sequence[Closure]) -> DayClass:

@@ -107,6 +107,7 @@ def upgrade() -> None:
     _create_phones()
     _create_guidance()
     _create_cases()
+    _create_plans()
     _create_vehicles()
     _create_rota()
     _create_retention()
@@ -263,6 +264,7 @@ def _create_directorate() -> None:
         sa.Column("says_faxed", sa.Boolean(), nullable=False),
         sa.Column("line_spacing_percent", sa.Integer(), nullable=False),
         sa.Column("lock_minutes", sa.Integer(), nullable=False),
+        sa.Column("confirm_days", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name="single"),
     )
@@ -490,6 +492,58 @@ def _create_changes() -> None:
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(500), nullable=False),
         sa.Column("vacancy_reason", sa.String(500), nullable=False),
+    )
+    op.create_table(
+        "leaver_accounts",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("letter_id", sa.Integer(), _restrict("letters"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), _restrict("users"), index=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.UniqueConstraint("letter_id", "position"),
+    )
+    op.create_table(
+        "confirmations",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("letter_id", sa.Integer(), _restrict("letters"), nullable=False, unique=True),
+        sa.Column("confirmed_on", sa.Date(), nullable=False),
+        sa.Column("manner", _choice("manner", "phone", "mail", "letter", "list"), nullable=False),
+        sa.Column("said_by", sa.String(200), nullable=False),
+        sa.Column("note", sa.String(300), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "letter_reminders",
+        sa.Column(
+            "letter_id",
+            sa.Integer(),
+            _restrict("letters"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column("reminded_id", sa.Integer(), _restrict("letters"), nullable=False, index=True),
+    )
+
+
+def _create_plans() -> None:
+    op.create_table(
+        "planned_hand_overs",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("letter_id", sa.Integer(), _restrict("letters"), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "from_officer_id", sa.Integer(), _restrict("officers"), nullable=False, index=True
+        ),
+        sa.Column("to_officer_id", sa.Integer(), _restrict("officers"), index=True),
+        sa.Column("custody_id", sa.Integer(), _cascade("custodies"), index=True),
+        sa.Column("case_id", sa.Integer(), _cascade("cases"), index=True),
+        sa.Column("subject_ids", sa.JSON(), nullable=False),
+        sa.CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
+        sa.CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        sa.Index(None, "letter_id", "due_on"),
     )
 
 
@@ -1408,6 +1462,7 @@ _FROZEN = (
     ("dispatches", "a dispatch is never changed", "letters", "letter_id"),
     ("letter_files", "a file of a letter is frozen", "letters", "letter_id"),
     ("changes", "a finished change is frozen", "letters", "letter_id"),
+    ("letter_reminders", "a reminder is frozen", "letters", "letter_id"),
     ("custody_forms", _FORM_WORDS, "custody_forms", "id"),
     ("custody_files", "a file of a custody form is frozen", "custody_forms", "form_id"),
     ("custody_waivers", "a waiver is never changed", "custodies", "custody_id"),

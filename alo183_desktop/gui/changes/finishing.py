@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
-from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
@@ -32,6 +32,7 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
@@ -123,6 +124,13 @@ def cases_words(cases: MovedCases) -> list[tuple[State, str]]:
     sentences = [
         (State.GOOD, f"{_open(one.numbers)} {one.officer_name} adlı sorumluya devredildi.")
         for one in cases.handed
+    ]
+    sentences += [
+        (
+            State.NONE,
+            f"{_open(one.numbers)} o gün {one.officer_name} adlı sorumluya geçecek.",
+        )
+        for one in cases.planned
     ]
     if cases.waived:
         sentences.append((State.GOOD, f"{_open(cases.waived)} gerekçesiyle ayrılanda kaldı."))
@@ -430,10 +438,12 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
     more = len(form.entries) - _MOST_ENTRIES
     if more > 0:
         sentences.append(f"{more} değişiklik daha kadroya işlendi.")
-    sentences.extend(
-        f"{item.custody.label}: {_HANDED_OVER.get(item.hand_over.decision, 'devredildi')}."
-        for item in held_items(form, context)
-    )
+    for item in held_items(form, context):
+        words = _HANDED_OVER.get(item.hand_over.decision, "devredildi")
+        leaves = leaves_on(form, item.custody.officer_id)
+        if leaves is not None and leaves > context.today and item.hand_over.decision != WAIVE:
+            words = f"{format_day(leaves)} günü devredilecek"
+        sentences.append(f"{item.custody.label}: {words}.")
     duties = duties_ahead(form, context)
     if duties:
         empty = sum(item.decision == EMPTY for item in duties)

@@ -70,9 +70,11 @@ class LetterActions(QObject):
 
     Signals:
         correction_requested: The letter that a new one shall correct.
+        file_requested: The letter whose change file somebody wants to see.
     """
 
     correction_requested = Signal(int)
+    file_requested = Signal(int)
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -211,6 +213,12 @@ class LetterActions(QObject):
     def record_post(self) -> None:
         """Record a posting."""
         self._record(Channel.POST)
+
+    @Slot()
+    def open_change_file(self) -> None:
+        """Ask for the change file of the letter."""
+        if self._card is not None:
+            self.file_requested.emit(self._card.row.letter_id)
 
     @Slot()
     def start_correction(self) -> None:

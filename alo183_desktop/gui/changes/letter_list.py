@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.gui.changes.words import lack_mark, proof_mark
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.letters.rows import LetterRow
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def draft_kind(row: DraftRow) -> str:
     return "Düzeltme yazısı" if row.is_correction else "Değişiklik yazısı"
 
 
-LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
+LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column(
         "Eksik",
         lambda row: lack_mark(row)[1],
@@ -42,6 +42,14 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         lambda row: row.elapsed,
         sort_key=lambda row: row.effective_on,
         width_chars=14,
+    ),
+    Column(
+        "Dosya",
+        lambda row: row.file.words,
+        sort_key=lambda row: -len(row.file.lacking),
+        kind=CellKind.STATE,
+        state=lambda row: OF_MARK[row.file.state],
+        width_chars=18,
     ),
     Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
@@ -105,7 +113,7 @@ class LetterView(TableView):
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__("letters", name="Değişiklik yazıları", parent=parent)
-        self.letters = RowsModel[LetterRow](LETTER_COLUMNS, parent=self)
+        self.letters = RowsModel[ChangeRow](LETTER_COLUMNS, parent=self)
         self.set_row_key(lambda row: row.letter_id)
         self.setModel(self.letters)
         self.setSortingEnabled(True)

@@ -245,6 +245,7 @@ class LetterPanel(Card):
         self._post = SecondaryButton("&Posta gönderimini kaydet", icon="post", parent=self)
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
+        self._file = LinkButton("Değişiklik dosyası…", icon="folder", parent=self)
         self._body = QWidget(self)
         self._more.setMenu(self.fill_menu(QMenu(self)))
         self._lay_out()
@@ -256,6 +257,7 @@ class LetterPanel(Card):
         acts = self.acts
         entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
+            ("Değişiklik d&osyası…", "folder", acts.open_change_file, Right.SEE_LETTERS),
             ("&Yazdır…", "print", acts.print_letter, Right.PRINT),
             ("Fa&ksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
             ("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
@@ -349,6 +351,7 @@ class LetterPanel(Card):
         column.addLayout(state)
         column.addWidget(self._number)
         column.addLayout(self._open_item())
+        column.addWidget(self._file, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Rule(parent=inner))
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
@@ -395,6 +398,7 @@ class LetterPanel(Card):
 
     def _connect(self) -> None:
         self._note_number.clicked.connect(self.acts.note_number)
+        self._file.clicked.connect(self.acts.open_change_file)
         self._fax.clicked.connect(self.acts.record_fax)
         self._post.clicked.connect(self.acts.record_post)
         self._print.clicked.connect(self.acts.print_letter)

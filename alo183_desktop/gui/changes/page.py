@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.access.service import require
-from alo183_desktop.changes import letter_list, service
+from alo183_desktop.changes import files, letter_list, service
 from alo183_desktop.changes import queries as changes
+from alo183_desktop.changes.file import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
@@ -31,22 +32,21 @@ from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.file import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.changes.rows import DraftRow
+    from alo183_desktop.changes.rows import ChangeRow, DraftRow
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.clock import Clock
 
 
@@ -169,14 +169,21 @@ def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
 
 
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
-_KEPT: Final[Mapping[str, Callable[[LetterRow], bool]]] = {
+_KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
     OPEN: lambda row: row.is_open,
     COMPLETE: lambda row: row.lacks is None,
 }
 """The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
-_KINDS: Final = frozenset({Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE})
+_IN_FILE: Final = "dosyasında zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
+_KINDS: Final = frozenset(
+    {
+        *(Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE, Topic.PHONES, Topic.CASES),
+        *(Topic.ROTA, Topic.ASSIGNMENT, Topic.USER),
+    }
+)
+"""What the lists tell, and what change files follow from."""
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Topic.DRAFT})
 _MINUTE_MS: Final = 60_000
@@ -184,6 +191,9 @@ _MINUTE_MS: Final = 60_000
 
 class ChangesPage(Page):
     """Letters and drafts at the left, the chosen one at the right.
+
+    Attributes:
+        files: Holds the dialog of a change file.
 
     Signals:
         loaded: Lists and counts are those of the database.
@@ -199,6 +209,7 @@ class ChangesPage(Page):
         self._wanted: int | None = None
         self._finished: int | None = None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
+        self.files = OneDialog(background, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
         self.letter_view = LetterView(parent=self)
@@ -247,6 +258,8 @@ class ChangesPage(Page):
         if kind in _NEW:
             if self._may_change:
                 self.opener.open_new(item_id)
+        elif kind == "change_file":
+            self.open_file(item_id)
         elif kind == "letter":
             self._wanted = item_id
             self._reach_wanted()
@@ -261,6 +274,20 @@ class ChangesPage(Page):
     def prepare_lock(self) -> None:
         self._minute.stop()
         self.opener.prepare_lock()
+        self.files.close_all()
+
+    @Slot(int)
+    def open_file(self, letter_id: int) -> None:
+        """Open the change file of a letter."""
+        self.files.prepare(lambda work: files.open_file(work, letter_id), self._show_file)
+
+    def _show_file(self, file: ChangeFile) -> None:
+        dialog = FileDialog(
+            self.background, file, actor=self.actor, clock=self.clock, parent=self.window()
+        )
+        dialog.route_requested.connect(self.route_requested)
+        dialog.list_requested.connect(self.list_requested)
+        self.files.show_dialog(dialog)
 
     def dialog(self) -> ChangeDialog | None:
         """Return the change dialog that is open."""
@@ -271,10 +298,8 @@ class ChangesPage(Page):
         if not self.letters.all_rows():
             self.letter_view.set_loading(True)
 
-        def read(work: Work) -> tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]:
-            require(work, Right.SEE_LETTERS)
-            letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
-            return letters, changes.list_drafts(work.session)
+        def read(work: Work) -> tuple[tuple[ChangeRow, ...], tuple[DraftRow, ...]]:
+            return files.find_changes(work), changes.list_drafts(work.session)
 
         self.background.run(read, parent=self, success=self._on_loaded, failure=self._on_failed)
 
@@ -329,12 +354,13 @@ class ChangesPage(Page):
         self._draft_panel.discard_requested.connect(self._on_discard)
         self._loader.card_loaded.connect(self.panel.show_card)
         self._loader.picture_loaded.connect(self.panel.set_picture)
+        self.acts.file_requested.connect(self.open_file)
         self.acts.correction_requested.connect(self.opener.open_correction)
         self.opener.letter_finished.connect(self._on_letter_finished)
         self.opener.closed.connect(self._on_dialog_closed)
         self.opener.draft_kept.connect(self._on_draft_kept)
 
-    def _on_loaded(self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]) -> None:
+    def _on_loaded(self, read: tuple[tuple[ChangeRow, ...], tuple[DraftRow, ...]]) -> None:
         letters, drafts = read
         self.letter_view.set_loading(False)
         self.letters.set_rows(letters)
@@ -349,7 +375,7 @@ class ChangesPage(Page):
                 DRAFTS: len(drafts),
             }
         )
-        self._show_state(waiting, len(letters), len(drafts))
+        self._show_state(letters, len(drafts))
         self._show_empty_words()
         self._reach_wanted()
         self.loaded.emit()
@@ -358,13 +384,17 @@ class ChangesPage(Page):
         self.letter_view.set_loading(False)
         show_failure(self, error)
 
-    def _show_state(self, waiting: list[LetterRow], total: int, drafts: int) -> None:
+    def _show_state(self, letters: Sequence[ChangeRow], drafts: int) -> None:
+        total, waiting = len(letters), [row for row in letters if row.is_open]
         counts = Counter(row.state for row in waiting)
         marks = [
             (OF_MARK[state], f"{number_text(counts[state])} yazı {words}")
             for state, words in STANDING_WORDS.items()
             if counts[state]
         ]
+        lacking, wanted = " ".join(LACKING_WORDS), FileFilter()
+        if files_lacking := sum(wanted.takes(row.file) for row in letters):
+            marks.append((State.NEAR, f"{number_text(files_lacking)} {lacking}"))
         if total and not waiting:
             marks.append((State.GOOD, "bütün yazılar gitti"))
         words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
@@ -396,6 +426,15 @@ class ChangesPage(Page):
                 self._chip.show_words(words)
                 self.letters.set_filter(lambda row: row.state == query.state)
                 self._show_empty_words()
+            self.letter_view.setFocus()
+        elif isinstance(query, FileFilter):
+            self._search.clear()
+            self._on_searched("")
+            self.segments.choose(ALL)
+            self._show_segment(ALL)
+            self._chip.show_words(_IN_FILE)
+            self.letters.set_filter(lambda row: query.takes(row.file))
+            self._show_empty_words()
             self.letter_view.setFocus()
 
     @Slot(str)

@@ -70,7 +70,13 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
             ((Topic.DISPATCH,), ("dispatches",)),
             ((Topic.DRAFT,), ("change_drafts",)),
             ((Topic.GUIDANCE,), ("guidances",)),
-            ((Topic.LETTER,), ("changes", "letter_files", "letters")),
+            (
+                (Topic.LETTER,),
+                (
+                    *("changes", "confirmations", "leaver_accounts", "letter_files"),
+                    *("letter_reminders", "letters", "planned_hand_overs"),
+                ),
+            ),
             ((Topic.OFFICER,), ("officers",)),
             (
                 (Topic.PHONES,),

@@ -243,6 +243,7 @@ class OfficersPage(Page):
         self.card.open_requested.connect(self.opener.open_officer)
         self.card.change_requested.connect(self._begin_change)
         self.card.letter_requested.connect(self._on_letter_requested)
+        self.card.file_requested.connect(self._on_file_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
 
     def _on_answer(self, answer: Answer) -> None:
@@ -404,6 +405,10 @@ class OfficersPage(Page):
     @Slot(int)
     def _on_letter_requested(self, letter_id: int) -> None:
         self.route_requested.emit("letter", letter_id)
+
+    @Slot(int)
+    def _on_file_requested(self, letter_id: int) -> None:
+        self.route_requested.emit("change_file", letter_id)
 
     @Slot()
     def _on_import(self) -> None:

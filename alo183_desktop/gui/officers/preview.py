@@ -44,6 +44,7 @@ class PreviewCard(Card):
         open_requested: Somebody wants the whole card of the officer that is shown.
         change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
         letter_requested: The number of a letter.
+        file_requested: The number of the letter whose change file somebody wants to see.
         tckn_requested: Show the T.C. number of the officer.
         mobile_requested: Show the personal mobile number of the officer.
     """
@@ -51,6 +52,7 @@ class PreviewCard(Card):
     open_requested = Signal(int)
     change_requested = Signal(int)
     letter_requested = Signal(int)
+    file_requested = Signal(int)
     tckn_requested = Signal(int)
     mobile_requested = Signal(int)
 
@@ -239,6 +241,7 @@ class PreviewCard(Card):
         for letter_id in dict.fromkeys((first.opened_by_letter_id, first.closed_by_letter_id)):
             if letter_id is not None:
                 head.addWidget(self._letter_link(letter_id, shown))
+                head.addWidget(self._file_link(letter_id))
         box = QVBoxLayout()
         box.setSpacing(0)
         box.addLayout(head)
@@ -257,6 +260,13 @@ class PreviewCard(Card):
         link.setFont(theme.small())
         link.setToolTip(f"Sayı: {number}" if number else "Sayısı henüz verilmemiş yazı")
         link.clicked.connect(lambda: self.letter_requested.emit(letter_id))
+        return link
+
+    def _file_link(self, letter_id: int) -> LinkButton:
+        link = LinkButton("Dosya", parent=self)
+        link.setFont(theme.small())
+        link.setToolTip("Değişiklik dosyası: yazı, gönderim, zimmet, vakalar, nöbetler")
+        link.clicked.connect(lambda: self.file_requested.emit(letter_id))
         return link
 
     def _on_open_clicked(self) -> None:

@@ -180,6 +180,8 @@ class IssueDialog(CustodyDialog):
         self,
         choices: Choices,
         chosen: tuple[ItemKind, int] | None,
+        *,
+        to_officer_id: int = 0,
         **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
@@ -187,6 +189,7 @@ class IssueDialog(CustodyDialog):
         Args:
             choices: What can be handed over, and to whom.
             chosen: What stands in the form at first; None for nothing.
+            to_officer_id: Who stands in it at first, with their own line; 0 for nobody.
         """
         super().__init__(
             title="Zimmet ver",
@@ -215,6 +218,9 @@ class IssueDialog(CustodyDialog):
         self._officer.left.connect(self._propose_line)
         if choices.own_lines:
             self._line.changed.connect(self._show_why)
+        if to_officer_id:
+            self._officer.set_value(str(to_officer_id))
+            self._propose_line()
 
     @Slot()
     def _propose_line(self) -> None:

@@ -95,12 +95,16 @@ class DialogOpener(OneDialog):
             saved=partial(self.item_saved.emit, kind.value),
         )
 
-    def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
-        """Open the handing over, with a line or a handset that is chosen already."""
+    def issue(
+        self, kind: ItemKind | None = None, item_id: int = 0, *, to_officer_id: int = 0
+    ) -> None:
+        """Open the handing over, with an item or an officer that is chosen already; 0: nobody."""
         chosen = None if kind is None else (kind, item_id)
         self._open(
             dialog_data.read_choices,
-            lambda choices: IssueDialog(choices, chosen, **self._common()),
+            lambda choices: IssueDialog(
+                choices, chosen, to_officer_id=to_officer_id, **self._common()
+            ),
             "Zimmet kaydedildi; tutanağı imza bekliyor.",
             saved=self.form_made.emit,
         )

@@ -177,6 +177,8 @@ class PhonesPage(Page):
             self.show_view(View.QUOTAS).show_item(kind, item_id)
         elif kind == "reachability":
             self.show_view(View.CHECKS)
+        elif kind == "issue" and self._may[Right.EDIT_PHONES]:
+            self.opener.issue(to_officer_id=item_id)
 
     @override
     def chapter(self) -> str:

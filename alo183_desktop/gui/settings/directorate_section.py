@@ -40,6 +40,7 @@ _TITLES: Final = {
     "address": "İletişim bilgileri",
     "recipient_1": "Yazıların muhatabı",
     "letter_style": "Yazıların hazırlanışı",
+    "confirm_days": "Müşavirliğin teyidi",
 }
 """By the first field below each."""
 

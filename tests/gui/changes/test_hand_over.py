@@ -40,12 +40,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def form(desk: Desk) -> ChangeForm:
-    """Return a whole form whose leaver holds a line and a handset."""
+    """Return a whole form of today whose leaver holds a line and a handset."""
     with desk.work() as work:
         line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
         handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
         custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
-        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
+        return replace(
+            service.new_form(service.context(work)),
+            entries=(replace(ENTRY, effective_on="24.11.2026"),),
+        )
 
 
 def decide(hands: Hands, words: str) -> None:

@@ -129,7 +129,7 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
 @pytest.mark.parametrize(
     ("width", "headings"),
     [
-        (720, {"Eksik", "Geçen süre", "Değişiklik", "Sayı"}),
+        (720, {"Eksik", "Geçen süre", "Değişiklik", "Dosya"}),
         (1400, {column.heading for column in LETTER_COLUMNS}),
     ],
 )

@@ -18,7 +18,7 @@ from alo183_desktop.changes.hand_overs import (
     to_officer,
     without_entry,
 )
-from alo183_desktop.changes.rules import check_changes
+from alo183_desktop.changes.rules import check_changes, warn_changes
 from alo183_desktop.phones.rows import CustodyRow, ItemKind
 from tests.clocks import START
 from tests.unit.changes.contexts import (
@@ -135,3 +135,25 @@ def test_that_taking_a_change_out_keeps_who_the_others_pass_on_to() -> None:
     left = without_entry(typed, 0)
     assert left.entries == (NEW, NEW)
     assert left.hand_overs == (HandOver(1), HandOver(2, to_newcomer(1)), HandOver(3, RETURN))
+
+
+@pytest.mark.parametrize(
+    ("entry", "decision", "warned"),
+    [
+        (replace(NEW, corporate_mobile="0500 000 11 01"), to_newcomer(0), False),
+        (replace(NEW, corporate_mobile="0500 000 11 02"), to_newcomer(0), True),
+        # It goes to somebody else, or into the store: nothing is known of the newcomer's line.
+        (replace(NEW, corporate_mobile="0500 000 11 02"), RETURN, False),
+        (replace(NEW, corporate_mobile="0500 000 11 02"), to_officer(SPARE), False),
+        (VACANCY, RETURN, False),
+    ],
+)
+def test_that_a_corporate_number_that_is_not_the_line_they_get_is_warned_of(
+    entry: ChangeEntry, decision: str, *, warned: bool
+) -> None:
+    typed = decided(decision, "", entry)
+    found = [one for one in warn_changes(typed, HOLDING) if one.code.endswith("other_line")]
+    assert bool(found) is warned
+    if warned:
+        assert found[0].key == "entries.0.newcomer.corporate_mobile"
+        assert found[0].parameters == {"phone": "0500 000 11 02", "lines": "0500 000 11 01"}

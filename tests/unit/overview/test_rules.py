@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.overview.rules import Background, judge, questions
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
@@ -113,11 +114,13 @@ def test_that_test_calls_that_nobody_answered_are_not_told_as_good() -> None:
 
 
 def test_that_letters_whose_day_is_over_are_told_apart_from_those_that_only_wait() -> None:
-    waits = [(one, 2 if one.clause == 6 and one.state == "near" else 0) for one in ASKED]
+    near = LetterFilter(state="near")
+    waits = [(one, 2 if one.query == near else 0) for one in ASKED]
     tile = judge(waits, WELL)[5]
     assert (tile.state, tile.state_word) == ("near", "bekliyor")
     assert (tile.figure, tile.words) == ("2 yazı", "faks ya da posta bekliyor")
-    both = [(one, count or (1 if one.clause == 6 else 0)) for one, count in waits]
+    late = LetterFilter(state="late")
+    both = [(one, count or (1 if one.query == late else 0)) for one, count in waits]
     tile = judge(both, WELL)[5]
     assert (tile.state, tile.figure) == ("late", "1 yazı")
     assert tile.words == "gününde tamamlanmadı; 2 yazı faks ya da posta bekliyor"

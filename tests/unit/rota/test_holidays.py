@@ -6,6 +6,8 @@ import datetime as dt
 
 import holidays
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alo183_desktop.rota.holidays import (
     FIRST_YEAR,
@@ -16,6 +18,8 @@ from alo183_desktop.rota.holidays import (
     closures_between,
     day_class,
     is_free,
+    is_working,
+    working_day_after,
 )
 from alo183_desktop.rota.kinds import DayClass
 from alo183_desktop.shared.clock import local, local_day
@@ -72,3 +76,22 @@ def test_that_the_first_day_of_a_year_is_found_at_its_seam() -> None:
     (new_year,) = closures_between(dt.date(2027, 1, 1), dt.date(2027, 1, 1))
     assert new_year.name == "Yılbaşı"
     assert closures_between(dt.date(2026, 12, 31), dt.date(2026, 12, 31)) == ()
+
+
+@given(st.dates(dt.date(2025, 1, 1), dt.date(2034, 1, 1)), st.integers(1, 20))
+def test_that_a_deadline_in_working_days_has_so_many_of_them_before_it(
+    day: dt.date, count: int
+) -> None:
+    closed = closures_between(day, day + dt.timedelta(days=90))
+    found = working_day_after(day, count, closed)
+    days = [day + dt.timedelta(days=place) for place in range(1, (found - day).days + 1)]
+    assert sum(is_working(one, closed) for one in days) == count
+    assert is_working(found, closed)
+
+
+def test_that_a_day_closed_from_noon_on_is_a_working_day_and_a_feast_is_none() -> None:
+    closed = closures_between(dt.date(2026, 10, 1), dt.date(2026, 11, 30))
+    # 28 October is closed from 13:00, 29 October whole; then a Friday and a weekend.
+    assert working_day_after(dt.date(2026, 10, 27), 1, closed) == dt.date(2026, 10, 28)
+    assert working_day_after(dt.date(2026, 10, 28), 1, closed) == dt.date(2026, 10, 30)
+    assert working_day_after(dt.date(2026, 10, 30), 1, closed) == dt.date(2026, 11, 2)

@@ -676,7 +676,7 @@ class HandOverStep(Step):
         return f"{leaver}: devredilecek telefon, hat, açık vaka ya da nöbet yok."
 
     def _words_ahead(self, entry: ChangeEntry) -> str:
-        """Return that a change begins later than the hand-over; empty when it does not."""
+        """Return that the hand-over waits for a later day; empty when it does not."""
         try:
             day = parse_day(entry.effective_on)
         except KnownError:
@@ -684,6 +684,6 @@ class HandOverStep(Step):
         if day <= self.judge.context.today:
             return ""
         return (
-            f"Görev değişikliği {format_day(day)} günü başlıyor, buradakiler ise o gün değil, yazı "
-            "tamamlanınca şimdi teslim edilecek."
+            f"Görev değişikliği {format_day(day)} günü başlıyor: buradakiler o gün devredilir. O "
+            "gün Bugün sayfasında görünür; devri siz yaparsınız."
         )

@@ -1,0 +1,130 @@
+"""Write down what follows a letter: the Office's word that its list is right, accounts to close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import select
+
+from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount
+from alo183_desktop.changes.record import CONFIRMATION, NO_ACCOUNT, ConfirmationValues
+from alo183_desktop.letters.files import get_letter
+from alo183_desktop.records.store import Store
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+
+_CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, told=("manner",))
+
+
+class AccountChoice(NamedTuple):
+    """One account that somebody may have had."""
+
+    user_id: int
+    words: str
+    """Name and login."""
+
+
+def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues | None, int]:
+    """Return what the Office said of a letter, with its version; None and 0: nothing yet.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.RECORD_DISPATCHES)
+    row = _confirmation(work, letter_id)
+    return (None, 0) if row is None else (CONFIRMATION.stored(row), row.version)
+
+
+def save_confirmation(
+    work: Work,
+    letter_id: int,
+    values: ConfirmationValues,
+    *,
+    version: int = 0,
+    base: ConfirmationValues | None = None,
+) -> int:
+    """Write down that the Office has updated its list, and return the number of that.
+
+    Args:
+        work: The unit of work.
+        letter_id: The letter that it has acted on.
+        values: As typed.
+        version: As it was read; 0: it is new.
+        base: What the form began with.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`, `records.wrong`;
+            `changes.confirmed_too_early`: fax or post is not proven;
+            `changes.confirmed_on_wrong`: a day before that, or after today;
+            `changes.confirmed_already`: somebody else wrote it down first.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.RECORD_DISPATCHES)
+    checked, letter = CONFIRMATION.demand(values), get_letter(work, letter_id)
+    if letter.completed_at is None:
+        raise KnownError("changes.confirmed_too_early")
+    if not local_day(letter.completed_at) <= checked.confirmed_on <= local_day(work.now):
+        raise KnownError("changes.confirmed_on_wrong")
+    row = _confirmation(work, letter_id)
+    if row is not None:
+        if not version:
+            raise KnownError("changes.confirmed_already")
+        _CONFIRMATIONS.change(work, row.id, checked, version=version, base=base)
+        return row.id
+    return _CONFIRMATIONS.add(
+        work, checked, letter_id=letter_id, recorded_at=work.now, by_name=work.actor.name
+    )
+
+
+def account_choices(work: Work) -> tuple[AccountChoice, ...]:
+    """Return the accounts that somebody who left may have had, open ones first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    none = AccountChoice(NO_ACCOUNT, "Hesabı yok")
+    users = list_users(work.session)
+    return (none, *(AccountChoice(one.user_id, f"{one.name} ({one.login})") for one in users))
+
+
+def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> int:
+    """Write down which account somebody had who left, and return the number of the answer.
+
+    A later answer takes the place of an earlier one.
+
+    Args:
+        work: The unit of work.
+        letter_id: The letter that tells of their leaving.
+        position: Of the first change there in which they leave.
+        user_id: Whose account it is; `NO_ACCOUNT`: they had none.
+
+    Raises:
+        KnownError: `access.not_allowed`; `letters.gone`: there is no such change.
+    """
+    require(work, Right.MAKE_CHANGES)
+    found = select(Change.id).where(Change.letter_id == letter_id, Change.position == position)
+    if work.session.scalar(found) is None:
+        raise KnownError("letters.gone")
+    query = select(LeaverAccount).where(
+        LeaverAccount.letter_id == letter_id, LeaverAccount.position == position
+    )
+    row = work.session.scalar(query.with_for_update())
+    if row is None:
+        row = LeaverAccount(letter_id=letter_id, position=position)
+        work.session.add(row)
+    row.user_id = None if user_id == NO_ACCOUNT else user_id
+    row.answered_at, row.by_name = work.now, work.actor.name
+    work.session.flush()
+    work.record("leaver_account.answered", "letter", letter_id, user=row.user_id)
+    return row.id
+
+
+def _confirmation(work: Work, letter_id: int) -> Confirmation | None:
+    return work.session.scalar(select(Confirmation).where(Confirmation.letter_id == letter_id))

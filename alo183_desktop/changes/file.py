@@ -1,0 +1,438 @@
+"""The change file: line by line what one letter brings, what of it is done and what is lacking.
+
+List, page, "Bugün", cover sheet and `alo183 changes` all tell these lines.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.letters.rules import ProofState
+from alo183_desktop.shared.calendar import month_key
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping
+
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.letters.rows import LetterRow
+    from alo183_desktop.letters.rules import Proof
+
+
+class FilePart(enum.StrEnum):
+    """What a line is about. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
+
+    LETTER = "letter"
+    FAX = "fax"
+    POST = "post"
+    RETURN_FORM = "return_form"
+    CASES = "cases"
+    DUTIES = "duties"
+    ACCOUNT = "account"
+    ISSUE_FORM = "issue_form"
+    CONFIRMATION = "confirmation"
+
+
+class LineState(enum.StrEnum):
+    """How far a line has come."""
+
+    DONE = "done"
+    LACKING = "lacking"
+    AHEAD = "ahead"
+    """Its day has not come yet: nothing is lacking so far."""
+
+
+PART_WORDS: Final[Mapping[FilePart, str]] = {
+    FilePart.LETTER: "Resmî yazı",
+    FilePart.FAX: "Faks",
+    FilePart.POST: "Posta",
+    FilePart.RETURN_FORM: "İade tutanağı",
+    FilePart.CASES: "Açık vakalar",
+    FilePart.DUTIES: "Nöbetler",
+    FilePart.ACCOUNT: "Kullanıcı hesabı",
+    FilePart.ISSUE_FORM: "Zimmet tutanağı",
+    FilePart.CONFIRMATION: "Müşavirliğin listesi",
+}
+_FORM, _USER = "custody_form", "user"
+LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
+"""What a number of files in which something is lacking is told as."""
+OF_DISPATCH: Final = frozenset({FilePart.LETTER, FilePart.FAX, FilePart.POST})
+"""What the list of letters tells of already."""
+
+
+class Account(NamedTuple):
+    """What was answered about the account of somebody who left."""
+
+    user_id: int | None
+    """None: they had none."""
+    is_open: bool
+    """Whether it opens the program still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who left by the letter, and what they still have."""
+
+    officer_id: int | None
+    """None: they are not in the roster, so that nothing can be looked up."""
+    name: str
+    leaves_on: dt.date
+    """The first day without them."""
+    is_whole: bool
+    """Whether they leave altogether; who goes on with other subjects keeps phone and duties."""
+    position: int = 0
+    """Of the first change in which they leave."""
+    account: Account | None = None
+    """None: nobody has answered yet."""
+    is_back: bool = False
+    """Whether they answer for subjects again."""
+    held: int = 0
+    """Handsets and lines in their custody, without those that a waiver leaves with them."""
+    waived: int = 0
+    held_item: tuple[str, int] | None = None
+    """The first of what they hold: `line` or `handset`, and its number."""
+    unsigned_form_id: int | None = None
+    """Their oldest return form that nobody has signed."""
+    returned_on: dt.date | None = None
+    """When the newest of the signed ones was signed."""
+    cases: int = 0
+    """Open cases of the subjects that they gave up; waived ones are left out."""
+    duties: tuple[dt.date, ...] = ()
+    """On which days duties begin that lie ahead and reach beyond their last day; in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who came by the letter, and what they hold."""
+
+    officer_id: int
+    name: str
+    starts_on: dt.date
+    has_left: bool = False
+    """Whether they answer for no subject any more."""
+    held: int = 0
+    unsigned_form_id: int | None = None
+    """The oldest issue form, of what they hold, that nobody has signed."""
+    issued_on: dt.date | None = None
+    """When the newest of the signed ones was signed."""
+
+
+class Confirmed(NamedTuple):
+    """What the Office said."""
+
+    on: dt.date
+    said_by: str
+    manner: str
+    """In words: `telefonla`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the lines follow from."""
+
+    letter: LetterRow
+    leavers: tuple[Leaver, ...] = ()
+    """In the order of the letter; each once, so with who comes."""
+    newcomers: tuple[Newcomer, ...] = ()
+    planned_on: dt.date | None = None
+    """The earliest day on which something is to be handed over, of what is planned still."""
+    is_reminder: bool = False
+    """Whether it reminds of another letter, so that nothing but itself has to be done."""
+    confirmed: Confirmed | None = None
+    confirm_by: dt.date | None = None
+    """The last day on which the Office's word is not late; None until fax and post are proven."""
+    reminded_on: dt.date | None = None
+    """When the newest reminder of it was finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One line of the file."""
+
+    part: FilePart
+    state: LineState
+    words: str
+    who: str = ""
+    """Whom it is about; empty for the letter itself."""
+    done_on: dt.date | None = None
+    """In Istanbul; None while it is not done, and where nothing had to be done."""
+    is_late: bool = False
+    due_on: dt.date | None = None
+    """The last day on which it is not late; None where no rule names one."""
+    officer_id: int | None = None
+    thing: tuple[str, int] | None = None
+    """Where what is lacking is done: `custody_form`, `line`, `handset` or `user`; its number."""
+    position: int = 0
+    """Of the change in which they leave whose account it is about."""
+    month: str = ""
+    """Of the first duty that is lacking somebody, such as `2026-12`."""
+
+    @property
+    def mark(self) -> MarkState:
+        """How it is marked on screen and paper."""
+        if self.state is LineState.LACKING:
+            return "late" if self.is_late else "near"
+        return "good" if self.state is LineState.DONE else "unknown"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether handing over mends it; a paper that waits for its signature it does not."""
+        is_paper = self.thing is not None and self.thing[0] == _FORM
+        is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM}
+        return is_its and self.state is LineState.LACKING and not is_paper
+
+    @property
+    def told(self) -> str:
+        """What it says with the day on which it was done: `imzalandı, 24.11.2026`."""
+        return f"{self.words}, {format_day(self.done_on)}" if self.done_on else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFile:
+    """The file of one letter."""
+
+    letter: LetterRow
+    lines: tuple[FileLine, ...]
+    planned_on: dt.date | None = None
+    """Since when what was planned waits to be handed over; None: nothing does today."""
+
+    @property
+    def lacking(self) -> tuple[FileLine, ...]:
+        """The lines in which something is lacking now."""
+        return tuple(line for line in self.lines if line.state is LineState.LACKING)
+
+    @property
+    def state(self) -> MarkState:
+        """The worst of its lines."""
+        marks = {line.mark for line in self.lines}
+        order: tuple[MarkState, ...] = ("late", "near", "unknown")
+        return next((mark for mark in order if mark in marks), "good")
+
+    @property
+    def words(self) -> str:
+        """`dosyada eksik: 3`, `günü bekleniyor` or `dosya tamam`."""
+        if self.lacking:
+            return f"dosyada eksik: {number_text(len(self.lacking))}"
+        return "günü bekleniyor" if self.state == "unknown" else "dosya tamam"
+
+
+def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
+    """Return the file of a letter.
+
+    A letter whose place another took has one line: its file goes on in the other one's.
+
+    Args:
+        facts: As the tables have them.
+        now: UTC.
+    """
+    today, planned_on = local_day(now), facts.planned_on
+    lines = tuple(_lines(facts, today=today))
+    is_due = planned_on is not None and planned_on <= today and any(line.is_moved for line in lines)
+    return ChangeFile(facts.letter, lines, planned_on if is_due else None)
+
+
+def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
+    letter = facts.letter
+    if letter.corrected_by_letter_id is not None:
+        yield FileLine(FilePart.LETTER, LineState.DONE, "yerine düzeltme yazısı geçti")
+        return
+    yield _letter(letter)
+    is_late = letter.state == "late"
+    for part, proof, words in (
+        (FilePart.FAX, letter.fax, _FAX_WORDS),
+        (FilePart.POST, letter.post, _POST_WORDS),
+    ):
+        yield _proof(part, proof, words, is_late=is_late)
+    for leaver in facts.leavers:
+        if leaver.officer_id is not None:
+            yield from _of_leaver(leaver, today=today)
+        if leaver.is_whole:
+            yield _account(leaver, today=today)
+    for newcomer in facts.newcomers:
+        yield _issue_form(newcomer, today=today)
+    if not facts.is_reminder:
+        yield _confirmation(facts, today=today)
+
+
+def _letter(letter: LetterRow) -> FileLine:
+    if letter.register_number and letter.dated_on is not None:
+        words = f"{letter.register_number} sayıyla yazıldı"
+        return FileLine(FilePart.LETTER, LineState.DONE, words, done_on=letter.dated_on)
+    return FileLine(FilePart.LETTER, LineState.LACKING, "sayısı ve tarihi işlenmedi")
+
+
+_FAX_WORDS: Final = {
+    ProofState.NONE: "gönderilmedi",
+    ProofState.FAILED: "gitmedi",
+    ProofState.UNPROVEN: "gitti, raporu bekliyor",
+    ProofState.PROVEN: "gitti",
+}
+_POST_WORDS: Final = {
+    ProofState.NONE: "gönderilmedi",
+    ProofState.FAILED: "gitmedi",
+    ProofState.UNPROVEN: "verildi, alındısı bekliyor",
+    ProofState.PROVEN: "verildi",
+}
+
+
+def _proof(
+    part: FilePart, proof: Proof, words: Mapping[ProofState, str], *, is_late: bool
+) -> FileLine:
+    if proof.state is ProofState.PROVEN and proof.at is not None:
+        return FileLine(part, LineState.DONE, words[proof.state], done_on=local_day(proof.at))
+    return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
+
+
+def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
+    if leaver.is_whole:
+        yield _return_form(leaver, today=today)
+    yield _of_who_left(
+        FilePart.CASES,
+        leaver,
+        f"{number_text(leaver.cases)} vaka devredilmedi" if leaver.cases else "",
+        "açık vakası yok",
+        is_ahead=today < leaver.leaves_on,
+    )
+    if leaver.is_whole:
+        # Whoever takes them must know before that day: a duty is not handed over on it.
+        days = leaver.duties
+        line = _of_who_left(
+            FilePart.DUTIES,
+            leaver,
+            f"{number_text(len(days))} nöbet hâlâ üzerinde" if days else "",
+            "ayrıldıktan sonra nöbeti yok",
+            is_ahead=False,
+        )
+        yield replace(line, month=month_key(days[0])) if days else line
+
+
+def _return_form(leaver: Leaver, *, today: dt.date) -> FileLine:
+    part, is_ahead = FilePart.RETURN_FORM, today < leaver.leaves_on
+    if leaver.held and not leaver.is_back:
+        what = f"{number_text(leaver.held)} kalem hâlâ zimmetinde"
+        line = _of_who_left(part, leaver, what, "", is_ahead=is_ahead)
+        return replace(line, thing=leaver.held_item)
+    if leaver.unsigned_form_id is not None and not leaver.is_back:
+        return FileLine(
+            part,
+            LineState.LACKING,
+            "tutanak imzasız",
+            who=leaver.name,
+            officer_id=leaver.officer_id,
+            thing=(_FORM, leaver.unsigned_form_id),
+        )
+    if leaver.returned_on is not None:
+        return FileLine(
+            part,
+            LineState.DONE,
+            "imzalandı",
+            who=leaver.name,
+            done_on=leaver.returned_on,
+            officer_id=leaver.officer_id,
+        )
+    nothing = "gerekçeyle üzerinde kaldı" if leaver.waived else "zimmetinde bir şey yok"
+    return _of_who_left(part, leaver, "", nothing, is_ahead=is_ahead)
+
+
+def _account(leaver: Leaver, *, today: dt.date) -> FileLine:
+    """Return the line of an account, which is closed on the very day.
+
+    Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar.
+    """
+    account = leaver.account
+    line = FileLine(
+        FilePart.ACCOUNT,
+        LineState.LACKING,
+        "hesabı olup olmadığı sorulmadı",
+        who=leaver.name,
+        is_late=today > leaver.leaves_on,
+        due_on=leaver.leaves_on,
+        officer_id=leaver.officer_id,
+        position=leaver.position,
+    )
+    if leaver.is_back:
+        return replace(line, state=LineState.DONE, words="yeniden görevde")
+    if account is None:
+        return line
+    if account.user_id is None or not account.is_open:
+        words = "hesabı yok" if account.user_id is None else "hesabı kapatıldı"
+        return replace(line, state=LineState.DONE, words=words)
+    if today < leaver.leaves_on:
+        words = f"{format_day(leaver.leaves_on)} günü kapatılacak"
+        return replace(line, state=LineState.AHEAD, words=words)
+    return replace(line, words="hesabı hâlâ açık", thing=(_USER, account.user_id))
+
+
+def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
+    part, confirmed = FilePart.CONFIRMATION, facts.confirmed
+    if confirmed is not None:
+        words = f"güncellendi ({confirmed.said_by}, {confirmed.manner})"
+        return FileLine(part, LineState.DONE, words, done_on=confirmed.on)
+    if facts.confirm_by is None:
+        return FileLine(part, LineState.AHEAD, "faks ve postadan sonra sorulacak")
+    is_late = today > facts.confirm_by
+    words = f"teyit bekleniyor, son gün {format_day(facts.confirm_by)}"
+    if is_late:
+        words = f"teyit gelmedi, son gün {format_day(facts.confirm_by)} idi"
+    if facts.reminded_on is not None:
+        words = f"{words}; {format_day(facts.reminded_on)} günü tekit yazıldı"
+    return FileLine(part, LineState.LACKING, words, is_late=is_late, due_on=facts.confirm_by)
+
+
+def _of_who_left(
+    part: FilePart, leaver: Leaver, lacking: str, nothing: str, *, is_ahead: bool
+) -> FileLine:
+    """Return a line about what somebody still has; empty `lacking`: nothing."""
+    state, words = LineState.DONE, nothing
+    if leaver.is_back and leaver.is_whole:
+        words = "yeniden görevde"
+    elif lacking:
+        state, words = (
+            (LineState.AHEAD, f"{format_day(leaver.leaves_on)} günü devredilecek")
+            if is_ahead
+            else (LineState.LACKING, lacking)
+        )
+    return FileLine(part, state, words, who=leaver.name, officer_id=leaver.officer_id)
+
+
+def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
+    state, words, done_on, thing = LineState.DONE, "imzalandı", newcomer.issued_on, None
+    if newcomer.has_left:
+        words, done_on = "görevden ayrıldı", None
+    elif newcomer.held and newcomer.unsigned_form_id is not None:
+        state, words, done_on = LineState.LACKING, "tutanak imzasız", None
+        thing = (_FORM, newcomer.unsigned_form_id)
+    elif newcomer.held:
+        words = words if done_on else "eski kayıttan zimmetli"
+    elif today < newcomer.starts_on:
+        state, words, done_on = (
+            LineState.AHEAD,
+            f"{format_day(newcomer.starts_on)} günü verilecek",
+            None,
+        )
+    else:
+        state, words, done_on = LineState.LACKING, "telefon verilmedi", None
+    return FileLine(
+        FilePart.ISSUE_FORM,
+        state,
+        words,
+        who=newcomer.name,
+        done_on=done_on,
+        officer_id=newcomer.officer_id,
+        thing=thing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """The change files in which one of some parts is lacking now."""
+
+    parts: Collection[FilePart] = frozenset(FilePart) - OF_DISPATCH
+
+    def takes(self, file: ChangeFile) -> bool:
+        """Return whether a file is one of them."""
+        return any(line.part in self.parts for line in file.lacking)

@@ -1,0 +1,429 @@
+"""Read change files, and their cover sheet: every fact is looked up in the tables of the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import exists, func, select
+
+from alo183_desktop.access.model import User
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases.responsibility import count_open_by_subject
+from alo183_desktop.changes.file import (
+    PART_WORDS,
+    Account,
+    ChangeFile,
+    Confirmed,
+    FileFacts,
+    Leaver,
+    Newcomer,
+    make_file,
+)
+from alo183_desktop.changes.model import (
+    Change,
+    Confirmation,
+    LeaverAccount,
+    LetterReminder,
+    PlannedHandOver,
+)
+from alo183_desktop.changes.record import CONFIRMATION
+from alo183_desktop.changes.rows import ChangeRow
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.queries import get_letter_row, list_letters
+from alo183_desktop.letters.rows import LetterFilter, LetterRow
+from alo183_desktop.officers.model import Assignment
+from alo183_desktop.officers.queries import names
+from alo183_desktop.phones.kinds import FormKind, FormState
+from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
+from alo183_desktop.rota.holidays import working_day_after
+from alo183_desktop.rota.model import Duty, DutyPerson
+from alo183_desktop.rota.queries import list_closures
+from alo183_desktop.shared.calendar import day_end, day_start
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.papers.change_file import ChangeFilePaper
+    from alo183_desktop.rota.holidays import Closure
+
+KeyT = TypeVar("KeyT")
+
+_CHUNK: Final = 500
+"""As in letters.queries."""
+_LONGEST_WAIT: Final = dt.timedelta(days=60)
+"""No number of working days that can be set ends later."""
+
+
+def list_changes(session: Session, *, now: dt.datetime) -> tuple[ChangeRow, ...]:
+    """Return all letters in the order of their list, each with its change file."""
+    letters = list_letters(session, LetterFilter(state="all"), now=now)
+    files = read_files(session, letters, now=now)
+    return tuple(
+        ChangeRow(
+            **{one.name: getattr(letter, one.name) for one in fields(LetterRow)},
+            file=files[letter.letter_id],
+        )
+        for letter in letters
+    )
+
+
+def find_changes(work: Work) -> tuple[ChangeRow, ...]:
+    """Return all letters with their change files, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_LETTERS)
+    return list_changes(work.session, now=work.now)
+
+
+def open_file(work: Work, letter_id: int) -> ChangeFile:
+    """Return the change file of a letter, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`.
+    """
+    require(work, Right.SEE_LETTERS)
+    work.record("change_file.opened", "letter", letter_id)
+    return read_file(work, letter_id)
+
+
+def read_file(work: Work, letter_id: int) -> ChangeFile:
+    """Return the change file of a letter that is open already.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`.
+    """
+    require(work, Right.SEE_LETTERS)
+    letter = get_letter_row(work.session, letter_id, now=work.now)
+    return read_files(work.session, [letter], now=work.now)[letter_id]
+
+
+def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
+    """Return what the cover sheet of a change file says, of which who asks writes down more.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`.
+    """
+    from alo183_desktop.documents.papers.change_file import ChangeFilePaper, FileRow  # reportlab
+
+    file = read_file(work, letter_id)
+    letter, directorate = file.letter, get_directorate(work.session)
+    number = letter.register_number or "verilmedi"
+    dated = "" if letter.dated_on is None else f", {format_day(letter.dated_on)}"
+    return ChangeFilePaper(
+        directorate_heading=directorate.heading,
+        summary=letter.summary,
+        number_words=f"Sayı: {number}{dated}",
+        effective_words=f"Yürürlük: {format_day(letter.effective_on)}",
+        rows=tuple(
+            FileRow(line.mark, PART_WORDS[line.part], line.who, line.told) for line in file.lines
+        ),
+        told=f"{format_instant(work.now)} itibarıyla {file.words}.",
+    )
+
+
+def record_print(work: Work, letter_id: int) -> None:
+    """Write down that a cover sheet is printed.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
+    work.record("change_file.printed", "letter", letter_id)
+
+
+def record_export(work: Work, letter_id: int) -> None:
+    """Write down that a cover sheet leaves the program as a file.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("change_file.exported", "letter", letter_id)
+
+
+def read_files(
+    session: Session, letters: Sequence[LetterRow], *, now: dt.datetime
+) -> dict[int, ChangeFile]:
+    """Return the change files of letters, by letter; as many questions for many as for one."""
+    wanted = [letter.letter_id for letter in letters if letter.corrected_by_letter_id is None]
+    changes: dict[int, list[Any]] = defaultdict(list)
+    for part in _parts(wanted):
+        for row in session.execute(_CHANGES.where(Change.letter_id.in_(part))):
+            changes[row.letter_id].append(row)
+    tables = _read_tables(session, [row for own in changes.values() for row in own], now=now)
+    _read_afterwards(session, wanted, tables)
+    _read_deadline(session, letters, tables)
+    return {
+        letter.letter_id: make_file(_facts(letter, changes[letter.letter_id], tables), now=now)
+        for letter in letters
+    }
+
+
+_CHANGES: Final = select(
+    Change.letter_id,
+    Change.position,
+    Change.leaver_id,
+    Change.leaver_name,
+    Change.is_first_appointment,
+    Change.newcomer_id,
+    Change.leaver_keeps_others,
+    Change.subject_ids,
+    Change.effective_on,
+).order_by(Change.letter_id, Change.position)
+
+
+@dataclass(slots=True)
+class _Tables:
+    """What the tables of the others have about those who leave and come, by officer."""
+
+    today: dt.date
+    names: Mapping[int, str] = field(default_factory=dict)
+    cases: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    """Open ones, counted by subject."""
+    custodies: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    returns: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    """Return forms, the oldest first."""
+    duties: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    assignments: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    """Those that have not ended yet."""
+    accounts: dict[tuple[int, int], Account] = field(default_factory=dict)
+    """By letter and position."""
+    confirmed: dict[int, Confirmed] = field(default_factory=dict)
+    """By letter; so with the next one."""
+    reminded_on: dict[int, dt.date] = field(default_factory=dict)
+    reminders: set[int] = field(default_factory=set)
+    """Letters that remind of another one."""
+    planned_on: dict[int, dt.date] = field(default_factory=dict)
+    closed: tuple[Closure, ...] = ()
+    """When offices are closed, since the first letter that waits for its confirmation."""
+    confirm_days: int = 0
+
+
+def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) -> _Tables:
+    leavers = {row.leaver_id for row in changes} - {None}
+    newcomers = {row.newcomer_id for row in changes} - {None}
+    found = _Tables(today=local_day(now), names=names(session, newcomers))
+    for (officer_id, subject_id), count in count_open_by_subject(session, leavers).items():
+        found.cases[officer_id][subject_id] = count
+    waived = exists().where(CustodyWaiver.custody_id == Custody.id)
+    custodies = (
+        select(
+            Custody.officer_id,
+            Custody.line_id,
+            Custody.handset_id,
+            CustodyForm.id.label("form_id"),
+            CustodyForm.state,
+            CustodyForm.signed_at,
+            waived.label("is_waived"),
+        )
+        .join(CustodyForm, CustodyForm.id == Custody.issue_form_id, isouter=True)
+        .where(Custody.to_at.is_(None))
+        .order_by(Custody.id)
+    )
+    returns = (
+        select(
+            CustodyForm.officer_id,
+            CustodyForm.id.label("form_id"),
+            CustodyForm.state,
+            CustodyForm.signed_at,
+        )
+        .where(CustodyForm.kind == FormKind.RETURN)
+        .order_by(CustodyForm.id)
+    )
+    duties = (
+        select(DutyPerson.officer_id, Duty.starts_at, Duty.ends_at)
+        .join(Duty, Duty.person_id == DutyPerson.id)
+        .where(Duty.starts_at > now)
+    )
+    assignments = select(Assignment.officer_id, Assignment.subject_id, Assignment.ends_on).where(
+        Assignment.ends_on.is_(None) | (Assignment.ends_on > found.today)
+    )
+    _sort_in(found.custodies, session, custodies, Custody.officer_id, leavers | newcomers)
+    _sort_in(found.assignments, session, assignments, Assignment.officer_id, leavers | newcomers)
+    _sort_in(found.returns, session, returns, CustodyForm.officer_id, leavers)
+    _sort_in(found.duties, session, duties, DutyPerson.officer_id, leavers)
+    return found
+
+
+def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Tables) -> None:
+    accounts = select(
+        LeaverAccount.letter_id, LeaverAccount.position, LeaverAccount.user_id, User.is_active
+    ).join(User, User.id == LeaverAccount.user_id, isouter=True)
+    confirmed = select(
+        Confirmation.letter_id,
+        Confirmation.confirmed_on,
+        Confirmation.said_by,
+        Confirmation.manner,
+    )
+    reminders = (
+        select(LetterReminder.letter_id, LetterReminder.reminded_id, Letter.finished_at)
+        .join(Letter, Letter.id == LetterReminder.letter_id)
+        .order_by(LetterReminder.letter_id)
+    )
+    planned = select(PlannedHandOver.letter_id, func.min(PlannedHandOver.due_on)).group_by(
+        PlannedHandOver.letter_id
+    )
+    manners = dict(CONFIRMATION.fields["manner"].choices)
+    for part in _parts(letter_ids):
+        for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
+            key = (row.letter_id, row.position)
+            tables.accounts[key] = Account(row.user_id, is_open=bool(row.is_active))
+        for said in session.execute(confirmed.where(Confirmation.letter_id.in_(part))):
+            tables.confirmed[said.letter_id] = Confirmed(
+                said.confirmed_on, said.said_by, manners[said.manner]
+            )
+        tables.planned_on |= dict(
+            session.execute(planned.where(PlannedHandOver.letter_id.in_(part))).all()
+        )
+        either = LetterReminder.letter_id.in_(part) | LetterReminder.reminded_id.in_(part)
+        for one in session.execute(reminders.where(either)):
+            tables.reminders.add(one.letter_id)
+            tables.reminded_on[one.reminded_id] = local_day(one.finished_at)
+
+
+def _read_deadline(session: Session, letters: Sequence[LetterRow], tables: _Tables) -> None:
+    waiting = [
+        local_day(one.completed_at)
+        for one in letters
+        if one.completed_at is not None and one.letter_id not in tables.confirmed
+    ]
+    if waiting:
+        first = min(waiting)
+        tables.confirm_days = get_directorate(session).confirm_days
+        tables.closed = list_closures(session, first, max(waiting) + _LONGEST_WAIT)
+
+
+def _sort_in(
+    into: dict[int, list[Any]],
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    officer: InstrumentedAttribute[Any],
+    officer_ids: Collection[int],
+) -> None:
+    for part in _parts(officer_ids):
+        for row in session.execute(query.where(officer.in_(part))):
+            into[row.officer_id].append(row)
+
+
+def _parts(ids: Collection[KeyT]) -> Iterator[list[KeyT]]:
+    whole = list(ids)
+    for start in range(0, len(whole), _CHUNK):
+        yield whole[start : start + _CHUNK]
+
+
+def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFacts:
+    stay = {row.newcomer_id for row in changes} - {None}
+    by_leaver: dict[object, list[Any]] = defaultdict(list)
+    for row in changes:
+        if not row.is_first_appointment:
+            by_leaver[row.leaver_id or row.leaver_name].append(row)
+    starts_on = {row.newcomer_id: row.effective_on for row in reversed(changes)}
+    return FileFacts(
+        letter,
+        tuple(_leaver(own, stay, tables) for own in by_leaver.values()),
+        tuple(
+            _newcomer(officer_id, starts_on[officer_id], tables)
+            for officer_id in dict.fromkeys(row.newcomer_id for row in changes)
+            if officer_id is not None
+        ),
+        planned_on=tables.planned_on.get(letter.letter_id),
+        is_reminder=letter.letter_id in tables.reminders,
+        confirmed=tables.confirmed.get(letter.letter_id),
+        confirm_by=_confirm_by(letter, tables),
+        reminded_on=tables.reminded_on.get(letter.letter_id),
+    )
+
+
+def _confirm_by(letter: LetterRow, tables: _Tables) -> dt.date | None:
+    if letter.completed_at is None or letter.letter_id in tables.confirmed:
+        return None
+    return working_day_after(local_day(letter.completed_at), tables.confirm_days, tables.closed)
+
+
+def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -> Leaver:
+    officer_id, leaves_on = own[0].leaver_id, max(row.effective_on for row in own)
+    # Two officers who change places leave and come in one letter.
+    is_whole = not all(row.leaver_keeps_others for row in own) and officer_id not in stay
+    account = tables.accounts.get((own[0].letter_id, own[0].position))
+    if officer_id is None:
+        return Leaver(
+            None,
+            own[0].leaver_name,
+            leaves_on,
+            is_whole=is_whole,
+            position=own[0].position,
+            account=account,
+        )
+    serves = [
+        row
+        for row in tables.assignments[officer_id]
+        if row.ends_on is None or row.ends_on > leaves_on
+    ]
+    kept = {row.subject_id for row in serves}
+    given_up = {subject_id for row in own for subject_id in row.subject_ids} - kept
+    held = [row for row in tables.custodies[officer_id] if not row.is_waived]
+    unsigned, signed_on = _signatures(tables.returns[officer_id])
+    since, until = day_start(leaves_on), day_end(leaves_on)
+    return Leaver(
+        officer_id,
+        own[0].leaver_name,
+        leaves_on,
+        is_whole=is_whole,
+        position=own[0].position,
+        account=account,
+        is_back=bool(serves),
+        held=len(held),
+        waived=len(tables.custodies[officer_id]) - len(held),
+        held_item=_item(held[0]) if held else None,
+        unsigned_form_id=unsigned,
+        returned_on=signed_on,
+        cases=sum(
+            count
+            for subject_id, count in tables.cases[officer_id].items()
+            if is_whole or subject_id in given_up
+        ),
+        duties=tuple(
+            sorted(
+                local_day(row.starts_at)
+                for row in tables.duties[officer_id]
+                if row.starts_at >= since or row.ends_at >= until
+            )
+        ),
+    )
+
+
+def _newcomer(officer_id: int, starts_on: dt.date, tables: _Tables) -> Newcomer:
+    custodies = tables.custodies[officer_id]
+    unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
+    return Newcomer(
+        officer_id,
+        tables.names.get(officer_id, ""),
+        starts_on,
+        has_left=not tables.assignments[officer_id],
+        held=len(custodies),
+        unsigned_form_id=unsigned,
+        issued_on=signed_on,
+    )
+
+
+def _item(row: Any) -> tuple[str, int]:
+    return ("handset", row.handset_id) if row.line_id is None else ("line", row.line_id)
+
+
+def _signatures(forms: Sequence[Any]) -> tuple[int | None, dt.date | None]:
+    """Return the oldest form that nobody has signed, and when the newest signed one was signed."""
+    unsigned = [row.form_id for row in forms if row.state is not FormState.SIGNED]
+    signed = [row.signed_at for row in forms if row.signed_at is not None]
+    return min(unsigned, default=None), local_day(max(signed)) if signed else None

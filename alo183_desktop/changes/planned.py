@@ -1,0 +1,185 @@
+"""What a change from a later day hands over on that day, once somebody says so; nothing by itself.
+
+A letter is finished at once, and tells of a later day. Until then the leaver has phones and cases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import delete, select, update
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import responsibility
+from alo183_desktop.changes.model import PlannedHandOver
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.model import Custody
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.db.work import Work
+
+
+class HandedOver(NamedTuple):
+    """What was handed over."""
+
+    custody_form_ids: tuple[int, ...]
+    """Papers that are to be printed and signed."""
+    cases: int
+
+
+def plan_custody(
+    work: Work, letter_id: int, custody_id: int, from_id: int, to_id: int | None, *, on: dt.date
+) -> None:
+    """Plan that an item comes back, or with a receiver is passed on, on a day."""
+    work.session.add(
+        PlannedHandOver(
+            letter_id=letter_id,
+            due_on=on,
+            from_officer_id=from_id,
+            to_officer_id=to_id,
+            custody_id=custody_id,
+        )
+    )
+
+
+def plan_cases(
+    work: Work,
+    letter_id: int,
+    from_id: int,
+    to_id: int,
+    *,
+    on: dt.date,
+    case_ids: Collection[int] = (),
+    subject_ids: Collection[int] = (),
+) -> None:
+    """Plan that cases get another officer on a day.
+
+    Args:
+        work: The unit of work.
+        letter_id: The letter that tells of it.
+        from_id: Who has them until then.
+        to_id: Who gets them.
+        on: The first day without who has them.
+        case_ids: These; none: all others that are open then, also those that come meanwhile.
+        subject_ids: Without `case_ids`: of these subjects; none: of all.
+    """
+    for case_id in sorted(case_ids) or (None,):
+        work.session.add(
+            PlannedHandOver(
+                letter_id=letter_id,
+                due_on=on,
+                from_officer_id=from_id,
+                to_officer_id=to_id,
+                case_id=case_id,
+                subject_ids=[] if case_id else sorted(subject_ids),
+            )
+        )
+
+
+def move_plans(work: Work, old_letter_id: int, letter_id: int, days: Mapping[int, dt.date]) -> None:
+    """Let a correction take the plans of the letter that it corrects.
+
+    Args:
+        work: The unit of work.
+        old_letter_id: The letter that is corrected.
+        letter_id: The correction.
+        days: By who leaves there: the first day without them. Who does not leave any more keeps
+            everything.
+    """
+    of_old = PlannedHandOver.letter_id == old_letter_id
+    for leaver_id, day in days.items():
+        work.session.execute(
+            update(PlannedHandOver)
+            .where(of_old, PlannedHandOver.from_officer_id == leaver_id)
+            .values(letter_id=letter_id, due_on=day)
+        )
+    work.session.execute(delete(PlannedHandOver).where(of_old))
+
+
+def carry_out(work: Work, letter_id: int) -> HandedOver:
+    """Hand over what is planned for today or an earlier day, and return what it was.
+
+    What the leaver does not have any more is passed over.
+
+    Raises:
+        KnownError: `access.not_allowed`; `changes.nothing_planned`: somebody else did it first, or
+            the day has not come; what `phones.custody` and `cases.responsibility` refuse.
+    """
+    for right in (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES):
+        require(work, right)
+    rows = list(
+        work.session.scalars(
+            select(PlannedHandOver)
+            .where(
+                PlannedHandOver.letter_id == letter_id,
+                PlannedHandOver.due_on <= local_day(work.now),
+            )
+            .order_by(PlannedHandOver.id)
+            .with_for_update()
+        )
+    )
+    if not rows:
+        raise KnownError("changes.nothing_planned")
+    papers = _move_items(work, [row for row in rows if row.custody_id is not None])
+    cases = _move_cases(work, letter_id, [row for row in rows if row.custody_id is None])
+    for row in rows:
+        work.session.delete(row)
+    work.session.flush()
+    work.record("change.carried_out", "letter", letter_id, forms=len(papers), cases=cases)
+    return HandedOver(papers, cases)
+
+
+def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
+    groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for row in rows:
+        held = work.session.get_one(Custody, row.custody_id)
+        if held.to_at is None and held.officer_id == row.from_officer_id:
+            groups[row.from_officer_id, row.to_officer_id].append(held.id)
+    papers: list[int] = []
+    for (_from_id, to_id), custody_ids in groups.items():
+        if to_id is None:
+            papers.append(custody.give_back(work, custody_ids, at=work.now))
+        else:
+            papers.extend(custody.pass_on(work, custody_ids, to_officer_id=to_id, at=work.now))
+    return tuple(papers)
+
+
+def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> int:
+    moved = 0
+    for from_id in dict.fromkeys(row.from_officer_id for row in rows):
+        own = [row for row in rows if row.from_officer_id == from_id]
+        groups: dict[int, list[int]] = defaultdict(list)
+        for case in responsibility.open_cases_of(work, from_id):
+            to_id = _receiver(own, case)
+            if to_id is not None:
+                groups[to_id].append(case.case_id)
+        for to_id, case_ids in groups.items():
+            responsibility.hand_over(
+                work,
+                from_id,
+                to_id,
+                reason=f"Görev değişikliği, başlangıcı {format_day(own[0].due_on)}",
+                case_ids=case_ids,
+                letter_id=letter_id,
+            )
+            moved += len(case_ids)
+    return moved
+
+
+def _receiver(rows: Sequence[PlannedHandOver], case: CaseRow) -> int | None:
+    """Return who gets a case: as it was decided of itself, or else with those of its subject."""
+    for row in rows:
+        if row.case_id == case.case_id:
+            return row.to_officer_id
+    for row in rows:
+        if row.case_id is None and (not row.subject_ids or case.subject_id in row.subject_ids):
+            return row.to_officer_id
+    return None

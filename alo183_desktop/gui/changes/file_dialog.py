@@ -1,0 +1,358 @@
+"""The change file on the screen: its lines, and beside what is lacking the act that does it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.changes import afterwards, files, planned, reminders
+from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
+from alo183_desktop.gui.changes.after_dialogs import (
+    ReminderDialog,
+    account_dialog,
+    confirmation_dialog,
+)
+from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.states import OF_MARK, StateText
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.letters import service as letters
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QDialog
+
+    from alo183_desktop.changes.file import FileLine
+    from alo183_desktop.changes.planned import HandedOver
+    from alo183_desktop.changes.reminders import ReminderContext
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.documents.papers.change_file import ChangeFilePaper
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
+    from alo183_desktop.letters.rows import LetterCard
+    from alo183_desktop.shared.clock import Clock
+
+_WIDTH: Final = 820
+_HEIGHT: Final = 560
+_OVER_WORDS: Final = 3
+"""Pixels of the drawings."""
+_TITLE: Final = "Değişiklik dosyası"
+_TOPICS: Final = frozenset(
+    {
+        *(Topic.LETTER, Topic.DISPATCH, Topic.PHONES, Topic.CASES, Topic.ROTA, Topic.ASSIGNMENT),
+        *(Topic.OFFICER, Topic.USER, Topic.DIRECTORATE),
+    }
+)
+"""What the lines follow from."""
+_ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]]]] = {
+    FilePart.LETTER: ("Sayı ve tarihi işle…", LetterActions.note_number),
+    FilePart.FAX: ("Faks gönderimini kaydet…", LetterActions.record_fax),
+    FilePart.POST: ("Posta gönderimini kaydet…", LetterActions.record_post),
+}
+_HERE: Final = frozenset({*_ON_LETTER, FilePart.CONFIRMATION})
+"""What is written down without leaving the file, by who may record dispatches."""
+_PLACES: Final = {
+    "custody_form": "Tutanağı aç",
+    "line": "Hattı aç",
+    "handset": "Cihazı aç",
+}
+_USERS: Final = "Kullanıcılar"
+"""A part of the settings."""
+
+
+class FileDialog(TaskDialog):
+    """All lines of one letter's file; what somebody does meanwhile is seen at once.
+
+    Attributes:
+        acts: What is done with the letter itself.
+
+    Signals:
+        route_requested: As that of the page; the dialog has closed.
+        list_requested: So.
+        shown: The lines are those of the database.
+    """
+
+    route_requested = Signal(str, int)
+    list_requested = Signal(str, object)
+    shown = Signal()
+
+    def __init__(
+        self,
+        background: Background,
+        file: ChangeFile,
+        *,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Show a file.
+
+        Args:
+            background: Reads it anew when something has changed.
+            file: As it was opened.
+            actor: Whose rights decide which acts are offered.
+            clock: For the acts on the letter.
+            parent: The window that waits.
+        """
+        super().__init__(title=_TITLE, width=_WIDTH, parent=parent)
+        self._background = background
+        self._clock = clock
+        self._file = file
+        self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self._papers = PaperActs(
+            background,
+            may_print=may(actor.role, Right.PRINT),
+            may_save=may(actor.role, Right.EXPORT),
+            parent=self,
+        )
+        self._summary = make_label(
+            file.letter.summary, font=theme.section(), wrap=True, parent=self
+        )
+        self._about = muted_label("", wrap=True, parent=self)
+        self._state = StateText(parent=self)
+        self._area = scroll_area(parent=self)
+        for widget in (self._summary, self._about, self._state):
+            self.content.addWidget(widget)
+        self.content.addWidget(self._area, 1)
+        paper = self.add_button("Kapak &sayfası…", icon="print")
+        paper.setVisible(may(actor.role, Right.PRINT) or may(actor.role, Right.EXPORT))
+        paper.clicked.connect(self.show_paper)
+        self.add_button("&Kapat", primary=True).clicked.connect(self.accept)
+        self.take_size(_WIDTH, _HEIGHT)
+        background.changed.connect(self._on_changed)
+        self._show(file)
+
+    def told(self) -> list[str]:
+        """Return every line as it is shown, from above."""
+        return [
+            " ".join(filter(None, (PART_WORDS[line.part], line.who, line.told)))
+            for line in self._file.lines
+        ]
+
+    def links(self) -> dict[FilePart, LinkButton]:
+        """Return the buttons of what is lacking; of several lines of a part the first one's."""
+        found: dict[FilePart, LinkButton] = {}
+        for link in self.findChildren(_Act):
+            found.setdefault(link.part, link)
+        return found
+
+    @Slot()
+    def show_paper(self) -> None:
+        """Show the cover sheet, from where it is printed and saved."""
+        letter_id = self._file.letter.letter_id
+        self._background.run(
+            lambda work: files.read_paper(work, letter_id),
+            parent=self,
+            success=self._draw,
+        )
+
+    def _draw(self, paper: ChangeFilePaper) -> None:
+        letter = self._file.letter
+
+        def make() -> bytes:
+            from alo183_desktop.documents.papers.change_file import change_file_pdf  # reportlab
+
+            return change_file_pdf(paper)
+
+        self._background.run_pure(
+            make,
+            parent=self,
+            success=lambda data: self._papers.show(
+                Paper(
+                    title=_TITLE,
+                    name=file_name(
+                        _TITLE, letter.register_number or letter.letter_id, ending=".pdf"
+                    ),
+                    data=data,
+                    job=_TITLE,
+                    printing=lambda work: files.record_print(work, letter.letter_id),
+                    saving=lambda work: files.record_export(work, letter.letter_id),
+                )
+            ),
+        )
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _TOPICS:
+            letter_id = self._file.letter.letter_id
+            self._background.run(
+                lambda work: files.read_file(work, letter_id), parent=self, success=self._show
+            )
+
+    def _show(self, file: ChangeFile) -> None:
+        self._file = file
+        letter = file.letter
+        number = f"Sayı {letter.register_number}" if letter.register_number else "Sayısı işlenmedi"
+        self._about.setText(f"{number}; yürürlük {format_day(letter.effective_on)}")
+        self._state.set_text(OF_MARK[file.state], file.words)
+        inner = QWidget(self._area)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(4), 0)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 3)
+        for place, line in enumerate(file.lines):
+            texts = (
+                make_label(PART_WORDS[line.part], font=theme.body_medium(), parent=inner),
+                make_label(line.who, wrap=True, parent=inner),
+                StateText(OF_MARK[line.mark], line.told, parent=inner),
+            )
+            for beside, text in enumerate(texts):
+                # On one line with the words of the link, which has some room over them.
+                lowered = make_column(holder := QWidget(inner))
+                lowered.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
+                lowered.addWidget(text)
+                grid.addWidget(holder, place, beside, Qt.AlignmentFlag.AlignTop)
+            acts = [_Act(line.part, words, act, parent=inner) for words, act in self._acts_of(line)]
+            if acts:
+                box = make_column(inner_box := QWidget(inner), gap=0)
+                for one in acts:
+                    box.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(inner_box, place, 3, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(grid)
+        column.addStretch(1)
+        replace_content(self._area, inner)
+        self.shown.emit()
+
+    def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        """Return what does that which a line lacks, as far as the role may, in words."""
+        if line.state is not LineState.LACKING:
+            return []
+        if line.part is FilePart.ACCOUNT:
+            return self._acts_of_account(line)
+        if line.part not in _HERE:
+            is_planned = line.is_moved and self._file.planned_on is not None
+            may_do = is_planned and self.acts.may(Right.MAKE_CHANGES)
+            carry_out = ("Planlanan devri yap", self._carry_out)
+            return [carry_out if may_do else self._elsewhere(line)]
+        if not self.acts.may(Right.RECORD_DISPATCHES):
+            return []
+        if line.part is FilePart.CONFIRMATION:
+            return self._acts_of_confirmation(line)
+        words, act = _ON_LETTER[line.part]
+        return [(words, partial(self._on_letter, act))]
+
+    def _elsewhere(self, line: FileLine) -> tuple[str, Callable[[], object]]:
+        """Return what leads to the page on which it is done."""
+        if line.thing is not None:
+            kind, item_id = line.thing
+            return _PLACES[kind], partial(self._leave_to, kind, item_id)
+        if line.part is FilePart.ISSUE_FORM:
+            return "Zimmet ver…", partial(self._leave_to, "issue", line.officer_id or 0)
+        if line.part is FilePart.DUTIES:
+            return "Çizelgeyi aç", partial(self._leave_for, "rota", line.month)
+        wanted = CaseFilter(officer_id=line.officer_id)
+        return "Vakaları aç", partial(self._leave_for, "cases", wanted)
+
+    def _acts_of_confirmation(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        found: list[tuple[str, Callable[[], object]]] = [("Teyidi kaydet…", self._confirm)]
+        if line.is_late and self.acts.may(Right.MAKE_CHANGES):
+            found.append(("Tekit yazısı…", self._remind))
+        return found
+
+    def _acts_of_account(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        if line.thing is None:
+            ask = partial(self._ask_account, line)
+            return [("Hesabı yanıtla…", ask)] if self.acts.may(Right.MAKE_CHANGES) else []
+        leave = partial(self._leave_for, "settings", _USERS)
+        return [("Kullanıcılara git", leave)] if self.acts.may(Right.MANAGE_USERS) else []
+
+    def _confirm(self) -> None:
+        dialog = confirmation_dialog(self._file.letter.letter_id, **self._common())
+        self._open(dialog)
+
+    def _ask_account(self, line: FileLine) -> None:
+        letter_id = self._file.letter.letter_id
+        self._background.run(
+            afterwards.account_choices,
+            parent=self,
+            success=lambda choices: self._open(
+                account_dialog(letter_id, line.position, line.who, choices, **self._common())
+            ),
+        )
+
+    def _carry_out(self) -> None:
+        letter_id = self._file.letter.letter_id
+
+        def say(done: HandedOver) -> None:
+            forms, cases = number_text(len(done.custody_form_ids)), number_text(done.cases)
+            tell(self, f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi.")
+
+        self._background.run(
+            lambda work: planned.carry_out(work, letter_id),
+            parent=self,
+            success=say,
+            changes=frozenset({Topic.LETTER, Topic.PHONES, Topic.CASES}),
+        )
+
+    def _remind(self) -> None:
+        letter_id = self._file.letter.letter_id
+
+        def show(context: ReminderContext) -> None:
+            dialog = ReminderDialog(context, background=self._background, parent=self)
+            dialog.finished_letter.connect(partial(self._leave_to, "letter"))
+            self._open(dialog)
+
+        self._background.run(
+            lambda work: reminders.read_context(work, letter_id), parent=self, success=show
+        )
+
+    def _common(self) -> DialogContext:
+        return {"background": self._background, "clock": self._clock, "parent": self}
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_letter(self, act: Callable[[LetterActions], object]) -> None:
+        letter_id = self._file.letter.letter_id
+
+        def go_on(card: LetterCard) -> None:
+            self.acts.set_card(card)
+            act(self.acts)
+
+        self._background.run(
+            lambda work: letters.open_letter(work, letter_id), parent=self, success=go_on
+        )
+
+    def _leave_to(self, kind: str, item_id: int) -> None:
+        self.accept()
+        self.route_requested.emit(kind, item_id)
+
+    def _leave_for(self, page: str, query: object) -> None:
+        self.accept()
+        self.list_requested.emit(page, query)
+
+
+class _Act(LinkButton):
+    """Does what a line lacks."""
+
+    def __init__(
+        self, part: FilePart, words: str, act: Callable[[], object], *, parent: QWidget
+    ) -> None:
+        super().__init__(words, parent=parent)
+        self.part = part
+        self.setAccessibleName(f"{PART_WORDS[part]}: {words}")
+        self._act = act
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._act()

@@ -1,0 +1,730 @@
+"""Change files against a plain count over the tables, and what becomes of one as work goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from sqlalchemy import event, select
+from stdnum.tr import tckimlik
+
+from alo183_desktop.access.model import User
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import change_user, install_user
+from alo183_desktop.cases.model import Case, CaseWaiver
+from alo183_desktop.changes import afterwards, files, planned, reminders
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.file import (
+    OF_DISPATCH,
+    PART_WORDS,
+    FileFilter,
+    FilePart,
+    LineState,
+)
+from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
+from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
+from alo183_desktop.changes.letter_list import export_letters
+from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.documents.papers.change_file import change_file_pdf
+from alo183_desktop.letters.model import Dispatch, Letter
+from alo183_desktop.letters.queries import attempts_of
+from alo183_desktop.letters.rules import Channel, DispatchValues, Result, completed_at
+from alo183_desktop.letters.service import note_register_number, record_dispatch
+from alo183_desktop.officers.model import Assignment
+from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.service import add_officer
+from alo183_desktop.overview.service import count, look
+from alo183_desktop.phones import queries as phones
+from alo183_desktop.phones import service as register
+from alo183_desktop.phones.custody import papers
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import FormKind, FormState
+from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
+from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.model import Duty, DutyPerson
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database import cases, kept_rotas
+from tests.database.desks import finish
+from tests.database.phones import line_values, stock
+from tests.database.test_changes import form_of, new_entry, newcomer, text_of
+from tests.database.test_phones_forms import checked_picture
+from tests.documents.printed_pages import texts_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+    from tests.database.desks import Furnished
+
+TODAY: Final = dt.date(2026, 11, 24)
+DAY: Final = dt.timedelta(days=1)
+HOUR: Final = dt.timedelta(hours=1)
+FILES: Final = 100
+
+
+def scatter(work: Work, chance: random.Random) -> None:
+    """Fill the tables with files of which anything may be done and anything lacking."""
+    desk = stock(work).people
+    subjects = (desk.child, desk.woman, desk.disabled)
+    people = [desk.zeynep, desk.ilknur, desk.spare]
+    people += [
+        add_officer(
+            work, kept_officer(place), subject_ids=[subjects[place % 3]], starts_on=TODAY - 90 * DAY
+        )
+        for place in range(12)
+    ]
+    session = work.session
+    for login in ("ada", "bora", "cem"):
+        session.add(
+            User(
+                login=login,
+                name=login,
+                role=Role.CLERK,
+                is_active=login != "cem",
+                created_at=START,
+            )
+        )
+    session.flush()
+    for one in session.scalars(select(Assignment)):
+        one.ends_on = chance.choice((None, TODAY - DAY, TODAY, TODAY + DAY, TODAY + 30 * DAY))
+        one.ends_on = None if one.ends_on and one.ends_on < one.starts_on else one.ends_on
+    for person_id in people[:8]:
+        kept_rotas.add(work, "", person_id, main=True, officer_id=person_id)
+    for place in range(FILES):
+        scatter_file(work, chance, people, subjects, place)
+    for place in range(30):
+        scatter_custody(work, chance, people, place)
+        case_id = cases.add(
+            work,
+            desk,
+            f"{place}",
+            officer_id=chance.choice(people),
+            subject_id=chance.choice(subjects),
+        )
+        if chance.random() < 0.2:
+            session.add(
+                CaseWaiver(
+                    case_id=case_id,
+                    officer_id=session.get_one(Case, case_id).officer_id,
+                    reason="x",
+                    at=START,
+                    by_name="x",
+                )
+            )
+    session.flush()
+
+
+def kept_officer(place: int) -> OfficerValues:
+    nine = f"{200000000 + place}"
+    return OfficerValues(
+        given_names="Ada",
+        surname=f"KAYA{'ABCDEFGHIJKLMNOP'[place]}",
+        title="Psikolog",
+        tckn=nine + tckimlik.calc_check_digits(nine),
+        unit_id=1,
+    )
+
+
+def scatter_file(
+    work: Work, chance: random.Random, people: list[int], subjects: tuple[int, ...], place: int
+) -> None:
+    session = work.session
+    day = TODAY + chance.randint(-40, 5) * DAY
+    earlier = list(session.scalars(select(Letter.id)))
+    is_numbered = chance.random() < 0.6
+    letter = Letter(
+        topic="x",
+        summary=f"Yazı {place}",
+        search_key="x",
+        content={},
+        effective_on=day,
+        register_number=str(place) if is_numbered else None,
+        dated_on=day if is_numbered else None,
+        is_urgent=True,
+        pages=1,
+        fax_pages=1,
+        finished_at=START - chance.randint(0, 40) * DAY,
+        finished_by="x",
+        corrects_letter_id=chance.choice(earlier) if earlier and chance.random() < 0.1 else None,
+    )
+    session.add(letter)
+    session.flush()
+    for channel in Channel:
+        for _attempt in range(chance.randint(0, 4)):
+            session.add(
+                Dispatch(
+                    letter_id=letter.id,
+                    channel=channel,
+                    target="x",
+                    at=START - chance.randint(0, 99) * HOUR,
+                    by_name="x",
+                    pages=1,
+                    result=chance.choice(tuple(Result)),
+                    item_number=chance.choice(("", "RR1")),
+                    note=chance.choice(("", "OK")),
+                    recorded_at=START,
+                )
+            )
+    session.flush()
+    letter.completed_at = completed_at(attempts_of(session, letter.id))
+    if letter.completed_at is not None and chance.random() < 0.5:
+        session.add(
+            Confirmation(
+                letter_id=letter.id,
+                confirmed_on=TODAY,
+                manner=chance.choice(tuple(Manner)),
+                said_by="x",
+                recorded_at=START,
+                by_name="x",
+            )
+        )
+    if earlier and chance.random() < 0.1:
+        session.add(LetterReminder(letter_id=letter.id, reminded_id=chance.choice(earlier)))
+    users = list(session.scalars(select(User.id)))
+    for position in range(3):
+        if chance.random() < 0.6:
+            answer = LeaverAccount(letter_id=letter.id, position=position, by_name="x")
+            answer.user_id, answer.answered_at = chance.choice((*users, None)), START
+            session.add(answer)
+    for position in range(chance.randint(1, 3)):
+        is_first = chance.random() < 0.2
+        leaver_id = None if is_first else chance.choice((*people, None))
+        session.add(
+            Change(
+                letter_id=letter.id,
+                position=position,
+                leaver_id=leaver_id,
+                leaver_name="" if is_first else f"Ayrılan {leaver_id}",
+                is_first_appointment=is_first,
+                newcomer_id=chance.choice((*people, None)),
+                leaver_keeps_others=chance.random() < 0.3,
+                subject_ids=sorted(chance.sample(subjects, chance.randint(1, 3))),
+                effective_on=day + chance.randint(0, 2) * DAY,
+            )
+        )
+    session.flush()
+
+
+def scatter_custody(work: Work, chance: random.Random, people: list[int], place: int) -> None:
+    session = work.session
+    line_id = register.add_line(work, line_values(place + 2))
+    holder, is_over = chance.choice(people), chance.random() < 0.4
+
+    def form(kind: FormKind) -> CustodyForm:
+        made = CustodyForm(
+            year=2026,
+            number=2 * place + (kind is FormKind.RETURN),
+            kind=kind,
+            officer_id=holder,
+            officer_name="x",
+            at=START,
+            state=chance.choice(tuple(FormState)),
+            content={},
+            item_labels=[],
+            search_key="x",
+            made_by="x",
+        )
+        made.signed_at = START - place * HOUR if made.state is FormState.SIGNED else None
+        session.add(made)
+        session.flush()
+        return made
+
+    held = Custody(
+        line_id=line_id,
+        officer_id=holder,
+        from_at=START - 99 * DAY,
+        to_at=START - DAY if is_over else None,
+        issue_form_id=form(FormKind.ISSUE).id if chance.random() < 0.8 else None,
+        return_form_id=form(FormKind.RETURN).id if is_over else None,
+    )
+    session.add(held)
+    session.flush()
+    if chance.random() < 0.2:
+        letter_id = chance.choice(list(session.scalars(select(Letter.id))))
+        session.add(
+            CustodyWaiver(
+                custody_id=held.id, letter_id=letter_id, reason="x", at=START, by_name="x"
+            )
+        )
+
+
+def scatter_duties(work: Work, chance: random.Random) -> None:
+    for month in ("2026-11", "2026-12"):
+        rota.begin_month(work, month)
+    people = list(work.session.scalars(select(DutyPerson.id)))
+    for duty in work.session.scalars(select(Duty).where(Duty.kind == DutyKind.MAIN)):
+        duty.person_id = chance.choice((*people, None))
+    work.session.flush()
+
+
+def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
+    """Return part and name of what is lacking in a file, read row by row out of the tables."""
+    every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
+    if any(one.corrects_letter_id == letter_id for one in every[Letter]):
+        return set()
+    letter = next(one for one in every[Letter] if one.id == letter_id)
+    sent = [one for one in every[Dispatch] if one.letter_id == letter_id]
+    lacking = set()
+    if not letter.register_number:
+        lacking.add(("letter", ""))
+    if not any(d.channel == "fax" and d.result == "sent" and d.note for d in sent):
+        lacking.add(("fax", ""))
+    if not any(d.channel == "post" and d.result == "sent" and d.item_number for d in sent):
+        lacking.add(("post", ""))
+    own = sorted(
+        (one for one in every[Change] if one.letter_id == letter_id), key=lambda one: one.position
+    )
+    comers = [one.newcomer_id for one in own if one.newcomer_id is not None]
+    for leaver in {one.leaver_id for one in own if one.leaver_id is not None}:
+        entries = [one for one in own if one.leaver_id == leaver]
+        lacking |= plainly_of_leaver(every, leaver, entries, is_going=leaver not in comers)
+    if not any(one.letter_id == letter_id for one in every[LetterReminder]) and (
+        letter.completed_at and not any(c.letter_id == letter_id for c in every[Confirmation])
+    ):
+        lacking.add(("confirmation", ""))
+    strangers = [one for one in own if not one.is_first_appointment and one.leaver_id is None]
+    if strangers and not all(one.leaver_keeps_others for one in strangers):
+        lacking |= plainly_of_account(every, strangers)
+    for comer in set(comers):
+        held = [one for one in every[Custody] if one.officer_id == comer and one.to_at is None]
+        starts_on = next(one.effective_on for one in own if one.newcomer_id == comer)
+        forms = [one for one in every[CustodyForm] if one.id in {h.issue_form_id for h in held}]
+        serves = any(
+            one.officer_id == comer and (one.ends_on is None or one.ends_on > TODAY)
+            for one in every[Assignment]
+        )
+        is_unsigned = any(form.state != "signed" for form in forms)
+        if serves and (is_unsigned or (not held and starts_on <= TODAY)):
+            lacking.add(("issue_form", str(comer)))
+    return lacking
+
+
+def plainly_of_account(every: dict[Any, list[Any]], entries: list[Change]) -> set[tuple[str, str]]:
+    first, day = entries[0], max(one.effective_on for one in entries)
+    who = "" if first.leaver_id is None else str(first.leaver_id)
+    for answer in every[LeaverAccount]:
+        if (answer.letter_id, answer.position) == (first.letter_id, first.position):
+            is_open = any(one.id == answer.user_id and one.is_active for one in every[User])
+            return {("account", who)} if is_open and day <= TODAY else set()
+    return {("account", who)}
+
+
+_TABLES: Final[tuple[Any, ...]] = (
+    *(Letter, Dispatch, Change, Custody, CustodyForm, CustodyWaiver, Case, CaseWaiver, Assignment),
+    *(Duty, DutyPerson, User, LeaverAccount, Confirmation, LetterReminder),
+)
+
+
+def plainly_of_leaver(
+    every: dict[Any, list[Any]], leaver: int, entries: list[Change], *, is_going: bool
+) -> set[tuple[str, str]]:
+    lacking = set()
+    day = max(one.effective_on for one in entries)
+    serves = [
+        one.subject_id
+        for one in every[Assignment]
+        if one.officer_id == leaver
+        and (one.ends_on is None or (one.ends_on > TODAY and one.ends_on > day))
+    ]
+    is_whole = is_going and not all(one.leaver_keeps_others for one in entries)
+    subjects = {subject for one in entries for subject in one.subject_ids} - set(serves)
+    waived = {(one.case_id, one.officer_id) for one in every[CaseWaiver]}
+    still_open = [
+        one
+        for one in every[Case]
+        if one.officer_id == leaver
+        and not (one.is_closed and one.entered_at)
+        and (one.id, leaver) not in waived
+        and (is_whole or one.subject_id in subjects)
+    ]
+    if is_whole and serves:
+        return set()
+    if is_whole:
+        lacking |= plainly_of_account(every, entries)
+    if still_open and day <= TODAY:
+        lacking.add(("cases", str(leaver)))
+    if not is_whole:
+        return lacking
+    kept = {one.custody_id for one in every[CustodyWaiver]}
+    held = [
+        one
+        for one in every[Custody]
+        if one.officer_id == leaver and one.to_at is None and one.id not in kept
+    ]
+    unsigned = any(
+        form.officer_id == leaver and form.kind == "return" and form.state != "signed"
+        for form in every[CustodyForm]
+    )
+    if (held and day <= TODAY) or (not held and unsigned):
+        lacking.add(("return_form", str(leaver)))
+    person = next((one.id for one in every[DutyPerson] if one.officer_id == leaver), None)
+    ahead = [
+        one
+        for one in every[Duty]
+        if person is not None
+        and one.person_id == person
+        and one.starts_at > START
+        and (local_day(one.starts_at) >= day or local_day(one.ends_at) > day)
+    ]
+    if ahead:
+        lacking.add(("duties", str(leaver)))
+    return lacking
+
+
+@pytest.mark.both_backends
+def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_finds(
+    database: Database,
+) -> None:
+    chance = random.Random(183)
+    with database.open_work("administrator") as work:
+        scatter(work, chance)
+        scatter_duties(work, chance)
+    with database.open_work("director") as work:
+        rows = files.find_changes(work)
+        assert len(rows) == FILES
+        seen = set()
+        for row in rows:
+            told = {
+                (line.part.value, "" if line.officer_id is None else str(line.officer_id))
+                for line in row.file.lacking
+            }
+            assert told == plainly(work, row.letter_id), row.summary
+            assert row.file == files.read_file(work, row.letter_id)
+            seen |= {(line.part, line.state) for line in row.file.lines}
+        assert seen >= {(part, state) for part in FilePart for state in _BOTH}
+        wanted = FileFilter()
+        assert count(work, wanted) == sum(wanted.takes(row.file) for row in rows) > 0
+
+
+_BOTH: Final = (LineState.DONE, LineState.LACKING)
+
+
+@pytest.fixture
+def desk(database: Database) -> Furnished:
+    with database.open_work("administrator") as work:
+        people = stock(work).people
+        custody.issue(work, officer_id=people.zeynep, line_id=1, at=START - HOUR)
+        return people
+
+
+def told(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
+    with database.open_work() as work:
+        lines = files.read_file(work, letter_id).lines
+    return {line.part: (line.told, line.state) for line in lines}
+
+
+@pytest.mark.both_backends
+def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        form = form_of(desk, new_entry(desk, effective_on="24.11.2026"))
+        held = HandOver(custody_id=1, decision=RETURN)
+        letter_id = finish(work, replace(form, hand_overs=(held,)))
+        comer = newcomer(work).id
+    parts = told(database, letter_id)
+    assert list(parts) == list(FilePart)
+    lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
+    assert lacking == {
+        *OF_DISPATCH,
+        *(FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.ACCOUNT),
+    }
+    assert parts[FilePart.CONFIRMATION][1] is LineState.AHEAD
+    assert parts[FilePart.ISSUE_FORM][0] == "telefon verilmedi"
+    clock.advance(hours=1)
+    with database.open_work() as work:
+        note_register_number(work, letter_id, "4752", TODAY, version=1)
+        for channel, said in ((Channel.FAX, {"note": "OK"}), (Channel.POST, {"item_number": "1"})):
+            values = {"note": "", "item_number": ""} | said
+            sent = DispatchValues(channel, "x", at=clock(), pages=1, result=Result.SENT, **values)
+            record_dispatch(work, letter_id, sent)
+        custody.issue(work, officer_id=comer, line_id=1, at=clock())
+        afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
+    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+        "teyit bekleniyor, son gün 01.12.2026",
+        LineState.LACKING,
+    )
+    assert told(database, letter_id)[FilePart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
+    with database.open_work() as work:
+        for form_row in phones.list_forms(work.session, FormFilter(unsigned_only=True)):
+            papers.attach_signed(
+                work, form_row.form_id, checked_picture(), version=form_row.version
+            )
+        confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
+        afterwards.save_confirmation(work, letter_id, confirmed)
+        file = files.open_file(work, letter_id)
+        assert (file.words, file.state) == ("dosya tamam", "good")
+    assert told(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
+
+
+@pytest.mark.both_backends
+def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        known = cases.add(work, desk, "1", officer_id=desk.zeynep)
+        form = form_of(
+            desk,
+            new_entry(
+                desk,
+                effective_on="27.11.2026",
+                cases_decision=to_newcomer(0),
+                cases_decided=(known,),
+            ),
+            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+        )
+        context = changes.context(work, leavers=[desk.zeynep])
+        made = changes.finish(work, form, changes.render_letter(form, context))
+        letter_id, comer = made.letter_id, newcomer(work).id
+        assert made.custody_form_ids == ()
+        assert [one.numbers for one in made.cases.planned] == [("1",)]
+        assert made.cases.handed == ()
+        assert [one.officer_id for one in held(work)] == [desk.zeynep]
+    for now, is_due in (("2026-11-26T20:59:59", False), ("2026-11-26T21:00:00", True)):
+        clock.set(dt.datetime.fromisoformat(f"{now}+00:00"))
+        with database.open_work() as work:
+            due = [one for one in look(work).due if one.kind == "change_file"]
+            assert bool(due) is is_due, now
+            file = files.read_file(work, letter_id)
+            state = LineState.LACKING if is_due else LineState.AHEAD
+            assert {
+                line.state
+                for line in file.lines
+                if line.part in {FilePart.CASES, FilePart.RETURN_FORM}
+            } == {state}
+            if not is_due:
+                with pytest.raises(KnownError) as refused:
+                    planned.carry_out(work, letter_id)
+                assert refused.value.code == "changes.nothing_planned"
+    with database.open_work() as work:
+        later = cases.add(work, desk, "2", officer_id=desk.zeynep, routed_at=START)
+        done = planned.carry_out(work, letter_id)
+        assert (len(done.custody_form_ids), done.cases) == (2, 2)
+        assert [one.officer_id for one in held(work)] == [comer]
+        officers = work.session.scalars(select(Case.officer_id).where(Case.id.in_([known, later])))
+        assert set(officers) == {comer}
+        assert not [one for one in look(work).due if one.kind == "change_file"]
+        with pytest.raises(KnownError):
+            planned.carry_out(work, letter_id)
+
+
+def held(work: Work) -> list[Custody]:
+    return list(work.session.scalars(select(Custody).where(Custody.to_at.is_(None))))
+
+
+def test_that_a_correction_takes_the_plan_of_the_letter_along_to_its_own_day(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        form = form_of(
+            desk,
+            new_entry(desk, effective_on="27.11.2026"),
+            hand_overs=(HandOver(custody_id=1, decision=RETURN),),
+            register_number="1",
+            date="24.11.2026",
+        )
+        old = finish(work, form)
+        again, _context = changes.correction_form(work, old)
+        entry = replace(again.entries[0], effective_on="26.11.2026")
+        again = replace(again, entries=(entry,), correction_reason="gün")
+        new = finish(work, again)
+    clock.set(dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        with pytest.raises(KnownError):
+            planned.carry_out(work, old)
+        assert len(planned.carry_out(work, new).custody_form_ids) == 1
+
+
+def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_place(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        old = finish(work, form_of(desk, entry, register_number="1", date="24.11.2026"))
+        form, _context = changes.correction_form(work, old)
+        finish(work, replace(form, correction_reason="gün"))
+        lines = files.read_file(work, old).lines
+        assert [line.told for line in lines] == ["yerine düzeltme yazısı geçti"]
+
+
+def test_that_the_cover_sheet_says_what_the_page_says_and_is_written_down_when_it_leaves(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        letter_id = finish(work, form_of(desk, entry))
+        file = files.open_file(work, letter_id)
+        pdf = change_file_pdf(files.read_paper(work, letter_id))
+        text = " ".join(" ".join(texts_of(pdf)).split())
+        for line in file.lines:
+            assert f"{PART_WORDS[line.part]}" in text
+            assert line.told in text
+        assert file.words in text
+        files.record_print(work, letter_id)
+        files.record_export(work, letter_id)
+    with database.open_work("auditor") as work:
+        entries = find_entries(work.session, AuditFilter(kind="letter"), before=None, limit=50)
+        found = {entry.action for entry in entries}
+    assert {f"change_file.{act}" for act in ("opened", "printed", "exported")} <= found
+
+
+def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: Database) -> None:
+    """Counts the questions, which is what time goes by: as many for a hundred as for one."""
+    with database.open_work("administrator") as work:
+        scatter(work, random.Random(26))
+    with database.open_work() as work:
+        asked: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        files.read_file(work, FILES)
+        one = len(asked)
+        files.find_changes(work)
+        assert max(one, len(asked) - one) <= 16, asked
+
+
+@pytest.mark.both_backends
+def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        user_id = install_user(work, login="ilknur", name="İlknur ÇIĞ", role=Role.CLERK)
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        letter_id = finish(work, form_of(desk, replace(entry, effective_on="25.11.2026")))
+    # Of the same name, and asked all the same.
+    assert told(database, letter_id)[FilePart.ACCOUNT] == (
+        "hesabı olup olmadığı sorulmadı",
+        LineState.LACKING,
+    )
+    with database.open_work() as work:
+        assert [one.words for one in afterwards.account_choices(work)] == [
+            "Hesabı yok",
+            "İlknur ÇIĞ (ilknur)",
+        ]
+        afterwards.answer_account(work, letter_id, 0, user_id)
+    for now, words, state, is_late in (
+        ("2026-11-24T20:59:59", "25.11.2026 günü kapatılacak", LineState.AHEAD, False),
+        ("2026-11-24T21:00:00", "hesabı hâlâ açık", LineState.LACKING, False),
+        ("2026-11-25T20:59:59", "hesabı hâlâ açık", LineState.LACKING, False),
+        ("2026-11-25T21:00:00", "hesabı hâlâ açık", LineState.LACKING, True),
+    ):
+        clock.set(dt.datetime.fromisoformat(f"{now}+00:00"))
+        with database.open_work("administrator") as work:
+            line = next(
+                one
+                for one in files.read_file(work, letter_id).lines
+                if one.part is FilePart.ACCOUNT
+            )
+            assert (line.words, line.state) == (words, state), now
+            assert (line.mark == "late") is is_late
+            due = [one for one in look(work).due if one.kind == "change_file"]
+            assert [one.matter for one in due] == (
+                ["Ayrılanın hesabı kapatılacak: İlknur ÇIĞ"] if state is LineState.LACKING else []
+            )
+    with database.open_work("administrator") as work:
+        change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
+    assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
+
+
+def appointment(desk: Furnished) -> ChangeEntry:
+    return ChangeEntry(
+        is_first_appointment=True,
+        newcomer_kind=NewcomerKind.ROSTER,
+        newcomer_id=desk.spare,
+        subject_ids=(desk.child,),
+        effective_on="25.11.2026",
+    )
+
+
+def sent(work: Work, desk: Furnished, clock: FixedClock, **number: Any) -> int:
+    """Return a letter whose fax and post are proven."""
+    entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+    letter_id = finish(work, form_of(desk, entry, **number))
+    for channel in Channel:
+        values = DispatchValues(
+            channel, "x", at=clock(), pages=1, result=Result.SENT, item_number="1", note="OK"
+        )
+        record_dispatch(work, letter_id, values, shares_item=True)
+    return letter_id
+
+
+@pytest.mark.both_backends
+def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names_our_letter(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
+    clock.set(dt.datetime(2026, 12, 1, 20, 59, 59, tzinfo=dt.UTC))
+    assert "bekleniyor" in told(database, letter_id)[FilePart.CONFIRMATION][0]
+    clock.set(dt.datetime(2026, 12, 1, 21, tzinfo=dt.UTC))
+    assert told(database, letter_id)[FilePart.CONFIRMATION][0] == (
+        "teyit gelmedi, son gün 01.12.2026 idi"
+    )
+    with database.open_work() as work:
+        context = reminders.read_context(work, letter_id)
+    rendered = reminders.render_reminder(context, desk.signatory_id)
+    with database.open_work() as work:
+        reminder_id = reminders.finish(work, letter_id, desk.signatory_id, rendered)
+        text = " ".join(text_of(work, reminder_id).split())
+        row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
+        (exported,) = export_letters(work, [reminder_id]).rows
+        assert exported[:2] == (reminder_id, "")
+        with pytest.raises(KnownError) as refused:
+            changes.correction_form(work, reminder_id)
+        assert refused.value.code == "changes.reminder_corrected"
+    assert "24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
+    assert "ilgi (b) yazımızla gönderilmiş" in text
+    assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
+    assert {line.part for line in row.file.lines} == OF_DISPATCH
+    assert told(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
+        "02.12.2026 günü tekit yazıldı"
+    )
+
+
+def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        unsent = finish(work, form_of(desk, appointment(desk)))
+        unnumbered = sent(work, desk, clock)
+        for letter_id, code in (
+            (unsent, "changes.reminder_unsent"),
+            (unnumbered, "changes.reminder_unnumbered"),
+        ):
+            with pytest.raises(KnownError) as refused:
+                reminders.read_context(work, letter_id)
+            assert refused.value.code == code
+
+
+def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    said = ConfirmationValues(TODAY, Manner.PHONE, "nur çelik", "")
+    with database.open_work() as work:
+        unsent = finish(work, form_of(desk, appointment(desk)))
+        letter_id = sent(work, desk, clock)
+        for wanted, values, code in (
+            (unsent, said, "changes.confirmed_too_early"),
+            (letter_id, replace(said, confirmed_on=TODAY - DAY), "changes.confirmed_on_wrong"),
+            (letter_id, replace(said, confirmed_on=TODAY + DAY), "changes.confirmed_on_wrong"),
+        ):
+            with pytest.raises(KnownError) as refused:
+                afterwards.save_confirmation(work, wanted, values)
+            assert refused.value.code == code
+        afterwards.save_confirmation(work, letter_id, said)
+        stored, version = afterwards.open_confirmation(work, letter_id)
+        assert stored == replace(said, said_by="Nur ÇELİK")
+        later = replace(said, manner=Manner.LETTER)
+        afterwards.save_confirmation(work, letter_id, later, version=version, base=stored)
+    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+        "güncellendi (Nur ÇELİK, yazıyla), 24.11.2026",
+        LineState.DONE,
+    )

@@ -1,0 +1,252 @@
+"""The page of a change file: from where it is opened, and what its buttons lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.changes import afterwards
+from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes.record import NO_ACCOUNT
+from alo183_desktop.gui.changes.after_dialogs import ReminderDialog
+from alo183_desktop.gui.changes.file_dialog import FileDialog
+from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.letters import queries
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rules import Channel
+from alo183_desktop.shared.clock import local_day
+from tests.gui.changes.letters_made import finish_letter, record_dispatch
+from tests.gui.changes.test_open_cases import add_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def letter_id(desk: Desk, clock: FixedClock, page: ChangesPage, settle: Callable[[], None]) -> int:
+    """Return a letter whose day has come, and whose leaver has an open case still."""
+    made = finish_letter(
+        desk, leaver_id=1, subject_ids=(1, 2), serial=77, effective_on="24.11.2026"
+    )
+    clock.advance(days=2)
+    add_cases(desk, 2)
+    page.load()
+    settle()
+    return made
+
+
+def opened(page: ChangesPage, letter_id: int, settle: Callable[[], None]) -> FileDialog:
+    page.show_item("change_file", letter_id)
+    settle()
+    dialog = page.files.dialog()
+    assert isinstance(dialog, FileDialog)
+    return dialog
+
+
+def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every_line(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.letter_view.select_row(letter_id)
+    qtbot.waitUntil(lambda: page.acts.card() is not None)
+    page.acts.open_change_file()
+    settle()
+    dialog = page.files.dialog()
+    assert isinstance(dialog, FileDialog)
+    assert dialog.told() == [
+        "Resmî yazı sayısı ve tarihi işlenmedi",
+        "Faks gönderilmedi",
+        "Posta gönderilmedi",
+        "İade tutanağı Zeynep GÜNDOĞDU zimmetinde bir şey yok",
+        "Açık vakalar Zeynep GÜNDOĞDU 1 vaka devredilmedi",
+        "Nöbetler Zeynep GÜNDOĞDU ayrıldıktan sonra nöbeti yok",
+        "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı olup olmadığı sorulmadı",
+        "Zimmet tutanağı Gülşah ÇETİNKAYA telefon verilmedi",
+        "Müşavirliğin listesi faks ve postadan sonra sorulacak",
+    ]
+    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 6"]
+
+
+def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], data: Background
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    assert FilePart.FAX in dialog.links()
+    record_dispatch(desk, letter_id, Channel.FAX)
+    data.changed.emit(frozenset({"dispatch"}))
+    settle()
+    assert "Faks gitti, 26.11.2026" in dialog.told()
+    assert FilePart.FAX not in dialog.links()
+
+
+@pytest.mark.parametrize(
+    ("part", "opens"),
+    [
+        (FilePart.LETTER, NumberDialog),
+        (FilePart.FAX, DispatchDialog),
+        (FilePart.POST, DispatchDialog),
+    ],
+)
+def test_that_what_the_letter_lacks_is_done_over_the_file(
+    part: FilePart,
+    opens: type[QWidget],
+    page: ChangesPage,
+    letter_id: int,
+    settle: Callable[[], None],
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.links()[part].click()
+    settle()
+    (found,) = dialog.findChildren(opens)
+    assert found.isVisible()
+    assert dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("part", "leads_to"),
+    [
+        (FilePart.CASES, ("cases", CaseFilter(officer_id=1))),
+        (FilePart.ISSUE_FORM, ("issue", 5)),
+    ],
+)
+def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
+    part: FilePart,
+    leads_to: tuple[str, Any],
+    page: ChangesPage,
+    letter_id: int,
+    settle: Callable[[], None],
+) -> None:
+    asked: list[tuple[str, object]] = []
+    page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
+    page.list_requested.connect(lambda key, query: asked.append((key, query)))
+    opened(page, letter_id, settle).links()[part].click()
+    settle()
+    assert asked == [leads_to]
+    assert page.files.dialog() is None
+
+
+def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
+) -> None:
+    ahead = finish_letter(
+        desk, leaver_id=2, subject_ids=(3, 4), serial=78, effective_on="30.11.2026"
+    )
+    with desk.work() as work:
+        afterwards.answer_account(work, ahead, 0, NO_ACCOUNT)
+    page.load()
+    settle()
+    page.show_query(FileFilter())
+    assert [row.letter_id for row in page.letters.rows()] == [letter_id]
+    (chip,) = page.findChildren(FilterChip)
+    assert chip.isVisible()
+
+
+def test_that_the_cover_sheet_is_shown_before_it_is_printed(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None]
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.show_paper()
+    settle()
+    (window,) = dialog.findChildren(FileWindow)
+    assert window.is_shown()
+
+
+def test_that_what_was_planned_is_handed_over_on_its_day_by_one_click(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    letter_id = finish_letter(
+        desk, leaver_id=1, subject_ids=(1, 2), serial=77, effective_on="26.11.2026"
+    )
+    add_cases(desk, 2)
+    dialog = opened(page, letter_id, settle)
+    assert "Açık vakalar Zeynep GÜNDOĞDU 26.11.2026 günü devredilecek" in dialog.told()
+    dialog.accept()
+    clock.advance(days=2)
+    dialog = opened(page, letter_id, settle)
+    link = dialog.links()[FilePart.CASES]
+    assert link.text() == "Planlanan devri yap"
+    link.click()
+    settle()
+    assert "Açık vakalar Zeynep GÜNDOĞDU açık vakası yok" in dialog.told()
+    assert FilePart.CASES not in dialog.links()
+
+
+def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None], desk: Desk
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.links()[FilePart.ACCOUNT].click()
+    settle()
+    (asked,) = dialog.findChildren(RecordDialog)
+    field = asked.fields["user_id"]
+    assert not field.text()
+    asked.save_button.click()
+    assert field.problem()
+    field.set_value(str(NO_ACCOUNT))
+    asked.save_button.click()
+    settle()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.told()
+    with desk.work() as work:
+        user_id = afterwards.account_choices(work)[1].user_id
+        afterwards.answer_account(work, letter_id, 0, user_id)
+    dialog.accept()
+    settle()
+    asked_for: list[tuple[str, object]] = []
+    page.list_requested.connect(lambda key, query: asked_for.append((key, query)))
+    opened(page, letter_id, settle).links()[FilePart.ACCOUNT].click()
+    assert asked_for == [("settings", "Kullanıcılar")]
+
+
+def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late(
+    page: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    settle: Callable[[], None],
+    clock: FixedClock,
+) -> None:
+    for channel in Channel:
+        record_dispatch(desk, letter_id, channel)
+    with desk.work() as work:
+        version = queries.get_letter(work.session, letter_id, now=work.now).row.version
+        day = local_day(work.now)
+        letters.note_register_number(work, letter_id, "4752", day, version=version)
+    dialog = opened(page, letter_id, settle)
+    assert [act.text() for act in acts_of(dialog, FilePart.CONFIRMATION)] == ["Teyidi kaydet…"]
+    dialog.accept()
+    clock.advance(days=14)
+    dialog = opened(page, letter_id, settle)
+    _confirm, remind = acts_of(dialog, FilePart.CONFIRMATION)
+    remind.click()
+    settle()
+    (reminder,) = dialog.findChildren(ReminderDialog)
+    reminder.save_button.click()
+    settle()
+    assert page.files.dialog() is None
+    assert any(row.summary.startswith("Tekit: ") for row in page.letters.all_rows())
+    dialog = opened(page, letter_id, settle)
+    acts_of(dialog, FilePart.CONFIRMATION)[0].click()
+    settle()
+    (said,) = dialog.findChildren(RecordDialog)
+    said.fields["confirmed_on"].set_value(local_day(clock()))
+    said.fields["manner"].set_value("phone")
+    said.fields["said_by"].set_value("Nur ÇELİK")
+    said.save_button.click()
+    settle()
+    assert "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.told()
+
+
+def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:
+    return [one for one in dialog.findChildren(LinkButton) if getattr(one, "part", None) is part]

@@ -1,0 +1,207 @@
+"""The lines of a change file as they follow from facts, without any table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.changes.file import (
+    OF_DISPATCH,
+    Account,
+    ChangeFile,
+    Confirmed,
+    FileFacts,
+    FileFilter,
+    FilePart,
+    Leaver,
+    LineState,
+    Newcomer,
+    make_file,
+)
+from alo183_desktop.letters.rows import LetterRow
+from alo183_desktop.letters.rules import Proof, ProofState
+from alo183_desktop.shared.calendar import day_end, day_start
+from tests.clocks import START
+
+if TYPE_CHECKING:
+    from alo183_desktop.changes.file import FileLine
+
+TODAY: Final = dt.date(2026, 11, 24)
+DAY: Final = dt.timedelta(days=1)
+PROVEN: Final = Proof(ProofState.PROVEN, START, 1)
+LETTER: Final = LetterRow(
+    letter_id=1,
+    summary="Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA",
+    topic="x",
+    register_number="4752",
+    dated_on=TODAY,
+    effective_on=TODAY,
+    is_urgent=True,
+    finished_at=START,
+    finished_by="x",
+    corrects_letter_id=None,
+    corrected_by_letter_id=None,
+    fax=PROVEN,
+    post=PROVEN,
+    lacks=None,
+    lack_words="",
+    state="good",
+    elapsed="",
+    completed_at=START,
+    pages=1,
+    fax_pages=1,
+    version=1,
+)
+GONE: Final = Leaver(
+    1, "Zeynep GÜNDOĞDU", TODAY, is_whole=True, account=Account(None, is_open=False)
+)
+DONE: Final = FileFacts(LETTER, (GONE,), confirmed=Confirmed(TODAY, "Nur ÇELİK", "telefonla"))
+
+DAYS: Final = st.dates(TODAY - 20 * DAY, TODAY + 20 * DAY)
+LEAVERS: Final = st.builds(
+    Leaver,
+    officer_id=st.none() | st.integers(1, 3),
+    name=st.just("x"),
+    leaves_on=DAYS,
+    is_whole=st.booleans(),
+    account=st.none() | st.builds(Account, st.none() | st.integers(1, 3), st.booleans()),
+    is_back=st.booleans(),
+    held=st.integers(0, 2),
+    waived=st.integers(0, 2),
+    unsigned_form_id=st.none() | st.integers(1, 3),
+    returned_on=st.none() | DAYS,
+    cases=st.integers(0, 2),
+    duties=st.lists(DAYS, max_size=2).map(tuple),
+)
+NEWCOMERS: Final = st.builds(
+    Newcomer,
+    officer_id=st.integers(1, 3),
+    name=st.just("x"),
+    starts_on=DAYS,
+    has_left=st.booleans(),
+    held=st.integers(0, 2),
+    unsigned_form_id=st.none() | st.integers(1, 3),
+    issued_on=st.none() | DAYS,
+)
+FACTS: Final = st.builds(
+    FileFacts,
+    st.just(LETTER),
+    st.lists(LEAVERS, max_size=3).map(tuple),
+    st.lists(NEWCOMERS, max_size=3).map(tuple),
+    planned_on=st.none() | DAYS,
+    is_reminder=st.booleans(),
+    confirm_by=st.none() | DAYS,
+)
+
+
+def line_of(facts: FileFacts, part: FilePart, *, now: dt.datetime = START) -> FileLine:
+    (found,) = [one for one in make_file(facts, now=now).lines if one.part is part]
+    return found
+
+
+def test_that_a_file_in_which_nothing_is_lacking_says_so() -> None:
+    file = make_file(DONE, now=START)
+    assert (file.words, file.state, file.lacking) == ("dosya tamam", "good", ())
+    assert not FileFilter().takes(file)
+
+
+@given(FACTS)
+def test_that_a_file_is_as_bad_as_its_worst_line_and_counts_what_is_lacking(
+    facts: FileFacts,
+) -> None:
+    file = make_file(facts, now=START)
+    marks = {line.mark for line in file.lines}
+    assert file.state in marks
+    assert ("late" in marks) == (file.state == "late")
+    assert bool(file.lacking) == bool(marks & {"late", "near"})
+    if file.lacking:
+        assert file.words == f"dosyada eksik: {len(file.lacking)}"
+    for line in file.lines:
+        assert line.words
+        assert line.done_on is None or line.state is LineState.DONE
+
+
+@given(FACTS)
+def test_that_time_alone_takes_no_line_away_and_makes_none_done(facts: FileFacts) -> None:
+    def read(now: dt.datetime) -> ChangeFile:
+        return make_file(facts, now=now)
+
+    today, later = read(START), read(START + 60 * DAY)
+    assert [one.part for one in today.lines] == [one.part for one in later.lines]
+    for before, after in zip(today.lines, later.lines, strict=True):
+        if before.state is LineState.DONE:
+            assert after.state is LineState.DONE
+        if before.state is LineState.LACKING:
+            assert after.state is LineState.LACKING
+            assert after.is_late or not before.is_late
+
+
+@pytest.mark.parametrize(
+    ("part", "facts"),
+    [
+        (FilePart.RETURN_FORM, replace(GONE, held=2, held_item=("line", 5))),
+        (FilePart.CASES, replace(GONE, cases=3)),
+        (FilePart.ACCOUNT, replace(GONE, account=Account(4, is_open=True))),
+    ],
+)
+def test_that_what_a_leaver_has_is_lacking_from_the_first_minute_without_them(
+    part: FilePart, facts: Leaver
+) -> None:
+    of_file = replace(DONE, leavers=(facts,))
+    last = day_end(TODAY - DAY) - dt.timedelta(seconds=1)
+    assert line_of(of_file, part, now=last).state is LineState.AHEAD
+    assert line_of(of_file, part, now=day_start(TODAY)).state is LineState.LACKING
+    back = replace(of_file, leavers=(replace(facts, is_back=True),))
+    assert line_of(back, part).state is LineState.DONE
+
+
+def test_that_duties_are_lacking_at_once_because_somebody_must_know_before() -> None:
+    ahead = replace(GONE, leaves_on=TODAY + 9 * DAY, duties=(TODAY + 12 * DAY, TODAY + 15 * DAY))
+    line = line_of(replace(DONE, leavers=(ahead,)), FilePart.DUTIES)
+    assert (line.words, line.state, line.month) == (
+        "2 nöbet hâlâ üzerinde",
+        LineState.LACKING,
+        "2026-12",
+    )
+
+
+def test_that_who_goes_on_with_other_subjects_is_asked_for_their_cases_alone() -> None:
+    partly = replace(GONE, is_whole=False, cases=1)
+    parts = [one.part for one in make_file(replace(DONE, leavers=(partly,)), now=START).lines]
+    assert parts == [
+        *(FilePart.LETTER, FilePart.FAX, FilePart.POST, FilePart.CASES, FilePart.CONFIRMATION)
+    ]
+
+
+def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
+    planned = replace(DONE, planned_on=TODAY)
+    assert make_file(planned, now=START).planned_on is None
+    holds = replace(planned, leavers=(replace(GONE, cases=1),))
+    assert make_file(holds, now=START).planned_on == TODAY
+    assert make_file(holds, now=day_start(TODAY) - dt.timedelta(seconds=1)).planned_on is None
+    paper = replace(planned, leavers=(replace(GONE, unsigned_form_id=7),))
+    assert make_file(paper, now=START).planned_on is None
+
+
+def test_that_a_reminder_asks_for_nothing_but_its_own_way() -> None:
+    lines = make_file(FileFacts(LETTER, is_reminder=True), now=START).lines
+    assert {one.part for one in lines} == OF_DISPATCH
+
+
+def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
+    comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
+    for who, words, state in (
+        (comes, "telefon verilmedi", LineState.LACKING),
+        (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü verilecek", LineState.AHEAD),
+        (replace(comes, has_left=True), "görevden ayrıldı", LineState.DONE),
+        (replace(comes, held=1, unsigned_form_id=3), "tutanak imzasız", LineState.LACKING),
+        (replace(comes, held=1), "eski kayıttan zimmetli", LineState.DONE),
+        (replace(comes, held=1, issued_on=TODAY), "imzalandı, 24.11.2026", LineState.DONE),
+    ):
+        line = line_of(replace(DONE, newcomers=(who,)), FilePart.ISSUE_FORM)
+        assert (line.told, line.state) == (words, state)
