@@ -634,6 +634,7 @@ class HeadingsAgain:
 
     Attributes:
         others: The first row of each other table, as Excel counts.
+        is_elsewhere: Whether the rows that come now stand in another table.
     """
 
     def __init__(self, rows: Sequence[Sequence[object]], found: Found) -> None:
@@ -645,7 +646,7 @@ class HeadingsAgain:
         """
         self.others: list[int] = []
         self._rows = [_folded(row) for row in rows[found.heading_row : found.first_row]]
-        self._is_elsewhere = False
+        self.is_elsewhere = False
 
     def passes(self, number: int, row: Sequence[object]) -> bool:
         """Return whether a row is a heading, or stands in another table.
@@ -656,7 +657,7 @@ class HeadingsAgain:
         """
         folded = _folded(row)
         if folded in self._rows:
-            self._is_elsewhere = False
+            self.is_elsewhere = False
             return True
         texts = [text for text in folded if text]
         if len(texts) > 1 and any(map(_OF_NAMES.fullmatch, texts)):
@@ -666,11 +667,11 @@ class HeadingsAgain:
                 for column, text in enumerate(folded)
                 if text
             )
-            self._is_elsewhere = 2 * same <= len(texts)
-            if self._is_elsewhere:
+            self.is_elsewhere = 2 * same <= len(texts)
+            if self.is_elsewhere:
                 self.others.append(number)
             return True
-        return self._is_elsewhere
+        return self.is_elsewhere
 
 
 def _folded(row: Sequence[object]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
@@ -87,9 +88,9 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
         return Problem("", "imports.struck")
     if entry.ends_on is not None and entry.ends_on <= today:
         return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
-    if _LEFT.fullmatch(_plain(entry.state)):
+    if entry.state and _LEFT.fullmatch(_plain(entry.state)):
         return Problem("state", "imports.left_state", {"state": entry.state[:40]})
-    if _LEFT.fullmatch(_plain(entry.remark)):
+    if entry.remark and _LEFT.fullmatch(_plain(entry.remark)):
         return Problem("", "imports.left_remark", {"remark": entry.remark[:60]})
     # The text right above them says more than the name of the sheet.
     for title in (entry.section, "" if entry.section else sheet):
@@ -105,16 +106,16 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
         entry: The row.
         sheet: The name of its sheet, which holds where no text stands above it.
     """
-    state = _plain(entry.state)
-    if state and not _IN_SERVICE.fullmatch(state):
+    if entry.state and not _IN_SERVICE.fullmatch(_plain(entry.state)):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
-    if _MAY_HAVE_LEFT.search(fold(entry.remark)):
+    if entry.remark and _MAY_HAVE_LEFT.search(fold(entry.remark)):
         yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
     title = entry.section or sheet
     if may_be_of_leavers(title):
         yield Problem("", "imports.section_unclear", {"title": title[:60]})
 
 
+@lru_cache(maxsize=64)
 def is_of_leavers(title: str) -> bool:
     """Return whether a title stands over people who left, for certain: `GÖREVDEN AYRILANLAR`.
 
@@ -124,6 +125,7 @@ def is_of_leavers(title: str) -> bool:
     return bool(_OF_TITLES & set(words)) and set(words) <= _OF_TITLES | _BESIDE
 
 
+@lru_cache(maxsize=64)
 def may_be_of_leavers(title: str) -> bool:
     """Return whether a title speaks of leaving or of not being there: `AKTİF OLMAYANLAR`."""
     text = " ".join(fold(title).split())

@@ -197,6 +197,7 @@ class _Judge:
         }
         self._reader = SubjectReader(subjects)
         self._units = list_units(session, active_only=False)
+        self._unit_names = {unit.unit_id: unit.name for unit in self._units}
         self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
         officers = read_known(session, OFFICERS)
         self._by_tckn = {known.values.tckn: known for known in officers if known.values.tckn}
@@ -285,7 +286,9 @@ class _Judge:
 
     def _is_there(self, entry: Entry) -> bool:
         """Return whether neither the file nor an answer says that somebody left."""
-        return self._left(entry) is None and Answer.LEFT not in self._questions(entry)[1]
+        if self._left(entry) is not None:
+            return False
+        return not self._answers.given or Answer.LEFT not in self._questions(entry)[1]
 
     def _subjects(self, entry: Entry) -> SubjectWords:
         """Return the subjects that a row writes out, and those under which it has a mark.
@@ -471,13 +474,13 @@ class _Judge:
             hints.append(Problem("subjects", "imports.no_subjects"))
 
     def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
+        own = fold(values.name)
         for field in ("corporate_mobile", "personal_mobile"):
             number = getattr(values, field)
             others = self._by_phone.get(number, {}) if number else {}
-            own = fold(values.name)
             if other := next((name for key, name in others.items() if key != own), ""):
                 yield Problem(field, "imports.phone_shared", {"name": other})
-        if known is None and self._by_name.get(fold(values.name)):
+        if known is None and self._by_name.get(own):
             yield Problem("name", "imports.namesake")
 
     def _field_changes(
@@ -487,12 +490,11 @@ class _Judge:
         values: OfficerValues,
         new_unit: str,
     ) -> Iterator[FieldChange]:
-        unit_names = {unit.unit_id: unit.name for unit in self._units} | {NEW_UNIT: new_unit}
         for field in fields:
             after = getattr(values, field)
             if field == "unit_id":
-                old = unit_names[known.values.unit_id] if known else ""
-                yield FieldChange(field, old, unit_names[after])
+                old = self._unit_names[known.values.unit_id] if known else ""
+                yield FieldChange(field, old, self._unit_names.get(after, new_unit))
             else:
                 old = OFFICER.words(field, getattr(known.values, field)) if known else ""
                 yield FieldChange(field, old, OFFICER.words(field, after))
@@ -504,9 +506,10 @@ def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mappin
     named = [(entry.label, dict(entry.values)) for entry in roster.entries]
     named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
     for name, values in named:
+        key = fold(name)
         for field in ("corporate_mobile", "personal_mobile"):
             if number := values.get(field):
-                found[number].setdefault(fold(name), name)
+                found[number].setdefault(key, name)
     return found
 
 
