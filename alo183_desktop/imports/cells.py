@@ -20,6 +20,9 @@ _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _BROKEN: Final = re.compile(r"[ÝýÞþÐð]|[ÃÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 """What code page 1252 makes of İıŞşĞğ in 1254, and what either makes of Turkish in UTF-8."""
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_NUMBER_MARKS: Final = re.compile(r"[\s.'’,\-]")
+_FRACTION: Final = re.compile(r"[.,]0+$")
+_BESIDE_MARKS: Final = re.compile(r"\s*([@._-])\s*|[\r\n]+\s*")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
 _MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. ]+([a-z]+)[. ]+(\d{4})")
@@ -56,8 +59,10 @@ def text_of(cell: object) -> str:
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
-    text = unicodedata.normalize("NFC", str(cell)).replace("i\u0307", "i")
+    text = str(cell)
+    if not text.isascii():
+        # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+        text = unicodedata.normalize("NFC", text).replace("i\u0307", "i")
     # Signs of no width come along when somebody copies out of a web page or a mail.
     if not text.isprintable():
         text = "".join(
@@ -100,12 +105,14 @@ def is_rounded(cell: object, text: str) -> bool:
     """Return whether Excel rounded a long number away: `1,00E+10`, or a fraction."""
     if isinstance(cell, float):
         return not cell.is_integer()
-    return bool(_ROUNDED.fullmatch(text.replace(" ", "")))
+    return ("e" in text or "E" in text) and bool(_ROUNDED.fullmatch(text.replace(" ", "")))
 
 
 def whole_digits(text: str) -> str:
     """Return a number in digits without blanks, marks, and a `.0` at its end."""
-    return re.sub(r"[\s.'’,\-]", "", re.sub(r"[.,]0+$", "", text.strip()))
+    if text.isdigit():
+        return text
+    return _NUMBER_MARKS.sub("", _FRACTION.sub("", text.strip()))
 
 
 def without_blanks(text: str) -> str:
@@ -114,7 +121,8 @@ def without_blanks(text: str) -> str:
     Two words beside each other stay two, and the address is refused: which of them belongs to it,
     nobody knows.
     """
-    return re.sub(r"\s*([@._-])\s*|[\r\n]+\s*", r"\1", text.strip())
+    text = text.strip()
+    return _BESIDE_MARKS.sub(r"\1", text) if len(text.split()) > 1 else text
 
 
 def day_of(cell: object) -> dt.date | None:

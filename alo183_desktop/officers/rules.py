@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared import identity
@@ -14,6 +15,8 @@ REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit ya
 """In the order in which lists show them. Source: Genelge 2014/05, giriş."""
 
 _SHOWN_DIGITS: Final = len("0500 000")
+_WORDS: Final = 4096
+"""So many words of names are remembered in their plain form: files repeat them."""
 
 
 def display_name(given_names: str, surname: str) -> str:
@@ -46,7 +49,7 @@ _SHORT: Final = frozenset(
 )
 """Titles when a full stop stands behind them; without one they may be names."""
 _ALWAYS: Final = frozenset({"dr", "prof", "doc"})
-_PHRASES: Final = tuple(
+_PHRASES: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         *("sosyal hizmet uzmani", "sosyal calismaci", "cocuk gelisim uzmani", "cocuk gelisimci"),
@@ -55,6 +58,7 @@ _PHRASES: Final = tuple(
         *("hemsire", "avukat", "doktor", "memur", "mudur", "uzman", "sef"),
     )
 )
+_LENGTHS: Final = tuple(sorted({len(phrase) for phrase in _PHRASES}, reverse=True))
 
 
 _LIKE_TITLES: Final = (
@@ -98,9 +102,10 @@ def ends_with_title(text: str) -> bool:
         if parts and all(part in _SHORT | _ALWAYS for part in parts):
             return True
     return any(
-        len(words) > len(phrase) + 1 and words[-len(phrase) :] == phrase
-        for phrase in _PHRASES
-        if len(phrase) > 1 or phrase[0] in _NO_SURNAMES
+        len(words) > length + 1
+        and words[-length:] in _PHRASES
+        and (length > 1 or words[-1] in _NO_SURNAMES)
+        for length in _LENGTHS
     )
 
 
@@ -114,7 +119,8 @@ def unclear_title(text: str) -> str:
     last = 0
     for place, word in enumerate(words[:-1], start=1):
         is_short = word.endswith(".") and len(word) > len("Öz.")
-        if is_short or _plain(word).startswith(_LIKE_TITLES) or _plain(word).endswith(_OF_TRADES):
+        plain = _plain(word)
+        if is_short or plain.startswith(_LIKE_TITLES) or plain.endswith(_OF_TRADES):
             last = place
     return " ".join(words[:last])
 
@@ -131,9 +137,9 @@ def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
     if most < 1:
         return 0
     folded = [_plain(word) for word in words]
-    for phrase in _PHRASES:
-        if len(phrase) <= most and tuple(folded[: len(phrase)]) == phrase:
-            return len(phrase) if alone or len(phrase) > 1 else 0
+    for length in _LENGTHS:
+        if length <= most and tuple(folded[:length]) in _PHRASES:
+            return length if alone or length > 1 else 0
     first, word = folded[0], words[0]
     parts = [fold(part) for part in word.split(".") if part]
     is_short = word.endswith(".") and all(part in _SHORT | _ALWAYS for part in parts)
@@ -143,8 +149,10 @@ def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
 def _parted(word: str) -> list[str]:
     """Return a short title and the name that stands right behind it: `Dr.Ayşe`."""
     title, dot, name = word.rpartition(".")
+    if not dot:
+        return [word]
     parts = [fold(part) for part in title.split(".")]
-    is_title = dot and len(name) > 1 and all(part in _SHORT | _ALWAYS for part in parts)
+    is_title = len(name) > 1 and all(part in _SHORT | _ALWAYS for part in parts)
     return [f"{title}.", name] if is_title and fold(name) not in _SHORT | _ALWAYS else [word]
 
 
@@ -152,5 +160,6 @@ def _is_capital(word: str) -> bool:
     return word == upper_tr(word)
 
 
+@lru_cache(maxsize=_WORDS)
 def _plain(word: str) -> str:
     return fold(word).strip(".,:")

@@ -151,8 +151,11 @@ class Record(Generic[ValuesT]):
             return bool(typed)
         if field.kind is Kind.CHOICE:
             return _chosen(field, typed)
-        if field.kind not in {Kind.TEXT, Kind.PHONE}:
+        # A set would be hashed for each of a hundred thousand cells of a file.
+        if field.kind is not Kind.TEXT and field.kind is not Kind.PHONE:
             return typed
+        if not typed:
+            return field.empty
         text = typed if isinstance(typed, str) else self.shown(key, typed)
         tidy = one_line if field.lines == 1 else _tidy
         parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else tidy)
@@ -235,6 +238,8 @@ class Record(Generic[ValuesT]):
     def shown(self, key: str, value: Any) -> str:
         """Return one value as its form shows it."""
         field = self.fields[key]
+        if field.kind is Kind.TEXT and isinstance(value, str):
+            return value
         if field.kind is Kind.CHOICE:
             words = {choice_key(one): words for one, words in field.choices}
             return words.get(choice_key(value), "").replace("&", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
@@ -28,6 +29,8 @@ _PLAIN_PHONE: Final = re.compile(
 )
 """Ten national digits in the usual ways of writing; phonenumbers gives them the same answer."""
 _MASK: Final = "•"
+_WORDS: Final = 4096
+"""So many words of names are remembered: files repeat them."""
 _NAME_MARKS: Final = frozenset(" .'’-")
 _OFFICES: Final = frozenset(
     {"memuru", "amiri", "muduru", "komutani", "komiseri", "gorevlisi", "uzmani", "baskani"}
@@ -110,12 +113,14 @@ def tidy_surname(text: str) -> str:
     return upper_tr(one_line(text))
 
 
+@lru_cache(maxsize=_WORDS)
 def _tidy_word(word: str) -> str:
     if word in {upper_tr(word), lower_tr(word)}:
         return "".join(title_tr(part) for part in re.split(r"([-.'’])", word))
     return word
 
 
+@lru_cache(maxsize=_WORDS)
 def _is_in_capitals(word: str) -> bool:
     # An initial such as `M.` belongs to the given names.
     letters = [sign for sign in word if sign.isalpha()]
@@ -130,7 +135,7 @@ def parse_tckn(text: str) -> str:
     Raises:
         KnownError: `identity.tckn_length` or `identity.tckn_digits` (its check digits are wrong).
     """
-    digits = re.sub(r"[\s\-]", "", text)
+    digits = text if text.isdigit() else re.sub(r"[\s\-]", "", text)
     if len(digits) != _TCKN_LENGTH or not (digits.isascii() and digits.isdigit()):
         raise KnownError("identity.tckn_length", count=len(digits))
     from stdnum.tr import tckimlik  # slow to load, not needed before the first number

@@ -47,6 +47,8 @@ def strange_sign(text: str) -> str:
 
     Tabs and ends of lines are blanks, and may stand.
     """
+    if _HELD.issuperset(text):
+        return ""
     sign = next((sign for sign in text if sign not in _HELD and sign not in _BREAKS), "")
     if not sign or (sign.isprintable() and not unicodedata.combining(sign)):
         return sign
@@ -62,7 +64,7 @@ def without_hidden(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the plain form of `text`, without invisible characters, and with single blanks."""
-    seen = plain(text)
+    seen = text if text.isascii() else plain(text)
     if not seen.isprintable():
         seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
     return " ".join(seen.split())

@@ -359,6 +359,86 @@ def test_that_who_left_is_left_out_and_told_however_the_file_says_it(database: D
     assert "SOYADA" in stored
 
 
+UNCLEAR: Final = (
+    *(("", state, "", "state_unclear") for state in ("Görevde değil", "Aktif değil", "Yedek")),
+    ("", "Görevlendirme iptal", "", "state_unclear"),
+    ("GÖREVDEN ALINANLAR", "", "", "section_unclear"),
+    ("", "", "ilişiği kesildi", "remark_unclear"),
+)
+
+
+def test_that_who_may_have_left_is_asked_about_row_by_row(database: Database) -> None:
+    set_up(database)
+    for section, state, remark, code in UNCLEAR:
+        headings = (*IDENTITY, "Durumu", "Açıklama")
+        above = [(section,)] if section else []
+        rows = (headings, (*ISIK, "", ""), *above, (*KAYA, state, remark), (*OZ, state, remark))
+        made = of_rows(database, *rows)
+        assert verdicts(made) == ["create", "wrong", "wrong"], (section, state, remark)
+        assert [one.code for row in made.rows[1:] for one in row.problems] == [
+            f"imports.{code}"
+        ] * 2
+        numbers = [str(row.row_number) for row in made.rows]
+        said = frozenset({(numbers[1], Answer.IN_SERVICE), (numbers[2], Answer.LEFT)})
+        options = Options(answers=Answers(said))
+        table = ForeignTable("Kadro", rows)
+        file = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)), options)
+        with database.open_work() as work:
+            answered = ROSTER.preview(work, file, options)
+        assert verdicts(answered) == ["create", "create", "skipped"], (section, state, remark)
+
+
+def test_that_who_stands_twice_is_asked_about_where_one_row_is_unclear(
+    database: Database,
+) -> None:
+    set_up(database)
+    rows = ((*IDENTITY, "Durumu"), (*ISIK, "Görevde"), (*ISIK[:2], "Kadın", "Yedek"))
+    made = of_rows(database, *rows)
+    assert verdicts(made) == ["create", "wrong"]
+    assert codes(made, 1) == [("state", "imports.state_unclear")]
+    # Once somebody said that one of them is over, they contradict each other no more.
+    moved = ((*IDENTITY, "Durumu"), (*ISIK, "Görevden alındı"), (*ISIK[:2], "Çocuk", "Görevde"))
+    options = Options(answers=Answers(frozenset({("2", Answer.LEFT)})))
+    file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("Kadro", moved),))
+    with database.open_work() as work:
+        made = ROSTER.preview(work, read_roster(file, options), options)
+    assert verdicts(made) == ["skipped", "create"]
+    assert told(made, "subjects")[1] == ["Çocuk"]
+
+
+def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> None:
+    set_up(database)
+    headings = (*IDENTITY[:2], "Kadın", "Çocuk")
+    people = [ISIK[:2], KAYA[:2], OZ[:2]]
+    marks = [("Asil", "Yedek"), ("Yedek", "Asıl"), ("Asil", None)]
+    made = of_rows(
+        database, headings, *((*who, *mark) for who, mark in zip(people, marks, strict=True))
+    )
+    assert verdicts(made) == ["wrong", "wrong", "create"]
+    assert codes(made, 0) == [("subjects", "imports.mark_unclear")]
+    assert told(made, "subjects")[2] == ["Kadın"]
+    assert "imports.unread_columns" not in notes(made)
+    # Nobody's column is dropped where all of it is unclear.
+    alone = of_rows(database, headings, *((*who, "Yedek", "yedek") for who in people))
+    assert verdicts(alone) == ["wrong"] * 3
+    rows = (headings, (*people[0], "Asil", "Yedek sorumlu"), (*people[1], "Yedek sorumlu", "Asil"))
+    said = frozenset({("2", Answer.MARKED), ("3", Answer.NOT_MARKED)})
+    options = Options(answers=Answers(said))
+    file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("Kadro", rows),))
+    with database.open_work() as work:
+        made = ROSTER.preview(work, read_roster(file, options), options)
+    assert [set(one) for one in told(made, "subjects")] == [{"Çocuk", "Kadın"}, {"Çocuk"}]
+
+
+@pytest.mark.parametrize("heading", ["Asil/Yedek", "Asil - Yedek", "Asil-Yedek Durumu"])
+def test_that_who_is_a_substitute_is_asked_about(database: Database, heading: str) -> None:
+    set_up(database)
+    rows = ((*IDENTITY, heading), (*ISIK, "Asil"), (*KAYA, "Yedek"))
+    made = of_rows(database, *rows)
+    assert verdicts(made) == ["create", "wrong"]
+    assert codes(made, 1) == [("state", "imports.state_unclear")]
+
+
 def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Database) -> None:
     set_up(database)
     made = of_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.imports.headings import Found
 
+_WORDS: Final = 4096
+"""So many words of names are remembered: files repeat them."""
 NAME_KEYS: Final = frozenset({"name", "given_names", "surname"})
 SHOWN: Final = {
     "tckn": "T.C. kimlik no",
@@ -88,7 +91,7 @@ def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
         raise KnownError("imports.columns_swapped", expected="ad soyadı")
     words = text.split()
     value = " ".join(words)[:_SHOWN]
-    folded = {fold(word).strip(".,") for word in words}
+    folded = set(map(_folded, words))
     nobody = folded & _NOBODY
     if nobody and not (is_numbered and nobody <= _SURNAMES and not folded & _OF_POSTS):
         raise KnownError("imports.no_name", value=value)
@@ -100,18 +103,24 @@ def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
         raise KnownError("imports.no_name", value=value)
 
 
-def read_name(texts: dict[str, str], found: Found) -> tuple[str, str]:
-    """Return given names and surname of the cells of one row, each empty where it is missing."""
+def read_name(texts: dict[str, str], *, surname_first: bool) -> tuple[str, str]:
+    """Return given names and surname of the cells of one row, each empty where it is missing.
+
+    Args:
+        texts: By field.
+        surname_first: Whether the heading says so (`is_surname_first`).
+    """
     if texts.get("given_names") or texts.get("surname"):
         given_names = tidy_given_names(texts.get("given_names", ""))
         return given_names, tidy_surname(texts.get("surname", ""))
     whole = texts.get("name", "")
-    # An initial is a capital however the words are written.
-    in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
-    if _is_surname_first(found) and len(in_capitals) == 1 and "," not in whole:
-        # Only the heading tells which of the words is the surname.
-        surname, _, given = whole.partition(" ")
-        whole = f"{surname}, {given}"
+    if surname_first and "," not in whole:
+        # An initial is a capital however the words are written.
+        in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
+        if len(in_capitals) == 1:
+            # Only the heading tells which of the words is the surname.
+            surname, _, given = whole.partition(" ")
+            whole = f"{surname}, {given}"
     return split_name(whole)
 
 
@@ -122,13 +131,13 @@ def unclear_titles(texts: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(key, "imports.title_unclear", {"title": title})
 
 
-def part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:
-    """Take titles out of the names in `texts`, and tell where they went."""
+def part_titles(texts: dict[str, str], *, surname_first: bool) -> Iterator[Problem]:
+    """Take titles out of the names in `texts`, and tell where they went; as of `read_name`."""
     for key, fewest in (("name", 2), ("given_names", 1)):
         if not texts.get(key):
             continue
         title, texts[key] = part_title(
-            texts[key], fewest=fewest, surname_first=key == "name" and _is_surname_first(found)
+            texts[key], fewest=fewest, surname_first=key == "name" and surname_first
         )
         if title and texts.get("title"):
             yield Problem(key, "imports.title_left_out", {"title": title})
@@ -140,10 +149,17 @@ def part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:
 def doubt_comma(texts: dict[str, str], given_names: str, surname: str) -> Iterator[Problem]:
     """Tell what a comma was read as, where nothing but the comma says which is the surname."""
     before, comma, behind = texts.get("name", "").partition(",")
+    if not comma:
+        return
     first, second = set(_capitals(before.split())), set(_capitals(behind.split()))
-    if comma and not (first == {_CAPITAL} and second == {_PLAIN}):
+    if not (first == {_CAPITAL} and second == {_PLAIN}):
         read = {"given_names": given_names, "surname": surname}
         yield Problem("name", "imports.comma_read", read)
+
+
+@lru_cache(maxsize=_WORDS)
+def _folded(word: str) -> str:
+    return fold(word).strip(".,")
 
 
 def _is_of_two(text: str) -> bool:
@@ -179,12 +195,20 @@ def _has_more(text: str) -> bool:
 def _capitals(words: list[str]) -> Iterator[bool]:
     """Yield for each word that is no initial whether it is in capitals."""
     for word in words:
-        letters = [sign for sign in word if sign.isalpha()]
-        if len(letters) > 1 and not word.endswith("."):
-            yield word == upper_tr(word)
+        is_capital = _capital(word)
+        if is_capital is not None:
+            yield is_capital
 
 
-def _is_surname_first(found: Found) -> bool:
+@lru_cache(maxsize=_WORDS)
+def _capital(word: str) -> bool | None:
+    """Return whether a word is in capitals; None for an initial."""
+    is_initial = word.endswith(".") or sum(map(str.isalpha, word)) < len("Öz")
+    return None if is_initial else word == upper_tr(word)
+
+
+def is_surname_first(found: Found) -> bool:
+    """Return whether the heading of whole names says that they begin with the surname."""
     heading = words_of(found.texts.get("name", ""))
     return bool(heading) and heading[0].startswith("soy")
 

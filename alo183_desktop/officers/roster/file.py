@@ -25,6 +25,7 @@ from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import (
     NAME_KEYS,
     doubt_comma,
+    is_surname_first,
     is_tckn,
     part_titles,
     read_name,
@@ -42,7 +43,6 @@ from alo183_desktop.officers.roster.headings import (
 )
 from alo183_desktop.officers.roster.leavers import (
     Strikes,
-    is_of_leavers,
     is_of_people_in_service,
     may_be_of_leavers,
 )
@@ -87,16 +87,12 @@ _NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"}
 
 
 def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
-    """Return whether a row is a title, a total, or the headings once more."""
+    """Return whether a row without a T.C. number is a title, a total, or the headings again."""
     folded = ["" if cell is None else fold(str(cell)) for cell in row]
     texts = [text for text in folded if text]
     # Titles, signatures and notes stand alone in their row.
     if len(texts) == 1:
         return True
-    place = found.columns.get("tckn")
-    if place is not None and place < len(row) and is_tckn(row[place]):
-        # Whoever has a number is somebody; Toplam is a surname, too.
-        return False
     if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
         return True
     if any(text.startswith(_VACANT) for text in texts):
@@ -262,8 +258,8 @@ def _told(entry: Entry) -> int:
 def _says_no_more(entry: Entry, first: Entry) -> bool:
     """Return whether a row says nothing that the first does not say, besides its subjects."""
     sections = {entry.section, first.section}
-    if len(sections) > 1 and any(map(ends_like_unit, sections)):
-        # Of two institutions nobody knows which one is theirs.
+    if len(sections) > 1 and any(ends_like_unit(one) or may_be_of_leavers(one) for one in sections):
+        # Of two institutions nobody knows which one is theirs, and what leavers did is over.
         return False
     return (
         set(entry.values) <= set(first.values)
@@ -280,6 +276,7 @@ SHARED: Final = ("unit", "subjects", "title", "starts_on")
 """Columns whose value may stand for several people; a number or a name belongs to one."""
 _DITTO_SIGNS: Final = frozenset("\"'”“„″〃’/")
 _DITTO_WORDS: Final = frozenset({"ayni", "aynen"})
+_LONGEST_DITTO: Final = max(map(len, _DITTO_WORDS))
 
 
 class SharedCells:
@@ -338,8 +335,11 @@ def is_ditto(cell: object) -> bool:
     """Return whether a cell says "as above": `"`, `-"-`, `//`, `aynı`."""
     if not isinstance(cell, str):
         return False
-    signs = set("".join(cell.split()).strip("-–"))
-    return bool(signs and signs <= _DITTO_SIGNS) or fold(cell.strip()) in _DITTO_WORDS
+    text = cell.strip()
+    if text[:1].isalnum():
+        return len(text) <= _LONGEST_DITTO and fold(text) in _DITTO_WORDS
+    signs = set("".join(text.split()).strip("-–"))
+    return bool(signs and signs <= _DITTO_SIGNS)
 
 
 def _cell(row: Sequence[object], column: int) -> object:
@@ -485,6 +485,7 @@ class _People:
         self._columns = columns
         self._table = table
         self._heading = {key: fold(text) for key, text in found.texts.items()}
+        self._surname_first = is_surname_first(found)
         self._shared = SharedCells(table, found)
         self._strikes = Strikes(table, found)
         above = table.rows[found.heading_row - 1] if found.heading_row else ()
@@ -504,7 +505,11 @@ class _People:
             KnownError: `imports.too_many_rows`.
         """
         told = cells_of(row, self._columns.found)
-        if not told:
+        is_numbered = is_tckn(told.get("tckn"))
+        if is_numbered and len(told) > 1 and not self.again.is_elsewhere:
+            # Whoever has a number is somebody; Toplam is a surname, too.
+            self._take_person(number, row, told, is_numbered=True)
+        elif not told:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 self._pass_over(number, text_of(row))
@@ -519,18 +524,20 @@ class _People:
             self._pass_over(number, text_of(row))
             # Behind an empty row a title may look like a name that stands there alone.
             self._begin_section(title_of(row) or self._section)
-        elif is_no_person(row, self._columns.found, self._heading):
+        elif not (is_numbered and len(told) > 1) and is_no_person(
+            row, self._columns.found, self._heading
+        ):
             self._is_signed = self._is_signed or ends_list(row)
             line = line_of(row)
             self._pass_over(number, line)
             self._begin_section(title_of(row) if line else self._section)
         else:
-            self._take_person(number, row, told)
+            self._take_person(number, row, told, is_numbered=is_numbered)
 
     def _begin_section(self, title: str) -> None:
         if is_remark(title):
             return
-        if is_of_leavers(title) or may_be_of_leavers(title):
+        if may_be_of_leavers(title):
             self._left_above = title
         elif is_of_people_in_service(title):
             self._left_above = ""
@@ -567,7 +574,9 @@ class _People:
     def _is_apart(self, number: int) -> bool:
         return bool(self.entries) and number > self._last_row + 1
 
-    def _take_person(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> None:
+    def _take_person(
+        self, number: int, row: Sequence[Any], told: dict[str, Any], *, is_numbered: bool
+    ) -> None:
         place, marked = number - 1, self._columns.marked
         is_struck = self._strikes.is_gone(place, told)
         hints: tuple[Problem, ...] = ()
@@ -586,7 +595,9 @@ class _People:
         self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(place, told)
         asked = self._put_days_right(number, whole)
-        entry = _entry(number, whole, self._columns.found, marks, self._answers)
+        # A number that is struck out was taken away.
+        is_numbered = is_numbered and "tckn" in whole
+        entry = self._entry(number, whole, marks, is_numbered=is_numbered)
         unclear = tuple(
             (heading, " ".join(str(row[column]).split())[:40])
             for column, heading in marked.items()
@@ -611,6 +622,70 @@ class _People:
         self._last_row = number
         refuse_too_many(len(self.entries), self._table, _THING)
 
+    def _entry(
+        self, number: int, told: dict[str, Any], marks: tuple[str, ...], *, is_numbered: bool
+    ) -> Entry:
+        found, surname_first = self._columns.found, self._surname_first
+        row = RowReader(told)
+        texts = {
+            key: row.kept(
+                key,
+                partial(text_of_field, key, cell, row.hints, is_numbered=is_numbered),
+                "",
+            )
+            for key, cell in told.items()
+            if key not in {"starts_on", "ends_on"}
+        }
+        row.hints.extend(part_titles(texts, surname_first=surname_first))
+        given_names, surname = read_name(texts, surname_first=surname_first)
+        questions, label = [], display_name(given_names, surname)
+        for asked in unclear_titles(texts):
+            answer = self._answers.to(number, label, asked)
+            if answer is None:
+                questions.append(asked)
+            elif answer is Answer.TITLE:
+                title = str(asked.parameters["title"])
+                texts[asked.key] = texts[asked.key].removeprefix(title).strip()
+                texts["title"] = texts.get("title") or title
+                given_names, surname = read_name(texts, surname_first=surname_first)
+        row.hints.extend(doubt_comma(texts, given_names, surname))
+        typed = {
+            **{key: text for key, text in texts.items() if key in OFFICER.fields},
+            "given_names": given_names,
+            "surname": surname,
+        }
+        # The unit is looked for later; any number satisfies the check of the other fields.
+        checked = OFFICER.check({**typed, "unit_id": 1})
+        refused = row.refused()
+        if not given_names and not surname:
+            if not refused & NAME_KEYS:
+                row.problems.append(Problem("name", "imports.name_missing"))
+            refused |= NAME_KEYS
+        row.problems.extend(
+            named
+            for problem in checked.problems
+            if (named := _named(problem, found)).key not in refused
+        )
+        values = checked.values
+        return Entry(
+            row_number=number,
+            label=display_name(given_names, surname),
+            values=tuple(
+                (field, value)
+                for field in OFFICER.fields
+                if values is not None and field != "unit_id" and (value := getattr(values, field))
+            ),
+            unit=" ".join(texts.get("unit", "").split()),
+            subjects=texts.get("subjects", ""),
+            starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
+            ends_on=row.kept("ends_on", lambda: _end_of(told.get("ends_on")), None),
+            state=texts.get("state", ""),
+            problems=tuple(row.problems),
+            marks=marks,
+            hints=tuple(row.hints),
+            questions=tuple(questions),
+        )
+
     def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:
         """Put the day in front where somebody said so; return what is still to be said of it."""
         asked = []
@@ -628,72 +703,11 @@ class _People:
     def _label(self, number: int, told: Mapping[str, Any]) -> str:
         """Return the name of a row before it is read in full."""
         names = {key: told[key] for key in told.keys() & NAME_KEYS}
-        return _entry(number, names, self._columns.found, (), self._answers).label
+        return self._entry(number, names, (), is_numbered=False).label
 
     def _remark(self, row: Sequence[Any]) -> str:
         cells_ = (row[column] for column in self._columns.remarks if column < len(row))
         return " ".join(" ".join(cell.split()) for cell in cells_ if isinstance(cell, str))
-
-
-def _entry(
-    number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...], answers: Answers
-) -> Entry:
-    row = RowReader(told)
-    take = partial(text_of_field, hints=row.hints, is_numbered=is_tckn(told.get("tckn")))
-    texts = {
-        key: row.kept(key, partial(take, key, cell), "")
-        for key, cell in told.items()
-        if key not in {"starts_on", "ends_on"}
-    }
-    row.hints.extend(part_titles(texts, found))
-    label = display_name(*read_name(texts, found))
-    questions = []
-    for asked in unclear_titles(texts):
-        answer = answers.to(number, label, asked)
-        if answer is None:
-            questions.append(asked)
-        elif answer is Answer.TITLE:
-            title = str(asked.parameters["title"])
-            texts[asked.key] = texts[asked.key].removeprefix(title).strip()
-            texts["title"] = texts.get("title") or title
-    given_names, surname = read_name(texts, found)
-    row.hints.extend(doubt_comma(texts, given_names, surname))
-    typed = {
-        **{key: text for key, text in texts.items() if key in OFFICER.fields},
-        "given_names": given_names,
-        "surname": surname,
-    }
-    # The unit is looked for later; any number satisfies the check of the other fields.
-    checked = OFFICER.check({**typed, "unit_id": 1})
-    refused = row.refused()
-    if not given_names and not surname:
-        if not refused & NAME_KEYS:
-            row.problems.append(Problem("name", "imports.name_missing"))
-        refused |= NAME_KEYS
-    row.problems.extend(
-        named
-        for problem in checked.problems
-        if (named := _named(problem, found)).key not in refused
-    )
-    values = checked.values
-    return Entry(
-        row_number=number,
-        label=display_name(given_names, surname),
-        values=tuple(
-            (field, value)
-            for field in OFFICER.fields
-            if values is not None and field != "unit_id" and (value := getattr(values, field))
-        ),
-        unit=" ".join(texts.get("unit", "").split()),
-        subjects=texts.get("subjects", ""),
-        starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
-        ends_on=row.kept("ends_on", lambda: _end_of(told.get("ends_on")), None),
-        state=texts.get("state", ""),
-        problems=tuple(row.problems),
-        marks=marks,
-        hints=tuple(row.hints),
-        questions=tuple(questions),
-    )
 
 
 def _end_of(cell: object) -> dt.date | None:

@@ -14,7 +14,7 @@ from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
     REMARKS,
     columns_of_leavers,
-    is_of_leavers,
+    may_be_of_leavers,
     without_columns,
 )
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -164,7 +164,13 @@ WANTED: Final = (
         ),
         exact=("bitis", "ayrilis", "gorev bitis"),
     ),
-    Wanted("state", exact=("durum", "durumu", "gorev durumu", "calisma durumu")),
+    Wanted(
+        "state",
+        exact=(
+            *("durum", "durumu", "gorev durumu", "calisma durumu", "personel durumu"),
+            *("asil yedek", "asil yedek durumu", "aktif pasif", "aktiflik durumu"),
+        ),
+    ),
     Wanted(
         "unit",
         words=(
@@ -200,11 +206,13 @@ OF_CASES: Final = (
 
 _MARKS: Final = frozenset(
     {"x", "✓", "✔", "☑", "☒", "✅", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
-    | {"true", "dogru"}
+    | {"true", "dogru", "asil", "asil sorumlu", "asil personel", "asil gorevli"}
 )
 _NO_MARKS: Final = frozenset(
     {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
 )
+_DOUBTFUL: Final = ("yedek", "vekil", "vekaleten", "gecici", "?")
+"""With which a cell begins that may be a mark: somebody stands in, or nobody knows."""
 _PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
 _GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
 _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
@@ -267,6 +275,11 @@ def settle(
 def is_unclear_mark(cell: object, heading: str) -> bool:
     """Return whether a cell among marks says neither yes nor no: `yedek`, `?`."""
     return not is_mark(cell, heading) and _text(cell) not in _NO_MARKS
+
+
+def is_doubtful_mark(text: str) -> bool:
+    """Return whether a text says of whom a mark would that they only stand in: `Yedek`."""
+    return fold(text).startswith(_DOUBTFUL)
 
 
 def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Found:
@@ -436,7 +449,8 @@ def _marked(
             )
         )
     ]
-    if any(texts[column] & _MARKS for column in like_marks):
+    told = [text for column in like_marks for text in texts[column]]
+    if any(text in _MARKS or is_doubtful_mark(text) for text in told):
         yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
 
 
@@ -456,7 +470,7 @@ def _are_marks(
     """
     cells = [row[column] for row in below if column < len(row) and _text(row[column])]
     others = [_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
-    marks = sum(is_mark(cell, heading) for cell in cells)
+    marks = sum(is_mark(cell, heading) for cell in cells) + sum(map(is_doubtful_mark, others))
     # A column of numbers begins with a 1, too.
     is_mixed = marks >= len(others) and not any(map(str.isdecimal, others))
     return not others or (is_mixed and not strictly)
@@ -550,8 +564,8 @@ def choose_sheet(
         sheets.append(table.sheet)
         if options.sheet and table.sheet != options.sheet:
             continue
-        # A sheet of people who left is read only when nobody else is listed.
-        rank = (not is_of_leavers(table.sheet), len(columns.found.columns))
+        # A sheet of people who may have left is read only when nobody else is listed.
+        rank = (not may_be_of_leavers(table.sheet), len(columns.found.columns))
         if best is None or rank > best[0]:
             best = (rank, found, table, columns)
     if best is None and sheets:
@@ -620,6 +634,7 @@ class HeadingsAgain:
 
     Attributes:
         others: The first row of each other table, as Excel counts.
+        is_elsewhere: Whether the rows that come now stand in another table.
     """
 
     def __init__(self, rows: Sequence[Sequence[object]], found: Found) -> None:
@@ -631,7 +646,7 @@ class HeadingsAgain:
         """
         self.others: list[int] = []
         self._rows = [_folded(row) for row in rows[found.heading_row : found.first_row]]
-        self._is_elsewhere = False
+        self.is_elsewhere = False
 
     def passes(self, number: int, row: Sequence[object]) -> bool:
         """Return whether a row is a heading, or stands in another table.
@@ -642,7 +657,7 @@ class HeadingsAgain:
         """
         folded = _folded(row)
         if folded in self._rows:
-            self._is_elsewhere = False
+            self.is_elsewhere = False
             return True
         texts = [text for text in folded if text]
         if len(texts) > 1 and any(map(_OF_NAMES.fullmatch, texts)):
@@ -652,11 +667,11 @@ class HeadingsAgain:
                 for column, text in enumerate(folded)
                 if text
             )
-            self._is_elsewhere = 2 * same <= len(texts)
-            if self._is_elsewhere:
+            self.is_elsewhere = 2 * same <= len(texts)
+            if self.is_elsewhere:
                 self.others.append(number)
             return True
-        return self._is_elsewhere
+        return self.is_elsewhere
 
 
 def _folded(row: Sequence[object]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
@@ -21,29 +22,24 @@ if TYPE_CHECKING:
 
 REMARKS: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dusunce", "dusunceler"})
 """Headings of columns of remarks, as one word."""
-_LEFT_WORDS: Final = ("ayril", "emekli", "istifa", "pasif", "gorevden", "vefat")
-"""With which a cell of states begins that says that somebody is no longer there."""
-_STILL_TO_COME: Final = re.compile(r"\b\w+(?:ecek|acak)\b")
 _WENT: Final = (
     r"(?:(?:gorev|kurum|birim|is)(?:in|im)?den |(?:kendi istegiyle|naklen) )?"
-    r"(?:ayrildi|ayrilmis|ayrilmistir|alindi|alinmistir|emekli oldu|emekli olmustur|emekli"
-    r"|emekliye ayrildi|istifa etti|istifa etmistir|vefat etti|vefat etmistir"
-    r"|(?:tayin|nakil)i? (?:oldu|cikti|gitti|edildi|olmustur|cikmistir)|naklen gitti"
-    r"|nakli (?:cikti|yapildi)|calismiyor|artik calismiyor"
-    r"|gorevi (?:sona erdi|bitti|sonlandi|sonlandirildi|iptal edildi)"
-    r"|gorevlendirme(?:si)? (?:iptal(?: edildi| edilmistir)?|sona erdi|kaldirildi)"
-    r"|ilisigi (?:kesildi|kesilmistir|kesilmis)|ilisik kesti)"
+    r"(?:ayrildi|ayrilmis|ayrilmistir|emekli oldu|emekli olmustur|emekliye ayrildi"
+    r"|istifa etti|istifa etmistir|vefat etti|vefat etmistir|naklen gitti)"
 )
+"""What nobody says of somebody who is there. Who was taken off a duty, or whose assignment was
+cancelled, may be there for another subject: that is asked."""
 _DAY: Final = r"(?:\d{1,2}[./ ](?:\d{1,2}|[a-z]+)[./ ]\d{2,4}|\d{1,2}[./]\d{4}|\d{4})"
 _SINCE: Final = (
     r"(?:\s*(?:itibariyla|itibariyle|itibari ile|itibaren|tarihinde|tarihi|tarihli|gunu"
     r"|yilinda|de|da|te|ta)){0,3}"
 )
 _LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
-"""A remark that says nothing else than that somebody left: `01.03.2026 itibarıyla ayrıldı`."""
+"""A state or a remark that says nothing else: `01.03.2026 itibarıyla ayrıldı`."""
 _MAY_HAVE_LEFT: Final = re.compile(
-    r"\b(?:ayril|emekli ol|istifa|vefat|gorevden al|tayin|nakl|nakil|calismiyor|ilisi[gk]|iptal"
-    r"|pasif|sona er|son buldu|kaldirildi|yedek|(?:gorevde|gorevli|aktif|calisan) degil)"
+    r"\b(?:ayril|emekli|istifa|vefat|gorevden|tayin|nakl|nakil|calismiyor|ilisi[gk]|iptal|pasif"
+    r"|sona er|son buldu|sonlan|bitti|kaldirildi|yedek|(?:gorevde|gorevli|aktif|calisan) degil"
+    r"|uzaklas|aciga al|cikar)"
 )
 _IN_SERVICE: Final = re.compile(
     r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
@@ -54,25 +50,20 @@ _IN_SERVICE: Final = re.compile(
     r"|gecici gorevli|gecici gorevlendirme|gorevlendirildi|vekil|vekaleten)[.!]*"
 )
 """A state that says nothing else than that somebody is there; part of a text says nothing."""
-_OF_TITLES: Final = frozenset(
-    {"ayrilan", "ayrilanlar", "ayrilmis", "eski", "emekli", "pasif", "giden", "gidenler"}
-    | {"olmayan", "olmayanlar", "alinan", "alinanlar", "iptal", "kesilen", "kesilenler"}
-)
+_OF_TITLES: Final = frozenset({"ayrilan", "ayrilanlar", "ayrilmis"})
 _NOT: Final = r"degil\b|\w*m[ae](?:yan|yen|dig|mis)|(?:gorev|hizmet|kadro|liste) disi\b"
 _MAY_BE_OF_LEAVERS: Final = re.compile(
     r"\b(?:ayril|alinan|alinmis|gorev(?:in)?den|iptal|emekli|pasif|eski(?!sehir)|giden|yedek"
     rf"|istifa|nakil|tayin|ilisi[gk]|kesilen|cikar|vefat|{_NOT})"
 )
 _BESIDE: Final = frozenset(
-    {"gorevden", "gorevinden", "gorevde", "kurumdan", "ilden", "artik", "olan", "olanlar", "ve"}
-    | {"olup", "personel", "personeli", "personeller", "gorevli", "gorevliler", "sorumlu"}
-    | {"sorumlular", "kisiler", "calisanlar", "listesi", "liste", "yilinda", "yili", "icinde"}
-    | {"tayin", "nakil", "istifa", "eden", "edenler", "nedeniyle", "ekip", "sorumlulari"}
-    | {"acil", "mudahale", "alo", "kadro", "memurlar", "donem", "edilen", "edilenler"}
-    | {"gorevlendirmesi", "gorevlendirmeleri", "gorevi", "ilisigi"}
+    {"gorevden", "gorevinden", "kurumdan", "ilden", "olan", "olanlar", "ve", "personel"}
+    | {"personeli", "personeller", "gorevli", "gorevliler", "sorumlu", "sorumlular", "kisiler"}
+    | {"calisanlar", "listesi", "liste", "yilinda", "yili", "icinde", "nedeniyle", "ekip"}
+    | {"sorumlulari", "emekli", "istifa", "tayin", "nakil", "acil", "mudahale", "alo", "kadro"}
+    | {"memurlar", "donem"}
 )
-
-
+"""Words beside them that take nothing back."""
 _OF_THE_OTHERS: Final = ("gorevde", "yeni", "guncel", "aktif", "basla", "mevcut", "halen", "yerine")
 _INSTEAD: Final = re.compile(rf"\w[iu]n yerine\b(?!.*\b(?:{_NOT}))")
 """Those who came for others, whatever is said of these."""
@@ -86,7 +77,7 @@ _HEIGHT: Final = 3
 
 
 def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
-    """Return why a row is about somebody who is no longer there; None when it is not.
+    """Return what says for certain that a row is about somebody who left; None: nothing does.
 
     Args:
         entry: The row.
@@ -97,9 +88,9 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
         return Problem("", "imports.struck")
     if entry.ends_on is not None and entry.ends_on <= today:
         return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
-    if _says_left(entry.state):
+    if entry.state and _LEFT.fullmatch(_plain(entry.state)):
         return Problem("state", "imports.left_state", {"state": entry.state[:40]})
-    if _LEFT.fullmatch(_plain(entry.remark)):
+    if entry.remark and _LEFT.fullmatch(_plain(entry.remark)):
         return Problem("", "imports.left_remark", {"remark": entry.remark[:60]})
     # The text right above them says more than the name of the sheet.
     for title in (entry.section, "" if entry.section else sheet):
@@ -115,25 +106,26 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
         entry: The row.
         sheet: The name of its sheet, which holds where no text stands above it.
     """
-    state = _plain(entry.state)
-    if state and not _IN_SERVICE.fullmatch(state):
+    if entry.state and not _IN_SERVICE.fullmatch(_plain(entry.state)):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
-    if _MAY_HAVE_LEFT.search(fold(entry.remark)):
+    if entry.remark and _MAY_HAVE_LEFT.search(fold(entry.remark)):
         yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
     title = entry.section or sheet
     if may_be_of_leavers(title):
         yield Problem("", "imports.section_unclear", {"title": title[:60]})
 
 
+@lru_cache(maxsize=64)
 def is_of_leavers(title: str) -> bool:
-    """Return whether a title stands over people who left: `GÖREVDEN AYRILANLAR`, `Eski Liste`.
+    """Return whether a title stands over people who left, for certain: `GÖREVDEN AYRILANLAR`.
 
-    `Ayrılanların yerine görevlendirilenler` are others.
+    `Ayrılanların yerine görevlendirilenler` are others, and those of `Eski liste` are asked about.
     """
     words = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if len(word) > 1]
     return bool(_OF_TITLES & set(words)) and set(words) <= _OF_TITLES | _BESIDE
 
 
+@lru_cache(maxsize=64)
 def may_be_of_leavers(title: str) -> bool:
     """Return whether a title speaks of leaving or of not being there: `AKTİF OLMAYANLAR`."""
     text = " ".join(fold(title).split())
@@ -198,13 +190,6 @@ def _is_of_a_leaver(words: set[str]) -> bool:
 def _is_of_people(heading: str) -> bool:
     words = words_of(heading)
     return any(word.startswith((*_PEOPLE, *_NAMES, "yeni", "basla")) for word in words)
-
-
-def _says_left(state: str) -> bool:
-    text = _plain(state)
-    if _STILL_TO_COME.search(text):
-        return False
-    return text.startswith(_LEFT_WORDS) or _LEFT.fullmatch(text) is not None
 
 
 def _plain(text: str) -> str:

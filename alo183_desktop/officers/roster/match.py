@@ -35,6 +35,7 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import ends_like_unit, subjects_in
+from alo183_desktop.officers.roster.headings import is_doubtful_mark
 from alo183_desktop.officers.roster.leavers import left_of, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
@@ -196,6 +197,7 @@ class _Judge:
         }
         self._reader = SubjectReader(subjects)
         self._units = list_units(session, active_only=False)
+        self._unit_names = {unit.unit_id: unit.name for unit in self._units}
         self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
         officers = read_known(session, OFFICERS)
         self._by_tckn = {known.values.tckn: known for known in officers if known.values.tckn}
@@ -205,7 +207,7 @@ class _Judge:
         self._by_phone = _by_phone(roster, officers)
         self._edited = edited_by_hand(session, OFFICERS, [known.item_id for known in officers])
         self._assignments = _assignments(session)
-        self._twins = _twins([one for one in roster.entries if self._left(one) is None])
+        self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
 
@@ -216,18 +218,19 @@ class _Judge:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
         if (left := self._left(entry)) is not None:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
-        twin = self._twins.get(entry.row_number)
-        if twin is not None and twin.code == "imports.repeated":
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
         open_questions, answered = self._questions(entry)
         if Answer.LEFT in answered:
             told = Problem("", "imports.said_to_have_left")
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        twin = self._twins.get(entry.row_number)
+        # A row that says less for certain than an earlier one does not repeat it.
+        if twin is not None and twin.code == "imports.repeated" and not open_questions:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
         words = self._subjects(entry)
         problems = [
             *entry.problems,
             *open_questions,
-            *([twin] if twin else []),
+            *([twin] if twin and twin.code != "imports.repeated" else []),
             *(
                 Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
                 for part in words.unknown
@@ -251,11 +254,13 @@ class _Judge:
     def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
         asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
-        asked.extend(
-            Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value})
-            for heading, value in entry.unclear_marks
-            if self._of_heading(heading)
-        )
+        for heading, value in entry.unclear_marks:
+            if self._of_heading(heading):
+                told = {"heading": heading, "value": value}
+                asked.append(Problem("subjects", "imports.mark_unclear", told))
+            elif is_doubtful_mark(value):
+                # Under `Asil/Yedek`, say: whoever stands in is no officer for certain.
+                asked.append(Problem("state", "imports.state_unclear", {"state": value}))
         given = [self._answered(entry, problem) for problem in asked]
         still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
         return still_open, {answer for answer in given if answer is not None}
@@ -278,6 +283,12 @@ class _Judge:
 
     def _left(self, entry: Entry) -> Problem | None:
         return left_of(entry, self._today, sheet=self._roster.sheet)
+
+    def _is_there(self, entry: Entry) -> bool:
+        """Return whether neither the file nor an answer says that somebody left."""
+        if self._left(entry) is not None:
+            return False
+        return not self._answers.given or Answer.LEFT not in self._questions(entry)[1]
 
     def _subjects(self, entry: Entry) -> SubjectWords:
         """Return the subjects that a row writes out, and those under which it has a mark.
@@ -463,13 +474,13 @@ class _Judge:
             hints.append(Problem("subjects", "imports.no_subjects"))
 
     def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
+        own = fold(values.name)
         for field in ("corporate_mobile", "personal_mobile"):
             number = getattr(values, field)
             others = self._by_phone.get(number, {}) if number else {}
-            own = fold(values.name)
             if other := next((name for key, name in others.items() if key != own), ""):
                 yield Problem(field, "imports.phone_shared", {"name": other})
-        if known is None and self._by_name.get(fold(values.name)):
+        if known is None and self._by_name.get(own):
             yield Problem("name", "imports.namesake")
 
     def _field_changes(
@@ -479,12 +490,11 @@ class _Judge:
         values: OfficerValues,
         new_unit: str,
     ) -> Iterator[FieldChange]:
-        unit_names = {unit.unit_id: unit.name for unit in self._units} | {NEW_UNIT: new_unit}
         for field in fields:
             after = getattr(values, field)
             if field == "unit_id":
-                old = unit_names[known.values.unit_id] if known else ""
-                yield FieldChange(field, old, unit_names[after])
+                old = self._unit_names[known.values.unit_id] if known else ""
+                yield FieldChange(field, old, self._unit_names.get(after, new_unit))
             else:
                 old = OFFICER.words(field, getattr(known.values, field)) if known else ""
                 yield FieldChange(field, old, OFFICER.words(field, after))
@@ -496,9 +506,10 @@ def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mappin
     named = [(entry.label, dict(entry.values)) for entry in roster.entries]
     named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
     for name, values in named:
+        key = fold(name)
         for field in ("corporate_mobile", "personal_mobile"):
             if number := values.get(field):
-                found[number].setdefault(fold(name), name)
+                found[number].setdefault(key, name)
     return found
 
 
