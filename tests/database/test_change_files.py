@@ -629,6 +629,8 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
             assert [one.matter for one in due] == (
                 ["Ayrılanın hesabı kapatılacak: İlknur ÇIĞ"] if state is LineState.LACKING else []
             )
+        with database.open_work("clerk") as work:
+            assert not [one for one in look(work).due if one.kind == "change_file"]
     with database.open_work("administrator") as work:
         change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
     assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
