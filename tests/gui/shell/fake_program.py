@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ class FakeDesk:
     is_on_server = False
     has_given_password = False
     verdict = Verdict(9, None, None, Head(9, ""))
+    data_folder = Path("/veri")
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
