@@ -11,6 +11,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
+from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
@@ -32,6 +33,7 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
@@ -444,6 +446,17 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
         if leaves is not None and leaves > context.today and item.hand_over.decision != WAIVE:
             words = f"{format_day(leaves)} günü devredilecek"
         sentences.append(f"{item.custody.label}: {words}.")
+    for phone in new_phones(form, context):
+        entry = form.entries[phone.place]
+        first = parse_day(entry.effective_on)
+        is_ahead = first > context.today
+        words = f"{format_day(first)} günü zimmetlenecek" if is_ahead else "zimmetlendi"
+        labels = ", ".join(one.label for one in phone.items)
+        sentences.append(f"{labels}: {newcomer_words(entry, context)} adına {words}.")
+    unneeded = sum(needs_none(form.entries[place]) for place in coming(form))
+    if unneeded:
+        told = number_text(unneeded)
+        sentences.append(f"Göreve gelenlerden {told} kişiye gerekçesiyle telefon verilmedi.")
     duties = duties_ahead(form, context)
     if duties:
         empty = sum(item.decision == EMPTY for item in duties)
