@@ -496,6 +496,7 @@ class PhonePart(QObject):
             marked(label, taken),
             key=key,
             check=self._step.check_of(key),
+            warn=self._step.warning_of("newcomer.corporate_mobile") if key == LINE else None,
             placeholder=_NOTHING_LATER,
             parent=self._step,
         )
@@ -719,19 +720,17 @@ class HandOverStep(Step):
         """Make all fields anew: Tab goes in the order in which widgets are made."""
         self.clear_rows()
         taken = set(KEYS)
+        self._all_back = None
+        if items:
+            self._all_back = LinkButton("Hepsi depoya (F7)", parent=self)
+            self._all_back.clicked.connect(self._on_all_back)
+            self.add_row(self._all_back)
         self._items = tuple(self._make(item, taken) for item in items)
         # Two beside each other, mostly a line and its handset: the cases below stay in sight.
         for start in range(0, len(self._items), COLUMNS):
             pair = self._items[start : start + COLUMNS]
             self.add_row(*(one.decision for one in pair))
             self.add_row(*(one.reason for one in pair))
-        self._all_back = None
-        if items:
-            # Below what it decides about, where it takes no row of its own.
-            last = self._items[-1].decision
-            self._all_back = LinkButton("Hepsi depoya (F7)", parent=last)
-            self._all_back.clicked.connect(self._on_all_back)
-            last.add_below(self._all_back)
         self._cases = CasesPart(self, cases, clock=self._clock) if cases else None
         for widget in () if self._cases is None else self._cases.rows():
             self.add_row(widget)
@@ -741,9 +740,9 @@ class HandOverStep(Step):
             self._propose.clicked.connect(self._on_propose)
             self.add_row(self._propose)
         self._duties = {one.duty.duty_id: self._make_duty(one, taken) for one in duties}
-        fields = list(self._duties.values())
-        for start in range(0, len(fields), COLUMNS):
-            self.add_row(*fields[start : start + COLUMNS])
+        # One below the other: what stands against each person needs the room.
+        for field in self._duties.values():
+            self.add_row(field)
         self._phone = PhonePart(self, taken) if has_newcomer else None
         for row in () if self._phone is None else self._phone.rows():
             self.add_row(*row)
@@ -841,6 +840,6 @@ class HandOverStep(Step):
         if day <= self.judge.context.today:
             return ""
         return (
-            f"Görev değişikliği {format_day(day)} günü başlıyor: buradakiler o gün devredilir. O "
-            "gün Bugün sayfasında görünür; devri siz yaparsınız."
+            f"Görev değişikliği {format_day(day)} günü başlıyor: telefonlar ve vakalar o gün el "
+            "değiştirir. İş o gün Bugün sayfasında görünür; devri siz yaparsınız."
         )
