@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from alo183_desktop.changes import planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.form import ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
 from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.rules import check_changes
@@ -240,17 +240,14 @@ def test_that_a_correction_keeps_why_no_phone_is_needed_and_what_is_planned(
     with database.open_work("administrator") as work:
         line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
     entry = new_entry(desk, effective_on=format_day(first))
-    appointment = replace(
-        new_entry(desk, subject_ids=(desk.disabled,)),
-        leaver_id=None,
+    appointment = ChangeEntry(
         is_first_appointment=True,
         newcomer_kind=NewcomerKind.ROSTER,
         newcomer_id=desk.spare,
+        subject_ids=(desk.disabled,),
         effective_on=format_day(first),
         needs_no_phone=True,
         no_phone_reason="Kendi  hattı var",
-        **dict.fromkeys(("given_names", "surname", "title", "tckn"), ""),
-        **dict.fromkeys(("corporate_email", "personal_mobile", "corporate_mobile"), ""),
     )
     with database.open_work() as work:
         entries = (replace(entry, store_line_id=line_id), appointment)
