@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.rota.rows import DutiesAhead
 
@@ -37,6 +37,15 @@ class RosterOfficer:
     held: Mapping[int, dt.date]
     """Subjects of assignments that have no end yet, with their first day."""
     version: int
+
+
+class StoreItem(NamedTuple):
+    """A line or a handset that lies in the store; one of both numbers is given."""
+
+    line_id: int | None
+    handset_id: int | None
+    label: str
+    """`0500 000 11 01`, or `Samsung A15, IMEI 35…`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +90,7 @@ class ChangeContext:
     they were read: who leaves."""
     rota: DutiesAhead = field(default_factory=DutiesAhead)
     """What is planned from now on."""
+    store: tuple[StoreItem, ...] = ()
+    """What can be given to who comes, lines first."""
     by_mobile: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Ids of officers who hold a subject, by corporate mobile (E.164)."""

@@ -114,6 +114,10 @@ class Newcomer:
     starts_on: dt.date
     has_left: bool = False
     """Whether they answer for no subject any more."""
+    needs_none: bool = False
+    """Whether it was said, with a reason, that they need no phone."""
+    is_planned: bool = False
+    """Whether something out of the store is planned for them."""
     held: int = 0
     unsigned_form_id: int | None = None
     """The oldest issue form, of what they hold, that nobody has signed."""
@@ -170,6 +174,8 @@ class FileLine:
     """Of the change in which they leave whose account it is about."""
     month: str = ""
     """Of the first duty that is lacking somebody, such as `2026-12`."""
+    is_planned: bool = False
+    """Whether it lacks what is planned to be given out of the store."""
 
     @property
     def mark(self) -> MarkState:
@@ -182,7 +188,7 @@ class FileLine:
     def is_moved(self) -> bool:
         """Whether handing over mends it; a paper that waits for its signature it does not."""
         is_paper = self.thing is not None and self.thing[0] == _FORM
-        is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM}
+        is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM} or self.is_planned
         return is_its and self.state is LineState.LACKING and not is_paper
 
     @property
@@ -408,6 +414,8 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
         thing = (_FORM, newcomer.unsigned_form_id)
     elif newcomer.held:
         words = words if done_on else "eski kayıttan zimmetli"
+    elif newcomer.needs_none:
+        words, done_on = "gerekçeyle telefon verilmedi", None
     elif today < newcomer.starts_on:
         state, words, done_on = (
             LineState.AHEAD,
@@ -424,6 +432,7 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
         done_on=done_on,
         officer_id=newcomer.officer_id,
         thing=thing,
+        is_planned=newcomer.is_planned and state is LineState.LACKING and thing is None,
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
@@ -181,6 +181,7 @@ _CHANGES: Final = select(
     Change.leaver_keeps_others,
     Change.subject_ids,
     Change.effective_on,
+    Change.no_phone_reason,
 ).order_by(Change.letter_id, Change.position)
 
 
@@ -206,6 +207,8 @@ class _Tables:
     reminders: set[int] = field(default_factory=set)
     """Letters that remind of another one."""
     planned_on: dict[int, dt.date] = field(default_factory=dict)
+    planned_for: set[tuple[int, int | None]] = field(default_factory=set)
+    """Letter, and who gets something out of the store on that day."""
     closed: tuple[Closure, ...] = ()
     """When offices are closed, since the first letter that waits for its confirmation."""
     confirm_days: int = 0
@@ -272,9 +275,12 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         .join(Letter, Letter.id == LetterReminder.letter_id)
         .order_by(LetterReminder.letter_id)
     )
-    planned = select(PlannedHandOver.letter_id, func.min(PlannedHandOver.due_on)).group_by(
-        PlannedHandOver.letter_id
-    )
+    planned = select(
+        PlannedHandOver.letter_id,
+        PlannedHandOver.due_on,
+        PlannedHandOver.from_officer_id,
+        PlannedHandOver.to_officer_id,
+    ).order_by(PlannedHandOver.due_on)
     manners = dict(CONFIRMATION.fields["manner"].choices)
     for part in _parts(letter_ids):
         for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
@@ -284,9 +290,10 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
             tables.confirmed[said.letter_id] = Confirmed(
                 said.confirmed_on, said.said_by, manners[said.manner]
             )
-        tables.planned_on |= dict(
-            session.execute(planned.where(PlannedHandOver.letter_id.in_(part))).all()
-        )
+        for plan in session.execute(planned.where(PlannedHandOver.letter_id.in_(part))):
+            tables.planned_on.setdefault(plan.letter_id, plan.due_on)
+            if plan.from_officer_id is None:
+                tables.planned_for.add((plan.letter_id, plan.to_officer_id))
         either = LetterReminder.letter_id.in_(part) | LetterReminder.reminded_id.in_(part)
         for one in session.execute(reminders.where(either)):
             tables.reminders.add(one.letter_id)
@@ -329,15 +336,14 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
     for row in changes:
         if not row.is_first_appointment:
             by_leaver[row.leaver_id or row.leaver_name].append(row)
-    starts_on = {row.newcomer_id: row.effective_on for row in reversed(changes)}
+    by_newcomer: dict[int, list[Any]] = defaultdict(list)
+    for row in changes:
+        if row.newcomer_id is not None:
+            by_newcomer[row.newcomer_id].append(row)
     return FileFacts(
         letter,
         tuple(_leaver(own, stay, tables) for own in by_leaver.values()),
-        tuple(
-            _newcomer(officer_id, starts_on[officer_id], tables)
-            for officer_id in dict.fromkeys(row.newcomer_id for row in changes)
-            if officer_id is not None
-        ),
+        tuple(_newcomer(own, tables) for own in by_newcomer.values()),
         planned_on=tables.planned_on.get(letter.letter_id),
         is_reminder=letter.letter_id in tables.reminders,
         confirmed=tables.confirmed.get(letter.letter_id),
@@ -404,14 +410,17 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
     )
 
 
-def _newcomer(officer_id: int, starts_on: dt.date, tables: _Tables) -> Newcomer:
+def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
+    officer_id = own[0].newcomer_id
     custodies = tables.custodies[officer_id]
     unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
     return Newcomer(
         officer_id,
         tables.names.get(officer_id, ""),
-        starts_on,
+        own[0].effective_on,
         has_left=not tables.assignments[officer_id],
+        needs_none=any(row.no_phone_reason for row in own),
+        is_planned=(own[0].letter_id, officer_id) in tables.planned_for,
         held=len(custodies),
         unsigned_form_id=unsigned,
         issued_on=signed_on,

@@ -19,8 +19,9 @@ from alo183_desktop.changes.hand_overs import (
     leaving,
     receiver_of,
 )
+from alo183_desktop.changes.new_phones import new_phones
 from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases, proposal
-from alo183_desktop.changes.planned import plan_cases, plan_custody
+from alo183_desktop.changes.planned import plan_cases, plan_custody, plan_issue
 from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
@@ -282,6 +283,46 @@ def hand_over(
         else:
             passed = custody.pass_on(work, custody_ids, to_officer_id=to_id, at=work.now)
             papers.extend((passed.return_form_id, passed.issue_form_id))
+    return tuple(papers)
+
+
+def issue_phones(
+    work: Work,
+    form: ChangeForm,
+    context: ChangeContext,
+    newcomer_ids: Sequence[int | None],
+    *,
+    letter_id: int,
+) -> tuple[int, ...]:
+    """Give those who come what they get out of the store, and return the numbers of the papers.
+
+    Of a change from a later day it is planned.
+
+    Args:
+        work: The unit of work; everything happens at its instant.
+        form: Checked.
+        context: As the form was checked with.
+        newcomer_ids: Of those who come, change by change; None for nobody.
+        letter_id: The letter that tells of it.
+
+    Raises:
+        KnownError: As `phones.custody`.
+    """
+    papers: list[int] = []
+    for one in new_phones(form, context):
+        to_id, day = newcomer_ids[one.place], parse_day(form.entries[one.place].effective_on)
+        line_id = None if one.line is None else one.line.line_id
+        handset_id = None if one.handset is None else one.handset.handset_id
+        if to_id is None:
+            raise ValueError("who comes is stored")  # new_phones.py let them through
+        if day > context.today:
+            plan_issue(work, letter_id, to_id, on=day, line_id=line_id, handset_id=handset_id)
+        else:
+            papers.append(
+                custody.issue(
+                    work, officer_id=to_id, at=work.now, line_id=line_id, handset_id=handset_id
+                )
+            )
     return tuple(papers)
 
 

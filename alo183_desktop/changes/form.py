@@ -73,6 +73,14 @@ class ChangeEntry:
     """The cases that `cases_decision` was made about: one that comes later waits for its own."""
     case_hand_overs: tuple[CaseHandOver, ...] = ()
     """The exceptions."""
+    store_line_id: int | None = None
+    """The line that who comes gets out of the store; None: none from there."""
+    store_handset_id: int | None = None
+    """So with the handset."""
+    needs_no_phone: bool = False
+    """Whether who comes needs none at all; `no_phone_reason` says why."""
+    no_phone_reason: str = ""
+    """Kept, and never printed in the letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
@@ -167,13 +167,23 @@ def check_hand_overs(
 
 
 def warn_lines(
-    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+    form: ChangeForm,
+    readings: Sequence[Reading],
+    context: ChangeContext,
+    *,
+    from_store: Mapping[int, str],
 ) -> Iterator[Problem]:
     """Yield the newcomers whose corporate number in the letter is none of the lines they will have.
 
     Of who gets no line here nothing is told: theirs may come out of the store later.
+
+    Args:
+        form: As typed.
+        readings: Of its entries.
+        context: What they are looked up in.
+        from_store: The lines that come out of the store, by the place of the change.
     """
-    coming: dict[int, list[str]] = {}
+    coming = {place: [label] for place, label in from_store.items()}
     for item in held_items(form, context):
         receiver = receiver_of(item.hand_over.decision)
         is_line = item.custody.item_kind == ItemKind.LINE
@@ -223,11 +233,19 @@ def receiver_problem(
     return "changes.hand_over_to_leaver" if officer_id in leavers else ""
 
 
-def reason_problems(key: str, text: str) -> Iterator[Problem]:
-    """Yield what is wrong with the reason of a waiver."""
+def reason_problems(
+    key: str, text: str, *, missing: str = "changes.waiver_reason_missing"
+) -> Iterator[Problem]:
+    """Yield what is wrong with a reason, of a waiver if nothing else is said.
+
+    Args:
+        key: Of the problem.
+        text: As typed.
+        missing: The code where there is none.
+    """
     reason = text.strip()
     if not reason:
-        yield Problem(key, "changes.waiver_reason_missing")
+        yield Problem(key, missing)
     elif len(reason) > _LONGEST_REASON:
         yield Problem(key, "changes.too_long", {"count": _LONGEST_REASON})
     elif sign := strange_sign(plain(reason)):

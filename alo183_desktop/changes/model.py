@@ -60,6 +60,8 @@ class Change(Base):
     effective_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(String(500), default="")
     vacancy_reason: Mapped[str] = mapped_column(String(500), default="")
+    no_phone_reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why who comes needs no phone; empty: nobody said so."""
 
 
 class LeaverAccount(Base):
@@ -124,15 +126,20 @@ class PlannedHandOver(Base):
     __table_args__ = (
         CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
         CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        CheckConstraint(
+            "(from_officer_id IS NULL) = (line_id IS NOT NULL OR handset_id IS NOT NULL)",
+            name="giver",
+        ),
         Index(None, "letter_id", "due_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
     due_on: Mapped[dt.date]
-    from_officer_id: Mapped[int] = mapped_column(
+    from_officer_id: Mapped[int | None] = mapped_column(
         ForeignKey("officers.id", ondelete="RESTRICT"), index=True
     )
+    """None: it comes out of the store."""
     to_officer_id: Mapped[int | None] = mapped_column(
         ForeignKey("officers.id", ondelete="RESTRICT"), index=True
     )
@@ -146,3 +153,10 @@ class PlannedHandOver(Base):
     """Neither this nor a custody: all other cases that are open then."""
     subject_ids: Mapped[list[int]] = mapped_column(default=list)
     """Of those all: of which subjects; empty: of any."""
+    line_id: Mapped[int | None] = mapped_column(
+        ForeignKey("lines.id", ondelete="CASCADE"), index=True
+    )
+    """What is issued out of the store; so with the handset."""
+    handset_id: Mapped[int | None] = mapped_column(
+        ForeignKey("handsets.id", ondelete="CASCADE"), index=True
+    )

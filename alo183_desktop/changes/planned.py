@@ -1,6 +1,7 @@
 """What a change from a later day hands over on that day, once somebody says so; nothing by itself.
 
-A letter is finished at once, and tells of a later day. Until then the leaver has phones and cases.
+So with what it gives out of the store. A letter is finished at once, and tells of a later day.
+Until then the leaver has phones and cases.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import responsibility
 from alo183_desktop.changes.model import PlannedHandOver
+from alo183_desktop.changes.queries import read_store
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Custody
 from alo183_desktop.shared.clock import format_day, local_day
@@ -46,6 +48,27 @@ def plan_custody(
             from_officer_id=from_id,
             to_officer_id=to_id,
             custody_id=custody_id,
+        )
+    )
+
+
+def plan_issue(
+    work: Work,
+    letter_id: int,
+    to_id: int,
+    *,
+    on: dt.date,
+    line_id: int | None,
+    handset_id: int | None,
+) -> None:
+    """Plan that somebody gets a line, a handset or both out of the store on a day."""
+    work.session.add(
+        PlannedHandOver(
+            letter_id=letter_id,
+            due_on=on,
+            to_officer_id=to_id,
+            line_id=line_id,
+            handset_id=handset_id,
         )
     )
 
@@ -84,7 +107,13 @@ def plan_cases(
         )
 
 
-def move_plans(work: Work, old_letter_id: int, letter_id: int, days: Mapping[int, dt.date]) -> None:
+def move_plans(
+    work: Work,
+    old_letter_id: int,
+    letter_id: int,
+    days: Mapping[int, dt.date],
+    starts: Mapping[int, dt.date],
+) -> None:
     """Let a correction take the plans of the letter that it corrects.
 
     Args:
@@ -93,6 +122,7 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, days: Mapping[int
         letter_id: The correction.
         days: By who leaves there: the first day without them. Who does not leave any more keeps
             everything.
+        starts: By who comes there: their first day. Who does not come any more gets nothing.
     """
     of_old = PlannedHandOver.letter_id == old_letter_id
     for leaver_id, day in days.items():
@@ -101,13 +131,20 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, days: Mapping[int
             .where(of_old, PlannedHandOver.from_officer_id == leaver_id)
             .values(letter_id=letter_id, due_on=day)
         )
+    of_store = PlannedHandOver.from_officer_id.is_(None)
+    for newcomer_id, day in starts.items():
+        work.session.execute(
+            update(PlannedHandOver)
+            .where(of_old, of_store, PlannedHandOver.to_officer_id == newcomer_id)
+            .values(letter_id=letter_id, due_on=day)
+        )
     work.session.execute(delete(PlannedHandOver).where(of_old))
 
 
 def carry_out(work: Work, letter_id: int) -> HandedOver:
     """Hand over what is planned for today or an earlier day, and return what it was.
 
-    What the leaver does not have any more is passed over.
+    What the leaver, or the store, does not have any more is passed over.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.nothing_planned`: somebody else did it first, or
@@ -129,7 +166,9 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
     if not rows:
         raise KnownError("changes.nothing_planned")
     papers = _move_items(work, [row for row in rows if row.custody_id is not None])
-    cases = _move_cases(work, letter_id, [row for row in rows if row.custody_id is None])
+    papers += _issue(work, [row for row in rows if row.from_officer_id is None])
+    of_cases = [row for row in rows if row.custody_id is None and row.from_officer_id is not None]
+    cases = _move_cases(work, letter_id, of_cases)
     for row in rows:
         work.session.delete(row)
     work.session.flush()
@@ -137,8 +176,28 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
     return HandedOver(papers, cases)
 
 
+def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
+    store = read_store(work.session, at=work.now) if rows else ()
+    lines, handsets = {one.line_id for one in store}, {one.handset_id for one in store}
+    papers: list[int] = []
+    for row in rows:
+        line_id = row.line_id if row.line_id in lines else None
+        handset_id = row.handset_id if row.handset_id in handsets else None
+        if row.to_officer_id is not None and (line_id or handset_id):
+            papers.append(
+                custody.issue(
+                    work,
+                    officer_id=row.to_officer_id,
+                    at=work.now,
+                    line_id=line_id,
+                    handset_id=handset_id,
+                )
+            )
+    return tuple(papers)
+
+
 def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
-    groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    groups: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
     for row in rows:
         held = work.session.get_one(Custody, row.custody_id)
         if held.to_at is None and held.officer_id == row.from_officer_id:
@@ -154,7 +213,8 @@ def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
 
 def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> int:
     moved = 0
-    for from_id in dict.fromkeys(row.from_officer_id for row in rows):
+    givers = (row.from_officer_id for row in rows if row.from_officer_id is not None)
+    for from_id in dict.fromkeys(givers):
         own = [row for row in rows if row.from_officer_id == from_id]
         groups: dict[int, list[int]] = defaultdict(list)
         for case in responsibility.open_cases_of(work, from_id):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
-from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
+from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer, StoreItem
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
@@ -22,9 +22,11 @@ from alo183_desktop.letters.queries import corrected_by
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.phones.queries import list_custodies
-from alo183_desktop.phones.rows import CustodyFilter, ItemKind
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.queries import list_custodies, list_handsets, list_lines
+from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
 from alo183_desktop.rota.service import duties_ahead
+from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,8 +77,24 @@ def read_context(
         held=_held_phones(session),
         open_cases={one: open_cases_of(work, one) for one in leaver_ids},
         rota=duties_ahead(work),
+        store=read_store(session, at=work.now),
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
         by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
+    )
+
+
+def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
+    """Return what lies in the store at an instant, lines first."""
+    wanted = PhoneFilter(state=ItemState.IN_STORE)
+    return (
+        *(
+            StoreItem(row.line_id, None, format_phone(row.phone))
+            for row in list_lines(session, wanted, at=at)
+        ),
+        *(
+            StoreItem(None, row.handset_id, row.label)
+            for row in list_handsets(session, wanted, at=at)
+        ),
     )
 
 

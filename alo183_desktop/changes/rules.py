@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from alo183_desktop.changes.duties_ahead import check_duties
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
+from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.letter.content import is_unsigned
@@ -199,6 +200,7 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
     problems.extend(check_hand_overs(form, readings, context))
     problems.extend(check_open_cases(form, readings, context))
     problems.extend(check_duties(form, context))
+    problems.extend(check_new_phones(form, context))
     problems.extend(_letter_problems(form, context))
     # One value, one problem: the first is the one to mend first.
     return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]
@@ -210,7 +212,10 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     warnings: list[Problem] = []
     for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
-    warnings.extend(warn_lines(form, readings, context))
+    from_store = {
+        one.place: one.line.label for one in new_phones(form, context) if one.line is not None
+    }
+    warnings.extend(warn_lines(form, readings, context, from_store=from_store))
     warnings.extend(_left_open(form.entries, readings, context))
     warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)

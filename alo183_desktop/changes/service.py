@@ -18,11 +18,13 @@ from alo183_desktop.changes.finishing import (
     give_duties_on,
     hand_cases_over,
     hand_over,
+    issue_phones,
     put_right,
     store_newcomers,
 )
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind, from_json, to_json
 from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.changes.new_phones import coming, needs_none
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.changes.reading import read_entry
@@ -205,9 +207,11 @@ def finish(
         # Of several days of one leaver the last one counts.
         ordered = sorted(steps, key=lambda step: step.effective_on)
         days = {one.leaver_id: one.effective_on for one in ordered if one.leaver_id is not None}
-        move_plans(work, form.corrects_letter_id, letter_id, days)
-    _store_changes(work, letter_id, form.entries, readings, steps)
+        starts = {one.newcomer_id: one.effective_on for one in steps if one.newcomer_id is not None}
+        move_plans(work, form.corrects_letter_id, letter_id, days, starts)
+    _store_changes(work, letter_id, form, readings, steps)
     papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
+    papers += issue_phones(work, form, found, newcomer_ids, letter_id=letter_id)
     cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)
     duties = give_duties_on(work, form, found)
     handed = sum(len(one.numbers) for one in cases.handed)
@@ -324,11 +328,13 @@ def _entry_title(entry: ChangeEntry, known: Mapping[int, str]) -> str:
 def _store_changes(
     work: Work,
     letter_id: int,
-    entries: Sequence[ChangeEntry],
+    form: ChangeForm,
     readings: Sequence[Reading],
     steps: Sequence[Step],
 ) -> None:
-    for position, (entry, reading, step) in enumerate(zip(entries, readings, steps, strict=True)):
+    said = _said_of_phones(work, form, steps)
+    told = zip(form.entries, readings, steps, strict=True)
+    for position, (entry, reading, step) in enumerate(told):
         work.session.add(
             Change(
                 letter_id=letter_id,
@@ -342,6 +348,21 @@ def _store_changes(
                 effective_on=step.effective_on,
                 reason=" ".join(entry.reason.split()),
                 vacancy_reason=" ".join(entry.vacancy_reason.split()),
+                no_phone_reason=said.get(step.newcomer_id, ""),
             )
         )
     work.session.flush()
+
+
+def _said_of_phones(work: Work, form: ChangeForm, steps: Sequence[Step]) -> dict[int | None, str]:
+    """Return by who comes why they need no phone; a correction keeps what its letter said."""
+    if form.corrects_letter_id is None:
+        return {
+            steps[place].newcomer_id: " ".join(form.entries[place].no_phone_reason.split())
+            for place in coming(form)
+            if needs_none(form.entries[place])
+        }
+    rows = select(Change.newcomer_id, Change.no_phone_reason).where(
+        Change.letter_id == form.corrects_letter_id, Change.newcomer_id.is_not(None)
+    )
+    return dict(work.session.execute(rows).all())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
@@ -83,7 +83,8 @@ def look(work: Work) -> Overview:
         KnownError: `access.not_allowed`.
     """
     demand_sight(work)
-    return OverviewQuery(work.session, now=work.now).overview()
+    closes_accounts = may(work.actor.role, Right.MANAGE_USERS)
+    return OverviewQuery(work.session, now=work.now, closes_accounts=closes_accounts).overview()
 
 
 def count(work: Work, query: Query) -> int:
@@ -113,11 +114,15 @@ class OverviewQuery:
         session: Only read.
         now: Of the look, UTC.
         today: Its day in Istanbul.
+        closes_accounts: Whether who looks may close accounts: nobody else is told that one waits.
     """
 
-    def __init__(self, session: Session, *, now: dt.datetime) -> None:
+    def __init__(
+        self, session: Session, *, now: dt.datetime, closes_accounts: bool = False
+    ) -> None:
         self.session = session
         self.now = now
+        self.closes_accounts = closes_accounts
         self.today = local_day(now)
 
     def overview(self) -> Overview:
@@ -322,7 +327,7 @@ class OverviewQuery:
                     kind="change_file",
                     item_id=change.letter_id,
                 )
-            for line in change.file.lacking:
+            for line in change.file.lacking if self.closes_accounts else ():
                 if line.part is FilePart.ACCOUNT and line.thing and line.due_on:
                     yield self._item(
                         day_end(line.due_on),

@@ -494,6 +494,7 @@ def _create_changes() -> None:
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(500), nullable=False),
         sa.Column("vacancy_reason", sa.String(500), nullable=False),
+        sa.Column("no_phone_reason", sa.String(500), nullable=False),
     )
     op.create_table(
         "leaver_accounts",
@@ -536,15 +537,19 @@ def _create_plans() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("letter_id", sa.Integer(), _restrict("letters"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "from_officer_id", sa.Integer(), _restrict("officers"), nullable=False, index=True
-        ),
+        sa.Column("from_officer_id", sa.Integer(), _restrict("officers"), index=True),
         sa.Column("to_officer_id", sa.Integer(), _restrict("officers"), index=True),
         sa.Column("custody_id", sa.Integer(), _cascade("custodies"), index=True),
         sa.Column("case_id", sa.Integer(), _cascade("cases"), index=True),
         sa.Column("subject_ids", sa.JSON(), nullable=False),
+        sa.Column("line_id", sa.Integer(), _cascade("lines"), index=True),
+        sa.Column("handset_id", sa.Integer(), _cascade("handsets"), index=True),
         sa.CheckConstraint("custody_id IS NULL OR case_id IS NULL", name="one"),
         sa.CheckConstraint("custody_id IS NOT NULL OR to_officer_id IS NOT NULL", name="receiver"),
+        sa.CheckConstraint(
+            "(from_officer_id IS NULL) = (line_id IS NOT NULL OR handset_id IS NOT NULL)",
+            name="giver",
+        ),
         sa.Index(None, "letter_id", "due_on"),
     )
 

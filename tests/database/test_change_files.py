@@ -209,6 +209,7 @@ def scatter_file(
                 leaver_keeps_others=chance.random() < 0.3,
                 subject_ids=sorted(chance.sample(subjects, chance.randint(1, 3))),
                 effective_on=day + chance.randint(0, 2) * DAY,
+                no_phone_reason=chance.choice(("", "", "Kendi hattı var")),
             )
         )
     session.flush()
@@ -303,7 +304,8 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
             for one in every[Assignment]
         )
         is_unsigned = any(form.state != "signed" for form in forms)
-        if serves and (is_unsigned or (not held and starts_on <= TODAY)):
+        needs = not any(one.newcomer_id == comer and one.no_phone_reason for one in own)
+        if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
             lacking.add(("issue_form", str(comer)))
     return lacking
 
@@ -629,6 +631,8 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
             assert [one.matter for one in due] == (
                 ["Ayrılanın hesabı kapatılacak: İlknur ÇIĞ"] if state is LineState.LACKING else []
             )
+        with database.open_work("clerk") as work:
+            assert not [one for one in look(work).due if one.kind == "change_file"]
     with database.open_work("administrator") as work:
         change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
     assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)

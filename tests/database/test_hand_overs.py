@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
+from sqlalchemy import select
 
-from alo183_desktop.changes import service
+from alo183_desktop.changes import planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.form import ChangeForm, HandOver
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
+from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.rules import check_changes
+from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
@@ -23,7 +26,7 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish
 from tests.database.phones import form_row
@@ -176,3 +179,87 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
         }
     assert {day: holders[day] for day in (1, 5, 9)} == dict.fromkeys((1, 5, 9), people[desk.zeynep])
     assert {holders[day] for day in (13, 17, 21, 25, 29)} == {people[desk.ilknur]}
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("days", [0, 1])
+def test_that_who_comes_gets_a_phone_out_of_the_store_on_their_first_day(
+    database: Database, issued: Issued, clock: FixedClock, days: int
+) -> None:
+    desk, gets = issued.desk, ["0500 000 11 05", "Nokia G22"]
+    decided = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    day = format_day(local_day(clock()) + dt.timedelta(days=days))
+    with database.open_work("administrator") as work:
+        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        handset_id = add_handset(work, HandsetValues(make="Nokia", model="G22"))
+    with database.open_work() as work:
+        entry = new_entry(
+            desk, store_line_id=line_id, store_handset_id=handset_id, effective_on=day
+        )
+        made = finish(work, form_of(desk, entry, hand_overs=decided))
+        comer, form_ids = newcomer(work).id, made.custody_form_ids
+        assert labels(work, comer) == ([] if days else gets)
+    if days:
+        clock.advance(days=days)
+        with database.open_work() as work:
+            form_ids = planned.carry_out(work, made.letter_id).custody_form_ids
+    with database.open_work() as work:
+        assert labels(work, comer) == gets
+        papers = [form_row(work, form_id) for form_id in form_ids]
+        assert [(paper.kind, paper.officer_name) for paper in papers] == [
+            (FormKind.RETURN, "Zeynep GÜNDOĞDU"),
+            (FormKind.ISSUE, "Gülşah ÇETİNKAYA"),
+        ]
+
+
+def test_that_what_somebody_else_got_meanwhile_is_not_given_and_the_plan_is_done(
+    database: Database, issued: Issued, clock: FixedClock
+) -> None:
+    desk = issued.desk
+    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
+    with database.open_work("administrator") as work:
+        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+    with database.open_work() as work:
+        entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
+        made = finish(work, form_of(desk, entry, hand_overs=decided))
+        custody.issue(work, officer_id=desk.ilknur, line_id=line_id, at=work.now)
+    clock.advance(days=1)
+    with database.open_work() as work:
+        assert planned.carry_out(work, made.letter_id).custody_form_ids == ()
+        assert labels(work, desk.ilknur) == ["0500 000 11 05"]
+        assert work.session.scalars(select(PlannedHandOver)).all() == []
+
+
+def test_that_a_correction_keeps_why_no_phone_is_needed_and_what_is_planned(
+    database: Database, issued: Issued, clock: FixedClock
+) -> None:
+    desk = issued.desk
+    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    first, later = (local_day(clock()) + dt.timedelta(days=days) for days in (1, 4))
+    with database.open_work("administrator") as work:
+        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+    entry = new_entry(desk, effective_on=format_day(first))
+    appointment = ChangeEntry(
+        is_first_appointment=True,
+        newcomer_kind=NewcomerKind.ROSTER,
+        newcomer_id=desk.spare,
+        subject_ids=(desk.disabled,),
+        effective_on=format_day(first),
+        needs_no_phone=True,
+        no_phone_reason="Kendi  hattı var",
+    )
+    with database.open_work() as work:
+        entries = (replace(entry, store_line_id=line_id), appointment)
+        old = finish(work, form_of(desk, *entries, hand_overs=decided)).letter_id
+        note_register_number(work, old, "4752", local_day(clock()), version=1)
+    with database.open_work() as work:
+        form, found = service.correction_form(work, old)
+        moved = replace(form.entries[0], effective_on=format_day(later))
+        form = replace(form, entries=(moved, form.entries[1]), correction_reason="tarih")
+        new = service.finish(work, form, service.render_letter(form, found)).letter_id
+        of_store = select(PlannedHandOver).where(PlannedHandOver.from_officer_id.is_(None))
+        (plan,) = work.session.scalars(of_store)
+        assert (plan.letter_id, plan.due_on, plan.line_id) == (new, later, line_id)
+        said = select(Change.no_phone_reason).where(Change.letter_id == new)
+        assert work.session.scalars(said.order_by(Change.position)).all() == ["", "Kendi hattı var"]

@@ -11,6 +11,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
+from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
@@ -32,12 +33,13 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
+from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -244,9 +246,7 @@ class FinishedView(QWidget):
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(8))
         column.addWidget(make_label("Yapılanlar", font=theme.section(), parent=inner))
-        for words in _done_words(form, context):
-            column.addWidget(StateText(State.GOOD, words, parent=inner))
-        for state, words in cases_words(cases):
+        for state, words in (*_done_words(form, context), *cases_words(cases)):
             column.addWidget(StateText(state, words, parent=inner))
         column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
         column.addSpacing(theme.px(12))
@@ -421,8 +421,8 @@ class FinishedView(QWidget):
             )
 
 
-def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
-    """Return what finishing has done, a sentence for each change."""
+def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, str]]:
+    """Return what finishing has done, a sentence for each change, and what waits for its day."""
     names = {one.subject_id: one.name for one in context.subjects}
     sentences = []
     for entry in form.entries[:_MOST_ENTRIES]:
@@ -434,20 +434,39 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
             who = f"{leaver_words(entry, context)} ayrılıyor, görev boş"
         elif entry.is_first_appointment:
             who = f"{comes}, ilk görevlendirme"
-        sentences.append(f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi.")
+        told = f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi."
+        sentences.append((State.GOOD, told))
     more = len(form.entries) - _MOST_ENTRIES
     if more > 0:
-        sentences.append(f"{more} değişiklik daha kadroya işlendi.")
+        sentences.append((State.GOOD, f"{more} değişiklik daha kadroya işlendi."))
     for item in held_items(form, context):
-        words = _HANDED_OVER.get(item.hand_over.decision, "devredildi")
-        leaves = leaves_on(form, item.custody.officer_id)
-        if leaves is not None and leaves > context.today and item.hand_over.decision != WAIVE:
-            words = f"{format_day(leaves)} günü devredilecek"
-        sentences.append(f"{item.custody.label}: {words}.")
+        decision, leaves = item.hand_over.decision, leaves_on(form, item.custody.officer_id)
+        state, words = State.GOOD, _HANDED_OVER.get(decision, "devredildi")
+        if leaves is not None and leaves > context.today and decision != WAIVE:
+            what = "geri alınacak, depoya girecek" if decision == RETURN else "devredilecek"
+            state, words = State.NONE, f"{format_day(leaves)} günü {what}"
+        sentences.append((state, f"{item.custody.label}: {words}."))
+    sentences.extend(_phone_words(form, context))
     duties = duties_ahead(form, context)
     if duties:
         empty = sum(item.decision == EMPTY for item in duties)
         left = f", {number_text(empty)} nöbet boş kaldı" if empty else ""
         given = number_text(len(duties) - empty)
-        sentences.append(f"Önündeki nöbetlerden {given} nöbet başkasına verildi{left}.")
+        told = f"Önündeki nöbetlerden {given} nöbet başkasına verildi{left}."
+        sentences.append((State.GOOD, told))
     return sentences
+
+
+def _phone_words(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[State, str]]:
+    """Yield what those who come got out of the store, or will get, and how many need nothing."""
+    for phone in new_phones(form, context):
+        entry = form.entries[phone.place]
+        first, state, words = parse_day(entry.effective_on), State.GOOD, "zimmetlendi"
+        if first > context.today:
+            state, words = State.NONE, f"{format_day(first)} günü zimmetlenecek"
+        labels = ", ".join(one.label for one in phone.items)
+        yield state, f"{labels}: {newcomer_words(entry, context)} adına {words}."
+    unneeded = sum(needs_none(form.entries[place]) for place in coming(form))
+    if unneeded:
+        told = number_text(unneeded)
+        yield State.GOOD, f"Göreve gelenlerden {told} kişiye gerekçesiyle telefon verilmedi."

@@ -61,7 +61,7 @@ _AWAITED: Final = {
     "date": "tarih",
 }
 _OF_ENTRY: Final = re.compile(r"entries\.(\d+)\.(.+)")
-_HANDED: Final = re.compile(r"hand_over\.|duty\.|cases?(\.|$)")
+_HANDED: Final = re.compile(r"hand_over\.|duty\.|phone\.|cases?(\.|$)")
 _STEP_OF: Final = {
     "leaver": LEAVER,
     "subjects": SUBJECTS,

@@ -37,6 +37,11 @@ MONTH = "2026-12"
 @pytest.fixture
 def people(desk: Desk) -> tuple[int, int]:
     """Return the leaver and a colleague as people of duty; the leaver has three main duties."""
+    return add_duties(desk)
+
+
+def add_duties(desk: Desk) -> tuple[int, int]:
+    """Add two people of duty, of whom the first has three main duties."""
     with desk.work() as work:
         values = PersonValues(
             officer_id=1,

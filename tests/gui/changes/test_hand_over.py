@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
 from alo183_desktop.gui.changes import finishing as custody_papers
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
+from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import held_by, list_forms
@@ -22,6 +26,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
@@ -67,6 +73,7 @@ def test_that_the_letter_waits_for_what_the_leaver_holds(
     assert [field.name() for field in dialog.page().fields() if field.isVisible()] == [
         "Hat: 0500 000 11 01",
         "Telefon: Samsung A15",
+        "Göreve gelenin hattı",
     ]
     assert HAND_OVER not in dialog.steps_done()
 
@@ -152,9 +159,120 @@ def test_that_a_waiver_asks_for_its_reason(
     qtbot.waitUntil(lambda: reason.control() is QApplication.focusWidget())
     assert dialog.form().hand_overs[0].decision == WAIVE
     reasons = [one for one in dialog.page().fields() if one.key.endswith(".reason")]
-    assert [one.isVisible() for one in reasons] == [True, False]
+    assert [one.isVisible() for one in reasons] == [True, False, False]
     hands.write("Ay sonunda kapanacak")
     assert dialog.form().hand_overs[0].reason == "Ay sonunda kapanacak"
+
+
+@pytest.fixture
+def store(desk: Desk) -> None:
+    """Put a line and two handsets of one kind into the store."""
+    with desk.work() as work:
+        add_line(work, LineValues(phone="+905000004177", operator="Türk Telekom"))
+        add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        for _place in range(2):
+            add_handset(work, HandsetValues(make="Nokia", model="G22"))
+
+
+@pytest.mark.usefixtures("store")
+def test_that_who_comes_is_given_a_line_and_a_handset_out_of_the_store_from_the_keyboard(
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    desk: Desk,
+    qtbot: QtBot,
+) -> None:
+    dialog = open_dialog(form)
+    hands.press(Qt.Key.Key_F8)
+    hands.press(Qt.Key.Key_F7)
+    assert [one.decision for one in dialog.form().hand_overs] == [RETURN, RETURN]
+    hands.tab()
+    # What the letter tells is offered first.
+    hands.press(Qt.Key.Key_Down)
+    hands.tab()
+    hands.press(Qt.Key.Key_Down)
+    hands.tab()
+    assert dialog.foot.can_finish(), dialog.foot.words()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.rest()
+    view = dialog.finished_view()
+    assert view is not None
+    said = {label.text() for label in view.findChildren(QLabel)}
+    assert "0500 000 41 77, Nokia G22: Gülşah ÇETİNKAYA adına zimmetlendi." in said
+    with desk.work() as work:
+        issued = [row for row in list_forms(work.session, FormFilter()) if row.kind == "issue"]
+    assert [row.officer_name for row in issued].count("Gülşah ÇETİNKAYA") == 1
+
+
+@pytest.mark.usefixtures("store")
+def test_that_no_phone_is_needed_for_a_reason_alone(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(replace(form, entries=(replace(form.entries[0], leaver_id=2),)))
+    dialog.go_to("entries.0.phone.line")
+    assert dialog.step() == HAND_OVER
+    decide(hands, "gerekmez")
+    reason = next(one for one in dialog.page().fields() if one.key == "phone.reason")
+    qtbot.waitUntil(lambda: reason.control() is QApplication.focusWidget())
+    assert not dialog.foot.can_finish()
+    assert "telefon gerekmediği yazılmadı" in dialog.foot.words()
+    hands.write("Kendi hattı var")
+    assert dialog.foot.can_finish(), dialog.foot.words()
+    assert dialog.form().entries[0].no_phone_reason == "Kendi hattı var"
+
+
+def test_that_fifty_leavers_give_everything_back_by_two_keys_each(
+    desk: Desk, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    with desk.work() as work:
+        leavers = [add_leaver(work, place) for place in range(50)]
+        new = service.new_form(service.context(work))
+    entries = tuple(
+        ChangeEntry(
+            leaver_id=officer_id,
+            newcomer_kind=NewcomerKind.NOBODY,
+            vacancy_reason="Atama bekleniyor",
+            subject_ids=(1,),
+            effective_on="24.11.2026",
+        )
+        for officer_id in leavers
+    )
+    dialog = open_dialog(replace(new, entries=entries))
+    keys = 1
+    hands.press(Qt.Key.Key_F8)
+    assert dialog.step() == HAND_OVER
+    for leaver in leavers:
+        if leaver != leavers[0]:
+            hands.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+            keys += 1
+        hands.press(Qt.Key.Key_F7)
+        keys += 1
+    assert keys == 100
+    assert [one.decision for one in dialog.form().hand_overs] == [RETURN] * 150
+    assert dialog.foot.can_finish(), dialog.foot.words()
+
+
+def add_leaver(work: Work, place: int) -> int:
+    """Add somebody who answers for a subject and holds a line and two handsets."""
+    values = OfficerValues(
+        given_names="Muhteşem Gülbahar",
+        surname="KARAMUSTAFAOĞULLARI",
+        title="Psikolog",
+        tckn=tckn(200 + place),
+        unit_id=1,
+        corporate_email=f"memur{place}@ornek.gov.tr",
+        personal_mobile=f"+9050000028{place:02}",
+        corporate_mobile=f"+9050000043{place:02}",
+    )
+    officer_id = add_officer(work, values, subject_ids=[1], starts_on=dt.date(2026, 1, 1))
+    line_id = add_line(work, LineValues(phone=f"+9050000019{place:02}", operator="Türk Telekom"))
+    for line in (line_id, None):
+        handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
+        custody.issue(work, officer_id=officer_id, line_id=line, handset_id=handset_id, at=work.now)
+    return officer_id
 
 
 def test_that_the_step_is_passed_by_where_nobody_holds_anything(

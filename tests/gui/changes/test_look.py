@@ -18,6 +18,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
+from tests.gui.changes.test_duties import add_duties
 from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
@@ -64,7 +65,10 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
         line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
         handset_id = add_handset(work, HandsetValues(make="Samsung", model="Galaxy A15 çok uzun"))
         custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
+        add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        add_handset(work, HandsetValues(make="Nokia", model="G22 çift kartlı, 64 GB, lacivert"))
     add_cases(desk, *range(2, 9))
+    add_duties(desk)
     if entry is not None:
         with desk.work() as work:
             form = replace(service.new_form(service.context(work)), entries=(entry,))

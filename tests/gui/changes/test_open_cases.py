@@ -292,4 +292,4 @@ def test_that_a_later_first_day_does_not_hide_that_all_changes_hands_now(
     dialog = open_dialog(replace(form, entries=(replace(ENTRY, effective_on="01.12.2026"),)))
     hands.press(Qt.Key.Key_F8)
     said = [label.text() for label in dialog.page().findChildren(QLabel) if label.isVisible()]
-    assert any("01.12.2026" in words and "o gün devredilir" in words for words in said)
+    assert any("01.12.2026" in words and "o gün el değiştirir" in words for words in said)

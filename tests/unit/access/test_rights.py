@@ -387,6 +387,7 @@ INNER: Final = frozenset(
         "changes.planned.move_plans",
         "changes.planned.plan_cases",
         "changes.planned.plan_custody",
+        "changes.planned.plan_issue",
         "imports.storing",
         "imports.undoing",
         "letters.files",

@@ -84,6 +84,8 @@ NEWCOMERS: Final = st.builds(
     name=st.just("x"),
     starts_on=DAYS,
     has_left=st.booleans(),
+    needs_none=st.booleans(),
+    is_planned=st.booleans(),
     held=st.integers(0, 2),
     unsigned_form_id=st.none() | st.integers(1, 3),
     issued_on=st.none() | DAYS,
@@ -184,6 +186,10 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
     holds = replace(planned, leavers=(replace(GONE, cases=1),))
     assert make_file(holds, now=START).planned_on == TODAY
     assert make_file(holds, now=day_start(TODAY) - dt.timedelta(seconds=1)).planned_on is None
+    comes = replace(planned, newcomers=(Newcomer(2, "x", TODAY, is_planned=True),))
+    assert make_file(comes, now=START).planned_on == TODAY
+    other = replace(planned, newcomers=(Newcomer(2, "x", TODAY),))
+    assert make_file(other, now=START).planned_on is None
     paper = replace(planned, leavers=(replace(GONE, unsigned_form_id=7),))
     assert make_file(paper, now=START).planned_on is None
 
@@ -198,6 +204,7 @@ def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
     for who, words, state in (
         (comes, "telefon verilmedi", LineState.LACKING),
         (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü verilecek", LineState.AHEAD),
+        (replace(comes, needs_none=True), "gerekçeyle telefon verilmedi", LineState.DONE),
         (replace(comes, has_left=True), "görevden ayrıldı", LineState.DONE),
         (replace(comes, held=1, unsigned_form_id=3), "tutanak imzasız", LineState.LACKING),
         (replace(comes, held=1), "eski kayıttan zimmetli", LineState.DONE),

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from alo183_desktop.changes.context import StoreItem
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, from_json, to_json
 from alo183_desktop.changes.hand_overs import (
     RETURN,
@@ -18,6 +19,7 @@ from alo183_desktop.changes.hand_overs import (
     to_officer,
     without_entry,
 )
+from alo183_desktop.changes.new_phones import coming, new_phones
 from alo183_desktop.changes.rules import check_changes, warn_changes
 from alo183_desktop.phones.rows import CustodyRow, ItemKind
 from tests.clocks import START
@@ -157,3 +159,54 @@ def test_that_a_corporate_number_that_is_not_the_line_they_get_is_warned_of(
     if warned:
         assert found[0].key == "entries.0.newcomer.corporate_mobile"
         assert found[0].parameters == {"phone": "0500 000 11 02", "lines": "0500 000 11 01"}
+
+
+STORE: Final = (
+    StoreItem(5, None, "0500 000 11 05"),
+    StoreItem(6, None, "0500 000 11 06"),
+    StoreItem(None, 5, "Samsung A15"),
+)
+STOCKED: Final = replace(CONTEXT, store=STORE)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ({"store_line_id": 5, "store_handset_id": 5}, {"store_line_id": 6}, {}),
+        ({"store_line_id": 9}, {}, {"entries.0.phone.line": "changes.not_in_store"}),
+        ({"store_handset_id": 6}, {}, {"entries.0.phone.handset": "changes.not_in_store"}),
+        (
+            {"store_line_id": 5},
+            {"store_line_id": 5},
+            {"entries.1.phone.line": "changes.given_twice"},
+        ),
+        (
+            {"needs_no_phone": True, "store_line_id": 9},
+            {"needs_no_phone": True, "no_phone_reason": "Kendi hattı var"},
+            {"entries.0.phone.reason": "changes.no_phone_reason_missing"},
+        ),
+    ],
+)
+def test_that_who_comes_gets_what_lies_in_the_store_once_or_a_reason(
+    first: dict[str, object], second: dict[str, object], found: dict[str, str]
+) -> None:
+    typed = form(replace(NEW, **first), replace(SECOND, **second))  # type: ignore[arg-type]
+    told = {one.key: one.code for one in check_changes(typed, STOCKED)}
+    assert told == found
+    assert from_json(to_json(typed)) == typed
+
+
+def test_that_who_comes_for_several_leavers_is_asked_once_and_nobody_by_a_correction() -> None:
+    again = replace(SECOND, newcomer_kind=NEW.newcomer_kind, tckn=f" {NEW.tckn} ")
+    assert coming(form(NEW, again, VACANCY, FROM_ROSTER)) == (0, 3)
+    assert coming(form(NEW, corrects_letter_id=1)) == ()
+
+
+def test_that_a_line_out_of_the_store_is_held_against_the_number_in_the_letter() -> None:
+    gets = replace(NEW, store_line_id=5, store_handset_id=5)
+    (phone,) = new_phones(form(gets), STOCKED)
+    assert [one.label for one in phone.items] == ["0500 000 11 05", "Samsung A15"]
+    for number, codes in (("0500 000 11 05", []), ("0500 000 11 06", ["mobile_other_line"])):
+        typed = form(replace(gets, corporate_mobile=number))
+        found = [one.code.partition(".")[2] for one in warn_changes(typed, STOCKED)]
+        assert [code for code in found if code == "mobile_other_line"] == codes

@@ -92,6 +92,14 @@ class Step(QWidget):
         self._fields.clear()
         self._row = 0
 
+    def show_rows(self) -> None:
+        """Show rows that were made while the step is in sight: the focus goes there at once.
+
+        Qt would show them a turn later, and the way to the next step would have the focus by then.
+        """
+        for widget in self._placed:
+            widget.show()
+
     def set_sentence(self, text: str) -> None:
         """Say what this step is about just now."""
         self._sentence.setText(text)

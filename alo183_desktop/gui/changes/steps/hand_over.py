@@ -1,7 +1,8 @@
-"""Step 4: what becomes of the handsets, the lines, the open cases and the duties of who leaves."""
+"""Step 4: what becomes of the phones, cases and duties of who leaves; the phone of who comes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +33,9 @@ from alo183_desktop.changes.hand_overs import (
     to_newcomer,
     to_officer,
 )
+from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
+from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
@@ -49,6 +52,7 @@ from alo183_desktop.rota.rules import breach_words, duty_words
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import fold, upper_first
@@ -403,6 +407,110 @@ class CasesPart(QObject):
                 self._own[case_id] = CaseHandOver(case_id, decision, reason)
 
 
+_NO_PHONE: Final = "none"
+_NOTHING_LATER: Final = "Sonra verilecek"
+
+
+class PhonePart(QObject):
+    """Fields for the phone of who comes; the step lays them out and watches them."""
+
+    def __init__(self, step: Step, taken: set[str]) -> None:
+        """Make the fields.
+
+        Args:
+            step: Owns them; judges what is chosen.
+            taken: Keys that other fields have.
+        """
+        super().__init__(step)
+        self._step = step
+        self._line = self._make_choice("Göreve gelenin hattı", LINE, taken)
+        self._handset = self._make_choice("Göreve gelenin telefonu", HANDSET, taken)
+        self._reason = LongTextField(
+            marked("Göreve gelene telefon gerekmemesinin gerekçesi", taken),
+            key=REASON,
+            required=True,
+            check=step.check_of(REASON),
+            lines=2,
+            parent=step,
+        )
+        self._reason.hide_required_mark()
+
+    def rows(self) -> tuple[tuple[QWidget, ...], ...]:
+        """Return what the step shows, row by row."""
+        return (self._line, self._handset), (self._reason,)
+
+    def fill(self, form: ChangeForm, place: int) -> None:
+        """Show what is decided."""
+        entry, context = form.entries[place], self._step.judge.context
+        newcomer = read_entry(entry, context).newcomer
+        told = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
+        given = {
+            item
+            for other in (*form.entries[:place], *form.entries[place + 1 :])
+            for item in ((other.store_line_id, None), (None, other.store_handset_id))
+        }
+        free = [one for one in context.store if (one.line_id, one.handset_id) not in given]
+        lines = [(str(one.line_id), one.label) for one in free if one.line_id is not None]
+        # The number that the letter tells is mostly the line they get.
+        lines.sort(key=lambda one: one[1] != told)
+        none = (_NO_PHONE, "Telefon gerekmez, gerekçesi yazılır")
+        self._line.set_options([*_from_store(lines), none])
+        handsets = [(str(one.handset_id), one.label) for one in free if one.handset_id is not None]
+        self._handset.set_options(_from_store(handsets))
+        self._handset.setVisible(bool(handsets))
+        line = _NO_PHONE if entry.needs_no_phone else str(entry.store_line_id or "")
+        self._line.set_value(line or None)
+        self._handset.set_value(str(entry.store_handset_id or "") or None)
+        self._reason.set_value(entry.no_phone_reason)
+        self.follow(form, place)
+
+    def take(self, entry: ChangeEntry) -> ChangeEntry:
+        """Return a change with what is decided here."""
+        line, handset = self._line.value(), self._handset.value()
+        none = line == _NO_PHONE
+        return replace(
+            entry,
+            store_line_id=int(line) if line and not none else None,
+            store_handset_id=int(handset) if handset and not none else None,
+            needs_no_phone=none,
+            no_phone_reason=self._reason.text() if none else "",
+        )
+
+    def follow(self, form: ChangeForm, place: int, *, chosen: bool = False) -> None:
+        """Let the other fields follow a choice; whoever has just said "none" gives a reason."""
+        context = self._step.judge.context
+        gets = [
+            item.custody.label
+            for item in held_items(form, context)
+            if offered(item.hand_over.decision, form, context) == to_newcomer(place)
+        ]
+        self._line.set_note(f"Ayrılandan geçecek: {', '.join(gets)}" if gets else "")
+        none = self._line.value() == _NO_PHONE
+        if chosen and none and self._reason.isHidden():
+            self._step.go_on_to(self._reason)
+        self._reason.setVisible(none)
+        self._handset.setEnabled(not none)
+
+    def _make_choice(self, label: str, key: str, taken: set[str]) -> ChoiceField:
+        return ChoiceField(
+            marked(label, taken),
+            key=key,
+            check=self._step.check_of(key),
+            warn=self._step.warning_of("newcomer.corporate_mobile") if key == LINE else None,
+            placeholder=_NOTHING_LATER,
+            parent=self._step,
+        )
+
+
+def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what can be chosen, each under words that no other one has."""
+    counts = Counter(label for _key, label in items)
+    return [
+        (key, f"Depodan: {label}" + (f", kayıt {key}" if counts[label] > 1 else ""))
+        for key, label in items
+    ]
+
+
 def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[OpenCase, ...]:
     """Return the open cases that one change decides about."""
     return tuple(case for case in open_cases(form, context) if case.place == place)
@@ -473,12 +581,17 @@ class HandOverStep(Step):
         self._cases: CasesPart | None = None
         self._duties: dict[int, ChoiceField] = {}
         self._propose: LinkButton | None = None
-        self._made_for: tuple[list[int], list[int], list[int]] = ([], [], [])
+        self._phone: PhonePart | None = None
+        self._all_back: LinkButton | None = None
+        self._made_for: tuple[list[int], list[int], list[int], bool] = ([], [], [], False)
         self._at_once = StateText(State.NEAR, parent=self)
         self.add_notice(self._at_once)
         propose = QShortcut(QKeySequence("F6"), self)
         propose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         propose.activated.connect(self._on_propose)
+        all_back = QShortcut(QKeySequence("F7"), self)
+        all_back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        all_back.activated.connect(self._on_all_back)
 
     def has_items(self, form: ChangeForm, place: int) -> bool:
         """Return whether there is anything to decide about in one change."""
@@ -486,6 +599,7 @@ class HandOverStep(Step):
             self._items_of(form, place)
             or cases_of(form, self.judge.context, place)
             or self._duties_of(form, place)
+            or (place in coming(form) and self._waits_for_phone(form.entries[place]))
         )
 
     def case_table(self) -> TableView | None:
@@ -501,10 +615,11 @@ class HandOverStep(Step):
             [item.custody.custody_id for item in items],
             [case.row.case_id for case in cases],
             [item.duty.duty_id for item in duties],
+            place in coming(form),
         )
         if wanted != self._made_for:
             self._made_for = wanted
-            self._make_fields(items, cases, duties)
+            self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
             fields.decision.set_options(self._options(form, item))
             decision = offered(item.hand_over.decision, form, self.judge.context)
@@ -516,10 +631,13 @@ class HandOverStep(Step):
             field = self._duties[one.duty.duty_id]
             field.set_options(duty_options(form, self.judge.context, one))
             field.set_value(one.decision or None)
+        if self._phone is not None:
+            self._phone.fill(form, place)
         self.after_edit()
         any_items = bool(items or cases or duties)
+        gets = form.entries[place].store_line_id or form.entries[place].store_handset_id
         self.set_sentence(self._words(form, place, any_items=any_items))
-        ahead = self._words_ahead(form.entries[place]) if any_items else ""
+        ahead = self._words_ahead(form.entries[place]) if any_items or gets else ""
         self._at_once.set_text(State.NEAR, ahead)
 
     @override
@@ -537,6 +655,9 @@ class HandOverStep(Step):
         entries = form.entries
         if self._cases is not None:
             entry = self._cases.take(entries[place])
+            entries = (*entries[:place], entry, *entries[place + 1 :])
+        if self._phone is not None:
+            entry = self._phone.take(entries[place])
             entries = (*entries[:place], entry, *entries[place + 1 :])
         given_on = tuple(
             DutyHandOver(duty_id, field.value())
@@ -560,6 +681,10 @@ class HandOverStep(Step):
             one.reason.setVisible(waived)
         if self._cases is not None:
             self._cases.follow(chosen=not self.is_loading())
+        if self._phone is not None and not self.is_loading():
+            self._phone.follow(self.read(), self._place, chosen=True)
+        if self._all_back is not None:
+            self._all_back.setVisible(any(one.decision.value() is None for one in self._items))
         if self._propose is not None:
             waiting = sum(not field.value() for field in self._duties.values())
             words = f"{number_text(waiting)} nöbet için öneriyi uygula (F6)"
@@ -573,6 +698,11 @@ class HandOverStep(Step):
             self._cases.point_at(short)
         super().reveal(key)
 
+    def _waits_for_phone(self, entry: ChangeEntry) -> bool:
+        """Return whether the store has something for who comes, who holds nothing so far."""
+        holds = self.judge.context.held.get(entry.newcomer_id or 0)
+        return bool(self.judge.context.store) and not holds
+
     def _items_of(self, form: ChangeForm, place: int) -> list[HeldItem]:
         return [item for item in held_items(form, self.judge.context) if item.place == place]
 
@@ -580,11 +710,21 @@ class HandOverStep(Step):
         return [item for item in duties_ahead(form, self.judge.context) if item.place == place]
 
     def _make_fields(
-        self, items: list[HeldItem], cases: tuple[OpenCase, ...], duties: list[AheadDuty]
+        self,
+        items: list[HeldItem],
+        cases: tuple[OpenCase, ...],
+        duties: list[AheadDuty],
+        *,
+        has_newcomer: bool,
     ) -> None:
         """Make all fields anew: Tab goes in the order in which widgets are made."""
         self.clear_rows()
         taken = set(KEYS)
+        self._all_back = None
+        if items:
+            self._all_back = LinkButton("Hepsi depoya (F7)", parent=self)
+            self._all_back.clicked.connect(self._on_all_back)
+            self.add_row(self._all_back)
         self._items = tuple(self._make(item, taken) for item in items)
         # Two beside each other, mostly a line and its handset: the cases below stay in sight.
         for start in range(0, len(self._items), COLUMNS):
@@ -600,9 +740,13 @@ class HandOverStep(Step):
             self._propose.clicked.connect(self._on_propose)
             self.add_row(self._propose)
         self._duties = {one.duty.duty_id: self._make_duty(one, taken) for one in duties}
-        fields = list(self._duties.values())
-        for start in range(0, len(fields), COLUMNS):
-            self.add_row(*fields[start : start + COLUMNS])
+        # One below the other: what stands against each person needs the room.
+        for field in self._duties.values():
+            self.add_row(field)
+        self._phone = PhonePart(self, taken) if has_newcomer else None
+        for row in () if self._phone is None else self._phone.rows():
+            self.add_row(*row)
+        self.show_rows()
 
     def _make_duty(self, item: AheadDuty, taken: set[str]) -> ChoiceField:
         key = duty_key(item.duty)
@@ -628,6 +772,18 @@ class HandOverStep(Step):
             for duty_id, field in self._duties.items():
                 field.set_value(decided.get(duty_id))
         last = list(self._duties.values())[-1]
+        last.take_focus()
+        last.changed.emit()
+
+    @Slot()
+    def _on_all_back(self) -> None:
+        """Let everything that the leaver holds go into the store."""
+        if not self._items:
+            return
+        with self.quiet():
+            for one in self._items:
+                one.decision.set_value(RETURN)
+        last = self._items[-1].decision
         last.take_focus()
         last.changed.emit()
 
@@ -684,6 +840,6 @@ class HandOverStep(Step):
         if day <= self.judge.context.today:
             return ""
         return (
-            f"Görev değişikliği {format_day(day)} günü başlıyor: buradakiler o gün devredilir. O "
-            "gün Bugün sayfasında görünür; devri siz yaparsınız."
+            f"Görev değişikliği {format_day(day)} günü başlıyor: telefonlar ve vakalar o gün el "
+            "değiştirir. İş o gün Bugün sayfasında görünür; devri siz yaparsınız."
         )

@@ -1,0 +1,106 @@
+"""Which phone who comes gets out of the store, or why none is needed.
+
+What is passed on to them by who leaves is decided with the leaver's things (`hand_overs`).
+Source: Genelge 2014/05, giriş (the phones).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.changes.hand_overs import reason_problems
+from alo183_desktop.shared.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alo183_desktop.changes.context import ChangeContext, StoreItem
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+
+LINE: Final = "phone.line"
+"""The key of the line that somebody gets, without its change; so with the next two."""
+HANDSET: Final = "phone.handset"
+REASON: Final = "phone.reason"
+
+
+class NewPhone(NamedTuple):
+    """What somebody who comes gets out of the store."""
+
+    place: int
+    """Of the first change in which they come, from 0."""
+    line: StoreItem | None
+    """None: no line from there; so with the handset."""
+    handset: StoreItem | None
+
+    @property
+    def items(self) -> tuple[StoreItem, ...]:
+        """What it is, the line first."""
+        return tuple(one for one in (self.line, self.handset) if one is not None)
+
+
+def coming(form: ChangeForm) -> tuple[int, ...]:
+    """Return the places, from 0, of the first change of everybody who comes.
+
+    Nobody in a correction: what it tells has happened already.
+    """
+    if form.corrects_letter_id is not None:
+        return ()
+    places: dict[object, int] = {}
+    for place, entry in enumerate(form.entries):
+        if entry.newcomer_kind != NewcomerKind.NOBODY:
+            places.setdefault(_who(entry) or place, place)
+    return tuple(places.values())
+
+
+def needs_none(entry: ChangeEntry) -> bool:
+    """Return whether it was decided that who comes needs no phone."""
+    return entry.needs_no_phone and entry.newcomer_kind != NewcomerKind.NOBODY
+
+
+def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]:
+    """Return what those who come get out of the store, in the order of the changes."""
+    lines = {one.line_id: one for one in context.store if one.line_id is not None}
+    handsets = {one.handset_id: one for one in context.store if one.handset_id is not None}
+    found = (
+        NewPhone(
+            place, lines.get(entry.store_line_id or 0), handsets.get(entry.store_handset_id or 0)
+        )
+        for place in coming(form)
+        if not needs_none(entry := form.entries[place])
+    )
+    return tuple(one for one in found if one.items)
+
+
+def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    """Yield what was chosen and is not in the store, what two would get, and a missing reason."""
+    stored = {(one.line_id, one.handset_id) for one in context.store}
+    given: set[tuple[int | None, int | None]] = set()
+    for place in coming(form):
+        entry = form.entries[place]
+        if needs_none(entry):
+            yield from reason_problems(
+                f"entries.{place}.{REASON}",
+                entry.no_phone_reason,
+                missing="changes.no_phone_reason_missing",
+            )
+            continue
+        for key, item in (
+            (LINE, (entry.store_line_id, None)),
+            (HANDSET, (None, entry.store_handset_id)),
+        ):
+            if item == (None, None):
+                continue
+            if item not in stored:
+                yield Problem(f"entries.{place}.{key}", "changes.not_in_store")
+            elif item in given:
+                yield Problem(f"entries.{place}.{key}", "changes.given_twice")
+            given.add(item)
+
+
+def _who(entry: ChangeEntry) -> object:
+    """Return what is equal for one person in several changes; None: it is not known yet."""
+    if entry.newcomer_kind == NewcomerKind.ROSTER:
+        return None if entry.newcomer_id is None else ("roster", entry.newcomer_id)
+    digits = "".join(sign for sign in entry.tckn if sign.isdecimal())
+    return ("new", digits) if digits else None
