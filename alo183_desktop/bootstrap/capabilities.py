@@ -116,6 +116,7 @@ PAGES: Final = (
             "changes.service",
             "documents.checked_files",
             "letters.outgoing",
+            "phones.custody.circular",
             "phones.custody.papers",
         ),
         is_warm=True,
@@ -124,7 +125,7 @@ PAGES: Final = (
         "phones",
         "Telefonlar",
         "gui.phones.page:PhonesPage",
-        shows=("line", "handset", "custody_form", "quota", "reachability", "issue"),
+        shows=("line", "handset", "custody_form", "quota", "reachability", "issue", "circular"),
         needs=(
             "phones.calls.queries",
             "phones.quotas.rules",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.letters.rules import ProofState
+from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.numbers import number_text
@@ -34,6 +35,7 @@ class FilePart(enum.StrEnum):
     DUTIES = "duties"
     ACCOUNT = "account"
     ISSUE_FORM = "issue_form"
+    CIRCULAR = "circular"
     CONFIRMATION = "confirmation"
 
 
@@ -55,6 +57,7 @@ PART_WORDS: Final[Mapping[FilePart, str]] = {
     FilePart.DUTIES: "Nöbetler",
     FilePart.ACCOUNT: "Kullanıcı hesabı",
     FilePart.ISSUE_FORM: "Zimmet tutanağı",
+    FilePart.CIRCULAR: "Genelge tebliği",
     FilePart.CONFIRMATION: "Müşavirliğin listesi",
 }
 _FORM, _USER = "custody_form", "user"
@@ -123,6 +126,10 @@ class Newcomer:
     """The oldest issue form, of what they hold, that nobody has signed."""
     issued_on: dt.date | None = None
     """When the newest of the signed ones was signed."""
+    untold_form_id: int | None = None
+    """The oldest paper of the circular that nobody has signed."""
+    told_on: dt.date | None = None
+    """When they signed for having been told the circular, the newest."""
 
 
 class Confirmed(NamedTuple):
@@ -260,6 +267,7 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
             yield _account(leaver, today=today)
     for newcomer in facts.newcomers:
         yield _issue_form(newcomer, today=today)
+        yield _circular(newcomer, today=today)
     if not facts.is_reminder:
         yield _confirmation(facts, today=today)
 
@@ -434,6 +442,32 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
         thing=thing,
         is_planned=newcomer.is_planned and state is LineState.LACKING and thing is None,
     )
+
+
+def _circular(newcomer: Newcomer, *, today: dt.date) -> FileLine:
+    """Return the line of the circular, which is told anew to who comes back after a year.
+
+    Source: Genelge 2014/05, madde 1-5 name duties of the officers themselves.
+    """
+    line = FileLine(
+        FilePart.CIRCULAR,
+        LineState.DONE,
+        "tebliğ edildi",
+        who=newcomer.name,
+        officer_id=newcomer.officer_id,
+    )
+    told_on = newcomer.told_on
+    if newcomer.has_left:
+        return replace(line, words="görevden ayrıldı")
+    if told_on is not None and newcomer.starts_on <= last_day(told_on):
+        return replace(line, done_on=told_on)
+    if newcomer.untold_form_id is not None:
+        thing = (_FORM, newcomer.untold_form_id)
+        return replace(line, state=LineState.LACKING, words="tutanak imzasız", thing=thing)
+    if today < newcomer.starts_on:
+        words = f"{format_day(newcomer.starts_on)} günü tebliğ edilecek"
+        return replace(line, state=LineState.AHEAD, words=words)
+    return replace(line, state=LineState.LACKING, words="tebliğ edilmedi")
 
 
 @dataclass(frozen=True, slots=True)

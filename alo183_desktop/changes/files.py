@@ -196,6 +196,8 @@ class _Tables:
     custodies: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Return forms, the oldest first."""
+    circulars: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    """Papers by which the circular is told, so."""
     duties: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     assignments: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Those that have not ended yet."""
@@ -235,16 +237,14 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
         .where(Custody.to_at.is_(None))
         .order_by(Custody.id)
     )
-    returns = (
-        select(
-            CustodyForm.officer_id,
-            CustodyForm.id.label("form_id"),
-            CustodyForm.state,
-            CustodyForm.signed_at,
-        )
-        .where(CustodyForm.kind == FormKind.RETURN)
-        .order_by(CustodyForm.id)
-    )
+    forms = select(
+        CustodyForm.officer_id,
+        CustodyForm.id.label("form_id"),
+        CustodyForm.state,
+        CustodyForm.signed_at,
+    ).order_by(CustodyForm.id)
+    returns = forms.where(CustodyForm.kind == FormKind.RETURN)
+    circulars = forms.where(CustodyForm.kind == FormKind.CIRCULAR)
     duties = (
         select(DutyPerson.officer_id, Duty.starts_at, Duty.ends_at)
         .join(Duty, Duty.person_id == DutyPerson.id)
@@ -256,6 +256,7 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
     _sort_in(found.custodies, session, custodies, Custody.officer_id, leavers | newcomers)
     _sort_in(found.assignments, session, assignments, Assignment.officer_id, leavers | newcomers)
     _sort_in(found.returns, session, returns, CustodyForm.officer_id, leavers)
+    _sort_in(found.circulars, session, circulars, CustodyForm.officer_id, newcomers)
     _sort_in(found.duties, session, duties, DutyPerson.officer_id, leavers)
     return found
 
@@ -414,6 +415,7 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
     officer_id = own[0].newcomer_id
     custodies = tables.custodies[officer_id]
     unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
+    untold, told_on = _signatures(tables.circulars[officer_id])
     return Newcomer(
         officer_id,
         tables.names.get(officer_id, ""),
@@ -424,6 +426,8 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
         held=len(custodies),
         unsigned_form_id=unsigned,
         issued_on=signed_on,
+        untold_form_id=untold,
+        told_on=told_on,
     )
 
 

@@ -163,7 +163,7 @@ class Phones:
     def _file_papers(self, day: int, desk: Desk) -> None:
         papers = self._papers.get(day, ())
         if day < _UNSIGNED_SINCE:
-            self._sign_later(day, papers)
+            self._sign_later(day, (*papers, *_tell_circular(desk)))
         elif papers:
             from alo183_desktop.phones.custody.papers import mark_printed
 
@@ -197,6 +197,17 @@ def _set_state(work: Work, held: CustodyRow, state: ItemState, reason: str) -> N
     set_state(work, handset_id=held.item_id, state=state, at=work.now, reason=reason)
 
 
+def _tell_circular(desk: Desk) -> tuple[int, ...]:
+    """Make the papers of all whom the circular must be told, and return their numbers."""
+    from alo183_desktop.phones.custody import circular
+    from alo183_desktop.phones.kinds import CircularStanding
+
+    with desk.work() as work:
+        rows = circular.find_circular(work)
+        untold = [row.officer_id for row in rows if row.standing is not CircularStanding.TOLD]
+        return circular.tell(work, untold)
+
+
 def _sign(form_id: int, desk: Desk) -> None:
     """Attach the signed paper: the paper itself stands for its scan."""
     from alo183_desktop.documents.checked_files import check_file
@@ -209,7 +220,7 @@ def _sign(form_id: int, desk: Desk) -> None:
         mark_printed(work, form_id)
         found = queries.list_forms(work.session, FormFilter())
         form = next(one for one in found if one.form_id == form_id)
-    scan = check_file(f"zimmet-{form.number_text.replace('/', '-')}-imzali.pdf", paper)
+    scan = check_file(f"tutanak-{form.number_text.replace('/', '-')}-imzali.pdf", paper)
     with desk.work() as work:
         attach_signed(work, form_id, scan, version=form.version)
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.phones.custody_part import FORMS
+from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.phones.rows import ItemKind
@@ -112,6 +112,8 @@ def _show_custody(page: PhonesPage) -> Iterator[str]:
     for form in custody.forms.rows()[:1]:
         custody.papers.open_form(form)
         yield "telefonlar-tutanak"
+    custody.choose_list(CIRCULAR)
+    yield "telefonlar-genelge"
 
 
 def _show_usage(page: PhonesPage, rows: Sequence[QuotaRow]) -> Iterator[str]:

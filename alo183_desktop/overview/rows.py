@@ -14,7 +14,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
@@ -34,6 +34,7 @@ Query: TypeAlias = (
     | QuotaFilter
     | MissingFilter
     | FormFilter
+    | CircularFilter
     | GuidanceFilter
     | GapFilter
     | TaskOrderFilter

@@ -16,7 +16,7 @@ from alo183_desktop.overview.rows import ClauseTile, Matter, Place, Query
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
@@ -129,6 +129,15 @@ def questions(
             "tutanak",
             "imzasız",
             "bekliyor",
+        ),
+        Question(
+            1,
+            Place.PHONES,
+            CircularFilter(),
+            "near",
+            "sorumluya",
+            "genelge tebliğ edilmedi",
+            "tebliğ bekliyor",
         ),
         Question(
             1,

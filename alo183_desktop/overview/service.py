@@ -29,12 +29,13 @@ from alo183_desktop.officers.rows import OfficerFilter, State, VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import DueItem, FirstStep, Overview
 from alo183_desktop.phones import queries as phone_queries
+from alo183_desktop.phones.custody.circular import count_untold
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import MissingFilter
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
@@ -164,6 +165,8 @@ class OverviewQuery:
                 return len(self._missing)
             case FormFilter():
                 return phone_queries.count_unsigned(self.session)
+            case CircularFilter():
+                return count_untold(self.session, today=self.today)
             case GuidanceFilter():
                 return guidance_queries.count_guidance(self.session, query)
             case GapFilter():

@@ -23,6 +23,8 @@ class FormKind(enum.StrEnum):
 
     ISSUE = "issue"
     RETURN = "return"
+    CIRCULAR = "circular"
+    """The circular is told to who answers by it; nothing changes hands."""
 
 
 class FormState(enum.StrEnum):
@@ -59,3 +61,13 @@ class NoticeKind(enum.StrEnum):
     """100 % are used."""
     FORECAST = "forecast"
     """At this pace it will run out before the period ends."""
+
+
+class CircularStanding(enum.StrEnum):
+    """How it stands with telling one officer."""
+
+    MISSING = "missing"
+    """Nobody ever signed for them, or for their present time of service."""
+    OVER = "over"
+    """What was signed is older than a year."""
+    TOLD = "told"

@@ -170,7 +170,10 @@ class Custody(Base):
 
 
 class CustodyForm(Base):
-    """A paper that both parties sign, at issue or at return. Its content and PDF never change."""
+    """A paper that both sign: of an issue, a return, or of being told the circular.
+
+    Its content and PDF never change.
+    """
 
     __tablename__ = "custody_forms"
     __table_args__ = (
@@ -187,12 +190,12 @@ class CustodyForm(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
     officer_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[dt.datetime]
-    """Of the issue or the return."""
+    """Of the issue, the return or the telling."""
     state: Mapped[FormState]
     content: Mapped[dict[str, Any]]
     """All that it says, with the terms in force that day (documents.custody_form as JSON)."""
     item_labels: Mapped[list[str]]
-    """The handset and the line, as lists name them."""
+    """The handset and the line, or the circular, as lists name them."""
     search_key: Mapped[str] = mapped_column(Text)
     """Number, folded officer's name and items."""
     printed_at: Mapped[dt.datetime | None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
+    from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState, ItemState
 
 
 class ItemKind(enum.StrEnum):
@@ -45,6 +45,11 @@ class FormFilter:
     officer_id: int | None = None
     unsigned_only: bool = False
     """Drafts and printed ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CircularFilter:
+    """The officers whom the circular was not told, or not anew; it has nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class CustodyFormRow:
     officer_id: int
     officer_name: str
     at: dt.datetime
-    """Of the issue or the return."""
+    """Of the issue, the return or the telling."""
     state: FormState
     item_labels: tuple[str, ...]
     has_scan: bool
@@ -149,6 +154,21 @@ class CustodyFormRow:
     printed_at: dt.datetime | None = None
     signed_at: dt.datetime | None = None
     made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CircularRow:
+    """How one officer of today was told the circular."""
+
+    officer_id: int
+    officer_name: str
+    signed_on: dt.date | None
+    """Of the newest signed paper, in Istanbul; None: there is none."""
+    open_form_id: int | None
+    """The newest paper that waits for its signature."""
+    open_form_number: str
+    """`2026/17`; empty when none waits."""
+    standing: CircularStanding
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.kinds import CircularStanding, ItemState
+from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line, strange_sign
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
 DEFAULT_TERMS: Final = (
@@ -37,6 +38,37 @@ Source: Genelge 2014/05, giriş, madde 1 ve 2 (the second in its sense, "aşılm
 comes back and its loss is told follows from its being handed over at all.
 """
 
+CLAUSES: Final = (
+    (
+        "Acil Müdahale Ekip Sorumlularına gönderilen telefonların 24 saat açık tutulması ve "
+        "ulaşılabilir olması, telefonların sadece Çağrı Merkezinden yönlendirilen vakalarla ilgili "
+        "işlemler için kullanılması, özel görüşmeler için kullanılmaması, hattın hiçbir şekilde "
+        "gereksiz yere meşgul edilmemesi,"
+    ),
+    "Aylık 300 konuşma dakikası ve 1 GB internet paketinin aşılmamasına özen gösterilmesi,",
+    (
+        "Çağrı Merkezinin 7 gün 24 saat kesintisiz hizmet vermesi nedeni ile günün her saatinde "
+        "Acil Müdahale Ekip Sorumlularına vaka yönlendirilebilmektedir. Vakayı yönlendiren Çağrı "
+        "Merkezi Operatörüne zaman mefhumu gözetilmeksizin Acil Müdahale Ekip Sorumluları "
+        "tarafından yardımcı olunması, Çağrı Merkezi Operatörü ile işbirliği içerisinde hareket "
+        "edilmesi,"
+    ),
+    (
+        "Çağrı Merkezi İletişim Sistemi üzerinden Acil Müdahale Ekip Sorumlularına yönlendirilen "
+        "vakalar ile ilgili olarak gerekli işlemlerin ivedilikle başlatılması, müdahalede "
+        "gecikmemesi, doğabilecek mağduriyetleri engellemek için 24 saat hizmet verecek şekilde "
+        "araç ve personel görevlendirilmesi ile gerekli diğer tedbirlerin alınması,"
+    ),
+    (
+        "Çağrı Merkezi operatörleri tarafından vakanın takibinin yapılabilmesi için, Acil Müdahale "
+        "Ekip Sorumlularına yönlendirilen vakalara ilişkin yapılan işlemler hakkındaki detaylı "
+        "bilgilerin azami 24 saat içerisinde sisteme girişinin yapılması,"
+    ),
+)
+"""What the papers made today tell of the circular.
+
+Source: Genelge 2014/05, madde 1-5; the second in its sense ("aşılmamasına").
+"""
 STATE_WORDS: Final = {
     ItemState.IN_STORE: "depoda",
     ItemState.ISSUED: "zimmette",
@@ -52,6 +84,8 @@ STATES_AFTER_RETURN: Final = frozenset(
     {ItemState.IN_STORE, ItemState.IN_REPAIR, ItemState.RETURNED, ItemState.RETIRED}
 )
 
+_HELD_MONTHS: Final = 12
+"""So long a signature for the circular holds: it names no time, and a year is usual."""
 LONGEST_REASON: Final = 500
 _MOST_TERMS: Final = 20
 _LONGEST_TERM: Final = 500
@@ -220,3 +254,20 @@ def _passes_luhn(digits: str) -> bool:
     from stdnum import luhn  # slow to load, not needed before the first field
 
     return bool(luhn.is_valid(digits))
+
+
+def last_day(signed_on: dt.date) -> dt.date:
+    """Return the last day on which a signature holds."""
+    return add_months(signed_on, _HELD_MONTHS) - dt.timedelta(days=1)
+
+
+def standing_of(signed_on: dt.date | None, *, today: dt.date) -> CircularStanding:
+    """Return how it stands with an officer on a day of Istanbul.
+
+    Args:
+        signed_on: When they signed last; None: never.
+        today: The day.
+    """
+    if signed_on is None:
+        return CircularStanding.MISSING
+    return CircularStanding.TOLD if today <= last_day(signed_on) else CircularStanding.OVER

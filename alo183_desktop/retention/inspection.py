@@ -161,6 +161,7 @@ _VISIT_COLUMNS: Final = {
 _LETTERS: Final = "yazilar"
 _FORMS: Final = "zimmet"
 _ROTA: Final = "nobet"
+_FORM_KINDS: Final = {"issue": "teslim", "return": "iade", "circular": "tebliğ"}
 
 
 def take(work: Work, wanted: Wanted) -> Taken:
@@ -323,7 +324,7 @@ def _forms(
     rows: list[tuple[Value, ...]] = [
         (
             f"{form.year}/{form.number}",
-            "teslim" if form.kind.value == "issue" else "iade",
+            _FORM_KINDS[form.kind.value],
             form.officer_name,
             form.at,
             ", ".join(form.item_labels),

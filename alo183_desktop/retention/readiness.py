@@ -15,6 +15,7 @@ from alo183_desktop.cases.unexplained import count_unexplained
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.model import CallReview, CustodyForm, ReachabilityCheck, Usage
 from alo183_desktop.retention.inspection import demand_days, months_of
 from alo183_desktop.rota.kinds import DutyKind
@@ -132,10 +133,17 @@ def _within(
 
 
 def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
-    forms = _split(
-        session, CustodyForm.signed_at.is_not(None), _within(CustodyForm.at, since, until)
-    )
-    yield ReadyRow(1, "İmzalı zimmet tutanağı", *forms, "imzasız")
+    for words, of_kind in (
+        ("İmzalı zimmet tutanağı", CustodyForm.kind != FormKind.CIRCULAR),
+        ("İmzalı genelge tebliği", CustodyForm.kind == FormKind.CIRCULAR),
+    ):
+        forms = _split(
+            session,
+            CustodyForm.signed_at.is_not(None),
+            _within(CustodyForm.at, since, until),
+            of_kind,
+        )
+        yield ReadyRow(1, words, *forms, "imzasız")
     checks = _split(
         session,
         ReachabilityCheck.is_answered.is_(True),

@@ -622,7 +622,7 @@ def _create_phones() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("kind", _choice("formkind", "issue", "return"), nullable=False),
+        sa.Column("kind", _choice("formkind", "issue", "return", "circular"), nullable=False),
         sa.Column("officer_id", sa.Integer(), _restrict("officers"), nullable=False),
         sa.Column("officer_name", sa.String(200), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),

@@ -41,7 +41,7 @@ from alo183_desktop.officers.service import add_officer
 from alo183_desktop.overview.service import count, look
 from alo183_desktop.phones import queries as phones
 from alo183_desktop.phones import service as register
-from alo183_desktop.phones.custody import papers
+from alo183_desktop.phones.custody import circular, papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind, FormState
 from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
@@ -223,7 +223,7 @@ def scatter_custody(work: Work, chance: random.Random, people: list[int], place:
     def form(kind: FormKind) -> CustodyForm:
         made = CustodyForm(
             year=2026,
-            number=2 * place + (kind is FormKind.RETURN),
+            number=3 * place + list(FormKind).index(kind),
             kind=kind,
             officer_id=holder,
             officer_name="x",
@@ -249,6 +249,8 @@ def scatter_custody(work: Work, chance: random.Random, people: list[int], place:
     )
     session.add(held)
     session.flush()
+    if chance.random() < 0.4:
+        form(FormKind.CIRCULAR)
     if chance.random() < 0.2:
         letter_id = chance.choice(list(session.scalars(select(Letter.id))))
         session.add(
@@ -296,17 +298,30 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     if strangers and not all(one.leaver_keeps_others for one in strangers):
         lacking |= plainly_of_account(every, strangers)
     for comer in set(comers):
-        held = [one for one in every[Custody] if one.officer_id == comer and one.to_at is None]
         starts_on = next(one.effective_on for one in own if one.newcomer_id == comer)
-        forms = [one for one in every[CustodyForm] if one.id in {h.issue_form_id for h in held}]
-        serves = any(
-            one.officer_id == comer and (one.ends_on is None or one.ends_on > TODAY)
-            for one in every[Assignment]
-        )
-        is_unsigned = any(form.state != "signed" for form in forms)
         needs = not any(one.newcomer_id == comer and one.no_phone_reason for one in own)
-        if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
-            lacking.add(("issue_form", str(comer)))
+        lacking |= plainly_of_comer(every, comer, starts_on, needs=needs)
+    return lacking
+
+
+def plainly_of_comer(
+    every: dict[Any, list[Any]], comer: int, starts_on: dt.date, *, needs: bool
+) -> set[tuple[str, str]]:
+    lacking = set()
+    held = [one for one in every[Custody] if one.officer_id == comer and one.to_at is None]
+    forms = [one for one in every[CustodyForm] if one.id in {h.issue_form_id for h in held}]
+    serves = any(
+        one.officer_id == comer and (one.ends_on is None or one.ends_on > TODAY)
+        for one in every[Assignment]
+    )
+    is_unsigned = any(form.state != "signed" for form in forms)
+    if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
+        lacking.add(("issue_form", str(comer)))
+    told = [one for one in every[CustodyForm] if (one.officer_id, one.kind) == (comer, "circular")]
+    # All are signed on one of the last days: none of them is over.
+    is_told = any(one.state == "signed" for one in told)
+    if serves and not is_told and (told or starts_on <= TODAY):
+        lacking.add(("circular", str(comer)))
     return lacking
 
 
@@ -438,7 +453,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
     assert lacking == {
         *OF_DISPATCH,
-        *(FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.ACCOUNT),
+        *(FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.CIRCULAR, FilePart.ACCOUNT),
     }
     assert parts[FilePart.CONFIRMATION][1] is LineState.AHEAD
     assert parts[FilePart.ISSUE_FORM][0] == "telefon verilmedi"
@@ -450,6 +465,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
             sent = DispatchValues(channel, "x", at=clock(), pages=1, result=Result.SENT, **values)
             record_dispatch(work, letter_id, sent)
         custody.issue(work, officer_id=comer, line_id=1, at=clock())
+        circular.tell(work, [comer])
         afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
     assert told(database, letter_id)[FilePart.CONFIRMATION] == (
         "teyit bekleniyor, son gün 01.12.2026",

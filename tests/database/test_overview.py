@@ -34,15 +34,16 @@ from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
-from alo183_desktop.phones.custody import papers
+from alo183_desktop.phones.custody import circular, papers
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import CircularStanding
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import duty_checks, hand_overs, swapping
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.coverage import Leg
@@ -154,6 +155,10 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
             return len(duty_checks.missing_lines(work))
         case FormFilter():
             return len(phone_queries.list_forms(work.session, query))
+        case CircularFilter():
+            return sum(
+                row.standing is not CircularStanding.TOLD for row in circular.find_circular(work)
+            )
         case GuidanceFilter():
             return len(guidance_service.find_guidance(work, query, limit=None))
         case GapFilter():
@@ -251,7 +256,7 @@ def test_that_what_is_due_first_stands_first(database: Database, busy: Busy) -> 
     assert all("Müjgân" not in item.matter for item in overview.due)
 
 
-def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_subjects(
+def test_that_an_empty_directorate_lacks_who_covers_subjects_and_signs_for_the_circular(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -259,7 +264,7 @@ def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_su
     overview = seen(database)
     states = {one.clause: one.state for one in overview.tiles}
     assert states == {
-        1: "unknown",
+        1: "near",
         2: "unknown",
         3: "late",
         4: "unknown",

@@ -53,7 +53,7 @@ PRINTING: Final = {
     "vehicles": 4,
     "officers": 2,
     "changes": 1,
-    "phones": 8,
+    "phones": 9,
     "guidance": 1,
     "audit": 1,
 }

@@ -1,8 +1,9 @@
-"""The custody form: who hands which phone to whom, on which terms, for both to sign."""
+"""The custody form: who hands which phone to whom, or tells whom the circular, for both to sign."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.lines import Face
 
-CustodyKind: TypeAlias = Literal["issue", "return"]
+CustodyKind: TypeAlias = Literal["issue", "return", "circular"]
 
 _SIZE: Final = 11.0
 _TITLE_SIZE: Final = 13.0
@@ -41,9 +42,18 @@ _NOTHING: Final = "—"
 _TITLES: Final[Mapping[CustodyKind, str]] = {
     "issue": "ZİMMET TESLİM TUTANAĞI",
     "return": "ZİMMET İADE TUTANAĞI",
+    "circular": "GENELGE TEBLİĞ-TEBELLÜĞ TUTANAĞI",
 }
-_GIVERS: Final[Mapping[CustodyKind, str]] = {"issue": "TESLİM EDEN", "return": "İADE EDEN"}
-_RECEIVER: Final = "TESLİM ALAN"
+_GIVERS: Final[Mapping[CustodyKind, str]] = {
+    "issue": "TESLİM EDEN",
+    "return": "İADE EDEN",
+    "circular": "TEBLİĞ EDEN",
+}
+_RECEIVERS: Final[Mapping[CustodyKind, str]] = {
+    "issue": "TESLİM ALAN",
+    "return": "TESLİM ALAN",
+    "circular": "TEBELLÜĞ EDEN",
+}
 _OPENINGS: Final[Mapping[CustodyKind, str]] = {
     "issue": (
         "Aşağıda özellikleri yazılı {what}, Alo 183 Çağrı Merkezi hizmetlerinde kullanılmak üzere, "
@@ -54,12 +64,18 @@ _OPENINGS: Final[Mapping[CustodyKind, str]] = {
         "özellikleri yazılı {what}, belirtilen durumda ve aksesuarlarıyla birlikte iade edilmiş "
         "ve teslim alınmıştır."
     ),
+    "circular": (
+        "Basın ve Halkla İlişkiler Müşavirliğinin 18/04/2014 tarihli ve "
+        "93065208-010.06.01-60813 sayılı, Alo 183 Çağrı Merkezi Hizmetleri konulu Genelgesinin "
+        "(2014/05) aşağıda yazılı hükümleri tebliğ edilmiş ve tebellüğ edilmiştir."
+    ),
 }
 _TERMS: Final[Mapping[CustodyKind, str]] = {
     "issue": "Teslim alan aşağıdaki hususları kabul eder:",
     "return": (
         "Zimmet süresince aşağıdaki hususlar geçerliydi; yükümlülükler bu iade ile sona ermiştir:"
     ),
+    "circular": "Genelgenin hükümleri:",
 }
 _CLOSING: Final = (
     "İşbu tutanak iki nüsha olarak düzenlenmiş, okunarak taraflarca birlikte imzalanmıştır."
@@ -106,7 +122,7 @@ class CustodyFormContent:
     """Such as `2026/17`."""
     kind: CustodyKind
     at: dt.datetime
-    """Of the issue or the return, UTC; printed as Istanbul shows it."""
+    """Of the issue, the return or the telling, UTC; printed as Istanbul shows it."""
     directorate_heading: tuple[str, ...]
     """The lines of the letterhead: `T.C.`, governorship, directorate."""
     giver: Party
@@ -116,7 +132,9 @@ class CustodyFormContent:
     condition: str = ""
     accessories: str = ""
     terms: tuple[str, ...] = ()
-    """In force that day, in order, without numbers. Source: Genelge 2014/05, madde 1."""
+    """In force that day, or what is told; in order, without numbers.
+
+    Source: Genelge 2014/05, madde 1."""
     place: str = ""
     """Where it is signed."""
     more_lines: tuple[LineItem, ...] = ()
@@ -169,13 +187,15 @@ def custody_form_pdf(content: CustodyFormContent) -> bytes:
 
     It takes one A4 page; long terms go on over the next, and the signatures stay together.
     """
-    title = f"Zimmet tutanağı {clean(content.number_text)}"
+    is_circular = content.kind == "circular"
+    name = "Genelge tebliğ-tebellüğ tutanağı" if is_circular else "Zimmet tutanağı"
+    title = f"{name} {clean(content.number_text)}"
     sender = sender_of(content.directorate_heading)
     return write_pdf(
         [
             *_head(content),
             *_parties(content),
-            *_items(content),
+            *(() if is_circular else _items(content)),
             *_terms(content),
             _signatures(content),
         ],
@@ -183,8 +203,19 @@ def custody_form_pdf(content: CustodyFormContent) -> bytes:
         author=sender,
         subject=_TITLES[content.kind],
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _FOOT_SIZE), (f"{title}, {sender}" if sender else title,)),
+        foot=Foot(
+            face_of(SANS, _FOOT_SIZE),
+            (
+                f"{title}, {sender}" if sender else title,
+                *((f"Hükümlerin SHA-256 özeti: {terms_hash(content)}",) if is_circular else ()),
+            ),
+        ),
     )
+
+
+def terms_hash(content: CustodyFormContent) -> str:
+    """Return the SHA-256 of the terms, one a line in UTF-8, which tells two wordings apart."""
+    return hashlib.sha256("\n".join(content.terms).encode()).hexdigest()
 
 
 def _body() -> Face:
@@ -240,7 +271,7 @@ def _parties(content: CustodyFormContent) -> list[Block]:
     faces = (_strong(), _body(), _body())
     return [
         grid.row(
-            ("Taraflar", _GIVERS[content.kind], _RECEIVER),
+            ("Taraflar", _GIVERS[content.kind], _RECEIVERS[content.kind]),
             faces=_strong(),
             shaded=True,
             gap=_GAP,
@@ -317,7 +348,7 @@ def _signatures(content: CustodyFormContent) -> Block:
     giver, receiver = content.giver, content.receiver
     signers = (
         Signer(_GIVERS[content.kind], giver.name, giver.title),
-        Signer(_RECEIVER, receiver.name, receiver.title),
+        Signer(_RECEIVERS[content.kind], receiver.name, receiver.title),
     )
     closing = paragraph(_CLOSING, _body(), width)
     return stacked([*closing, signatures(signers, width, gap=1.4 * _GAP)], gap=_GAP)

@@ -256,6 +256,8 @@ class FileDialog(TaskDialog):
             return _PLACES[kind], partial(self._leave_to, kind, item_id)
         if line.part is FilePart.ISSUE_FORM:
             return "Zimmet ver…", partial(self._leave_to, "issue", line.officer_id or 0)
+        if line.part is FilePart.CIRCULAR:
+            return "Tebliğ listesini aç", partial(self._leave_to, "circular", line.officer_id or 0)
         if line.part is FilePart.DUTIES:
             return "Çizelgeyi aç", partial(self._leave_for, "rota", line.month)
         wanted = CaseFilter(officer_id=line.officer_id)

@@ -17,9 +17,10 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
 from alo183_desktop.phones.custody import papers
-from alo183_desktop.phones.kinds import FormState
-from alo183_desktop.phones.rows import CustodyFormRow
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.phones.kinds import CircularStanding, FormState
+from alo183_desktop.phones.rows import CircularRow, CustodyFormRow
+from alo183_desktop.phones.rules import last_day
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.turkish import upper_tr
 from alo183_desktop.shared.written_files import file_name
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class CustodyCard(SideCard):
-    """A person with all that they hold, or a form with its next step.
+    """A person with all that they hold or were told, or a form with its next step.
 
     Signals:
         return_requested: Take back what the person holds.
@@ -43,7 +44,8 @@ class CustodyCard(SideCard):
         print_requested: Print the form that is shown.
         scan_requested: Attach the signed form.
         open_requested: Show the form on the whole screen.
-        form_requested: The number of a form of what is held.
+        form_requested: The number of a form of what is held, or of the circular.
+        tell_requested: Make the paper by which the person is told the circular.
     """
 
     return_requested = Signal()
@@ -52,6 +54,7 @@ class CustodyCard(SideCard):
     scan_requested = Signal()
     open_requested = Signal()
     form_requested = Signal(int)
+    tell_requested = Signal()
 
     def __init__(self, *, may_edit: bool, may_print: bool, parent: QWidget) -> None:
         """Make an empty card.
@@ -75,6 +78,7 @@ class CustodyCard(SideCard):
         self._open = self.make_button("A&ç", self.open_requested.emit)
         self._print = self.make_button("Yazdı&r…", self.print_requested.emit)
         self._scan = self.make_button("İmzalıyı ekle…", self.scan_requested.emit)
+        self._tell = self.make_button(TELL_WORDS, self.tell_requested.emit)
         self.show_nothing()
 
     def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
@@ -105,7 +109,7 @@ class CustodyCard(SideCard):
         self.add(
             StateText(
                 State.GOOD if is_signed else State.NEAR,
-                f"{upper_tr(FORM_STATES[row.state][:1])}{FORM_STATES[row.state][1:]}.",
+                f"{_upper_first(FORM_STATES[row.state])}.",
                 parent=self,
             )
         )
@@ -128,6 +132,30 @@ class CustodyCard(SideCard):
             offered.append(self._scan)
         self.end(offered)
 
+    def show_circular(self, row: CircularRow) -> None:
+        """Show how an officer was told the circular, and what is to be done next."""
+        signed_on, form_id = row.signed_on, row.open_form_id
+        self.begin(row.officer_name, "Genelge 2014/05, madde 1–5")
+        words = _upper_first(circular_words(row))
+        self.add(StateText(circular_mark(row), f"{words}.", parent=self))
+        if signed_on is not None:
+            held = f"{format_day(last_day(signed_on))} dâhil"
+            self.add_facts([("İmzaladı", format_day(signed_on)), ("Geçerli", held)])
+        if form_id is not None:
+            self.add_section("İmza bekleyen")
+            self.add_period(
+                f"Tebliğ {row.open_form_number}",
+                "Yazdırıp imzalatınız, taramasını ekleyiniz.",
+                link=row.open_form_number,
+                go=partial(self.form_requested.emit, form_id),
+            )
+        is_asked = form_id is None and row.standing is not CircularStanding.TOLD
+        self.end((self._tell,) if self._may_edit and is_asked else ())
+
+
+def _upper_first(words: str) -> str:
+    return f"{upper_tr(words[:1])}{words[1:]}"
+
 
 def _next_step(row: CustodyFormRow) -> str:
     if row.state is FormState.SIGNED:
@@ -137,6 +165,7 @@ def _next_step(row: CustodyFormRow) -> str:
     return "Tutanağı yazdırınız; iki nüsha olarak imzalanır."
 
 
+TELL_WORDS: Final = "Tebliğ tutanağı düzenle"
 SIGNED: Final = "imzalı"
 UNSIGNED: Final = "imzasız"
 _NO_FORM: Final = "tutanak yok"
@@ -171,6 +200,22 @@ def form_mark(row: CustodyFormRow) -> State:
 def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
     return tuple(int(part) for part in row.number_text.split("/") if part.isdigit())
 
+
+def circular_mark(row: CircularRow) -> State:
+    """Return the mark of an officer to whom the circular is told."""
+    return State.GOOD if row.standing is CircularStanding.TOLD else State.NEAR
+
+
+def circular_words(row: CircularRow) -> str:
+    """Return how it stands with telling an officer."""
+    return _STANDINGS[row.standing]
+
+
+_STANDINGS: Final = {
+    CircularStanding.MISSING: "tebliğ edilmedi",
+    CircularStanding.OVER: "yenilenmeli",
+    CircularStanding.TOLD: "tebliğ edildi",
+}
 
 HELD: Final = (
     Column[HeldCustody](
@@ -209,7 +254,7 @@ FORMS: Final = (
     Column[CustodyFormRow]("Türü", lambda row: FORM_WORDS[row.kind], width_chars=7),
     Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
     Column[CustodyFormRow](
-        "Hat ya da cihaz",
+        "Konusu",
         # A number without its middle, before the end of another one, would look like a number.
         lambda row: "; ".join(row.item_labels),
         width_chars=26,
@@ -230,6 +275,21 @@ FORMS: Final = (
 )
 
 
+CIRCULAR: Final = (
+    Column[CircularRow](
+        "Sorumlu", lambda row: row.officer_name, kind=CellKind.STRONG, width_chars=24, stretch=True
+    ),
+    Column[CircularRow](
+        "Durumu", circular_words, kind=CellKind.STATE, state=circular_mark, width_chars=17
+    ),
+    Column[CircularRow]("İmzaladı", lambda row: row.signed_on, width_chars=11),
+    Column[CircularRow](
+        "Geçerli",
+        lambda row: None if row.signed_on is None else last_day(row.signed_on),
+        width_chars=11,
+    ),
+    Column[CircularRow]("İmza bekleyen", lambda row: row.open_form_number, width_chars=13),
+)
 _CHANGED: Final = frozenset({Topic.PHONES})
 _JOB: Final = "Zimmet tutanağı"
 """Printers show and keep it, so it names nobody."""

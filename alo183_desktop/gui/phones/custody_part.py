@@ -1,4 +1,4 @@
-"""The part "Zimmet": what is held now, the forms of it, and "Kimdeydi?"."""
+"""The part "Zimmet": what is held now, its forms, "Kimdeydi?", and whom the circular was told."""
 
 from __future__ import annotations
 
@@ -21,12 +21,20 @@ from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import custody_card
-from alo183_desktop.gui.phones.custody_card import CustodyCard, FormPapers, HeldCustody
+from alo183_desktop.gui.phones.custody_card import (
+    TELL_WORDS,
+    CustodyCard,
+    FormPapers,
+    HeldCustody,
+)
 from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
 from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
-from alo183_desktop.phones.kinds import FormState
-from alo183_desktop.phones.rows import CustodyFilter, CustodyFormRow, FormFilter
+from alo183_desktop.phones.custody.circular import find_circular
+from alo183_desktop.phones.custody.circular import tell as tell_circular
+from alo183_desktop.phones.kinds import CircularStanding, FormState
+from alo183_desktop.phones.rows import CircularRow, CustodyFilter, CustodyFormRow, FormFilter
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -41,29 +49,32 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.rows import CustodyRow
 
-HELD, FORMS = "held", "forms"
+HELD, FORMS, CIRCULAR = "held", "forms", "circular"
 _ASK_KEYS: Final = "Ctrl+Shift+K"
 
 
 @dataclass(frozen=True, slots=True)
 class Custodies:
-    """What is held now, and all forms, the newest first."""
+    """What is held now, all forms, the newest first, and how each officer was told the circular."""
 
     held: tuple[HeldCustody, ...]
     forms: tuple[CustodyFormRow, ...]
+    circular: tuple[CircularRow, ...]
 
 
 class CustodyPart(Part):
-    """What is held or the forms at the left, the current one at the right.
+    """What is held, the forms or the officers at the left, the current one at the right.
 
     Attributes:
         as_of: The day of which is shown what was held.
-        lists: Which of both lists is shown.
+        lists: Which of the lists is shown.
         unsigned: Shows only what waits for signatures.
         held: What is held now.
         forms: The custody forms.
+        circular: How each officer was told the circular.
         held_view: The list of what is held.
         form_view: The list of forms.
+        circular_view: The list of officers.
         card: What is current.
         papers: Prints forms and takes them back signed.
         ask_button: Opens "Kimdeydi?".
@@ -78,7 +89,10 @@ class CustodyPart(Part):
         may_edit = self.may[Right.EDIT_PHONES]
         self._wanted: int | None = None
         self.as_of = AsOfDay(today=self.today, parent=self)
-        self.lists = Segmented(((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar")), parent=self)
+        self.lists = Segmented(
+            ((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar"), (CIRCULAR, "Te&bliğ")),
+            parent=self,
+        )
         self.unsigned = ToggleButton(
             "İmza&sız", tooltip="Yalnız imza bekleyen tutanaklar", parent=self
         )
@@ -90,6 +104,7 @@ class CustodyPart(Part):
         self.more_button.setVisible(may_edit)
         self.held = RowsModel[HeldCustody](custody_card.HELD, parent=self)
         self.forms = RowsModel[CustodyFormRow](custody_card.FORMS, parent=self)
+        self.circular = RowsModel[CircularRow](custody_card.CIRCULAR, parent=self)
         self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.held_view = self._stack.add_list(
             HELD,
@@ -113,6 +128,17 @@ class CustodyPart(Part):
                 row_key=lambda row: row.form_id,
             ),
             self.forms,
+        )
+        self.circular_view = self._stack.add_list(
+            CIRCULAR,
+            ListSpec(
+                key="circular",
+                title="Genelge tebliği",
+                trail=service,
+                what="circular",
+                row_key=lambda row: row.officer_id,
+            ),
+            self.circular,
         )
         self.card = CustodyCard(may_edit=may_edit, may_print=self.may[Right.PRINT], parent=self)
         self.papers = FormPapers(
@@ -153,7 +179,9 @@ class CustodyPart(Part):
             wanted = CustodyFilter(at=asked, open_only=asked is None)
             running = queries.list_custodies(work.session, wanted)
             return Custodies(
-                tuple(HeldCustody(row, by_id.get(row.issue_form_id or 0)) for row in running), forms
+                tuple(HeldCustody(row, by_id.get(row.issue_form_id or 0)) for row in running),
+                forms,
+                find_circular(work),
             )
 
         return read
@@ -162,7 +190,14 @@ class CustodyPart(Part):
     def show_answer(self, answer: Custodies) -> None:
         self.held.set_rows(answer.held)
         self.forms.set_rows(answer.forms)
-        self.lists.set_counts({HELD: len(answer.held), FORMS: len(answer.forms)})
+        self.circular.set_rows(answer.circular)
+        self.lists.set_counts(
+            {
+                HELD: len(answer.held),
+                FORMS: len(answer.forms),
+                CIRCULAR: sum(map(_is_untold, answer.circular)),
+            }
+        )
         may_issue = self.may[Right.EDIT_PHONES]
         self.held_view.set_empty_texts(
             "Kimsenin üzerinde hat ya da cihaz yok",
@@ -174,6 +209,10 @@ class CustodyPart(Part):
             "Her zimmet ve her iade bir tutanak düzenler; imzalanana dek burada “imzasız” durur.",
             "Zimmet ver" if may_issue else "",
         )
+        self.circular_view.set_empty_texts(
+            "Görevli sorumlu yok",
+            "Kadrodaki her sorumluya genelge tebliğ edilir; imzalı tutanağı burada görünür.",
+        )
         self._narrow()
         self._reach_wanted()
         self._show_card()
@@ -183,15 +222,16 @@ class CustodyPart(Part):
         self.searched = text
         self.held.set_search(text)
         self.forms.set_search(text)
+        self.circular.set_search(text)
         self._stack.select_first()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        """Show a custody form."""
+        """Show a custody form, or how an officer was told the circular."""
         self._wanted = item_id
         self.drop_search()
         self.unsigned.setChecked(False)
-        self.choose_list(FORMS)
+        self.choose_list(CIRCULAR if kind == "circular" else FORMS)
         self._reach_wanted()
         self.refresh()
 
@@ -202,8 +242,15 @@ class CustodyPart(Part):
         self.choose_list(FORMS)
         self.form_view.setFocus()
 
+    def show_untold(self) -> None:
+        """Show whom the circular must be told."""
+        self.drop_search()
+        self.unsigned.setChecked(True)
+        self.choose_list(CIRCULAR)
+        self.circular_view.setFocus()
+
     def choose_list(self, key: str) -> None:
-        """Show what is held, or the forms."""
+        """Show what is held, the forms or the officers."""
         self.lists.choose(key)
         self._on_list_chosen(key)
 
@@ -231,11 +278,13 @@ class CustodyPart(Part):
             self.form_view.add_row_action("Ya&zdır…").triggered.connect(self._on_print)
         if self.may[Right.EDIT_PHONES]:
             self.form_view.add_row_action("İm&zalıyı ekle…").triggered.connect(self._on_scan)
+            act = self.circular_view.add_row_action(TELL_WORDS, for_several=True)
+            act.triggered.connect(self._on_tell)
 
     def _lay_out(self) -> None:
         left = QWidget(self)
         head = Beside(
-            group((self.lists, self.unsigned), parent=left),
+            Beside(self.lists, self.unsigned, is_spread=False, parent=left),
             group((self.ask_button, self.issue_button, self.more_button), parent=left),
             parent=left,
         )
@@ -253,11 +302,13 @@ class CustodyPart(Part):
         self.ask_button.clicked.connect(self._on_ask)
         self.issue_button.clicked.connect(self._on_issue)
         QShortcut(_ASK_KEYS, self, self._on_ask)
-        for view in (self.held_view, self.form_view):
+        for view in (self.held_view, self.form_view, self.circular_view):
             view.row_changed.connect(self._show_card)
             view.preview_requested.connect(self._on_preview_requested)
             view.show_all_requested.connect(self._on_show_all)
             view.empty_action.connect(self._on_issue)
+        self.circular_view.opened.connect(self._on_tell)
+        self.card.tell_requested.connect(self._on_tell)
         self.held_view.opened.connect(self._on_return)
         self.form_view.opened.connect(self._on_open)
         self.card.return_requested.connect(self._on_return_all)
@@ -272,18 +323,20 @@ class CustodyPart(Part):
         only = self.unsigned.isChecked()
         self.held.set_filter(_waits if only else None)
         self.forms.set_filter(_is_unsigned if only else None)
-        waiting = (
-            sum(map(_waits, self.held.all_rows()))
-            if self._shows_held()
-            else sum(map(_is_unsigned, self.forms.all_rows()))
-        )
-        self.unsigned.set_count(waiting)
+        self.circular.set_filter(_is_untold if only else None)
+        waiting = {
+            HELD: sum(map(_waits, self.held.all_rows())),
+            FORMS: sum(map(_is_unsigned, self.forms.all_rows())),
+            CIRCULAR: sum(map(_is_untold, self.circular.all_rows())),
+        }
+        self.unsigned.set_count(waiting[self.lists.chosen_key()])
         self._stack.select_first()
 
     def _reach_wanted(self) -> None:
-        if self._wanted is not None and self.form_view.select_row(self._wanted):
+        view = self.views()[0]
+        if self._wanted is not None and view.select_row(self._wanted):
             self._wanted = None
-            self.form_view.setFocus()
+            view.setFocus()
 
     @Slot()
     def _show_card(self) -> None:
@@ -296,6 +349,8 @@ class CustodyPart(Part):
             self.card.show_held(row, everything)
         elif isinstance(row, CustodyFormRow):
             self.card.show_form(row)
+        elif isinstance(row, CircularRow):
+            self.card.show_circular(row)
         else:
             self.card.show_nothing()
 
@@ -378,6 +433,25 @@ class CustodyPart(Part):
             self.papers.open_form(form)
 
     @Slot()
+    def _on_tell(self) -> None:
+        """Make the papers of the chosen officers; who has one that waits keeps it."""
+        chosen = [row.officer_id for row in self.circular_view.selected_rows()]
+        if not chosen or not self.may[Right.EDIT_PHONES]:
+            return
+
+        def show(form_ids: tuple[int, ...]) -> None:
+            count = number_text(len(form_ids))
+            tell(self, f"{count} tebliğ tutanağı imza bekliyor: yazdırınız, imzalıyı ekleyiniz.")
+            self.show_item("custody_form", form_ids[0])
+
+        self.background.run(
+            lambda work: tell_circular(work, chosen),
+            parent=self,
+            success=show,
+            changes=frozenset({Topic.PHONES}),
+        )
+
+    @Slot()
     def _on_print(self) -> None:
         form = self._form()
         if form is not None:
@@ -411,6 +485,10 @@ class CustodyPart(Part):
 
 def _waits(row: HeldCustody) -> bool:
     return row.is_unsigned
+
+
+def _is_untold(row: CircularRow) -> bool:
+    return row.standing is not CircularStanding.TOLD
 
 
 def _is_unsigned(row: CustodyFormRow) -> bool:

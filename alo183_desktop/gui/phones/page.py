@@ -34,7 +34,7 @@ from alo183_desktop.gui.phones.quota_list import Quotas, status_marks
 from alo183_desktop.gui.phones.quota_part import QuotaPart
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
@@ -169,7 +169,7 @@ class PhonesPage(Page):
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        if kind == "custody_form":
+        if kind in {"custody_form", "circular"}:
             self.show_view(View.CUSTODY).show_item(kind, item_id)
         elif kind in {"line", "handset"}:
             self.show_view(View.ITEMS).show_item(kind, item_id)
@@ -194,6 +194,8 @@ class PhonesPage(Page):
             cast("ChecksPart", self.show_view(View.CHECKS)).show_missing()
         elif isinstance(query, FormFilter):
             cast("CustodyPart", self.show_view(View.CUSTODY)).show_forms(query)
+        elif isinstance(query, CircularFilter):
+            cast("CustodyPart", self.show_view(View.CUSTODY)).show_untold()
 
     @override
     def primary_action(self) -> None:

@@ -22,7 +22,7 @@ STATE_CHOICES: Final = {
 }
 """Where a thing may be, as a list to choose from says it."""
 ITEM_WORDS: Final = {ItemKind.LINE: "hat", ItemKind.HANDSET: "cihaz"}
-FORM_WORDS: Final = {FormKind.ISSUE: "Zimmet", FormKind.RETURN: "İade"}
+FORM_WORDS: Final = {FormKind.ISSUE: "Zimmet", FormKind.RETURN: "İade", FormKind.CIRCULAR: "Tebliğ"}
 FORM_STATES: Final = {
     FormState.DRAFT: "imzasız, taslak",
     FormState.PRINTED: "imzasız, basıldı",

@@ -20,7 +20,7 @@ from alo183_desktop.phones.queries import current_terms
 from alo183_desktop.phones.quotas.queries import AllSettings, setting_rows
 from alo183_desktop.phones.quotas.words import amount_words
 from alo183_desktop.phones.rows import CustodyFileRow, TermsValues
-from alo183_desktop.phones.rules import check_terms
+from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.storing import Item
 
 _PDF: Final = "application/pdf"
+_CIRCULAR: Final = "Genelge 2014/05, madde 1–5"
+"""What such a paper is about, as lists name it."""
+_FILES: Final = {FormKind.ISSUE: "zimmet", FormKind.RETURN: "zimmet", FormKind.CIRCULAR: "teblig"}
 
 
 def make_form(
@@ -48,18 +51,18 @@ def make_form(
     items: Sequence[Item],
     *,
     at: dt.datetime,
-    condition: str,
-    accessories: str,
+    condition: str = "",
+    accessories: str = "",
 ) -> CustodyForm:
-    """Store the paper of one issue or return with its PDF.
+    """Store the paper of one issue, return or telling of the circular, with its PDF.
 
     The directorate's side is signed by whoever enters it.
 
     Args:
         work: The unit of work.
-        kind: Issue or return.
-        officer: Who receives or gives back.
-        items: What changes hands; at least one.
+        kind: Issue, return or the circular.
+        officer: Who receives, gives back or is told.
+        items: What changes hands; at least one, none of the circular.
         at: When it did.
         condition: Of the items, in words.
         accessories: What goes with them.
@@ -71,7 +74,7 @@ def make_form(
         to_json,
     )  # sets type: only who makes a form needs it
 
-    session = work.session
+    session, is_circular = work.session, kind is FormKind.CIRCULAR
     directorate = get_directorate(session)
     year = local_day(work.now).year
     number = _next_number(session, year)
@@ -87,18 +90,17 @@ def make_form(
         kind=kind.value,
         at=at,
         directorate_heading=directorate.heading,
-        giver=ours if kind is FormKind.ISSUE else theirs,
-        receiver=theirs if kind is FormKind.ISSUE else ours,
+        giver=theirs if kind is FormKind.RETURN else ours,
+        receiver=ours if kind is FormKind.RETURN else theirs,
         line=lines[0] if lines else None,
         handset=handsets[0] if handsets else None,
         condition=condition,
         accessories=accessories,
-        terms=current_terms(session, day).terms,
+        terms=CLAUSES if is_circular else current_terms(session, day).terms,
         place=directorate.province,
         more_lines=tuple(lines[1:]),
         more_handsets=tuple(handsets[1:]),
     )
-    labels = [label_of(item) for item in items]
     form = CustodyForm(
         year=year,
         number=number,
@@ -108,7 +110,7 @@ def make_form(
         at=at,
         state=FormState.DRAFT,
         content=to_json(content),
-        item_labels=labels,
+        item_labels=[_CIRCULAR] if is_circular else [label_of(item) for item in items],
         search_key=_search_key(number_text, name, items),
         printed_at=None,
         signed_at=None,
@@ -120,7 +122,7 @@ def make_form(
         work,
         form.id,
         is_scan=False,
-        name=f"zimmet-{year}-{number}.pdf",
+        name=f"{_FILES[kind]}-{year}-{number}.pdf",
         media_type=_PDF,
         data=custody_form_pdf(content),
     )

@@ -75,9 +75,10 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every
         "Nöbetler Zeynep GÜNDOĞDU ayrıldıktan sonra nöbeti yok",
         "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı olup olmadığı sorulmadı",
         "Zimmet tutanağı Gülşah ÇETİNKAYA telefon verilmedi",
+        "Genelge tebliği Gülşah ÇETİNKAYA tebliğ edilmedi",
         "Müşavirliğin listesi faks ve postadan sonra sorulacak",
     ]
-    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 6"]
+    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 7"]
 
 
 def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
@@ -120,6 +121,7 @@ def test_that_what_the_letter_lacks_is_done_over_the_file(
     [
         (FilePart.CASES, ("cases", CaseFilter(officer_id=1))),
         (FilePart.ISSUE_FORM, ("issue", 5)),
+        (FilePart.CIRCULAR, ("circular", 5)),
     ],
 )
 def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(

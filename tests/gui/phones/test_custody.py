@@ -27,7 +27,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
-from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rows import CircularFilter, ItemKind
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import Employment
 from alo183_desktop.rota.record import PersonValues
@@ -483,3 +483,32 @@ def test_that_all_that_is_selected_of_one_person_goes_back_and_of_two_nothing(
     QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
     assert page.opener.dialog() is None
     assert "tek kişi içindir" in page.toast.text()
+
+
+def test_that_the_circular_is_told_to_whom_it_waits_for_by_a_paper_of_its_own(
+    page: PhonesPage, custody: CustodyPart, settle: Callable[[], None]
+) -> None:
+    page.show_query(CircularFilter())
+    settle()
+    untold = custody.circular.rows()
+    assert untold
+    assert custody.unsigned.isChecked()
+    page.show_item("circular", untold[1].officer_id)
+    settle()
+    view = custody.circular_view
+    assert view.current_row().officer_id == untold[1].officer_id
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    settle()
+    form = custody.form_view.current_row()
+    assert (form.officer_name, form.item_labels) == (
+        untold[1].officer_name,
+        ("Genelge 2014/05, madde 1–5",),
+    )
+    assert "1 tebliğ tutanağı imza bekliyor" in page.toast.text()
+    # Who has a paper that waits is told so, and led to it.
+    page.show_item("circular", untold[1].officer_id)
+    settle()
+    assert view.current_row().open_form_number == form.number_text
+    custody.card.form_requested.emit(form.form_id)
+    settle()
+    assert custody.form_view.current_row() == form

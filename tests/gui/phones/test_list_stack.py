@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
+from alo183_desktop.gui.phones.custody_card import TELL_WORDS
 from alo183_desktop.gui.phones.custody_part import FORMS, HELD
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.phones.rows import ItemKind
@@ -60,5 +61,7 @@ def test_that_no_act_is_for_one_of_several_rows(page: PhonesPage, qtbot: QtBot, 
     for listed in part.views():
         model = listed.model()
         if model is not None and model.rowCount() > 1:
-            several = {"&Geri al…", "&Devret…"} & {one.text() for one in listed.actions()}
+            several = {"&Geri al…", "&Devret…", TELL_WORDS} & {
+                one.text() for one in listed.actions()
+            }
             check_several(listed, for_several=several)

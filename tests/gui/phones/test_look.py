@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones import part
-from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
+from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
@@ -51,9 +51,10 @@ def test_that_nothing_on_any_part_is_cut_or_covered(
         qtbot.waitUntil(shown.updatesEnabled)
         assert faults(host) == [], (room, view)
         if isinstance(shown, CustodyPart):
-            shown.choose_list(FORMS)
-            qtbot.waitUntil(background.is_idle)
-            assert faults(host) == [], (room, FORMS)
+            for key in (FORMS, CIRCULAR):
+                shown.choose_list(key)
+                qtbot.waitUntil(background.is_idle)
+                assert faults(host) == [], (room, key)
 
 
 @pytest.mark.usefixtures("look")
@@ -157,4 +158,4 @@ def test_that_each_part_and_each_dialog_of_the_tour_fits(
             assert window.height() <= host.height(), name
             window.done(0)  # type: ignore[attr-defined]
     page.opener.close_all()
-    assert len(names) == len(set(names)) == 21
+    assert len(names) == len(set(names)) == 22

@@ -201,6 +201,8 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "overview.service.look": SIGHT,
     "phones.calls.queries.find_calls": (Right.SEE_PHONES,),
     "phones.calls.queries.open_calls": (Right.SEE_PHONES,),
+    "phones.custody.circular.find_circular": (Right.SEE_PHONES,),
+    "phones.custody.circular.tell": (Right.EDIT_PHONES,),
     "phones.custody.service.enter_past": (Right.EDIT_PHONES,),
     "phones.custody.service.give_back": (Right.EDIT_PHONES,),
     "phones.custody.service.issue": (Right.EDIT_PHONES,),

@@ -212,3 +212,23 @@ def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
     ):
         line = line_of(replace(DONE, newcomers=(who,)), FilePart.ISSUE_FORM)
         assert (line.told, line.state) == (words, state)
+
+
+def test_that_who_comes_is_told_the_circular_anew_unless_their_signature_still_holds() -> None:
+    comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
+    day = dt.date(2025, 11, 25)
+    for who, words, state in (
+        (comes, "tebliğ edilmedi", LineState.LACKING),
+        (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü tebliğ edilecek", LineState.AHEAD),
+        (replace(comes, has_left=True), "görevden ayrıldı", LineState.DONE),
+        (replace(comes, untold_form_id=3), "tutanak imzasız", LineState.LACKING),
+        (replace(comes, told_on=TODAY), "tebliğ edildi, 24.11.2026", LineState.DONE),
+        (
+            replace(comes, told_on=day),
+            "tebliğ edildi, 25.11.2025",
+            LineState.DONE,
+        ),
+        (replace(comes, told_on=day - DAY), "tebliğ edilmedi", LineState.LACKING),
+    ):
+        line = line_of(replace(DONE, newcomers=(who,)), FilePart.CIRCULAR)
+        assert (line.told, line.state) == (words, state)

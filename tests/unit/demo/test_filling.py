@@ -25,7 +25,8 @@ from alo183_desktop.guidance.queries import count_guidance
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.overview import service as overview
-from alo183_desktop.phones.kinds import FormState, ItemState, NoticeKind
+from alo183_desktop.phones.custody.circular import find_circular
+from alo183_desktop.phones.kinds import CircularStanding, FormState, ItemState, NoticeKind
 from alo183_desktop.phones.model import CallRecord, ReachabilityCheck, Usage
 from alo183_desktop.phones.queries import list_forms, list_handsets, list_lines
 from alo183_desktop.phones.quotas import queries as quota_queries
@@ -173,6 +174,14 @@ def test_that_phones_are_held_stored_lost_and_in_repair(desk: Desk) -> None:
     assert (signed[FormState.DRAFT], signed[FormState.PRINTED]) == (1, 1)
     assert signed[FormState.SIGNED] > 8
     assert [line.holder_name for line in missing] == ["İbrahim IŞIK"]
+
+
+def test_that_the_circular_was_told_to_all_but_who_came_last(desk: Desk) -> None:
+    with desk.work() as work:
+        rows = find_circular(work)
+    assert [row.standing for row in rows if row.standing is not CircularStanding.TOLD] == [
+        CircularStanding.MISSING
+    ]
 
 
 def test_that_a_year_of_guidance_has_some_who_were_sent_on(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent, Party, custody_form_pdf
-from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
 from alo183_desktop.phones.rules import (
     DEFAULT_TERMS,
@@ -22,10 +22,12 @@ from alo183_desktop.phones.rules import (
     check_state_change,
     check_terms,
     first_overlap,
+    last_day,
     parse_iccid,
     parse_imei,
     parse_pin,
     parse_puk,
+    standing_of,
     state_at,
 )
 from alo183_desktop.shared.errors import KnownError
@@ -221,3 +223,14 @@ def test_that_the_terms_of_the_circular_fill_a_paper() -> None:
         terms=DEFAULT_TERMS,
     )
     assert custody_form_pdf(content).startswith(b"%PDF-")
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.dates(dt.date(2020, 1, 1)))
+def test_that_a_signature_for_the_circular_holds_for_a_year(
+    signed_on: dt.date, today: dt.date
+) -> None:
+    last = last_day(signed_on)
+    assert dt.timedelta(days=364) <= last - signed_on <= dt.timedelta(days=365)
+    wanted = CircularStanding.TOLD if today <= last else CircularStanding.OVER
+    assert standing_of(signed_on, today=today) is wanted
+    assert standing_of(None, today=today) is CircularStanding.MISSING
