@@ -220,7 +220,6 @@ RECORDS: Final = (
     "access.record:USER",
     "cases.record:CASE_KIND",
     "cases.record:CASE_TERMS",
-    "changes.record:ACCOUNT",
     "changes.record:CONFIRMATION",
     "directorate.record:DIRECTORATE",
     "directorate.record:PARTNER",

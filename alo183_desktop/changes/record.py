@@ -73,4 +73,4 @@ class AccountValues:
     """`NO_ACCOUNT`: they had none."""
 
 
-ACCOUNT: Final = Record("leaver_account", AccountValues)
+ACCOUNT: Final = Record("leaver_accounts", AccountValues)

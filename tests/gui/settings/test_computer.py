@@ -140,7 +140,7 @@ def test_that_the_report_tells_what_went_wrong_and_nobody_s_folder(
     (desk.data_folder / CRASH_FILE).write_text(
         f'Thread 0x1:\n  File "{program_folder()}/alo183_desktop/gui/pages.py", line 3 in entries\n'
         # As faulthandler writes a folder of somebody called Ayşe.
-        r'  File "C:\Users\Ay\u015fe\Alo183\psycopg\rows.py", line 7 in fetch'
+        r'  File "C:\Ay\u015fe\Alo183\psycopg\rows.py", line 7 in fetch'
     )
     section = show(page, "Bu bilgisayar", ComputerSection, qtbot)
     text = section.report.toPlainText()

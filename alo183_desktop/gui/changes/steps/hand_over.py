@@ -408,7 +408,6 @@ class CasesPart(QObject):
 
 
 _NO_PHONE: Final = "none"
-_NOTHING_LATER: Final = "Sonra verilecek"
 
 
 class PhonePart(QObject):
@@ -497,7 +496,7 @@ class PhonePart(QObject):
             key=key,
             check=self._step.check_of(key),
             warn=self._step.warning_of("newcomer.corporate_mobile") if key == LINE else None,
-            placeholder=_NOTHING_LATER,
+            placeholder="Sonra verilecekse boş bırakınız",
             parent=self._step,
         )
 
