@@ -119,7 +119,7 @@ def of_folder(folder: Path) -> LaidDown:
     if folder.absolute() == default_data_folder().absolute():
         return found
     places = {key: place for key, place in found.places.items() if key not in _OF_DATA}
-    return found._replace(**dict.fromkeys(_OF_DATA, ""), places=places)
+    return found._replace(server="", certificate="", second_folder="", places=places)
 
 
 def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDown:
