@@ -99,9 +99,10 @@ def record_export(work: Work, first: dt.date, last: dt.date, what: str) -> None:
         what: `print` or `pdf`.
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`, `desk.forbidden`.
     """
     require(work, Right.EXPORT_INSPECTION)
+    require(work, Right.PRINT if what == "print" else Right.EXPORT)
     work.record(
         "inspection.listed",
         "inspection",

@@ -23,6 +23,7 @@ from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database
+    from tests.rules_of_desk import RulesOfDesk
 
 FIRST: Final = dt.date(2026, 11, 1)
 LAST: Final = dt.date(2026, 11, 30)
@@ -116,3 +117,13 @@ def test_that_it_is_written_down_before_the_list_leaves(database: Database) -> N
         wanted = AuditFilter(actions=("inspection.listed",))
         [entry] = find_entries(work.session, wanted, before=None, limit=9)
     assert (entry.details["starts_on"], entry.details["what"]) == ("2026-11-01", "pdf")
+
+
+@pytest.mark.parametrize(("what", "rule"), [("print", "may_print"), ("pdf", "may_export")])
+def test_that_the_list_leaves_only_as_is_allowed_at_the_computer(
+    what: str, rule: str, database: Database, rules_of_desk: RulesOfDesk
+) -> None:
+    rules_of_desk.write(f"{rule} = false")
+    with database.open_work("administrator") as work, pytest.raises(KnownError) as caught:
+        readiness.record_export(work, FIRST, LAST, what)
+    assert caught.value.code == "desk.forbidden"

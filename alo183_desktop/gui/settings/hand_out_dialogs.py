@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QWidget
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
@@ -492,7 +493,10 @@ class ReadinessDialog(TaskDialog):
         self.pdf = self.add_button("&PDF kaydet…", icon="export")
         self.paper = self.add_button("Ya&zdır…", icon="print")
         self.look = self.add_button("&Göster", primary=True, icon="search")
-        self._acts = PaperActs(background, may_print=True, may_save=True, parent=self)
+        prints, saves = (may(desk.actor.role, one) for one in (Right.PRINT, Right.EXPORT))
+        self.paper.setVisible(prints)
+        self.pdf.setVisible(saves)
+        self._acts = PaperActs(background, may_print=prints, may_save=saves, parent=self)
         self.close_button.clicked.connect(self.reject)
         self.look.clicked.connect(self.form.submit)
         self.form.save_requested.connect(self._on_look)

@@ -253,7 +253,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "retention.persons.find_person": (Right.SHOW_PERSON,),
     "retention.persons.record_export": (Right.SHOW_PERSON, Right.EXPORT),
     "retention.readiness.find_readiness": (Right.EXPORT_INSPECTION,),
-    "retention.readiness.record_export": (Right.EXPORT_INSPECTION,),
+    "retention.readiness.record_export": (Right.EXPORT_INSPECTION, Right.EXPORT),
     "retention.service.agree": (Right.MANAGE_RETENTION,),
     "retention.service.destroy": (Right.MANAGE_RETENTION,),
     "retention.service.list_periods": (Right.SEE_RETENTION,),
