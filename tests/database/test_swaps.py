@@ -464,6 +464,15 @@ def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(
         assert main(work, 5, place=1).reason == "Yolda; Kaza"
 
 
+@pytest.mark.usefixtures("kept")
+def test_that_nobody_gets_an_empty_calendar(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        idle = add(work, "Veli CAN", 31, main=True)
+        publish(work, MONTH)
+        with pytest.raises(KnownError, match=r"rota\.calendar_none"):
+            papers.read_calendar(work, MONTH, person_id=idle)
+
+
 def test_that_a_calendar_follows_swaps_under_the_same_mark(
     database: Database, kept: Kept, clock: FixedClock
 ) -> None:
