@@ -340,9 +340,8 @@ class _Match:
             )
         if any(old.starts_on < begin or old.ends_on > end for old in met):
             return False
-        if end <= self._today and not all(
-            _covers(met, measure, begin, end) for measure in line.measures
-        ):
+        over = min(end, self._today)
+        if not all(_covers(met, measure, begin, over) for measure in line.measures):
             return False
         return all(
             told is None or told == known
