@@ -476,7 +476,10 @@ def _row(
     changes: tuple[FieldChange, ...] = (),
 ) -> PreviewRow:
     label = _sheet_label(format_phone(line.phone), "")
-    return PreviewRow(line.row_number, verdict, label, hints=tuple(hints), changes=changes)
+    told = tuple(hints)
+    return PreviewRow(
+        line.row_number, verdict, label, hints=told, changes=changes, sheet=line.sheet
+    )
 
 
 def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:

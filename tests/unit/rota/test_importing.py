@@ -268,7 +268,8 @@ def test_that_of_a_year_of_sheets_the_one_of_the_month_is_read() -> None:
 
 
 def test_that_a_merged_mark_counts_for_each_of_its_days_below_each_other() -> None:
-    rows = [("Tarih", *NAMES[:2]), *((day, "A" if day == 1 else None, None) for day in DAYS[:24])]
+    marks: list[Sequence[Cell]] = [(day, "A" if day == 1 else None, None) for day in DAYS[:24]]
+    rows: list[Sequence[Cell]] = [("Tarih", *NAMES[:2]), *marks]
     assert read(file_of(*rows, layout=Layout(merged=(Merged(1, 1, 2),)))) == [
         (1, DutyKind.MAIN, NAMES[0]),
         (2, DutyKind.MAIN, NAMES[0]),
