@@ -121,7 +121,10 @@ def check_duties(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
         told = {"duty": rules.duty_words(item.duty)}
         if not item.decision:
             yield Problem(key, "changes.duty_missing", told)
-        elif item.decision != EMPTY:
+        elif item.decision == EMPTY:
+            if item.duty.duty_id in context.rota.approved:
+                yield Problem(key, "changes.duty_approved", told)
+        else:
             person_id = person_of(item.decision)
             if person_id is None or person_id not in known.people or person_id in leavers:
                 yield Problem(key, "changes.duty_nobody", told)

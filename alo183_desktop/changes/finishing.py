@@ -29,7 +29,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.service import fill
+from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.calendar import parse_day, tidy_day
 
 if TYPE_CHECKING:
@@ -425,14 +425,14 @@ def give_duties_on(work: Work, form: ChangeForm, context: ChangeContext) -> int:
         context: As the form was checked with, in the same transaction.
 
     Raises:
-        KnownError: As `rota.service.fill`.
+        KnownError: As `rota.swapping.give_on`.
     """
     cells = [
         Cell(item.duty.duty_id, item.duty.version, person_of(item.decision))
         for item in duties_ahead(form, context)
     ]
     if cells:
-        fill(work, cells)
+        give_on(work, cells, reason="Görev değişikliği")
     return len(cells)
 
 

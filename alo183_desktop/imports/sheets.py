@@ -51,6 +51,16 @@ class SheetColumn(NamedTuple):
     """Fields of which somebody has to say whether it is this one; empty: it is certain."""
 
 
+class Headings(NamedTuple):
+    """Where the headings of one sheet stand, and what they are."""
+
+    row: int
+    """As Excel counts."""
+    names: tuple[str, ...]
+    """How its columns are called (`headings.column_names`)."""
+    columns: tuple[SheetColumn, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
     """What every file tells, whatever its rows are."""
@@ -80,14 +90,21 @@ class ReadFile:
     """By name of a column the field that somebody said it is; empty: it is not read."""
     names: tuple[str, ...] = ()
     """How all its columns are called (`headings.column_names`)."""
+    headings_by_sheet: Mapping[str, Headings] = field(default_factory=dict)
+    """Of each sheet, where several are read."""
     source: Any = field(default=None, repr=False, compare=False)
     """The file as it was opened, without what somebody put right in it."""
     edits: tuple[Edit, ...] = ()
     """What somebody put right in it, and holds."""
 
+    def headings_of(self, sheet: str) -> Headings:
+        """Return the headings above the rows of a sheet that was read."""
+        first = Headings(self.heading_row, self.names, self.sheet_columns)
+        return self.headings_by_sheet.get(sheet, first)
+
     def may_be_edited(self, row: PreviewRow) -> bool:
         """Return whether a row of the preview is one row of the file."""
-        return row.row_number > self.heading_row
+        return row.row_number > self.headings_of(row.sheet).row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -388,7 +388,8 @@ def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
     )
     for order in session.scalars(query):
         number = number_words(order.year, order.number)
-        facts = ORDER.facts(order, ("people", "place", "purpose", "out_at", "in_at"), in_full=True)
+        told = ("people", "place", "purpose", "out_at", "in_at", "cancel_reason")
+        facts = ORDER.facts(order, told, in_full=True)
         yield _hit(order.id, number, ("Taşıt görev emri", number), *facts)
 
 

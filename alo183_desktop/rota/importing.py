@@ -46,6 +46,11 @@ _LEAST_NAMES: Final = 2
 """So many columns with names make a matrix whose days stand below each other."""
 _PARTED: Final = re.compile(r"[\n\r/,;+&]| ve ", re.IGNORECASE)
 _NOBODY: Final = frozenset({"bos", "-", "—", "–", "yok"})
+_FEET: Final = frozenset(
+    {"toplam", "hazirlayan", "duzenleyen", "kontrol", "onay", "onaylayan", "uygundur", "olur"}
+    | {"imza", "not", "aciklama"}
+)
+"""What stands below the days of a rota, in the column of the days, folded."""
 _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "x": None,
     "+": None,
@@ -174,8 +179,11 @@ def _turned(table: ForeignTable, sheet: MonthSheet) -> tuple[ForeignTable, _Shap
         named = sum(name_words(_text(cell)) in known for cell in row if _text(cell))
         if named < _LEAST_NAMES or _day_column(table, place, {}, sheet.month) is None:
             continue
-        columns = range(len(row))
-        cells = tuple(tuple(one[column] for one in table.rows[place:]) for column in columns)
+        below, merged = range(place, len(table.rows)), _merged_cells(table)
+        cells = tuple(
+            tuple(merged.get((number, column), table.rows[number][column]) for number in below)
+            for column in range(len(row))
+        )
         struck, in_part = (
             frozenset((column, number - place) for number, column in found if number >= place)
             for found in (table.layout.struck, table.layout.struck_in_part)
@@ -229,22 +237,22 @@ def _name_column(table: ForeignTable, heading: int, before: int) -> int:
     return counts.index(max(counts)) if counts else 0
 
 
-def _said(
-    table: ForeignTable, shape: _Shape, month: str, problems: list[Problem]
-) -> Iterator[_Said]:
-    merged = {
+def _merged_cells(table: ForeignTable) -> dict[tuple[int, int], ForeignCell]:
+    """Return what each part of a merged cell says, by row and column."""
+    return {
         (row, one.column): table.rows[one.row][one.column]
         for one in table.layout.merged
         for row in range(one.row, one.last_row + 1)
     }
+
+
+def _said(
+    table: ForeignTable, shape: _Shape, month: str, problems: list[Problem]
+) -> Iterator[_Said]:
+    merged = _merged_cells(table)
     struck = table.layout.struck | table.layout.struck_in_part
     marks = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
     unsure = frozenset[str]() if marks & {"a", "asil"} else _MAYBE
-    with_day = [
-        number
-        for number, row in enumerate(table.rows)
-        if number > shape.heading and _day(row[shape.days], month) is not None
-    ]
     line = "sütun" if shape.is_turned else "satır"
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
@@ -257,9 +265,8 @@ def _said(
                 problems.append(Problem(where, "rota.file_struck", {"name": text}))
             elif text and isinstance(said, DutyKind):
                 day = _day(day_cell, month)
-                if day is None and number < with_day[-1] and _names_no_day(day_cell, month):
-                    told = {"day": _text(day_cell)[:20]}
-                    problems.append(Problem(where, "rota.file_day", told))
+                if day is None and fold(text) not in _NOBODY:
+                    problems.extend(_against_day(where, day_cell, month))
                 names = _PARTED.split(text) if day is not None else ()
                 for name in names:
                     if day is not None and name.strip() and fold(name) not in _NOBODY:
@@ -271,14 +278,17 @@ def _said(
                     yield from _marked(where, said, text, _text(name_cell), problems)
 
 
-def _names_no_day(cell: ForeignCell, month: str) -> bool:
-    """Return whether a cell among days says something that is no day of any month."""
+def _against_day(where: str, cell: ForeignCell, month: str) -> Iterator[Problem]:
+    """Yield why what stands among the days of a month beside a name is none of them."""
     text = _text(cell)
-    if not text:
-        return False
+    if not text or not _FEET.isdisjoint(re.findall(r"[^\W\d_]+", fold(text))):
+        return
     with contextlib.suppress(KnownError):
-        return day_of(cell if isinstance(cell, dt.date) else _bare(text, month)) is None
-    return True
+        if day_of(cell if isinstance(cell, dt.date) else _bare(text, month)) is not None:
+            told = {"day": text[:20], "month": month_words(month)}
+            yield Problem(where, "rota.file_day_month", told)
+            return
+    yield Problem(where, "rota.file_day", {"day": text[:20]})
 
 
 def _marked(

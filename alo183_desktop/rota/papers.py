@@ -129,12 +129,16 @@ def read_calendar(
         person_id: Whose duties are wanted; None: everybody's.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.not_published`.
+        KnownError: `access.not_allowed`; `rota.not_published`; `rota.calendar_none`: nothing that
+            was published is of `person_id`.
     """
     versions = service.list_versions(work, month)
     if not versions:
         raise KnownError("rota.not_published")
     told = with_swaps(versions, queries.list_swaps(work.session, month=month, undone=True))
+    duties = (duty for one in told for duty in one.content["duties"])
+    if person_id is not None and not any(whose == person_id for _, _, _, whose, *_ in duties):
+        raise KnownError("rota.calendar_none")
     owner = get_directorate(work.session).detsis
     return partial(calendar_file, told, owner=owner, person_id=person_id)
 

@@ -60,7 +60,7 @@ from alo183_desktop.vehicles.queries import list_vehicles, read_fleet
 from alo183_desktop.vehicles.rows import VehicleFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
@@ -418,6 +418,23 @@ def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> Dut
         fleet=read_fleet(session, since=since, until=last + rules.REACH),
         shows_kind=shows_kind,
     )
+
+
+def approved_duties(session: Session, duty_ids: Iterable[int]) -> frozenset[int]:
+    """Return those duties, or parts of them, that changed hands with an approval that holds."""
+    query = select(_D.id).where(
+        _D.id.in_(tuple(duty_ids)),
+        select(_S.id)
+        .where(
+            _S.duty_id == func.coalesce(_D.part_of, _D.id),
+            _S.undone_at.is_(None),
+            _S.approved_at.is_not(None),
+            _S.starts_at < _D.ends_at,
+            _S.ends_at > _D.starts_at,
+        )
+        .exists(),
+    )
+    return frozenset(session.scalars(query))
 
 
 def list_swaps(

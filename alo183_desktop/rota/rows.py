@@ -287,6 +287,8 @@ class DutiesAhead:
     fleet: Fleet = field(default_factory=Fleet)
     shows_kind: bool = False
     """Whether it is told what an absence is."""
+    approved: frozenset[int] = frozenset()
+    """The duties that who asks may not empty: they changed hands with an approval."""
 
 
 class PersonCounts(NamedTuple):

@@ -732,7 +732,11 @@ def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
 def duties_ahead(work: Work) -> DutiesAhead:
     """Return all that is planned from now on, as `queries.duties_ahead`."""
     require(work, Right.SEE_ROTA)
-    return queries.duties_ahead(work.session, now=work.now, shows_kind=_shows_kind(work))
+    ahead = queries.duties_ahead(work.session, now=work.now, shows_kind=_shows_kind(work))
+    if may(work.actor.role, Right.APPROVE_ROTA):
+        return ahead
+    ids = [one.duty_id for one in ahead.duties if one.starts_at > work.now]
+    return replace(ahead, approved=queries.approved_duties(work.session, ids))
 
 
 def on_duty(work: Work, at: dt.datetime | None = None) -> DutyNow:

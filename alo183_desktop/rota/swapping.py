@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import or_, select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
+from alo183_desktop.rota.service import fill
 from alo183_desktop.rota.swaps import Part, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.rota.kinds import SwapManner
-    from alo183_desktop.rota.rows import Breach, DutyRow
+    from alo183_desktop.rota.rows import Breach, Cell, DutyRow
     from alo183_desktop.rota.swaps import SwapRow
 
 
@@ -115,6 +116,47 @@ def swap(work: Work, wanted: SwapWanted) -> int:
         number = number or kept
     assert number is not None  # noqa: S101 - there is a move
     return number
+
+
+def give_on(work: Work, cells: Sequence[Cell], *, reason: str) -> None:
+    """Put people on the duties of somebody who is away or leaves, all or nothing.
+
+    It is `service.fill`, but for what changed hands with an approval that the actor may not end:
+    that is taken over urgently, and waits for the approval.
+
+    Args:
+        work: The unit of work.
+        cells: One for each duty; one that becomes empty has no person.
+        reason: Why somebody is away; it stands where rules of a swap ask for one.
+
+    Raises:
+        KnownError: As `service.fill`, which refuses to empty what was approved, and as `swap`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    take_write_lock(work.session)
+    duties = [(cell, _duty(work, cell.duty_id, cell.version)) for cell in cells]
+    approved = (
+        frozenset[int]()
+        if may(work.actor.role, Right.APPROVE_ROTA)
+        else queries.approved_duties(work.session, [cell.duty_id for cell in cells])
+    )
+    urgent = [
+        (duty, cell.person_id)
+        for cell, duty in duties
+        if duty.duty_id in approved and cell.person_id not in {None, duty.person_id}
+    ]
+    taken = {duty.duty_id for duty, _person_id in urgent}
+    others = [cell for cell in cells if cell.duty_id not in taken]
+    if others:
+        fill(work, others)
+    for duty, person_id in urgent:
+        # Another part of the same duty may have moved just now.
+        now = queries.duty_of(work.session, duty.duty_id)
+        if now is not None and person_id is not None:
+            span = (now.duty_id, now.version, duty.starts_at, duty.ends_at)
+            manner = SwapManner.HINDERED
+            swap(work, SwapWanted(*span, person_id, manner, is_urgent=True, reason=reason))
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:

@@ -121,11 +121,11 @@ def _trips(
     first, end = month_start(month), month_start(month_after(month))
     until = day_start(end)
     for vehicle in queries.list_vehicles(work.session, VehicleFilter(), now=work.now):
-        # The last trip before the month, too: km may lie between it and the first one.
+        # The trips before the month, too: km may lie between the last of them and the first one.
         wanted = TaskOrderFilter(vehicle_id=vehicle.vehicle_id, until=until)
         rows = queries.list_orders(work.session, wanted)
         own = [row for row in rows if row.out_at >= day_start(first)]
-        gaps = km_gaps(rows[: len(own) + 1])
+        gaps = km_gaps(rows)
         is_current = vehicle.starts_on < end and (
             vehicle.ends_on is None or vehicle.ends_on > first
         )

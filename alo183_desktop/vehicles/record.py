@@ -251,5 +251,5 @@ ORDER: Final = Record(
 
 def search_key(values: OrderValues, *, year: int, number: int) -> str:
     """Return what a search finds a task order by."""
-    said = (values.people, values.place, values.purpose, values.case_number)
+    said = (values.people, values.place, values.purpose, values.case_number, values.cancel_reason)
     return fold(" ".join((number_words(year, number), *said)))

@@ -464,6 +464,34 @@ def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(
         assert main(work, 5, place=1).reason == "Yolda; Kaza"
 
 
+@pytest.mark.both_backends
+def test_that_a_clerk_gives_an_approved_duty_on_and_the_approval_stays_open(
+    database: Database, kept: Kept
+) -> None:
+    _ayse, _murat, elif_, gulsum = kept.people[DutyKind.MAIN]
+    with database.open_work("administrator") as work:
+        swapping.swap(work, wanted(main(work, 5), elif_, reason="Yolda"))
+    with database.open_work("clerk") as work:
+        taken, other = main(work, 5), main(work, 9)
+        assert taken.duty_id in service.duties_ahead(work).approved
+        with pytest.raises(KnownError, match=r"rota\.swap_approved"):
+            swapping.give_on(work, [Cell(taken.duty_id, taken.version, None)], reason="İzinli")
+        cells = [Cell(one.duty_id, one.version, gulsum) for one in (taken, other)]
+        swapping.give_on(work, cells, reason="İzinli")
+        assert {main(work, day).person_id for day in (5, 9)} == {gulsum}
+        (waiting,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        assert (waiting.duty_id, waiting.person_id) == (taken.duty_id, gulsum)
+
+
+@pytest.mark.usefixtures("kept")
+def test_that_nobody_gets_an_empty_calendar(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        idle = add(work, "Veli CAN", 31, main=True)
+        publish(work, MONTH)
+        with pytest.raises(KnownError, match=r"rota\.calendar_none"):
+            papers.read_calendar(work, MONTH, person_id=idle)
+
+
 def test_that_a_calendar_follows_swaps_under_the_same_mark(
     database: Database, kept: Kept, clock: FixedClock
 ) -> None:

@@ -306,6 +306,31 @@ def test_that_a_cancelled_order_keeps_its_number_and_counts_as_no_trip(database:
     assert [one.code for one in checked.problems] == ["vehicles.cancel_reason_missing"]
 
 
+@pytest.mark.both_backends
+def test_that_km_before_a_month_are_told_and_a_cancelled_order_is_found(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        vehicle_id = service.save_vehicle(work, None, DOBLO)
+        first = order_of(work, vehicle_id, service.save_driver(work, None, VELI))
+        trips = (
+            ("2026-10-28 08:00", 10, 41),
+            ("2026-10-29 08:00", None, None),
+            ("2026-11-02 08:00", 60, 80),
+        )
+        _, gone, _ = (
+            service.make_order(work, replace(first, out_at=at(when), out_km=out, in_km=back))
+            for when, out, back in trips
+        )
+        values, version = service.open_order(work, gone)
+        cancelled = replace(values, is_cancelled=True, cancel_reason="Fatma Çelik gelmedi")
+        service.change_order(work, gone, ORDER.demand(cancelled), version=version, base=values)
+        told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
+        assert "arada 19 km var" in told
+        assert service.count_orders(work, TaskOrderFilter(search="fatma celik")) == 1
+
+
 def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ from alo183_desktop.rota.kinds import (
 from alo183_desktop.rota.record import ABSENCE, PERSON, AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow, Cell, PersonFilter, PersonRow
 from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -571,7 +572,7 @@ class HitDialog(FormDialog):
         ]
 
         def store(work: Work) -> int:
-            service.fill(work, cells)
+            give_on(work, cells, reason="İzinli")
             return sum(cell.person_id is not None for cell in cells)
 
         return store

@@ -146,6 +146,8 @@ class SheetPart(LivePane):
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}
         self._stored: list[_Writing] = []
+        self._givings: list[dict[int, int | None]] = []
+        self._given: list[dict[int, int | None]] = []
         self._refused: dict[int, Change] = {}
         self._is_narrow = False
         self.read: Read | None = None
@@ -249,7 +251,9 @@ class SheetPart(LivePane):
         is_other = self.read is None or self.read.sheet.month != answer.sheet.month
         self.read = answer
         self._stored.clear()
+        self._given.clear()
         on_way = {number for one in self._writings for number in one.changes}
+        on_way |= {number for one in self._givings for number in one}
         # Emptied in its place: what is on its way to the data writes into it.
         for number in list(self._own):
             if number not in on_way:
@@ -565,12 +569,19 @@ class SheetPart(LivePane):
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
-        rows = () if self.shown is None else self.shown.duties
-        before = tuple((one.duty_id, one.vehicle_id) for one in rows if one.duty_id in wanted)
+        before = tuple(one for one in self._vehicles().items() if one[0] in wanted)
         given = Given(before, tuple((number, vehicle_id) for number, _before in before))
         self._history.add(given)
         self.banner.show_notice(None, "")
         self._give(given, given.after)
+
+    def _vehicles(self) -> dict[int, int | None]:
+        """Return the vehicle of each duty as it was read, with what is on its way over it."""
+        rows = () if self.shown is None else self.shown.duties
+        found = {one.duty_id: one.vehicle_id for one in rows}
+        for one in (*self._given, *self._givings):
+            found |= {number: vehicle for number, vehicle in one.items() if number in found}
+        return found
 
     def _give(self, given: Given, wanted: Sequence[tuple[int, int | None]]) -> None:
         """Give duties their vehicles, all or nothing; `given` is the act that it is a part of."""
@@ -579,6 +590,8 @@ class SheetPart(LivePane):
             return
         own, month = self._own, shown.sheet.month
         versions = {one.duty_id: one.version for one in shown.duties}
+        giving = dict(wanted)
+        self._givings.append(giving)
 
         def store(work: Work) -> None:
             for vehicle_id in {vehicle_id for _number, vehicle_id in wanted}:
@@ -586,18 +599,27 @@ class SheetPart(LivePane):
                 seen = [(number, own.get(number, versions[number])) for number in numbers]
                 service.set_vehicle(work, seen, vehicle_id)
             for one in queries.duties_of_month(work.session, month):
-                if one.duty_id in dict(wanted):
+                if one.duty_id in giving:
                     own[one.duty_id] = one.version
 
         self.background.run(
             store,
             parent=self,
-            success=lambda _nothing: self.view.setFocus(Qt.FocusReason.OtherFocusReason),
-            failure=lambda error: self._on_vehicle_refused(given, error),
+            success=lambda _nothing: self._on_vehicle_given(giving),
+            failure=lambda error: self._on_vehicle_refused(given, giving, error),
             changes=CHANGES,
         )
 
-    def _on_vehicle_refused(self, given: Given, error: Exception) -> None:
+    def _on_vehicle_given(self, giving: dict[int, int | None]) -> None:
+        # As with what was written: it stays over what was read before.
+        self._givings.remove(giving)
+        self._given.append(giving)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_vehicle_refused(
+        self, given: Given, giving: dict[int, int | None], error: Exception
+    ) -> None:
+        self._givings.remove(giving)
         self._history.forget(given)
         self._say(str(text_of(error)))
         self.refresh()
@@ -708,8 +730,7 @@ class SheetPart(LivePane):
         wanted: Sequence[tuple[int, int | None]],
     ) -> None:
         """Give the vehicles `wanted` where still stands what this act left."""
-        rows = () if self.shown is None else self.shown.duties
-        mine = {one.duty_id for one in rows if (one.duty_id, one.vehicle_id) in stands}
+        mine = {one[0] for one in self._vehicles().items() if one in stands}
         self._give(given, [one for one in wanted if one[0] in mine])
         self._show_gone_back([number for number, _ in wanted], left=len(stands) - len(mine))
 

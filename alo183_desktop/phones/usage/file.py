@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.sheets import SheetColumn, demand_columns, samples_of
+from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
@@ -128,6 +128,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         words = {"sheets": ", ".join(file.hidden)}
         notes.append(Problem("", "phones.usage_hidden_sheets", words))
     problems = [problem for found in chosen for problem in found.layout.problems]
+    above = {found.sheet.sheet: _headings_of(found) for found in chosen}
     said = UsageFile(
         file_name=file.name,
         sha256=file.sha256,
@@ -143,8 +144,9 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
         is_corrected=options.map is not None or bool(options.columns),
-        sheet_columns=tuple(_columns_of(first)),
-        names=first.layout.columns.names,
+        sheet_columns=above[first.sheet.sheet].columns,
+        names=above[first.sheet.sheet].names,
+        headings_by_sheet=above,
     )
     if problems:
         return said
@@ -154,6 +156,11 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
     bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
     return _read_bodies(said, bodies, options, today=today)
+
+
+def _headings_of(chosen: _Chosen) -> Headings:
+    names = chosen.layout.columns.names
+    return Headings(chosen.layout.heading_row + 1, names, tuple(_columns_of(chosen)))
 
 
 def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:

@@ -340,9 +340,8 @@ class _Match:
             )
         if any(old.starts_on < begin or old.ends_on > end for old in met):
             return False
-        if end <= self._today and not all(
-            _covers(met, measure, begin, end) for measure in line.measures
-        ):
+        over = min(end, self._today)
+        if not all(_covers(met, measure, begin, over) for measure in line.measures):
             return False
         return all(
             told is None or told == known
@@ -477,7 +476,10 @@ def _row(
     changes: tuple[FieldChange, ...] = (),
 ) -> PreviewRow:
     label = _sheet_label(format_phone(line.phone), "")
-    return PreviewRow(line.row_number, verdict, label, hints=tuple(hints), changes=changes)
+    told = tuple(hints)
+    return PreviewRow(
+        line.row_number, verdict, label, hints=told, changes=changes, sheet=line.sheet
+    )
 
 
 def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:

@@ -124,8 +124,10 @@ class UsageFile(ReadFile):
     @override
     def may_be_edited(self, row: PreviewRow) -> bool:
         # What a line used is the sum of its calls, and no row.
-        is_told = any(one.row_number == row.row_number for one in self.wrong)
-        return row.row_number > self.heading_row and (is_told or not self.is_calls)
+        place = (row.row_number, row.sheet)
+        is_told = any((one.row_number, one.sheet) == place for one in self.wrong)
+        is_below = row.row_number > self.headings_of(row.sheet).row
+        return is_below and (is_told or not self.is_calls)
 
     @property
     def row_count(self) -> int:

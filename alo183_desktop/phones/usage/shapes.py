@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn
-from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.headings import find_columns, words_of
 from alo183_desktop.phones.usage.columns import (
     MEASURES,
+    WANTED,
     Field,
     is_usage,
     measure_of,
@@ -46,10 +47,12 @@ _SMALLEST: Final = {Field.DURATION: "sn", Field.DATA: "bayt"}
 _HEADINGS: Final = {Field.DURATION: "Konuşma", Field.DATA: "Veri"}
 _LINE_HEADING: Final = "Hat numarası"
 _CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
+_DIGIT: Final = re.compile(r"\d")
 _UNIT_BEHIND: Final = re.compile(r"[\d.,\s]+([a-z]+)")
 _MOBILE: Final = re.compile(
     r"(?<!\d)(?:\+?90[\s.-]*|0[\s.-]*)?\(?5\d{2}\)?[\s.-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}(?!\d)"
 )
+_OF_CALLS: Final = (Field.NUMBER, Field.DATE, Field.TIME, Field.KIND, Field.DIRECTION)
 _OF_LINES: Final = frozenset({"hat", "hatti", "gsm", "msisdn", "abone", "abonenin"})
 _OF_NUMBERS: Final = frozenset({"no", "nosu", "numara", "numarasi", "telefon", "cep", "kurumsal"})
 
@@ -75,6 +78,8 @@ class _Long(NamedTuple):
     service: int
     amount: int
     unit: int | None
+    is_calls: bool
+    """Whether rows are calls: `Yurt içi` beside one is its kind, and the unit says what it is."""
 
 
 def _by_services(sheet: ForeignSheet) -> Shaped:
@@ -98,7 +103,10 @@ def _by_services(sheet: ForeignSheet) -> Shaped:
         if field is None:
             left_out[service or unit] = left_out.get(service or unit, 0) + 1
             continue
-        texts[field][place] = _cell(amount, unit, field, service)
+        is_told = measure_of(service) is not None or (found.is_calls and unit in _OF_MEASURES)
+        texts[field][place] = (
+            _cell(amount, unit, field) if is_told else f"{service}: {amount} {unit}"
+        )
     for field in MEASURES:
         texts[field][found.row] = _HEADINGS[field]
     kept = {place for told in texts.values() for place, cell in enumerate(told) if cell is not None}
@@ -132,8 +140,12 @@ def _long_form(sheet: ForeignSheet) -> _Long | None:
         told = sheet.columns[amount if unit is None else unit]
         cells = [told.values[code] for code in set(told.codes[number + 1 :])]
         units = [_text(cell) if unit is not None else _unit_behind(cell) for cell in cells if cell]
-        if any(one in _OF_MEASURES for one in units):
-            return _Long(number, service, amount, unit)
+        texts = [cell if isinstance(cell, str) else "" for cell in row]
+        heads = find_columns([texts], WANTED, {})
+        is_calls = heads is not None and not {Field.DATE, Field.NUMBER}.isdisjoint(heads.columns)
+        names_one = any(measure_of(_text(cell)) for cell in sheet.columns[service].values)
+        if any(one in _OF_MEASURES for one in units) and (is_calls or names_one):
+            return _Long(number, service, amount, unit, is_calls)
     return None
 
 
@@ -149,10 +161,8 @@ def _field_of(service: str, unit: str) -> Field | None:
     return measure_of(service) or _OF_MEASURES.get(unit, Field.DURATION)
 
 
-def _cell(amount: object, unit: str, field: Field, service: str) -> object:
+def _cell(amount: object, unit: str, field: Field) -> object:
     """Return an amount with its unit; what it cannot be stays as it is written, and is refused."""
-    if measure_of(service) is None:
-        return f"{service}: {amount} {unit}"
     if _CLOCK.fullmatch(str(amount)) and unit in TIME_WORDS:
         return amount
     is_time = field is Field.DURATION
@@ -189,13 +199,16 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
     totals = set(_places(sheet, lambda cell: is_total(fold(str(cell)))))
     measured = set(_places(sheet, lambda cell: cell is not None, _measures(layout)))
     own = sheet.columns[lines[0]].pick(sheet.columns[lines[0]].values) if lines else []
+    rows = {place for place in measured - totals if place >= layout.first_row}
+    # Where rows tell their own line, one that tells none is a total or a mistake, and nobody's.
+    if own and any(_DIGIT.search(str(own[place])) for place in rows):
+        return Shaped(sheet)
     told: list[object] = []
     line: str | None = None
     for place in range(sheet.height):
         line = heads.get(place, line)
         here = own[place] if own and place not in heads else None
-        is_row = place >= layout.first_row and place in measured and place not in totals
-        told.append(here if here is not None else line if is_row else None)
+        told.append(here if here is not None else line if place in rows else None)
     if not lines:
         told[layout.heading_row] = _LINE_HEADING
     # A title above the headings may name the period, too.
@@ -213,7 +226,8 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
 def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
     """Yield the rows in which nothing but the number of a line stands, and that number.
 
-    Above the headings it has to be called one: an operator prints numbers of its own there.
+    A text may stand directly behind it, such as the name of who has the line. Above the headings it
+    has to be called one: an operator prints numbers of its own there.
     """
     measured = set(_places(sheet, lambda cell: cell is not None, _measures(layout)))
     candidates = _places(sheet, lambda cell: bool(_MOBILE.search(str(cell))))
@@ -223,8 +237,24 @@ def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
         found = list(_MOBILE.finditer(text))
         label = set(words_of(text[: found[0].start()])) if found else set()
         is_called = not _OF_LINES.isdisjoint(label) or place >= layout.first_row
-        if len(found) == 1 and is_called and label <= _OF_LINES | _OF_NUMBERS:
+        if len(found) != 1 or not is_called or not label <= _OF_LINES | _OF_NUMBERS:
+            continue
+        if place < layout.first_row or _is_head(cells, layout, is_named=bool(label)):
             yield place, found[0][0]
+
+
+def _is_head(cells: Sequence[object], layout: Layout, *, is_named: bool) -> bool:
+    """Return whether nothing behind the number of a line is what only a call has.
+
+    The number that an SMS went to stands in its row without a measure, too.
+    """
+    at = next(place for place, cell in enumerate(cells) if _MOBILE.search(str(cell)))
+    behind = [place for place, cell in enumerate(cells) if place > at and cell is not None]
+    if not behind:
+        return True
+    is_text = isinstance(cells[at + 1], str) and not _DIGIT.search(str(cells[at + 1]))
+    is_of_call = layout.columns.columns[at + 1].field in _OF_CALLS
+    return behind == [at + 1] and is_text and (is_named or not is_of_call)
 
 
 def _measures(layout: Layout) -> Sequence[int]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
+from xlsxwriter import Workbook
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Answers
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
+ALL = HEADINGS.split(";")
+OTHERS = ["GSM No", "Fatura Dönemi", "Süre (sn)", "İnternet (MB)"]
 KNOWN = ("0500 000 41 11;09/2026;600;12", "0500 000 41 12;09/2026;120;0")
 TOTAL = "Toplam;;600;12"
 """Of the first known row: a file that ends with it is whole."""
@@ -447,6 +450,41 @@ def test_that_past_files_are_listed(page: PhonesPage, qtbot: QtBot) -> None:
     assert isinstance(history, ImportHistoryDialog)
     qtbot.waitUntil(lambda: history.model.rowCount() == 1)
     history.done(0)
+
+
+def test_that_a_row_of_a_later_sheet_is_put_right_below_its_own_headings(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "iki sayfa.xlsx"
+    with Workbook(path) as book:
+        for name, place, headings, cells in (
+            ("İlk", 3, ALL, ("0500 000 41 11", "09/2026", 600, 12)),
+            ("Öteki", 0, OTHERS, ("0500 000 41 12", "09/2026", 120, -14)),
+        ):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(place, 0, headings)
+            sheet.write_row(place + 1, 0, cells)
+    dialog = open_usage(page, qtbot, path)
+    view = dialog.preview_view
+    right, wrong = sorted(view.model.all_rows(), key=lambda row: row.verdict is Verdict.WRONG)
+    for row, headings in (
+        (right, ALL),
+        (wrong, OTHERS),
+    ):
+        view.edit_requested.emit(row)
+        form = dialog.row_dialog
+        assert form is not None
+        assert [field.name() for field in form.fields.values()] == headings
+        form.done(0)
+    view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    assert form.fields[3].shown_message()
+    form.fields[3].set_text("14")
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+    assert Verdict.WRONG not in verdicts(dialog)
+    dialog.done(0)
 
 
 def test_that_a_wrong_row_is_put_right_in_the_preview(

@@ -102,6 +102,24 @@ def test_that_a_key_offers_the_vehicles_that_are_there_and_gives_one_to_the_duty
         assert [one.plate for one in duties(desk) if one.plate] == said
 
 
+def test_that_a_vehicle_is_taken_back_before_the_month_was_read_again(
+    with_vehicles: RotaPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    view = with_vehicles.sheet.view
+    current = view.current_duty()
+    assert current is not None
+    with desk.work() as work:
+        (vehicle, _broken) = vehicles.list_vehicles(work)
+    view.vehicle_chosen.emit((current.duty_id,), vehicle.vehicle_id)
+    view.undo_requested.emit()
+    settle()
+    assert not with_vehicles.sheet.banner.text()
+    assert not any(one.plate for one in duties(desk))
+    view.redo_requested.emit()
+    settle()
+    assert [one.plate for one in duties(desk) if one.plate] == ["06 ABC 123"]
+
+
 def test_that_one_vehicle_is_not_given_to_two_duties_of_an_hour(
     with_vehicles: RotaPage, desk: Desk, settle: Callable[[], None]
 ) -> None:

@@ -278,6 +278,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.lock_duties": (Right.EDIT_ROTA,),
     "rota.swapping.approve_swap": (Right.APPROVE_ROTA,),
     "rota.swapping.find_swaps": (Right.SEE_ROTA,),
+    "rota.swapping.give_on": (Right.EDIT_ROTA,),
     "rota.swapping.swap": (Right.EDIT_ROTA,),
     "rota.swapping.undo_swap": (Right.EDIT_ROTA,),
     "rota.worked.add_granted": (Right.EDIT_ROTA,),

@@ -113,6 +113,15 @@ def test_that_each_duty_is_decided_about_and_nobody_gets_what_they_cannot_have()
         assert from_json(to_json(form)) == form
 
 
+def test_that_what_changed_hands_with_an_approval_is_not_left_empty() -> None:
+    own = main(10)
+    context = context_of(own)
+    context = replace(context, rota=replace(context.rota, approved=frozenset({own.duty_id})))
+    for decision, expected in ((EMPTY, ["changes.duty_approved"]), (to_person(3), [])):
+        form = leaving_on("1.12.2026", DutyHandOver(own.duty_id, decision))
+        assert codes(form, context) == expected
+
+
 def test_that_two_duties_at_once_are_not_given_to_one_person() -> None:
     main_duty = main(10)
     driver = replace(main(10), duty_id=7, kind=DutyKind.DRIVER)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alo183_desktop.phones.usage.values import Period
 from tests.unit.phones.usage_sheets import FIRST, MB, SECOND, TITLE, read_rows, read_text
 
 if TYPE_CHECKING:
@@ -146,3 +147,57 @@ def test_that_rows_above_the_first_line_and_a_number_of_somebody_else_are_no_one
     for title in (f"Bilgi için: {ONE}", f"Hat sorumlusu: Ahmet {ONE}", "Müşteri hizmetleri 0542"):
         file = read_rows((title,), TITLE, CALLS, CALL)
         assert [problem.code for problem in file.problems] == ["phones.usage_missing_column"], title
+
+
+LISTED = ("Hat No", "Ad", "Konuşma (dk)", "Veri (MB)")
+ALI, IDLE = (ONE, "Ali", "120", "500"), (TWO, "Veli", "", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "refused"),
+    [
+        ([LISTED, ALI, IDLE, ("", "", "120", "500")], [3, 4]),
+        ([LISTED, ALI, IDLE, ("", "Ayşe", "77", "300")], [3, 4]),
+        ([("Hat No: 0532 999 99 99",), LISTED, ALI, ("", "", "120", "500")], [4]),
+        ([LISTED, ALI, IDLE, ("", "TOPLAM", "120", "500")], [3]),
+    ],
+)
+def test_that_a_row_without_a_number_in_a_list_with_numbers_is_nobody_s(
+    rows: Sequence[Sequence[str]], refused: list[int]
+) -> None:
+    file = read_rows(*rows, period=Period("2026-09"))
+    assert [row.row_number for row in file.wrong] == refused
+    assert used(file) == {FIRST: (7200, 500 * MB)}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ("05330000002", "15.09.2026", "11:00:00", "SMS", "", ""),
+        ("05330000002", "15.09.2026", "", "", "", ""),
+        ("05330000002", "", "", "SMS", "", ""),
+    ],
+)
+def test_that_the_number_that_a_message_went_to_is_no_line_above_rows(
+    message: Sequence[str],
+) -> None:
+    headings = ("Aranan Numara", "Tarih", "Saat", "Tür", "Süre (sn)", "Veri (KB)")
+    call = ("05000020957", "15.09.2026", "10:00:00", "Konuşma", "104", "")
+    later = (*call[:2], "12:00:00", *call[3:])
+    file = read_rows((f"Hat No: {ONE}",), TITLE, headings, call, message, later)
+    assert used(file) == {FIRST: (208, 0)}
+
+
+@pytest.mark.parametrize("kind", ["Yurt içi", "Giden Arama", "Konuşma"])
+def test_that_what_a_call_is_in_a_list_with_units_its_unit_says(kind: str) -> None:
+    headings = ("Hat No", "Tarih", "Saat", "Aranan Numara", "Tür", "Kullanım", "Birim")
+    when = ("15.09.2026", "10:00:00", "05000020957")
+    rows = [(ONE, *when, kind, "104", "sn"), (ONE, *when, "GPRS", "2048", "KB")]
+    file = read_rows(TITLE, headings, *rows)
+    assert (file.is_calls, wrong(file), used(file)) == (True, [], {FIRST: (104, 2 * MB)})
+
+
+def test_that_a_kind_that_is_no_service_makes_no_service_of_each_row() -> None:
+    file = read_rows(TITLE, ("Hat No", "Tür", "Kullanım", "Birim"), (ONE, "Yurt içi", "104", "sn"))
+    assert "phones.usage_long_form" not in [note.code for note in file.notes]
+    assert not file.lines

@@ -14,7 +14,8 @@ from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, L
 from alo183_desktop.rota.importing import read_rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.texts import message_of
 from tests.unit.rota.sheets import NAMES, PEOPLE, person, sheet_of
 
 if TYPE_CHECKING:
@@ -212,7 +213,14 @@ PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
         # Blocks of days are asked about, and a foot is not.
         ([HEADINGS, ("1-15 Aralık", "", NAMES[0]), (16, "", NAMES[1])], ["rota.file_day"]),
         ([*PER_DAY, ("Hazırlayan", "", NAMES[2])], [FIRST, SECOND]),
-        ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], [FIRST, SECOND]),
+        ([*PER_DAY, ("Toplam", "", "31")], [FIRST, SECOND]),
+        ([*PER_DAY[:2], ("16-31 Aralık", "", NAMES[1])], ["rota.file_day"]),
+        ([*PER_DAY[:2], ("31 Arlk", "", NAMES[1])], ["rota.file_day"]),
+        ([*PER_DAY[:2], ("16-31 Aralık", "", "BOŞ")], [FIRST]),
+        # A day of another month is no day of this one, and is told.
+        ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], ["rota.file_day_month"]),
+        ([*PER_DAY[:2], ("2 Aralık 2025", "", NAMES[1])], ["rota.file_day_month"]),
+        ([*PER_DAY[:2], (dt.date(2027, 1, 1), "", NAMES[1])], ["rota.file_day_month"]),
         # Names across, days below each other.
         (
             [
@@ -257,6 +265,24 @@ def test_that_of_a_year_of_sheets_the_one_of_the_month_is_read() -> None:
         for name, who in (("Kasım", NAMES[2]), ("Aralık", NAMES[0]), ("Ocak", NAMES[1]))
     ]
     assert read(ForeignFile("2026.xlsx", "", tuple(tables))) == [FIRST]
+
+
+def test_that_a_merged_mark_counts_for_each_of_its_days_below_each_other() -> None:
+    marks: list[Sequence[Cell]] = [(day, "A" if day == 1 else None, None) for day in DAYS[:24]]
+    rows: list[Sequence[Cell]] = [("Tarih", *NAMES[:2]), *marks]
+    assert read(file_of(*rows, layout=Layout(merged=(Merged(1, 1, 2),)))) == [
+        (1, DutyKind.MAIN, NAMES[0]),
+        (2, DutyKind.MAIN, NAMES[0]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"),
+    [("İcap", DutyKind.STAND_IN), ("Şoför", DutyKind.DRIVER), ("A", DutyKind.MAIN)],
+)
+def test_that_what_is_advised_of_a_mark_is_understood(mark: str, kind: DutyKind) -> None:
+    assert mark in message_of(Problem("", "rota.file_mark", {"mark": "?"})).do
+    assert read(file_of(("Adı Soyadı", *DAYS), (NAMES[2], mark))) == [(1, kind, NAMES[2])]
 
 
 def test_that_what_is_asked_of_a_turned_matrix_names_its_column() -> None:

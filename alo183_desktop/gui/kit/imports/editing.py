@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.imports.rows import PreviewRow
-    from alo183_desktop.imports.sheets import ReadFile
+    from alo183_desktop.imports.sheets import Headings, ReadFile
 
 _WIDTH: Final = 760
 _LONGEST: Final = 32_767
@@ -59,8 +59,9 @@ class RowDialog(TaskDialog):
         self._cells = cells_at(file.source, self._sheet, row.row_number)
         self._others = [edit for edit in file.edits if not self._is_here(edit)]
         told = {edit.column: edit.after for edit in file.edits if self._is_here(edit)}
-        headings = _headings(file, self._sheet, len(self._cells))
-        meant = {fold(column.name): column.field for column in file.sheet_columns}
+        told_above = file.headings_of(self._sheet)
+        headings = _headings(file, self._sheet, told_above, len(self._cells))
+        meant = {fold(column.name): column.field for column in told_above.columns}
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
         self.fields: dict[int, TextField | LongTextField] = {}
@@ -124,11 +125,11 @@ class RowDialog(TaskDialog):
             field.set_value(self._cells[column])
 
 
-def _headings(file: ReadFile, sheet: str, width: int) -> Sequence[str]:
-    """Return how the columns of the file are called, which may have been read in another shape."""
-    names = file.names[len(file.names) - width :] if len(file.names) >= width else file.names
+def _headings(file: ReadFile, sheet: str, told: Headings, width: int) -> Sequence[str]:
+    """Return how the columns of a sheet are called, which may have been read in another shape."""
+    names = told.names[len(told.names) - width :] if len(told.names) >= width else told.names
     names = (*names, *[""] * (width - len(names)))
-    written = cells_at(file.source, sheet, file.heading_row)
+    written = cells_at(file.source, sheet, told.row)
     return [
         name if fold(own) in fold(name) else " ".join(own.split())
         for name, own in zip(names, written, strict=True)
