@@ -15,6 +15,7 @@ from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
+from alo183_desktop.rota.rows import Cell
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import IBRAHIM, MONTH, ZEYNEP
 
@@ -219,6 +220,12 @@ def test_that_somebody_takes_their_published_duties_along_as_a_calendar(
     tmp_path: Path,
     settle: Callable[[], None],
 ) -> None:
+    with desk.work() as work:
+        ayse = next(one for one in service.list_people(work) if one.name == "Ayşe DEMİR")
+        mains = [one for one in service.month_sheet(work, MONTH).duties if one.kind in ayse.kinds]
+        service.fill(work, [Cell(mains[0].duty_id, mains[0].version, ayse.person_id)])
+    sheet.sheet.refresh()
+    settle()
     publish(sheet, settle, "Genelge 2014/05")
     path = tmp_path / "nobet.ics"
     asked: list[str] = []
@@ -240,4 +247,4 @@ def test_that_somebody_takes_their_published_duties_along_as_a_calendar(
     events = icalendar.Calendar.from_ical(path.read_text(encoding="utf-8")).walk("VEVENT")
     with desk.work() as work:
         theirs = service.month_sheet(work, MONTH).duties
-    assert len(events) == sum(one.person_id == row.person_id for one in theirs)
+    assert len(events) == sum(one.person_id == row.person_id for one in theirs) == 1
