@@ -27,7 +27,13 @@ from alo183_desktop.changes.file import (
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.model import (
+    Change,
+    Confirmation,
+    LeaverAccount,
+    LetterReminder,
+    PlannedHandOver,
+)
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.papers.change_file import change_file_pdf
@@ -560,6 +566,62 @@ def test_that_a_correction_takes_the_plan_of_the_letter_along_to_its_own_day(
         with pytest.raises(KnownError):
             planned.carry_out(work, old)
         assert len(planned.carry_out(work, new).custody_form_ids) == 1
+
+
+def plans(work: Work) -> list[PlannedHandOver]:
+    return list(work.session.scalars(select(PlannedHandOver).order_by(PlannedHandOver.id)))
+
+
+@pytest.mark.both_backends
+def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        known = {
+            subject_id: cases.add(
+                work, desk, str(subject_id), officer_id=desk.zeynep, subject_id=subject_id
+            )
+            for subject_id in (desk.child, desk.woman)
+        }
+        form = form_of(
+            desk,
+            new_entry(
+                desk,
+                effective_on="27.11.2026",
+                cases_decision=to_newcomer(0),
+                cases_decided=tuple(known.values()),
+            ),
+            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+            register_number="1",
+            date="24.11.2026",
+        )
+        context = changes.context(work, leavers=[desk.zeynep])
+        letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
+        comer = newcomer(work).id
+        assert {one.to_officer_id for one in plans(work)} == {comer}
+    spare = {"newcomer_kind": NewcomerKind.ROSTER, "newcomer_id": desk.spare}
+    child = {**spare, "subject_ids": (desk.child,)}
+    item, rest, of_child = (1,), (None,), (None, desk.child)
+    nobody = {"newcomer_kind": NewcomerKind.NOBODY, "newcomer_id": None, "vacancy_reason": "x"}
+    for number, (changed, to_id, wanted) in enumerate(
+        (
+            (spare, desk.spare, {item, rest, *known.values()}),
+            ({**child, "leaver_keeps_others": True}, desk.spare, {of_child, known[desk.child]}),
+            (nobody, None, set()),
+        ),
+        start=2,
+    ):
+        with database.open_work() as work:
+            again, _context = changes.correction_form(work, letter_id)
+            entry = replace(again.entries[0], **changed)
+            again = replace(again, entries=(entry,), correction_reason="kişi")
+            numbered = replace(again, register_number=str(number), date="24.11.2026")
+            letter_id = finish(work, numbered)
+            found = plans(work)
+            assert {one.letter_id for one in found} <= {letter_id}
+            assert {one.to_officer_id for one in found} <= {to_id}
+            told = {one.case_id or (one.custody_id, *one.subject_ids) for one in found}
+            assert told == wanted, number
 
 
 def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_place(
