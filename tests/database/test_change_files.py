@@ -716,6 +716,29 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
     assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
 
 
+@pytest.mark.both_backends
+def test_that_a_correction_keeps_what_was_answered_about_an_account(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work("administrator") as work:
+        user_id = install_user(work, login="ilknur", name="İlknur ÇIĞ", role=Role.CLERK)
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        numbered = {"register_number": "1", "date": "24.11.2026"}
+        first = appointment(desk)
+        old = finish(work, form_of(desk, first, entry, **numbered))
+        afterwards.answer_account(work, old, 1, user_id)
+        again, _context = changes.correction_form(work, old)
+        again = replace(again, entries=again.entries[::-1], correction_reason="sıra")
+        new = finish(work, again)
+        (answer,) = work.session.scalars(select(LeaverAccount))
+        assert (answer.letter_id, answer.position, answer.user_id) == (new, 0, user_id)
+    assert told(database, new)[FilePart.ACCOUNT] == (
+        "25.11.2026 günü kapatılacak",
+        LineState.AHEAD,
+    )
+
+
 def appointment(desk: Furnished) -> ChangeEntry:
     return ChangeEntry(
         is_first_appointment=True,
