@@ -104,6 +104,8 @@ class Leaver:
     """When the newest of the signed ones was signed."""
     cases: int = 0
     """Open cases of the subjects that they gave up; waived ones are left out."""
+    early_cases: tuple[tuple[dt.date, int], ...] = ()
+    """Of those the ones that somebody else answers for earlier than `leaves_on`: day, number."""
     duties: tuple[dt.date, ...] = ()
     """On which days duties begin that lie ahead and reach beyond their last day; in order."""
 
@@ -304,12 +306,15 @@ def _proof(
 def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
     if leaver.is_whole:
         yield _return_form(leaver, today=today)
+    early = sum(count for day, count in leaver.early_cases if day <= today)
+    is_early = today < leaver.leaves_on
+    cases = early if is_early and early else leaver.cases
     yield _of_who_left(
         FilePart.CASES,
         leaver,
-        f"{number_text(leaver.cases)} vaka devredilmedi" if leaver.cases else "",
+        f"{number_text(cases)} vaka devredilmedi" if cases else "",
         "açık vakası yok",
-        is_ahead=today < leaver.leaves_on,
+        is_ahead=is_early and not early,
     )
     if leaver.is_whole:
         # Whoever takes them must know before that day: a duty is not handed over on it.

@@ -245,22 +245,14 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
     """
     for right in (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES):
         require(work, right)
-    rows = list(
-        work.session.scalars(
-            select(PlannedHandOver)
-            .where(
-                PlannedHandOver.letter_id == letter_id,
-                PlannedHandOver.due_on <= local_day(work.now),
-            )
-            .order_by(PlannedHandOver.id)
-            .with_for_update()
-        )
-    )
+    of_letter = select(PlannedHandOver).where(PlannedHandOver.letter_id == letter_id)
+    every = list(work.session.scalars(of_letter.order_by(PlannedHandOver.id).with_for_update()))
+    rows = [row for row in every if row.due_on <= local_day(work.now)]
     if not rows:
         raise KnownError("changes.nothing_planned")
     papers = _move_items(work, [row for row in rows if row.custody_id is not None])
     papers += _issue(work, [row for row in rows if row.from_officer_id is None])
-    of_cases = [row for row in rows if row.custody_id is None and row.from_officer_id is not None]
+    of_cases = [row for row in every if row.custody_id is None and row.from_officer_id is not None]
     cases = _move_cases(work, letter_id, of_cases)
     for row in rows:
         work.session.delete(row)
@@ -305,21 +297,22 @@ def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
 
 
 def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> int:
-    moved = 0
+    """Hand over what is due of the plans of a letter, and return how many cases it was."""
+    moved, today = 0, local_day(work.now)
     givers = (row.from_officer_id for row in rows if row.from_officer_id is not None)
     for from_id in dict.fromkeys(givers):
         own = [row for row in rows if row.from_officer_id == from_id]
-        groups: dict[int, list[int]] = defaultdict(list)
+        groups: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
         for case in responsibility.open_cases_of(work, from_id):
-            to_id = _receiver(own, case)
-            if to_id is not None:
-                groups[to_id].append(case.case_id)
-        for to_id, case_ids in groups.items():
+            plan = _plan_of(own, case)
+            if plan is not None and plan.to_officer_id is not None and plan.due_on <= today:
+                groups[plan.to_officer_id, plan.due_on].append(case.case_id)
+        for (to_id, day), case_ids in groups.items():
             responsibility.hand_over(
                 work,
                 from_id,
                 to_id,
-                reason=f"Görev değişikliği, başlangıcı {format_day(own[0].due_on)}",
+                reason=f"Görev değişikliği, başlangıcı {format_day(day)}",
                 case_ids=case_ids,
                 letter_id=letter_id,
             )
@@ -327,12 +320,10 @@ def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> 
     return moved
 
 
-def _receiver(rows: Sequence[PlannedHandOver], case: CaseRow) -> int | None:
-    """Return who gets a case: as it was decided of itself, or else with those of its subject."""
-    for row in rows:
-        if row.case_id == case.case_id:
-            return row.to_officer_id
-    for row in rows:
-        if row.case_id is None and (not row.subject_ids or case.subject_id in row.subject_ids):
-            return row.to_officer_id
-    return None
+def _plan_of(rows: Sequence[PlannedHandOver], case: CaseRow) -> PlannedHandOver | None:
+    """Return the plan for a case: its own, or else of its subject, or else of all the others."""
+    of_rest = [row for row in rows if row.case_id is None]
+    own = (row for row in rows if row.case_id == case.case_id)
+    named = (row for row in of_rest if case.subject_id in row.subject_ids)
+    unnamed = (row for row in of_rest if not row.subject_ids)
+    return next((row for found in (own, named, unnamed) for row in found), None)

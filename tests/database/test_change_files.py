@@ -55,6 +55,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty, DutyPerson
+from alo183_desktop.shared.calendar import day_start, parse_day
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -373,7 +374,13 @@ def plainly_of_leaver(
         return set()
     if is_whole:
         lacking |= plainly_of_account(every, entries)
-    if still_open and day <= TODAY:
+    given_up = {}
+    for one in entries:
+        for subject in one.subject_ids:
+            given_up.setdefault(subject, one.effective_on)
+    # Of a subject that is kept, or not in the letter, on the last day.
+    given_up = {subject: on for subject, on in given_up.items() if subject in subjects}
+    if any(given_up.get(one.subject_id, day) <= TODAY for one in still_open):
         lacking.add(("cases", str(leaver)))
     if not is_whole:
         return lacking
@@ -539,6 +546,54 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
         assert not [one for one in look(work).due if one.kind == "change_file"]
         with pytest.raises(KnownError):
             planned.carry_out(work, letter_id)
+
+
+@pytest.mark.both_backends
+def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    first, last = "27.11.2026", "04.12.2026"
+    with database.open_work() as work:
+        known = [
+            cases.add(work, desk, str(one), officer_id=desk.zeynep, subject_id=one)
+            for one in (desk.child, desk.woman)
+        ]
+        child = new_entry(
+            desk,
+            subject_ids=(desk.child,),
+            effective_on=first,
+            cases_decision=to_newcomer(0),
+            cases_decided=(known[0],),
+        )
+        woman = ChangeEntry(
+            leaver_id=desk.zeynep,
+            newcomer_kind=NewcomerKind.ROSTER,
+            newcomer_id=desk.spare,
+            subject_ids=(desk.woman,),
+            effective_on=last,
+            cases_decision=to_newcomer(1),
+            cases_decided=(known[1],),
+        )
+        form = form_of(desk, child, woman, hand_overs=(HandOver(custody_id=1, decision=RETURN),))
+        context = changes.context(work, leavers=[desk.zeynep])
+        letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
+        comer = newcomer(work).id
+        # Of both subjects one more, that no plan names.
+        known += [
+            cases.add(work, desk, f"9{one}", officer_id=desk.zeynep, subject_id=one)
+            for one in (desk.child, desk.woman)
+        ]
+    for day, of_woman in ((first, desk.zeynep), (last, desk.spare)):
+        clock.set(day_start(parse_day(day)))
+        with database.open_work() as work:
+            file = files.read_file(work, letter_id)
+            assert file.planned_on == parse_day(day)
+            told_cases = [one.words for one in file.lines if one.part is FilePart.CASES]
+            assert told_cases == ["2 vaka devredilmedi"]
+            assert [one for one in look(work).due if one.kind == "change_file"]
+            assert planned.carry_out(work, letter_id).cases == 2
+            receivers = [work.session.get_one(Case, one).officer_id for one in known]
+            assert receivers == [comer, of_woman] * 2
 
 
 def held(work: Work) -> list[Custody]:

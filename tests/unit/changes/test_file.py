@@ -162,6 +162,18 @@ def test_that_what_a_leaver_has_is_lacking_from_the_first_minute_without_them(
     assert line_of(back, part).state is LineState.DONE
 
 
+def test_that_cases_of_a_subject_given_up_earlier_are_lacking_from_its_own_day() -> None:
+    early = replace(GONE, leaves_on=TODAY + 2 * DAY, cases=3, early_cases=((TODAY + DAY, 1),))
+    for days, words, state in (
+        (0, "26.11.2026 günü devredilecek", LineState.AHEAD),
+        (1, "1 vaka devredilmedi", LineState.LACKING),
+        (2, "3 vaka devredilmedi", LineState.LACKING),
+    ):
+        of_file, now = replace(DONE, leavers=(early,)), day_start(TODAY + days * DAY)
+        line = line_of(of_file, FilePart.CASES, now=now)
+        assert (line.words, line.state) == (words, state)
+
+
 def test_that_duties_are_lacking_at_once_because_somebody_must_know_before() -> None:
     ahead = replace(GONE, leaves_on=TODAY + 9 * DAY, duties=(TODAY + 12 * DAY, TODAY + 15 * DAY))
     line = line_of(replace(DONE, leavers=(ahead,)), FilePart.DUTIES)
