@@ -25,7 +25,7 @@ from alo183_desktop.changes.file import (
     LineState,
 )
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
-from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
+from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.model import (
     Change,
@@ -374,7 +374,7 @@ def plainly_of_leaver(
         return set()
     if is_whole:
         lacking |= plainly_of_account(every, entries)
-    given_up = {}
+    given_up: dict[int, dt.date] = {}
     for one in entries:
         for subject in one.subject_ids:
             given_up.setdefault(subject, one.effective_on)
@@ -596,6 +596,23 @@ def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
             assert receivers == [comer, of_woman] * 2
 
 
+@pytest.mark.parametrize("who", ["newcomer", "leaver"])
+def test_that_an_answer_for_cases_that_nobody_can_get_any_more_stops_no_letter(
+    database: Database, desk: Furnished, who: str
+) -> None:
+    nobody = new_entry(
+        desk,
+        newcomer_kind=NewcomerKind.NOBODY,
+        vacancy_reason="Atama bekleniyor",
+        effective_on="27.11.2026",
+    )
+    held_one = (HandOver(custody_id=1, decision=RETURN),)
+    with database.open_work() as work:
+        stale = to_newcomer(0) if who == "newcomer" else to_officer(desk.zeynep)
+        finish(work, form_of(desk, replace(nobody, cases_decision=stale), hand_overs=held_one))
+        assert [one.custody_id for one in plans(work)] == [1]
+
+
 def held(work: Work) -> list[Custody]:
     return list(work.session.scalars(select(Custody).where(Custody.to_at.is_(None))))
 
@@ -654,14 +671,18 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
         letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
         comer = newcomer(work).id
         assert {one.to_officer_id for one in plans(work)} == {comer}
-    spare = {"newcomer_kind": NewcomerKind.ROSTER, "newcomer_id": desk.spare}
-    child = {**spare, "subject_ids": (desk.child,)}
+    spare: dict[str, Any] = {"newcomer_kind": NewcomerKind.ROSTER, "newcomer_id": desk.spare}
+    child = {**spare, "subject_ids": (desk.child,), "leaver_keeps_others": True}
     item, rest, of_child = (1,), (None,), (None, desk.child)
-    nobody = {"newcomer_kind": NewcomerKind.NOBODY, "newcomer_id": None, "vacancy_reason": "x"}
+    nobody: dict[str, Any] = {
+        "newcomer_kind": NewcomerKind.NOBODY,
+        "newcomer_id": None,
+        "vacancy_reason": "x",
+    }
     for number, (changed, to_id, wanted) in enumerate(
         (
             (spare, desk.spare, {item, rest, *known.values()}),
-            ({**child, "leaver_keeps_others": True}, desk.spare, {of_child, known[desk.child]}),
+            (child, desk.spare, {of_child, known[desk.child]}),
             (nobody, None, set()),
         ),
         start=2,
