@@ -19,6 +19,7 @@ from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.queries import read_store
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Custody
+from alo183_desktop.phones.queries import handset_labels, line_labels
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 
@@ -37,6 +38,8 @@ class HandedOver(NamedTuple):
     custody_form_ids: tuple[int, ...]
     """Papers that are to be printed and signed."""
     cases: int
+    passed_over: tuple[str, ...] = ()
+    """Labels of what was to be issued and is not in the store any more: who comes lacks it."""
 
 
 def plan_custody(
@@ -237,7 +240,7 @@ def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]
 def carry_out(work: Work, letter_id: int) -> HandedOver:
     """Hand over what is planned for today or an earlier day, and return what it was.
 
-    What the leaver, or the store, does not have any more is passed over.
+    What the leaver, or the store, does not have any more is passed over; of the store it is told.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.nothing_planned`: somebody else did it first, or
@@ -251,23 +254,37 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
     if not rows:
         raise KnownError("changes.nothing_planned")
     papers = _move_items(work, [row for row in rows if row.custody_id is not None])
-    papers += _issue(work, [row for row in rows if row.from_officer_id is None])
+    issued, passed_over = _issue(work, [row for row in rows if row.from_officer_id is None])
+    papers += issued
     of_cases = [row for row in every if row.custody_id is None and row.from_officer_id is not None]
     cases = _move_cases(work, letter_id, of_cases)
     for row in rows:
         work.session.delete(row)
     work.session.flush()
-    work.record("change.carried_out", "letter", letter_id, forms=len(papers), cases=cases)
-    return HandedOver(papers, cases)
+    work.record(
+        "change.carried_out",
+        "letter",
+        letter_id,
+        forms=len(papers),
+        cases=cases,
+        passed_over=len(passed_over),
+    )
+    return HandedOver(papers, cases, passed_over)
 
 
-def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
+def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Issue what is in the store still; return the papers, and labels of what is passed over."""
     store = read_store(work.session, at=work.now) if rows else ()
     lines, handsets = {one.line_id for one in store}, {one.handset_id for one in store}
     papers: list[int] = []
+    passed_over: list[str] = []
     for row in rows:
         line_id = row.line_id if row.line_id in lines else None
         handset_id = row.handset_id if row.handset_id in handsets else None
+        if row.line_id and not line_id:
+            passed_over.append(line_labels(work.session)[row.line_id])
+        if row.handset_id and not handset_id:
+            passed_over.append(handset_labels(work.session)[row.handset_id])
         if row.to_officer_id is not None and (line_id or handset_id):
             papers.append(
                 custody.issue(
@@ -278,7 +295,7 @@ def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
                     handset_id=handset_id,
                 )
             )
-    return tuple(papers)
+    return tuple(papers), tuple(passed_over)
 
 
 def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer, StoreItem
-from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.model import ChangeDraft, PlannedHandOver
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.documents.letter.wording import whole_number
@@ -77,7 +77,7 @@ def read_context(
         held=_held_phones(session),
         open_cases={one: open_cases_of(work, one) for one in leaver_ids},
         rota=duties_ahead(work),
-        store=read_store(session, at=work.now),
+        store=_free(session, read_store(session, at=work.now), today=today),
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
         by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
     )
@@ -95,6 +95,28 @@ def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
             StoreItem(None, row.handset_id, row.label)
             for row in list_handsets(session, wanted, at=at)
         ),
+    )
+
+
+def _free(
+    session: Session, store: tuple[StoreItem, ...], *, today: dt.date
+) -> tuple[StoreItem, ...]:
+    """Return what of the store no letter has planned for somebody who still serves."""
+    serves = exists().where(
+        Assignment.officer_id == PlannedHandOver.to_officer_id,
+        Assignment.ends_on.is_(None) | (Assignment.ends_on > today),
+    )
+    planned = session.execute(
+        select(PlannedHandOver.line_id, PlannedHandOver.handset_id).where(
+            PlannedHandOver.from_officer_id.is_(None), serves
+        )
+    ).all()
+    lines, handsets = {row.line_id for row in planned}, {row.handset_id for row in planned}
+    return tuple(
+        one
+        for one in store
+        if (one.line_id is None or one.line_id not in lines)
+        and (one.handset_id is None or one.handset_id not in handsets)
     )
 
 
