@@ -16,7 +16,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import responsibility
 from alo183_desktop.cases.queries import cases_by_ids
 from alo183_desktop.changes.model import Change, PlannedHandOver
-from alo183_desktop.changes.queries import read_store
+from alo183_desktop.changes.queries import read_store, serving
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Custody
 from alo183_desktop.phones.queries import handset_labels, line_labels
@@ -273,19 +273,26 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
 
 
 def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Issue what is in the store still; return the papers, and labels of what is passed over."""
+    """Issue what is in the store still; return the papers, and labels of what is passed over.
+
+    Who has left meanwhile gets nothing.
+    """
     store = read_store(work.session, at=work.now) if rows else ()
     lines, handsets = {one.line_id for one in store}, {one.handset_id for one in store}
     papers: list[int] = []
     passed_over: list[str] = []
+    receivers = [row.to_officer_id for row in rows if row.to_officer_id is not None]
+    serve = serving(work.session, receivers, on=local_day(work.now)) if rows else frozenset()
     for row in rows:
+        if row.to_officer_id is None or row.to_officer_id not in serve:
+            continue
         line_id = row.line_id if row.line_id in lines else None
         handset_id = row.handset_id if row.handset_id in handsets else None
         if row.line_id and not line_id:
             passed_over.append(line_labels(work.session)[row.line_id])
         if row.handset_id and not handset_id:
             passed_over.append(handset_labels(work.session)[row.handset_id])
-        if row.to_officer_id is not None and (line_id or handset_id):
+        if line_id or handset_id:
             papers.append(
                 custody.issue(
                     work,

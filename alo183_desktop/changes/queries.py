@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -98,25 +98,15 @@ def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
     )
 
 
-def _free(
-    session: Session, store: tuple[StoreItem, ...], *, today: dt.date
-) -> tuple[StoreItem, ...]:
-    """Return what of the store no letter has planned for somebody who still serves."""
-    serves = exists().where(
-        Assignment.officer_id == PlannedHandOver.to_officer_id,
-        Assignment.ends_on.is_(None) | (Assignment.ends_on > today),
-    )
-    planned = session.execute(
-        select(PlannedHandOver.line_id, PlannedHandOver.handset_id).where(
-            PlannedHandOver.from_officer_id.is_(None), serves
+def serving(session: Session, officer_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
+    """Return those of some officers who answer for a subject on a day or will do so later."""
+    return frozenset(
+        session.scalars(
+            select(Assignment.officer_id).where(
+                Assignment.officer_id.in_(officer_ids),
+                Assignment.ends_on.is_(None) | (Assignment.ends_on > on),
+            )
         )
-    ).all()
-    lines, handsets = {row.line_id for row in planned}, {row.handset_id for row in planned}
-    return tuple(
-        one
-        for one in store
-        if (one.line_id is None or one.line_id not in lines)
-        and (one.handset_id is None or one.handset_id not in handsets)
     )
 
 
@@ -152,6 +142,21 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
         dated_on=letter.dated_on,
         is_corrected=corrected_by(session, letter.id) is not None,
     )
+
+
+def _free(
+    session: Session, store: tuple[StoreItem, ...], *, today: dt.date
+) -> tuple[StoreItem, ...]:
+    """Return what of the store no letter has planned for somebody who still serves."""
+    planned = session.execute(
+        select(
+            PlannedHandOver.to_officer_id, PlannedHandOver.line_id, PlannedHandOver.handset_id
+        ).where(PlannedHandOver.from_officer_id.is_(None))
+    ).all()
+    serve = serving(session, [row.to_officer_id for row in planned], on=today)
+    own = [row for row in planned if row.to_officer_id in serve]
+    taken = {(row.line_id, None) for row in own} | {(None, row.handset_id) for row in own}
+    return tuple(one for one in store if (one.line_id, one.handset_id) not in taken)
 
 
 def _officers(session: Session) -> dict[int, RosterOfficer]:
