@@ -648,6 +648,8 @@ def plans(work: Work) -> list[PlannedHandOver]:
 def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
     database: Database, desk: Furnished
 ) -> None:
+    with database.open_work("administrator") as work:
+        line_id = register.add_line(work, line_values(9))
     with database.open_work() as work:
         known = {
             subject_id: cases.add(
@@ -662,6 +664,7 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
                 effective_on="27.11.2026",
                 cases_decision=to_newcomer(0),
                 cases_decided=tuple(known.values()),
+                store_line_id=line_id,
             ),
             hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
             register_number="1",
@@ -673,7 +676,7 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
         assert {one.to_officer_id for one in plans(work)} == {comer}
     spare: dict[str, Any] = {"newcomer_kind": NewcomerKind.ROSTER, "newcomer_id": desk.spare}
     child = {**spare, "subject_ids": (desk.child,), "leaver_keeps_others": True}
-    item, rest, of_child = (1,), (None,), (None, desk.child)
+    item, issue, rest, of_child = (1, None), (None, line_id), (None, None), (None, None, desk.child)
     nobody: dict[str, Any] = {
         "newcomer_kind": NewcomerKind.NOBODY,
         "newcomer_id": None,
@@ -681,8 +684,8 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
     }
     for number, (changed, to_id, wanted) in enumerate(
         (
-            (spare, desk.spare, {item, rest, *known.values()}),
-            (child, desk.spare, {of_child, known[desk.child]}),
+            (spare, desk.spare, {item, issue, rest, *known.values()}),
+            (child, desk.spare, {issue, of_child, known[desk.child]}),
             (nobody, None, set()),
         ),
         start=2,
@@ -696,7 +699,7 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
             found = plans(work)
             assert {one.letter_id for one in found} <= {letter_id}
             assert {one.to_officer_id for one in found} <= {to_id}
-            told = {one.case_id or (one.custody_id, *one.subject_ids) for one in found}
+            told = {one.case_id or (one.custody_id, one.line_id, *one.subject_ids) for one in found}
             assert told == wanted, number
 
 
