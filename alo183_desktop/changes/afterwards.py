@@ -126,5 +126,28 @@ def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> i
     return row.id
 
 
+def move_answers(work: Work, old_letter_id: int, letter_id: int) -> None:
+    """Let a correction take what was answered about the accounts of those who still leave by it."""
+    before, places = _places(work, old_letter_id), _places(work, letter_id)
+    found = select(LeaverAccount).where(LeaverAccount.letter_id == old_letter_id)
+    moved = {before[who]: place for who, place in places.items() if who in before}
+    for row in work.session.scalars(found):
+        if row.position in moved:
+            row.letter_id, row.position = letter_id, moved[row.position]
+    work.session.flush()
+
+
+def _places(work: Work, letter_id: int) -> dict[int | str, int]:
+    """Return by who leaves, of who is not in the roster by name, the first change that says so."""
+    places: dict[int | str, int] = {}
+    for change in work.session.scalars(
+        select(Change)
+        .where(Change.letter_id == letter_id, Change.is_first_appointment.is_(False))
+        .order_by(Change.position)
+    ):
+        places.setdefault(change.leaver_id or change.leaver_name, change.position)
+    return places
+
+
 def _confirmation(work: Work, letter_id: int) -> Confirmation | None:
     return work.session.scalar(select(Confirmation).where(Confirmation.letter_id == letter_id))

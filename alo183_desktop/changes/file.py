@@ -104,6 +104,8 @@ class Leaver:
     """When the newest of the signed ones was signed."""
     cases: int = 0
     """Open cases of the subjects that they gave up; waived ones are left out."""
+    early_cases: tuple[tuple[dt.date, int], ...] = ()
+    """Of those the ones that somebody else answers for earlier than `leaves_on`: day, number."""
     duties: tuple[dt.date, ...] = ()
     """On which days duties begin that lie ahead and reach beyond their last day; in order."""
 
@@ -304,12 +306,15 @@ def _proof(
 def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
     if leaver.is_whole:
         yield _return_form(leaver, today=today)
+    early = sum(count for day, count in leaver.early_cases if day <= today)
+    is_early = today < leaver.leaves_on
+    cases = early if is_early and early else leaver.cases
     yield _of_who_left(
         FilePart.CASES,
         leaver,
-        f"{number_text(leaver.cases)} vaka devredilmedi" if leaver.cases else "",
+        f"{number_text(cases)} vaka devredilmedi" if cases else "",
         "açık vakası yok",
-        is_ahead=today < leaver.leaves_on,
+        is_ahead=is_early and not early,
     )
     if leaver.is_whole:
         # Whoever takes them must know before that day: a duty is not handed over on it.
@@ -414,22 +419,24 @@ def _of_who_left(
 
 
 def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
+    """Return the line of what they were given; what is planned is told on its day in any case."""
     state, words, done_on, thing = LineState.DONE, "imzalandı", newcomer.issued_on, None
+    is_ahead, is_planned = today < newcomer.starts_on, newcomer.is_planned
     if newcomer.has_left:
         words, done_on = "görevden ayrıldı", None
+    elif is_planned and not is_ahead:
+        words = "planlanan telefon verilmedi" if newcomer.held else "telefon verilmedi"
+        state, done_on = LineState.LACKING, None
     elif newcomer.held and newcomer.unsigned_form_id is not None:
         state, words, done_on = LineState.LACKING, "tutanak imzasız", None
         thing = (_FORM, newcomer.unsigned_form_id)
-    elif newcomer.held:
+    elif newcomer.held and not is_planned:
         words = words if done_on else "eski kayıttan zimmetli"
-    elif newcomer.needs_none:
+    elif newcomer.needs_none and not is_planned:
         words, done_on = "gerekçeyle telefon verilmedi", None
-    elif today < newcomer.starts_on:
-        state, words, done_on = (
-            LineState.AHEAD,
-            f"{format_day(newcomer.starts_on)} günü verilecek",
-            None,
-        )
+    elif is_ahead:
+        words = f"{format_day(newcomer.starts_on)} günü verilecek"
+        state, done_on = LineState.AHEAD, None
     else:
         state, words, done_on = LineState.LACKING, "telefon verilmedi", None
     return FileLine(
@@ -440,7 +447,7 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
         done_on=done_on,
         officer_id=newcomer.officer_id,
         thing=thing,
-        is_planned=newcomer.is_planned and state is LineState.LACKING and thing is None,
+        is_planned=is_planned and state is LineState.LACKING and thing is None,
     )
 
 

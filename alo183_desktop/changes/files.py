@@ -379,7 +379,14 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         if row.ends_on is None or row.ends_on > leaves_on
     ]
     kept = {row.subject_id for row in serves}
-    given_up = {subject_id for row in own for subject_id in row.subject_ids} - kept
+    # Of several days for one subject the first one of the letter counts, as for who gets the cases.
+    days = {one: row.effective_on for row in reversed(own) for one in row.subject_ids}
+    given_up = {one: day for one, day in days.items() if one not in kept}
+    cases = {
+        subject_id: count
+        for subject_id, count in tables.cases[officer_id].items()
+        if is_whole or subject_id in given_up
+    }
     held = [row for row in tables.custodies[officer_id] if not row.is_waived]
     unsigned, signed_on = _signatures(tables.returns[officer_id])
     since, until = day_start(leaves_on), day_end(leaves_on)
@@ -396,10 +403,11 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         held_item=_item(held[0]) if held else None,
         unsigned_form_id=unsigned,
         returned_on=signed_on,
-        cases=sum(
-            count
-            for subject_id, count in tables.cases[officer_id].items()
-            if is_whole or subject_id in given_up
+        cases=sum(cases.values()),
+        early_cases=tuple(
+            (given_up[subject_id], count)
+            for subject_id, count in cases.items()
+            if given_up.get(subject_id, leaves_on) < leaves_on
         ),
         duties=tuple(
             sorted(

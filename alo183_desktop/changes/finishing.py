@@ -18,10 +18,12 @@ from alo183_desktop.changes.hand_overs import (
     leaves_on,
     leaving,
     receiver_of,
+    receiver_problem,
 )
 from alo183_desktop.changes.new_phones import new_phones
 from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases, proposal
 from alo183_desktop.changes.planned import plan_cases, plan_custody, plan_issue
+from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
@@ -393,15 +395,17 @@ def _plan_other_cases(
 ) -> None:
     """Plan who gets the cases that come to a leaver until a later day.
 
-    It is who gets the others, or whom the program would propose.
+    It is who gets the others, or whom the program would propose; so where nothing was to be
+    decided, and what was answered earlier cannot be carried out any more.
     """
     whole = leaving(form)
+    readings = [read_entry(entry, context) for entry in form.entries]
     for place, entry in enumerate(form.entries):
         day = parse_day(entry.effective_on)
         if entry.leaver_id not in leaver_ids(form) or day <= context.today:
             continue
-        decision = entry.cases_decision
-        if decision in {"", WAIVE}:
+        decision, unable = entry.cases_decision, {*whole, entry.leaver_id or 0}
+        if receiver_problem(decision, unable, readings, context):
             decision = proposal(form, place, context)
         if not decision or entry.leaver_id is None:
             continue

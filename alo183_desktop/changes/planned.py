@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import responsibility
-from alo183_desktop.changes.model import PlannedHandOver
-from alo183_desktop.changes.queries import read_store
+from alo183_desktop.cases.queries import cases_by_ids
+from alo183_desktop.changes.model import Change, PlannedHandOver
+from alo183_desktop.changes.queries import read_store, serving
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Custody
+from alo183_desktop.phones.queries import handset_labels, line_labels
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.finishing import Step
     from alo183_desktop.db.work import Work
 
 
@@ -35,6 +38,8 @@ class HandedOver(NamedTuple):
     custody_form_ids: tuple[int, ...]
     """Papers that are to be printed and signed."""
     cases: int
+    passed_over: tuple[str, ...] = ()
+    """Labels of what was to be issued and is not in the store any more: who comes lacks it."""
 
 
 def plan_custody(
@@ -107,44 +112,135 @@ def plan_cases(
         )
 
 
-def move_plans(
-    work: Work,
-    old_letter_id: int,
-    letter_id: int,
-    days: Mapping[int, dt.date],
-    starts: Mapping[int, dt.date],
-) -> None:
+def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[Step]) -> None:
     """Let a correction take the plans of the letter that it corrects.
+
+    What was planned for somebody who does not come any more goes to who comes in their place, and
+    is dropped where nobody does. Who does not leave any more keeps everything; who goes on with
+    other subjects keeps the phones, and the cases of those.
 
     Args:
         work: The unit of work.
         old_letter_id: The letter that is corrected.
         letter_id: The correction.
-        days: By who leaves there: the first day without them. Who does not leave any more keeps
-            everything.
-        starts: By who comes there: their first day. Who does not come any more gets nothing.
+        steps: What it tells, in its order.
     """
-    of_old = PlannedHandOver.letter_id == old_letter_id
-    for leaver_id, day in days.items():
-        work.session.execute(
-            update(PlannedHandOver)
-            .where(of_old, PlannedHandOver.from_officer_id == leaver_id)
-            .values(letter_id=letter_id, due_on=day)
-        )
-    of_store = PlannedHandOver.from_officer_id.is_(None)
-    for newcomer_id, day in starts.items():
-        work.session.execute(
-            update(PlannedHandOver)
-            .where(of_old, of_store, PlannedHandOver.to_officer_id == newcomer_id)
-            .values(letter_id=letter_id, due_on=day)
-        )
-    work.session.execute(delete(PlannedHandOver).where(of_old))
+    of_old = select(PlannedHandOver).where(PlannedHandOver.letter_id == old_letter_id)
+    rows = list(work.session.scalars(of_old.order_by(PlannedHandOver.id)))
+    case_ids = [row.case_id for row in rows if row.case_id is not None]
+    subjects = {case.case_id: case.subject_id for case in cases_by_ids(work.session, case_ids)}
+    instead = _successors(work, old_letter_id, steps)
+    follow = {(step.leaver_id, step.newcomer_id) for step in steps if step.newcomer_id is not None}
+    again: set[int] = set()
+    for row in rows:
+        leaver_id, is_rest = row.from_officer_id, row.custody_id is None and row.case_id is None
+        follows = (leaver_id, instead.get(row.to_officer_id or 0)) in follow
+        if leaver_id is not None and is_rest and follows:
+            again.add(leaver_id)
+            work.session.delete(row)
+        elif _goes_on(row, steps, instead, subjects.get(row.case_id or 0)):
+            row.letter_id = letter_id
+        else:
+            work.session.delete(row)
+    work.session.flush()
+    for leaver_id in sorted(again):
+        _plan_rest(work, letter_id, leaver_id, steps)
+
+
+def _successors(work: Work, old_letter_id: int, steps: Sequence[Step]) -> dict[int, int | None]:
+    """Return by who came in a letter who comes in their place; themselves, if they still do.
+
+    It is who follows the same leaver in most of the subjects, or at the same place of the letter.
+    """
+    coming = {step.newcomer_id for step in steps}
+    best: dict[int, tuple[int, bool]] = {}
+    instead: dict[int, int | None] = {}
+    of_old = select(Change).where(
+        Change.letter_id == old_letter_id, Change.newcomer_id.is_not(None)
+    )
+    for change in work.session.scalars(of_old.order_by(Change.position)):
+        old_id = change.newcomer_id or 0
+        instead.setdefault(old_id, old_id if old_id in coming else None)
+        for place, step in enumerate(steps):
+            shared = len(step.subject_ids & set(change.subject_ids))
+            rank = (shared, place == change.position)
+            follows = step.newcomer_id is not None and step.leaver_id == change.leaver_id
+            if old_id not in coming and follows and rank > best.get(old_id, (0, False)):
+                best[old_id], instead[old_id] = rank, step.newcomer_id
+    return instead
+
+
+def _goes_on(
+    row: PlannedHandOver,
+    steps: Sequence[Step],
+    instead: Mapping[int, int | None],
+    subject_id: int | None,
+) -> bool:
+    """Bring a plan to what a correction tells, and return whether anything is left of it.
+
+    Args:
+        row: Changed where something is left.
+        steps: Of the correction.
+        instead: As `_successors` tells.
+        subject_id: Of the case that it is about.
+    """
+    old_to_id = row.to_officer_id
+    to_id = instead.get(old_to_id or 0, old_to_id)
+    own = [step for step in steps if step.leaver_id == row.from_officer_id]
+    if row.from_officer_id is None:
+        own = [step for step in steps if step.newcomer_id == to_id]
+    if not own or (old_to_id is not None and to_id is None):
+        return False
+    is_whole = _leaves(row.from_officer_id, steps)
+    if row.custody_id is not None:
+        if not is_whole:
+            return False
+        own = [max(own, key=lambda step: step.effective_on)]
+    elif row.case_id is not None:
+        named = [step for step in own if subject_id in step.subject_ids]
+        own = named or (own if is_whole else [])
+        if own and old_to_id != to_id:
+            to_id = own[0].newcomer_id or to_id
+    elif row.from_officer_id is not None and (row.subject_ids or not is_whole):
+        given_up = {one for step in own for one in step.subject_ids}
+        row.subject_ids = sorted(given_up & set(row.subject_ids or given_up))
+        own = [step for step in own if step.subject_ids & set(row.subject_ids)]
+    is_able = to_id is None or (to_id != row.from_officer_id and not _leaves(to_id, steps))
+    if not own or not is_able:
+        return False
+    row.to_officer_id, row.due_on = to_id, own[0].effective_on
+    return True
+
+
+def _leaves(officer_id: int | None, steps: Sequence[Step]) -> bool:
+    """Return whether somebody leaves altogether, as `hand_overs.leaving` has it of a form."""
+    own = [step for step in steps if step.leaver_id == officer_id]
+    comes = any(step.newcomer_id == officer_id for step in steps)
+    return bool(own) and not comes and not all(step.keeps_others for step in own)
+
+
+def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]) -> None:
+    """Plan that who comes in the place of a leaver gets the cases that come until then."""
+    of_all = _leaves(leaver_id, steps)
+    for step in steps:
+        if step.leaver_id == leaver_id:
+            subject_ids = () if of_all else step.subject_ids
+            of_all = False
+            if step.newcomer_id is not None:
+                plan_cases(
+                    work,
+                    letter_id,
+                    leaver_id,
+                    step.newcomer_id,
+                    on=step.effective_on,
+                    subject_ids=subject_ids,
+                )
 
 
 def carry_out(work: Work, letter_id: int) -> HandedOver:
     """Hand over what is planned for today or an earlier day, and return what it was.
 
-    What the leaver, or the store, does not have any more is passed over.
+    What the leaver, or the store, does not have any more is passed over; of the store it is told.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.nothing_planned`: somebody else did it first, or
@@ -152,38 +248,51 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
     """
     for right in (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES):
         require(work, right)
-    rows = list(
-        work.session.scalars(
-            select(PlannedHandOver)
-            .where(
-                PlannedHandOver.letter_id == letter_id,
-                PlannedHandOver.due_on <= local_day(work.now),
-            )
-            .order_by(PlannedHandOver.id)
-            .with_for_update()
-        )
-    )
+    of_letter = select(PlannedHandOver).where(PlannedHandOver.letter_id == letter_id)
+    every = list(work.session.scalars(of_letter.order_by(PlannedHandOver.id).with_for_update()))
+    rows = [row for row in every if row.due_on <= local_day(work.now)]
     if not rows:
         raise KnownError("changes.nothing_planned")
     papers = _move_items(work, [row for row in rows if row.custody_id is not None])
-    papers += _issue(work, [row for row in rows if row.from_officer_id is None])
-    of_cases = [row for row in rows if row.custody_id is None and row.from_officer_id is not None]
+    issued, passed_over = _issue(work, [row for row in rows if row.from_officer_id is None])
+    papers += issued
+    of_cases = [row for row in every if row.custody_id is None and row.from_officer_id is not None]
     cases = _move_cases(work, letter_id, of_cases)
     for row in rows:
         work.session.delete(row)
     work.session.flush()
-    work.record("change.carried_out", "letter", letter_id, forms=len(papers), cases=cases)
-    return HandedOver(papers, cases)
+    work.record(
+        "change.carried_out",
+        "letter",
+        letter_id,
+        forms=len(papers),
+        cases=cases,
+        passed_over=len(passed_over),
+    )
+    return HandedOver(papers, cases, passed_over)
 
 
-def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
+def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Issue what is in the store still; return the papers, and labels of what is passed over.
+
+    Who has left meanwhile gets nothing.
+    """
     store = read_store(work.session, at=work.now) if rows else ()
     lines, handsets = {one.line_id for one in store}, {one.handset_id for one in store}
     papers: list[int] = []
+    passed_over: list[str] = []
+    receivers = [row.to_officer_id for row in rows if row.to_officer_id is not None]
+    serve = serving(work.session, receivers, on=local_day(work.now)) if rows else frozenset()
     for row in rows:
+        if row.to_officer_id is None or row.to_officer_id not in serve:
+            continue
         line_id = row.line_id if row.line_id in lines else None
         handset_id = row.handset_id if row.handset_id in handsets else None
-        if row.to_officer_id is not None and (line_id or handset_id):
+        if row.line_id and not line_id:
+            passed_over.append(line_labels(work.session)[row.line_id])
+        if row.handset_id and not handset_id:
+            passed_over.append(handset_labels(work.session)[row.handset_id])
+        if line_id or handset_id:
             papers.append(
                 custody.issue(
                     work,
@@ -193,7 +302,7 @@ def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
                     handset_id=handset_id,
                 )
             )
-    return tuple(papers)
+    return tuple(papers), tuple(passed_over)
 
 
 def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
@@ -212,21 +321,22 @@ def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
 
 
 def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> int:
-    moved = 0
+    """Hand over what is due of the plans of a letter, and return how many cases it was."""
+    moved, today = 0, local_day(work.now)
     givers = (row.from_officer_id for row in rows if row.from_officer_id is not None)
     for from_id in dict.fromkeys(givers):
         own = [row for row in rows if row.from_officer_id == from_id]
-        groups: dict[int, list[int]] = defaultdict(list)
+        groups: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
         for case in responsibility.open_cases_of(work, from_id):
-            to_id = _receiver(own, case)
-            if to_id is not None:
-                groups[to_id].append(case.case_id)
-        for to_id, case_ids in groups.items():
+            plan = _plan_of(own, case)
+            if plan is not None and plan.to_officer_id is not None and plan.due_on <= today:
+                groups[plan.to_officer_id, plan.due_on].append(case.case_id)
+        for (to_id, day), case_ids in groups.items():
             responsibility.hand_over(
                 work,
                 from_id,
                 to_id,
-                reason=f"Görev değişikliği, başlangıcı {format_day(own[0].due_on)}",
+                reason=f"Görev değişikliği, başlangıcı {format_day(day)}",
                 case_ids=case_ids,
                 letter_id=letter_id,
             )
@@ -234,12 +344,10 @@ def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> 
     return moved
 
 
-def _receiver(rows: Sequence[PlannedHandOver], case: CaseRow) -> int | None:
-    """Return who gets a case: as it was decided of itself, or else with those of its subject."""
-    for row in rows:
-        if row.case_id == case.case_id:
-            return row.to_officer_id
-    for row in rows:
-        if row.case_id is None and (not row.subject_ids or case.subject_id in row.subject_ids):
-            return row.to_officer_id
-    return None
+def _plan_of(rows: Sequence[PlannedHandOver], case: CaseRow) -> PlannedHandOver | None:
+    """Return the plan for a case: its own, or else of its subject, or else of all the others."""
+    of_rest = [row for row in rows if row.case_id is None]
+    own = (row for row in rows if row.case_id == case.case_id)
+    named = (row for row in of_rest if case.subject_id in row.subject_ids)
+    unnamed = (row for row in of_rest if not row.subject_ids)
+    return next((row for found in (own, named, unnamed) for row in found), None)

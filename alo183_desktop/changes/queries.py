@@ -12,7 +12,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer, StoreItem
-from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.model import ChangeDraft, PlannedHandOver
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.documents.letter.wording import whole_number
@@ -77,7 +77,7 @@ def read_context(
         held=_held_phones(session),
         open_cases={one: open_cases_of(work, one) for one in leaver_ids},
         rota=duties_ahead(work),
-        store=read_store(session, at=work.now),
+        store=_free(session, read_store(session, at=work.now), today=today),
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
         by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
     )
@@ -95,6 +95,18 @@ def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
             StoreItem(None, row.handset_id, row.label)
             for row in list_handsets(session, wanted, at=at)
         ),
+    )
+
+
+def serving(session: Session, officer_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
+    """Return those of some officers who answer for a subject on a day or will do so later."""
+    return frozenset(
+        session.scalars(
+            select(Assignment.officer_id).where(
+                Assignment.officer_id.in_(officer_ids),
+                Assignment.ends_on.is_(None) | (Assignment.ends_on > on),
+            )
+        )
     )
 
 
@@ -130,6 +142,21 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
         dated_on=letter.dated_on,
         is_corrected=corrected_by(session, letter.id) is not None,
     )
+
+
+def _free(
+    session: Session, store: tuple[StoreItem, ...], *, today: dt.date
+) -> tuple[StoreItem, ...]:
+    """Return what of the store no letter has planned for somebody who still serves."""
+    planned = session.execute(
+        select(
+            PlannedHandOver.to_officer_id, PlannedHandOver.line_id, PlannedHandOver.handset_id
+        ).where(PlannedHandOver.from_officer_id.is_(None))
+    ).all()
+    serve = serving(session, [row.to_officer_id for row in planned], on=today)
+    own = [row for row in planned if row.to_officer_id in serve]
+    taken = {(row.line_id, None) for row in own} | {(None, row.handset_id) for row in own}
+    return tuple(one for one in store if (one.line_id, one.handset_id) not in taken)
 
 
 def _officers(session: Session) -> dict[int, RosterOfficer]:

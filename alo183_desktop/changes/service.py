@@ -11,6 +11,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes import queries, wording
+from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.finishing import (
     Step,
@@ -204,12 +205,10 @@ def finish(
         carry_out(work, steps, letter_id=letter_id)
     else:
         put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
-        # Of several days of one leaver the last one counts.
-        ordered = sorted(steps, key=lambda step: step.effective_on)
-        days = {one.leaver_id: one.effective_on for one in ordered if one.leaver_id is not None}
-        starts = {one.newcomer_id: one.effective_on for one in steps if one.newcomer_id is not None}
-        move_plans(work, form.corrects_letter_id, letter_id, days, starts)
+        move_plans(work, form.corrects_letter_id, letter_id, steps)
     _store_changes(work, letter_id, form, readings, steps)
+    if form.corrects_letter_id is not None:
+        move_answers(work, form.corrects_letter_id, letter_id)
     papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
     papers += issue_phones(work, form, found, newcomer_ids, letter_id=letter_id)
     cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)

@@ -25,9 +25,15 @@ from alo183_desktop.changes.file import (
     LineState,
 )
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
-from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
+from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount, LetterReminder
+from alo183_desktop.changes.model import (
+    Change,
+    Confirmation,
+    LeaverAccount,
+    LetterReminder,
+    PlannedHandOver,
+)
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.papers.change_file import change_file_pdf
@@ -49,6 +55,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty, DutyPerson
+from alo183_desktop.shared.calendar import day_start, parse_day
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -367,7 +374,13 @@ def plainly_of_leaver(
         return set()
     if is_whole:
         lacking |= plainly_of_account(every, entries)
-    if still_open and day <= TODAY:
+    given_up: dict[int, dt.date] = {}
+    for one in entries:
+        for subject in one.subject_ids:
+            given_up.setdefault(subject, one.effective_on)
+    # Of a subject that is kept, or not in the letter, on the last day.
+    given_up = {subject: on for subject, on in given_up.items() if subject in subjects}
+    if any(given_up.get(one.subject_id, day) <= TODAY for one in still_open):
         lacking.add(("cases", str(leaver)))
     if not is_whole:
         return lacking
@@ -535,6 +548,71 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
             planned.carry_out(work, letter_id)
 
 
+@pytest.mark.both_backends
+def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    first, last = "27.11.2026", "04.12.2026"
+    with database.open_work() as work:
+        known = [
+            cases.add(work, desk, str(one), officer_id=desk.zeynep, subject_id=one)
+            for one in (desk.child, desk.woman)
+        ]
+        child = new_entry(
+            desk,
+            subject_ids=(desk.child,),
+            effective_on=first,
+            cases_decision=to_newcomer(0),
+            cases_decided=(known[0],),
+        )
+        woman = ChangeEntry(
+            leaver_id=desk.zeynep,
+            newcomer_kind=NewcomerKind.ROSTER,
+            newcomer_id=desk.spare,
+            subject_ids=(desk.woman,),
+            effective_on=last,
+            cases_decision=to_newcomer(1),
+            cases_decided=(known[1],),
+        )
+        form = form_of(desk, child, woman, hand_overs=(HandOver(custody_id=1, decision=RETURN),))
+        context = changes.context(work, leavers=[desk.zeynep])
+        letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
+        comer = newcomer(work).id
+        # Of both subjects one more, that no plan names.
+        known += [
+            cases.add(work, desk, f"9{one}", officer_id=desk.zeynep, subject_id=one)
+            for one in (desk.child, desk.woman)
+        ]
+    for day, of_woman in ((first, desk.zeynep), (last, desk.spare)):
+        clock.set(day_start(parse_day(day)))
+        with database.open_work() as work:
+            file = files.read_file(work, letter_id)
+            assert file.planned_on == parse_day(day)
+            told_cases = [one.words for one in file.lines if one.part is FilePart.CASES]
+            assert told_cases == ["2 vaka devredilmedi"]
+            assert [one for one in look(work).due if one.kind == "change_file"]
+            assert planned.carry_out(work, letter_id).cases == 2
+            receivers = [work.session.get_one(Case, one).officer_id for one in known]
+            assert receivers == [comer, of_woman] * 2
+
+
+@pytest.mark.parametrize("who", ["newcomer", "leaver"])
+def test_that_an_answer_for_cases_that_nobody_can_get_any_more_stops_no_letter(
+    database: Database, desk: Furnished, who: str
+) -> None:
+    nobody = new_entry(
+        desk,
+        newcomer_kind=NewcomerKind.NOBODY,
+        vacancy_reason="Atama bekleniyor",
+        effective_on="27.11.2026",
+    )
+    held_one = (HandOver(custody_id=1, decision=RETURN),)
+    with database.open_work() as work:
+        stale = to_newcomer(0) if who == "newcomer" else to_officer(desk.zeynep)
+        finish(work, form_of(desk, replace(nobody, cases_decision=stale), hand_overs=held_one))
+        assert [one.custody_id for one in plans(work)] == [1]
+
+
 def held(work: Work) -> list[Custody]:
     return list(work.session.scalars(select(Custody).where(Custody.to_at.is_(None))))
 
@@ -560,6 +638,69 @@ def test_that_a_correction_takes_the_plan_of_the_letter_along_to_its_own_day(
         with pytest.raises(KnownError):
             planned.carry_out(work, old)
         assert len(planned.carry_out(work, new).custody_form_ids) == 1
+
+
+def plans(work: Work) -> list[PlannedHandOver]:
+    return list(work.session.scalars(select(PlannedHandOver).order_by(PlannedHandOver.id)))
+
+
+@pytest.mark.both_backends
+def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work("administrator") as work:
+        line_id = register.add_line(work, line_values(9))
+    with database.open_work() as work:
+        known = {
+            subject_id: cases.add(
+                work, desk, str(subject_id), officer_id=desk.zeynep, subject_id=subject_id
+            )
+            for subject_id in (desk.child, desk.woman)
+        }
+        form = form_of(
+            desk,
+            new_entry(
+                desk,
+                effective_on="27.11.2026",
+                cases_decision=to_newcomer(0),
+                cases_decided=tuple(known.values()),
+                store_line_id=line_id,
+            ),
+            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+            register_number="1",
+            date="24.11.2026",
+        )
+        context = changes.context(work, leavers=[desk.zeynep])
+        letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
+        comer = newcomer(work).id
+        assert {one.to_officer_id for one in plans(work)} == {comer}
+    spare: dict[str, Any] = {"newcomer_kind": NewcomerKind.ROSTER, "newcomer_id": desk.spare}
+    child = {**spare, "subject_ids": (desk.child,), "leaver_keeps_others": True}
+    item, issue, rest, of_child = (1, None), (None, line_id), (None, None), (None, None, desk.child)
+    nobody: dict[str, Any] = {
+        "newcomer_kind": NewcomerKind.NOBODY,
+        "newcomer_id": None,
+        "vacancy_reason": "x",
+    }
+    for number, (changed, to_id, wanted) in enumerate(
+        (
+            (spare, desk.spare, {item, issue, rest, *known.values()}),
+            (child, desk.spare, {issue, of_child, known[desk.child]}),
+            (nobody, None, set()),
+        ),
+        start=2,
+    ):
+        with database.open_work() as work:
+            again, _context = changes.correction_form(work, letter_id)
+            entry = replace(again.entries[0], **changed)
+            again = replace(again, entries=(entry,), correction_reason="kişi")
+            numbered = replace(again, register_number=str(number), date="24.11.2026")
+            letter_id = finish(work, numbered)
+            found = plans(work)
+            assert {one.letter_id for one in found} <= {letter_id}
+            assert {one.to_officer_id for one in found} <= {to_id}
+            told = {one.case_id or (one.custody_id, one.line_id, *one.subject_ids) for one in found}
+            assert told == wanted, number
 
 
 def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_place(
@@ -652,6 +793,29 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
     with database.open_work("administrator") as work:
         change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
     assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
+
+
+@pytest.mark.both_backends
+def test_that_a_correction_keeps_what_was_answered_about_an_account(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work("administrator") as work:
+        user_id = install_user(work, login="ilknur", name="İlknur ÇIĞ", role=Role.CLERK)
+    with database.open_work() as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        numbered = {"register_number": "1", "date": "24.11.2026"}
+        first = appointment(desk)
+        old = finish(work, form_of(desk, first, entry, **numbered))
+        afterwards.answer_account(work, old, 1, user_id)
+        again, _context = changes.correction_form(work, old)
+        again = replace(again, entries=again.entries[::-1], correction_reason="sıra")
+        new = finish(work, again)
+        (answer,) = work.session.scalars(select(LeaverAccount))
+        assert (answer.letter_id, answer.position, answer.user_id) == (new, 0, user_id)
+    assert told(database, new)[FilePart.ACCOUNT] == (
+        "25.11.2026 günü kapatılacak",
+        LineState.AHEAD,
+    )
 
 
 def appointment(desk: Furnished) -> ChangeEntry:

@@ -17,6 +17,7 @@ from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers.queries import names
+from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.queries import held_by
@@ -226,9 +227,40 @@ def test_that_what_somebody_else_got_meanwhile_is_not_given_and_the_plan_is_done
         custody.issue(work, officer_id=desk.ilknur, line_id=line_id, at=work.now)
     clock.advance(days=1)
     with database.open_work() as work:
-        assert planned.carry_out(work, made.letter_id).custody_form_ids == ()
+        done = planned.carry_out(work, made.letter_id)
+        assert (done.custody_form_ids, done.passed_over) == ((), ("0500 000 11 05",))
         assert labels(work, desk.ilknur) == ["0500 000 11 05"]
         assert work.session.scalars(select(PlannedHandOver)).all() == []
+
+
+def test_that_what_is_planned_for_somebody_is_not_chosen_for_another(
+    database: Database, issued: Issued, clock: FixedClock
+) -> None:
+    desk = issued.desk
+    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
+    with database.open_work("administrator") as work:
+        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        handset_id = add_handset(work, HandsetValues(make="Nokia", model="G22"))
+    with database.open_work() as work:
+        entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
+        made = finish(work, form_of(desk, entry, hand_overs=decided))
+        store = service.context(work).store
+        assert [(one.line_id, one.handset_id) for one in store] == [(None, handset_id)]
+        other = new_entry(desk, leaver_id=desk.ilknur, newcomer_kind=NewcomerKind.ROSTER)
+        other = replace(other, newcomer_id=desk.spare, subject_ids=(desk.disabled,))
+        form = form_of(desk, replace(other, store_line_id=line_id))
+        codes = [one.code for one in check_changes(form, service.context(work))]
+        assert "changes.not_in_store" in codes
+        # Who has left before their day gets nothing, so that it is there for others again.
+        comer, subjects = newcomer(work).id, [desk.child, desk.woman]
+        day = local_day(clock()) + dt.timedelta(days=1)
+        close_assignments(work, comer, subjects, ends_on=day)
+    clock.advance(days=1)
+    with database.open_work() as work:
+        assert len(service.context(work).store) == 2
+        assert planned.carry_out(work, made.letter_id).custody_form_ids == ()
+        assert labels(work, comer) == []
 
 
 def test_that_a_correction_keeps_why_no_phone_is_needed_and_what_is_planned(

@@ -342,6 +342,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "at": "Deneme zamanı",
     "before": "Önceki durumu",
     "cases": "Devredilen vaka",
+    "passed_over": "Depoda olmadığı için verilmeyen",
     "changes": "Değişiklik",
     "channel": "Yolu",
     "corrects": "Düzelttiği yazı",

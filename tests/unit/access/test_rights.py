@@ -387,6 +387,7 @@ INNER: Final = frozenset(
     {
         "cases.storing",
         "changes.finishing",
+        "changes.afterwards.move_answers",
         "changes.planned.move_plans",
         "changes.planned.plan_cases",
         "changes.planned.plan_custody",

@@ -78,6 +78,9 @@ LEAVERS: Final = st.builds(
     cases=st.integers(0, 2),
     duties=st.lists(DAYS, max_size=2).map(tuple),
 )
+EARLY: Final = LEAVERS.map(
+    lambda one: replace(one, early_cases=((one.leaves_on - DAY, one.cases),))
+)
 NEWCOMERS: Final = st.builds(
     Newcomer,
     officer_id=st.integers(1, 3),
@@ -93,7 +96,7 @@ NEWCOMERS: Final = st.builds(
 FACTS: Final = st.builds(
     FileFacts,
     st.just(LETTER),
-    st.lists(LEAVERS, max_size=3).map(tuple),
+    st.lists(LEAVERS | EARLY, max_size=3).map(tuple),
     st.lists(NEWCOMERS, max_size=3).map(tuple),
     planned_on=st.none() | DAYS,
     is_reminder=st.booleans(),
@@ -162,6 +165,18 @@ def test_that_what_a_leaver_has_is_lacking_from_the_first_minute_without_them(
     assert line_of(back, part).state is LineState.DONE
 
 
+def test_that_cases_of_a_subject_given_up_earlier_are_lacking_from_its_own_day() -> None:
+    early = replace(GONE, leaves_on=TODAY + 2 * DAY, cases=3, early_cases=((TODAY + DAY, 1),))
+    for days, words, state in (
+        (0, "26.11.2026 günü devredilecek", LineState.AHEAD),
+        (1, "1 vaka devredilmedi", LineState.LACKING),
+        (2, "3 vaka devredilmedi", LineState.LACKING),
+    ):
+        of_file, now = replace(DONE, leavers=(early,)), day_start(TODAY + days * DAY)
+        line = line_of(of_file, FilePart.CASES, now=now)
+        assert (line.words, line.state) == (words, state)
+
+
 def test_that_duties_are_lacking_at_once_because_somebody_must_know_before() -> None:
     ahead = replace(GONE, leaves_on=TODAY + 9 * DAY, duties=(TODAY + 12 * DAY, TODAY + 15 * DAY))
     line = line_of(replace(DONE, leavers=(ahead,)), FilePart.DUTIES)
@@ -212,6 +227,24 @@ def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
     ):
         line = line_of(replace(DONE, newcomers=(who,)), FilePart.ISSUE_FORM)
         assert (line.told, line.state) == (words, state)
+
+
+def test_that_a_phone_out_of_the_store_is_told_on_its_day_whatever_else_somebody_holds() -> None:
+    due = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY, is_planned=True, held=1, issued_on=TODAY)
+    unsigned = replace(due, unsigned_form_id=3, issued_on=None)
+    lacking, words = LineState.LACKING, "planlanan telefon verilmedi"
+    for who, told, state, planned_on in (
+        (due, words, lacking, TODAY),
+        (unsigned, words, lacking, TODAY),
+        (replace(due, held=0, issued_on=None), "telefon verilmedi", lacking, TODAY),
+        (replace(due, starts_on=TODAY + DAY), "25.11.2026 günü verilecek", LineState.AHEAD, None),
+        (replace(unsigned, starts_on=TODAY + DAY), "tutanak imzasız", lacking, None),
+        (replace(due, has_left=True), "görevden ayrıldı", LineState.DONE, None),
+    ):
+        of_file = replace(DONE, newcomers=(who,), planned_on=TODAY)
+        line = line_of(of_file, FilePart.ISSUE_FORM)
+        assert (line.told, line.state) == (told, state)
+        assert make_file(of_file, now=START).planned_on == planned_on
 
 
 def test_that_who_comes_is_told_the_circular_anew_unless_their_signature_still_holds() -> None:
