@@ -41,12 +41,14 @@ DISTRIBUTION_LIST: Final = "Dağıtım Listesi"
 DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 TO_SEVERAL: Final = "DAĞITIM YERLERİNE"
 """Stands alone where they are several. Source: Yönetmelik 2020/31151, madde 14."""
-CLOSINGS: Final = {
-    Standing.ABOVE: "Bilgilerinizi arz ederim.",
-    Standing.BELOW: "Bilgilerinizi rica ederim.",
-    Standing.BOTH: "Bilgilerinizi arz ve rica ederim.",
+COURTESIES: Final = {
+    Standing.ABOVE: "arz ederim.",
+    Standing.BELOW: "rica ederim.",
+    Standing.BOTH: "arz ve rica ederim.",
 }
-"""The last sentence. Source: Yönetmelik 2020/31151, madde 16."""
+"""How the last sentence ends. Source: Yönetmelik 2020/31151, madde 16."""
+CLOSINGS: Final = {standing: f"Bilgilerinizi {words}" for standing, words in COURTESIES.items()}
+"""The last sentence of a letter that tells something."""
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
