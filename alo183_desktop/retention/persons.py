@@ -482,7 +482,7 @@ def _find_reasons(session: Session, sought: Sought) -> Iterator[Hit]:
                 ("Kim için", summary),
                 ("Değişikliğin gerekçesi", change.reason),
                 ("Görevlendirme yapılmamasının nedeni", change.vacancy_reason),
-                ("Telefon verilmemesinin gerekçesi", change.no_phone_reason),
+                ("Telefon gerekmemesinin gerekçesi", change.no_phone_reason),
             )
 
 

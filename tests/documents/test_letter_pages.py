@@ -231,18 +231,19 @@ def test_that_several_receivers_are_addressed_through_the_distribution_alone(
     assert "DAĞITIM YERLERİNE" not in letter_text(only)
 
 
-MINISTRY: Final = ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA", "(Basın ve Halkla İlişkiler Müşavirliği)")
+OFFICE: Final = "Basın ve Halkla İlişkiler Müşavirliği"
+MINISTRY: Final = ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA", f"({OFFICE})")
 SUB_PREFECTURE: Final = ("ÇANKAYA KAYMAKAMLIĞINA",)
 
 
 @pytest.mark.parametrize(
     ("addressee", "name", "is_named"),
     [
-        (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığına (Çocuk Hizmetleri Genel Müdürlüğü)", False),
+        (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığına (Çocuk Hizmetleri Müdürlüğü)", False),
         (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığına", False),
-        (MINISTRY, "Sağlık Bakanlığına (Basın ve Halkla İlişkiler Müşavirliği)", False),
-        (MINISTRY, "Basın ve Halkla İlişkiler Müşavirliğine", True),
-        (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığı Basın ve Halkla İlişkiler Müşavirliği", True),
+        (MINISTRY, f"Sağlık Bakanlığına ({OFFICE})", False),
+        (MINISTRY, f"{OFFICE}ne", True),
+        (MINISTRY, f"Aile ve Sosyal Hizmetler Bakanlığı {OFFICE}", True),
         (SUB_PREFECTURE, "Çankaya Kaymakamlığı", True),
         (SUB_PREFECTURE, "Keçiören Kaymakamlığına", False),
     ],
