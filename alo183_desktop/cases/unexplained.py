@@ -189,6 +189,14 @@ def count_unexplained(session: Session, wanted: CallFilter) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def count_reviewed(session: Session, wanted: CallFilter) -> int:
+    """Return of how many calls of a span, whatever explains them, something was said."""
+    is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
+    return int(
+        session.execute(_in_span(select(func.count()), wanted).where(is_reviewed)).scalar_one()
+    )
+
+
 def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool) -> None:
     """Note what the officer says of a call; of its number only a keyed hash stays.
 

@@ -10,13 +10,20 @@ from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount
-from alo183_desktop.changes.record import CONFIRMATION, NO_ACCOUNT, ConfirmationValues
+from alo183_desktop.changes.record import (
+    CONFIRMATION,
+    NO_ACCOUNT,
+    AccountValues,
+    ConfirmationValues,
+)
 from alo183_desktop.letters.files import get_letter
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from alo183_desktop.db.work import Work
 
 _CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, told=("manner",))
@@ -30,15 +37,17 @@ class AccountChoice(NamedTuple):
     """Name and login."""
 
 
-def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues | None, int]:
-    """Return what the Office said of a letter, with its version; None and 0: nothing yet.
+def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues, int]:
+    """Return what the Office said of a letter, with its version.
 
     Raises:
-        KnownError: `access.not_allowed`.
+        KnownError: `access.not_allowed`; `letters.gone`: nothing is written down of it.
     """
     require(work, Right.RECORD_DISPATCHES)
     row = _confirmation(work, letter_id)
-    return (None, 0) if row is None else (CONFIRMATION.stored(row), row.version)
+    if row is None:
+        raise KnownError("letters.gone")
+    return CONFIRMATION.stored(row), row.version
 
 
 def save_confirmation(
@@ -55,8 +64,8 @@ def save_confirmation(
         work: The unit of work.
         letter_id: The letter that it has acted on.
         values: As typed.
-        version: As it was read; 0: it is new.
-        base: What the form began with.
+        version: As it was read.
+        base: What the form began with; None: it is new.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `records.wrong`;
@@ -73,7 +82,7 @@ def save_confirmation(
         raise KnownError("changes.confirmed_on_wrong")
     row = _confirmation(work, letter_id)
     if row is not None:
-        if not version:
+        if base is None:
             raise KnownError("changes.confirmed_already")
         _CONFIRMATIONS.change(work, row.id, checked, version=version, base=base)
         return row.id
@@ -94,6 +103,24 @@ def account_choices(work: Work) -> tuple[AccountChoice, ...]:
     return (none, *(AccountChoice(one.user_id, f"{one.name} ({one.login})") for one in users))
 
 
+def open_account(work: Work, letter_id: int, position: int) -> AccountValues | None:
+    """Return what was answered about the account of somebody who left; None: nothing yet.
+
+    Args:
+        work: Only read.
+        letter_id: As in `answer_account`, so with the position.
+        position: See above.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    row = work.session.scalar(_account(letter_id, position))
+    if row is None:
+        return None
+    return AccountValues(NO_ACCOUNT if row.user_id is None else row.user_id)
+
+
 def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> int:
     """Write down which account somebody had who left, and return the number of the answer.
 
@@ -112,10 +139,7 @@ def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> i
     found = select(Change.id).where(Change.letter_id == letter_id, Change.position == position)
     if work.session.scalar(found) is None:
         raise KnownError("letters.gone")
-    query = select(LeaverAccount).where(
-        LeaverAccount.letter_id == letter_id, LeaverAccount.position == position
-    )
-    row = work.session.scalar(query.with_for_update())
+    row = work.session.scalar(_account(letter_id, position).with_for_update())
     if row is None:
         row = LeaverAccount(letter_id=letter_id, position=position)
         work.session.add(row)
@@ -147,6 +171,12 @@ def _places(work: Work, letter_id: int) -> dict[int | str, int]:
     ):
         places.setdefault(change.leaver_id or change.leaver_name, change.position)
     return places
+
+
+def _account(letter_id: int, position: int) -> Select[LeaverAccount]:
+    return select(LeaverAccount).where(
+        LeaverAccount.letter_id == letter_id, LeaverAccount.position == position
+    )
 
 
 def _confirmation(work: Work, letter_id: int) -> Confirmation | None:

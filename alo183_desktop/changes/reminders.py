@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.changes.model import LetterReminder
+from alo183_desktop.changes.model import Confirmation, LetterReminder
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.content import (
@@ -54,6 +56,7 @@ def read_context(work: Work, letter_id: int) -> ReminderContext:
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`;
             `changes.reminder_unsent`: fax or post is not proven, or another letter took its place;
+            `changes.reminder_confirmed`: the Office has answered;
             `changes.reminder_unnumbered`: its number or day is not noted;
             `changes.reminder_unsigned`: nobody may sign today.
     """
@@ -61,6 +64,9 @@ def read_context(work: Work, letter_id: int) -> ReminderContext:
     row = get_letter_row(work.session, letter_id, now=work.now)
     if row.lacks is not None or row.corrected_by_letter_id is not None:
         raise KnownError("changes.reminder_unsent")
+    answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
+    if work.session.scalar(answer) is not None:
+        raise KnownError("changes.reminder_confirmed")
     old = read_old_letter(work.session, letter_id)
     if old is None or not row.register_number or old.dated_on is None:
         raise KnownError("changes.reminder_unnumbered")
@@ -99,12 +105,13 @@ def compose(context: ReminderContext, signatory_id: int) -> Letter:
         topic=wording.TOPIC_REMINDER,
         addressee=directorate.recipient,
         references=references,
-        body=wording.reminder_body(references, ours),
+        body=wording.reminder_body(references, ours, standing=directorate.standing),
         signature=signatory.signature(),
         contact=directorate.contact_block(),
         annexes=(),
         distribution=Distribution((), ()),
         verification=Verification("", ""),
+        initials=directorate.initials,
         line_spacing_percent=directorate.line_spacing_percent,
     )
 

@@ -135,10 +135,13 @@ def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]
     if len(given) == 1 and not given[0].is_dir():
         return [(out, load_change_file(given[0]))]
     found: dict[str, ChangeFile] = {}
+    folders: set[str] = set()
     faults: list[Problem] = []
     for path in _files_of(given):
-        if path.stem in found:
+        # Windows takes names that differ in their case for one folder.
+        if path.stem.casefold() in folders:
             raise KnownError("letters.same_folder", name=path.stem)
+        folders.add(path.stem.casefold())
         try:
             found[path.stem] = load_change_file(path)
         except KnownError as error:

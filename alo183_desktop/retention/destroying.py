@@ -271,8 +271,8 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
     for entity in (Change, *after, LetterFile, Dispatch):
         removed.update(_gone(session, entity, entity.letter_id, ids))
-    removed.update(_gone(session, LetterReminder, LetterReminder.reminded_id, ids))
-    # One by one, the newest first: a letter may correct another one that goes with it.
+    # One by one, the newest first: a letter may correct another one that goes with it. What reminds
+    # of a letter has gone before it.
     for letter_id in ids:
         removed.update(_gone(session, Letter, Letter.id, [letter_id]))
     return removed

@@ -16,7 +16,7 @@ from sqlalchemy import Integer, Select, exists, func, literal, or_, select
 from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility, CaseWaiver
-from alo183_desktop.changes.model import Change, ChangeDraft, PlannedHandOver
+from alo183_desktop.changes.model import Change, ChangeDraft, LetterReminder, PlannedHandOver
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
@@ -670,7 +670,7 @@ def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[
         for part in parts_of(sorted(ids)):
             found.update(session.scalars(select(column).where(column.in_(part)).distinct()))
     if kind is RecordKind.LETTERS:
-        found |= _held_by_corrections(session, set(ids) - found)
+        found |= _held_by_later(session, set(ids) - found)
     return frozenset(found)
 
 
@@ -680,17 +680,20 @@ def parts_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _MANY]
 
 
-def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
-    """Return the letters of which a correction stays, and those that these correct in turn."""
-    pairs = session.execute(
-        select(_LETTERS.corrects_letter_id, _LETTERS.id)
-        .where(_LETTERS.corrects_letter_id.is_not(None))
-        .order_by(_LETTERS.id.desc())
-    ).all()
+def _held_by_later(session: Session, going: set[int]) -> set[int]:
+    """Return the letters whose correction or reminder stays, and what these follow in turn."""
+    corrected = select(_LETTERS.corrects_letter_id, _LETTERS.id).where(
+        _LETTERS.corrects_letter_id.is_not(None)
+    )
+    reminded = select(LetterReminder.reminded_id, LetterReminder.letter_id)
+    # The newest first: whether it stays is known before what it follows is looked at.
+    pairs = sorted(
+        session.execute(corrected.union(reminded)).all(), key=lambda pair: pair[1], reverse=True
+    )
     held_back: set[int] = set()
-    for corrected, correction in pairs:
-        if corrected in going and (correction not in going or correction in held_back):
-            held_back.add(corrected)
+    for earlier, later in pairs:
+        if earlier in going and (later not in going or later in held_back):
+            held_back.add(earlier)
     return held_back
 
 

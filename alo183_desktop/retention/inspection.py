@@ -506,7 +506,6 @@ def _rota(
             *(one.plate, one.reason),
         )
         for one in list_duties(session, since=since, until=until)
-        if one.is_active
     ]
     told: list[tuple[Value, ...]] = []
     files: list[TakenFile] = []
@@ -540,7 +539,8 @@ def _rota(
 def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     headings = (
         *("No", "Plaka", "Sürücü", "Görevliler", "Gidilen yer", "Konu", "Vaka", "Çıkış", "Dönüş"),
-        *("Çıkış km", "Dönüş km", "Acil", "İmzalandığı gün", "Düzenleyen"),
+        *("Çıkış km", "Dönüş km", "Acil", "İmzalandığı gün", "Düzenleyen", "İptal"),
+        "İptal gerekçesi",
     )
     found = list_orders(session, TaskOrderFilter(since=since, until=until))
     return Table(
@@ -550,6 +550,7 @@ def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
                 *(number_words(one.year, one.number), one.plate, one.driver_name, one.people),
                 *(one.place, one.purpose, one.case_number, one.out_at, one.in_at),
                 *(one.out_km, one.in_km, one.is_urgent, one.signed_on, one.made_by),
+                *(one.is_cancelled, one.cancel_reason),
             )
             for one in reversed(found)
         ],

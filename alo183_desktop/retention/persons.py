@@ -17,7 +17,7 @@ from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
-from alo183_desktop.changes.model import ChangeDraft, Confirmation
+from alo183_desktop.changes.model import Change, ChangeDraft, Confirmation
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter
@@ -447,6 +447,7 @@ def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
                 ("Not", said.note),
                 ("Kaydeden", said.by_name),
             )
+    yield from _find_reasons(session, sought)
     column: Any = Letter.search_key if sought.needle is Needle.NAME else cast(Letter.content, Text)
     query = select(Letter).where(sought.in_text(column)).order_by(Letter.id.desc()).limit(MOST + 1)
     for letter in session.scalars(query):
@@ -460,6 +461,29 @@ def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
             ("Tamamlandığı an", format_instant(letter.finished_at)),
             *(("Yazıdaki bilgi", words) for words in _said_in(letter.content)),
         )
+
+
+def _find_reasons(session: Session, sought: Sought) -> Iterator[Hit]:
+    """Yield the changes of letters whose reasons say it; these stand in no letter."""
+    told = or_(
+        *(one != "" for one in (Change.reason, Change.vacancy_reason, Change.no_phone_reason))
+    )
+    query = (
+        select(Change, Letter.summary)
+        .join(Letter, Letter.id == Change.letter_id)
+        .where(told)
+        .order_by(Change.id.desc())
+    )
+    for change, summary in session.execute(query):
+        if sought.is_in(f"{change.reason} {change.vacancy_reason} {change.no_phone_reason}"):
+            yield _hit(
+                change.letter_id,
+                f"Değişikliğin gerekçesi, {format_day(change.effective_on)}",
+                ("Kim için", summary),
+                ("Değişikliğin gerekçesi", change.reason),
+                ("Görevlendirme yapılmamasının nedeni", change.vacancy_reason),
+                ("Telefon gerekmemesinin gerekçesi", change.no_phone_reason),
+            )
 
 
 def _said_in(content: Any) -> Iterator[str]:

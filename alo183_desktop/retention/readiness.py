@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, case, func, or_, select, true
+from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallFilter
-from alo183_desktop.cases.unexplained import count_unexplained
+from alo183_desktop.cases.unexplained import count_reviewed, count_unexplained
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.kinds import FormKind
-from alo183_desktop.phones.model import CallReview, CustodyForm, ReachabilityCheck, Usage
+from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck, Usage
 from alo183_desktop.retention.inspection import demand_days, months_of
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty, RotaMonth, RotaNotice
@@ -151,9 +152,9 @@ def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterato
         _within(ReachabilityCheck.at, since, until),
     )
     yield ReadyRow(1, "Yanıtlanan ulaşılabilirlik yoklaması", *checks, "yanıtsız")
-    explained, _none = _split(session, true(), _within(CallReview.at, since, until))
-    unexplained = count_unexplained(session, CallFilter(since=since, until=until))
-    yield ReadyRow(1, "Açıklanan arama", explained, unexplained, "açıklama bekliyor")
+    wanted = CallFilter(since=since, until=until)
+    calls = count_reviewed(session, wanted), count_unexplained(session, wanted)
+    yield ReadyRow(1, "Açıklanan arama", *calls, "açıklama bekliyor")
 
 
 def _usage_row(session: Session, months: tuple[str, ...], *, today: dt.date) -> ReadyRow:
@@ -184,7 +185,6 @@ def _rota(
         Duty.person_id.is_not(None),
         _within(Duty.starts_at, since, until),
         Duty.kind == DutyKind.MAIN,
-        Duty.is_active.is_(True),
     )
     yield ReadyRow(3, "Görevlisi olan asıl nöbet", *main, "boş")
     of_months = select(RotaMonth.id).where(
@@ -196,8 +196,12 @@ def _rota(
         RotaNotice.month_id.in_(of_months.correlate(RotaNotice)),
     )
     yield ReadyRow(3, "İmzalı çizelge tebliği", *told, "imzasız")
+    # Of a trip that was called off nothing is signed.
     orders = _split(
-        session, TaskOrder.signed_on.is_not(None), _within(TaskOrder.out_at, since, until)
+        session,
+        TaskOrder.signed_on.is_not(None),
+        _within(TaskOrder.out_at, since, until),
+        TaskOrder.is_cancelled.is_(False),
     )
     yield ReadyRow(4, "İmzalı taşıt görev emri", *orders, "imzasız")
 
@@ -228,11 +232,17 @@ def _cases(
 
 
 def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
-    finished = _within(Letter.finished_at, since, until)
-    sent = _split(session, Letter.completed_at.is_not(None), finished)
+    correction = aliased(Letter)
+    is_corrected = exists().where(correction.corrects_letter_id == Letter.id)
+    # A letter whose place another one took before it went is sent and signed no more.
+    counted = (
+        _within(Letter.finished_at, since, until),
+        or_(Letter.completed_at.is_not(None), ~is_corrected),
+    )
+    sent = _split(session, Letter.completed_at.is_not(None), *counted)
     yield ReadyRow(6, "Faksı ve postası kanıtlı yazı", *sent, "eksik gönderim")
     scans = select(LetterFile.letter_id).where(LetterFile.kind == FileKind.SCAN)
-    scanned = _split(session, Letter.id.in_(scans), finished)
+    scanned = _split(session, Letter.id.in_(scans), *counted)
     yield ReadyRow(6, "İmzalı taraması olan yazı", *scanned, "taramasız")
 
 

@@ -36,6 +36,8 @@ from alo183_desktop.changes.model import (
 )
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.documents.letter.content import Standing
+from alo183_desktop.documents.letter.wording import COURTESIES, letter_text
 from alo183_desktop.documents.papers.change_file import change_file_pdf
 from alo183_desktop.letters.model import Dispatch, Letter
 from alo183_desktop.letters.queries import attempts_of
@@ -871,6 +873,25 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     assert told(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
         "02.12.2026 günü tekit yazıldı"
     )
+    with database.open_work() as work:
+        said = ConfirmationValues(local_day(work.now), Manner.PHONE, "Nur Çelik", "")
+        afterwards.save_confirmation(work, letter_id, said)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        reminders.finish(work, letter_id, desk.signatory_id, rendered)
+    assert refused.value.code == "changes.reminder_confirmed"
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_that_a_reminder_closes_as_its_receivers_stand_and_names_who_initials(
+    standing: Standing, database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
+        context = reminders.read_context(work, letter_id)
+    directorate = replace(context.directorate, standing=standing, initials=("Şef Nur ÇELİK",))
+    letter = reminders.compose(replace(context, directorate=directorate), desk.signatory_id)
+    assert letter_text(letter).count(f"bildirilmesini {COURTESIES[standing]}") == 1
+    assert letter.initials == ("Şef Nur ÇELİK",)
 
 
 def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(

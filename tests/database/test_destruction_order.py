@@ -14,11 +14,16 @@ from alo183_desktop.cases import progress, responsibility
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.context import OldLetter
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
-from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.model import ChangeDraft, LetterReminder
+from alo183_desktop.changes.reminders import ReminderContext, compose
+from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
+from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import CustodyWaiver
@@ -26,6 +31,7 @@ from alo183_desktop.phones.queries import held_by
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -46,22 +52,35 @@ def life(database: Database, clock: FixedClock) -> Life:
 
 
 @pytest.mark.both_backends
-def test_that_a_correction_and_what_it_corrects_go_together(
-    database: Database, clock: FixedClock
+@pytest.mark.parametrize("follows", ["correction", "reminder"])
+def test_that_a_letter_and_what_follows_it_go_together(
+    follows: str, database: Database, clock: FixedClock
 ) -> None:
     with database.open_work("administrator") as work:
         people = stock(work).people
         old = finish(
             work, form_of(people, new_entry(people), register_number="1", date="24.11.2026")
         )
-        correction, _ = changes.correction_form(work, old)
-        entry = replace(correction.entries[0], effective_on="01.12.2026")
-        new = finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
+        if follows == "correction":
+            correction, _ = changes.correction_form(work, old)
+            entry = replace(correction.entries[0], effective_on="01.12.2026")
+            new = finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
+        else:
+            context = ReminderContext(
+                OldLetter(old, "", "1", dt.date(2026, 11, 24), is_corrected=False),
+                get_directorate(work.session),
+                list_signatories(work.session),
+                local_day(work.now),
+            )
+            reminder = compose(context, people.signatory_id)
+            facts = LetterFacts("", "", "Tekit", context.today)
+            new = freeze_letter(work, reminder, render(reminder), facts)
+            work.session.add(LetterReminder(letter_id=new, reminded_id=old))
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
     clock.set(LATER)
     kind = RecordKind.LETTERS
     with database.open_work("administrator") as work:
-        assert ids_due(work, kind) == [old, new]
+        assert sorted(ids_due(work, kind)) == [old, new]
         service.agree(work, kind, [old])
         with pytest.raises(KnownError) as caught:
             service.destroy(work, kind, [old], reason="Süresi doldu")

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import select
 
 from alo183_desktop.access import drafts
 from alo183_desktop.cases import timeline
-from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.letters.model import Letter
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
@@ -142,6 +144,27 @@ def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
     assert [entry.item_id for entry in found.entries[:2]] == [line, handset]
     assert "Şeyma İpek düşürdü" in dict(found.entries[1].facts)["Durumunun gerekçesi"]
     assert sources(find(database, "0532 888 77 66")) == [S.ITEMS]
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("column", ["reason", "vacancy_reason", "no_phone_reason"])
+def test_that_a_person_is_found_in_the_reasons_of_a_change(column: str, database: Database) -> None:
+    with database.open_work("administrator") as work:
+        letter_id = work.session.scalars(select(Letter.id)).one()
+        said = "Şeyma İpek ile aynı hattı kullanıyor, 0532 888 77 66"
+        words = {"reason": "", "vacancy_reason": "", "no_phone_reason": "", column: said}
+        work.session.add(
+            Change(
+                letter_id=letter_id,
+                position=9,
+                subject_ids=[],
+                effective_on=START.date(),
+                **words,
+            )
+        )
+    for typed in ("seyma ipek", "0532 888 77 66"):
+        (entry,) = find(database, typed).entries
+        assert (entry.source, said in dict(entry.facts).values()) == (S.LETTERS, True)
 
 
 def test_that_who_came_is_found_by_the_number_in_the_letter(database: Database) -> None:

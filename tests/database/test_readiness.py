@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import update
 
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.unexplained import explain_call, find_calls
+from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files, readiness
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.retention.readiness import ReadyRow, find_readiness
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.model import Duty
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.record import ORDER
 from tests.clocks import START
 from tests.database.cases import HOUR, add
-from tests.database.desks import finish
+from tests.database.desks import finish, furnish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
 from tests.database.phones import stock
+from tests.database.test_cases_unexplained import line_with_calls
 from tests.database.test_changes import form_of, new_entry
+from tests.database.test_vehicles import DOBLO, VELI, order_of
 
 if TYPE_CHECKING:
+    from tests.clocks import FixedClock
     from tests.database.conftest import Database
     from tests.rules_of_desk import RulesOfDesk
 
@@ -95,6 +106,70 @@ def test_that_the_rota_is_counted_and_goes_along_with_the_package(database: Data
     assert len(sheets["Tebliğ"].rows) == notice.lacks
     names = inspection_files.make_package(taken).files
     assert any(name.startswith("nobet/2026-11/") for name in names)
+
+
+@pytest.mark.both_backends
+def test_that_the_package_holds_duties_on_call_too(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        work.session.execute(update(Duty).values(is_active=False))
+    found = rows(database)
+    assert found["Görevlisi olan asıl nöbet"].there == 30
+    with database.open_work("administrator") as work:
+        sheets = dict(inspection.take(work, Wanted(FIRST, LAST)).tables["nobet.xlsx"])
+    assert len(sheets["Nöbetler"].rows) == 30 * len(kept.people)
+
+
+@pytest.mark.both_backends
+def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        order = order_of(
+            work, vehicles.save_vehicle(work, None, DOBLO), vehicles.save_driver(work, None, VELI)
+        )
+        made = vehicles.make_order(work, order)
+        values, version = vehicles.open_order(work, made)
+        off = replace(values, is_cancelled=True, cancel_reason="Göreve gidilmedi")
+        vehicles.change_order(work, made, ORDER.demand(off), version=version, base=values)
+        old = finish(
+            work, form_of(people, new_entry(people), register_number="1", date="24.11.2026")
+        )
+        correction, _ = changes.correction_form(work, old)
+        entry = replace(correction.entries[0], effective_on="01.12.2026")
+        finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
+    found = rows(database)
+    for what, lacks in (
+        ("İmzalı taşıt görev emri", 0),
+        ("Faksı ve postası kanıtlı yazı", 1),
+        ("İmzalı taraması olan yazı", 1),
+    ):
+        assert (found[what].there, found[what].lacks) == (0, lacks)
+    with database.open_work("administrator") as work:
+        tables = inspection.take(work, Wanted(FIRST, LAST)).tables
+    (orders,) = (
+        table
+        for sheets in tables.values()
+        for _title, table in sheets
+        if "İptal gerekçesi" in table.headings
+    )
+    assert [row[-2:] for row in orders.rows] == [(True, "Göreve gidilmedi")]
+
+
+@pytest.mark.both_backends
+def test_that_explained_calls_count_on_the_day_of_the_call(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        line_with_calls(work, "+905329990000", "+905329990001")
+        clock.set(START + dt.timedelta(days=14))
+        call_id = find_calls(work, CallFilter())[0].call_id
+        explain_call(work, call_id, explanation="Komşu", is_private=False)
+    row = rows(database)["Açıklanan arama"]
+    assert (row.there, row.lacks) == (1, 1)
+    later = rows(database, dt.date(2026, 12, 1), dt.date(2026, 12, 31))["Açıklanan arama"]
+    assert (later.there, later.lacks) == (0, 0)
 
 
 def test_that_days_are_refused_as_those_of_the_package_and_only_its_maker_looks(

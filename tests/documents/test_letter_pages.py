@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import docx
 import pytest
@@ -24,7 +24,8 @@ from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import lay_out_pages
 from alo183_desktop.documents.letter.pdf import lay_out, lay_out_kept_copy
 from alo183_desktop.documents.letter.style import PAGE_WIDTH
-from alo183_desktop.documents.letter.wording import letter_text
+from alo183_desktop.documents.letter.wording import letter_text, receivers
+from alo183_desktop.shared.turkish import fold
 from tests.documents import letters
 from tests.documents.places import sheets
 from tests.documents.printed_pages import texts_of
@@ -228,6 +229,32 @@ def test_that_several_receivers_are_addressed_through_the_distribution_alone(
     assert "DAĞITIM YERLERİNE" in docx_text(letter)
     only = letters.letter(style=style, distribution=Distribution((ministry,)))
     assert "DAĞITIM YERLERİNE" not in letter_text(only)
+
+
+OFFICE: Final = "Basın ve Halkla İlişkiler Müşavirliği"
+MINISTRY: Final = ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA", f"({OFFICE})")
+SUB_PREFECTURE: Final = ("ÇANKAYA KAYMAKAMLIĞINA",)
+
+
+@pytest.mark.parametrize(
+    ("addressee", "name", "is_named"),
+    [
+        (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığına (Çocuk Hizmetleri Müdürlüğü)", False),
+        (MINISTRY, "Aile ve Sosyal Hizmetler Bakanlığına", False),
+        (MINISTRY, f"Sağlık Bakanlığına ({OFFICE})", False),
+        (MINISTRY, f"{OFFICE}ne", True),
+        (MINISTRY, f"Aile ve Sosyal Hizmetler Bakanlığı {OFFICE}", True),
+        (SUB_PREFECTURE, "Çankaya Kaymakamlığı", True),
+        (SUB_PREFECTURE, "Keçiören Kaymakamlığına", False),
+    ],
+)
+def test_that_the_addressee_stands_once_beside_whoever_else_is_named(
+    addressee: tuple[str, ...], name: str, *, is_named: bool
+) -> None:
+    distribution = Distribution((name, "Çağrı Merkezine"))
+    found = receivers(letters.letter(addressee=addressee, distribution=distribution)).action
+    assert len(found) == (2 if is_named else 3)
+    assert fold(addressee[-1]).strip("()").removesuffix("na") in fold(" ".join(found))
 
 
 def docx_text(letter: Letter) -> str:

@@ -14,12 +14,16 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
+from alo183_desktop.changes import afterwards
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.changes.after_dialogs import confirmation_dialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.table.record_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
@@ -45,6 +49,7 @@ from alo183_desktop.gui.vehicles.orders import order_dialog
 from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.letters.rules import Channel
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.phones import service as phones
@@ -70,6 +75,8 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
+from tests.database.desks import finish
+from tests.gui.changes.letters_made import ENTRY, record_dispatch
 from tests.gui.desks import OTHER
 
 if TYPE_CHECKING:
@@ -516,6 +523,34 @@ def on_task_order(at: Place) -> Opened:
     )
 
 
+def on_confirmation(at: Place) -> Opened:
+    def make(work: Work) -> int:
+        subject = list_subjects(work.session)[0].subject_id
+        entry = replace(ENTRY, leaver_id=None, is_first_appointment=True, subject_ids=(subject,))
+        form = changes.new_form(changes.context(work))
+        return finish(work, replace(form, entries=(entry,)))
+
+    letter_id = at.do(make)
+    for channel in Channel:
+        record_dispatch(at.desk, letter_id, channel)
+    said = ConfirmationValues(at.today, Manner.PHONE, "Nur ÇELİK", "")
+    at.do(lambda work: afterwards.save_confirmation(work, letter_id, said))
+    opened = at.do(lambda work: afterwards.open_confirmation(work, letter_id))
+    dialog = confirmation_dialog(
+        letter_id, opened, background=at.background, clock=at.clock, parent=at.host
+    )
+    theirs = replace(said, said_by="Can AK")
+    return Opened(
+        dialog,
+        "said_by",
+        "Ece TUNA",
+        lambda work: afterwards.save_confirmation(
+            work, letter_id, theirs, version=opened[1], base=said
+        ),
+        lambda work: afterwards.open_confirmation(work, letter_id)[0].said_by,
+    )
+
+
 FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_line,
     on_handset,
@@ -536,4 +571,5 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_partner,
     on_vehicle,
     on_task_order,
+    on_confirmation,
 )

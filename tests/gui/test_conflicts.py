@@ -17,6 +17,7 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.changes.after_dialogs import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
 from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
@@ -79,6 +80,7 @@ TESTED: Final = (
     ListSection,
     TermsDialog,
     closed_time_dialog,
+    confirmation_dialog,
     correction_dialog,
     order_dialog,
     row_dialog,

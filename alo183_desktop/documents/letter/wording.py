@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -40,12 +41,14 @@ DISTRIBUTION_LIST: Final = "Dağıtım Listesi"
 DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 TO_SEVERAL: Final = "DAĞITIM YERLERİNE"
 """Stands alone where they are several. Source: Yönetmelik 2020/31151, madde 14."""
-CLOSINGS: Final = {
-    Standing.ABOVE: "Bilgilerinizi arz ederim.",
-    Standing.BELOW: "Bilgilerinizi rica ederim.",
-    Standing.BOTH: "Bilgilerinizi arz ve rica ederim.",
+COURTESIES: Final = {
+    Standing.ABOVE: "arz ederim.",
+    Standing.BELOW: "rica ederim.",
+    Standing.BOTH: "arz ve rica ederim.",
 }
-"""The last sentence. Source: Yönetmelik 2020/31151, madde 16."""
+"""How the last sentence ends. Source: Yönetmelik 2020/31151, madde 16."""
+CLOSINGS: Final = {standing: f"Bilgilerinizi {words}" for standing, words in COURTESIES.items()}
+"""The last sentence of a letter that tells something."""
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
@@ -55,6 +58,8 @@ _ALPHABET: Final = "abcçdefgğhıijklmnoöprsştuüvyz"
 _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: "İVEDİ"}
 _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: "%d/%m/%Y"}
 _SMALL_WORDS: Final = frozenset(("ve", "ile"))
+_DATIVE: Final = re.compile(r"(?<=[iu])n[ae]$|(?<=[ae])y[ae]$|(?<=[^aeiou])[ae]$")
+"""At the end of a name that `fold` made plain: `Bakanlığına`, `Belediyeye`, `Kuruma`."""
 _INITIALS_DAY: Final = "...../...../........"
 _ROOM: Final = "." * 70
 """Where the e-document system writes: 48 mm at 8 pt, and what breaks no line."""
@@ -149,18 +154,26 @@ def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[st
 def receivers(letter: Letter) -> Distribution:
     """Return who gets the letter, where it has a distribution: the addressee is one of them.
 
-    Nobody is added where the distribution names them, or where it names nobody.
+    Nobody is added where the distribution names them, or where it names nobody. A name is the
+    addressee's where it has all of its lines, or is the last of them, with the dative or without:
+    another unit of the same ministry is somebody else.
     """
     listed = letter.distribution
-    names = (*listed.action, *listed.information)
-    own_names = [fold(clean(line)).strip("()") for line in letter.addressee if line.strip()]
-    is_named = any(own in fold(name) for own in own_names for name in names)
-    if is_named or not names or not own_names:
+    names = [_bare(name) for name in (*listed.action, *listed.information)]
+    own_lines = [_bare(line) for line in letter.addressee if line.strip()]
+    if not names or not own_lines:
+        return listed
+    if any(name == own_lines[-1] or all(own in name for own in own_lines) for name in names):
         return listed
     first = clean(letter.addressee[0])
     words = [_in_text(word) for word in title_tr(first).split()]
     own = " ".join((*words, *map(clean, letter.addressee[1:])))
     return Distribution((own, *listed.action), listed.information)
+
+
+def _bare(name: str) -> str:
+    """Return a name as it is compared: without brackets around it, and without its dative."""
+    return _DATIVE.sub("", fold(clean(name)).strip("() "))
 
 
 def _in_text(word: str) -> str:

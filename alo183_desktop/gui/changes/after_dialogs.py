@@ -33,19 +33,31 @@ _CHANGES: Final = frozenset({Topic.LETTER})
 
 
 def confirmation_dialog(
-    letter_id: int, **common: Unpack[DialogContext]
+    letter_id: int,
+    opened: tuple[ConfirmationValues | None, int] = (None, 0),
+    **common: Unpack[DialogContext],
 ) -> RecordDialog[ConfirmationValues]:
-    """Return the dialog that writes down that the Office has updated its list."""
+    """Return the dialog that writes down that the Office has updated its list.
+
+    Args:
+        letter_id: The letter that it has acted on.
+        opened: What is written down already, with its version; None and 0: nothing yet.
+        **common: As `DialogContext`.
+    """
 
     def save(
-        work: Work, values: ConfirmationValues, _version: int, _base: ConfirmationValues | None
+        work: Work, values: ConfirmationValues, version: int, base: ConfirmationValues | None
     ) -> int:
-        return afterwards.save_confirmation(work, letter_id, values)
+        return afterwards.save_confirmation(work, letter_id, values, version=version, base=base)
+
+    def reopen(work: Work) -> tuple[ConfirmationValues, int]:
+        return afterwards.open_confirmation(work, letter_id)
 
     return RecordDialog(
         CONFIRMATION,
-        (None, 0),
+        opened,
         save=save,
+        reopen=reopen if opened[1] else None,
         title="Müşavirliğin teyidi",
         explanation="Basın ve Halkla İlişkiler Müşavirliği listesini güncelledi mi? Ne zaman, "
         "nasıl ve kimden öğrenildiği dosyada kalır.",
@@ -64,6 +76,7 @@ def account_dialog(
     position: int,
     name: str,
     choices: Sequence[AccountChoice],
+    answered: AccountValues | None = None,
     **common: Unpack[DialogContext],
 ) -> RecordDialog[AccountValues]:
     """Return the dialog that asks which account somebody had who left.
@@ -72,7 +85,8 @@ def account_dialog(
         letter_id: The letter that tells of it.
         position: Of the change in which they leave.
         name: Theirs.
-        choices: The accounts; nothing is chosen at first, whoever is called alike.
+        choices: The accounts.
+        answered: What is chosen at first; None: nothing is, whoever is called alike.
         **common: As `DialogContext`.
     """
 
@@ -81,7 +95,7 @@ def account_dialog(
 
     return RecordDialog(
         ACCOUNT,
-        (None, 0),
+        (answered, 0),
         save=save,
         title="Bu kişinin bir hesabı var mı?",
         explanation=f"{name} bu programa giriyorsa hesabı ayrıldığı gün kapatılır (KVKK Kurulu "

@@ -1,4 +1,4 @@
-"""The change file on the screen: its lines, and beside what is lacking the act that does it."""
+"""The change file on the screen: its lines, and beside them the acts that do or mend them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]
     FilePart.FAX: ("Faks gönderimini kaydet…", LetterActions.record_fax),
     FilePart.POST: ("Posta gönderimini kaydet…", LetterActions.record_post),
 }
-_HERE: Final = frozenset({*_ON_LETTER, FilePart.CONFIRMATION})
 """What is written down without leaving the file, by who may record dispatches."""
 _PLACES: Final = {
     "custody_form": "Tutanağı aç",
@@ -145,7 +144,7 @@ class FileDialog(TaskDialog):
         ]
 
     def links(self) -> dict[FilePart, LinkButton]:
-        """Return the buttons of what is lacking; of several lines of a part the first one's."""
+        """Return the first button of each part."""
         found: dict[FilePart, LinkButton] = {}
         for link in self.findChildren(_Act):
             found.setdefault(link.part, link)
@@ -232,20 +231,20 @@ class FileDialog(TaskDialog):
         self.shown.emit()
 
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
-        """Return what does that which a line lacks, as far as the role may, in words."""
-        if line.state is not LineState.LACKING:
-            return []
+        """Return what does that which a line lacks or mends its answer, as far as the role may."""
         if line.part is FilePart.ACCOUNT:
             return self._acts_of_account(line)
-        if line.part not in _HERE:
+        if line.part is FilePart.CONFIRMATION:
+            return self._acts_of_confirmation(line)
+        if line.state is not LineState.LACKING:
+            return []
+        if line.part not in _ON_LETTER:
             is_planned = line.is_moved and self._file.planned_on is not None
             may_do = is_planned and self.acts.may(Right.MAKE_CHANGES)
             carry_out = ("Planlanan devri yap", self._carry_out)
             return [carry_out if may_do else self._elsewhere(line)]
         if not self.acts.may(Right.RECORD_DISPATCHES):
             return []
-        if line.part is FilePart.CONFIRMATION:
-            return self._acts_of_confirmation(line)
         words, act = _ON_LETTER[line.part]
         return [(words, partial(self._on_letter, act))]
 
@@ -264,29 +263,49 @@ class FileDialog(TaskDialog):
         return "Vakaları aç", partial(self._leave_for, "cases", wanted)
 
     def _acts_of_confirmation(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        if line.state is LineState.AHEAD or not self.acts.may(Right.RECORD_DISPATCHES):
+            return []
+        if line.state is LineState.DONE:
+            return [("Teyidi düzelt…", self._mend_confirmation)]
         found: list[tuple[str, Callable[[], object]]] = [("Teyidi kaydet…", self._confirm)]
         if line.is_late and self.acts.may(Right.MAKE_CHANGES):
             found.append(("Tekit yazısı…", self._remind))
         return found
 
     def _acts_of_account(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
-        if line.thing is None:
-            ask = partial(self._ask_account, line)
-            return [("Hesabı yanıtla…", ask)] if self.acts.may(Right.MAKE_CHANGES) else []
-        leave = partial(self._leave_for, "settings", _USERS)
-        return [("Kullanıcılara git", leave)] if self.acts.may(Right.MANAGE_USERS) else []
+        found: list[tuple[str, Callable[[], object]]] = []
+        if line.thing is not None and self.acts.may(Right.MANAGE_USERS):
+            found.append(("Kullanıcılara git", partial(self._leave_for, "settings", _USERS)))
+        if self.acts.may(Right.MAKE_CHANGES):
+            is_asked = line.state is LineState.LACKING and line.thing is None
+            words = "Hesabı yanıtla…" if is_asked else "Yanıtı değiştir…"
+            found.append((words, partial(self._ask_account, line)))
+        return found
 
     def _confirm(self) -> None:
         dialog = confirmation_dialog(self._file.letter.letter_id, **self._common())
         self._open(dialog)
 
-    def _ask_account(self, line: FileLine) -> None:
+    def _mend_confirmation(self) -> None:
         letter_id = self._file.letter.letter_id
         self._background.run(
-            afterwards.account_choices,
+            lambda work: afterwards.open_confirmation(work, letter_id),
             parent=self,
-            success=lambda choices: self._open(
-                account_dialog(letter_id, line.position, line.who, choices, **self._common())
+            success=lambda opened: self._open(
+                confirmation_dialog(letter_id, opened, **self._common())
+            ),
+        )
+
+    def _ask_account(self, line: FileLine) -> None:
+        letter_id, position = self._file.letter.letter_id, line.position
+        self._background.run(
+            lambda work: (
+                afterwards.account_choices(work),
+                afterwards.open_account(work, letter_id, position),
+            ),
+            parent=self,
+            success=lambda known: self._open(
+                account_dialog(letter_id, position, line.who, *known, **self._common())
             ),
         )
 
@@ -295,7 +314,10 @@ class FileDialog(TaskDialog):
 
         def say(done: HandedOver) -> None:
             forms, cases = number_text(len(done.custody_form_ids)), number_text(done.cases)
-            tell(self, f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi.")
+            words = f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi"
+            if done.passed_over:
+                words += f"; depoda olmadığı için verilmedi: {', '.join(done.passed_over)}"
+            tell(self, f"{words}.")
 
         self._background.run(
             lambda work: planned.carry_out(work, letter_id),
@@ -344,7 +366,7 @@ class FileDialog(TaskDialog):
 
 
 class _Act(LinkButton):
-    """Does what a line lacks."""
+    """Does what a line lacks, or mends what it says."""
 
     def __init__(
         self, part: FilePart, words: str, act: Callable[[], object], *, parent: QWidget

@@ -198,12 +198,24 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     asked.save_button.click()
     assert field.problem()
     field.set_value(str(NO_ACCOUNT))
+    answer = field.text()
     asked.save_button.click()
     settle()
     assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.told()
+    (mend,) = acts_of(dialog, FilePart.ACCOUNT)
+    assert mend.text() == "Yanıtı değiştir…"
+    mend.click()
+    settle()
+    again = next(one for one in dialog.findChildren(RecordDialog) if one is not asked)
+    assert again.fields["user_id"].text() == answer
     with desk.work() as work:
         user_id = afterwards.account_choices(work)[1].user_id
-        afterwards.answer_account(work, letter_id, 0, user_id)
+    again.fields["user_id"].set_value(str(user_id))
+    again.save_button.click()
+    settle()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı hâlâ açık" in dialog.told()
+    words = [act.text() for act in acts_of(dialog, FilePart.ACCOUNT)]
+    assert words == ["Kullanıcılara git", "Yanıtı değiştir…"]
     dialog.accept()
     settle()
     asked_for: list[tuple[str, object]] = []
@@ -248,6 +260,15 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     said.save_button.click()
     settle()
     assert "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.told()
+    (mend,) = acts_of(dialog, FilePart.CONFIRMATION)
+    assert mend.text() == "Teyidi düzelt…"
+    mend.click()
+    settle()
+    again = next(one for one in dialog.findChildren(RecordDialog) if one is not said)
+    again.fields["said_by"].set_value("Can AK")
+    again.save_button.click()
+    settle()
+    assert "Müşavirliğin listesi güncellendi (Can AK, telefonla), 10.12.2026" in dialog.told()
 
 
 def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:

@@ -138,6 +138,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.set_unit_active": (Right.EDIT_DIRECTORATE,),
     "changes.afterwards.account_choices": (Right.MAKE_CHANGES,),
     "changes.afterwards.answer_account": (Right.MAKE_CHANGES,),
+    "changes.afterwards.open_account": (Right.MAKE_CHANGES,),
     "changes.afterwards.open_confirmation": (Right.RECORD_DISPATCHES,),
     "changes.afterwards.save_confirmation": (Right.RECORD_DISPATCHES,),
     "changes.planned.carry_out": (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES),

@@ -107,9 +107,13 @@ def test_that_a_folder_without_a_change_file_and_names_that_meet_are_refused(
 ) -> None:
     (path,) = write_several(tmp_path / "dosyalar", count=1)
     (tmp_path / "boş").mkdir()
+    other = tmp_path / "YAZI-1.toml"
+    other.write_bytes(path.read_bytes())
+    same = path.rename(path.with_name("yazi-1.toml"))
     for words, code in (
         ([tmp_path / "boş"], "letters.no_change_files"),
-        ([path, tmp_path / "dosyalar"], "letters.same_folder"),
+        ([same, tmp_path / "dosyalar"], "letters.same_folder"),
+        ([same, other], "letters.same_folder"),
     ):
         with pytest.raises(KnownError) as caught:
             run(arguments, tmp_path, *words, "--out", tmp_path / "çıktı")
