@@ -186,7 +186,7 @@ def test_that_a_file_that_was_saved_is_offered_with_its_folder(
     monkeypatch.setattr(letter_actions, "ask_folder", lambda *_asked, **_kind: tmp_path)
     view.acts.export_forms()
     hands.rest()
-    assert "dosya kaydedildi: " in view.toast.text()
+    assert "Yazının biçimleri kaydedildi: " in view.toast.text()
     assert view.toast.show_folder.isVisible()
     close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
     over = QRect(view.toast.mapTo(view, QPoint()), view.toast.size())
