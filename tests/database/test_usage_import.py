@@ -369,13 +369,3 @@ def test_that_verdicts_are_counted_for_the_list(database: Database) -> None:
     rows = [("05000011001", "10", "5"), ("05000011002", "1", "1"), ("05000011010", "1", "1")]
     counts = preview(database, sums(*rows)).counts
     assert (counts[Verdict.UNCHANGED], counts[Verdict.CREATE], counts[Verdict.WRONG]) == (1, 1, 1)
-
-
-def test_that_the_same_sum_of_fewer_days_is_not_all_of_a_month_that_still_runs(
-    database: Database,
-) -> None:
-    stock(database)
-    row = ("05000011001", "100", "5")
-    begun = Period("", dt.date(2026, 11, 1), dt.date(2026, 11, 6))
-    import_(database, read_rows(LINE_HEADINGS, row, period=begun))
-    assert verdicts(preview(database, sums(row, title=("Dönem: 11/2026",)))) == ["update"]

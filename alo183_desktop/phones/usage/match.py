@@ -330,7 +330,7 @@ class _Match:
 
         Calls are known when what is stored call by call has all these days, and just these calls
         on them. Sums are known when they are of exactly these days, or when what is stored of
-        parts of them comes to the same and leaves out no day that is over.
+        parts of them comes to the same and, once the period is over, leaves out no day.
         """
         if line.has_calls:
             return (
@@ -340,8 +340,10 @@ class _Match:
             )
         if any(old.starts_on < begin or old.ends_on > end for old in met):
             return False
-        over = min(end, self._today)
-        if not all(_covers(met, measure, begin, over) for measure in line.measures):
+        # A list of the program tells of a month that still runs what is known of it by now.
+        if end <= self._today and not all(
+            _covers(met, measure, begin, end) for measure in line.measures
+        ):
             return False
         return all(
             told is None or told == known
