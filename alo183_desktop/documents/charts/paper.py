@@ -39,7 +39,7 @@ _SOLID: Final = 0.55
 _TITLE_SIZE: Final = 10.0
 _SIZE: Final = 9.0
 _HEIGHT: Final = 150.0
-_WHOLE_HEIGHT: Final = 190.0
+_WHOLE_HEIGHT: Final = 166.0
 """Of a chart that has the width of a page."""
 _EMPTY_HEIGHT: Final = 48.0
 _GAP: Final = 5.0
