@@ -171,6 +171,8 @@ class Session(QObject):
             in_tray: Show the icon beside the clock instead, as long as nobody asks for the window.
         """
         errors.install_hook()
+        # Once: two shortcuts of one key do nothing, and the data is looked into anew by a restore.
+        QShortcut("F1", self.window, self.open_guide)
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
@@ -390,7 +392,8 @@ class Session(QObject):
             return str(chapter)
         if self._workspace is not None:
             return self._workspace.chapter()
-        return _LOCKED if self._unlock is not None else _FIRST
+        # With a desk: over the choice of one's own password.
+        return _FIRST if self._unlock is None and self._desk is None else _LOCKED
 
     @Slot()
     def _on_quit_requested(self) -> None:
@@ -459,7 +462,6 @@ class Session(QObject):
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
         self._app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
-        QShortcut("F1", self.window, self.open_guide)
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:

@@ -179,6 +179,16 @@ def test_that_f1_opens_the_guide_at_what_is_on_the_screen(
     qtbot.waitUntil(lambda: not any(one.isVisible() for one in _dialogs()))
 
 
+def test_that_f1_still_opens_the_guide_once_a_backup_was_brought_back(
+    qtbot: QtBot, start: Callable[..., Session]
+) -> None:
+    session = start()
+    with qtbot.waitSignal(session.ready):
+        session._load()  # noqa: SLF001 - as a restore asks it to
+    QTest.keyClick(session.window, Qt.Key.Key_F1)
+    assert len(session.window.findChildren(GuideWindow)) == 1
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_that_what_the_search_offers_to_be_done_is_what_the_role_may(role: Role) -> None:
     offered = [hit.opens for hit in pages.commands(role)]
