@@ -75,9 +75,9 @@ def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None)
     if single.hand_over():
         return 0
     session = Session(data_folder, clock=clock, parent=app)
-    for is_there in (session.ready, session.opened):
+    for is_there in (session.ready, session.opened):  # the set-up makes the folder between them
         is_there.connect(single.listen)
-    session.ready.connect(partial(note_crashes, data_folder / CRASH_FILE))
+        is_there.connect(partial(note_crashes, data_folder / CRASH_FILE))
     single.wanted.connect(session.window.bring_to_front)
     session.window.closing.connect(single.leave)
     session.start(in_tray=in_tray)

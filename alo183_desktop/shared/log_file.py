@@ -50,11 +50,12 @@ def _rotate(source: str, target: str) -> None:
 def note_crashes(path: Path) -> None:
     """Write beside the data where each thread is when the process dies; names of functions alone.
 
-    Nothing is written where no directorate was set up yet, or the folder may not be written.
+    Nothing is written where no directorate was set up yet (ask once more when it is), where the
+    folder may not be written, or where it is noted elsewhere already.
     """
     import faulthandler  # not before the first paint
 
-    if not path.parent.is_dir():
+    if faulthandler.is_enabled() or not path.parent.is_dir():
         return
     try:
         if path.exists() and path.stat().st_size > _BYTES:
