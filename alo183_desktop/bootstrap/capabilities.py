@@ -80,7 +80,7 @@ PAGES: Final = (
         needs=(
             *("directorate.service", "overview.hand_overs", "rota.calendar_file", "rota.papers"),
             *("rota.planning.explanation", "rota.planning.service"),
-            *("rota.service", "rota.swapping"),
+            *("rota.service", "rota.swapping", "rota.unreached"),
         ),
         right=Right.SEE_ROTA,
         is_warm=True,
@@ -235,6 +235,7 @@ RECORDS: Final = (
     "rota.record:CLOSED_TIME",
     "rota.record:GRANTED",
     "rota.record:PERSON",
+    "rota.record:UNREACHED",
     "vehicles.record:DRIVER",
     "vehicles.record:ORDER",
     "vehicles.record:STATE",

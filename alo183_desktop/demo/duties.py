@@ -6,7 +6,7 @@ import datetime as dt
 from collections import deque
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.demo.calendar import FIRST_DAY
 from alo183_desktop.demo.people import officer_ids
@@ -23,7 +23,7 @@ from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -80,6 +80,9 @@ class Duties:
             at = self._calendar.at(min(day, 0) - 1, _AFTERNOON)
             self._schedule.add(at, partial(self._swap, day, is_urgent=is_urgent))
         self._schedule.add(self._calendar.at(_WORKED_DAY + 1, _MORNING), self._note_worked)
+        for told in self._told["unreached"]:
+            at = self._calendar.at(-told["days_ago"] + 1, _MORNING)
+            self._schedule.add(at, partial(self._report, told))
         for place in range(1, _NOTES + 1):
             note = partial(self._hand_over, is_read=place != _UNREAD)
             self._schedule.add(self._calendar.at(-place, _HANDED_AT), note)
@@ -336,6 +339,17 @@ class Duties:
             number = write(work, self._told["hand_over"])
             if is_read:
                 confirm_hand_over(work, number, version=1)
+
+    def _report(self, told: Mapping[str, Any], desk: Desk) -> None:
+        """Write down that the call centre did not reach who was on main duty."""
+        from alo183_desktop.rota import queries, unreached
+        from alo183_desktop.rota.record import UnreachedValues
+
+        at = self._calendar.at(-told["days_ago"], dt.time.fromisoformat(told["at"]))
+        with desk.work() as work:
+            phone = next(one.phone for one in queries.on_duty(work.session, at).people if one.phone)
+            values = UnreachedValues(at, told["operator"], phone, told["answer"])
+            unreached.save_unreached(work, None, values)
 
     def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
         from alo183_desktop.rota import service

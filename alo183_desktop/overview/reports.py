@@ -33,6 +33,8 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.rota.rows import UnreachedFilter
+from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import (
     add_months,
     day_start,
@@ -193,6 +195,7 @@ class _Month:
         )
         self._by_subject = summaries.count_by_subject(session, since=since, until=until)
         self._rates = reachability_queries.rates(session, self._key, now=work.now)
+        self._unreached = count_unreached(session, UnreachedFilter(since=since, until=until))
         self._quotas = quota_queries.quota_page(session, self._key, today=self._last)
         self._letters = letter_queries.list_finished(
             session, since=since, until=until, now=work.now
@@ -234,6 +237,7 @@ class _Month:
         found = [
             _figure(1, "Ulaşılabilirlik yoklaması", tried),
             _figure(1, "Yanıtlanan yoklama", answered),
+            _figure(1, "Çağrı merkezinin ulaşılamadı bildirimi", self._unreached),
             _figure(2, "Kotasını aşan hat", over, is_fault=True),
             _figure(2, "Kullanımı bilinmeyen hat", self._count(Status.UNKNOWN)),
             _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),

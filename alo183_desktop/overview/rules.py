@@ -18,7 +18,7 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
@@ -72,7 +72,9 @@ class Background:
     answered: int
     """Test calls of the month that were answered."""
     tried: int
-    """Test calls of the month."""
+    """Test calls of the month, and calls of the call centre that were reported as unanswered."""
+    unreached: int
+    """Those of `tried` that the call centre reported."""
     lines_known: int
     """Lines whose usage in the period that runs now is known."""
     lines: int
@@ -120,6 +122,15 @@ def questions(
             "hat",
             "yoklamaya yanıt vermedi",
             "ulaşılamıyor",
+        ),
+        Question(
+            1,
+            Place.ROTA,
+            UnreachedFilter(is_answered=False),
+            "late",
+            "bildirim",
+            "çağrı merkezinden, yanıtı yazılmadı",
+            "yanıtsız",
         ),
         Question(
             1,
@@ -385,6 +396,9 @@ def _reachability(background: Background) -> _Quiet:
     tried, answered = number_text(background.tried), number_text(background.answered)
     share = percent_text(background.answered / background.tried)
     words = f"bu ayki {tried} yoklamadan {answered} yanıt"
+    if background.unreached:
+        unreached = number_text(background.unreached)
+        words = f"bu ayki {tried} aramadan {answered} yanıt; {unreached} ulaşılamadı bildirimi"
     if not background.answered:
         return _Quiet("unknown", share, words, "yanıt yok")
     return _Quiet("good", share, words)

@@ -39,8 +39,9 @@ from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -179,19 +180,23 @@ class OverviewQuery:
                 return len(rota_queries.list_swaps(self.session, query))
             case HandOverFilter():
                 return len(list_hand_overs(self.session, query, now=self.now))
+            case UnreachedFilter():
+                return count_unreached(self.session, query)
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
+        unreached = count_unreached(self.session, UnreachedFilter(since=self.month_starts_at))
         duty = rota_queries.on_duty(self.session, self.now)
         on_main = duty.of(DutyKind.MAIN)
         current = VehicleFilter(is_current=True)
         vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
         return rules.Background(
             answered=sum(row.counts.answered for row in rates),
-            tried=sum(row.counts.tried for row in rates),
+            tried=sum(row.counts.tried for row in rates) + unreached,
+            unreached=unreached,
             lines=len(self.quotas),
             lines_known=sum(row.status is not Status.UNKNOWN for row in self.quotas),
             last_known=self._last_known,

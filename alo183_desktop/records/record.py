@@ -199,13 +199,13 @@ class Record(Generic[ValuesT]):
         problems.extend(problem for problem in self._check(read) if problem.key not in wrong)
         return Checked(None if problems else self.values(**read), tuple(problems), read)
 
-    def demand(self, values: ValuesT) -> ValuesT:
-        """Return values once they are checked.
+    def demand(self, values: ValuesT, *, now: dt.datetime | None = None) -> ValuesT:
+        """Return values once they are checked; `now` as with `check`.
 
         Raises:
             KnownError: `records.wrong` with the single problems.
         """
-        checked = self.check(self.columns(values))
+        checked = self.check(self.columns(values), now=now)
         if checked.values is None:
             count = len(checked.problems)
             raise KnownError("records.wrong", problems=checked.problems, count=count)

@@ -56,6 +56,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    UnreachedReport,
     Wish,
     Worked,
 )
@@ -98,6 +99,7 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.WISHES: ("wishes",),
     RecordKind.ABSENCES: ("absences",),
     RecordKind.HAND_OVERS: ("hand_overs",),
+    RecordKind.UNREACHED: ("unreached_reports",),
     RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "swaps", "worked"),
     RecordKind.GRANTED_LEAVES: ("granted_leaves",),
     RecordKind.DUTY_PEOPLE: ("duty_people",),
@@ -371,6 +373,9 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.WISHES: _remove_wishes,
     RecordKind.ABSENCES: _remove_absences,
     RecordKind.HAND_OVERS: _remove_hand_overs,
+    RecordKind.UNREACHED: lambda session, ids: Counter(
+        _gone(session, UnreachedReport, UnreachedReport.id, ids)
+    ),
     RecordKind.ROTAS: _remove_rotas,
     RecordKind.GRANTED_LEAVES: _remove_granted,
     RecordKind.DUTY_PEOPLE: _remove_duty_people,

@@ -48,6 +48,7 @@ from alo183_desktop.rota.model import (
     RotaMonth,
     RotaNotice,
     Swap,
+    UnreachedReport,
     Wish,
     Worked,
 )
@@ -232,6 +233,7 @@ _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
 _HAND_OVERS: Final[Any] = HandOver.__table__.c
+_UNREACHED: Final[Any] = UnreachedReport.__table__.c
 _GRANTED: Final[Any] = GrantedLeave.__table__.c
 _WISHES: Final[Any] = Wish.__table__.c
 _DUTIES: Final[Any] = Duty.__table__.c
@@ -541,6 +543,15 @@ def _hand_over_row(record: Any) -> Found:
     return Found(record.id, f"{format_instant(record.at)} devri", "", local_day(record.at))
 
 
+def _unreached(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    return select(_UNREACHED.id, _UNREACHED.at, _UNREACHED.operator).where(_UNREACHED.at < end)
+
+
+def _unreached_row(record: Any) -> Found:
+    title = f"{format_instant(record.at)} bildirimi"
+    return Found(record.id, title, record.operator, local_day(record.at))
+
+
 def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     return (
         select(_GRANTED.id, _GRANTED.granted_on, duty_queries.NAME.label("name"))
@@ -605,6 +616,7 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.WISHES: Source(_wishes, _WISHES.id, _wish_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.HAND_OVERS: Source(_hand_overs, _HAND_OVERS.id, _hand_over_row),
+    RecordKind.UNREACHED: Source(_unreached, _UNREACHED.id, _unreached_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
     RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _granted_row),
     RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _leaver_row),

@@ -30,6 +30,8 @@ from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.rota.kinds import DUTY_WORDS, RotaFileKind
 from alo183_desktop.rota.model import RotaFile, RotaMonth
 from alo183_desktop.rota.queries import list_duties, list_notices
+from alo183_desktop.rota.rows import UnreachedFilter
+from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -182,6 +184,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
     cases, actions = _cases(session, since, until)
     visits = _visits(session, since, until)
     checks, calls = _checks(session, since, until), _calls(session, since, until)
+    unreached = _unreached(session, since, until)
     duties, told, rota_files = _rota(session, since, until, months)
     orders = _orders(session, since, until)
     counts = {
@@ -191,6 +194,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
         "cases": len(cases.rows),
         "guidance": len(visits.rows),
         "checks": len(checks.rows),
+        "unreached": len(unreached.rows),
         "calls": len(calls.rows),
         "duties": len(duties.rows),
         "notices": len(told.rows),
@@ -221,7 +225,10 @@ def take(work: Work, wanted: Wanted) -> Taken:
             "zimmet.xlsx": (("Zimmet tutanakları", forms),),
             "vakalar.xlsx": (("Vakalar", cases), ("Yapılan işlemler", actions)),
             "rehberlik.xlsx": (("Yerinde rehberlik", visits),),
-            "yoklamalar.xlsx": (("Ulaşılabilirlik yoklamaları", checks),),
+            "yoklamalar.xlsx": (
+                ("Ulaşılabilirlik yoklamaları", checks),
+                ("Ulaşılamadı bildirimleri", unreached),
+            ),
             "kotalar.xlsx": (("Hat kotaları", _quotas(work, months)),),
             "aramalar.xlsx": (("Açıklanamayan aramalar", calls),),
             "nobet.xlsx": (("Nöbetler", duties), ("Tebliğ", told)),
@@ -466,6 +473,16 @@ def _checks(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
             )
             for one in list_checks(session, CheckFilter())
             if since <= one.at < until
+        ],
+    )
+
+
+def _unreached(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
+    return Table(
+        ("Arandığı an", "Aranan numara", "Bildiren operatör", "Bulunan yanıt", "Kaydeden"),
+        [
+            (one.at, format_phone(one.phone), one.operator, one.answer, one.by_name)
+            for one in list_unreached(session, UnreachedFilter(since=since, until=until))
         ],
     )
 

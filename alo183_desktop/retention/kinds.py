@@ -41,6 +41,8 @@ class RecordKind(enum.StrEnum):
     """When somebody was away from duty, and as what."""
     HAND_OVERS = "hand_overs"
     """What one duty told the next one."""
+    UNREACHED = "unreached"
+    """The call centre could not reach who was on duty."""
     ROTAS = "rotas"
     """The duties of a month, with its papers and who signed for it."""
     GRANTED_LEAVES = "granted_leaves"
@@ -80,6 +82,7 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.WISHES: "Nöbet istekleri",
         RecordKind.ABSENCES: "İzinler ve muafiyetler",
         RecordKind.HAND_OVERS: "Devir notları",
+        RecordKind.UNREACHED: "Ulaşılamadı bildirimleri",
         RecordKind.ROTAS: "Nöbet çizelgeleri",
         RecordKind.GRANTED_LEAVES: "Nöbet için verilen izinler",
         RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
@@ -106,6 +109,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.WISHES: "isteğin günü",
         RecordKind.ABSENCES: "iznin, muafiyetin bittiği gün",
         RecordKind.HAND_OVERS: "nöbetin devredildiği gün",
+        RecordKind.UNREACHED: "numaranın arandığı gün",
         RecordKind.ROTAS: "ayın son nöbetinin bittiği gün",
         RecordKind.GRANTED_LEAVES: "iznin verildiği gün",
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
@@ -135,6 +139,7 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.WISHES: "Kimin hangi gün nöbet isteyip istemediği silinir.",
         RecordKind.ABSENCES: "İznin türü ve günleri silinir.",
         RecordKind.HAND_OVERS: "Devir notu ve o andaki açık vakaların listesi silinir.",
+        RecordKind.UNREACHED: "Bildiren operatör, aranan numara ve bulunan yanıt silinir.",
         RecordKind.ROTAS: "Ayın nöbetleri, değişimleri, kimin tuttuğu, yayımlanan çizelgeleri, "
         "olurları ve tebliğ imzaları silinir.",
         RecordKind.GRANTED_LEAVES: "Kime hangi gün kaç gün izin verildiği silinir.",
@@ -191,6 +196,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_notices": "tebliğ imzası",
         "swaps": "nöbet değişimi",
         "task_orders": "taşıt görev emri",
+        "unreached_reports": "ulaşılamadı bildirimi",
         "users": "hesap (boşaltıldı)",
         "wishes": "nöbet isteği",
         "worked": "tutulan nöbet",

@@ -20,7 +20,7 @@ from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck, Usage
 from alo183_desktop.retention.inspection import demand_days, months_of
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.model import Duty, RotaMonth, RotaNotice
+from alo183_desktop.rota.model import Duty, RotaMonth, RotaNotice, UnreachedReport
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.model import TaskOrder
@@ -152,6 +152,10 @@ def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterato
         _within(ReachabilityCheck.at, since, until),
     )
     yield ReadyRow(1, "Yanıtlanan ulaşılabilirlik yoklaması", *checks, "yanıtsız")
+    unreached = _split(
+        session, UnreachedReport.answer != "", _within(UnreachedReport.at, since, until)
+    )
+    yield ReadyRow(1, "Yanıtlanan ulaşılamadı bildirimi", *unreached, "yanıt bekliyor")
     wanted = CallFilter(since=since, until=until)
     calls = count_reviewed(session, wanted), count_unexplained(session, wanted)
     yield ReadyRow(1, "Açıklanan arama", *calls, "açıklama bekliyor")

@@ -49,6 +49,7 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.WISHES: "wish",
     RecordKind.ABSENCES: "absence",
     RecordKind.HAND_OVERS: "hand_over",
+    RecordKind.UNREACHED: "unreached",
     RecordKind.ROTAS: "rota_month",
     RecordKind.GRANTED_LEAVES: "granted_leave",
     RecordKind.DUTY_PEOPLE: "duty_person",

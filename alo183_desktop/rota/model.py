@@ -358,6 +358,32 @@ class GrantedLeave(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
+class UnreachedReport(Base):
+    """The call centre reports that it could not reach whoever was on duty.
+
+    Source: Genelge 2014/05, madde 1.
+    """
+
+    __tablename__ = "unreached_reports"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    """When it was tried."""
+    operator: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(16))
+    """Which number was tried, E.164; it need not be one of our lines."""
+    answer: Mapped[str] = mapped_column(String(1000))
+    """What was found to be the reason; empty: nobody has answered it yet."""
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded operator and answer, and the number as national digits."""
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
 class RotaFile(FrozenFile, Base):
     """A paper of a month as it was published, or the scan of its approval; never changes."""
 

@@ -1,4 +1,4 @@
-"""A person of duty, an absence and a closed time as records: their fields and their checks."""
+"""What is written down of the rota as records: their fields and their checks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from alo183_desktop.rota.kinds import (
     WishKind,
 )
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -224,6 +225,48 @@ class GrantedValues:
 
 
 GRANTED: Final = Record("granted_leave", GrantedValues, layout=(("granted_on", "days"),))
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedValues:
+    """A report of the call centre that nobody answered, as checked.
+
+    Source: Genelge 2014/05, madde 1.
+    """
+
+    at: Annotated[
+        dt.datetime,
+        FieldSpec(
+            "Arandığı an",
+            Kind.TIME,
+            empty=None,
+            missing="rota.tried_missing",
+            future="rota.tried_ahead",
+            note="Çağrı merkezinin aradığı gün ve saat.",
+        ),
+    ]
+    operator: Annotated[
+        str,
+        FieldSpec("B&ildiren operatör", length=200, missing="rota.reporter_missing"),
+    ]
+    phone: Annotated[
+        str,
+        FieldSpec(
+            "A&ranan numara", Kind.PHONE, parse=parse_phone, missing="rota.tried_phone_missing"
+        ),
+    ]
+    answer: Annotated[
+        str,
+        FieldSpec(
+            "Bulunan &yanıt",
+            length=1000,
+            lines=3,
+            note="Boşsa bildirim yanıt bekler. Vatandaşın adını yazmayınız.",
+        ),
+    ] = ""
+
+
+UNREACHED: Final = Record("unreached", UnreachedValues, layout=(("operator", "phone"),))
 
 
 def search_key(values: PersonValues) -> str:

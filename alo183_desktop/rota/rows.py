@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alo183_desktop.phones.calls.queries import CallRow
+    from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.coverage import Leg
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import (
@@ -459,3 +462,41 @@ class HandOverFilter:
 
     is_late: bool | None = None
     """Whether nobody confirmed them within an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedRow(UnreachedValues):
+    """A report as it is stored."""
+
+    unreached_id: int = 0
+    by_name: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedFilter:
+    """Which reports are wanted; empty and None mean: all."""
+
+    search: str = ""
+    is_answered: bool | None = None
+    since: dt.datetime | None = None
+    """UTC, `[since, until)`."""
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the program knows of the minutes around a report; it blames nobody."""
+
+    holder_name: str | None
+    """Who held the line at that instant; empty: nobody; None: the number is none of our lines."""
+    on_duty: tuple[OnDuty, ...]
+    """As planned."""
+    worked: tuple[WorkedRow, ...]
+    """Where somebody else worked at that instant."""
+    checks: tuple[CheckRow, ...]
+    """Our own test calls to the line within two hours."""
+    talking: CallRow | None
+    """The call that the line was busy with; None: none is known."""
+    knows_calls: bool
+    """Whether the operator's file of that day is there: without it nobody knows of any call."""

@@ -49,6 +49,7 @@ _PERIODS = (
     ("wishes", 3, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-ç"),
     ("absences", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("hand_overs", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
+    ("unreached", 60, "Kurumun saklama planı (varsayım); Genelge 2014/05 m. 1 denetimi"),
     ("rotas", 120, _TEN_YEARS),
     ("granted_leaves", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
     ("duty_people", 24, "Kurumun saklama planı (varsayım); 6698 s. Kanun m. 4/2-d"),
@@ -1274,6 +1275,19 @@ def _create_rota() -> None:
         sa.Index("uq_hand_overs_at_from_person_id", "at", "from_person_id", unique=True),
         sa.Index(None, "from_person_id"),
         sa.Index(None, "to_person_id"),
+    )
+    op.create_table(
+        "unreached_reports",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("operator", sa.String(200), nullable=False),
+        sa.Column("phone", sa.String(16), nullable=False),
+        sa.Column("answer", sa.String(1000), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Index(None, "at"),
     )
     op.create_table(
         "granted_leaves",

@@ -42,7 +42,7 @@ from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import swapping, worked
+from alo183_desktop.rota import swapping, unreached, worked
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
@@ -54,7 +54,12 @@ from alo183_desktop.rota.kinds import (
 )
 from alo183_desktop.rota.model import HandOver as HandOverNote
 from alo183_desktop.rota.model import Wish
-from alo183_desktop.rota.record import AbsenceValues, GrantedValues, PersonValues
+from alo183_desktop.rota.record import (
+    AbsenceValues,
+    GrantedValues,
+    PersonValues,
+    UnreachedValues,
+)
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_key
@@ -244,6 +249,8 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             confirmed_at=None,
         )
     )
+    told = UnreachedValues(work.now, "TARHANA Usta", "+905324443322", "TARHANA görüşmedeydi")
+    unreached.save_unreached(work, None, told)
     duties = rota.month_sheet(work, month).duties
     # Nobody takes a driver's duty over without a licence.
     first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)

@@ -253,6 +253,7 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
         database,
         *(RecordKind.CASES, RecordKind.CUSTODY_FORMS, RecordKind.CUSTODIES, RecordKind.LETTERS),
         *(RecordKind.WISHES, RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.HAND_OVERS),
+        RecordKind.UNREACHED,
         *(RecordKind.GRANTED_LEAVES, RecordKind.DUTY_PEOPLE, RecordKind.TASK_ORDERS),
         RecordKind.DRIVERS,
     )

@@ -31,6 +31,7 @@ from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.partners import PARTNER_ACTS
 from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
 from alo183_desktop.gui.rota.wishes import WISH_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
@@ -61,6 +62,7 @@ from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
+from alo183_desktop.rota import unreached
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
     DEGREE_WORDS,
@@ -69,7 +71,13 @@ from alo183_desktop.rota.kinds import (
     WishDegree,
     WishKind,
 )
-from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues, WishValues
+from alo183_desktop.rota.record import (
+    AbsenceValues,
+    ClosedTimeValues,
+    PersonValues,
+    UnreachedValues,
+    WishValues,
+)
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
@@ -471,6 +479,26 @@ def on_partner(at: Place) -> Opened:
     )
 
 
+def on_unreached(at: Place) -> Opened:
+    values = UnreachedValues(at.clock(), "Operatör Ayşe", "+905320000001")
+    number = at.do(lambda work: unreached.save_unreached(work, None, values))
+    opened = at.do(lambda work: unreached.open_unreached(work, number))
+    dialog = row_dialog(
+        *(UNREACHED_ACTS, number, opened, {}),
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, answer="görüşmedeydi")
+    return Opened(
+        dialog,
+        "answer",
+        "şebeke yoktu",
+        lambda work: unreached.save_unreached(work, number, theirs, version=opened[1]),
+        lambda work: unreached.open_unreached(work, number)[0].answer,
+    )
+
+
 def on_vehicle(at: Place) -> Opened:
     values = VehicleValues(
         "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
@@ -569,6 +597,7 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_wish,
     on_closed_time,
     on_partner,
+    on_unreached,
     on_vehicle,
     on_task_order,
     on_confirmation,

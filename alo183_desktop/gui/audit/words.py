@@ -244,6 +244,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "swap.undone": "Nöbet değişimi geri alındı",
     "task_order.added": "Taşıt görev emri düzenlendi",
     "task_order.changed": "Taşıt görev emri değiştirildi",
+    "unreached.added": "Ulaşılamadı bildirimi yazıldı",
+    "unreached.changed": "Ulaşılamadı bildirimi değiştirildi",
+    "unreached.removed": "Ulaşılamadı bildirimi silindi",
     "unit.added": "Kurum eklendi",
     "unit.changed": "Kurum değiştirildi",
     "unit.removed": "Kurum silindi",
@@ -314,6 +317,7 @@ KINDS: Final[Mapping[str, str]] = {
     "swap": "Nöbet değişimi",
     "task_order": "Taşıt görev emri",
     "unit": "Kurum",
+    "unreached": "Ulaşılamadı bildirimi",
     "usage": "Kullanım",
     "user": "Kullanıcı",
     "vehicle": "Araç",
@@ -485,6 +489,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "usage": "kullanım dosyası",
     "workbook": "Excel dosyası",
     "worker": "işçi (4/D)",
+    "unreached": "ulaşılamadı bildirimleri",
     "wishes": "nöbet istekleri",
 }
 _REASONS: Final[Mapping[str | None, str]] = {

@@ -94,7 +94,8 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (
                     *("absences", "closed_times", "duties", "duty_patterns", "duty_people"),
                     *("granted_leaves", "hand_overs", "partners", "rota_files", "rota_limits"),
-                    *("rota_months", "rota_notices", "swaps", "wishes", "worked"),
+                    *("rota_months", "rota_notices", "swaps", "unreached_reports", "wishes"),
+                    "worked",
                 ),
             ),
             ((Topic.SUBJECT,), ("subjects",)),

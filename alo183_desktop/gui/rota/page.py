@@ -26,8 +26,9 @@ from alo183_desktop.gui.rota.people import AbsenceList, PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
 from alo183_desktop.gui.rota.swaps import SwapList
+from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.gui.rota.wishes import WISH_ACTS, WISHES
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter
+from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_key
@@ -63,17 +64,19 @@ class View(enum.StrEnum):
     PARTNERS = "partners"
     SWAPS = "swaps"
     HAND_OVERS = "hand_overs"
+    UNREACHED = "unreached"
     LEDGER = "ledger"
 
 
 _WORDS: Final = {
     View.SHEET: "Çi&zelge",
-    View.PEOPLE: "&Kişiler",
-    View.ABSENCES: "İzi&nler",
-    View.WISHES: "İs&tekler",
-    View.GAPS: "&Boşluklar",
-    View.SWAPS: "De&ğişimler",
+    View.PEOPLE: "&Kişi",
+    View.ABSENCES: "İzi&n",
+    View.WISHES: "İs&tek",
+    View.GAPS: "&Boşluk",
+    View.SWAPS: "De&ğişim",
     View.HAND_OVERS: "De&vir",
+    View.UNREACHED: "&Ulaşılamadı",
     View.LEDGER: "Den&ge",
     View.PARTNERS: "Re&hber",
 }
@@ -84,6 +87,7 @@ _OF_PARTS: Final = {
     View.GAPS: "Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, şoför",
     View.SWAPS: "Yayımlanan nöbeti kim kimden, nasıl devraldı",
     View.HAND_OVERS: "Nöbeti bırakan, devralana neyi bildirdi",
+    View.UNREACHED: "Çağrı merkezi ne zaman kime ulaşamadı, o anda ne olduğu biliniyor",
     View.LEDGER: "Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
     View.PARTNERS: "Nöbetçinin gece arayacağı kurumlar",
 }
@@ -101,6 +105,7 @@ class RotaPage(Page):
         gaps: What nobody holds in the coming days.
         swaps: What was swapped and taken over.
         hand_overs: What one duty told the next.
+        unreached: Whom the call centre could not reach.
         ledger: Who worked how much of their share.
         partners: Whom who is on duty calls.
         opener: Opens the dialogs.
@@ -141,6 +146,9 @@ class RotaPage(Page):
         self.gaps = GapList(background, actor=actor, clock=clock, parent=self)
         self.swaps = SwapList(background, actor=actor, clock=clock, parent=self)
         self.hand_overs = HandOverList(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self
+        )
+        self.unreached = UnreachedList(
             background, actor=actor, opener=self.opener, clock=clock, parent=self
         )
         self.ledger = LedgerList(
@@ -186,6 +194,9 @@ class RotaPage(Page):
         elif isinstance(query, HandOverFilter):
             self.show_view(View.HAND_OVERS)
             self.hand_overs.show_query(query)
+        elif isinstance(query, UnreachedFilter):
+            self.show_view(View.UNREACHED)
+            self.unreached.show_query(query)
         elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
@@ -200,6 +211,8 @@ class RotaPage(Page):
             self.absences.add()
         elif view is View.HAND_OVERS and self.hand_overs.may_write:
             self.hand_overs.add_note()
+        elif view is View.UNREACHED and self._may_edit:
+            self.unreached.add()
         elif view is View.PARTNERS and self._may_edit:
             self.partners.add()
         elif view is View.WISHES and self._may_edit:
@@ -271,6 +284,7 @@ class RotaPage(Page):
             View.PARTNERS: self.partners,
             View.SWAPS: self.swaps,
             View.HAND_OVERS: self.hand_overs,
+            View.UNREACHED: self.unreached,
             View.LEDGER: self.ledger,
         }
         return parts[view]
@@ -302,6 +316,8 @@ class RotaPage(Page):
         self._swap_list = self.swaps.list_actions.make_button(parent=header)
         self._hand_over_list = self.hand_overs.list_actions.make_button(parent=header)
         self._hand_over_button = PrimaryButton("Devir notu yaz…", icon="add", parent=header)
+        self._unreached_list = self.unreached.list_actions.make_button(parent=header)
+        self._unreached_button = PrimaryButton("Bildirim yaz…", icon="add", parent=header)
         self._ledger_list = self.ledger.list_actions.make_button(parent=header)
         self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
         for button in (
@@ -312,6 +328,7 @@ class RotaPage(Page):
             self._partner_list,
             self._swap_list,
             self._hand_over_list,
+            self._unreached_list,
             self._ledger_list,
             self._ledger_button,
             self._print_button,
@@ -321,6 +338,7 @@ class RotaPage(Page):
             self._person_button,
             self._absence_button,
             self._hand_over_button,
+            self._unreached_button,
             self._partner_button,
             self._wish_button,
         ):
@@ -329,7 +347,7 @@ class RotaPage(Page):
     def _lay_out(self) -> None:
         for part in (
             *(self.sheet, self.people, self.absences, self.wishes, self.gaps),
-            *(self.swaps, self.hand_overs, self.ledger, self.partners),
+            *(self.swaps, self.hand_overs, self.unreached, self.ledger, self.partners),
         ):
             self._stack.addWidget(part)
         self.content.addWidget(
@@ -347,6 +365,7 @@ class RotaPage(Page):
         self.people.calendar_wanted.connect(self.papers.save_calendar)
         self._absence_button.clicked.connect(self.absences.add)
         self._hand_over_button.clicked.connect(self.hand_overs.add_note)
+        self._unreached_button.clicked.connect(self.unreached.add)
         self._partner_button.clicked.connect(self.partners.add)
         self._ledger_button.clicked.connect(self._on_ledger)
         self._wish_button.clicked.connect(self.wishes.add)
@@ -375,6 +394,8 @@ class RotaPage(Page):
         self._swap_list.setVisible(view is View.SWAPS)
         self._hand_over_list.setVisible(view is View.HAND_OVERS)
         self._hand_over_button.setVisible(view is View.HAND_OVERS and self.hand_overs.may_write)
+        self._unreached_list.setVisible(view is View.UNREACHED)
+        self._unreached_button.setVisible(view is View.UNREACHED and self._may_edit)
         self._ledger_list.setVisible(view is View.LEDGER)
         self._ledger_button.setVisible(view is View.LEDGER)
         self._absence_button.setVisible(view is View.ABSENCES and self.absences.may_edit)

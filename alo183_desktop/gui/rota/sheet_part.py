@@ -464,7 +464,7 @@ class SheetPart(LivePane):
         self._counts_view.setSortingEnabled(True)
         self._counts_view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._counts_view.set_empty_texts(
-            "Nöbet kişisi yok", "Nöbet tutabilenler Kişiler bölümünde yazılır."
+            "Nöbet kişisi yok", "Nöbet tutabilenler Kişi bölümünde yazılır."
         )
         beside = QWidget(self)
         column = QVBoxLayout(beside)

@@ -61,6 +61,7 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
     RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
     RecordKind.ABSENCES: frozenset({Topic.ROTA}),
     RecordKind.HAND_OVERS: frozenset({Topic.ROTA}),
+    RecordKind.UNREACHED: frozenset({Topic.ROTA}),
     RecordKind.GRANTED_LEAVES: frozenset({Topic.ROTA}),
     RecordKind.ROTAS: frozenset({Topic.ROTA}),
     RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),

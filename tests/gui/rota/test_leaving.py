@@ -68,6 +68,12 @@ TYPED: Final[Mapping[View, Mapping[str, tuple[str, ...]]]] = {
     },
     View.ABSENCES: ABSENCE,
     View.WISHES: {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
+    View.UNREACHED: {
+        "at": DAYS,
+        "operator": PEOPLE,
+        "phone": PHONES,
+        "answer": ("Görüşmedeydi", "şebeke yok"),
+    },
     View.PARTNERS: {"name": PEOPLE, "phone": ("112", "03125551212"), "note": ("iç hat 5", "Gece")},
 }
 SWAP: Final = {

@@ -1,0 +1,191 @@
+"""The part "Ulaşılamadı": what the call centre reports, beside what is known of those minutes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
+from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.duty_card import CHANGES
+from alo183_desktop.rota import service, unreached
+from alo183_desktop.rota.kinds import DUTY_WORDS
+from alo183_desktop.rota.record import UNREACHED
+from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
+from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.phones.reachability.rows import CheckRow
+    from alo183_desktop.rota.rows import Evidence, OnDuty
+
+_MINUTE_S: Final = 60
+
+UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
+    key="rota-unreached",
+    title="Ulaşılamadı bildirimleri",
+    trail=service,
+    what="unreached",
+    topics=frozenset({Topic.ROTA, Topic.CHECKS, Topic.USAGE}),
+    find=unreached.find_unreached,
+    is_paged=False,
+    row_key=lambda row: row.unreached_id,
+    everything=UnreachedFilter(),
+    searched="Operatör, numara, yanıt",
+    filters=(
+        Choice(
+            "is_answered",
+            "Yanıtı",
+            "Bütün bildirimler",
+            ((False, "Yanıt bekleyenler"), (True, "Yanıtlananlar")),
+        ),
+        Period("Arandığı gün"),
+    ),
+    columns=(
+        Column[UnreachedRow](
+            "Arandığı an", lambda row: row.at, kind=CellKind.STRONG, width_chars=15
+        ),
+        Column[UnreachedRow](
+            "Yanıtı",
+            lambda row: "yanıtlandı" if row.answer else "yanıt bekliyor",
+            kind=CellKind.STATE,
+            state=lambda row: State.GOOD if row.answer else State.LATE,
+            width_chars=15,
+        ),
+        Column[UnreachedRow]("Aranan numara", lambda row: format_phone(row.phone), width_chars=15),
+        Column[UnreachedRow]("Bildiren operatör", lambda row: row.operator, width_chars=20),
+        Column[UnreachedRow]("Bulunan yanıt", lambda row: row.answer, width_chars=28, stretch=True),
+        Column[UnreachedRow](
+            "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16
+        ),
+    ),
+    shown=5,
+    empty=(
+        "Ulaşılamadı bildirimi yok",
+        "Çağrı merkezi nöbetçiye ulaşamadığını bildirirse yazılır; yanında o dakikalar anlatılır.",
+    ),
+)
+
+UNREACHED_ACTS: Final = RecordActs(
+    record=UNREACHED,
+    rights=(Right.EDIT_ROTA,),
+    changes=CHANGES,
+    number=lambda row: row.unreached_id,
+    called=lambda row: f"{format_instant(row.at)}, {format_phone(row.phone)}",
+    titles=("Ulaşılamadı bildirimi yaz", "Bildirimi düzelt ya da yanıtla"),
+    said=("Bildirim kaydedildi.", "Bildirim silindi."),
+    removing=(
+        "Bildirim silinsin mi?",
+        "yanlışlıkla yazılan bildirim silinir; silindiği denetim izine yazılır.",
+        "Bildirimi sil",
+    ),
+    save=unreached.save_unreached,
+    open=unreached.open_unreached,
+    remove=unreached.remove_unreached,
+)
+
+
+class EvidenceCard(SideCard):
+    """One report with what the program knows of its minutes."""
+
+    def __init__(self, *, parent: UnreachedList) -> None:
+        super().__init__(
+            nothing=("Bildirim seçilmedi", "Seçilen bildirimin dakikaları burada anlatılır."),
+            parent=parent,
+        )
+        self.show_nothing()
+
+    def show_evidence(self, row: UnreachedRow, found: Evidence) -> None:
+        """Show a report."""
+        self.begin(format_phone(row.phone), f"{format_instant(row.at)}, {row.operator}")
+        self.add_facts([("Hat", _holder(found)), ("Konuşma", _talk(found))])
+        self.add_section("O anda nöbette")
+        for one in found.on_duty:
+            self.add_period(DUTY_WORDS[one.kind], _on_duty(one))
+        for other in found.worked:
+            self.add_period("Yerine tutan", other.person_name or "kimse")
+        if not found.on_duty:
+            self.add_text("O anda kimsenin nöbeti yazılı değil.", muted=True)
+        self.add_section("Yoklamalarımız, iki saat öncesi ve sonrası")
+        for check in found.checks:
+            self.add_period(format_instant(check.at), _check(check))
+        if not found.checks:
+            self.add_text("Bu hat o saatlerde yoklanmamış.", muted=True)
+        self.add_section("Bulunan yanıt")
+        self.add_text(row.answer or "Henüz yazılmadı: F4 ile yazılır.", muted=not row.answer)
+        self.end()
+
+
+class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
+    """What the call centre reports, the newest first.
+
+    Attributes:
+        card: The report that is current.
+    """
+
+    def __init__(self, background: Background, **common: Any) -> None:
+        """Make the list; arguments as `RecordPane`."""
+        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **common)
+        self.card = EvidenceCard(parent=self)
+        self.add_card(self.card, self._show_row)
+        # What is known of a report may change while it stays the current one.
+        self.loaded.connect(lambda: self._show_row(self.current()))
+
+    def _show_row(self, row: UnreachedRow | None) -> None:
+        if row is None:
+            self.card.show_nothing()
+            return
+        self.background.run(
+            lambda work: unreached.read_evidence(work, row.unreached_id),
+            parent=self,
+            success=partial(self._on_evidence, row),
+            failure=self.fail,
+        )
+
+    def _on_evidence(self, row: UnreachedRow, found: Evidence) -> None:
+        # Somebody may have gone on to another report meanwhile.
+        if row == self.current():
+            self.card.show_evidence(row, found)
+
+
+def _holder(found: Evidence) -> str:
+    if found.holder_name is None:
+        return "bu numara kayıtlı hatlarımızdan değil"
+    return found.holder_name or "o anda kimsenin zimmetinde değil"
+
+
+def _talk(found: Evidence) -> str:
+    call = found.talking
+    if call is not None:
+        return f"{_clock(call.at)}’de başlayan {number_text(call.seconds // _MINUTE_S)} dk konuşma"
+    if found.knows_calls:
+        return "hat o anda meşgul değil"
+    return "bilinmiyor: o günün ayrıntılı kullanım dosyası alınmadı"
+
+
+def _on_duty(one: OnDuty) -> str:
+    if one.person_id is None:
+        return "kimse yok"
+    phone = format_phone(one.phone) if one.phone else "numarası yazılı değil"
+    return f"{one.name}, {phone}{', izinli' if one.is_away else ''}"
+
+
+def _check(check: CheckRow) -> str:
+    if not check.is_answered:
+        return "yanıt vermedi"
+    ring = "" if check.ring_seconds is None else f", {number_text(check.ring_seconds)} sn çaldı"
+    return f"yanıt verdi{ring}"
+
+
+def _clock(at: dt.datetime) -> str:
+    return f"{local(at):%H.%M}"

@@ -1,0 +1,188 @@
+"""Reports of the call centre that nobody answered, each beside what the program knows of it.
+
+Source: Genelge 2014/05, madde 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.phones.calls.queries import CallFilter, list_calls
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import Line, Usage
+from alo183_desktop.phones.queries import holder_of
+from alo183_desktop.phones.reachability.queries import list_checks
+from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.records.store import Store
+from alo183_desktop.rota import queries
+from alo183_desktop.rota.model import UnreachedReport
+from alo183_desktop.rota.record import UNREACHED
+from alo183_desktop.rota.rows import Evidence, UnreachedRow
+from alo183_desktop.shared.calendar import add_months, month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.calls.queries import CallRow
+    from alo183_desktop.rota.record import UnreachedValues
+    from alo183_desktop.rota.rows import UnreachedFilter
+
+STORE: Final = Store(
+    UNREACHED,
+    UnreachedReport,
+    gone="rota.gone",
+    can_remove=True,
+    derive=lambda values, _row: {"search_key": search_key(values)},
+)
+_U: Final[Any] = UnreachedReport.__table__.c
+_AROUND: Final = dt.timedelta(hours=2)
+_MOMENT: Final = dt.timedelta(microseconds=1)
+_MOST_CALLS: Final = 100_000
+"""Of one line in one period; no file has as many."""
+
+
+def search_key(values: UnreachedValues) -> str:
+    """Return what a search finds a report by."""
+    return f"{fold(values.operator)} {fold(values.answer)} {values.phone.removeprefix('+90')}"
+
+
+def list_unreached(session: Session, wanted: UnreachedFilter) -> tuple[UnreachedRow, ...]:
+    """Return reports, the newest first."""
+    query = select(UnreachedReport).order_by(_U.at.desc(), _U.id.desc())
+    return tuple(
+        UnreachedRow(
+            **UNREACHED.columns(UNREACHED.stored(found)),
+            unreached_id=found.id,
+            by_name=found.by_name,
+            version=found.version,
+        )
+        for found in session.scalars(_restricted(query, wanted))
+    )
+
+
+def count_unreached(session: Session, wanted: UnreachedFilter) -> int:
+    """Return how many reports are wanted; their list has as many rows."""
+    return int(session.scalar(_restricted(select(func.count(_U.id)), wanted)) or 0)
+
+
+def find_unreached(work: Work, wanted: UnreachedFilter) -> tuple[UnreachedRow, ...]:
+    """Return reports as `list_unreached`.
+
+    Raises:
+        KnownError: `access.not_allowed`; so with everything below.
+    """
+    require(work, Right.SEE_ROTA)
+    return list_unreached(work.session, wanted)
+
+
+def save_unreached(
+    work: Work,
+    unreached_id: int | None,
+    values: UnreachedValues,
+    *,
+    version: int = 0,
+    base: UnreachedValues | None = None,
+) -> int:
+    """Write a report down or put it right, and return its number.
+
+    Raises:
+        KnownError: `rota.gone`.
+        ConflictError: `db.both_changed`.
+    """
+    require(work, Right.EDIT_ROTA)
+    values = UNREACHED.demand(values, now=work.now)
+    if unreached_id is None:
+        return STORE.add(work, values, recorded_at=work.now, by_name=work.actor.name)
+    STORE.change(work, unreached_id, values, version=version, base=base)
+    return unreached_id
+
+
+def open_unreached(work: Work, unreached_id: int) -> tuple[UnreachedValues, int]:
+    """Return a report for its form, as `Store.open`."""
+    require(work, Right.EDIT_ROTA)
+    return STORE.open(work, unreached_id)
+
+
+def remove_unreached(work: Work, unreached_id: int, *, version: int) -> None:
+    """Remove a report that was made by mistake; the audit trail keeps that it was there.
+
+    Raises:
+        KnownError: `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    STORE.remove(work, unreached_id, version=version)
+
+
+def read_evidence(work: Work, unreached_id: int) -> Evidence:
+    """Return what the program knows of the minutes around a report.
+
+    Nothing tells with whom the line was busy: that is not needed to say that it was.
+
+    Raises:
+        KnownError: `rota.gone`.
+    """
+    require(work, Right.SEE_ROTA)
+    require(work, Right.SEE_PHONES)
+    session = work.session
+    report, _version = STORE.open(work, unreached_id)
+    at = report.at
+    line_id = session.scalar(select(Line.id).where(Line.phone == report.phone))
+    holder = None if line_id is None else holder_of(session, line_id, at=at)
+    checks = () if line_id is None else list_checks(session, CheckFilter(line_id=line_id))
+    return Evidence(
+        holder_name=None if line_id is None else "" if holder is None else holder.officer_name,
+        on_duty=queries.on_duty(session, at).people,
+        worked=queries.list_worked(session, since=at, until=at + _MOMENT),
+        checks=tuple(one for one in checks if abs(one.at - at) <= _AROUND),
+        talking=None if line_id is None else _talking(session, line_id, at),
+        knows_calls=line_id is not None and _has_calls(session, line_id, at),
+    )
+
+
+def _talking(session: Session, line_id: int, at: dt.datetime) -> CallRow | None:
+    """Return the call that a line was busy with at an instant."""
+    day = local_day(at)
+    # A period may begin on any day of a month, so that an instant lies in this one's or the last's.
+    for month in (month_key(day), month_key(add_months(day.replace(day=1), -1))):
+        wanted = CallFilter(month, line_id)
+        for one in list_calls(session, wanted, limit=_MOST_CALLS):
+            ends_at = one.at + dt.timedelta(seconds=one.seconds)
+            if one.kind is CallKind.VOICE and one.at <= at < ends_at:
+                return one
+    return None
+
+
+def _has_calls(session: Session, line_id: int, at: dt.datetime) -> bool:
+    day = local_day(at)
+    known = select(Usage.id).where(
+        Usage.line_id == line_id,
+        Usage.has_calls,
+        Usage.superseded_by_import_id.is_(None),
+        Usage.starts_on <= day,
+        Usage.ends_on > day,
+    )
+    return session.scalar(known.limit(1)) is not None
+
+
+def _restricted(query: Select[Any], wanted: UnreachedFilter) -> Select[Any]:
+    for word, _ in words_and_numbers(wanted.search):
+        query = query.where(_U.search_key.contains(word, autoescape=True))
+    if wanted.is_answered is not None:
+        is_open = _U.answer == ""
+        query = query.where(~is_open if wanted.is_answered else is_open)
+    if wanted.since is not None:
+        query = query.where(_U.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(_U.at < wanted.until)
+    return query

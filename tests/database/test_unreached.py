@@ -1,0 +1,119 @@
+"""Reports of the call centre: written, answered, counted, and what is known of their minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.overview.service import count
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import CallRecord, Line
+from alo183_desktop.phones.reachability import service as reachability
+from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.rota import service, unreached
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.record import UnreachedValues
+from alo183_desktop.rota.rows import Cell, UnreachedFilter
+from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import NOVEMBER, add
+from tests.database.phones import stock
+from tests.database.usages import add_days
+
+if TYPE_CHECKING:
+    from alo183_desktop.rota.rows import Evidence
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+MINUTE: Final = dt.timedelta(minutes=1)
+WAITING: Final = UnreachedFilter(is_answered=False)
+
+
+@pytest.mark.both_backends
+def test_that_a_report_waits_on_the_overview_until_it_is_answered(
+    database: Database, clock: FixedClock
+) -> None:
+    told = UnreachedValues(clock(), "Operatör Işıl ÇAĞ", "+905320000001")
+    with database.open_work("clerk") as work:
+        first = unreached.save_unreached(work, None, told)
+        unreached.save_unreached(work, None, replace(told, answer="Hat kapalıydı"))
+        ahead = replace(told, at=clock() + 10 * MINUTE)
+        with pytest.raises(KnownError) as refused:
+            unreached.save_unreached(work, None, ahead)
+    (problem,) = refused.value.problems
+    assert problem.code == "rota.tried_ahead"
+    with database.open_work("director") as work:
+        (row,) = unreached.find_unreached(work, WAITING)
+        assert (row.unreached_id, row.answer, count(work, WAITING)) == (first, "", 1)
+        for searched, found in (("ışıl", 2), ("0532 000", 2), ("kapalı", 1), ("yok", 0)):
+            assert len(unreached.find_unreached(work, UnreachedFilter(searched))) == found
+        later = UnreachedFilter(since=clock() + MINUTE)
+        assert unreached.find_unreached(work, later) == ()
+        with pytest.raises(KnownError, match="not_allowed"):
+            unreached.save_unreached(work, None, told)
+    with database.open_work("clerk") as work:
+        values, version = unreached.open_unreached(work, first)
+        answered = replace(values, answer="Görüşmedeydi, yedek hat arandı")
+        unreached.save_unreached(work, first, answered, version=version, base=values)
+        assert count(work, WAITING) == 0
+        unreached.remove_unreached(work, first, version=version + 1)
+        assert len(unreached.find_unreached(work, UnreachedFilter())) == 1
+
+
+@pytest.mark.both_backends
+def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_that_minute(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        phone = work.session.get_one(Line, here.line).phone
+        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=work.now)
+        person_id = add(work, "", 1, main=True, officer_id=here.people.ilknur)
+        service.begin_month(work, NOVEMBER)
+        cells = [
+            Cell(one.duty_id, one.version, person_id)
+            for one in service.month_sheet(work, NOVEMBER).duties
+            if one.kind is DutyKind.MAIN
+        ]
+        service.fill(work, cells)
+    clock.advance(hours=3)
+    tried_at = clock()
+
+    def evidence(phone: str = phone) -> Evidence:
+        with database.open_work("clerk") as work:
+            number = unreached.save_unreached(
+                work, None, UnreachedValues(tried_at, "Operatör", phone)
+            )
+        with database.open_work("director") as work:
+            return unreached.read_evidence(work, number)
+
+    before = evidence()
+    assert before.holder_name == "İlknur ÇIĞ"
+    assert [one.name for one in before.on_duty if one.kind is DutyKind.MAIN] == ["İlknur ÇIĞ"]
+    assert (before.checks, before.talking, before.knows_calls) == ((), None, False)
+    with database.open_work("administrator") as work:
+        for minutes in (-119, -121):
+            at = tried_at + minutes * MINUTE
+            reachability.log_check(work, CheckValues(here.line, at, is_answered=True))
+        usage_id = add_days(work, here.line, ("2026-11-01", "2026-12-01"), {"2026-11-02": 3})
+        for kind, minutes in ((CallKind.DATA, -1), (CallKind.VOICE, -9), (CallKind.VOICE, -60)):
+            work.session.add(
+                CallRecord(
+                    usage_id=usage_id,
+                    at=tried_at + minutes * MINUTE,
+                    kind=kind,
+                    number="183",
+                    seconds=600,
+                    bytes=0,
+                )
+            )
+    found = evidence()
+    assert [one.at for one in found.checks] == [tried_at - 119 * MINUTE]
+    assert found.talking is not None
+    assert (found.talking.kind, found.talking.at) == (CallKind.VOICE, tried_at - 9 * MINUTE)
+    assert found.knows_calls
+    foreign = evidence("+903121112233")
+    assert (foreign.holder_name, foreign.talking, foreign.knows_calls) == (None, None, False)
