@@ -338,8 +338,7 @@ class DutyCard(SideCard):
         free = sum(breach_state(one.breaches) is None for one in found)
         if not found:
             words = (
-                f"{DUTY_WORDS[duty.kind]} tutan kimse kayıtlı değil. Kişi bölümünde "
-                "işaretleyiniz."
+                f"{DUTY_WORDS[duty.kind]} tutan kimse kayıtlı değil. Kişi bölümünde işaretleyiniz."
             )
         elif free:
             words = f"Engeli olmayan {number_text(free)} kişi var."
