@@ -112,7 +112,7 @@ PAGES: Final = (
             "changes.afterwards",
             "changes.files",
             "changes.letter_list",
-            "changes.reminders",
+            "changes.other_letters",
             "changes.service",
             "documents.checked_files",
             "letters.outgoing",

@@ -153,8 +153,8 @@ class FileFacts:
     newcomers: tuple[Newcomer, ...] = ()
     planned_on: dt.date | None = None
     """The earliest day on which something is to be handed over, of what is planned still."""
-    is_reminder: bool = False
-    """Whether it reminds of another letter, so that nothing but itself has to be done."""
+    tells_change: bool = True
+    """Otherwise nothing but the letter itself has to be done."""
     confirmed: Confirmed | None = None
     confirm_by: dt.date | None = None
     """The last day on which the Office's word is not late; None until fax and post are proven."""
@@ -270,7 +270,7 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     for newcomer in facts.newcomers:
         yield _issue_form(newcomer, today=today)
         yield _circular(newcomer, today=today)
-    if not facts.is_reminder:
+    if facts.tells_change:
         yield _confirmation(facts, today=today)
 
 

@@ -206,7 +206,6 @@ class _Tables:
     confirmed: dict[int, Confirmed] = field(default_factory=dict)
     """By letter; so with the next one."""
     reminded_on: dict[int, dt.date] = field(default_factory=dict)
-    reminders: set[int] = field(default_factory=set)
     """Letters that remind of another one."""
     planned_on: dict[int, dt.date] = field(default_factory=dict)
     planned_for: set[tuple[int, int | None]] = field(default_factory=set)
@@ -272,7 +271,7 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         Confirmation.manner,
     )
     reminders = (
-        select(LetterReminder.letter_id, LetterReminder.reminded_id, Letter.finished_at)
+        select(LetterReminder.reminded_id, Letter.finished_at)
         .join(Letter, Letter.id == LetterReminder.letter_id)
         .order_by(LetterReminder.letter_id)
     )
@@ -295,9 +294,7 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
             tables.planned_on.setdefault(plan.letter_id, plan.due_on)
             if plan.from_officer_id is None:
                 tables.planned_for.add((plan.letter_id, plan.to_officer_id))
-        either = LetterReminder.letter_id.in_(part) | LetterReminder.reminded_id.in_(part)
-        for one in session.execute(reminders.where(either)):
-            tables.reminders.add(one.letter_id)
+        for one in session.execute(reminders.where(LetterReminder.reminded_id.in_(part))):
             tables.reminded_on[one.reminded_id] = local_day(one.finished_at)
 
 
@@ -346,7 +343,7 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
         tuple(_leaver(own, stay, tables) for own in by_leaver.values()),
         tuple(_newcomer(own, tables) for own in by_newcomer.values()),
         planned_on=tables.planned_on.get(letter.letter_id),
-        is_reminder=letter.letter_id in tables.reminders,
+        tells_change=bool(changes),
         confirmed=tables.confirmed.get(letter.letter_id),
         confirm_by=_confirm_by(letter, tables),
         reminded_on=tables.reminded_on.get(letter.letter_id),

@@ -19,7 +19,7 @@ from alo183_desktop.documents.letter.content import (
     Paragraph,
     Standing,
 )
-from alo183_desktop.documents.letter.wording import CLOSINGS, COURTESIES, date_text, reference_mark
+from alo183_desktop.documents.letter.wording import CLOSINGS, date_text, reference_mark
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -170,13 +170,12 @@ def body(
     return tuple(blocks)
 
 
-def reminder_body(references: Sequence[str], ours: str, *, standing: Standing) -> tuple[Block, ...]:
-    """Return the text of a letter that reminds of an earlier one.
+def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
+    """Return what a letter that reminds of an earlier one tells of it.
 
     Args:
         references: As printed, in their order.
         ours: The earlier one, as it stands among them.
-        standing: Of those who get it; it says how the letter closes.
     """
     return (
         Paragraph(
@@ -184,7 +183,6 @@ def reminder_body(references: Sequence[str], ours: str, *, standing: Standing) -
             "yazımızla gönderilmiş; Alo 183 Çağrı Merkezinde kullanılan listeye işlendiğine "
             "ilişkin bir bilgi Müdürlüğümüze ulaşmamıştır."
         ),
-        Paragraph(f"Listenin güncellenip güncellenmediğinin bildirilmesini {COURTESIES[standing]}"),
     )
 
 

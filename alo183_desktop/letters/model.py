@@ -37,6 +37,8 @@ class Letter(Base):
     register_number: Mapped[str | None] = mapped_column(String(64))
     """As printed, or as written on the paper afterwards; so with `dated_on`."""
     dated_on: Mapped[dt.date | None]
+    is_change: Mapped[bool]
+    """Whether clause 6 demands it: it tells of a change, or reminds of one that does."""
     is_urgent: Mapped[bool]
     pages: Mapped[int]
     fax_pages: Mapped[int]

@@ -34,6 +34,8 @@ class LetterRow:
     """The register's part of the number; None until it is known."""
     dated_on: dt.date | None
     effective_on: dt.date
+    is_change: bool
+    """Whether clause 6 demands it; any other letter is never late."""
     is_urgent: bool
     finished_at: dt.datetime
     finished_by: str

@@ -187,7 +187,12 @@ def lacks(attempts: Sequence[Attempt]) -> Lack | None:
 
 
 def standing(
-    lack: Lack | None, *, effective_on: dt.date, now: dt.datetime, is_corrected: bool
+    lack: Lack | None,
+    *,
+    effective_on: dt.date,
+    now: dt.datetime,
+    is_corrected: bool,
+    is_change: bool = True,
 ) -> MarkState:
     """Return how a letter stands, wherever it is told.
 
@@ -199,6 +204,7 @@ def standing(
         effective_on: The first day of the change.
         now: UTC.
         is_corrected: Whether another letter took its place.
+        is_change: Whether clause 6 demands it; of any other letter no day is laid down.
 
     Source: Genelge 2014/05, madde 6.
     """
@@ -206,7 +212,7 @@ def standing(
         return "unknown"
     if lack is None:
         return "good"
-    return "late" if now >= day_end(effective_on) else "near"
+    return "late" if is_change and now >= day_end(effective_on) else "near"
 
 
 STANDING_WORDS: Final[Mapping[MarkState, str]] = {

@@ -54,6 +54,8 @@ class LetterFacts:
     """Who leaves and who comes, for lists."""
     effective_on: dt.date
     """The earliest day on which one of its changes takes effect."""
+    is_change: bool = True
+    """Whether clause 6 demands the letter."""
     corrects_letter_id: int | None = None
     """The letter whose place it takes."""
     correction_reason: str = ""
@@ -94,6 +96,7 @@ def freeze_letter(
         effective_on=facts.effective_on,
         register_number=content.number.register_number,
         dated_on=content.date,
+        is_change=facts.is_change,
         is_urgent=content.urgent,
         pages=rendered.pages,
         fax_pages=rendered.fax_pages,

@@ -274,8 +274,8 @@ class OverviewQuery:
 
     @property
     def _open_letters(self) -> tuple[LetterRow, ...]:
-        """The letters that lack a proof, in the order of their list."""
-        return tuple(row for row in self._changes if row.is_open)
+        """The letters of clause 6 that lack a proof, in the order of their list."""
+        return tuple(row for row in self._changes if row.is_open and row.is_change)
 
     def _first_steps(self) -> frozenset[FirstStep]:
         done = {

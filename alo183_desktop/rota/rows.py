@@ -13,7 +13,6 @@ from alo183_desktop.vehicles.rows import Fleet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.phones.calls.queries import CallRow
     from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.coverage import Leg
     from alo183_desktop.rota.holidays import Closure
@@ -496,7 +495,7 @@ class Evidence:
     """Where somebody else worked at that instant."""
     checks: tuple[CheckRow, ...]
     """Our own test calls to the line within two hours."""
-    talking: CallRow | None
-    """The call that the line was busy with; None: none is known."""
+    talking: tuple[dt.datetime, int] | None
+    """When the call began that the line was busy with, and its seconds; None: none is known."""
     knows_calls: bool
     """Whether the operator's file of that day is there: without it nobody knows of any call."""

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.calls.queries import CallRow
     from alo183_desktop.rota.record import UnreachedValues
     from alo183_desktop.rota.rows import UnreachedFilter
 
@@ -150,8 +149,8 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     )
 
 
-def _talking(session: Session, line_id: int, at: dt.datetime) -> CallRow | None:
-    """Return the call that a line was busy with at an instant."""
+def _talking(session: Session, line_id: int, at: dt.datetime) -> tuple[dt.datetime, int] | None:
+    """Return when the call began that a line was busy with at an instant, and its seconds."""
     day = local_day(at)
     # A period may begin on any day of a month, so that an instant lies in this one's or the last's.
     for month in (month_key(day), month_key(add_months(day.replace(day=1), -1))):
@@ -159,7 +158,7 @@ def _talking(session: Session, line_id: int, at: dt.datetime) -> CallRow | None:
         for one in list_calls(session, wanted, limit=_MOST_CALLS):
             ends_at = one.at + dt.timedelta(seconds=one.seconds)
             if one.kind is CallKind.VOICE and one.at <= at < ends_at:
-                return one
+                return one.at, one.seconds
     return None
 
 

@@ -358,6 +358,7 @@ def _create_letters() -> None:
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("register_number", sa.String(64)),
         sa.Column("dated_on", sa.Date()),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("fax_pages", sa.Integer(), nullable=False),
@@ -1504,7 +1505,7 @@ _FORM_COLUMNS = (
 _FROZEN_COLUMNS = {
     "letters": (
         *("id", "topic", "summary", "content", "recipient_address", "recipient_fax"),
-        *("effective_on", "is_urgent", "pages", "fax_pages", "finished_at"),
+        *("effective_on", "is_change", "is_urgent", "pages", "fax_pages", "finished_at"),
         *("finished_by_user_id", "finished_by", "corrects_letter_id", "correction_reason"),
     ),
     "custody_forms": _FORM_COLUMNS,

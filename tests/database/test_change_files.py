@@ -15,7 +15,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import afterwards, files, planned, reminders
+from alo183_desktop.changes import afterwards, files, other_letters, planned
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import (
     OF_DISPATCH,
@@ -34,6 +34,7 @@ from alo183_desktop.changes.model import (
     LetterReminder,
     PlannedHandOver,
 )
+from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.letter.content import Standing
@@ -198,6 +199,7 @@ def scatter_file(
         )
     if earlier and chance.random() < 0.1:
         session.add(LetterReminder(letter_id=letter.id, reminded_id=chance.choice(earlier)))
+        return
     users = list(session.scalars(select(User.id)))
     for position in range(3):
         if chance.random() < 0.6:
@@ -299,9 +301,8 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     for leaver in {one.leaver_id for one in own if one.leaver_id is not None}:
         entries = [one for one in own if one.leaver_id == leaver]
         lacking |= plainly_of_leaver(every, leaver, entries, is_going=leaver not in comers)
-    if not any(one.letter_id == letter_id for one in every[LetterReminder]) and (
-        letter.completed_at and not any(c.letter_id == letter_id for c in every[Confirmation])
-    ):
+    is_confirmed = any(one.letter_id == letter_id for one in every[Confirmation])
+    if own and letter.completed_at and not is_confirmed:
         lacking.add(("confirmation", ""))
     strangers = [one for one in own if not one.is_first_appointment and one.leaver_id is None]
     if strangers and not all(one.leaver_keeps_others for one in strangers):
@@ -855,10 +856,11 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         "teyit gelmedi, son gün 01.12.2026 idi"
     )
     with database.open_work() as work:
-        context = reminders.read_context(work, letter_id)
-    rendered = reminders.render_reminder(context, desk.signatory_id)
+        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
+    made = (desk.signatory_id, context.office())
+    rendered = other_letters.render_letter(context, *made)
     with database.open_work() as work:
-        reminder_id = reminders.finish(work, letter_id, desk.signatory_id, rendered)
+        reminder_id = other_letters.finish(work, context, *made, rendered)
         text = " ".join(text_of(work, reminder_id).split())
         row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
         (exported,) = export_letters(work, [reminder_id]).rows
@@ -877,7 +879,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         said = ConfirmationValues(local_day(work.now), Manner.PHONE, "Nur Çelik", "")
         afterwards.save_confirmation(work, letter_id, said)
     with database.open_work() as work, pytest.raises(KnownError) as refused:
-        reminders.finish(work, letter_id, desk.signatory_id, rendered)
+        other_letters.finish(work, context, *made, rendered)
     assert refused.value.code == "changes.reminder_confirmed"
 
 
@@ -887,9 +889,10 @@ def test_that_a_reminder_closes_as_its_receivers_stand_and_names_who_initials(
 ) -> None:
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
-        context = reminders.read_context(work, letter_id)
+        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
     directorate = replace(context.directorate, standing=standing, initials=("Şef Nur ÇELİK",))
-    letter = reminders.compose(replace(context, directorate=directorate), desk.signatory_id)
+    context = replace(context, directorate=directorate)
+    letter = other_letters.compose(context, desk.signatory_id, context.office())
     assert letter_text(letter).count(f"bildirilmesini {COURTESIES[standing]}") == 1
     assert letter.initials == ("Şef Nur ÇELİK",)
 
@@ -905,7 +908,7 @@ def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(
             (unnumbered, "changes.reminder_unnumbered"),
         ):
             with pytest.raises(KnownError) as refused:
-                reminders.read_context(work, letter_id)
+                other_letters.read_letter(work, Matter.REMINDER, letter_id)
             assert refused.value.code == code
 
 

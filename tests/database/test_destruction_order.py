@@ -14,11 +14,10 @@ from alo183_desktop.cases import progress, responsibility
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.context import OldLetter
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft, LetterReminder
-from alo183_desktop.changes.reminders import ReminderContext, compose
+from alo183_desktop.changes.other_letters import LetterContext, Matter, Told, compose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.letters.forms import render
@@ -66,13 +65,13 @@ def test_that_a_letter_and_what_follows_it_go_together(
             entry = replace(correction.entries[0], effective_on="01.12.2026")
             new = finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
         else:
-            context = ReminderContext(
-                OldLetter(old, "", "1", dt.date(2026, 11, 24), is_corrected=False),
+            context = LetterContext(
+                *(Matter.REMINDER, old, Told("Tekit", "Tekit", (), "Bilgilerinizi")),
                 get_directorate(work.session),
                 list_signatories(work.session),
                 local_day(work.now),
             )
-            reminder = compose(context, people.signatory_id)
+            reminder = compose(context, people.signatory_id, context.office())
             facts = LetterFacts("", "", "Tekit", context.today)
             new = freeze_letter(work, reminder, render(reminder), facts)
             work.session.add(LetterReminder(letter_id=new, reminded_id=old))

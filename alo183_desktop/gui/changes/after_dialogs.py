@@ -1,33 +1,22 @@
-"""What is asked after a letter: the Office's word, the account of who left, a reminder."""
+"""What is asked after a letter: the Office's word, and the account of who left."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-
-from alo183_desktop.changes import afterwards, reminders
+from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
-from alo183_desktop.gui.kit.form.choices import ChoiceField
-from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Unpack
-
-    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.afterwards import AccountChoice
     from alo183_desktop.changes.record import AccountValues, ConfirmationValues
-    from alo183_desktop.changes.reminders import ReminderContext
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.letters.forms import Rendered
 
 _CHANGES: Final = frozenset({Topic.LETTER})
 
@@ -105,70 +94,3 @@ def account_dialog(
         changes=_CHANGES,
         **common,
     )
-
-
-class ReminderDialog(FormDialog):
-    """Who signs the reminder; everything else is known.
-
-    Signals:
-        finished_letter: The number of the reminder as a letter.
-    """
-
-    finished_letter = Signal(int)
-
-    def __init__(
-        self, context: ReminderContext, *, background: Background, parent: QWidget
-    ) -> None:
-        old = context.old
-        day = "" if old.dated_on is None else format_day(old.dated_on)
-        super().__init__(
-            title="Tekit yazısı",
-            explanation=f"{day} tarihli ve {old.number} sayılı yazımız ilgi tutulur. Yazı, sayısı "
-            "ve tarihi kaşe için boş bırakılarak dondurulur; faks ve postayla ayrıca gönderilir.",
-            verb="Yazıyı &tamamla",
-            background=background,
-            changes=_CHANGES,
-            draft=f"changes.reminder.{old.letter_id}",
-            parent=parent,
-        )
-        self._context = context
-        self._rendered: Rendered | None = None
-        self.signatory = ChoiceField(
-            "İmzalayacak &kişi",
-            [(str(one.signatory_id), f"{one.name}, {one.title}") for one in context.signatories],
-            key="signatory",
-            required=True,
-            parent=self,
-        )
-        self.form.add_row(self.signatory)
-        self.signatory.set_value(str(context.signatories[0].signatory_id))
-        self.form.mark_clean()
-
-    @override
-    def slow_part(self) -> Callable[[], object] | None:
-        signatory_id = self._signatory_id()
-        self._rendered = None
-        if signatory_id is None:
-            return None
-        return lambda: reminders.render_reminder(self._context, signatory_id)
-
-    @override
-    def take_slow(self, result: object) -> None:
-        self._rendered = cast("Rendered", result)
-
-    @override
-    def act(self) -> Callable[[Work], int] | None:
-        rendered, signatory_id = self._rendered, self._signatory_id()
-        if rendered is None or signatory_id is None:
-            return None
-        letter_id = self._context.old.letter_id
-        return lambda work: reminders.finish(work, letter_id, signatory_id, rendered)
-
-    @override
-    def finish(self, number: int) -> None:
-        self.finished_letter.emit(number)
-        super().finish(number)
-
-    def _signatory_id(self) -> int | None:
-        value = self.signatory.value()
-        return None if value is None else int(value)

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards, files, planned, reminders
+from alo183_desktop.changes import afterwards, files, other_letters, planned
 from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
+from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.after_dialogs import (
-    ReminderDialog,
     account_dialog,
     confirmation_dialog,
 )
 from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.changes.file import FileLine
+    from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.planned import HandedOver
-    from alo183_desktop.changes.reminders import ReminderContext
     from alo183_desktop.db.work import Actor
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
     from alo183_desktop.gui.kit.background import Background
@@ -329,13 +330,17 @@ class FileDialog(TaskDialog):
     def _remind(self) -> None:
         letter_id = self._file.letter.letter_id
 
-        def show(context: ReminderContext) -> None:
-            dialog = ReminderDialog(context, background=self._background, parent=self)
-            dialog.finished_letter.connect(partial(self._leave_to, "letter"))
+        def show(context: LetterContext) -> None:
+            dialog = OtherLetterDialog(
+                {Matter.REMINDER: None}, context, background=self._background, parent=self
+            )
+            dialog.saved.connect(partial(self._leave_to, "letter"))
             self._open(dialog)
 
         self._background.run(
-            lambda work: reminders.read_context(work, letter_id), parent=self, success=show
+            lambda work: other_letters.read_letter(work, Matter.REMINDER, letter_id),
+            parent=self,
+            success=show,
         )
 
     def _common(self) -> DialogContext:

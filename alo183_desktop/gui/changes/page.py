@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.changes import files, letter_list, service
+from alo183_desktop.changes import files, letter_list, other_letters, service
 from alo183_desktop.changes import queries as changes
 from alo183_desktop.changes.file import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
@@ -20,8 +21,9 @@ from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
+from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.file import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.other_letters import Matter
     from alo183_desktop.changes.rows import ChangeRow, DraftRow
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
@@ -230,6 +233,8 @@ class ChangesPage(Page):
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
         self._start.setVisible(self._may_change)
+        self._other = SecondaryButton("&Başka yazı…", icon="letter", parent=self)
+        self._other.setVisible(self._may_change)
         self._chip = FilterChip(parent=self)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
@@ -281,6 +286,17 @@ class ChangesPage(Page):
         """Open the change file of a letter."""
         self.files.prepare(lambda work: files.open_file(work, letter_id), self._show_file)
 
+    @Slot()
+    def write_other(self) -> None:
+        """Write a letter beside those of a change."""
+
+        def show(choices: Mapping[Matter, Sequence[tuple[int, str]] | None]) -> None:
+            dialog = OtherLetterDialog(choices, background=self.background, parent=self.window())
+            dialog.saved.connect(partial(self.show_item, "letter"))
+            self.files.show_dialog(dialog)
+
+        self.files.prepare(other_letters.read_choices, show)
+
     def _show_file(self, file: ChangeFile) -> None:
         dialog = FileDialog(
             self.background, file, actor=self.actor, clock=self.clock, parent=self.window()
@@ -318,6 +334,7 @@ class ChangesPage(Page):
 
     def _lay_out(self) -> None:
         self.header.add_action(self.list_actions.make_button(parent=self.header))
+        self.header.add_action(self._other)
         self.header.add_action(self._start)
         self._lists.addWidget(self.letter_view)
         self._lists.addWidget(self.draft_view)
@@ -337,6 +354,7 @@ class ChangesPage(Page):
         self.background.changed.connect(self._on_changed)
         self._minute.timeout.connect(self._on_minute)
         self._start.clicked.connect(self.primary_action)
+        self._other.clicked.connect(self.write_other)
         self.segments.chosen.connect(self._show_segment)
         self._chip.removed.connect(lambda: self._show_segment(self.segments.chosen_key()))
         self._search.searched.connect(self._on_searched)

@@ -23,8 +23,6 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.rows import Evidence, OnDuty
@@ -165,9 +163,10 @@ def _holder(found: Evidence) -> str:
 
 
 def _talk(found: Evidence) -> str:
-    call = found.talking
-    if call is not None:
-        return f"{_clock(call.at)}’de başlayan {number_text(call.seconds // _MINUTE_S)} dk konuşma"
+    if found.talking is not None:
+        at, seconds = found.talking
+        minutes = number_text(seconds // _MINUTE_S)
+        return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {minutes} dk"
     if found.knows_calls:
         return "hat o anda meşgul değil"
     return "bilinmiyor: o günün ayrıntılı kullanım dosyası alınmadı"
@@ -185,7 +184,3 @@ def _check(check: CheckRow) -> str:
         return "yanıt vermedi"
     ring = "" if check.ring_seconds is None else f", {number_text(check.ring_seconds)} sn çaldı"
     return f"yanıt verdi{ring}"
-
-
-def _clock(at: dt.datetime) -> str:
-    return f"{local(at):%H.%M}"

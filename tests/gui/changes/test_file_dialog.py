@@ -10,9 +10,9 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.record import NO_ACCOUNT
-from alo183_desktop.gui.changes.after_dialogs import ReminderDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.narrowing import FilterChip
@@ -245,7 +245,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     _confirm, remind = acts_of(dialog, FilePart.CONFIRMATION)
     remind.click()
     settle()
-    (reminder,) = dialog.findChildren(ReminderDialog)
+    (reminder,) = dialog.findChildren(OtherLetterDialog)
     reminder.save_button.click()
     settle()
     assert page.files.dialog() is None

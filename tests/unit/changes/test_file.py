@@ -41,6 +41,7 @@ LETTER: Final = LetterRow(
     register_number="4752",
     dated_on=TODAY,
     effective_on=TODAY,
+    is_change=True,
     is_urgent=True,
     finished_at=START,
     finished_by="x",
@@ -99,7 +100,7 @@ FACTS: Final = st.builds(
     st.lists(LEAVERS | EARLY, max_size=3).map(tuple),
     st.lists(NEWCOMERS, max_size=3).map(tuple),
     planned_on=st.none() | DAYS,
-    is_reminder=st.booleans(),
+    tells_change=st.booleans(),
     confirm_by=st.none() | DAYS,
 )
 
@@ -209,8 +210,8 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
     assert make_file(paper, now=START).planned_on is None
 
 
-def test_that_a_reminder_asks_for_nothing_but_its_own_way() -> None:
-    lines = make_file(FileFacts(LETTER, is_reminder=True), now=START).lines
+def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
+    lines = make_file(FileFacts(LETTER, tells_change=False), now=START).lines
     assert {one.part for one in lines} == OF_DISPATCH
 
 

@@ -1,0 +1,573 @@
+"""Letters beside those of a change: each pulls its facts, and is refused while one is missing.
+
+Such a letter is composed, rendered outside of a transaction, frozen, sent and proven as any other.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.changes import wording
+from alo183_desktop.changes.form import CIRCULAR
+from alo183_desktop.changes.model import Confirmation, LetterReminder
+from alo183_desktop.changes.queries import read_old_letter
+from alo183_desktop.directorate.queries import get_directorate, list_signatories
+from alo183_desktop.documents.letter.content import (
+    Distribution,
+    Field,
+    FieldTable,
+    Letter,
+    LetterNumber,
+    Paragraph,
+    Standing,
+    Verification,
+)
+from alo183_desktop.documents.letter.wording import COURTESIES, date_text
+from alo183_desktop.letters.forms import render
+from alo183_desktop.letters.queries import get_letter_row, list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.service import LetterFacts, freeze_letter
+from alo183_desktop.officers.queries import coverage, list_officers
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.queries import list_handsets, list_lines
+from alo183_desktop.phones.quotas.queries import months_of, present_period
+from alo183_desktop.phones.quotas.words import data_words
+from alo183_desktop.phones.rows import PhoneFilter
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.queries import list_people, on_duty
+from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
+from alo183_desktop.rota.unreached import list_unreached
+from alo183_desktop.shared.calendar import month_after, month_words
+from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import lower_first
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
+    from alo183_desktop.documents.letter.content import Block
+    from alo183_desktop.letters.forms import Rendered
+
+_MONTHS: Final = 3
+"""Of how many periods a raise of a quota tells."""
+_MINUTE_S: Final = 60
+
+
+class Matter(enum.StrEnum):
+    """What such a letter is about."""
+
+    REMINDER = "reminder"
+    """The Office is asked again whether it has acted on a letter (tekit)."""
+    LINE_REQUEST = "line_request"
+    QUOTA_RAISE = "quota_raise"
+    LOST_LINE = "lost_line"
+    BROKEN_PHONE = "broken_phone"
+    OFFICER_LIST = "officer_list"
+    UNREACHED = "unreached"
+    """The answer to a report of the call centre."""
+    FOREIGN_STAFF = "foreign_staff"
+    """Somebody of another institution goes on duty here."""
+
+
+class Told(NamedTuple):
+    """What a letter says of its matter."""
+
+    topic: str
+    summary: str
+    blocks: tuple[Block, ...]
+    request: str
+    """The last sentence but for its courtesy: `Gereğini`."""
+    reference: str = ""
+    """Beside the circular."""
+    is_change: bool = False
+    """Whether clause 6 demands it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets the letter."""
+
+    lines: tuple[str, str]
+    """Of the addressee: the office in capitals and the dative, and what stands below it."""
+    address: str
+    fax: str
+    """E.164; may be empty."""
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContext:
+    """What such a letter is made of."""
+
+    matter: Matter
+    item_id: int | None
+    """What it is about; None where there is only one such letter."""
+    told: Told
+    directorate: DirectorateRow
+    signatories: tuple[SignatoryRow, ...]
+    """Who may sign today; at least one."""
+    today: dt.date
+
+    def office(self) -> Receiver:
+        """Return the Office that change letters go to."""
+        one = self.directorate
+        return Receiver(one.recipient, one.recipient_address, one.recipient_fax, one.standing)
+
+
+class _Kind(NamedTuple):
+    words: str
+    """As the dialog lists it."""
+    offers: Callable[[Work], list[tuple[int, str]]] | None
+    """What it can be about; None where there is only one."""
+    tell: Callable[[Work, DirectorateRow, int], Told]
+
+
+def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
+    """Return what each matter can be about just now; None where there is only one such letter.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    return {
+        matter: None if kind.offers is None else kind.offers(work) for matter, kind in KINDS.items()
+    }
+
+
+def read_letter(work: Work, matter: Matter, item_id: int | None = None) -> LetterContext:
+    """Return what a letter is made of.
+
+    Raises:
+        KnownError: `access.not_allowed`; `changes.letter_unsigned`: nobody may sign today;
+            `changes.letter_item`: nothing is chosen, or it is no such thing any more; what the
+            matter lacks: `changes.reminder_…`, `changes.letter_…`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    kind, directorate = KINDS[matter], get_directorate(work.session)
+    if kind.offers is not None and item_id is None:
+        raise KnownError("changes.letter_item")
+    today = local_day(work.now)
+    signatories = tuple(one for one in list_signatories(work.session) if one.may_sign_on(today))
+    if not signatories:
+        raise KnownError("changes.letter_unsigned")
+    told = kind.tell(work, directorate, item_id or 0)
+    return LetterContext(matter, item_id, told, directorate, signatories, today)
+
+
+def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Letter:
+    """Return the letter; number and day are left for the stamp.
+
+    Args:
+        context: As it was read.
+        signatory_id: Who signs, one of the context's.
+        receiver: Who gets it.
+    """
+    directorate, told = context.directorate, context.told
+    style = directorate.letter_style
+    given = tuple(filter(None, (CIRCULAR, told.reference)))
+    references = wording.in_style(wording.in_order_of_dates(given), style)
+    signatory = next(one for one in context.signatories if one.signatory_id == signatory_id)
+    closing = Paragraph(f"{told.request} {COURTESIES[receiver.standing]}")
+    return Letter(
+        style=style,
+        heading=directorate.heading,
+        urgent=context.matter in _URGENT,
+        number=LetterNumber(
+            preparation=directorate.preparation,
+            detsis=directorate.detsis,
+            file_plan_code=directorate.file_plan_code,
+            register_number=None,
+        ),
+        date=None,
+        topic=told.topic,
+        addressee=tuple(filter(None, receiver.lines)),
+        references=references,
+        body=(*told.blocks, closing),
+        signature=signatory.signature(),
+        contact=directorate.contact_block(),
+        annexes=(),
+        distribution=Distribution((), ()),
+        verification=Verification("", ""),
+        initials=directorate.initials,
+        line_spacing_percent=directorate.line_spacing_percent,
+    )
+
+
+def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver) -> Rendered:
+    """Return the forms of a letter; slow, and needs no database."""
+    return render(compose(context, signatory_id, receiver))
+
+
+def text_of(context: LetterContext) -> str:
+    """Return what the letter says of its matter, as plain text."""
+    lines = []
+    for block in context.told.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines += [block.caption] if block.caption else []
+            lines += [f"{one.label}: {one.value}" for one in block.fields]
+    return "\n".join([*lines, f"{context.told.request} …"])
+
+
+def finish(
+    work: Work, read: LetterContext, signatory_id: int, receiver: Receiver, rendered: Rendered
+) -> int:
+    """Freeze a letter, and return its number.
+
+    Args:
+        work: The unit of work.
+        read: What the letter was made of; it is read anew.
+        signatory_id: Who signs.
+        receiver: Who gets it.
+        rendered: What `render_letter` made before this transaction.
+
+    Raises:
+        KnownError: As `read_letter`, and `letters.rendered_other`: it would be another one by now.
+    """
+    context = read_letter(work, read.matter, read.item_id)
+    if signatory_id not in {one.signatory_id for one in context.signatories}:
+        raise KnownError("letters.rendered_other")
+    letter_id = freeze_letter(
+        work,
+        compose(context, signatory_id, receiver),
+        rendered,
+        LetterFacts(
+            recipient_address=receiver.address,
+            recipient_fax=receiver.fax,
+            summary=context.told.summary,
+            effective_on=context.today,
+            is_change=context.told.is_change,
+        ),
+    )
+    if read.matter is Matter.REMINDER and read.item_id is not None:
+        work.session.add(LetterReminder(letter_id=letter_id, reminded_id=read.item_id))
+        work.session.flush()
+        work.record("letter.reminded", "letter", read.item_id, letter=letter_id)
+    return letter_id
+
+
+def _offer_sent(work: Work) -> list[tuple[int, str]]:
+    answered = set(work.session.scalars(select(Confirmation.letter_id)))
+    rows = list_letters(work.session, LetterFilter(state="complete"), now=work.now)
+    return [
+        (row.letter_id, f"{row.register_number}, {row.summary}")
+        for row in rows
+        if row.is_change and row.register_number and row.letter_id not in answered
+    ]
+
+
+def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> Told:
+    row = get_letter_row(work.session, letter_id, now=work.now)
+    if row.lacks is not None or row.corrected_by_letter_id is not None:
+        raise KnownError("changes.reminder_unsent")
+    answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
+    if work.session.scalar(answer) is not None:
+        raise KnownError("changes.reminder_confirmed")
+    old = read_old_letter(work.session, letter_id)
+    if old is None or not row.register_number or old.dated_on is None:
+        raise KnownError("changes.reminder_unnumbered")
+    style = directorate.letter_style
+    ours = wording.old_letter_reference(old.number, old.dated_on, style)
+    return Told(
+        wording.TOPIC_REMINDER,
+        f"Tekit: {old.summary}",
+        wording.reminder_body(wording.in_style((CIRCULAR, ours), style), ours),
+        "Listenin güncellenip güncellenmediğinin bildirilmesini",
+        ours,
+        is_change=True,
+    )
+
+
+def _tell_line_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
+    """Tell who answers for a subject and holds no line. Source: Genelge 2014/05, giriş ve madde 1.
+
+    Raises:
+        KnownError: `changes.letter_nobody_lacks`.
+    """
+    held = list_lines(work.session, PhoneFilter(state=ItemState.ISSUED), at=work.now)
+    holders = {row.holder_id for row in held}
+    named: dict[int, tuple[str, list[str]]] = {}
+    for subject in coverage(work.session, as_of=local_day(work.now)):
+        for one in subject.officers:
+            if one.officer_id not in holders:
+                named.setdefault(one.officer_id, (one.name, []))[1].append(subject.subject_name)
+    if not named:
+        raise KnownError("changes.letter_nobody_lacks")
+    count = number_text(len(named))
+    return Told(
+        "Acil Müdahale Ekip Sorumlularına Hat ve Telefon Tahsisi",
+        f"Hat ve telefon talebi: {count} sorumlu",
+        (
+            Paragraph(
+                "İlgi Genelge uyarınca Acil Müdahale Ekip Sorumlularına teslim edilmek üzere "
+                "gönderilen, aylık her yöne 300 konuşma dakikası ve 1 GB internet yüklü hat ve "
+                f"telefonlardan, aşağıda adı yazılı {count} sorumlunun kullanacağı bulunmamaktadır."
+            ),
+            FieldTable(
+                tuple(
+                    Field(f"officer.{place}", name, ", ".join(subjects))
+                    for place, (name, subjects) in enumerate(named.values())
+                )
+            ),
+        ),
+        "Adı yazılı sorumlular için hat ve telefon tahsis edilmesini",
+    )
+
+
+def _offer_lines(work: Work) -> list[tuple[int, str]]:
+    rows = list_lines(work.session, PhoneFilter(), at=work.now)
+    return [(row.line_id, _line_words(row)) for row in rows]
+
+
+def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
+    """Tell what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
+
+    Raises:
+        KnownError: `changes.letter_item`; `changes.letter_usage`: of one of them something is not
+            known.
+    """
+    row = _found(list_lines(work.session, PhoneFilter(), at=work.now), line_id)
+    last = month_after(present_period(work.session, today=local_day(work.now)), -1)
+    months = months_of(work.session, line_id, until=last, count=_MONTHS)
+    fields = []
+    for one in months:
+        month = month_words(one.period.key)
+        if one.seconds is None or one.bytes is None or one.known_until != one.period.ends_on:
+            raise KnownError("changes.letter_usage", month=month)
+        used = f"{number_text(one.seconds // _MINUTE_S)} dakika, {data_words(one.bytes)}"
+        quota = (
+            f"{number_text(one.quota_seconds // _MINUTE_S)} dakika, {data_words(one.quota_bytes)}"
+        )
+        fields.append(Field(f"usage.{one.period.key}", month, f"{used} (kota {quota})"))
+    phone = format_phone(row.phone)
+    return Told(
+        "Hat Kotasının Artırılması",
+        f"Kota artırımı: {phone}",
+        (
+            Paragraph(
+                f"Acil Müdahale Ekip Sorumlusunca kullanılan {phone} numaralı hattın son üç "
+                "dönemdeki kullanımı aşağıdadır. Hat, ilgi Genelge’nin 1’inci maddesi uyarınca "
+                "yalnız Çağrı Merkezinden yönlendirilen vakalar için kullanılmaktadır."
+            ),
+            FieldTable(tuple(fields)),
+        ),
+        "Hattın aylık konuşma ve internet kotasının artırılmasını",
+    )
+
+
+def _offer_lost(work: Work) -> list[tuple[int, str]]:
+    rows = list_lines(work.session, PhoneFilter(state=ItemState.LOST), at=work.now)
+    return [(row.line_id, _line_words(row)) for row in rows]
+
+
+def _tell_lost(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
+    """Tell that a line is lost. Source: Genelge 2014/05, madde 1.
+
+    Raises:
+        KnownError: `changes.letter_item`: it is not lost.
+    """
+    lost = list_lines(work.session, PhoneFilter(state=ItemState.LOST), at=work.now)
+    row = _found(lost, line_id)
+    phone, holder = format_phone(row.phone), row.last_holder_name
+    whose = f"{holder} adına zimmetli " if holder else ""
+    fields = (("phone", "Hat numarası", phone), ("operator", "Operatörü", row.operator))
+    return Told(
+        "Kayıp ya da Çalıntı Hat",
+        f"Kayıp ya da çalıntı hat: {phone}",
+        (
+            Paragraph(
+                f"Acil Müdahale Ekip Sorumlusunca kullanılmak üzere {whose}bilgileri aşağıda "
+                "yazılı hat kaybolmuş ya da çalınmıştır.",
+                (holder,) if holder else (),
+            ),
+            FieldTable(tuple(Field(*one) for one in fields if one[2])),
+        ),
+        "Hattın kullanıma kapatılmasını ve yerine yenisinin gönderilmesini",
+    )
+
+
+def _offer_broken(work: Work) -> list[tuple[int, str]]:
+    rows = list_handsets(work.session, PhoneFilter(state=ItemState.IN_REPAIR), at=work.now)
+    return [(row.handset_id, row.label) for row in rows]
+
+
+def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> Told:
+    """Tell that a broken handset goes back.
+
+    Raises:
+        KnownError: `changes.letter_item`: it is not in repair; `changes.letter_imei`.
+    """
+    rows = list_handsets(work.session, PhoneFilter(state=ItemState.IN_REPAIR), at=work.now)
+    row = next((one for one in rows if one.handset_id == handset_id), None)
+    if row is None:
+        raise KnownError("changes.letter_item")
+    if row.imei is None:
+        raise KnownError("changes.letter_imei")
+    fields = (
+        ("make", "Markası ve modeli", f"{row.make} {row.model}".strip()),
+        ("imei", "IMEI", row.imei),
+        ("serial", "Seri numarası", row.serial),
+        ("condition", "Fiziki hâli", row.condition),
+        ("accessories", "Aksesuarları", row.accessories),
+    )
+    return Told(
+        "Arızalı Telefonun İadesi",
+        f"Arızalı telefon: {row.label}",
+        (
+            Paragraph(
+                "Acil Müdahale Ekip Sorumlularınca kullanılmak üzere gönderilen, bilgileri aşağıda "
+                "yazılı telefon arızalanmış olup yazımız ekinde iade edilmektedir."
+            ),
+            FieldTable(tuple(Field(*one) for one in fields if one[2])),
+        ),
+        "Yerine yenisinin gönderilmesini",
+    )
+
+
+def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
+    """Tell who answers for each subject today. Source: Genelge 2014/05, madde 6.
+
+    Raises:
+        KnownError: `changes.letter_officer`: of somebody a value is missing.
+    """
+    today = local_day(work.now)
+    people = {
+        one.officer_id: one for one in list_officers(work.session, OfficerFilter(), as_of=today)
+    }
+    blocks: list[Block] = []
+    named: list[str] = []
+    for place, subject in enumerate(coverage(work.session, as_of=today)):
+        fields = []
+        for number, covering in enumerate(subject.officers):
+            one = people[covering.officer_id]
+            if not (one.corporate_mobile and one.corporate_email and one.title):
+                raise KnownError("changes.letter_officer", name=one.name)
+            told = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
+            fields.append(Field(f"list.{place}.{number}", one.name, told))
+            named.append(one.name)
+        if not fields:
+            fields.append(Field(f"list.{place}.0", "Görevlendirme", "henüz yapılmamıştır"))
+        blocks.append(FieldTable(tuple(fields), subject.subject_name))
+    return Told(
+        "Acil Müdahale Ekip Sorumluları Listesi",
+        f"Sorumlu listesi: {number_text(len(set(named)))} sorumlu",
+        (
+            Paragraph(
+                "Müdürlüğümüzde görev yapan Acil Müdahale Ekip Sorumlularının müracaat konularına "
+                "göre güncel listesi aşağıdadır."
+            ),
+            *blocks,
+        ),
+        "Çağrı Merkezinde kullanılan listenin buna göre güncellenmesini",
+    )
+
+
+def _offer_unreached(work: Work) -> list[tuple[int, str]]:
+    return [
+        (row.unreached_id, f"{format_instant(row.at)}, {format_phone(row.phone)}, {row.operator}")
+        for row in list_unreached(work.session, UnreachedFilter(is_answered=True))
+    ]
+
+
+def _tell_unreached(work: Work, _directorate: DirectorateRow, unreached_id: int) -> Told:
+    """Tell what was found about a report of the call centre. Source: Genelge 2014/05, madde 1.
+
+    Raises:
+        KnownError: `changes.letter_item`: nobody has answered it.
+    """
+    rows = list_unreached(work.session, UnreachedFilter(is_answered=True))
+    row = next((one for one in rows if one.unreached_id == unreached_id), None)
+    if row is None:
+        raise KnownError("changes.letter_item")
+    phone = format_phone(row.phone)
+    people = on_duty(work.session, row.at).people
+    main = [one.name for one in people if one.kind is DutyKind.MAIN and one.is_held]
+    holder = f"O saatte asıl nöbet {', '.join(main)} üzerindedir. " if main else ""
+    answer = row.answer.rstrip(".")
+    return Told(
+        "Çağrı Merkezince Ulaşılamama Bildirimi",
+        f"Ulaşılamama bildirimine yanıt: {phone}",
+        (
+            Paragraph(
+                f"Çağrı Merkezi operatörünün {format_instant(row.at)} sıralarında aradığı {phone} "
+                f"numarasından yanıt alamadığı bildirilmiştir. {holder}Yapılan incelemede "
+                f"belirlenen husus: {answer}.",
+                tuple(main),
+            ),
+        ),
+        "Bilgilerinizi",
+    )
+
+
+def _foreign(work: Work) -> Iterator[Any]:
+    people = list_people(work.session, PersonFilter(is_current=True), now=work.now)
+    return (one for one in people if one.officer_id is None)
+
+
+def _offer_foreign(work: Work) -> list[tuple[int, str]]:
+    return [(one.person_id, one.name) for one in _foreign(work)]
+
+
+def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> Told:
+    """Tell that somebody of another institution goes on duty here, who needs an approval for it.
+
+    Raises:
+        KnownError: `changes.letter_item`.
+    """
+    person = next((one for one in _foreign(work) if one.person_id == person_id), None)
+    if person is None:
+        raise KnownError("changes.letter_item")
+    kinds = [lower_first(DUTY_WORDS[one]) for one in DutyKind if one in person.kinds]
+    style = directorate.letter_style
+    until = "" if person.ends_on is None else f", {date_text(person.ends_on, style)} gününe kadar"
+    return Told(
+        "Personel Görevlendirilmesi",
+        f"Başka kurumdan görevlendirme: {person.name}",
+        (
+            Paragraph(
+                "İlgi Genelge’nin 4’üncü maddesi uyarınca 24 saat hizmet verecek şekilde personel "
+                f"görevlendirilmesi gerekmektedir. Kurumunuz personeli {person.name}, "
+                f"Müdürlüğümüzün nöbet çizelgesinde {date_text(person.starts_on, style)} gününden "
+                f"itibaren{until} ({', '.join(kinds)}) görev alacaktır.",
+                (person.name,),
+            ),
+        ),
+        "Adı geçenin görevlendirilmesi için gerekli onayın alınmasını",
+    )
+
+
+def _line_words(row: Any) -> str:
+    return ", ".join(filter(None, (format_phone(row.phone), row.last_holder_name)))
+
+
+def _found(rows: Any, line_id: int) -> Any:
+    row = next((one for one in rows if one.line_id == line_id), None)
+    if row is None:
+        raise KnownError("changes.letter_item")
+    return row
+
+
+KINDS: Final[dict[Matter, _Kind]] = {
+    Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _tell_reminder),
+    Matter.LINE_REQUEST: _Kind("Hat ve telefon talebi", None, _tell_line_request),
+    Matter.QUOTA_RAISE: _Kind("Kota artırımı", _offer_lines, _tell_quota_raise),
+    Matter.LOST_LINE: _Kind("Kayıp ya da çalıntı hat", _offer_lost, _tell_lost),
+    Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _tell_broken),
+    Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _tell_list),
+    Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _tell_unreached),
+    Matter.FOREIGN_STAFF: _Kind("Başka kurumdan görevlendirme", _offer_foreign, _tell_foreign),
+}
+_URGENT: Final = frozenset({Matter.REMINDER, Matter.LOST_LINE})

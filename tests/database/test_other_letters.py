@@ -1,0 +1,153 @@
+"""Letters beside those of a change: what each says, what it refuses, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.changes import files, other_letters
+from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.other_letters import KINDS, Matter
+from alo183_desktop.documents.letter.content import Standing
+from alo183_desktop.letters.queries import get_letter
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.overview.service import count
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import Handset
+from alo183_desktop.rota import unreached
+from alo183_desktop.rota.record import UnreachedValues
+from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import add
+from tests.database.phones import stock
+from tests.database.usages import add_summary
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+MONTHS: Final = (("2026-08-01", 310), ("2026-09-01", 280), ("2026-10-01", 455), ("2026-11-01", 0))
+
+
+@pytest.fixture
+def here(database: Database) -> Stocked:
+    with database.open_work("administrator") as work:
+        return stock(work)
+
+
+def refusal(work: Work, matter: Matter, item_id: int | None = None) -> str:
+    with pytest.raises(KnownError) as refused:
+        other_letters.read_letter(work, matter, item_id)
+    return refused.value.code
+
+
+def said(work: Work, matter: Matter, item_id: int | None = None) -> str:
+    """Return the text of a letter, of something that its dialog offers."""
+    offered = other_letters.read_choices(work)[matter]
+    assert offered is None or item_id in dict(offered)
+    return other_letters.text_of(other_letters.read_letter(work, matter, item_id))
+
+
+def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is_missing(
+    database: Database, here: Stocked, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        for matter, kind in KINDS.items():
+            if kind.offers is not None:
+                assert refusal(work, matter) == "changes.letter_item"
+        assert refusal(work, Matter.LOST_LINE, here.line) == "changes.letter_item", "it is not lost"
+        assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_item"
+        assert "İlknur ÇIĞ: Engelli" in said(work, Matter.LINE_REQUEST)
+        for (first, minutes), (end, _) in pairwise(MONTHS):
+            assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
+            add_summary(work, here.line, (first, end), minutes=minutes, megabytes=100)
+        text = said(work, Matter.QUOTA_RAISE, here.line)
+        assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
+        custody.issue(
+            work,
+            officer_id=here.people.ilknur,
+            line_id=here.line,
+            handset_id=here.handset,
+            at=work.now,
+        )
+        assert "İlknur" not in said(work, Matter.LINE_REQUEST)
+    clock.advance(minutes=1)
+    with database.open_work("administrator") as work:
+        for state, item in (
+            (ItemState.LOST, {"line_id": here.line}),
+            (ItemState.IN_REPAIR, {"handset_id": here.handset}),
+        ):
+            phones.set_state(work, state=state, at=work.now, reason="Yolda", **item)
+        text = said(work, Matter.LOST_LINE, here.line)
+        assert "İlknur ÇIĞ adına zimmetli" in text
+        assert "0500 000 11 01" in text
+        handset = work.session.get_one(Handset, here.handset)
+        assert f"IMEI: {handset.imei}" in said(work, Matter.BROKEN_PHONE, here.handset)
+        handset.imei = None
+        work.session.flush()
+        assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_imei"
+
+
+def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is_missing(
+    database: Database, here: Stocked, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        officer = work.session.get_one(Officer, here.people.ilknur)
+        officer.corporate_mobile, mobile = "", officer.corporate_mobile
+        work.session.flush()
+        assert refusal(work, Matter.OFFICER_LIST) == "changes.letter_officer"
+        officer.corporate_mobile = mobile or "+905000000001"
+        officer.corporate_email = officer.corporate_email or "i@ornek.gov.tr"
+        work.session.flush()
+        text = said(work, Matter.OFFICER_LIST)
+        assert "İlknur ÇIĞ: " in text
+        assert "henüz yapılmamıştır" in text, "of a subject nobody answers for"
+        assert str(officer.tckn) not in text
+        told = UnreachedValues(clock(), "4. masa", "+903121112233")
+        number = unreached.save_unreached(work, None, told)
+        assert refusal(work, Matter.UNREACHED, number) == "changes.letter_item"
+        unreached.save_unreached(work, number, replace(told, answer="Hat kapalıydı."), version=1)
+        text = said(work, Matter.UNREACHED, number)
+        assert "belirlenen husus: Hat kapalıydı." in text
+        assert "0312 111 22 33" in text
+        person = add(work, "Mehmet KAYA", 1, main=True)
+        inside = add(work, "", 2, main=True, officer_id=here.people.ilknur)
+        assert "Kurumunuz personeli Mehmet KAYA" in said(work, Matter.FOREIGN_STAFF, person)
+        assert refusal(work, Matter.FOREIGN_STAFF, inside) == "changes.letter_item"
+
+
+@pytest.mark.both_backends
+def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_six(
+    database: Database, here: Stocked, clock: FixedClock
+) -> None:
+    with database.open_work("clerk") as work:
+        context = other_letters.read_letter(work, Matter.LINE_REQUEST)
+    assert here.people.signatory_id in {one.signatory_id for one in context.signatories}
+    office = context.office()
+    governor = replace(
+        office, lines=("ANKARA VALİLİĞİNE", ""), address="Ulus", fax="", standing=Standing.BOTH
+    )
+    rendered = other_letters.render_letter(context, here.people.signatory_id, governor)
+    with database.open_work("clerk") as work:
+        with pytest.raises(KnownError) as refused:
+            other_letters.finish(work, context, here.people.signatory_id, office, rendered)
+        assert refused.value.code == "letters.rendered_other"
+        number = other_letters.finish(work, context, here.people.signatory_id, governor, rendered)
+    clock.advance(days=40)
+    with database.open_work("clerk") as work:
+        card = get_letter(work.session, number, now=work.now)
+        assert card.content.addressee == ("ANKARA VALİLİĞİNE",)
+        assert (card.recipient_address, card.recipient_fax) == ("Ulus", "")
+        assert (card.row.state, card.row.is_change) == ("near", False), "no day is laid down for it"
+        assert [count(work, LetterFilter(state=state)) for state in ("late", "near")] == [0, 0]
+        (row,) = files.find_changes(work)
+        assert {line.part for line in row.file.lines} == {
+            *(FilePart.LETTER, FilePart.FAX, FilePart.POST)
+        }
