@@ -19,7 +19,7 @@ from alo183_desktop.gui.audit.reading import (
     open_page,
     read_page,
 )
-from alo183_desktop.gui.audit.words import ACTIONS, DOUBTFUL, KINDS, ROLES, SUSPICIOUS, broken_words
+from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, Card, group, replace_content, scroll_area
@@ -44,7 +44,7 @@ from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from PySide6.QtGui import QShowEvent
 
@@ -174,8 +174,10 @@ class AuditPage(Page):
         self._cancellation: Cancellation | None = None
         self.search = SearchField("Ad, işlem ya da kayıt", parent=self)
         self.user = self._filter_box("Kullanıcı", [("", "Bütün kullanıcılar")])
-        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(KINDS)])
-        self.action = self._filter_box("İşlem", [("", "Bütün işlemler"), *_sorted(ACTIONS)])
+        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(words("kinds"))])
+        self.action = self._filter_box(
+            "İşlem", [("", "Bütün işlemler"), *_sorted(words("actions"))]
+        )
         self.period = self._filter_box("Dönem", _PERIODS)
         today = local_day(clock())
         self.since = DateField("&Başlangıç", today=today, key="since", parent=self)
@@ -258,8 +260,8 @@ class AuditPage(Page):
 
     def _filter_box(self, name: str, options: Any) -> ComboBox:
         box = ComboBox(parent=self)
-        for key, words in options:
-            box.addItem(words, key)
+        for key, said in options:
+            box.addItem(said, key)
         box.set_name(name)
         return box
 
@@ -391,11 +393,11 @@ class AuditPage(Page):
             self.banner.show_notice(None, "")
             self.badge_changed.emit(_KEY, "", 0)
             return
-        words = broken_words(verdict.reason, verdict.broken_at)
-        self._say_count((State.LATE, words))
+        told = broken_words(verdict.reason, verdict.broken_at)
+        self._say_count((State.LATE, told))
         self.banner.show_notice(
             State.LATE,
-            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
+            f"{told}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
             "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
             "veriniz.",
             action="Gördüğümü onayla",
@@ -496,8 +498,8 @@ class AuditPage(Page):
             )
 
 
-def _sorted(words: Any) -> list[tuple[str, str]]:
-    return sorted(words.items(), key=lambda pair: collation_key(pair[1]))
+def _sorted(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(table.items(), key=lambda pair: collation_key(pair[1]))
 
 
 def _state(line: Line) -> State | None:

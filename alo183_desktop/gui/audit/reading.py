@@ -15,11 +15,10 @@ from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.audit.words import (
-    ACTIONS,
     DETAIL_KINDS,
-    action_words,
     detail_words,
-    kind_words,
+    word,
+    words,
 )
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
 from alo183_desktop.letters.rows import LetterFilter
@@ -163,7 +162,7 @@ class Line:
     @property
     def action(self) -> str:
         """What was done, in words."""
-        return action_words(self.row.action)
+        return word("actions", self.row.action)
 
     @property
     def details_text(self) -> str:
@@ -224,7 +223,7 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     if not wanted.search.strip():
         return replace(wanted, search="")
     sought = fold(wanted.search)
-    actions = tuple(code for code, words in ACTIONS.items() if sought in fold(words))
+    actions = tuple(code for code, told in words("actions").items() if sought in fold(told))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
 
@@ -246,7 +245,7 @@ def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
     return Line(
         row,
         _item_words(row, name),
-        kind_words(row.kind),
+        word("kinds", row.kind),
         detail_words(row.kind, row.details, names),
         None if name is None else (kind, item_id),
     )
@@ -260,4 +259,4 @@ def _item_words(row: AuditRow, name: str | None) -> str:
     # A thing that is gone, or one of a kind that has no names, such as a draft.
     if row.kind == "audit":
         return f"{row.item_id}. kayıt"
-    return f"{kind_words(row.kind)}, {row.item_id} numaralı"
+    return f"{word('kinds', row.kind)}, {row.item_id} numaralı"
