@@ -32,7 +32,7 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel
+from alo183_desktop.gui.kit.table.models import Column, PagedModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import day_end, day_start
@@ -44,7 +44,7 @@ from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtGui import QShowEvent
 
@@ -508,25 +508,15 @@ def _state(line: Line) -> State | None:
     return State.NEAR if line.row.action in DOUBTFUL else None
 
 
-_COLUMNS: Final = (
-    Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
-    Column[Line](
-        "Kim", lambda line: line.row.actor_name or "Program", width_chars=15, sortable=False
-    ),
-    Column[Line](
-        "İşlem",
-        lambda line: line.action,
-        width_chars=35,
-        kind=CellKind.STATE,
-        state=_state,
-        sortable=False,
-    ),
-    Column[Line](
+_COLUMNS: Final[Sequence[Column[Line]]] = (
+    Column("Zaman", lambda line: format_instant(line.row.at), width_chars=17),
+    Column("Kim", lambda line: line.row.actor_name or "Program", width_chars=15),
+    Column("İşlem", lambda line: line.action, width_chars=35, state=_state),
+    Column(
         "Neyle ilgili",
         lambda line: line.item or line.kind,
         width_chars=24,
         stretch=True,
-        sortable=False,
         cut_middle=True,  # of two names both begin and end
     ),
 )

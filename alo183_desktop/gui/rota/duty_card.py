@@ -85,15 +85,11 @@ def _hours(hours: float) -> str:
 
 
 _SHORT: Final = {DutyKind.MAIN: "asıl", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "şoför"}
-COUNTS: Final = (
-    Column[CountRow](
-        "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
-    ),
-    Column[CountRow](
-        "Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12
-    ),
-    Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
-    Column[CountRow](
+COUNTS: Final[Sequence[Column[CountRow]]] = (
+    Column("Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True),
+    Column("Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12),
+    Column("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
+    Column(
         "Saat (gece)",
         lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
         value=lambda row: row.hours,

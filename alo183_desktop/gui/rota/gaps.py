@@ -45,15 +45,12 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),
     everything=GapFilter(),
     columns=(
-        Column[GapRow](
-            "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=16
-        ),
-        Column[GapRow]("Başlangıcı", lambda row: row.starts_at, width_chars=16),
-        Column[GapRow]("Bitişi", lambda row: row.ends_at, width_chars=16),
-        Column[GapRow](
+        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=16),
+        Column(
             "Durumu",
             _state_words,
-            kind=CellKind.STATE,
             state=lambda row: State.NEAR if row.missing else State.LATE,
             width_chars=40,
             stretch=True,

@@ -58,26 +58,23 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     everything=HandOverFilter(),
     filters=(Choice("is_late", "Onayı", "Bütün notlar", ((True, "Bir saattir onaylanmayanlar"),)),),
     columns=(
-        Column[HandOverRow]("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
-        Column[HandOverRow](
+        Column("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
+        Column(
             "Onayı",
             _confirmed,
-            kind=CellKind.STATE,
             state=lambda row: State.NEAR if row.confirmed_at is None else State.GOOD,
             width_chars=22,
         ),
-        Column[HandOverRow]("Devreden", lambda row: row.from_name, width_chars=18),
-        Column[HandOverRow]("Devralan", lambda row: row.to_name, width_chars=18),
-        Column[HandOverRow](
-            "Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9
-        ),
-        Column[HandOverRow](
+        Column("Devreden", lambda row: row.from_name, width_chars=18),
+        Column("Devralan", lambda row: row.to_name, width_chars=18),
+        Column("Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9),
+        Column(
             "Yanıtsız yoklama",
             lambda row: len(row.facts["checks"]),
             align_right=True,
             width_chars=14,
         ),
-        Column[HandOverRow]("Not", lambda row: row.note, width_chars=24, stretch=True),
+        Column("Not", lambda row: row.note, width_chars=24, stretch=True),
     ),
     empty=(
         "Devir notu yok",

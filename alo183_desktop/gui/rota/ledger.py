@@ -51,9 +51,7 @@ _REMOVE: Final = 1
 def _count(
     heading: str, of: Callable[[LedgerRow], float], words: Callable[[float], str] = count_text
 ) -> Column[LedgerRow]:
-    return Column[LedgerRow](
-        heading, lambda row: words(of(row)), value=of, align_right=True, width_chars=9
-    )
+    return Column(heading, lambda row: words(of(row)), value=of, align_right=True, width_chars=9)
 
 
 def _of_class(kind: DayClass) -> Column[LedgerRow]:
@@ -82,7 +80,7 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
         ),
     ),
     columns=(
-        Column[LedgerRow](
+        Column(
             "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=22, stretch=True
         ),
         _count("Bu ay", lambda row: row.shown.month),
@@ -93,9 +91,7 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
         *map(_of_class, DayClass),
         _count("Saat, bu yıl", lambda row: row.year_minutes / 60),
         _count("Gece saati, bu yıl", lambda row: row.year_night_minutes / 60),
-        Column[LedgerRow](
-            "Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9
-        ),
+        Column("Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9),
     ),
     shown=6,
     empty=(

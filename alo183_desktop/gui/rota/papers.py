@@ -332,19 +332,16 @@ def file_words(row: RotaFileRow) -> str:
     return f"{FILE_WORDS[row.kind]}, {number_text(row.number)}. sürüm"
 
 
-_FILES: Final = (
-    Column[RotaFileRow]("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
-    Column[RotaFileRow]("Zamanı", lambda row: row.added_at, width_chars=15),
-    Column[RotaFileRow]("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
+_FILES: Final[Sequence[Column[RotaFileRow]]] = (
+    Column("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
+    Column("Zamanı", lambda row: row.added_at, width_chars=15),
+    Column("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
 )
-_NOTICES: Final = (
-    Column[NoticeRow](
-        "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True
-    ),
-    Column[NoticeRow](
+_NOTICES: Final[Sequence[Column[NoticeRow]]] = (
+    Column("Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True),
+    Column(
         "Tebellüğ günü",
         lambda row: row.signed_on or "imzalamadı",
-        kind=CellKind.STATE,
         state=lambda row: State.GOOD if row.signed_on else State.NEAR,
         width_chars=16,
     ),

@@ -60,24 +60,21 @@ def partner_list(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
             ),
         ),
         columns=(
-            Column[PartnerRow]("Türü", lambda row: PARTNER_WORDS[row.kind], width_chars=14),
-            Column[PartnerRow](
+            Column("Türü", lambda row: PARTNER_WORDS[row.kind], width_chars=14),
+            Column(
                 "Kurum ya da birim",
                 lambda row: row.name,
                 kind=CellKind.STRONG,
                 width_chars=28,
                 stretch=True,
             ),
-            Column[PartnerRow]("Telefon", lambda row: format_phone(row.phone), width_chars=15),
-            Column[PartnerRow](
-                "İkinci telefon", lambda row: format_phone(row.other_phone), width_chars=15
-            ),
-            Column[PartnerRow]("Not", lambda row: row.note, kind=CellKind.MUTED, width_chars=20),
-            Column[PartnerRow](
+            Column("Telefon", lambda row: format_phone(row.phone), width_chars=15),
+            Column("İkinci telefon", lambda row: format_phone(row.other_phone), width_chars=15),
+            Column("Not", lambda row: row.note, kind=CellKind.MUTED, width_chars=20),
+            Column(
                 "Doğrulandığı gün",
                 confirmed,
                 value=lambda row: row.confirmed_on,
-                kind=CellKind.STATE,
                 state=state,
                 width_chars=18,
             ),

@@ -83,12 +83,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
     everything=PersonFilter(),
     searched="Ad, telefon",
     filters=(
-        Choice(
-            "kind",
-            "Nöbet",
-            "Bütün nöbetler",
-            tuple(DUTY_WORDS.items()),
-        ),
+        Choice("kind", "Nöbet", "Bütün nöbetler", tuple(DUTY_WORDS.items())),
         Choice(
             "is_current",
             "Nöbet tutma",
@@ -97,28 +92,19 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
         ),
     ),
     columns=(
-        Column[PersonRow](
+        Column(
             "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column[PersonRow](
-            "Nöbetleri",
-            lambda row: ", ".join(_kinds(row)),
-            kind=CellKind.CHIPS,
-            chips=_kinds,
-            width_chars=26,
-        ),
-        Column[PersonRow](
+        Column("Nöbetleri", lambda row: ", ".join(_kinds(row)), chips=_kinds, width_chars=26),
+        Column(
             "Telefonu",
             lambda row: format_phone(row.phone) if row.phone else "numarası yok",
-            kind=CellKind.STATE,
             state=lambda row: None if row.phone else State.NEAR,
             width_chars=16,
         ),
-        Column[PersonRow](
-            "Çalışma biçimi", lambda row: EMPLOYMENT_WORDS[row.employment], width_chars=17
-        ),
-        Column[PersonRow]("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
-        Column[PersonRow]("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
+        Column("Çalışma biçimi", lambda row: EMPLOYMENT_WORDS[row.employment], width_chars=17),
+        Column("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
+        Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
     ),
     empty=(
         "Henüz nöbet kişisi yok",
@@ -146,19 +132,13 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
         Period("İzin zamanı"),
     ),
     columns=(
-        Column[AbsenceRow](
-            "Kişi",
-            lambda row: row.person_name,
-            kind=CellKind.STRONG,
-            width_chars=24,
-            stretch=True,
+        Column(
+            "Kişi", lambda row: row.person_name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column[AbsenceRow]("Türü", lambda row: _absence_words(row.kind), width_chars=16),
-        Column[AbsenceRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-        Column[AbsenceRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
-        Column[AbsenceRow](
-            "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16
-        ),
+        Column("Türü", lambda row: _absence_words(row.kind), width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=15),
+        Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
         "Henüz izin kaydı yok",

@@ -30,7 +30,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.rota.planning.problem import Problem
@@ -64,7 +64,7 @@ class _PersonRow(NamedTuple):
 
 
 def _count_column(kind: DayClass) -> Column[_PersonRow]:
-    return Column[_PersonRow](
+    return Column(
         upper_first(DAY_CLASS_WORDS[kind]),
         lambda row: row.of(kind),
         value=lambda row: row.tally.after.get(kind, 0),
@@ -73,19 +73,17 @@ def _count_column(kind: DayClass) -> Column[_PersonRow]:
     )
 
 
-COLUMNS: Final = (
-    Column[_PersonRow](
-        "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
-    ),
+COLUMNS: Final[Sequence[Column[_PersonRow]]] = (
+    Column("Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True),
     *map(_count_column, DayClass),
-    Column[_PersonRow](
+    Column(
         "Toplam",
         _PersonRow.all,
         value=lambda row: sum(row.tally.after.values()),
         align_right=True,
         width_chars=8,
     ),
-    Column[_PersonRow]("Payı", _PersonRow.share, align_right=True, width_chars=5),
+    Column("Payı", _PersonRow.share, align_right=True, width_chars=5),
 )
 """`Payı`: of this month, with what was more or less before evened out."""
 

@@ -74,24 +74,19 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
         ),
     ),
     columns=(
-        Column[SwapRow](
-            "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11
-        ),
-        Column[SwapRow](
+        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11),
+        Column(
             "Onayı",
             approval_words,
-            kind=CellKind.STATE,
             state=lambda row: State.NEAR if row.approved_at is None else State.GOOD,
             width_chars=20,
         ),
-        Column[SwapRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-        Column[SwapRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
-        Column[SwapRow]("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
-        Column[SwapRow]("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
-        Column[SwapRow](
-            "Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18
-        ),
-        Column[SwapRow]("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=15),
+        Column("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
+        Column("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
+        Column("Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18),
+        Column("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
         "Değişen nöbet yok",

@@ -39,17 +39,13 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
         Period("İsteğin günü"),
     ),
     columns=(
-        Column[WishRow](
-            "Kişi",
-            lambda row: row.person_name,
-            kind=CellKind.STRONG,
-            width_chars=24,
-            stretch=True,
+        Column(
+            "Kişi", lambda row: row.person_name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column[WishRow]("Gün", lambda row: row.day, width_chars=13),
-        Column[WishRow]("İsteği", lambda row: WISH_WORDS[row.kind], width_chars=18),
-        Column[WishRow]("Ne kadar", lambda row: DEGREE_WORDS[row.degree], width_chars=10),
-        Column[WishRow]("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
+        Column("Gün", lambda row: row.day, width_chars=13),
+        Column("İsteği", lambda row: WISH_WORDS[row.kind], width_chars=18),
+        Column("Ne kadar", lambda row: DEGREE_WORDS[row.degree], width_chars=10),
+        Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
         "Henüz istek yok",

@@ -109,9 +109,9 @@ class AboutSection(Section):
         )
         self.model = RowsModel[Part](
             (
-                Column[Part]("Bileşen", lambda row: row[0], width_chars=30, stretch=True),
-                Column[Part]("Sürüm", lambda row: row[1], width_chars=14),
-                Column[Part]("Lisans", lambda row: row[2], width_chars=28),
+                Column("Bileşen", lambda row: row[0], width_chars=30, stretch=True),
+                Column("Sürüm", lambda row: row[1], width_chars=14),
+                Column("Lisans", lambda row: row[2], width_chars=28),
             ),
             parent=self,
         )

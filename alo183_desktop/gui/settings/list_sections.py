@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
@@ -239,10 +239,9 @@ def used_column(
     is_used: Callable[[RowT], bool], name: str = "Durumu", *, words: tuple[str, str], width: int
 ) -> Column[RowT]:
     """Return the column that says whether a row is used; `words` are those for yes and no."""
-    return Column[RowT](
+    return Column(
         name,
         lambda row: words[0] if is_used(row) else words[1],
-        kind=CellKind.STATE,
         state=lambda row: State.GOOD if is_used(row) else State.NONE,
         width_chars=width,
     )
@@ -264,22 +263,16 @@ def _signatory_columns(today: Today) -> tuple[Column[SignatoryRow], ...]:
         return f"{SIGNATORY.shown('valid_from', row.valid_from)} – {last}"
 
     return (
-        Column[SignatoryRow]("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
-        Column[SignatoryRow](
+        Column("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
+        Column(
             "Unvanı",
             lambda row: printed_title(row.title, is_deputy=row.is_deputy),
             width_chars=22,
             stretch=True,
         ),
-        Column[SignatoryRow]("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
-        Column[SignatoryRow]("Süresi", interval, value=lambda row: row.valid_from, width_chars=25),
-        Column[SignatoryRow](
-            "Bugün",
-            lambda row: stand(row)[1],
-            kind=CellKind.STATE,
-            state=lambda row: stand(row)[0],
-            width_chars=17,
-        ),
+        Column("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
+        Column("Süresi", interval, value=lambda row: row.valid_from, width_chars=25),
+        Column("Bugün", lambda row: stand(row)[1], state=lambda row: stand(row)[0], width_chars=17),
     )
 
 
@@ -341,8 +334,8 @@ UNITS: Final = RecordList[UnitRow](
     topics=frozenset({Topic.UNIT}),
     changes=frozenset({Topic.UNIT}),
     columns=lambda _today: (
-        Column[UnitRow]("Kurum", lambda row: row.name, width_chars=50, stretch=True),
-        Column[UnitRow](
+        Column("Kurum", lambda row: row.name, width_chars=50, stretch=True),
+        Column(
             "Türü",
             lambda row: "il müdürlüğü" if row.is_directorate else "bağlı kuruluş",
             width_chars=16,
@@ -376,8 +369,8 @@ SUBJECTS: Final = RecordList[SubjectRow](
     topics=frozenset({Topic.SUBJECT}),
     changes=frozenset({Topic.SUBJECT, Topic.OFFICER}),
     columns=lambda _today: (
-        Column[SubjectRow]("Konu", lambda row: row.name, width_chars=40, stretch=True),
-        Column[SubjectRow](
+        Column("Konu", lambda row: row.name, width_chars=40, stretch=True),
+        Column(
             "Kaynağı",
             lambda row: "Genelge 2014/05" if row.is_required else "müdürlük",
             width_chars=18,
@@ -416,10 +409,8 @@ KINDS: Final = RecordList[CaseKindRow](
     topics=frozenset({Topic.CASES}),
     changes=frozenset({Topic.CASES}),
     columns=lambda today: (
-        Column[CaseKindRow]("Tür", lambda row: row.name, width_chars=36, stretch=True),
-        Column[CaseKindRow](
-            "Aciliyeti", lambda row: "acil" if row.is_urgent else "acil değil", width_chars=14
-        ),
+        Column("Tür", lambda row: row.name, width_chars=36, stretch=True),
+        Column("Aciliyeti", lambda row: "acil" if row.is_urgent else "acil değil", width_chars=14),
         used_column(lambda row: row.holds_on(today()), words=_USED, width=16),
     ),
     find=settings.list_kinds,

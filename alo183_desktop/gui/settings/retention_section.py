@@ -124,35 +124,21 @@ class RetentionSection(Section):
         )
 
     def _add_kinds(self) -> None:
-        columns = (
-            Column[KindRow](
-                "Kayıt türü",
-                lambda row: KIND_WORDS[row.kind],
-                kind=CellKind.STRONG,
-                width_chars=25,
+        columns: Sequence[Column[KindRow]] = (
+            Column(
+                "Kayıt türü", lambda row: KIND_WORDS[row.kind], kind=CellKind.STRONG, width_chars=25
             ),
-            Column[KindRow](
+            Column(
                 "Süre",
                 lambda row: period_words(row.period.months),
                 value=lambda row: row.period.months,
                 width_chars=10,
             ),
-            Column[KindRow]("Dolan", lambda row: row.due, align_right=True, width_chars=8),
-            Column[KindRow]("Uygun", lambda row: row.agreed, align_right=True, width_chars=8),
-            Column[KindRow](
-                "Ertelenen",
-                lambda row: row.postponed,
-                align_right=True,
-                width_chars=9,
-            ),
-            Column[KindRow](
-                "En geç imha",
-                self._by_words,
-                kind=CellKind.STATE,
-                state=self._by_state,
-                width_chars=18,
-            ),
-            Column[KindRow]("Dayanağı", lambda row: row.period.basis, width_chars=16, stretch=True),
+            Column("Dolan", lambda row: row.due, align_right=True, width_chars=8),
+            Column("Uygun", lambda row: row.agreed, align_right=True, width_chars=8),
+            Column("Ertelenen", lambda row: row.postponed, align_right=True, width_chars=9),
+            Column("En geç imha", self._by_words, state=self._by_state, width_chars=18),
+            Column("Dayanağı", lambda row: row.period.basis, width_chars=16, stretch=True),
         )
         self.model = RowsModel[KindRow](columns, parent=self)
         self.view = TableView("settings-retention", name="Saklama süreleri", parent=self)
@@ -171,22 +157,21 @@ class RetentionSection(Section):
         self.box.addLayout(row)
 
     def _add_records(self) -> None:
-        columns = (
-            Column[DestructionRow]("İmha", lambda row: row.at, width_chars=18),
-            Column[DestructionRow](
+        columns: Sequence[Column[DestructionRow]] = (
+            Column("İmha", lambda row: row.at, width_chars=18),
+            Column(
                 "Kayıt türü",
                 lambda row: KIND_WORDS[row.kind],
                 kind=CellKind.STRONG,
                 width_chars=22,
                 stretch=True,
             ),
-            Column[DestructionRow]("Kayıt", lambda row: row.items, align_right=True, width_chars=8),
-            Column[DestructionRow]("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
-            Column[DestructionRow]("Yapan", lambda row: row.by_name, width_chars=20),
-            Column[DestructionRow](
+            Column("Kayıt", lambda row: row.items, align_right=True, width_chars=8),
+            Column("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
+            Column("Yapan", lambda row: row.by_name, width_chars=20),
+            Column(
                 "Veri dosyası",
                 lambda row: "bekliyor" if row.erased_at is None else "temizlendi",
-                kind=CellKind.STATE,
                 state=lambda row: State.LATE if row.erased_at is None else State.GOOD,
                 width_chars=14,
             ),

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import DateField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import ListSection, SettingsList
 from alo183_desktop.shared.clock import format_day, local_day
@@ -150,30 +150,24 @@ TERMS: Final = SettingsList[DatedTerms](
     topics=_CASES,
     changes=_CASES,
     columns=lambda _today: (
-        Column[DatedTerms]("İlk günü", lambda dated: dated.row.starts_on, width_chars=14),
-        Column[DatedTerms](
+        Column("İlk günü", lambda dated: dated.row.starts_on, width_chars=14),
+        Column(
             "Acil vakada ilk işlem",
             lambda dated: f"{dated.row.urgent_action_minutes} dk",
             width_chars=22,
         ),
-        Column[DatedTerms](
+        Column(
             "Diğer vakada ilk işlem",
             lambda dated: f"{dated.row.other_action_minutes} dk",
             width_chars=22,
         ),
-        Column[DatedTerms](
+        Column(
             "Hatırlatma saatleri",
             lambda dated: ", ".join(map(str, dated.row.reminder_hours)),
             width_chars=24,
             stretch=True,
         ),
-        Column[DatedTerms](
-            "Bugün",
-            lambda dated: dated.words,
-            kind=CellKind.STATE,
-            state=lambda dated: dated.state,
-            width_chars=18,
-        ),
+        Column("Bugün", lambda dated: dated.words, state=lambda dated: dated.state, width_chars=18),
     ),
     find=lambda work: dated(settings.list_terms(work), today=local_day(work.now)),
     row_key=lambda dated: dated.row.terms_id,

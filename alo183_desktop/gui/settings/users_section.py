@@ -274,9 +274,9 @@ USERS: Final = SettingsList[UserRow](
     topics=CHANGES,
     changes=CHANGES,
     columns=lambda _today: (
-        Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
-        Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=16),
-        Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
+        Column("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
+        Column("Kullanıcı adı", lambda row: row.login, width_chars=16),
+        Column("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
         used_column(lambda row: row.is_active, "Hesabı", words=("açık", "kapalı"), width=12),
     ),
     find=lambda work: list_users(work.session),

@@ -28,6 +28,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
 
-_COLUMNS: Final = (
-    Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
-    Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
-    Column[Backup]("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
+_COLUMNS: Final[Sequence[Column[Backup]]] = (
+    Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
+    Column("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
+    Column("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
 )
 _COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
 _PASSWORD: Final = "password"  # noqa: S105 - a choice

@@ -217,82 +217,37 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 Period("Çıkış zamanı"),
             ),
             columns=(
-                Column[TaskOrderRow](
+                Column(
                     "No",
                     lambda row: number_words(row.year, row.number),
                     kind=CellKind.STRONG,
                     struck=lambda row: row.is_cancelled,
                     width_chars=9,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "Çıkış", lambda row: row.out_at, width_chars=15, sortable=False
-                ),
-                Column[TaskOrderRow]("Araç", lambda row: row.plate, width_chars=12, sortable=False),
-                Column[TaskOrderRow](
-                    "Sürücü",
-                    lambda row: row.driver_name,
-                    width_chars=18,
-                    stretch=True,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
-                    "Gidilen yer",
-                    lambda row: row.place,
-                    width_chars=18,
-                    stretch=True,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
-                    "İmza",
-                    _signed_words,
-                    kind=CellKind.STATE,
-                    state=_signed_state,
-                    width_chars=12,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
+                Column("Çıkış", lambda row: row.out_at, width_chars=15),
+                Column("Araç", lambda row: row.plate, width_chars=12),
+                Column("Sürücü", lambda row: row.driver_name, width_chars=18, stretch=True),
+                Column("Gidilen yer", lambda row: row.place, width_chars=18, stretch=True),
+                Column("İmza", _signed_words, state=_signed_state, width_chars=12),
+                Column(
                     "Km",
                     gap,
-                    kind=CellKind.STATE,
                     state=lambda row: State.NEAR if row.order_id in self._gaps else None,
                     width_chars=18,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "Vaka", lambda row: row.case_number, width_chars=14, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Konu", lambda row: row.purpose, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Görevliler", lambda row: row.people, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Dönüş", lambda row: row.in_at, width_chars=15, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Çıkış km", lambda row: row.out_km, align_right=True, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Dönüş km", lambda row: row.in_km, align_right=True, sortable=False
-                ),
-                Column[TaskOrderRow](
+                Column("Vaka", lambda row: row.case_number, width_chars=14),
+                Column("Konu", lambda row: row.purpose, width_chars=24),
+                Column("Görevliler", lambda row: row.people, width_chars=24),
+                Column("Dönüş", lambda row: row.in_at, width_chars=15),
+                Column("Çıkış km", lambda row: row.out_km, align_right=True),
+                Column("Dönüş km", lambda row: row.in_km, align_right=True),
+                Column(
                     "Acil",
                     lambda row: "sonradan düzenlendi" if row.is_urgent else "",
                     width_chars=16,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Düzenleyen",
-                    lambda row: row.made_by,
-                    kind=CellKind.MUTED,
-                    width_chars=16,
-                    sortable=False,
-                ),
+                Column("İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24),
+                Column("Düzenleyen", lambda row: row.made_by, kind=CellKind.MUTED, width_chars=16),
             ),
             shown=_SHOWN,
             empty=(

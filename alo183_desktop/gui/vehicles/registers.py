@@ -61,31 +61,16 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
         return (State.LATE if any(one.is_over for one in due) else State.NEAR) if due else None
 
     return (
-        Column[VehicleRow]("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
-        Column[VehicleRow]("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
-        Column[VehicleRow](
-            "Şimdi",
-            state_words,
-            kind=CellKind.STATE,
-            state=state,
-            width_chars=24,
-        ),
-        Column[VehicleRow](
-            "Yaklaşan günler",
-            due_words,
-            kind=CellKind.STATE,
-            state=due_state,
-            width_chars=30,
-            stretch=True,
-        ),
-        Column[VehicleRow]("Koltuk", lambda row: row.seats, align_right=True, width_chars=7),
-        Column[VehicleRow](
-            "Çocuk koltuğu", lambda row: "var" if row.has_child_seat else "", width_chars=13
-        ),
-        Column[VehicleRow]("Muayene", lambda row: row.inspected_until, width_chars=11),
-        Column[VehicleRow]("Sigorta", lambda row: row.insured_until, width_chars=11),
-        Column[VehicleRow]("Bakım", lambda row: row.serviced_until, width_chars=11),
-        Column[VehicleRow]("Ayrıldığı gün", lambda row: row.ends_on, width_chars=12),
+        Column("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
+        Column("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
+        Column("Şimdi", state_words, state=state, width_chars=24),
+        Column("Yaklaşan günler", due_words, state=due_state, width_chars=30, stretch=True),
+        Column("Koltuk", lambda row: row.seats, align_right=True, width_chars=7),
+        Column("Çocuk koltuğu", lambda row: "var" if row.has_child_seat else "", width_chars=13),
+        Column("Muayene", lambda row: row.inspected_until, width_chars=11),
+        Column("Sigorta", lambda row: row.insured_until, width_chars=11),
+        Column("Bakım", lambda row: row.serviced_until, width_chars=11),
+        Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=12),
     )
 
 
@@ -139,14 +124,10 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
     searched="Plaka",
     filters=(Period("Zamanı"),),
     columns=(
-        Column[StateRow](
-            "Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True
-        ),
-        Column[StateRow]("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
-        Column[StateRow]("Başlangıcı", lambda row: row.starts_at, width_chars=16),
-        Column[StateRow](
-            "Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28
-        ),
+        Column("Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True),
+        Column("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column("Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28),
     ),
     empty=(
         "Araçların hepsi burada",
@@ -191,22 +172,18 @@ def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
             ),
         ),
         columns=(
-            Column[DriverRow](
+            Column(
                 "Adı soyadı",
                 lambda row: row.name,
                 kind=CellKind.STRONG,
                 width_chars=24,
                 stretch=True,
             ),
-            Column[DriverRow](
-                "Bugün", against, kind=CellKind.STATE, state=mark, width_chars=34, stretch=True
-            ),
-            Column[DriverRow]("Ehliyeti", lambda row: row.licence_class.value, width_chars=8),
-            Column[DriverRow]("Son günü", lambda row: row.licence_until, width_chars=11),
-            Column[DriverRow]("Onay günü", lambda row: row.approved_on, width_chars=11),
-            Column[DriverRow](
-                "Rızası", lambda row: "var" if row.has_consent else "yok", width_chars=8
-            ),
+            Column("Bugün", against, state=mark, width_chars=34, stretch=True),
+            Column("Ehliyeti", lambda row: row.licence_class.value, width_chars=8),
+            Column("Son günü", lambda row: row.licence_until, width_chars=11),
+            Column("Onay günü", lambda row: row.approved_on, width_chars=11),
+            Column("Rızası", lambda row: "var" if row.has_consent else "yok", width_chars=8),
         ),
         empty=(
             "Henüz sürücü kaydı yok",
