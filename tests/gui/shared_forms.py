@@ -29,9 +29,7 @@ from alo183_desktop.gui.kit.table.record_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.partners import PARTNER_ACTS
-from alo183_desktop.gui.rota.people import AbsenceDialog
-from alo183_desktop.gui.rota.wishes import WISH_ACTS
+from alo183_desktop.gui.rota.registers import PARTNER_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,

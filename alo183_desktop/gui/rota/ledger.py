@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.ledger import GrantedRow
     from alo183_desktop.rota.record import GrantedValues
     from alo183_desktop.shared.clock import Clock
-
-_REMOVE: Final = 1
 
 
 def _count(
@@ -190,10 +187,11 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the list; arguments as `PeopleList`."""
+        """Make the list; arguments as `RecordPane`."""
         super().__init__(
             LEDGER,
             background,
+            actor=actor,
             clock=clock,
             read_beside=lambda work, _wanted: worked.list_granted(work),
             show_beside=self._take_granted,
@@ -201,9 +199,6 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         )
         self._opener = opener
         self._clock = clock
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         self.filters.set_choices("month", months_to_choose(local_day(clock()))[1:])
         self.filters.row.addStretch(1)
         self.card = LedgerCard(
@@ -247,18 +242,16 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         self._opener.show_dialog(dialog)
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
-        answer = dialogs.ask(
-            self.window(),
-            title="Verilen izin silinsin mi?",
-            text=f"{row.name}, {format_day(granted.granted_on)}: {number_text(granted.days)} gün. "
-            "Silindiği denetim izine yazılır.",
-            verbs=("Vazgeç", "İzni sil"),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: worked.remove_granted(work, granted.leave_id, version=granted.version),
-                parent=self,
-                success=lambda _nothing: tell(self, "Verilen izin silindi."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
+        RowAct(
+            do=lambda work, one: worked.remove_granted(work, one.leave_id, version=one.version),
+            said=lambda _one: "Verilen izin silindi.",
+            changes=CHANGES,
+            asks=lambda one: (
+                "Verilen izin silinsin mi?",
+                (
+                    f"{row.name}, {format_day(one.granted_on)}: {number_text(one.days)} gün. "
+                    "Silindiği denetim izine yazılır."
+                ),
+                "İzni sil",
+            ),
+        ).run(granted, self.background, parent=self)

@@ -32,7 +32,7 @@ from alo183_desktop.gui.rota.sheet import (
     sift,
 )
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
-from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog, undo_swap
+from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
 from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
@@ -485,7 +485,6 @@ class SheetPart(LivePane):
         menu.addAction(self.undo)
         menu.addAction(self.redo)
         self._fill.setMenu(menu)
-        self._fill.setProperty("menu", True)
 
     def _connect(self, page: QWidget) -> None:
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
@@ -674,7 +673,7 @@ class SheetPart(LivePane):
         swaps = () if self.shown is None else self.shown.sheet.swaps
         for one in swaps:
             if one.swap_id == swap_id:
-                undo_swap(one, self.background, parent=self, failure=self.fail)
+                UNDO.run(one, self.background, parent=self)
 
     @Slot(int)
     def _on_reason(self, duty_id: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
+from alo183_desktop.gui.kit.table.record_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
     Options = Mapping[str, Sequence[tuple[int, str]]]
@@ -78,7 +77,7 @@ _SHOWN: Final = 6
 """Of the columns of vehicles: the days themselves stand in files, what is near in the list."""
 
 
-def _vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
+def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
     """Return the list of vehicles, whose days are near by a clock, UTC."""
     return FilteredListSpec[VehicleRow, VehicleFilter](
         key="vehicles",
@@ -139,7 +138,9 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
 )
 
 
-def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
+def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
+    """Return the list of drivers, who may drive on a day by a clock, UTC."""
+
     def against(row: DriverRow) -> str:
         today = local_day(clock())
         if row.ends_on is not None and row.ends_on <= today:
@@ -217,7 +218,7 @@ VEHICLE_ACTS: Final = RecordActs(
     refused={"vehicles.plate_taken": "plate"},
     columns=6,
 )
-_STATE_ACTS: Final = RecordActs(
+STATE_ACTS: Final = RecordActs(
     rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
     record=STATE,
@@ -245,7 +246,7 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
     return {"officer_id": [*own, *service.officers_to_add(work)]}
 
 
-_DRIVER_ACTS: Final = RecordActs(
+DRIVER_ACTS: Final = RecordActs(
     rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
     record=DRIVER,
@@ -270,18 +271,3 @@ _DRIVER_ACTS: Final = RecordActs(
         "vehicles.other_officer": "officer_id",
     },
 )
-
-
-def vehicle_list(background: Background, **common: Any) -> RecordPane[VehicleRow, VehicleFilter]:
-    """Return the list of vehicles; arguments as `RecordPane`."""
-    return RecordPane(_vehicles_spec(common["clock"]), VEHICLE_ACTS, background, **common)
-
-
-def state_list(background: Background, **common: Any) -> RecordPane[StateRow, StateFilter]:
-    """Return the list of when vehicles are not there; arguments as `RecordPane`."""
-    return RecordPane(STATES, _STATE_ACTS, background, **common)
-
-
-def driver_list(background: Background, **common: Any) -> RecordPane[DriverRow, DriverFilter]:
-    """Return the list of drivers; arguments as `RecordPane`."""
-    return RecordPane(_drivers_spec(common["clock"]), _DRIVER_ACTS, background, **common)

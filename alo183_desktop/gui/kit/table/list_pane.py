@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ExportTrail
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
+_AGREED: Final = 1
 PAGE: Final = 200
 """Rows that are read at a time."""
 NO_MATCH: Final = (
@@ -218,6 +222,38 @@ class FoundModel(PagedModel[RowT]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowAct:
+    """What is done with one thing in one transaction, and in which words."""
+
+    words: str = ""
+    """In the menu of a row."""
+    key: str = ""
+    """That does it from the list."""
+    right: Right | None = None
+    """Without which it is not offered."""
+    do: Callable[[Work, Any], object]
+    said: Callable[[Any], str]
+    """What is told once it is done."""
+    changes: frozenset[Topic]
+    asks: Callable[[Any], tuple[str, str, str]] | None = None
+    """Title, text and verb of the question before it; None: it is done at once."""
+
+    def run(self, row: Any, background: Background, *, parent: QWidget) -> None:
+        """Ask, where it asks, and do it."""
+        if self.asks is not None:
+            title, text, verb = self.asks(row)
+            verbs = ("Vazgeç", verb)
+            if dialogs.ask(parent.window(), title=title, text=text, verbs=verbs) != _AGREED:
+                return
+        background.run(
+            lambda work: self.do(work, row),
+            parent=parent,
+            success=lambda _done: tell(parent, self.said(row)),
+            changes=self.changes,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListSpec:
     """What one list is."""
 
@@ -311,6 +347,8 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     """As many columns are shown; files hold all. None: all are."""
     empty: tuple[str, str]
     """What the list is while nothing is in it."""
+    acts: Sequence[RowAct] = ()
+    """What is done with its current row."""
 
 
 class ListPane(LivePane, Generic[RowT, FilterT]):
@@ -329,6 +367,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         spec: FilteredListSpec[RowT, FilterT],
         background: Background,
         *,
+        actor: Actor | None = None,
         clock: Clock,
         read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
         show_beside: Callable[[Any], object] = lambda _more: None,
@@ -339,6 +378,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         Args:
             spec: What it is.
             background: Runs the questions, makes files and pages.
+            actor: Who may do its acts, export and print it; None: the page says who.
             clock: Tells the day; UTC.
             read_beside: Reads in the same transaction what is shown beside the rows.
             show_beside: Gets that before the rows are shown.
@@ -376,6 +416,23 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
+        if actor is not None:
+            self.list_actions.set_allowed(
+                export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+            )
+            for act in spec.acts:
+                if act.right is None or may(actor.role, act.right):
+                    self.add_act(act)
+
+    def add_act(self, act: RowAct) -> None:
+        """Offer an act for the current row."""
+        action = self.view.add_row_action(act.words, shortcut=act.key)
+        action.triggered.connect(lambda: self._do(act))
+
+    def _do(self, act: RowAct) -> None:
+        row = self.current()
+        if row is not None:
+            act.run(row, self.background, parent=self)
 
     def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
-_REMOVE: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +59,24 @@ class RecordActs:
     """What its links offer; the row is the one that is put right."""
     refused: Mapping[str, str] | None = None
     """As `RecordDialog`."""
+    more: Sequence[RowAct] = ()
+    """What else is done with a row by whoever may change it."""
     columns: int = 2
     """Of its form."""
     width: int = 640
+
+    @property
+    def removal(self) -> RowAct:
+        """How a row is removed: after a question."""
+        title, text, verb = self.removing
+        return RowAct(
+            words="Si&l…",
+            key="Del",
+            do=lambda work, row: self.remove(work, self.number(row), version=row.version),
+            said=lambda _row: self.said[1],
+            changes=self.changes,
+            asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
+        )
 
 
 def row_dialog(
@@ -115,19 +128,17 @@ class RecordPane(ListPane[RowT, FilterT]):
         parent: QWidget,
     ) -> None:
         """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(spec, background, clock=clock, parent=parent)
+        super().__init__(spec, background, actor=actor, clock=clock, parent=parent)
         self.may_edit = all(may(actor.role, right) for right in acts.rights)
         self.opener = opener
         self.clock = clock
         self._acts = acts
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         if self.may_edit:
             view = self.view
             view.set_empty_texts(*spec.empty, acts.titles[0])
             view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
+            for act in (acts.removal, *acts.more):
+                self.add_act(act)
             view.opened.connect(self._on_change)
             view.empty_action.connect(self.begin)
 
@@ -180,25 +191,3 @@ class RecordPane(ListPane[RowT, FilterT]):
     def _on_saved(self, number: int) -> None:
         tell(self, self._acts.said[0])
         self.after_saving(number)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        row: Any = self.current()
-        if row is None:
-            return
-        acts, number = self._acts, self._acts.number(row)
-        title, text, verb = acts.removing
-        answer = dialogs.ask(
-            self.window(),
-            title=title,
-            text=f"{acts.called(row)}: {text}",
-            verbs=("Vazgeç", verb),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: acts.remove(work, number, version=row.version),
-                parent=self,
-                success=lambda _nothing: tell(self, acts.said[1]),
-                failure=self.fail,
-                changes=acts.changes,
-            )
