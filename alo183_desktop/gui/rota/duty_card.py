@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -169,6 +170,20 @@ class CandidateList(QListWidget):
         self.chosen.emit(int(item.data(Qt.ItemDataRole.UserRole)))
 
 
+class DutyAct(enum.StrEnum):
+    """What somebody does with the duty that the card shows."""
+
+    SWAP = "swap"
+    """Let somebody else take it over, or a part of it."""
+    NOTE_WORKED = "note_worked"
+    """Note that it was worked otherwise."""
+    OVERRULE = "overrule"
+    """Leave it as it is, with a reason."""
+    DROP_REASON = "drop_reason"
+    """Let its reason count no more."""
+    EXPLAIN = "explain"
+
+
 class DutyCard(SideCard):
     """The duty that is current.
 
@@ -177,21 +192,13 @@ class DutyCard(SideCard):
 
     Signals:
         taken: The numbers of the duty and of who takes it.
-        swap_wanted: The number of a duty, or of a part, that somebody else shall take over.
-        worked_wanted: The number of a duty, or of a part, that was worked otherwise.
+        act_wanted: What shall be done with a duty, and its number.
         undo_wanted: The number of a swap that shall be taken back.
-        reason_wanted: The number of a duty that stays as it is, with a reason.
-        reason_dropped: The number of a duty whose reason counts no more.
-        why_wanted: The number of a duty that is to be explained.
     """
 
     taken = Signal(int, int)
-    swap_wanted = Signal(int)
-    worked_wanted = Signal(int)
+    act_wanted = Signal(DutyAct, int)
     undo_wanted = Signal(int)
-    reason_wanted = Signal(int)
-    reason_dropped = Signal(int)
-    why_wanted = Signal(int)
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(
@@ -201,8 +208,8 @@ class DutyCard(SideCard):
         self._may_edit = may_edit
         self._duty: DutyRow | None = None
         self.candidates: CandidateList | None = None
-        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._on_overrule)
-        self._drop = self.make_button("Gerekçeyi ka&ldır", self._on_drop)
+        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._wanting(DutyAct.OVERRULE))
+        self._drop = self.make_button("Gerekçeyi ka&ldır", self._wanting(DutyAct.DROP_REASON))
         self.show_nothing()
 
     def show_duty(
@@ -243,9 +250,9 @@ class DutyCard(SideCard):
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)
         if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
-            self.add(self.make_link("Değiştir, devret…", self._on_swap), left=True)
+            self.add(self.make_link("Değiştir, devret…", self._wanting(DutyAct.SWAP)), left=True)
         if self._may_edit and duty.starts_at <= now:
-            self.add(self.make_link("Kim tuttu…", self._on_worked), left=True)
+            self.add(self.make_link("Kim tuttu…", self._wanting(DutyAct.NOTE_WORKED)), left=True)
         # Others may not see what an absence is, on which the answer rests.
         if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
@@ -266,7 +273,7 @@ class DutyCard(SideCard):
         self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
         self._add_explanation(duty, found)
         asks = "Neyle dolar?" if duty.person_id is None else "Neden o, neden o gün?"
-        self.add(self.make_link(asks, self._on_why), left=True)
+        self.add(self.make_link(asks, self._wanting(DutyAct.EXPLAIN)), left=True)
         if not found:
             return None
         made = CandidateList(found, parent=self._inner)
@@ -368,30 +375,14 @@ class DutyCard(SideCard):
         if self._duty is not None and self._may_edit:
             self.taken.emit(self._duty.duty_id, person_id)
 
-    @Slot()
-    def _on_why(self) -> None:
-        if self._duty is not None:
-            self.why_wanted.emit(self._duty.duty_id)
+    def _wanting(self, act: DutyAct) -> Callable[[], None]:
+        """Return what asks for an act on the duty that is shown then."""
 
-    @Slot()
-    def _on_swap(self) -> None:
-        if self._duty is not None:
-            self.swap_wanted.emit(self._duty.duty_id)
+        def want() -> None:
+            if self._duty is not None:
+                self.act_wanted.emit(act, self._duty.duty_id)
 
-    @Slot()
-    def _on_worked(self) -> None:
-        if self._duty is not None:
-            self.worked_wanted.emit(self._duty.duty_id)
-
-    @Slot()
-    def _on_overrule(self) -> None:
-        if self._duty is not None:
-            self.reason_wanted.emit(self._duty.duty_id)
-
-    @Slot()
-    def _on_drop(self) -> None:
-        if self._duty is not None:
-            self.reason_dropped.emit(self._duty.duty_id)
+        return want
 
 
 class ReasonDialog(FormDialog):

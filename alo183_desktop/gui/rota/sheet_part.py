@@ -20,7 +20,14 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
-from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
+from alo183_desktop.gui.rota.duty_card import (
+    CHANGES,
+    COUNTS,
+    CountRow,
+    DutyAct,
+    DutyCard,
+    ReasonDialog,
+)
 from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
     Change,
@@ -498,7 +505,6 @@ class SheetPart(LivePane):
         propose.activated.connect(self._on_propose)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
-        self.card.why_wanted.connect(self._on_why)
         self.month.narrowed.connect(self._on_month)
         self.view.entered.connect(self._on_entered)
         self.view.told.connect(self._say)
@@ -510,12 +516,9 @@ class SheetPart(LivePane):
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
         self.card.taken.connect(self._on_taken)
-        self.card.swap_wanted.connect(self._on_swap)
-        self.card.worked_wanted.connect(self._on_worked)
+        self.card.act_wanted.connect(self._on_act)
         self.card.undo_wanted.connect(self._on_undo_swap)
         self.view.swap_requested.connect(self._on_current_swap)
-        self.card.reason_wanted.connect(self._on_reason)
-        self.card.reason_dropped.connect(self._on_reason_dropped)
         self.banner.action_chosen.connect(self._on_write_mine)
         self.coverage.day_chosen.connect(self.view.select_day)
         self.view.empty.action_chosen.connect(self.begin_month)
@@ -623,13 +626,23 @@ class SheetPart(LivePane):
         self._say(str(text_of(error)))
         self.refresh()
 
+    @Slot(DutyAct, int)
+    def _on_act(self, act: DutyAct, duty_id: int) -> None:
+        acts = {
+            DutyAct.SWAP: self._on_swap,
+            DutyAct.NOTE_WORKED: self._on_worked,
+            DutyAct.OVERRULE: self._on_reason,
+            DutyAct.DROP_REASON: self._on_reason_dropped,
+            DutyAct.EXPLAIN: self._on_why,
+        }
+        acts[act](duty_id)
+
     @Slot()
     def _on_current_swap(self) -> None:
         duty = self.view.current_duty()
         if duty is not None:
             self._on_swap(duty.duty_id)
 
-    @Slot(int)
     def _on_swap(self, duty_id: int) -> None:
         """Ask who takes a duty over; of one that was cut, the part that ends last or runs now."""
         shown = self.shown
@@ -652,7 +665,6 @@ class SheetPart(LivePane):
         dialog.saved.connect(lambda _number: tell(self, "Nöbet değişimi kaydedildi."))
         self._opener.show_dialog(dialog)
 
-    @Slot(int)
     def _on_worked(self, duty_id: int) -> None:
         shown = self.shown
         duty = None if shown is None else shown.duty(duty_id)
@@ -675,7 +687,6 @@ class SheetPart(LivePane):
             if one.swap_id == swap_id:
                 UNDO.run(one, self.background, parent=self)
 
-    @Slot(int)
     def _on_reason(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is None or self.shown is None:
@@ -689,7 +700,6 @@ class SheetPart(LivePane):
         dialog.saved.connect(lambda _number: tell(self, "Gerekçe kaydedildi."))
         self._opener.show_dialog(dialog)
 
-    @Slot(int)
     def _on_reason_dropped(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is not None and self.shown is not None:
@@ -781,7 +791,6 @@ class SheetPart(LivePane):
 
         self.background.run(store, parent=self, success=lambda _nothing: None, changes=CHANGES)
 
-    @Slot(int)
     def _on_why(self, duty_id: int) -> None:
         dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())
         self._opener.show_dialog(dialog)

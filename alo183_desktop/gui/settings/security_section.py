@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
@@ -26,7 +27,6 @@ from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.gui.settings.users_section import UserTask
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override
@@ -220,10 +220,16 @@ class RecoveryCard(Card):
         self.new_sheet.setEnabled(True)
 
 
-class TrySheetDialog(UserTask):
+class TrySheetDialog(KeyDialog):
     """The whole code is typed from the paper; nothing changes but the trail."""
 
     chapter = "Kurtarma kâğıdı"
+    refused: ClassVar = {
+        "access.recovery_length": "code",
+        "access.recovery_group": "code",
+        "access.wrong_code": "code",
+        "access.wait": "code",
+    }
 
     def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
         super().__init__(
@@ -232,7 +238,7 @@ class TrySheetDialog(UserTask):
             explanation="Kâğıttaki kodun tümünü yazınız. Hiçbir şey değişmez; deneme denetim izine "
             "yazılır.",
             verb="&Dene",
-            draft="",
+            changes=_TOLD,
             parent=parent,
         )
         self._desk = desk

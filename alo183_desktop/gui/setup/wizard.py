@@ -226,7 +226,7 @@ class SetupWizard(TabsAsRead, QWidget):
         dialog = PlaceDialog(self._background, self._program, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._on_place_chosen)
-        dialog.joined.connect(self._on_joined)
+        dialog.desk_joined.connect(self._on_joined)
         dialog.open()
 
     def _lay_out(self) -> None:

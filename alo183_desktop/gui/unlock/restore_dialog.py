@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.unlock.unlock_page import Restorable
 
 _COLUMNS: Final[Sequence[Column[Backup]]] = (
     Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
@@ -58,22 +59,6 @@ _SECRETS: Final = frozenset(
         "access.not_allowed",
     }
 )
-
-
-class Restorable(Protocol):
-    """What the dialog needs of the locked data; `bootstrap.Program` is one."""
-
-    def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is of a directorate of another name."""
-
-    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first, of one folder or of both."""
-
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-        """Return what is in a backup, or raise `KnownError`."""
-
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        """Bring it back and return what keeps the present data, or raise `KnownError`."""
 
 
 class RestoreDialog(TaskDialog):

@@ -36,7 +36,23 @@ _MINUTE_S: Final = 60
 _UNLOCK: Final = "Kilidi aç"
 
 
-class LockedData(Protocol):
+class Restorable(Protocol):
+    """What bringing a backup back needs of the locked data; `bootstrap.Program` is one."""
+
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is of a directorate of another name."""
+
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first, of one folder or of both."""
+
+    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+        """Return what is in a backup, or raise `KnownError`."""
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+        """Bring it back and return what keeps the present data, or raise `KnownError`."""
+
+
+class LockedData(Restorable, Protocol):
     """What the card needs of the locked data; `bootstrap.Program` is one."""
 
     def label(self) -> str:
@@ -50,18 +66,6 @@ class LockedData(Protocol):
 
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
-
-    def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is of a directorate of another name."""
-
-    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first, of one folder or of both."""
-
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-        """Return what is in a backup, or raise `KnownError`."""
-
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        """Bring a backup back, or raise `KnownError`."""
 
 
 class UnlockPage(QWidget):
@@ -228,7 +232,7 @@ class UnlockPage(QWidget):
         from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog  # seldom needed
 
         dialog = RecoveryDialog(
-            self._background, self._data, login=self.user.text().strip(), parent=self
+            self._background, self._data.recover, login=self.user.text().strip(), parent=self
         )
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.recovered.connect(self._open)

@@ -71,7 +71,7 @@ def test_that_nothing_in_the_dialog_of_the_recovery_sheet_is_cut_or_covered(
     background: Background, host: QWidget, qtbot: QtBot
 ) -> None:
     host.resize(theme.px(1280), theme.px(720))
-    dialog = RecoveryDialog(background, Locked(NAMES), login=NAMES[0], parent=host)
+    dialog = RecoveryDialog(background, Locked(NAMES).recover, login=NAMES[0], parent=host)
     with qtbot.waitExposed(dialog):
         dialog.open()
     assert faults(dialog) == []

@@ -241,19 +241,19 @@ def test_that_a_password_typed_before_the_data_is_known_is_not_lost(
 def test_that_the_card_can_be_opened_with_the_recovery_sheet(
     qtbot: QtBot, background: Background, host: QWidget, data: Locked
 ) -> None:
-    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
     qtbot.addWidget(dialog)
-    first, second = dialog.new_password.first, dialog.new_password.second
+    first, second = dialog.form.field("password"), dialog.form.field("password_again")
     dialog.form.set_texts({"code": "YANLIŞ", "password": "kısa", "password_again": "başka"})
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: first.shown_message().startswith("Bu parola kolay"))
     assert second.shown_message().startswith("İki parola aynı değil")
     dialog.form.set_texts({"password": PASSWORD, "password_again": PASSWORD})
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: "kâğıdını kullanınız" in dialog.code.shown_message())
     dialog.code.set_text("KOD")
     with qtbot.waitSignal(dialog.recovered) as heard:
-        dialog.go.click()
+        dialog.save_button.click()
     assert heard.args == ["recovered by selin"]
     qtbot.waitUntil(background.is_idle)
 
@@ -269,7 +269,7 @@ def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
     background: Background, host: QWidget, data: Locked, qtbot: QtBot, answers: Answers
 ) -> None:
     host.show()
-    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
     qtbot.addWidget(dialog)
     dialog.open()
     QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
