@@ -139,9 +139,7 @@ class PageHeader(QWidget):
         self._line.setSpacing(theme.px(_GAP))
         self._line.addWidget(self._subtitle)
         self._line.addStretch(1)
-        box = make_column(self, gap=4)
-        box.addWidget(self._top)
-        box.addLayout(self._line)
+        make_column(self, self._top, self._line, gap=4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
@@ -459,13 +460,7 @@ class SheetPart(LivePane):
         )
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
-        row.addWidget(self._previous)
-        row.addWidget(self.month)
-        row.addWidget(self._next)
-        row.addWidget(self._fill)
+        make_row(self.tools, self._previous, self.month, self._next, self._fill, gap=4)
         self._counts_view.setModel(self.counts)
         self._counts_view.set_row_key(lambda one: one.person_id)
         self._counts_view.setSortingEnabled(True)
@@ -474,18 +469,9 @@ class SheetPart(LivePane):
             "Nöbet kişisi yok", "Nöbet tutabilenler Kişiler bölümünde yazılır."
         )
         beside = QWidget(self)
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        column.addWidget(self.card, 2)
-        column.addWidget(self._counts_view, 1)
+        make_column(beside, (self.card, 2), (self._counts_view, 1), gap=12)
         self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
-        box.addWidget(self.banner)
-        box.addWidget(self.coverage)
-        box.addWidget(self._split, 1)
+        make_column(self, self.banner, self.coverage, (self._split, 1), gap=12)
         menu = QMenu(self._fill)
         menu.addAction(self.propose)
         menu.addAction(self.pattern)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.choices import CheckList
@@ -91,10 +92,7 @@ class PersonDialog(TaskDialog):
         )
         self.look = PrimaryButton("&Ara", icon="search", parent=self)
         self.look.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.needle, 1)
-        row.addWidget(self.look)
+        row = make_row(None, (self.needle, 1), self.look, gap=8)
         self.content.addLayout(row)
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.trouble)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
@@ -148,11 +149,7 @@ class RetentionSection(Section):
         self.set_period = SecondaryButton("&Süreyi ayarla…", icon="edit", parent=self)
         self.review = PrimaryButton("Süresi dolanları &incele…", icon="show", parent=self)
         self.set_period.setVisible(self.may(Right.MANAGE_RETENTION))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(self.set_period)
-        row.addWidget(self.review)
+        row = make_row(None, 1, self.set_period, self.review, gap=8)
         self.box.addWidget(self.view, 3)
         self.box.addLayout(row)
 
@@ -186,11 +183,13 @@ class RetentionSection(Section):
         self.records_view.setMinimumHeight(theme.row_height() * 4)
         self.save_form = SecondaryButton("Tutanağı &kaydet…", icon="export", parent=self)
         self.print_form = SecondaryButton("Tutanağı &yazdır…", icon="print", parent=self)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(make_label("Yapılan imhalar", font=theme.section(), parent=self), 1)
-        head.addWidget(self.save_form)
-        head.addWidget(self.print_form)
+        head = make_row(
+            None,
+            (make_label("Yapılan imhalar", font=theme.section(), parent=self), 1),
+            self.save_form,
+            self.print_form,
+            gap=8,
+        )
         self.box.addLayout(head)
         self.box.addWidget(self.records_view, 2)
 

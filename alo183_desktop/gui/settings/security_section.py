@@ -15,7 +15,7 @@ from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
 from alo183_desktop.directorate.service import change_directorate, open_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import Line
@@ -88,11 +88,7 @@ class RecoveryCard(Card):
                 parent=self,
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.try_sheet)
-        row.addWidget(self.new_sheet)
-        row.addStretch(1)
+        row = make_row(None, self.try_sheet, self.new_sheet, 1, gap=8)
         self.content.addLayout(row)
         self.try_sheet.clicked.connect(self.open_test)
         self.new_sheet.clicked.connect(self._on_new_sheet)
@@ -541,7 +537,4 @@ def _card(title: str, parent: QWidget) -> Card:
 
 
 def _left(button: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    return row
+    return make_row(None, button, 1)

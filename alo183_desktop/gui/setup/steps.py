@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.db.server_address import ServerLogin, make_address
 from alo183_desktop.directorate.record import (
@@ -17,7 +17,7 @@ from alo183_desktop.directorate.record import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea, make_column
+from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
@@ -64,9 +64,12 @@ class SetUpStep(QWidget):
     def __init__(self, title: str, sentence: str, *, parent: QWidget) -> None:
         super().__init__(parent)
         self.forms: list[Form] = []
-        self.box = make_column(self, gap=2)
-        self.box.addWidget(make_label(title, font=theme.card_title(), parent=self))
-        self.box.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
+        self.box = make_column(
+            self,
+            make_label(title, font=theme.card_title(), parent=self),
+            make_label(sentence, role=theme.MUTED, wrap=True, parent=self),
+            gap=2,
+        )
         self.box.addSpacing(theme.px(14))
 
     def fields(self) -> list[Field]:
@@ -217,10 +220,7 @@ class SignatoriesStep(SetUpStep):
         self._blocks: dict[Form, tuple[RecordFields[SignatoryValues], QWidget, LinkButton]] = {}
         self._add = SecondaryButton("İm&za sahibi ekle", icon="add", parent=self)
         self._add.clicked.connect(self._on_add_clicked)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(12), 0, 0)
-        row.addWidget(self._add)
-        row.addStretch(1)
+        row = make_row(None, self._add, 1, margins=(0, 12, 0, 0))
         self.box.addLayout(row)
         self.box.addStretch(1)
         self.add_block()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
@@ -200,16 +200,9 @@ class UnlockPage(QWidget):
             "Kilit açılmadan hiçbir kayıt okunamaz.",
         ):
             box.addWidget(muted_label(sentence, wrap=True, parent=self._card))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(4), 0, 0)
-        row.addWidget(self.recovery)
-        row.addStretch(1)
-        row.addWidget(self.restoring)
+        row = make_row(None, self.recovery, 1, self.restoring, margins=(0, 4, 0, 0))
         box.addLayout(row)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._card)
-        middle.addStretch(1)
+        middle = make_row(None, 1, self._card, 1)
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         outer.addLayout(middle)
@@ -388,15 +381,10 @@ class OwnPasswordPage(QWidget):
         )
         box.addWidget(self.new_password)
         box.addWidget(self.button)
-        row = QHBoxLayout()
-        row.addWidget(self.later)
-        row.addStretch(1)
+        row = make_row(None, self.later, 1)
         box.addLayout(row)
         ground = QWidget(self)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._card)
-        middle.addStretch(1)
+        middle = make_row(None, 1, self._card, 1)
         upright = QVBoxLayout(ground)
         upright.addStretch(1)
         upright.addLayout(middle)

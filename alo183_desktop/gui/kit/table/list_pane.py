@@ -410,9 +410,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view.set_empty_texts(*spec.empty)
         if spec.shown is not None:
             self.view.show_columns(range(spec.shown))
-        self._box = make_column(self, gap=12)
-        self._box.addWidget(self.filters)
-        self._box.addWidget(self._listing, 1)
+        self._box = make_column(self, self.filters, (self._listing, 1), gap=12)
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
