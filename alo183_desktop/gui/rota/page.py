@@ -13,8 +13,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.list_pane import ListPane
-from alo183_desktop.gui.kit.table.record_pane import RecordPane
+from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
 from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers

@@ -20,9 +20,8 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RowAct
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service

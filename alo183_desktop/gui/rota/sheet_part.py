@@ -29,7 +29,7 @@ from alo183_desktop.gui.rota.duty_card import (
     DutyCard,
     ReasonDialog,
 )
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
+from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
     Change,
     Given,
@@ -41,7 +41,6 @@ from alo183_desktop.gui.rota.sheet import (
 )
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
 from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
-from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.rows import Cell

@@ -22,12 +22,12 @@ from alo183_desktop.gui.settings.list_sections import (
     SUBJECTS,
     UNITS,
     ListSection,
+    TermsSection,
 )
 from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.gui.settings.rota_section import RotaSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.terms_section import TermsSection
 from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.shared.override import override
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.record_pane import RecordPane
+from alo183_desktop.gui.kit.table.list_pane import RecordPane
 from alo183_desktop.gui.vehicles.orders import OrderList
 from alo183_desktop.gui.vehicles.registers import (
     DRIVER_ACTS,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.table.record_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service

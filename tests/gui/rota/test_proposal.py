@@ -12,9 +12,8 @@ from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.gui.rota.duty_card import DutyAct
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
+from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet_view import FIRST
-from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning import proposal as proposing
