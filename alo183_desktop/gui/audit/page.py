@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access import trail
 from alo183_desktop.access.rules import Right, may
@@ -25,15 +25,16 @@ from alo183_desktop.gui.audit.reading import (
 from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, Card, group, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.form import DateField
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.labels import Rule, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import Column, PagedModel
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class EntryCard(Card):
+class EntryCard(SideCard):
     """Shows one entry, or what the list is for while none is chosen.
 
     Attributes:
@@ -68,64 +69,39 @@ class EntryCard(Card):
     """
 
     def __init__(self, *, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self.setMinimumWidth(theme.px(240))
-        self._area = scroll_area(parent=self)
-        self.content.addWidget(self._area, 1)
-        self.open_button = SecondaryButton("Kaydı &aç", parent=self)
-        self.content.addWidget(self.open_button)
+        super().__init__(
+            nothing=(
+                "Bir kayıt seçiniz",
+                "Kim, ne zaman, neyi değiştirdi ya da gördü: ayrıntısı burada gösterilir.",
+            ),
+            parent=parent,
+        )
+        self.open_button = self.make_button("Kaydı &aç")
         self.content.addWidget(
             muted_label("Bu sayfayı açmak da denetim izine yazılır.", wrap=True, parent=self)
         )
-        self.show_line(None)
+        self.show_nothing()
 
     def show_line(self, line: Line | None, *, may_open: bool = False) -> None:
         """Show another entry, and whether a page shows what it is about; None asks to choose."""
-        self.open_button.setVisible(may_open)
-        inner = QWidget(self._area)
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
         if line is None:
-            box.addWidget(make_label("Bir kayıt seçiniz", font=theme.card_title(), parent=inner))
-            box.addWidget(
-                make_label(
-                    "Kim, ne zaman, neyi değiştirdi ya da gördü: ayrıntısı burada gösterilir.",
-                    role=theme.MUTED,
-                    wrap=True,
-                    parent=inner,
-                )
-            )
-        else:
-            box.addWidget(make_label(line.action, font=theme.card_title(), wrap=True, parent=inner))
-            about = f"{line.kind}: {line.item}" if line.item else line.kind
-            box.addWidget(make_label(about, wrap=True, selectable=True, parent=inner))
-            box.addWidget(Rule(parent=inner))
-            box.addLayout(_pairs(line, inner))
-        box.addStretch(1)
-        replace_content(self._area, inner)
-
-
-def _pairs(line: Line, parent: QWidget) -> QGridLayout:
-    row = line.row
-    who = row.actor_name or "Program"
-    login = f" ({row.actor_login})" if row.actor_login else ""
-    pairs = [
-        ("Zaman", f"{local(row.at):%d.%m.%Y %H:%M:%S}"),
-        ("Kim", f"{who}{login}"),
-        ("Rolü", ROLES.get(row.actor_role, row.actor_role)),
-        *line.details,
-        ("Sıra no", number_text(row.sequence)),
-    ]
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(12))
-    grid.setVerticalSpacing(theme.px(8))
-    grid.setColumnStretch(1, 1)
-    for place, (label, value) in enumerate(pairs):
-        name = muted_label(label, parent=parent)
-        grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(make_label(value, wrap=True, selectable=True, parent=parent), place, 1)
-    return grid
+            self.show_nothing()
+            return
+        row = line.row
+        login = f" ({row.actor_login})" if row.actor_login else ""
+        self.begin(line.action)
+        self.add_text(f"{line.kind}: {line.item}" if line.item else line.kind)
+        self.add(Rule(parent=self._inner))
+        self.add_facts(
+            [
+                ("Zaman", f"{local(row.at):%d.%m.%Y %H:%M:%S}"),
+                ("Kim", f"{row.actor_name or 'Program'}{login}"),
+                ("Rolü", ROLES.get(row.actor_role, row.actor_role)),
+                *line.details,
+                ("Sıra no", number_text(row.sequence)),
+            ]
+        )
+        self.end([self.open_button] if may_open else [])
 
 
 _ALWAYS, _TODAY, _WEEK, _MONTH, _SPAN = "", "0", "6", "29", "span"
