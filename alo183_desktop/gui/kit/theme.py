@@ -142,7 +142,6 @@ STYLE_ARGUMENTS: Final = ("-style", "Fusion")
 
 MUTED: Final = QPalette.ColorRole.PlaceholderText
 """The palette's role for secondary text, for `QWidget.setForegroundRole`."""
-ACCENT: Final = QPalette.ColorRole.Link
 LATE: Final = QPalette.ColorRole.BrightText
 NEAR: Final = QPalette.ColorRole.LinkVisited
 GOOD: Final = QPalette.ColorRole.Midlight

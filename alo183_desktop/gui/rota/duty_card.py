@@ -161,10 +161,6 @@ class CandidateList(QListWidget):
         self.setFixedHeight(theme.px(_HIGHEST))
         self.itemActivated.connect(self._on_item)
 
-    def person_at(self, row: int) -> int:
-        """Return the number of the person in a row."""
-        return int(self.item(row).data(Qt.ItemDataRole.UserRole))
-
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:
         self.chosen.emit(int(item.data(Qt.ItemDataRole.UserRole)))

@@ -12,9 +12,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.containers import make_row, scroll_area
 from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
-from alo183_desktop.gui.settings.computer_section import ComputerSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -24,6 +22,7 @@ from alo183_desktop.gui.settings.list_sections import (
     ListSection,
     TermsSection,
 )
+from alo183_desktop.gui.settings.program_sections import AboutSection, ComputerSection
 from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.gui.settings.rota_section import RotaSection
 from alo183_desktop.gui.settings.section import Section, SectionList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
@@ -18,15 +18,14 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
-from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override
@@ -385,21 +384,14 @@ class SecuritySection(Section):
         """Say what nobody can set here, and who can."""
         card = _card("Bu bilgisayar için belirlenenler", parent)
         laid = of_folder(self.desk.data_folder)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(1, 1)
-        self.laid_down_lines = {}
-        for row, (key, place) in enumerate(laid.places.items()):
-            # A path has no place to break: in a field the rest of it can be reached, and copied.
-            line = Line(f"{_laid_words(laid, key)} ({place})", card)
-            line.setReadOnly(True)
-            line.setAccessibleName(_LAID_WORDS[key])
-            line.setCursorPosition(0)
-            self.laid_down_lines[key] = line
-            grid.addWidget(muted_label(_LAID_WORDS[key], parent=card), row, 0)
-            grid.addWidget(line, row, 1)
-        card.content.addLayout(grid)
+        self.laid_down_lines = {
+            key: path_line(
+                f"{_laid_words(laid, key)} ({place})", name=_LAID_WORDS[key], parent=card
+            )
+            for key, place in laid.places.items()
+        }
+        facts = [(_LAID_WORDS[key], line) for key, line in self.laid_down_lines.items()]
+        card.content.addLayout(facts_grid(facts, parent=card))
         card.content.addWidget(
             make_label(
                 "Bunları bilgi işlem belirlemiştir; programdan değiştirilemez.",

@@ -172,10 +172,6 @@ class UnlockPage(QWidget):
         self.setBackgroundRole(theme.DESK)
         self.setAutoFillBackground(True)
 
-    def shown_problem(self) -> str:
-        """Return what the card says is wrong."""
-        return self.password.shown_message()
-
     def is_waiting(self) -> bool:
         """Return whether the next try must wait."""
         return self._wait_s > 0

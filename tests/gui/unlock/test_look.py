@@ -39,7 +39,7 @@ def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
     assert faults(host) == []
     card.password.set_text("yanlis parola")
     card.try_unlock()
-    qtbot.waitUntil(lambda: bool(card.shown_problem()))
+    qtbot.waitUntil(lambda: bool(card.password.shown_message()))
     assert faults(host) == []
 
 

@@ -161,7 +161,7 @@ def test_that_enter_behind_the_user_goes_on_to_the_password(
     qtbot.waitUntil(page.user.line().hasFocus)
     QTest.keyClick(page.user.line(), Qt.Key.Key_Return)
     qtbot.waitUntil(page.password.line.hasFocus)
-    assert page.shown_problem() == ""
+    assert page.password.shown_message() == ""
     assert data.given == []
 
 
@@ -182,8 +182,8 @@ def test_that_a_wrong_password_says_so_and_can_be_typed_over(
 ) -> None:
     QTest.keyClicks(page.password.line, "yanlis")
     QTest.keyClick(page.password.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(page.shown_problem()))
-    assert page.shown_problem() == (
+    qtbot.waitUntil(lambda: bool(page.password.shown_message()))
+    assert page.password.shown_message() == (
         "Kullanıcı ya da parola yanlış. 2 yanlış denemeden sonra 30 saniye beklemeniz gerekir."
     )
     qtbot.waitUntil(page.password.line.hasFocus)
@@ -199,14 +199,14 @@ def test_that_the_wait_is_counted_down_and_then_over(
     page.try_unlock()
     qtbot.waitUntil(page.is_waiting)
     assert page.button.text() == "1 dakika 05 saniye bekleyiniz"
-    assert "1 dakika 05 saniye sonra yeniden deneyebilirsiniz" in page.shown_problem()
+    assert "1 dakika 05 saniye sonra yeniden deneyebilirsiniz" in page.password.shown_message()
     page.try_unlock()
     assert len(data.threads) == 1
     for _second in range(65):
         page._on_second()  # noqa: SLF001 - what the timer does
     assert not page.is_waiting()
     assert page.button.isEnabled()
-    assert page.shown_problem() == ""
+    assert page.password.shown_message() == ""
 
 
 def test_that_another_user_does_not_wait_for_the_first_one(
@@ -223,7 +223,7 @@ def test_that_another_user_does_not_wait_for_the_first_one(
 
 def test_that_nothing_is_sent_without_a_password(page: UnlockPage, data: Locked) -> None:
     page.try_unlock()
-    assert page.shown_problem() == "Parolanızı yazınız."
+    assert page.password.shown_message() == "Parolanızı yazınız."
     assert data.threads == []
 
 
