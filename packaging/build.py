@@ -146,8 +146,9 @@ def _part(name: str, version: str, licence: str, source: str) -> dict[str, Any]:
 def is_needed(place: str) -> bool:
     """Return whether a file belongs into the folder of a program that is Turkish and draws itself.
 
-    Of what tells of a library only its name and version are asked (gui/settings/about_section.py):
-    the texts of its licences stand in their own folder, and not those of licences that nobody has.
+    Of what tells of a library only its name and version are asked
+    (gui/settings/program_sections.py): the texts of its licences stand in their own folder, and not
+    those of licences that nobody has.
     """
     path = PurePath(place)
     if path.parent.name == "translations" and path.suffix == ".qm":

@@ -583,10 +583,10 @@ class FirstStart(QObject):
 
     def open_data_file(self, file: Path) -> None:
         """Ask for the recovery sheet of a data file that was saved alone, and bring it here."""
-        from alo183_desktop.gui.unlock.recovery_dialog import DataFile, RecoveryDialog
+        from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 
-        data = DataFile(file, self._program)
-        dialog = RecoveryDialog(self._background, data, login="", parent=self._window)
+        recover = partial(self._program.recover_file, file)
+        dialog = RecoveryDialog(self._background, recover, login="", parent=self._window)
         dialog.recovered.connect(self._wizard.shut_down)
         dialog.recovered.connect(self.opened)
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -25,14 +25,12 @@ from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.after_dialogs import confirmation_dialog
 from alo183_desktop.gui.guidance.page import correction_dialog
-from alo183_desktop.gui.kit.table.record_pane import row_dialog
+from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.partners import PARTNER_ACTS
-from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.rota.registers import PARTNER_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
-from alo183_desktop.gui.rota.wishes import WISH_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -41,9 +39,9 @@ from alo183_desktop.gui.settings.list_sections import (
     UNITS,
     ListSection,
     RecordList,
+    TermsDialog,
 )
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
-from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
 from alo183_desktop.gui.vehicles.orders import order_dialog

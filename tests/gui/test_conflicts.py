@@ -23,18 +23,17 @@ from alo183_desktop.gui.guidance.page import correction_dialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import StateText
-from alo183_desktop.gui.kit.table.record_pane import row_dialog
+from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.people import AbsenceDialog
+from alo183_desktop.gui.rota.registers import AbsenceDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
-from alo183_desktop.gui.settings.list_sections import ListSection
+from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
 from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.terms_section import TermsDialog
 from alo183_desktop.gui.vehicles.orders import order_dialog
 from tests.gui.desks import open_desk
 from tests.gui.settings.showing import lock_dialog

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 import dev
-from alo183_desktop.gui.settings.about_section import LICENCES
+from alo183_desktop.gui.settings.program_sections import LICENCES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -65,7 +65,7 @@ def _answer(session: Session, folder: Path) -> None:
         card, is_open = session.unlock_page(), session.workspace() is not None
         state = (
             is_open,
-            not is_open and (card is None or bool(card.shown_problem())),
+            not is_open and (card is None or bool(card.password.shown_message())),
             shown is QApplication.activeWindow() is session.window and session.background.is_idle(),
             *(place.x(), place.y(), place.width(), place.height()),
         )

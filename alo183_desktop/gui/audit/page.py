@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
+from alo183_desktop.access import trail
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.db.audit_queries import AuditFilter
-from alo183_desktop.gui.audit.export import AuditExport
+from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import (
     PAGE,
     Choices,
@@ -17,22 +19,25 @@ from alo183_desktop.gui.audit.reading import (
     Line,
     days_back,
     open_page,
+    read_all,
     read_page,
 )
-from alo183_desktop.gui.audit.words import ACTIONS, DOUBTFUL, KINDS, ROLES, SUSPICIOUS, broken_words
+from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, Card, group, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.form import DateField
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.labels import Rule, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel
+from alo183_desktop.gui.kit.table.export import Export
+from alo183_desktop.gui.kit.table.models import Column, PagedModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import day_end, day_start
@@ -44,18 +49,19 @@ from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
-    from alo183_desktop.db.work import Actor
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
 
-class EntryCard(Card):
+class EntryCard(SideCard):
     """Shows one entry, or what the list is for while none is chosen.
 
     Attributes:
@@ -63,64 +69,39 @@ class EntryCard(Card):
     """
 
     def __init__(self, *, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self.setMinimumWidth(theme.px(240))
-        self._area = scroll_area(parent=self)
-        self.content.addWidget(self._area, 1)
-        self.open_button = SecondaryButton("Kaydı &aç", parent=self)
-        self.content.addWidget(self.open_button)
+        super().__init__(
+            nothing=(
+                "Bir kayıt seçiniz",
+                "Kim, ne zaman, neyi değiştirdi ya da gördü: ayrıntısı burada gösterilir.",
+            ),
+            parent=parent,
+        )
+        self.open_button = self.make_button("Kaydı &aç")
         self.content.addWidget(
             muted_label("Bu sayfayı açmak da denetim izine yazılır.", wrap=True, parent=self)
         )
-        self.show_line(None)
+        self.show_nothing()
 
     def show_line(self, line: Line | None, *, may_open: bool = False) -> None:
         """Show another entry, and whether a page shows what it is about; None asks to choose."""
-        self.open_button.setVisible(may_open)
-        inner = QWidget(self._area)
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
         if line is None:
-            box.addWidget(make_label("Bir kayıt seçiniz", font=theme.card_title(), parent=inner))
-            box.addWidget(
-                make_label(
-                    "Kim, ne zaman, neyi değiştirdi ya da gördü: ayrıntısı burada gösterilir.",
-                    role=theme.MUTED,
-                    wrap=True,
-                    parent=inner,
-                )
-            )
-        else:
-            box.addWidget(make_label(line.action, font=theme.card_title(), wrap=True, parent=inner))
-            about = f"{line.kind}: {line.item}" if line.item else line.kind
-            box.addWidget(make_label(about, wrap=True, selectable=True, parent=inner))
-            box.addWidget(Rule(parent=inner))
-            box.addLayout(_pairs(line, inner))
-        box.addStretch(1)
-        replace_content(self._area, inner)
-
-
-def _pairs(line: Line, parent: QWidget) -> QGridLayout:
-    row = line.row
-    who = row.actor_name or "Program"
-    login = f" ({row.actor_login})" if row.actor_login else ""
-    pairs = [
-        ("Zaman", f"{local(row.at):%d.%m.%Y %H:%M:%S}"),
-        ("Kim", f"{who}{login}"),
-        ("Rolü", ROLES.get(row.actor_role, row.actor_role)),
-        *line.details,
-        ("Sıra no", number_text(row.sequence)),
-    ]
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(12))
-    grid.setVerticalSpacing(theme.px(8))
-    grid.setColumnStretch(1, 1)
-    for place, (label, value) in enumerate(pairs):
-        name = muted_label(label, parent=parent)
-        grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(make_label(value, wrap=True, selectable=True, parent=parent), place, 1)
-    return grid
+            self.show_nothing()
+            return
+        row = line.row
+        login = f" ({row.actor_login})" if row.actor_login else ""
+        self.begin(line.action)
+        self.add_text(f"{line.kind}: {line.item}" if line.item else line.kind)
+        self.add(Rule(parent=self._inner))
+        self.add_facts(
+            [
+                ("Zaman", f"{local(row.at):%d.%m.%Y %H:%M:%S}"),
+                ("Kim", f"{row.actor_name or 'Program'}{login}"),
+                ("Rolü", ROLES.get(row.actor_role, row.actor_role)),
+                *line.details,
+                ("Sıra no", number_text(row.sequence)),
+            ]
+        )
+        self.end([self.open_button] if may_open else [])
 
 
 _ALWAYS, _TODAY, _WEEK, _MONTH, _SPAN = "", "0", "6", "29", "span"
@@ -174,8 +155,10 @@ class AuditPage(Page):
         self._cancellation: Cancellation | None = None
         self.search = SearchField("Ad, işlem ya da kayıt", parent=self)
         self.user = self._filter_box("Kullanıcı", [("", "Bütün kullanıcılar")])
-        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(KINDS)])
-        self.action = self._filter_box("İşlem", [("", "Bütün işlemler"), *_sorted(ACTIONS)])
+        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(words("kinds"))])
+        self.action = self._filter_box(
+            "İşlem", [("", "Bütün işlemler"), *_sorted(words("actions"))]
+        )
         self.period = self._filter_box("Dönem", _PERIODS)
         today = local_day(clock())
         self.since = DateField("&Başlangıç", today=today, key="since", parent=self)
@@ -258,8 +241,8 @@ class AuditPage(Page):
 
     def _filter_box(self, name: str, options: Any) -> ComboBox:
         box = ComboBox(parent=self)
-        for key, words in options:
-            box.addItem(words, key)
+        for key, said in options:
+            box.addItem(said, key)
         box.set_name(name)
         return box
 
@@ -391,11 +374,11 @@ class AuditPage(Page):
             self.banner.show_notice(None, "")
             self.badge_changed.emit(_KEY, "", 0)
             return
-        words = broken_words(verdict.reason, verdict.broken_at)
-        self._say_count((State.LATE, words))
+        told = broken_words(verdict.reason, verdict.broken_at)
+        self._say_count((State.LATE, told))
         self.banner.show_notice(
             State.LATE,
-            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
+            f"{told}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
             "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
             "veriniz.",
             action="Gördüğümü onayla",
@@ -496,8 +479,8 @@ class AuditPage(Page):
             )
 
 
-def _sorted(words: Any) -> list[tuple[str, str]]:
-    return sorted(words.items(), key=lambda pair: collation_key(pair[1]))
+def _sorted(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(table.items(), key=lambda pair: collation_key(pair[1]))
 
 
 def _state(line: Line) -> State | None:
@@ -506,25 +489,138 @@ def _state(line: Line) -> State | None:
     return State.NEAR if line.row.action in DOUBTFUL else None
 
 
-_COLUMNS: Final = (
-    Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
-    Column[Line](
-        "Kim", lambda line: line.row.actor_name or "Program", width_chars=15, sortable=False
-    ),
-    Column[Line](
-        "İşlem",
-        lambda line: line.action,
-        width_chars=35,
-        kind=CellKind.STATE,
-        state=_state,
-        sortable=False,
-    ),
-    Column[Line](
+_COLUMNS: Final[Sequence[Column[Line]]] = (
+    Column("Zaman", lambda line: format_instant(line.row.at), width_chars=17),
+    Column("Kim", lambda line: line.row.actor_name or "Program", width_chars=15),
+    Column("İşlem", lambda line: line.action, width_chars=35, state=_state),
+    Column(
         "Neyle ilgili",
         lambda line: line.item or line.kind,
         width_chars=24,
         stretch=True,
-        sortable=False,
         cut_middle=True,  # of two names both begin and end
     ),
 )
+
+
+_TITLE: Final = "Denetim izi"
+_HEADINGS: Final = (
+    "Sıra no",
+    "Zaman",
+    "Kim",
+    "Kullanıcı adı",
+    "Rolü",
+    "İşlem",
+    "Neyle ilgili",
+    "Ayrıntı",
+)
+_PRINTED: Final = ("Sıra no", "Zaman", "Kim", "İşlem", "Neyle ilgili", "Ayrıntı")
+
+
+class AuditExport(QObject):
+    """The two actions behind the button "Liste".
+
+    Signals:
+        exported: How many entries went into a file.
+    """
+
+    exported = Signal(int)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        clock: Clock,
+        wanted: Callable[[], AuditFilter],
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._background = background
+        self._wanted = wanted
+        self._page = page
+        self._leaving = Export(background, title=_TITLE, clock=clock, page=page)
+        self._leaving.exported.connect(self.exported)
+        self._export = QAction("&Excel dosyasına aktar…", self)
+        self._export.setShortcut(QKeySequence("Ctrl+E"))
+        self._print = QAction("&Yazdır…", self)
+        self._print.setShortcut(QKeySequence(QKeySequence.StandardKey.Print))
+        for action in (self._export, self._print):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._export.triggered.connect(self._on_export)
+        self._print.triggered.connect(self._on_print)
+
+    def make_button(self, *, export: bool, printing: bool, parent: QWidget) -> SecondaryButton:
+        """Return the button with what the role may do."""
+        button = SecondaryButton("&Liste", icon="export", parent=parent)
+        menu = QMenu(button)
+        for action, allowed in ((self._export, export), (self._print, printing)):
+            if allowed:
+                menu.addAction(action)
+                self._page.addAction(action)
+        button.setMenu(menu)
+        button.setVisible(not menu.isEmpty())
+        return button
+
+    def write_file(self, path: Path) -> None:
+        """Write everything that the filter finds to a workbook."""
+        wanted = self._wanted()
+
+        def take(work: Work) -> Table:
+            lines = read_all(work, wanted)
+            trail.record_export(work, len(lines))
+            return Table(_HEADINGS, [_cells(line) for line in lines])
+
+        self._leaving.write(path, take)
+
+    @Slot()
+    def _on_export(self) -> None:
+        path = self._leaving.ask()
+        if path is not None:
+            self.write_file(path)
+
+    @Slot()
+    def _on_print(self) -> None:
+        wanted = self._wanted()
+        self._background.run(
+            lambda work: read_all(work, wanted),
+            parent=self,
+            success=self._print_lines,
+        )
+
+    def _print_lines(self, lines: tuple[Line, ...]) -> None:
+        self._leaving.print_table(
+            printed_table(lines),
+            note=f"{number_text(len(lines))} kayıt, yenisi üstte",
+            record=lambda work: trail.record_print(work, len(lines)),
+        )
+
+
+def printed_table(lines: tuple[Line, ...]) -> Table:
+    """Return the entries as they are printed."""
+    return Table(_PRINTED, [_printed(line) for line in lines])
+
+
+def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:
+    row = line.row
+    return (
+        row.sequence,
+        row.at,
+        row.actor_name or "Program",
+        row.actor_login,
+        ROLES.get(row.actor_role, row.actor_role),
+        line.action,
+        line.item or line.kind,
+        line.details_text,
+    )
+
+
+def _printed(line: Line) -> tuple[str, ...]:
+    row = line.row
+    return (
+        str(row.sequence),
+        format_instant(row.at),
+        row.actor_name or "Program",
+        line.action,
+        line.item or line.kind,
+        line.details_text,
+    )

@@ -15,11 +15,10 @@ from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.audit.words import (
-    ACTIONS,
     DETAIL_KINDS,
-    action_words,
     detail_words,
-    kind_words,
+    word,
+    words,
 )
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
 from alo183_desktop.letters.rows import LetterFilter
@@ -31,7 +30,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
@@ -46,10 +45,27 @@ _SEEN_WITH: Final[Mapping[str, Right]] = {
     **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
 }
 """The right to see a thing, without which the trail does not name it either."""
-_FOUND_BY_NAME: Final = (
-    *("user", "unit", "subject", "signatory", "draft"),
-    *("line", "handset", "custody_form"),
-)
+_FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
+    "user": lambda work: {row.user_id: row.name for row in list_users(work.session)},
+    "unit": lambda work: {
+        row.unit_id: row.name for row in list_units(work.session, active_only=False)
+    },
+    "subject": lambda work: {
+        row.subject_id: row.name for row in officers.list_subjects(work.session, active_only=False)
+    },
+    "signatory": lambda work: {
+        row.signatory_id: row.name for row in list_signatories(work.session)
+    },
+    "draft": lambda work: {
+        row.draft_id: row.title for row in list_drafts(work.session) if row.title
+    },
+    "line": lambda work: phones.line_labels(work.session),
+    "handset": lambda work: phones.handset_labels(work.session),
+    "custody_form": lambda work: phones.form_labels(work.session),
+    "directorate": lambda work: {1: get_directorate(work.session).name},
+}
+"""What reads the names of all things of a kind of which there are never many."""
+_FOUND_BY_NAME: Final = tuple(kind for kind in _FEW if kind != "directorate")
 
 
 def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
@@ -76,9 +92,8 @@ def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int],
         for letter_id, summary in summaries(work.session, letters).items():
             name = ", ".join(filter(None, (numbers[letter_id], summary)))
             named.update({(kind, letter_id): name for kind in LETTERS})
-    named.update(
-        {pair: name for pair, name in _few(work, wanted).items() if pair[1] in wanted[pair[0]]}
-    )
+    few = _few(work, [kind for kind, ids in wanted.items() if ids])
+    named.update({pair: name for pair, name in few.items() if pair[1] in wanted[pair[0]]})
     return named
 
 
@@ -95,7 +110,7 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
     case_id = find_number(work.session, text)
     letters = list_letters(work.session, LetterFilter(search=text, state="all"), now=work.now)
     sought = fold(text)
-    few = _few(work, {kind: {0} for kind in _FOUND_BY_NAME})
+    few = _few(work, _FOUND_BY_NAME)
     pairs = (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
         *(() if case_id is None else (("case", case_id),)),
@@ -110,35 +125,14 @@ def _may_see(work: Work, kind: str) -> bool:
     return right is None or may(work.actor.role, right)
 
 
-def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:
-    """Return the names of all things of the kinds of which there are never many."""
-    named: dict[tuple[str, int], str] = {}
-    if wanted.get("user"):
-        named.update({("user", row.user_id): row.name for row in list_users(work.session)})
-    if wanted.get("unit"):
-        units = list_units(work.session, active_only=False)
-        named.update({("unit", row.unit_id): row.name for row in units})
-    if wanted.get("subject"):
-        subjects = officers.list_subjects(work.session, active_only=False)
-        named.update({("subject", row.subject_id): row.name for row in subjects})
-    if wanted.get("signatory"):
-        signatories = list_signatories(work.session)
-        named.update({("signatory", row.signatory_id): row.name for row in signatories})
-    if wanted.get("draft"):
-        drafts = list_drafts(work.session)
-        named.update({("draft", row.draft_id): row.title for row in drafts if row.title})
-    if wanted.get("line"):
-        lines = phones.line_labels(work.session)
-        named.update({("line", line_id): label for line_id, label in lines.items()})
-    if wanted.get("handset"):
-        handsets = phones.handset_labels(work.session)
-        named.update({("handset", handset_id): label for handset_id, label in handsets.items()})
-    if wanted.get("custody_form"):
-        forms = phones.form_labels(work.session)
-        named.update({("custody_form", form_id): number for form_id, number in forms.items()})
-    if wanted.get("directorate"):
-        named["directorate", 1] = get_directorate(work.session).name
-    return named
+def _few(work: Work, wanted: Iterable[str]) -> Mapping[tuple[str, int], str]:
+    """Return the names of all things of these kinds, as far as there are never many of them."""
+    return {
+        (kind, item_id): name
+        for kind in wanted
+        if kind in _FEW
+        for item_id, name in _FEW[kind](work).items()
+    }
 
 
 PAGE: Final = 200
@@ -163,7 +157,7 @@ class Line:
     @property
     def action(self) -> str:
         """What was done, in words."""
-        return action_words(self.row.action)
+        return word("actions", self.row.action)
 
     @property
     def details_text(self) -> str:
@@ -224,7 +218,7 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     if not wanted.search.strip():
         return replace(wanted, search="")
     sought = fold(wanted.search)
-    actions = tuple(code for code, words in ACTIONS.items() if sought in fold(words))
+    actions = tuple(code for code, told in words("actions").items() if sought in fold(told))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
 
@@ -246,7 +240,7 @@ def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
     return Line(
         row,
         _item_words(row, name),
-        kind_words(row.kind),
+        word("kinds", row.kind),
         detail_words(row.kind, row.details, names),
         None if name is None else (kind, item_id),
     )
@@ -260,4 +254,4 @@ def _item_words(row: AuditRow, name: str | None) -> str:
     # A thing that is gone, or one of a kind that has no names, such as a draft.
     if row.kind == "audit":
         return f"{row.item_id}. kayıt"
-    return f"{kind_words(row.kind)}, {row.item_id} numaralı"
+    return f"{word('kinds', row.kind)}, {row.item_id} numaralı"

@@ -95,6 +95,7 @@ class Button(QPushButton):
     @override
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)
+        self.setProperty("menu", True)  # the style sheet makes room for its arrow
         menu.aboutToHide.connect(self._on_menu_closed)
 
     @Slot()

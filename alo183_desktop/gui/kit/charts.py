@@ -36,7 +36,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from alo183_desktop.documents.charts.data import (
     Chart,
@@ -54,7 +54,7 @@ from alo183_desktop.documents.charts.painting import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -390,13 +390,8 @@ class ChartPanel(QWidget):
         self._stack.addWidget(self._view)
         self._table: TableView | None = None
         self._model: RowsModel[tuple[int, Sequence[str]]] | None = None
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._toggle)
-        layout = make_column(self, gap=8)
-        layout.addLayout(head)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self._readout)
+        head = make_row(None, (self._title, 1), self._toggle)
+        make_column(self, head, (self._stack, 1), self._readout, gap=8)
         self._connect()
 
     def view(self) -> ChartView:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -29,32 +30,57 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+    Part = QWidget | QLayout | tuple[QWidget | QLayout, *tuple[object, ...]] | int
+
 BoxT = TypeVar("BoxT", bound=QBoxLayout)
+_NO_MARGINS: Final = (0, 0, 0, 0)
 _ANSWERED_MS: Final = 50
 """How often it is looked whether somebody still waits for an answer."""
 _ROUNDS: Final = 4
 """Of layouts that lie in one another."""
 
 
-def make_column(parent: QWidget, *, gap: int | None = None) -> QVBoxLayout:
-    """Return the layout of a widget from top to bottom, without margins.
+def make_column(
+    parent: QWidget | None,
+    *parts: Part,
+    gap: int | None = None,
+    margins: tuple[int, int, int, int] = _NO_MARGINS,
+) -> QVBoxLayout:
+    """Return a layout from top to bottom.
 
     Args:
-        parent: What it lays out.
-        gap: Between two widgets, in pixels of the drawings; None: as the style has it.
+        parent: What it lays out; None: it becomes a part of another layout.
+        parts: What stands in it: widgets and layouts, each alone or with what `addWidget` takes
+            beside it (its share of the room, its place in it); a number is the share of free room.
+        gap: Between two of them, in pixels of the drawings; None: as the style has it.
+        margins: At the left, above, at the right and below, likewise.
     """
-    return _bare(QVBoxLayout(parent), gap)
+    return _filled(QVBoxLayout() if parent is None else QVBoxLayout(parent), parts, gap, margins)
 
 
-def make_row(parent: QWidget, *, gap: int | None = None) -> QHBoxLayout:
-    """Return the layout of a widget from left to right; as `make_column`."""
-    return _bare(QHBoxLayout(parent), gap)
+def make_row(
+    parent: QWidget | None,
+    *parts: Part,
+    gap: int | None = None,
+    margins: tuple[int, int, int, int] = _NO_MARGINS,
+) -> QHBoxLayout:
+    """Return a layout from left to right; as `make_column`."""
+    return _filled(QHBoxLayout() if parent is None else QHBoxLayout(parent), parts, gap, margins)
 
 
-def _bare(box: BoxT, gap: int | None) -> BoxT:
-    box.setContentsMargins(0, 0, 0, 0)
+def _filled(
+    box: BoxT, parts: Sequence[Part], gap: int | None, margins: tuple[int, int, int, int]
+) -> BoxT:
+    box.setContentsMargins(*(theme.px(one) if one else 0 for one in margins))
     if gap is not None:
         box.setSpacing(theme.px(gap) if gap else 0)
+    for part in parts:
+        if isinstance(part, int):
+            box.addStretch(part)
+        else:
+            one, *how = part if isinstance(part, tuple) else (part,)
+            add: Callable[..., None] = box.addLayout if isinstance(one, QLayout) else box.addWidget
+            add(one, *how)
     return box
 
 

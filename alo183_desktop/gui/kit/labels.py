@@ -86,7 +86,7 @@ def make_label(
     Args:
         text: Never read as rich text; `&` marks a mnemonic only when a buddy is set.
         font: One of the fonts of `theme`; None for running text.
-        role: `theme.MUTED`, `theme.ACCENT`, `theme.LATE`, `theme.NEAR`, `theme.GOOD` or the text's.
+        role: `theme.MUTED`, `theme.LATE`, `theme.NEAR`, `theme.GOOD` or the text's.
         wrap: Break into lines.
         selectable: Let the mouse and the keyboard copy it.
         parent: Qt's owner.

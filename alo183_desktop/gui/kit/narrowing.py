@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, IconButton
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.fields import AltTypesNothing
@@ -341,11 +342,7 @@ class FilterChip(QWidget):
         self._label = ElidedLabel("", font=theme.body_medium(), parent=self)
         self._close = IconButton("Süzgeci kaldır", icon="close", parent=self)
         self._close.setFixedSize(theme.px(24), theme.px(24))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), 0, theme.px(3), 0)
-        row.setSpacing(theme.px(4))
-        row.addWidget(self._label)
-        row.addWidget(self._close)
+        make_row(self, self._label, self._close, gap=4, margins=(12, 0, 3, 0))
         self.setFixedHeight(theme.px(32))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._close.clicked.connect(self.removed)

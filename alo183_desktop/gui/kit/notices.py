@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import make_column, scroll_area
+from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State, StateMark
 from alo183_desktop.shared.override import override
@@ -49,14 +49,16 @@ class Banner(QWidget):
         self._second = LinkButton("", parent=self)
         self._close = IconButton("Bildirimi kapat", icon="close", parent=self)
         self._state = State.NONE
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
-        layout.setSpacing(theme.px(8))
-        layout.addWidget(self._shape)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._link)
-        layout.addWidget(self._second)
-        layout.addWidget(self._close)
+        make_row(
+            self,
+            self._shape,
+            (self._label, 1),
+            self._link,
+            self._second,
+            self._close,
+            gap=8,
+            margins=(12, 8, 8, 8),
+        )
         self._link.clicked.connect(self.action_chosen)
         self._second.clicked.connect(self.second_chosen)
         self._close.clicked.connect(self.hide)

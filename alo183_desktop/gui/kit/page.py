@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
@@ -19,10 +28,11 @@ from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDi
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.notices import Toast, tell
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.table.list_pane import ListPane
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.states import State
+    from alo183_desktop.gui.kit.table.list_pane import LivePane
     from alo183_desktop.shared.clock import Clock
 
 _LEAST_SENTENCE: Final = 120
@@ -128,9 +139,7 @@ class PageHeader(QWidget):
         self._line.setSpacing(theme.px(_GAP))
         self._line.addWidget(self._subtitle)
         self._line.addStretch(1)
-        box = make_column(self, gap=4)
-        box.addWidget(self._top)
-        box.addLayout(self._line)
+        make_column(self, self._top, self._line, gap=4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
@@ -411,3 +420,125 @@ class OneDialog(QObject):
     def _fail(self, error: Exception) -> None:
         self._waiting = False
         show_failure(self._page, error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePart:
+    """One of the lists that a page shows in turn."""
+
+    words: str
+    """Its name above them, with its mnemonic."""
+    sentence: str
+    """Below the title while it is shown."""
+    pane: LivePane
+    buttons: Sequence[QWidget] = ()
+    """Of the header, before the one that adds."""
+    add: tuple[str, Callable[[], object]] | None = None
+    """Verb and act of the button that adds to it; None: whoever is here may not."""
+
+
+class PartsPage(Page):
+    """A page of several lists: their names above, the one that is chosen below.
+
+    Attributes:
+        parts: Chooses the list.
+        opener: Opens the dialogs.
+    """
+
+    parts: Segmented
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        title: str,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the page without lists; arguments as `Page`."""
+        super().__init__(background, title=title, actor=actor, clock=clock, parent=parent)
+        self.opener = OneDialog(background, parent=self)
+        self._parts: dict[str, PagePart] = {}
+        self._buttons: dict[str, list[QWidget]] = {}
+        self._stack = QStackedWidget(self)
+        again = QShortcut(QKeySequence("F5"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._on_again)
+
+    def set_parts(self, parts: Mapping[str, PagePart], *, tools: QWidget | None = None) -> None:
+        """Show the first of some lists by their keys; `tools` stand beside their names."""
+        self._parts = dict(parts)
+        self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
+        for key, one in parts.items():
+            made = list(one.buttons)
+            if isinstance(one.pane, ListPane):
+                made.insert(0, one.pane.list_actions.make_button(parent=self.header))
+            if one.add is not None:
+                verb, add = one.add
+                button = PrimaryButton(verb, icon="add", parent=self.header)
+                button.clicked.connect(add)
+                made.append(button)
+            for shown in made:
+                self.header.add_action(shown)
+            self._buttons[key] = made
+            self._stack.addWidget(one.pane)
+        self.content.addWidget(
+            self.parts
+            if tools is None
+            else Beside(self.parts, tools, is_spread=False, gap=_SPACE, parent=self)
+        )
+        self.content.addWidget(self._stack, 1)
+        self.parts.chosen.connect(self.show_view)
+        self.show_view(next(iter(parts)))
+
+    def view(self) -> str:
+        """Return the key of the list that is shown."""
+        return next(key for key in self._parts if key == self.parts.chosen_key())
+
+    @Slot(str)
+    def show_view(self, view: str) -> None:
+        """Show a list with its buttons."""
+        self.parts.choose(view)
+        self._stack.setCurrentWidget(self._parts[view].pane)
+        for key, buttons in self._buttons.items():
+            for button in buttons:
+                button.setVisible(key == view)
+        self.show_state()
+
+    def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
+        """Return what is said below the title: a sentence, and marks."""
+        return self._parts[self.view()].sentence, ()
+
+    @Slot()
+    def show_state(self) -> None:
+        """Say anew what is said below the title."""
+        words, marks = self.state()
+        self.header.set_subtitle(words, *marks)
+
+    @override
+    def lists(self) -> Sequence[QWidget]:
+        return self._parts[self.view()].pane.views()
+
+    @override
+    def show_query(self, query: object) -> None:
+        """Show the list that has such a filter, narrowed to it."""
+        for key, one in self._parts.items():
+            if isinstance(one.pane, ListPane) and isinstance(query, type(one.pane.spec.everything)):
+                self.show_view(key)
+                one.pane.show_query(query)
+
+    @override
+    @Slot()
+    def primary_action(self) -> None:
+        add = self._parts[self.view()].add
+        if add is not None:
+            add[1]()
+
+    @override
+    def prepare_lock(self) -> None:
+        self.opener.close_all()
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._parts[self.view()].pane.refresh()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.paper.printing import print_pdf
@@ -100,16 +100,11 @@ class RecoveryView(QWidget):
         self.answer.take_focus()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._print)
-        row.addWidget(self._save)
-        row.addWidget(self._kept)
-        row.addStretch(1)
-        layout = make_column(self, gap=12)
-        layout.addWidget(self._code)
-        layout.addLayout(row)
-        layout.addWidget(
+        row = make_row(None, self._print, self._save, self._kept, 1, gap=8)
+        layout = make_column(
+            self,
+            self._code,
+            row,
             make_label(
                 "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Kâğıt "
                 "denetlendikten sonra kod bir daha gösterilmez; kaybolursa Ayarlar, Güvenlik "
@@ -117,13 +112,11 @@ class RecoveryView(QWidget):
                 role=theme.MUTED,
                 wrap=True,
                 parent=self,
-            )
+            ),
+            gap=12,
         )
         layout.addSpacing(theme.px(4))
-        line = QHBoxLayout()
-        line.addWidget(self._go_on)
-        line.addWidget(self.answer, 1)
-        line.addStretch(1)
+        line = make_row(None, self._go_on, (self.answer, 1), 1)
         layout.addLayout(line)
         layout.addWidget(self._again)
 

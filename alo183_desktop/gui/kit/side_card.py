@@ -37,9 +37,7 @@ class RevealValue(QWidget):
         self._value = make_label(masked, selectable=True, parent=self)
         self._link = LinkButton("Göster", parent=self)
         self._link.setToolTip("Gösterme denetim izine yazılır")
-        layout = make_row(self)
-        layout.addWidget(self._value, 1)
-        layout.addWidget(self._link)
+        make_row(self, (self._value, 1), self._link)
         self._link.clicked.connect(self._on_link_clicked)
         self.set_masked(masked)
 

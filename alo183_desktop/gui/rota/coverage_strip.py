@@ -160,9 +160,7 @@ class CoverageStrip(QWidget):
         self.words = StateText(State.NONE, "", parent=self)
         self.strip = _Strip(parent=self)
         self.strip.day_chosen.connect(self.day_chosen)
-        box = make_column(self, gap=4)
-        box.addWidget(self.words)
-        box.addWidget(self.strip)
+        make_column(self, self.words, self.strip, gap=4)
         self.hide()
 
     def show_coverage(self, found: MonthCoverage | None) -> None:

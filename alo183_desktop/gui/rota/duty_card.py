@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -85,15 +86,11 @@ def _hours(hours: float) -> str:
 
 
 _SHORT: Final = {DutyKind.MAIN: "asıl", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "şoför"}
-COUNTS: Final = (
-    Column[CountRow](
-        "Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
-    ),
-    Column[CountRow](
-        "Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12
-    ),
-    Column[CountRow]("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
-    Column[CountRow](
+COUNTS: Final[Sequence[Column[CountRow]]] = (
+    Column("Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True),
+    Column("Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12),
+    Column("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
+    Column(
         "Saat (gece)",
         lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
         value=lambda row: row.hours,
@@ -164,13 +161,23 @@ class CandidateList(QListWidget):
         self.setFixedHeight(theme.px(_HIGHEST))
         self.itemActivated.connect(self._on_item)
 
-    def person_at(self, row: int) -> int:
-        """Return the number of the person in a row."""
-        return int(self.item(row).data(Qt.ItemDataRole.UserRole))
-
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:
         self.chosen.emit(int(item.data(Qt.ItemDataRole.UserRole)))
+
+
+class DutyAct(enum.StrEnum):
+    """What somebody does with the duty that the card shows."""
+
+    SWAP = "swap"
+    """Let somebody else take it over, or a part of it."""
+    NOTE_WORKED = "note_worked"
+    """Note that it was worked otherwise."""
+    OVERRULE = "overrule"
+    """Leave it as it is, with a reason."""
+    DROP_REASON = "drop_reason"
+    """Let its reason count no more."""
+    EXPLAIN = "explain"
 
 
 class DutyCard(SideCard):
@@ -181,21 +188,13 @@ class DutyCard(SideCard):
 
     Signals:
         taken: The numbers of the duty and of who takes it.
-        swap_wanted: The number of a duty, or of a part, that somebody else shall take over.
-        worked_wanted: The number of a duty, or of a part, that was worked otherwise.
+        act_wanted: What shall be done with a duty, and its number.
         undo_wanted: The number of a swap that shall be taken back.
-        reason_wanted: The number of a duty that stays as it is, with a reason.
-        reason_dropped: The number of a duty whose reason counts no more.
-        why_wanted: The number of a duty that is to be explained.
     """
 
     taken = Signal(int, int)
-    swap_wanted = Signal(int)
-    worked_wanted = Signal(int)
+    act_wanted = Signal(DutyAct, int)
     undo_wanted = Signal(int)
-    reason_wanted = Signal(int)
-    reason_dropped = Signal(int)
-    why_wanted = Signal(int)
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(
@@ -205,8 +204,8 @@ class DutyCard(SideCard):
         self._may_edit = may_edit
         self._duty: DutyRow | None = None
         self.candidates: CandidateList | None = None
-        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._on_overrule)
-        self._drop = self.make_button("Gerekçeyi ka&ldır", self._on_drop)
+        self._overrule = self.make_button("Ge&rekçeyle bırak…", self._wanting(DutyAct.OVERRULE))
+        self._drop = self.make_button("Gerekçeyi ka&ldır", self._wanting(DutyAct.DROP_REASON))
         self.show_nothing()
 
     def show_duty(
@@ -247,9 +246,9 @@ class DutyCard(SideCard):
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)
         if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
-            self.add(self.make_link("Değiştir, devret…", self._on_swap), left=True)
+            self.add(self.make_link("Değiştir, devret…", self._wanting(DutyAct.SWAP)), left=True)
         if self._may_edit and duty.starts_at <= now:
-            self.add(self.make_link("Kim tuttu…", self._on_worked), left=True)
+            self.add(self.make_link("Kim tuttu…", self._wanting(DutyAct.NOTE_WORKED)), left=True)
         # Others may not see what an absence is, on which the answer rests.
         if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
@@ -270,7 +269,7 @@ class DutyCard(SideCard):
         self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
         self._add_explanation(duty, found)
         asks = "Neyle dolar?" if duty.person_id is None else "Neden o, neden o gün?"
-        self.add(self.make_link(asks, self._on_why), left=True)
+        self.add(self.make_link(asks, self._wanting(DutyAct.EXPLAIN)), left=True)
         if not found:
             return None
         made = CandidateList(found, parent=self._inner)
@@ -371,30 +370,14 @@ class DutyCard(SideCard):
         if self._duty is not None and self._may_edit:
             self.taken.emit(self._duty.duty_id, person_id)
 
-    @Slot()
-    def _on_why(self) -> None:
-        if self._duty is not None:
-            self.why_wanted.emit(self._duty.duty_id)
+    def _wanting(self, act: DutyAct) -> Callable[[], None]:
+        """Return what asks for an act on the duty that is shown then."""
 
-    @Slot()
-    def _on_swap(self) -> None:
-        if self._duty is not None:
-            self.swap_wanted.emit(self._duty.duty_id)
+        def want() -> None:
+            if self._duty is not None:
+                self.act_wanted.emit(act, self._duty.duty_id)
 
-    @Slot()
-    def _on_worked(self) -> None:
-        if self._duty is not None:
-            self.worked_wanted.emit(self._duty.duty_id)
-
-    @Slot()
-    def _on_overrule(self) -> None:
-        if self._duty is not None:
-            self.reason_wanted.emit(self._duty.duty_id)
-
-    @Slot()
-    def _on_drop(self) -> None:
-        if self._duty is not None:
-            self.reason_dropped.emit(self._duty.duty_id)
+        return want
 
 
 class ReasonDialog(FormDialog):

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
@@ -46,6 +46,13 @@ def _confirmed(row: HandOverRow) -> str:
     return "onay bekliyor" if row.confirmed_at is None else f"onaylayan {row.confirmed_by}"
 
 
+_CONFIRM: Final = RowAct(
+    words="Okundu, &onayla",
+    key="F4",
+    do=lambda work, row: hand_overs.confirm_hand_over(work, row.hand_over_id, version=row.version),
+    said=lambda _row: "Devir notu onaylandı.",
+    changes=CHANGES,
+)
 HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     key="rota-hand-overs",
     title="Nöbet devir notları",
@@ -58,26 +65,23 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     everything=HandOverFilter(),
     filters=(Choice("is_late", "Onayı", "Bütün notlar", ((True, "Bir saattir onaylanmayanlar"),)),),
     columns=(
-        Column[HandOverRow]("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
-        Column[HandOverRow](
+        Column("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
+        Column(
             "Onayı",
             _confirmed,
-            kind=CellKind.STATE,
             state=lambda row: State.NEAR if row.confirmed_at is None else State.GOOD,
             width_chars=22,
         ),
-        Column[HandOverRow]("Devreden", lambda row: row.from_name, width_chars=18),
-        Column[HandOverRow]("Devralan", lambda row: row.to_name, width_chars=18),
-        Column[HandOverRow](
-            "Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9
-        ),
-        Column[HandOverRow](
+        Column("Devreden", lambda row: row.from_name, width_chars=18),
+        Column("Devralan", lambda row: row.to_name, width_chars=18),
+        Column("Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9),
+        Column(
             "Yanıtsız yoklama",
             lambda row: len(row.facts["checks"]),
             align_right=True,
             width_chars=14,
         ),
-        Column[HandOverRow]("Not", lambda row: row.note, width_chars=24, stretch=True),
+        Column("Not", lambda row: row.note, width_chars=24, stretch=True),
     ),
     empty=(
         "Devir notu yok",
@@ -102,13 +106,10 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the list; arguments as `PeopleList`."""
-        super().__init__(HAND_OVERS, background, clock=clock, parent=parent)
+        """Make the list; arguments as `RecordPane`."""
+        super().__init__(HAND_OVERS, background, actor=actor, clock=clock, parent=parent)
         self._opener = opener
         self.may_write = may(actor.role, Right.EDIT_ROTA)
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         self.filters.row.addStretch(1)
         self.papers = PaperActs(
             background,
@@ -119,9 +120,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         self.view.opened.connect(self._on_open)
         self.view.add_row_action("Kâğıdını &göster…").triggered.connect(self._on_open)
         if self.may_write:
-            self.view.add_row_action("Okundu, &onayla", shortcut="F4").triggered.connect(
-                self._on_confirm
-            )
+            self.add_act(_CONFIRM)
             self.view.set_empty_texts(*HAND_OVERS.empty, "Devir notu yaz")
             self.view.empty_action.connect(self.add_note)
 
@@ -137,43 +136,16 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         self._opener.prepare(writing.prepare, show)
 
     @Slot()
-    def _on_confirm(self) -> None:
-        row = self.current()
-        if row is not None:
-            self.background.run(
-                lambda work: hand_overs.confirm_hand_over(
-                    work, row.hand_over_id, version=row.version
-                ),
-                parent=self,
-                success=lambda _nothing: tell(self, "Devir notu onaylandı."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
-
-    @Slot()
     def _on_open(self) -> None:
         row = self.current()
         if row is None:
             return
-        self.background.run(
+        name = file_name(_TITLE, f"{row.hand_over_id}", ending=".pdf")
+        self.papers.make(
             lambda work: writing.read_paper(work, row.hand_over_id),
-            parent=self,
-            success=lambda make: self.background.run_pure(
-                make, parent=self, success=lambda data: self._show(row, data)
+            lambda data: self.papers.show(
+                Paper.of("hand_overs", data, trail=service, title=_TITLE, name=name)
             ),
-            failure=self.fail,
-        )
-
-    def _show(self, row: HandOverRow, data: bytes) -> None:
-        self.papers.show(
-            Paper(
-                title=_TITLE,
-                name=file_name(_TITLE, f"{row.hand_over_id}", ending=".pdf"),
-                data=data,
-                job=_TITLE,
-                printing=lambda work: service.record_print(work, 1, "hand_overs"),
-                saving=lambda work: service.record_export(work, 1, "hand_overs"),
-            )
         )
 
 

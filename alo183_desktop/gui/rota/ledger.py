@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
@@ -45,15 +44,11 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.record import GrantedValues
     from alo183_desktop.shared.clock import Clock
 
-_REMOVE: Final = 1
-
 
 def _count(
     heading: str, of: Callable[[LedgerRow], float], words: Callable[[float], str] = count_text
 ) -> Column[LedgerRow]:
-    return Column[LedgerRow](
-        heading, lambda row: words(of(row)), value=of, align_right=True, width_chars=9
-    )
+    return Column(heading, lambda row: words(of(row)), value=of, align_right=True, width_chars=9)
 
 
 def _of_class(kind: DayClass) -> Column[LedgerRow]:
@@ -82,7 +77,7 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
         ),
     ),
     columns=(
-        Column[LedgerRow](
+        Column(
             "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=22, stretch=True
         ),
         _count("Bu ay", lambda row: row.shown.month),
@@ -93,9 +88,7 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
         *map(_of_class, DayClass),
         _count("Saat, bu yıl", lambda row: row.year_minutes / 60),
         _count("Gece saati, bu yıl", lambda row: row.year_night_minutes / 60),
-        Column[LedgerRow](
-            "Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9
-        ),
+        Column("Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9),
     ),
     shown=6,
     empty=(
@@ -194,10 +187,11 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the list; arguments as `PeopleList`."""
+        """Make the list; arguments as `RecordPane`."""
         super().__init__(
             LEDGER,
             background,
+            actor=actor,
             clock=clock,
             read_beside=lambda work, _wanted: worked.list_granted(work),
             show_beside=self._take_granted,
@@ -205,9 +199,6 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         )
         self._opener = opener
         self._clock = clock
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         self.filters.set_choices("month", months_to_choose(local_day(clock()))[1:])
         self.filters.row.addStretch(1)
         self.card = LedgerCard(
@@ -251,18 +242,16 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         self._opener.show_dialog(dialog)
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
-        answer = dialogs.ask(
-            self.window(),
-            title="Verilen izin silinsin mi?",
-            text=f"{row.name}, {format_day(granted.granted_on)}: {number_text(granted.days)} gün. "
-            "Silindiği denetim izine yazılır.",
-            verbs=("Vazgeç", "İzni sil"),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: worked.remove_granted(work, granted.leave_id, version=granted.version),
-                parent=self,
-                success=lambda _nothing: tell(self, "Verilen izin silindi."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
+        RowAct(
+            do=lambda work, one: worked.remove_granted(work, one.leave_id, version=one.version),
+            said=lambda _one: "Verilen izin silindi.",
+            changes=CHANGES,
+            asks=lambda one: (
+                "Verilen izin silinsin mi?",
+                (
+                    f"{row.name}, {format_day(one.granted_on)}: {number_text(one.days)} gün. "
+                    "Silindiği denetim izine yazılır."
+                ),
+                "İzni sil",
+            ),
+        ).run(granted, self.background, parent=self)

@@ -232,24 +232,14 @@ class RotaPapers(PaperActs):
         for words, act in (*acts, *(files if self._may_save else ())):
             menu.addAction(words).triggered.connect(act)
         button.setMenu(menu)
-        button.setProperty("menu", True)
         return button
 
     def _lay_out(self, title: str, month: str, read: Read, *, what: str = "rota") -> None:
         """Lay a paper out from what is read for it, and show it."""
-        self._make(
-            month,
-            read,
-            lambda data: self.show(
-                Paper(
-                    title=title,
-                    name=file_name(title, month, ending=".pdf"),
-                    data=data,
-                    job=title,
-                    printing=lambda work: service.record_print(work, 1, what),
-                    saving=lambda work: service.record_export(work, 1, what),
-                )
-            ),
+        name = file_name(title, month, ending=".pdf")
+        self.make(
+            lambda work: read(work, month),
+            lambda data: self.show(Paper.of(what, data, trail=service, title=title, name=name)),
         )
 
     def show_ledger(self, month: str, kind: DutyKind | None) -> None:
@@ -275,43 +265,22 @@ class RotaPapers(PaperActs):
             title: What the file is, by which it is called.
         """
         what = "calendar" if ending == ".ics" else "rota"
-        self._make(
-            of,
-            read,
-            lambda data: self.save(
-                Paper(
-                    title="",
-                    name=file_name(title, of, ending=ending),
-                    data=data,
-                    job="Nöbet çizelgesi",
-                    printing=lambda work: service.record_print(work, 1, what),
-                    saving=lambda work: service.record_export(work, 1, what),
-                )
-            ),
-        )
-
-    def _make(self, of: str, read: Read, use: Callable[[bytes], object]) -> None:
-        self._background.run(
+        name = file_name(title, of, ending=ending)
+        self.make(
             lambda work: read(work, of),
-            parent=self,
-            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+            lambda data: self.save(Paper.of(what, data, trail=service, title=SHEET, name=name)),
         )
 
     def open_file(self, row: RotaFileRow) -> None:
         """Show a paper of a month; it is written down."""
+
+        def show(found: tuple[str, bytes]) -> None:
+            name, data = found
+            title = file_words(row)
+            self.show(Paper.of("rota", data, trail=service, title=title, name=name, job=SHEET))
+
         self._background.run(
-            lambda work: service.open_file(work, row.file_id),
-            parent=self,
-            success=lambda found: self.show(
-                Paper(
-                    title=file_words(row),
-                    name=found[0],
-                    data=found[1],
-                    job="Nöbet çizelgesi",
-                    printing=lambda work: service.record_print(work, 1, "rota"),
-                    saving=lambda work: service.record_export(work, 1, "rota"),
-                )
-            ),
+            lambda work: service.open_file(work, row.file_id), parent=self, success=show
         )
 
     def attach_approval(self, month: str, path: Path) -> None:
@@ -332,19 +301,16 @@ def file_words(row: RotaFileRow) -> str:
     return f"{FILE_WORDS[row.kind]}, {number_text(row.number)}. sürüm"
 
 
-_FILES: Final = (
-    Column[RotaFileRow]("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
-    Column[RotaFileRow]("Zamanı", lambda row: row.added_at, width_chars=15),
-    Column[RotaFileRow]("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
+_FILES: Final[Sequence[Column[RotaFileRow]]] = (
+    Column("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
+    Column("Zamanı", lambda row: row.added_at, width_chars=15),
+    Column("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
 )
-_NOTICES: Final = (
-    Column[NoticeRow](
-        "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True
-    ),
-    Column[NoticeRow](
+_NOTICES: Final[Sequence[Column[NoticeRow]]] = (
+    Column("Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True),
+    Column(
         "Tebellüğ günü",
         lambda row: row.signed_on or "imzalamadı",
-        kind=CellKind.STATE,
         state=lambda row: State.GOOD if row.signed_on else State.NEAR,
         width_chars=16,
     ),

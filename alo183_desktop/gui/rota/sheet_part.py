@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
@@ -20,8 +21,15 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
-from alo183_desktop.gui.rota.duty_card import CHANGES, COUNTS, CountRow, DutyCard, ReasonDialog
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
+from alo183_desktop.gui.rota.duty_card import (
+    CHANGES,
+    COUNTS,
+    CountRow,
+    DutyAct,
+    DutyCard,
+    ReasonDialog,
+)
+from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
     Change,
     Given,
@@ -32,8 +40,7 @@ from alo183_desktop.gui.rota.sheet import (
     sift,
 )
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
-from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog, undo_swap
-from alo183_desktop.gui.rota.why_dialog import WhyDialog
+from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.rows import Cell
@@ -452,13 +459,7 @@ class SheetPart(LivePane):
         )
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
-        row.addWidget(self._previous)
-        row.addWidget(self.month)
-        row.addWidget(self._next)
-        row.addWidget(self._fill)
+        make_row(self.tools, self._previous, self.month, self._next, self._fill, gap=4)
         self._counts_view.setModel(self.counts)
         self._counts_view.set_row_key(lambda one: one.person_id)
         self._counts_view.setSortingEnabled(True)
@@ -467,25 +468,15 @@ class SheetPart(LivePane):
             "Nöbet kişisi yok", "Nöbet tutabilenler Kişi bölümünde yazılır."
         )
         beside = QWidget(self)
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        column.addWidget(self.card, 2)
-        column.addWidget(self._counts_view, 1)
+        make_column(beside, (self.card, 2), (self._counts_view, 1), gap=12)
         self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
-        box.addWidget(self.banner)
-        box.addWidget(self.coverage)
-        box.addWidget(self._split, 1)
+        make_column(self, self.banner, self.coverage, (self._split, 1), gap=12)
         menu = QMenu(self._fill)
         menu.addAction(self.propose)
         menu.addAction(self.pattern)
         menu.addAction(self.undo)
         menu.addAction(self.redo)
         self._fill.setMenu(menu)
-        self._fill.setProperty("menu", True)
 
     def _connect(self, page: QWidget) -> None:
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
@@ -499,7 +490,6 @@ class SheetPart(LivePane):
         propose.activated.connect(self._on_propose)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
-        self.card.why_wanted.connect(self._on_why)
         self.month.narrowed.connect(self._on_month)
         self.view.entered.connect(self._on_entered)
         self.view.told.connect(self._say)
@@ -511,12 +501,9 @@ class SheetPart(LivePane):
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
         self.card.taken.connect(self._on_taken)
-        self.card.swap_wanted.connect(self._on_swap)
-        self.card.worked_wanted.connect(self._on_worked)
+        self.card.act_wanted.connect(self._on_act)
         self.card.undo_wanted.connect(self._on_undo_swap)
         self.view.swap_requested.connect(self._on_current_swap)
-        self.card.reason_wanted.connect(self._on_reason)
-        self.card.reason_dropped.connect(self._on_reason_dropped)
         self.banner.action_chosen.connect(self._on_write_mine)
         self.coverage.day_chosen.connect(self.view.select_day)
         self.view.empty.action_chosen.connect(self.begin_month)
@@ -624,13 +611,23 @@ class SheetPart(LivePane):
         self._say(str(text_of(error)))
         self.refresh()
 
+    @Slot(DutyAct, int)
+    def _on_act(self, act: DutyAct, duty_id: int) -> None:
+        acts = {
+            DutyAct.SWAP: self._on_swap,
+            DutyAct.NOTE_WORKED: self._on_worked,
+            DutyAct.OVERRULE: self._on_reason,
+            DutyAct.DROP_REASON: self._on_reason_dropped,
+            DutyAct.EXPLAIN: self._on_why,
+        }
+        acts[act](duty_id)
+
     @Slot()
     def _on_current_swap(self) -> None:
         duty = self.view.current_duty()
         if duty is not None:
             self._on_swap(duty.duty_id)
 
-    @Slot(int)
     def _on_swap(self, duty_id: int) -> None:
         """Ask who takes a duty over; of one that was cut, the part that ends last or runs now."""
         shown = self.shown
@@ -653,7 +650,6 @@ class SheetPart(LivePane):
         dialog.saved.connect(lambda _number: tell(self, "Nöbet değişimi kaydedildi."))
         self._opener.show_dialog(dialog)
 
-    @Slot(int)
     def _on_worked(self, duty_id: int) -> None:
         shown = self.shown
         duty = None if shown is None else shown.duty(duty_id)
@@ -674,9 +670,8 @@ class SheetPart(LivePane):
         swaps = () if self.shown is None else self.shown.sheet.swaps
         for one in swaps:
             if one.swap_id == swap_id:
-                undo_swap(one, self.background, parent=self, failure=self.fail)
+                UNDO.run(one, self.background, parent=self)
 
-    @Slot(int)
     def _on_reason(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is None or self.shown is None:
@@ -690,7 +685,6 @@ class SheetPart(LivePane):
         dialog.saved.connect(lambda _number: tell(self, "Gerekçe kaydedildi."))
         self._opener.show_dialog(dialog)
 
-    @Slot(int)
     def _on_reason_dropped(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is not None and self.shown is not None:
@@ -782,7 +776,6 @@ class SheetPart(LivePane):
 
         self.background.run(store, parent=self, success=lambda _nothing: None, changes=CHANGES)
 
-    @Slot(int)
     def _on_why(self, duty_id: int) -> None:
         dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())
         self._opener.show_dialog(dialog)

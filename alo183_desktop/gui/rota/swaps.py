@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.form.choices import ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import (
@@ -39,14 +37,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.rota.sheet_view import Shown
     from alo183_desktop.rota.rows import DutyRow
     from alo183_desktop.shared.clock import Clock
 
-_UNDO: Final = 1
 _NOBODY: Final = "nobody"
 _NOTHING: Final = "nothing"
 _APPROVED: Final = "approved"
@@ -54,6 +51,31 @@ _URGENT: Final = "urgent"
 _REASON: Final = 300
 
 
+UNDO: Final = RowAct(
+    words="&Geri al…",
+    key="Del",
+    right=Right.EDIT_ROTA,
+    do=lambda work, row: swapping.undo_swap(work, row.swap_id, version=row.version),
+    said=lambda _row: "Nöbet değişimi geri alındı.",
+    changes=CHANGES,
+    asks=lambda row: (
+        "Nöbet değişimi geri alınsın mı?",
+        (
+            f"{rules.span_words(row.starts_at, row.ends_at)}: {swap_words(row)}. Geri alınınca "
+            f"nöbet yeniden {row.from_name} adına olur; karşılıklı değişimde iki nöbet birlikte "
+            "geri alınır."
+        ),
+        "Değişimi geri al",
+    ),
+)
+_APPROVE: Final = RowAct(
+    words="Ona&yla",
+    key="F4",
+    right=Right.APPROVE_ROTA,
+    do=lambda work, row: swapping.approve_swap(work, row.swap_id, version=row.version),
+    said=lambda _row: "Nöbet değişimi onaylandı.",
+    changes=CHANGES,
+)
 SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
     key="rota-swaps",
     title="Nöbet değişimleri",
@@ -74,91 +96,27 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
         ),
     ),
     columns=(
-        Column[SwapRow](
-            "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11
-        ),
-        Column[SwapRow](
+        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11),
+        Column(
             "Onayı",
             approval_words,
-            kind=CellKind.STATE,
             state=lambda row: State.NEAR if row.approved_at is None else State.GOOD,
             width_chars=20,
         ),
-        Column[SwapRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-        Column[SwapRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
-        Column[SwapRow]("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
-        Column[SwapRow]("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
-        Column[SwapRow](
-            "Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18
-        ),
-        Column[SwapRow]("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=15),
+        Column("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
+        Column("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
+        Column("Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18),
+        Column("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
         "Değişen nöbet yok",
         "Çizelgede bir nöbete gelip “Değiştir, devret…” (F4) ile değişen nöbetler burada durur.",
     ),
+    acts=(_APPROVE, UNDO),
 )
-
-
-class SwapList(ListPane[SwapRow, SwapFilter]):
-    """What was swapped and taken over; what was urgent waits here for its approval."""
-
-    def __init__(
-        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
-    ) -> None:
-        super().__init__(SWAPS, background, clock=clock, parent=parent)
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
-        view = self.view
-        if may(actor.role, Right.APPROVE_ROTA):
-            view.add_row_action("Ona&yla", shortcut="F4").triggered.connect(self._on_approve)
-        if may(actor.role, Right.EDIT_ROTA):
-            view.add_row_action("&Geri al…", shortcut="Del").triggered.connect(self._on_undo)
-
-    @Slot()
-    def _on_approve(self) -> None:
-        row = self.current()
-        if row is not None:
-            self.background.run(
-                lambda work: swapping.approve_swap(work, row.swap_id, version=row.version),
-                parent=self,
-                success=lambda _nothing: tell(self, "Nöbet değişimi onaylandı."),
-                failure=self.fail,
-                changes=CHANGES,
-            )
-
-    @Slot()
-    def _on_undo(self) -> None:
-        row = self.current()
-        if row is not None:
-            undo_swap(row, self.background, parent=self, failure=self.fail)
-
-
-def undo_swap(
-    row: SwapRow,
-    background: Background,
-    *,
-    parent: QWidget,
-    failure: Callable[[Exception], object],
-) -> None:
-    """Ask, and take a swap back."""
-    span = rules.span_words(row.starts_at, row.ends_at)
-    answer = dialogs.ask(
-        parent.window(),
-        title="Nöbet değişimi geri alınsın mı?",
-        text=f"{span}: {swap_words(row)}. Geri alınınca nöbet yeniden {row.from_name} adına olur; "
-        "karşılıklı değişimde iki nöbet birlikte geri alınır.",
-        verbs=("Vazgeç", "Değişimi geri al"),
-    )
-    if answer == _UNDO:
-        background.run(
-            lambda work: swapping.undo_swap(work, row.swap_id, version=row.version),
-            parent=parent,
-            success=lambda _nothing: tell(parent, "Nöbet değişimi geri alındı."),
-            failure=failure,
-            changes=CHANGES,
-        )
+"""What was swapped and taken over; what was urgent waits here for its approval."""
 
 
 def _all_words(parts: Sequence[DutyRow]) -> str:

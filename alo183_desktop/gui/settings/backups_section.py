@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 _MIB: Final = 1024 * 1024
 _TAKE: Final = "Şimdi &yedekle"
 _TAKING: Final = "Yedekleniyor…"
-_COLUMNS: Final = (
-    Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=20),
-    Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=24),
-    Column[Backup](
+_COLUMNS: Final[Sequence[Column[Backup]]] = (
+    Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=20),
+    Column("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=24),
+    Column(
         "Boyut", lambda backup: f"{backup.size / _MIB:.1f} MB".replace(".", ","), width_chars=12
     ),
-    Column[Backup]("Klasör", lambda backup: backup.folder.name, width_chars=30, stretch=True),
+    Column("Klasör", lambda backup: backup.folder.name, width_chars=30, stretch=True),
 )
 
 

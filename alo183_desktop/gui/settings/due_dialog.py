@@ -297,20 +297,12 @@ def decision_state(row: DueRow) -> State:
     return State.GOOD if row.decision is Decision.AGREED else State.NONE
 
 
-_COLUMNS: Final = (
-    Column[DueRow](
-        "Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=26, stretch=True
-    ),
-    Column[DueRow]("Ayrıntı", lambda row: row.detail, width_chars=26, stretch=True),
-    Column[DueRow]("Süresi dolduğu gün", lambda row: row.due_on, width_chars=15),
-    Column[DueRow](
-        "Durumu",
-        decision_words,
-        kind=CellKind.STATE,
-        state=decision_state,
-        width_chars=24,
-    ),
-    Column[DueRow]("Erteleme nedeni", lambda row: row.reason, width_chars=20, stretch=True),
+_COLUMNS: Final[Sequence[Column[DueRow]]] = (
+    Column("Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=26, stretch=True),
+    Column("Ayrıntı", lambda row: row.detail, width_chars=26, stretch=True),
+    Column("Süresi dolduğu gün", lambda row: row.due_on, width_chars=15),
+    Column("Durumu", decision_words, state=decision_state, width_chars=24),
+    Column("Erteleme nedeni", lambda row: row.reason, width_chars=20, stretch=True),
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.choices import CheckList
@@ -37,7 +38,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -52,11 +53,9 @@ if TYPE_CHECKING:
 _WIDTH: Final = 980
 _ROWS: Final = 12
 _HEADINGS: Final = ("Kayıt türü", "Kayıt", "Bilgi", "Değer")
-_COLUMNS: Final = (
-    Column[PersonEntry]("Kayıt türü", lambda row: SOURCE_WORDS[row.source], width_chars=18),
-    Column[PersonEntry](
-        "Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=28, stretch=True
-    ),
+_COLUMNS: Final[Sequence[Column[PersonEntry]]] = (
+    Column("Kayıt türü", lambda row: SOURCE_WORDS[row.source], width_chars=18),
+    Column("Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=28, stretch=True),
 )
 
 
@@ -93,10 +92,7 @@ class PersonDialog(TaskDialog):
         )
         self.look = PrimaryButton("&Ara", icon="search", parent=self)
         self.look.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.needle, 1)
-        row.addWidget(self.look)
+        row = make_row(None, (self.needle, 1), self.look, gap=8)
         self.content.addLayout(row)
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.trouble)
@@ -423,21 +419,20 @@ _READY_STATES: Final = {
     "good": State.GOOD,
     "unknown": State.NONE,
 }
-_READY_COLUMNS: Final = (
-    Column[ReadyRow]("Madde", lambda row: f"{row.clause}. madde", width_chars=9),
-    Column[ReadyRow](
+_READY_COLUMNS: Final[Sequence[Column[ReadyRow]]] = (
+    Column("Madde", lambda row: f"{row.clause}. madde", width_chars=9),
+    Column(
         "Belge ya da kayıt",
         lambda row: row.what,
         kind=CellKind.STRONG,
         width_chars=34,
         stretch=True,
     ),
-    Column[ReadyRow]("Var", lambda row: row.there, align_right=True, width_chars=8),
-    Column[ReadyRow]("Eksik", lambda row: row.lacks, align_right=True, width_chars=8),
-    Column[ReadyRow](
+    Column("Var", lambda row: row.there, align_right=True, width_chars=8),
+    Column("Eksik", lambda row: row.lacks, align_right=True, width_chars=8),
+    Column(
         "Durum",
         lambda row: row.state_words,
-        kind=CellKind.STATE,
         state=lambda row: _READY_STATES[row.state],
         width_chars=30,
     ),

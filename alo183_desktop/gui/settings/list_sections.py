@@ -1,4 +1,4 @@
-"""The lists of the settings: who signs, units, subjects, kinds of cases."""
+"""The lists of the settings: who signs, units, subjects, kinds of cases and their times."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import settings
-from alo183_desktop.cases.record import CASE_KIND
+from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.rows import CaseKindRow
+from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, UNIT, printed_title
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.form import DateField
+from alo183_desktop.gui.kit.form.record import RecordDialog, RecordFields
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
@@ -27,7 +31,7 @@ from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import SUBJECT
 from alo183_desktop.officers.rows import SubjectRow
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -39,10 +43,12 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from alo183_desktop.records.record import Record
 
     Today = Callable[[], dt.date]
+    from alo183_desktop.cases.rows import TermsRow
+    from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.shared.clock import Clock
 
 RowT = TypeVar("RowT")
 _REFUSED: Final = {
@@ -239,10 +245,9 @@ def used_column(
     is_used: Callable[[RowT], bool], name: str = "Durumu", *, words: tuple[str, str], width: int
 ) -> Column[RowT]:
     """Return the column that says whether a row is used; `words` are those for yes and no."""
-    return Column[RowT](
+    return Column(
         name,
         lambda row: words[0] if is_used(row) else words[1],
-        kind=CellKind.STATE,
         state=lambda row: State.GOOD if is_used(row) else State.NONE,
         width_chars=width,
     )
@@ -264,22 +269,16 @@ def _signatory_columns(today: Today) -> tuple[Column[SignatoryRow], ...]:
         return f"{SIGNATORY.shown('valid_from', row.valid_from)} – {last}"
 
     return (
-        Column[SignatoryRow]("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
-        Column[SignatoryRow](
+        Column("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
+        Column(
             "Unvanı",
             lambda row: printed_title(row.title, is_deputy=row.is_deputy),
             width_chars=22,
             stretch=True,
         ),
-        Column[SignatoryRow]("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
-        Column[SignatoryRow]("Süresi", interval, value=lambda row: row.valid_from, width_chars=25),
-        Column[SignatoryRow](
-            "Bugün",
-            lambda row: stand(row)[1],
-            kind=CellKind.STATE,
-            state=lambda row: stand(row)[0],
-            width_chars=17,
-        ),
+        Column("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
+        Column("Süresi", interval, value=lambda row: row.valid_from, width_chars=25),
+        Column("Bugün", lambda row: stand(row)[1], state=lambda row: stand(row)[0], width_chars=17),
     )
 
 
@@ -341,8 +340,8 @@ UNITS: Final = RecordList[UnitRow](
     topics=frozenset({Topic.UNIT}),
     changes=frozenset({Topic.UNIT}),
     columns=lambda _today: (
-        Column[UnitRow]("Kurum", lambda row: row.name, width_chars=50, stretch=True),
-        Column[UnitRow](
+        Column("Kurum", lambda row: row.name, width_chars=50, stretch=True),
+        Column(
             "Türü",
             lambda row: "il müdürlüğü" if row.is_directorate else "bağlı kuruluş",
             width_chars=16,
@@ -376,8 +375,8 @@ SUBJECTS: Final = RecordList[SubjectRow](
     topics=frozenset({Topic.SUBJECT}),
     changes=frozenset({Topic.SUBJECT, Topic.OFFICER}),
     columns=lambda _today: (
-        Column[SubjectRow]("Konu", lambda row: row.name, width_chars=40, stretch=True),
-        Column[SubjectRow](
+        Column("Konu", lambda row: row.name, width_chars=40, stretch=True),
+        Column(
             "Kaynağı",
             lambda row: "Genelge 2014/05" if row.is_required else "müdürlük",
             width_chars=18,
@@ -416,10 +415,8 @@ KINDS: Final = RecordList[CaseKindRow](
     topics=frozenset({Topic.CASES}),
     changes=frozenset({Topic.CASES}),
     columns=lambda today: (
-        Column[CaseKindRow]("Tür", lambda row: row.name, width_chars=36, stretch=True),
-        Column[CaseKindRow](
-            "Aciliyeti", lambda row: "acil" if row.is_urgent else "acil değil", width_chars=14
-        ),
+        Column("Tür", lambda row: row.name, width_chars=36, stretch=True),
+        Column("Aciliyeti", lambda row: "acil" if row.is_urgent else "acil değil", width_chars=14),
         used_column(lambda row: row.holds_on(today()), words=_USED, width=16),
     ),
     find=settings.list_kinds,
@@ -437,3 +434,165 @@ KINDS: Final = RecordList[CaseKindRow](
     ),
     reopen=settings.open_kind,
 )
+
+
+_CASES: Final = frozenset({Topic.CASES})
+
+
+class TermsDialog(FormDialog):
+    """Sets the times of the first action and of reminders from a day on.
+
+    Attributes:
+        starts_on: The first day.
+        fields: The terms.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        row: TermsRow,
+        known: Sequence[TermsRow],
+        *,
+        is_new: bool,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            row: What stands in the fields at first.
+            known: All terms; those of the same day are replaced.
+            is_new: Whether other terms begin; otherwise those of `row` are put right.
+            clock: Its day in Istanbul is proposed as the first one; UTC.
+            parent: The window.
+        """
+        super().__init__(
+            title="Vaka sürelerini değiştir" if is_new else "Vaka sürelerini düzelt",
+            explanation="O günden sonra yönlendirilen vakalar hemen bu sürelerle ölçülür. "
+            "Hatırlatma saatleri işleyen bütün vakalar içindir. Girişin 24 saati Genelge’nindir, "
+            "değişmez.",
+            verb="Süreleri &kaydet",
+            width=560,
+            background=background,
+            changes=_CASES,
+            draft="settings.case_terms",
+            parent=parent,
+        )
+        today = local_day(clock())
+        # What has begun before today has measured cases: other terms begin, these stay.
+        is_new = is_new or row.starts_on < today
+        self._fixed = None if is_new else row.starts_on
+        values = CASE_TERMS.stored(row)
+        self._dates = self.begin_with(
+            Dated(
+                values,
+                {one.starts_on: one.version for one in known},
+                shown_on=row.starts_on,
+            )
+        )
+        self.starts_on = DateField(
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self.form
+        )
+        self.form.add_row(self.starts_on)
+        self.fields = RecordFields(self.form, CASE_TERMS, clock=clock, parent=self.form)
+        self.starts_on.set_text(format_day(today if is_new else row.starts_on))
+        self.starts_on.setEnabled(is_new)
+        self.fields.show(values)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        starts_on = self._fixed or self.starts_on.value()
+        checked = self.fields.check()
+        if checked.values is None:
+            self.tell(checked.problems)
+            return None
+        columns = CASE_TERMS.columns(checked.values)
+        began = self._dates.on(starts_on)
+        version, base = began.version or None, began.values
+        return lambda work: settings.set_terms(
+            work, starts_on=starts_on, version=version, base=base, **columns
+        )
+
+    @override
+    def first_field(self) -> Field:
+        return self.form.fields()[0 if self._fixed is None else 1]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTerms:
+    """Terms with how they stand today."""
+
+    row: TermsRow
+    state: State | None
+    words: str
+
+
+def dated(terms: Sequence[TermsRow], *, today: dt.date) -> list[DatedTerms]:
+    """Return terms, the newest first, with how they stand on a day in Istanbul."""
+    found = []
+    now = terms_on(terms, today)
+    for row in terms:
+        if row is now:
+            found.append(DatedTerms(row, State.GOOD, "geçerli"))
+        elif row.starts_on > today:
+            found.append(DatedTerms(row, None, "henüz başlamadı"))
+        else:
+            found.append(DatedTerms(row, State.NONE, "süresi bitti"))
+    return found
+
+
+TERMS: Final = SettingsList[DatedTerms](
+    key="case-terms",
+    title="Vaka süreleri",
+    sentence="İlk işlemin süresi ve hatırlatma saatleri. Sisteme girişin 24 saatini Genelge "
+    "2014/05 belirler, değiştirilemez.",
+    add_verb="Süreleri d&eğiştir…",
+    right=Right.EDIT_DIRECTORATE,
+    topics=_CASES,
+    changes=_CASES,
+    columns=lambda _today: (
+        Column("İlk günü", lambda dated: dated.row.starts_on, width_chars=14),
+        Column(
+            "Acil vakada ilk işlem",
+            lambda dated: f"{dated.row.urgent_action_minutes} dk",
+            width_chars=22,
+        ),
+        Column(
+            "Diğer vakada ilk işlem",
+            lambda dated: f"{dated.row.other_action_minutes} dk",
+            width_chars=22,
+        ),
+        Column(
+            "Hatırlatma saatleri",
+            lambda dated: ", ".join(map(str, dated.row.reminder_hours)),
+            width_chars=24,
+            stretch=True,
+        ),
+        Column("Bugün", lambda dated: dated.words, state=lambda dated: dated.state, width_chars=18),
+    ),
+    find=lambda work: dated(settings.list_terms(work), today=local_day(work.now)),
+    row_key=lambda dated: dated.row.terms_id,
+)
+
+
+class TermsSection(ListSection[DatedTerms]):
+    """By when a case must have been acted on, and when reminders come, from a day on."""
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(background, TERMS, desk=desk, parent=parent)
+
+    @override
+    def make_dialog(self, row: DatedTerms | None) -> FormDialog | None:
+        known = [one.row for one in self.model.all_rows()]
+        if not known:
+            return None
+        return TermsDialog(
+            self.background,
+            known[0] if row is None else row.row,
+            known,
+            is_new=row is None,
+            clock=self.desk.clock,
+            parent=self.window(),
+        )

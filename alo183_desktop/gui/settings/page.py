@@ -6,16 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.containers import make_row, scroll_area
 from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
-from alo183_desktop.gui.settings.computer_section import ComputerSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
@@ -23,12 +20,13 @@ from alo183_desktop.gui.settings.list_sections import (
     SUBJECTS,
     UNITS,
     ListSection,
+    TermsSection,
 )
+from alo183_desktop.gui.settings.program_sections import AboutSection, ComputerSection
 from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.gui.settings.rota_section import RotaSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.settings.terms_section import TermsSection
 from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.shared.override import override
 
@@ -78,11 +76,7 @@ class SettingsPage(Page):
         self._current = ""
         self._list = SectionList(list(self._factories), parent=self)
         self._stack = QStackedWidget(self)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        row.addWidget(self._list)
-        row.addWidget(Rule(upright=True, parent=self))
-        row.addWidget(self._stack, 1)
+        row = make_row(None, self._list, Rule(upright=True, parent=self), (self._stack, 1), gap=16)
         self.content.addLayout(row, 1)
         self.header.set_subtitle(desk.directorate_name)
         self._list.chosen.connect(self._on_list_chosen)

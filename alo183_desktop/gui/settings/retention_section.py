@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
@@ -124,35 +125,21 @@ class RetentionSection(Section):
         )
 
     def _add_kinds(self) -> None:
-        columns = (
-            Column[KindRow](
-                "Kayıt türü",
-                lambda row: KIND_WORDS[row.kind],
-                kind=CellKind.STRONG,
-                width_chars=25,
+        columns: Sequence[Column[KindRow]] = (
+            Column(
+                "Kayıt türü", lambda row: KIND_WORDS[row.kind], kind=CellKind.STRONG, width_chars=25
             ),
-            Column[KindRow](
+            Column(
                 "Süre",
                 lambda row: period_words(row.period.months),
                 value=lambda row: row.period.months,
                 width_chars=10,
             ),
-            Column[KindRow]("Dolan", lambda row: row.due, align_right=True, width_chars=8),
-            Column[KindRow]("Uygun", lambda row: row.agreed, align_right=True, width_chars=8),
-            Column[KindRow](
-                "Ertelenen",
-                lambda row: row.postponed,
-                align_right=True,
-                width_chars=9,
-            ),
-            Column[KindRow](
-                "En geç imha",
-                self._by_words,
-                kind=CellKind.STATE,
-                state=self._by_state,
-                width_chars=18,
-            ),
-            Column[KindRow]("Dayanağı", lambda row: row.period.basis, width_chars=16, stretch=True),
+            Column("Dolan", lambda row: row.due, align_right=True, width_chars=8),
+            Column("Uygun", lambda row: row.agreed, align_right=True, width_chars=8),
+            Column("Ertelenen", lambda row: row.postponed, align_right=True, width_chars=9),
+            Column("En geç imha", self._by_words, state=self._by_state, width_chars=18),
+            Column("Dayanağı", lambda row: row.period.basis, width_chars=16, stretch=True),
         )
         self.model = RowsModel[KindRow](columns, parent=self)
         self.view = TableView("settings-retention", name="Saklama süreleri", parent=self)
@@ -162,31 +149,26 @@ class RetentionSection(Section):
         self.set_period = SecondaryButton("&Süreyi ayarla…", icon="edit", parent=self)
         self.review = PrimaryButton("Süresi dolanları &incele…", icon="show", parent=self)
         self.set_period.setVisible(self.may(Right.MANAGE_RETENTION))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(self.set_period)
-        row.addWidget(self.review)
+        row = make_row(None, 1, self.set_period, self.review, gap=8)
         self.box.addWidget(self.view, 3)
         self.box.addLayout(row)
 
     def _add_records(self) -> None:
-        columns = (
-            Column[DestructionRow]("İmha", lambda row: row.at, width_chars=18),
-            Column[DestructionRow](
+        columns: Sequence[Column[DestructionRow]] = (
+            Column("İmha", lambda row: row.at, width_chars=18),
+            Column(
                 "Kayıt türü",
                 lambda row: KIND_WORDS[row.kind],
                 kind=CellKind.STRONG,
                 width_chars=22,
                 stretch=True,
             ),
-            Column[DestructionRow]("Kayıt", lambda row: row.items, align_right=True, width_chars=8),
-            Column[DestructionRow]("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
-            Column[DestructionRow]("Yapan", lambda row: row.by_name, width_chars=20),
-            Column[DestructionRow](
+            Column("Kayıt", lambda row: row.items, align_right=True, width_chars=8),
+            Column("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
+            Column("Yapan", lambda row: row.by_name, width_chars=20),
+            Column(
                 "Veri dosyası",
                 lambda row: "bekliyor" if row.erased_at is None else "temizlendi",
-                kind=CellKind.STATE,
                 state=lambda row: State.LATE if row.erased_at is None else State.GOOD,
                 width_chars=14,
             ),
@@ -201,11 +183,13 @@ class RetentionSection(Section):
         self.records_view.setMinimumHeight(theme.row_height() * 4)
         self.save_form = SecondaryButton("Tutanağı &kaydet…", icon="export", parent=self)
         self.print_form = SecondaryButton("Tutanağı &yazdır…", icon="print", parent=self)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(make_label("Yapılan imhalar", font=theme.section(), parent=self), 1)
-        head.addWidget(self.save_form)
-        head.addWidget(self.print_form)
+        head = make_row(
+            None,
+            (make_label("Yapılan imhalar", font=theme.section(), parent=self), 1),
+            self.save_form,
+            self.print_form,
+            gap=8,
+        )
         self.box.addLayout(head)
         self.box.addWidget(self.records_view, 2)
 

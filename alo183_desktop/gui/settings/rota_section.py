@@ -374,31 +374,25 @@ class PatternDialog(FormDialog):
         return lambda work: service.save_pattern(work, wanted)
 
 
-_LIMIT_COLUMNS: Final = (
-    Column[LimitRow]("Sınır", lambda row: row.name, width_chars=34, stretch=True),
-    Column[LimitRow]("Değeri", lambda row: row.value, kind=CellKind.STRONG, width_chars=16),
-    Column[LimitRow](
-        "Dayanağı", lambda row: row.source, kind=CellKind.MUTED, width_chars=30, stretch=True
-    ),
+_LIMIT_COLUMNS: Final[Sequence[Column[LimitRow]]] = (
+    Column("Sınır", lambda row: row.name, width_chars=34, stretch=True),
+    Column("Değeri", lambda row: row.value, kind=CellKind.STRONG, width_chars=16),
+    Column("Dayanağı", lambda row: row.source, kind=CellKind.MUTED, width_chars=30, stretch=True),
 )
-_PATTERN_COLUMNS: Final = (
-    Column[PatternRow](
-        "Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=14
-    ),
-    Column[PatternRow](
-        "Günleri", lambda row: PATTERN_WORDS[row.days], width_chars=24, stretch=True
-    ),
-    Column[PatternRow]("Başlar", lambda row: f"{_time(row.starts_minute):%H.%M}", width_chars=7),
-    Column[PatternRow]("Süresi", lambda row: rules.hours_words(row.length_minutes), width_chars=10),
-    Column[PatternRow]("Dinlenme", lambda row: rules.hours_words(row.rest_minutes), width_chars=10),
-    Column[PatternRow](
+_PATTERN_COLUMNS: Final[Sequence[Column[PatternRow]]] = (
+    Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=14),
+    Column("Günleri", lambda row: PATTERN_WORDS[row.days], width_chars=24, stretch=True),
+    Column("Başlar", lambda row: f"{_time(row.starts_minute):%H.%M}", width_chars=7),
+    Column("Süresi", lambda row: rules.hours_words(row.length_minutes), width_chars=10),
+    Column("Dinlenme", lambda row: rules.hours_words(row.rest_minutes), width_chars=10),
+    Column(
         "Çalışması", lambda row: "iş başında" if row.is_active else "evde, icapta", width_chars=14
     ),
 )
-_CLOSED_COLUMNS: Final = (
-    Column[ClosedTimeRow]("Adı", lambda row: row.name, width_chars=30, stretch=True),
-    Column[ClosedTimeRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-    Column[ClosedTimeRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
+_CLOSED_COLUMNS: Final[Sequence[Column[ClosedTimeRow]]] = (
+    Column("Adı", lambda row: row.name, width_chars=30, stretch=True),
+    Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+    Column("Bitişi", lambda row: row.ends_at, width_chars=15),
 )
 
 

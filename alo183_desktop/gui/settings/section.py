@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
@@ -19,11 +20,12 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -212,3 +214,29 @@ class _Item(QAbstractButton):
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             self.text(),
         )
+
+
+def facts_grid(facts: Iterable[tuple[str, QWidget | str]], *, parent: QWidget) -> QGridLayout:
+    """Return labels with their values, one below the other."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(6))
+    grid.setColumnStretch(1, 1)
+    for row, (label, value) in enumerate(facts):
+        grid.addWidget(muted_label(label, parent=parent), row, 0)
+        grid.addWidget(
+            make_label(value, selectable=True, wrap=True, parent=parent)
+            if isinstance(value, str)
+            else value,
+            *(row, 1),
+        )
+    return grid
+
+
+def path_line(text: str, *, name: str, parent: QWidget) -> Line:
+    """Return a field to read a path in: it has no place to break, and can be reached and copied."""
+    line = Line(text, parent)
+    line.setReadOnly(True)
+    line.setAccessibleName(name)
+    line.setCursorPosition(0)
+    return line

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
@@ -15,18 +15,17 @@ from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
 from alo183_desktop.directorate.service import change_directorate, open_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.gui.settings.users_section import UserTask
+from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override
@@ -88,11 +87,7 @@ class RecoveryCard(Card):
                 parent=self,
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.try_sheet)
-        row.addWidget(self.new_sheet)
-        row.addStretch(1)
+        row = make_row(None, self.try_sheet, self.new_sheet, 1, gap=8)
         self.content.addLayout(row)
         self.try_sheet.clicked.connect(self.open_test)
         self.new_sheet.clicked.connect(self._on_new_sheet)
@@ -220,10 +215,16 @@ class RecoveryCard(Card):
         self.new_sheet.setEnabled(True)
 
 
-class TrySheetDialog(UserTask):
+class TrySheetDialog(KeyDialog):
     """The whole code is typed from the paper; nothing changes but the trail."""
 
     chapter = "Kurtarma kâğıdı"
+    refused: ClassVar = {
+        "access.recovery_length": "code",
+        "access.recovery_group": "code",
+        "access.wrong_code": "code",
+        "access.wait": "code",
+    }
 
     def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
         super().__init__(
@@ -232,7 +233,7 @@ class TrySheetDialog(UserTask):
             explanation="Kâğıttaki kodun tümünü yazınız. Hiçbir şey değişmez; deneme denetim izine "
             "yazılır.",
             verb="&Dene",
-            draft="",
+            changes=_TOLD,
             parent=parent,
         )
         self._desk = desk
@@ -383,21 +384,14 @@ class SecuritySection(Section):
         """Say what nobody can set here, and who can."""
         card = _card("Bu bilgisayar için belirlenenler", parent)
         laid = of_folder(self.desk.data_folder)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(1, 1)
-        self.laid_down_lines = {}
-        for row, (key, place) in enumerate(laid.places.items()):
-            # A path has no place to break: in a field the rest of it can be reached, and copied.
-            line = Line(f"{_laid_words(laid, key)} ({place})", card)
-            line.setReadOnly(True)
-            line.setAccessibleName(_LAID_WORDS[key])
-            line.setCursorPosition(0)
-            self.laid_down_lines[key] = line
-            grid.addWidget(muted_label(_LAID_WORDS[key], parent=card), row, 0)
-            grid.addWidget(line, row, 1)
-        card.content.addLayout(grid)
+        self.laid_down_lines = {
+            key: path_line(
+                f"{_laid_words(laid, key)} ({place})", name=_LAID_WORDS[key], parent=card
+            )
+            for key, place in laid.places.items()
+        }
+        facts = [(_LAID_WORDS[key], line) for key, line in self.laid_down_lines.items()]
+        card.content.addLayout(facts_grid(facts, parent=card))
         card.content.addWidget(
             make_label(
                 "Bunları bilgi işlem belirlemiştir; programdan değiştirilemez.",
@@ -535,7 +529,4 @@ def _card(title: str, parent: QWidget) -> Card:
 
 
 def _left(button: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    return row
+    return make_row(None, button, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -18,9 +18,8 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import make_stop, scroll_area
-from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword
+from alo183_desktop.gui.kit.form.dialog import KeyDialog
+from alo183_desktop.gui.kit.form.passwords import LoginField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import Shape, State
@@ -38,106 +37,21 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import Field
 
-_FIELD_OF: Final = {
-    "access.login_form": "login",
-    "access.login_taken": "login",
-    "access.name_missing": "name",
-    "access.weak_password": "password",
-    "access.last_administrator": "role",
-    "access.recovery_length": "code",
-    "access.recovery_group": "code",
-    "access.wrong_code": "code",
-    "access.wait": "code",
-}
 _KEYS: Final = ("name", "role")
 CHANGES: Final = frozenset({Topic.USER})
 """What each of these dialogs changes."""
 
 
-class UserTask(FormDialog):
-    """A form about a user; what stores it needs the key, and takes a moment."""
-
-    def __init__(
-        self,
-        background: Background,
-        *,
-        title: str,
-        explanation: str = "",
-        verb: str,
-        draft: str,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(
-            title=title,
-            explanation=explanation,
-            verb=verb,
-            width=480,
-            form=Form(columns=1),
-            background=background,
-            changes=CHANGES,
-            draft=draft,
-            parent=parent,
-        )
-        self.new_password: NewPassword | None = None
-        self._verb = verb
-
-    def task(self) -> Callable[[], object]:
-        """Return what stores the form, free of widgets; it runs off the GUI thread.
-
-        What of it somebody else changed meanwhile is a list that it returns (`Work.kept`).
-        """
-        raise NotImplementedError
-
-    def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
-        """Add the two fields of a new password."""
-        self.new_password = NewPassword(
-            self.background, personal=personal, label=label, parent=self.form
-        )
-        self.form.add_row(self.new_password)
-        self.form.watch(self.new_password.first)
-        self.form.watch(self.new_password.second)
-        self.form.add_stretch()
-
-    def typed_password(self) -> str:
-        """Return the new password."""
-        return "" if self.new_password is None else self.new_password.password()
-
-    @override
-    def submit(self) -> None:
-        if self.new_password is None:
-            super().submit()
-        else:
-            self.new_password.demand(lambda _right: self.form.submit())
-
-    @override
-    def save(self) -> None:
-        self.save_button.setEnabled(False)
-        self.save_button.setText("Kaydediliyor…")
-        self.background.call(
-            self.task(),
-            parent=self,
-            success=self._on_task_done,
-            failure=self.refuse,
-            changes=CHANGES,
-        )
-
-    def _on_task_done(self, result: object) -> None:
-        self.close_saved(0, result if isinstance(result, list) else [])
-
-    @override
-    def refuse(self, error: Exception) -> None:
-        self.save_button.setText(self._verb)
-        super().refuse(error)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(_FIELD_OF.get(code, ""))
-
-
-class AddUserDialog(UserTask):
+class AddUserDialog(KeyDialog):
     """Name, login, role and a first password."""
+
+    refused: ClassVar = {
+        "access.login_form": "login",
+        "access.login_taken": "login",
+        "access.name_missing": "name",
+        "access.weak_password": "password",
+    }
 
     def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
         super().__init__(
@@ -146,6 +60,7 @@ class AddUserDialog(UserTask):
             explanation="İlk parolayı kullanıcıya siz verirsiniz; ilk oturumunda, başka bir şey "
             "görmeden kendi parolasını belirler.",
             verb="Kullanıcıyı &ekle",
+            changes=CHANGES,
             draft="settings.user.new",
             parent=parent,
         )
@@ -171,8 +86,10 @@ class AddUserDialog(UserTask):
         return lambda: desk.users.add(login=login, password=password, **typed)
 
 
-class ChangeUserDialog(UserTask):
+class ChangeUserDialog(KeyDialog):
     """Name and role."""
+
+    refused: ClassVar = {"access.name_missing": "name", "access.last_administrator": "role"}
 
     def __init__(
         self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget
@@ -182,6 +99,7 @@ class ChangeUserDialog(UserTask):
             title="Kullanıcıyı düzenle",
             explanation=f"Kullanıcı adı: {user.login}",
             verb="&Kaydet",
+            changes=CHANGES,
             draft=f"settings.user.{user.user_id}",
             parent=parent,
         )
@@ -203,8 +121,10 @@ class ChangeUserDialog(UserTask):
         return lambda: desk.users.change(user, **typed, is_active=user.is_active)
 
 
-class GivePasswordDialog(UserTask):
+class GivePasswordDialog(KeyDialog):
     """A new password for somebody else; opens a closed account again."""
+
+    refused: ClassVar = {"access.weak_password": "password"}
 
     def __init__(
         self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget
@@ -215,7 +135,7 @@ class GivePasswordDialog(UserTask):
             explanation="Eski parola artık açmaz; kullanıcı ilk oturumunda kendi parolasını "
             "belirler. Parola verildiği denetim izine yazılır.",
             verb="Pa&rolayı ver" if user.is_active else "Hesabı &aç",
-            draft="",
+            changes=CHANGES,
             parent=parent,
         )
         self._desk = desk
@@ -274,9 +194,9 @@ USERS: Final = SettingsList[UserRow](
     topics=CHANGES,
     changes=CHANGES,
     columns=lambda _today: (
-        Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
-        Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=16),
-        Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
+        Column("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
+        Column("Kullanıcı adı", lambda row: row.login, width_chars=16),
+        Column("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
         used_column(lambda row: row.is_active, "Hesabı", words=("açık", "kapalı"), width=12),
     ),
     find=lambda work: list_users(work.session),

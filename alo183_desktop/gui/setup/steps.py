@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from alo183_desktop.db.server_address import ServerLogin, make_address
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -16,17 +17,14 @@ from alo183_desktop.directorate.record import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea, make_column
-from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
+from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Rule, make_label
-from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.db.server_address import ServerLogin
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
@@ -67,9 +64,12 @@ class SetUpStep(QWidget):
     def __init__(self, title: str, sentence: str, *, parent: QWidget) -> None:
         super().__init__(parent)
         self.forms: list[Form] = []
-        self.box = make_column(self, gap=2)
-        self.box.addWidget(make_label(title, font=theme.card_title(), parent=self))
-        self.box.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
+        self.box = make_column(
+            self,
+            make_label(title, font=theme.card_title(), parent=self),
+            make_label(sentence, role=theme.MUTED, wrap=True, parent=self),
+            gap=2,
+        )
         self.box.addSpacing(theme.px(14))
 
     def fields(self) -> list[Field]:
@@ -220,10 +220,7 @@ class SignatoriesStep(SetUpStep):
         self._blocks: dict[Form, tuple[RecordFields[SignatoryValues], QWidget, LinkButton]] = {}
         self._add = SecondaryButton("İm&za sahibi ekle", icon="add", parent=self)
         self._add.clicked.connect(self._on_add_clicked)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(12), 0, 0)
-        row.addWidget(self._add)
-        row.addStretch(1)
+        row = make_row(None, self._add, 1, margins=(0, 12, 0, 0))
         self.box.addLayout(row)
         self.box.addStretch(1)
         self.add_block()
@@ -348,45 +345,48 @@ def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
 FILE_WORDS: Final = "Tek bilgisayar (şifreli dosya)"
 SERVER_WORDS: Final = "Sunucu (PostgreSQL)"
 _FILE, _SERVER = "file", "server"
-_FIELD_OF: Final = {
-    "server.host_missing": "host",
-    "server.port": "port",
-    "server.database_name": "database",
-    "server.no_database": "database",
-    "access.wrong_password": "password",
-    "access.wrong_password_wait": "password",
-    "server.wrong_password": "password",
-}
 
 
-class PlaceDialog(TaskDialog):
+class PlaceDialog(KeyDialog):
     """Asks where the data is; with a server only for address, user and password.
 
     Signals:
         chosen: Where a directorate is to be set up: `ServerLogin` of the owner of an empty
             database, or None for a file.
-        joined: The open data (`bootstrap.Desk`) of a directorate that was on the server already.
+        desk_joined: The open data (`bootstrap.Desk`) of a directorate that was on the server
+            already.
     """
 
+    busy = "Bağlanılıyor…"
+    refused: ClassVar = {
+        "server.host_missing": "host",
+        "server.port": "port",
+        "server.database_name": "database",
+        "server.no_database": "database",
+        "access.wrong_password": "password",
+        "access.wrong_password_wait": "password",
+        "server.wrong_password": "password",
+    }
+
     chosen = Signal(object)
-    joined = Signal(object)
+    desk_joined = Signal(object)
 
     def __init__(self, background: Background, program: Program, *, parent: QWidget) -> None:
         super().__init__(
+            background,
             title="Veri nerede duracak?",
             explanation="Tek bilgisayarda çalışılacaksa veri şifreli bir dosyadır. Birden çok masa "
             "aynı anda çalışacaksa bir PostgreSQL sunucusundadır; kurulmuş bir müdürlüğe de "
             "buradan katılınır.",
+            verb="&Seç",
             width=600,
+            columns=2,
             parent=parent,
         )
-        self._background = background
         self._program = program
         self.place = RadioChoice(
             "&Verinin yeri", ((_FILE, FILE_WORDS), (_SERVER, SERVER_WORDS)), parent=self
         )
-        self._banner = Banner(parent=self)
-        self.form = Form(parent=self)
         self.host = TextField(
             "S&unucu",
             key="host",
@@ -397,7 +397,7 @@ class PlaceDialog(TaskDialog):
         self.port = TextField("&Kapı", key="port", note="Boşsa 5432", parent=self.form)
         self.database = TextField("Verita&banı", key="database", required=True, parent=self.form)
         self.user = TextField("Ku&llanıcı", key="user", required=True, parent=self.form)
-        self.password = PasswordField("&Parola", parent=self.form)
+        self.password = PasswordField("&Parola", key="password", parent=self.form)
         self.certificate = FileField(
             "Kök &sertifika",
             kinds="Sertifika (*.pem *.crt *.cer)",
@@ -416,97 +416,56 @@ class PlaceDialog(TaskDialog):
             wrap=True,
             parent=self,
         )
-        for widget in (self.place, self._banner, self.form, self._words):
-            self.content.addWidget(widget)
-        self._leave = self.add_button("Vazgeç")
-        self.go = self.add_button("&Seç", primary=True)
+        self.content.insertWidget(0, self.place)
+        self.content.insertWidget(2, self._words)
         self.database.set_value("alo183")
-        self._connect()
-        self.guard(self.form)
+        self.form.mark_clean()
+        self.place.changed.connect(self._show_place)
         self._show_place()
 
-    def _connect(self) -> None:
-        self._leave.clicked.connect(self.reject)
-        self.go.clicked.connect(self._on_go)
-        self.place.changed.connect(self._show_place)
-        self.form.save_requested.connect(self._on_save)
+    @override
+    def first_field(self) -> Field:
+        return self.place
 
     @Slot()
     def _show_place(self) -> None:
         is_server = self.place.value() == _SERVER
         self.form.setVisible(is_server)
         self._words.setVisible(is_server)
-        self._banner.show_notice(None, "")
-        self.go.setText("&Bağlan" if is_server else "&Seç")
-        self._fit_soon()
+        self.trouble.set_text(State.LATE, "")
+        self.set_verb("&Bağlan" if is_server else "&Seç")
+        self.fit_soon()
         if is_server:
             self.host.take_focus()
 
-    @Slot()
-    def _on_go(self) -> None:
+    @override
+    def submit(self) -> None:
         if self.place.value() == _SERVER:
             # What a server said of one field may be mended in another.
             for field in self.form.fields():
                 field.set_problem("")
-            self.form.submit()
-            return
-        self.chosen.emit(None)
-        self.accept()
+            super().submit()
+        else:
+            self.chosen.emit(None)
+            self.accept()
 
-    @Slot()
-    def _on_save(self) -> None:
-        from alo183_desktop.db.server_address import ServerLogin, make_address
-
-        try:
-            address = make_address(
-                host=self.host.text(),
-                port=self.port.text(),
-                database=self.database.text().strip(),
-                sslrootcert=self.certificate.text(),
-            )
-        except KnownError as error:
-            self._refuse(error)
-            return
-        login = ServerLogin(address, self.user.text().strip(), self.password.text())
-        program = self._program
+    @override
+    def task(self) -> Callable[[], object]:
+        typed = {
+            "host": self.host.text(),
+            "port": self.port.text(),
+            "database": self.database.text().strip(),
+            "sslrootcert": self.certificate.text(),
+        }
+        user, password, program = self.user.text().strip(), self.password.text(), self._program
 
         def look() -> ServerLogin | Desk:
+            login = ServerLogin(make_address(**typed), user, password)
             return program.join(login) if program.is_set_up_on(login) else login
 
-        self._set_running(running=True)
-        self._background.call(look, parent=self, success=self._on_looked, failure=self._refuse)
+        return look
 
-    def _on_looked(self, found: ServerLogin | Desk) -> None:
-        from alo183_desktop.bootstrap import Desk
-
-        self._set_running(running=False)
-        self.accept()
-        if isinstance(found, Desk):
-            self.joined.emit(found)
-        else:
-            self.chosen.emit(found)
-
-    def _set_running(self, *, running: bool) -> None:
-        self.go.setEnabled(not running)
-        self.go.setText("Bağlanılıyor…" if running else "&Bağlan")
-        self.form.setEnabled(not running)
-        self.place.setEnabled(not running)
-        self._banner.show_notice(None, "")
-
-    def _refuse(self, error: Exception) -> None:
-        self._set_running(running=False)
-        if not isinstance(error, KnownError):
-            log_bug(error)
-        message = str(text_of(error))
-        key = _FIELD_OF.get(error.code) if isinstance(error, KnownError) else None
-        if key is None:
-            self._banner.show_notice(State.LATE, message)
-        else:
-            field = self.password if key == "password" else self.form.field(key)
-            field.set_problem(message)
-            field.take_focus()
-        self._fit_soon()
-
-    def _fit_soon(self) -> None:
-        # Only once the texts know how wide they are.
-        QTimer.singleShot(0, self, self.adjustSize)
+    @override
+    def take_result(self, result: object) -> None:
+        super().take_result(result)
+        (self.chosen if isinstance(result, ServerLogin) else self.desk_joined).emit(result)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.directorate.record import DirectorateValues
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
@@ -226,47 +226,43 @@ class SetupWizard(TabsAsRead, QWidget):
         dialog = PlaceDialog(self._background, self._program, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._on_place_chosen)
-        dialog.joined.connect(self._on_joined)
+        dialog.desk_joined.connect(self._on_joined)
         dialog.open()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(14))
-        head.addWidget(make_label("Kurulum", font=theme.title(), parent=self))
-        head.addStretch(1)
-        head.addWidget(self.steps)
+        head = make_row(
+            None,
+            make_label("Kurulum", font=theme.title(), parent=self),
+            1,
+            self.steps,
+            margins=(24, 14, 24, 14),
+        )
         for step in self._asked:
             self._pages.addWidget(scrolled(step, parent=self))
         # A low window would squeeze the code until its last groups are cut.
         self._pages.addWidget(UprightArea(self._recovery_page, parent=self))
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._pages, 11)
-        middle.addWidget(self._panel, 9)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        foot.setSpacing(theme.px(8))
-        foot.addWidget(self._status)
-        foot.addWidget(self._go_there)
-        foot.addWidget(self._progress)
-        foot.addStretch(1)
-        foot.addWidget(self.opening)
-        foot.addWidget(self.place)
-        foot.addWidget(self.restoring)
-        foot.addWidget(self.back)
-        foot.addWidget(self.forward)
+        middle = make_row(None, (self._pages, 11), (self._panel, 9), gap=0)
+        foot = make_row(
+            None,
+            self._status,
+            self._go_there,
+            self._progress,
+            1,
+            self.opening,
+            self.place,
+            self.restoring,
+            self.back,
+            self.forward,
+            gap=8,
+            margins=(24, 12, 24, 12),
+        )
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(theme.px(160))
         self._progress.setAccessibleName("Kurulum sürüyor")
         self._progress.hide()
         self._go_there.hide()
-        layout = make_column(self, gap=0)
-        layout.addLayout(head)
-        layout.addWidget(Rule(parent=self))
-        layout.addLayout(middle, 1)
-        layout.addWidget(Rule(parent=self))
-        layout.addLayout(foot)
+        make_column(self, head, Rule(parent=self), (middle, 1), Rule(parent=self), foot, gap=0)
 
     def _connect(self) -> None:
         for step in self._asked:

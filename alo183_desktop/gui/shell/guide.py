@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -125,11 +125,7 @@ class GuideWindow(TabsAsRead, QDialog):
         self.page.setOpenLinks(False)
         self.page.setAccessibleName("Bölüm")
         self.page.document().setDocumentMargin(theme.px(16))
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(8))
-        left.addWidget(self.search)
-        left.addWidget(self.tree, 1)
-        left.addWidget(self._count)
+        left = make_column(None, self.search, (self.tree, 1), self._count, gap=8)
         row = QHBoxLayout(self)
         margin = theme.px(12)
         row.setContentsMargins(margin, margin, margin, margin)

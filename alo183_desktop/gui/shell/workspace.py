@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton
 from alo183_desktop.gui.kit.states import State
@@ -107,17 +107,10 @@ class Workspace(QWidget):
         backups.setParent(self)
         self.foot = Foot(backups, parent=self)
         self._away = Banner(parent=self)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._navigation)
-        middle.addWidget(self._stack, 1)
+        middle = make_row(None, self._navigation, (self._stack, 1), gap=0)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(0)
-        outer = make_column(self, gap=0)
-        outer.addLayout(self._notices)
-        outer.addWidget(self._away)
-        outer.addLayout(middle, 1)
-        outer.addWidget(self.foot)
+        make_column(self, self._notices, self._away, (middle, 1), self.foot, gap=0)
         self._navigation.chosen.connect(self._on_navigation_chosen)
         self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)

@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 
-from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.form.passwords import NewPassword
-from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.gui.kit.form.dialog import KeyDialog
+from alo183_desktop.gui.kit.form.form import TextField
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.kit.background import Background
 
-_FIELD_OF: Final = {
-    "access.weak_password": "password",
-    "access.wrong_code": "code",
-    "access.recovery_length": "code",
-    "access.recovery_group": "code",
-    "access.login_form": "login",
-    "access.inactive": "login",
-}
 
-
-class Recoverable(Protocol):
-    """What the dialog needs of the locked data."""
-
-    def recover(self, code: str, login: str, password: str) -> object:
-        """Open the data with the recovery sheet, or raise `KnownError`."""
-
-
-class EmptyFolder(Protocol):
-    """Where a data file may come; `bootstrap.Program` is one."""
-
-    def recover_file(self, file: Path, code: str, login: str, password: str) -> object:
-        """Bring a data file here and open it with the recovery sheet, or raise `KnownError`."""
-
-
-class DataFile:
-    """A data file that somebody saved without its key file."""
-
-    def __init__(self, file: Path, program: EmptyFolder) -> None:
-        self._file = file
-        self._program = program
-
-    def recover(self, code: str, login: str, password: str) -> object:
-        """Bring it here and open it; raises `KnownError`."""
-        return self._program.recover_file(self._file, code, login, password)
-
-
-class RecoveryDialog(TaskDialog):
+class RecoveryDialog(KeyDialog):
     """Code, user, new password twice.
 
     Signals:
@@ -65,23 +26,45 @@ class RecoveryDialog(TaskDialog):
     """
 
     chapter = "Kurtarma kâğıdı"
+    busy = "Açılıyor…"
+    refused: ClassVar = {
+        "access.weak_password": "password",
+        "access.wrong_code": "code",
+        "access.recovery_length": "code",
+        "access.recovery_group": "code",
+        "access.login_form": "login",
+        "access.inactive": "login",
+    }
 
     recovered = Signal(object)
 
     def __init__(
-        self, background: Background, data: Recoverable, *, login: str, parent: QWidget
+        self,
+        background: Background,
+        recover: Callable[[str, str, str], object],
+        *,
+        login: str,
+        parent: QWidget,
     ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Runs the opening.
+            recover: Opens the data with a code, a login and a new password, and returns it; or
+                raises `KnownError`.
+            login: Who was here last.
+            parent: The window that waits.
+        """
         super().__init__(
+            background,
             title="Kurtarma kâğıdıyla aç",
             explanation="Kâğıttaki kodu ve yeni bir parola yazınız. Bu kullanıcı yönetici olur; "
             "açılış denetim izine yazılır.",
+            verb="Kilidi &aç",
             width=520,
             parent=parent,
         )
-        self._background = background
-        self._data = data
-        self._banner = Banner(parent=self)
-        self.form = Form(columns=1, parent=self)
+        self._recover = recover
         self.code = TextField(
             "Kurtarma &kodu",
             key="code",
@@ -90,63 +73,19 @@ class RecoveryDialog(TaskDialog):
             parent=self.form,
         )
         self.login = TextField("K&ullanıcı", key="login", required=True, parent=self.form)
-        self.new_password = NewPassword(
-            background,
-            personal=lambda: (self.login.text(),),
-            label="&Yeni parola",
-            parent=self.form,
-        )
-        for row in (self.code, self.login, self.new_password):
-            self.form.add_row(row)
-        self.form.watch(self.new_password.first)
-        self.form.watch(self.new_password.second)
-        self.content.addWidget(self._banner)
-        self.content.addWidget(self.form)
+        self.form.add_row(self.code)
+        self.form.add_row(self.login)
+        self.add_password(lambda: (self.login.text(),), label="&Yeni parola")
         self.login.set_value(login)
-        self._cancel = self.add_button("&Vazgeç")
-        self.go = self.add_button("Kilidi &aç", primary=True)
-        self._connect()
-        self.guard(self.form)
-        self.code.take_focus()
+        self.form.mark_clean()
 
-    def _connect(self) -> None:
-        self._cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self._on_go)
-        self.form.save_requested.connect(self._on_save)
+    @override
+    def task(self) -> Callable[[], object]:
+        recover, code, login = self._recover, self.code.text(), self.login.text().strip()
+        password = self.typed_password()
+        return lambda: recover(code, login, password)
 
-    @Slot()
-    def _on_go(self) -> None:
-        # The password is measured before the form is judged.
-        self.new_password.demand(lambda _right: self.form.submit())
-
-    @Slot()
-    def _on_save(self) -> None:
-        code, login = self.code.text(), self.login.text().strip()
-        password = self.new_password.password()
-        self.go.setEnabled(False)
-        self.go.setText("Açılıyor…")
-        self._banner.show_notice(None, "")
-        self._background.call(
-            lambda: self._data.recover(code, login, password),
-            parent=self,
-            success=self._open,
-            failure=self._refuse,
-        )
-
-    def _open(self, desk: object) -> None:
-        self.accept()
-        self.recovered.emit(desk)
-
-    def _refuse(self, error: Exception) -> None:
-        self.go.setEnabled(True)
-        self.go.setText("Kilidi &aç")
-        if not isinstance(error, KnownError):
-            log_bug(error)
-        message = str(text_of(error))
-        key = _FIELD_OF.get(error.code) if isinstance(error, KnownError) else None
-        if key is None:
-            self._banner.show_notice(State.LATE, message)
-        else:
-            field = self.form.field(key)
-            field.set_problem(message)
-            field.take_focus()
+    @override
+    def take_result(self, result: object) -> None:
+        super().take_result(result)
+        self.recovered.emit(result)

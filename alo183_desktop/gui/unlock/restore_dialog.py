@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -28,17 +28,19 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.unlock.unlock_page import Restorable
 
-_COLUMNS: Final = (
-    Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
-    Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
-    Column[Backup]("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
+_COLUMNS: Final[Sequence[Column[Backup]]] = (
+    Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
+    Column("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
+    Column("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
 )
 _COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
 _PASSWORD: Final = "password"  # noqa: S105 - a choice
@@ -57,22 +59,6 @@ _SECRETS: Final = frozenset(
         "access.not_allowed",
     }
 )
-
-
-class Restorable(Protocol):
-    """What the dialog needs of the locked data; `bootstrap.Program` is one."""
-
-    def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is of a directorate of another name."""
-
-    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first, of one folder or of both."""
-
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-        """Return what is in a backup, or raise `KnownError`."""
-
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        """Bring it back and return what keeps the present data, or raise `KnownError`."""
 
 
 class RestoreDialog(TaskDialog):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column
+from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
@@ -36,7 +36,23 @@ _MINUTE_S: Final = 60
 _UNLOCK: Final = "Kilidi aç"
 
 
-class LockedData(Protocol):
+class Restorable(Protocol):
+    """What bringing a backup back needs of the locked data; `bootstrap.Program` is one."""
+
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is of a directorate of another name."""
+
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first, of one folder or of both."""
+
+    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+        """Return what is in a backup, or raise `KnownError`."""
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+        """Bring it back and return what keeps the present data, or raise `KnownError`."""
+
+
+class LockedData(Restorable, Protocol):
     """What the card needs of the locked data; `bootstrap.Program` is one."""
 
     def label(self) -> str:
@@ -50,18 +66,6 @@ class LockedData(Protocol):
 
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
-
-    def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is of a directorate of another name."""
-
-    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first, of one folder or of both."""
-
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-        """Return what is in a backup, or raise `KnownError`."""
-
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        """Bring a backup back, or raise `KnownError`."""
 
 
 class UnlockPage(QWidget):
@@ -168,10 +172,6 @@ class UnlockPage(QWidget):
         self.setBackgroundRole(theme.DESK)
         self.setAutoFillBackground(True)
 
-    def shown_problem(self) -> str:
-        """Return what the card says is wrong."""
-        return self.password.shown_message()
-
     def is_waiting(self) -> bool:
         """Return whether the next try must wait."""
         return self._wait_s > 0
@@ -196,16 +196,9 @@ class UnlockPage(QWidget):
             "Kilit açılmadan hiçbir kayıt okunamaz.",
         ):
             box.addWidget(muted_label(sentence, wrap=True, parent=self._card))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(4), 0, 0)
-        row.addWidget(self.recovery)
-        row.addStretch(1)
-        row.addWidget(self.restoring)
+        row = make_row(None, self.recovery, 1, self.restoring, margins=(0, 4, 0, 0))
         box.addLayout(row)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._card)
-        middle.addStretch(1)
+        middle = make_row(None, 1, self._card, 1)
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         outer.addLayout(middle)
@@ -228,7 +221,7 @@ class UnlockPage(QWidget):
         from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog  # seldom needed
 
         dialog = RecoveryDialog(
-            self._background, self._data, login=self.user.text().strip(), parent=self
+            self._background, self._data.recover, login=self.user.text().strip(), parent=self
         )
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.recovered.connect(self._open)
@@ -384,15 +377,10 @@ class OwnPasswordPage(QWidget):
         )
         box.addWidget(self.new_password)
         box.addWidget(self.button)
-        row = QHBoxLayout()
-        row.addWidget(self.later)
-        row.addStretch(1)
+        row = make_row(None, self.later, 1)
         box.addLayout(row)
         ground = QWidget(self)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._card)
-        middle.addStretch(1)
+        middle = make_row(None, 1, self._card, 1)
         upright = QVBoxLayout(ground)
         upright.addStretch(1)
         upright.addLayout(middle)

@@ -29,7 +29,7 @@ from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.papers import read_log, read_log_workbook, read_order
 from alo183_desktop.vehicles.record import CANCELLING, ORDER, OrderValues
-from alo183_desktop.vehicles.rows import TaskOrderFilter, TaskOrderRow
+from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter, TaskOrderRow
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.shared.clock import Clock
-    from alo183_desktop.vehicles.rows import OrderChoices, OrderWanted
+    from alo183_desktop.vehicles.rows import OrderChoices
 
 _JOB: Final = "Taşıt görev emri"
 _LOG: Final = "Araç seyir defteri"
@@ -155,6 +155,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         super().__init__(
             self._spec(),
             background,
+            actor=actor,
             clock=clock,
             read_beside=_read_more,
             show_beside=self._show_more,
@@ -169,15 +170,13 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             may_save=may(actor.role, Right.EXPORT),
             parent=self,
         )
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         view = self.view
         view.add_row_action("&Görev emrini göster…", shortcut="F6").triggered.connect(
             self.show_paper
         )
         if self.may_edit:
             view.set_empty_texts(*self.spec.empty, "Görev emri düzenle")
+            view.empty_action.connect(self.add)
             view.add_row_action("&Düzelt, dönüşü yaz, iptal et…", shortcut="F4").triggered.connect(
                 self._on_change
             )
@@ -217,82 +216,37 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 Period("Çıkış zamanı"),
             ),
             columns=(
-                Column[TaskOrderRow](
+                Column(
                     "No",
                     lambda row: number_words(row.year, row.number),
                     kind=CellKind.STRONG,
                     struck=lambda row: row.is_cancelled,
                     width_chars=9,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "Çıkış", lambda row: row.out_at, width_chars=15, sortable=False
-                ),
-                Column[TaskOrderRow]("Araç", lambda row: row.plate, width_chars=12, sortable=False),
-                Column[TaskOrderRow](
-                    "Sürücü",
-                    lambda row: row.driver_name,
-                    width_chars=18,
-                    stretch=True,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
-                    "Gidilen yer",
-                    lambda row: row.place,
-                    width_chars=18,
-                    stretch=True,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
-                    "İmza",
-                    _signed_words,
-                    kind=CellKind.STATE,
-                    state=_signed_state,
-                    width_chars=12,
-                    sortable=False,
-                ),
-                Column[TaskOrderRow](
+                Column("Çıkış", lambda row: row.out_at, width_chars=15),
+                Column("Araç", lambda row: row.plate, width_chars=12),
+                Column("Sürücü", lambda row: row.driver_name, width_chars=18, stretch=True),
+                Column("Gidilen yer", lambda row: row.place, width_chars=18, stretch=True),
+                Column("İmza", _signed_words, state=_signed_state, width_chars=12),
+                Column(
                     "Km",
                     gap,
-                    kind=CellKind.STATE,
                     state=lambda row: State.NEAR if row.order_id in self._gaps else None,
                     width_chars=18,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "Vaka", lambda row: row.case_number, width_chars=14, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Konu", lambda row: row.purpose, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Görevliler", lambda row: row.people, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Dönüş", lambda row: row.in_at, width_chars=15, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Çıkış km", lambda row: row.out_km, align_right=True, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Dönüş km", lambda row: row.in_km, align_right=True, sortable=False
-                ),
-                Column[TaskOrderRow](
+                Column("Vaka", lambda row: row.case_number, width_chars=14),
+                Column("Konu", lambda row: row.purpose, width_chars=24),
+                Column("Görevliler", lambda row: row.people, width_chars=24),
+                Column("Dönüş", lambda row: row.in_at, width_chars=15),
+                Column("Çıkış km", lambda row: row.out_km, align_right=True),
+                Column("Dönüş km", lambda row: row.in_km, align_right=True),
+                Column(
                     "Acil",
                     lambda row: "sonradan düzenlendi" if row.is_urgent else "",
                     width_chars=16,
-                    sortable=False,
                 ),
-                Column[TaskOrderRow](
-                    "İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24, sortable=False
-                ),
-                Column[TaskOrderRow](
-                    "Düzenleyen",
-                    lambda row: row.made_by,
-                    kind=CellKind.MUTED,
-                    width_chars=16,
-                    sortable=False,
-                ),
+                Column("İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24),
+                Column("Düzenleyen", lambda row: row.made_by, kind=CellKind.MUTED, width_chars=16),
             ),
             shown=_SHOWN,
             empty=(
@@ -303,6 +257,11 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 ),
             ),
         )
+
+    @Slot()
+    def add(self) -> None:
+        """Write a task order of which nothing is known yet."""
+        self.write(OrderWanted())
 
     def write(self, wanted: OrderWanted) -> None:
         """Write a task order, filled in with who is on duty now; its paper is shown then."""
@@ -400,7 +359,6 @@ class OrderPapers(PaperActs):
 
         menu.aboutToShow.connect(offer)
         button.setMenu(menu)
-        button.setProperty("menu", True)
         return button
 
     @Slot(int)
@@ -411,41 +369,23 @@ class OrderPapers(PaperActs):
             director = rota_queries.read_limits(work.session).director_name
             return read_order(work, order_id, director=director)
 
-        self._make(read, partial(self._show_made, title=_JOB, what="task_order"))
+        self.make(read, lambda data: self.show(_paper(data, _JOB, "task_order", "", ".pdf")))
 
     def show_log(self, month: str, *_checked: object) -> None:
         """Show the log of a month such as `2026-11`."""
-        self._make(
+        self.make(
             lambda work: read_log(work, month),
-            partial(self._show_made, title=_LOG, what="vehicle_log", part=month),
+            lambda data: self.show(_paper(data, _LOG, "vehicle_log", month, ".pdf")),
         )
 
     def save_log(self, month: str, *_checked: object) -> None:
         """Save the log of a month as a workbook."""
-        self._make(
+        self.make(
             lambda work: read_log_workbook(work, month),
-            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ending=".xlsx")),
-        )
-
-    def _show_made(self, data: bytes, *, title: str, what: str, part: str = "") -> None:
-        self.show(_paper(data, title, what, part, ending=".pdf"))
-
-    def _make(
-        self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]
-    ) -> None:
-        self._background.run(
-            read,
-            parent=self,
-            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ".xlsx")),
         )
 
 
-def _paper(data: bytes, title: str, what: str, part: str, *, ending: str) -> Paper:
-    return Paper(
-        title=title,
-        name=file_name(title, part, ending=ending),
-        data=data,
-        job=title,
-        printing=lambda work: service.record_print(work, 1, what),
-        saving=lambda work: service.record_export(work, 1, what),
-    )
+def _paper(data: bytes, title: str, what: str, part: str, ending: str) -> Paper:
+    name = file_name(title, part, ending=ending)
+    return Paper.of(what, data, trail=service, title=title, name=name)

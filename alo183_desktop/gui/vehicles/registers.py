@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
     Options = Mapping[str, Sequence[tuple[int, str]]]
@@ -61,31 +59,16 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
         return (State.LATE if any(one.is_over for one in due) else State.NEAR) if due else None
 
     return (
-        Column[VehicleRow]("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
-        Column[VehicleRow]("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
-        Column[VehicleRow](
-            "Şimdi",
-            state_words,
-            kind=CellKind.STATE,
-            state=state,
-            width_chars=24,
-        ),
-        Column[VehicleRow](
-            "Yaklaşan günler",
-            due_words,
-            kind=CellKind.STATE,
-            state=due_state,
-            width_chars=30,
-            stretch=True,
-        ),
-        Column[VehicleRow]("Koltuk", lambda row: row.seats, align_right=True, width_chars=7),
-        Column[VehicleRow](
-            "Çocuk koltuğu", lambda row: "var" if row.has_child_seat else "", width_chars=13
-        ),
-        Column[VehicleRow]("Muayene", lambda row: row.inspected_until, width_chars=11),
-        Column[VehicleRow]("Sigorta", lambda row: row.insured_until, width_chars=11),
-        Column[VehicleRow]("Bakım", lambda row: row.serviced_until, width_chars=11),
-        Column[VehicleRow]("Ayrıldığı gün", lambda row: row.ends_on, width_chars=12),
+        Column("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
+        Column("Marka ve modeli", lambda row: row.make, width_chars=20, stretch=True),
+        Column("Şimdi", state_words, state=state, width_chars=24),
+        Column("Yaklaşan günler", due_words, state=due_state, width_chars=30, stretch=True),
+        Column("Koltuk", lambda row: row.seats, align_right=True, width_chars=7),
+        Column("Çocuk koltuğu", lambda row: "var" if row.has_child_seat else "", width_chars=13),
+        Column("Muayene", lambda row: row.inspected_until, width_chars=11),
+        Column("Sigorta", lambda row: row.insured_until, width_chars=11),
+        Column("Bakım", lambda row: row.serviced_until, width_chars=11),
+        Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=12),
     )
 
 
@@ -93,7 +76,7 @@ _SHOWN: Final = 6
 """Of the columns of vehicles: the days themselves stand in files, what is near in the list."""
 
 
-def _vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
+def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
     """Return the list of vehicles, whose days are near by a clock, UTC."""
     return FilteredListSpec[VehicleRow, VehicleFilter](
         key="vehicles",
@@ -139,14 +122,10 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
     searched="Plaka",
     filters=(Period("Zamanı"),),
     columns=(
-        Column[StateRow](
-            "Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True
-        ),
-        Column[StateRow]("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
-        Column[StateRow]("Başlangıcı", lambda row: row.starts_at, width_chars=16),
-        Column[StateRow](
-            "Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28
-        ),
+        Column("Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True),
+        Column("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column("Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28),
     ),
     empty=(
         "Araçların hepsi burada",
@@ -158,7 +137,9 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
 )
 
 
-def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
+def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
+    """Return the list of drivers, who may drive on a day by a clock, UTC."""
+
     def against(row: DriverRow) -> str:
         today = local_day(clock())
         if row.ends_on is not None and row.ends_on <= today:
@@ -191,22 +172,18 @@ def _drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
             ),
         ),
         columns=(
-            Column[DriverRow](
+            Column(
                 "Adı soyadı",
                 lambda row: row.name,
                 kind=CellKind.STRONG,
                 width_chars=24,
                 stretch=True,
             ),
-            Column[DriverRow](
-                "Bugün", against, kind=CellKind.STATE, state=mark, width_chars=34, stretch=True
-            ),
-            Column[DriverRow]("Ehliyeti", lambda row: row.licence_class.value, width_chars=8),
-            Column[DriverRow]("Son günü", lambda row: row.licence_until, width_chars=11),
-            Column[DriverRow]("Onay günü", lambda row: row.approved_on, width_chars=11),
-            Column[DriverRow](
-                "Rızası", lambda row: "var" if row.has_consent else "yok", width_chars=8
-            ),
+            Column("Bugün", against, state=mark, width_chars=34, stretch=True),
+            Column("Ehliyeti", lambda row: row.licence_class.value, width_chars=8),
+            Column("Son günü", lambda row: row.licence_until, width_chars=11),
+            Column("Onay günü", lambda row: row.approved_on, width_chars=11),
+            Column("Rızası", lambda row: "var" if row.has_consent else "yok", width_chars=8),
         ),
         empty=(
             "Henüz sürücü kaydı yok",
@@ -240,7 +217,7 @@ VEHICLE_ACTS: Final = RecordActs(
     refused={"vehicles.plate_taken": "plate"},
     columns=6,
 )
-_STATE_ACTS: Final = RecordActs(
+STATE_ACTS: Final = RecordActs(
     rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
     record=STATE,
@@ -268,7 +245,7 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
     return {"officer_id": [*own, *service.officers_to_add(work)]}
 
 
-_DRIVER_ACTS: Final = RecordActs(
+DRIVER_ACTS: Final = RecordActs(
     rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
     record=DRIVER,
@@ -293,18 +270,3 @@ _DRIVER_ACTS: Final = RecordActs(
         "vehicles.other_officer": "officer_id",
     },
 )
-
-
-def vehicle_list(background: Background, **common: Any) -> RecordPane[VehicleRow, VehicleFilter]:
-    """Return the list of vehicles; arguments as `RecordPane`."""
-    return RecordPane(_vehicles_spec(common["clock"]), VEHICLE_ACTS, background, **common)
-
-
-def state_list(background: Background, **common: Any) -> RecordPane[StateRow, StateFilter]:
-    """Return the list of when vehicles are not there; arguments as `RecordPane`."""
-    return RecordPane(STATES, _STATE_ACTS, background, **common)
-
-
-def driver_list(background: Background, **common: Any) -> RecordPane[DriverRow, DriverFilter]:
-    """Return the list of drivers; arguments as `RecordPane`."""
-    return RecordPane(_drivers_spec(common["clock"]), _DRIVER_ACTS, background, **common)

@@ -19,7 +19,7 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
-from alo183_desktop.gui.audit.export import printed_table
+from alo183_desktop.gui.audit.page import printed_table
 from alo183_desktop.gui.audit.reading import find_items, name_items
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark

@@ -43,14 +43,15 @@ def test_that_a_partner_is_entered_and_marked_until_its_number_is_found_right(
 
     assert marks() == [State.NEAR]
     page.partners.view.select_first()
-    page.partners._on_confirm()  # noqa: SLF001 - as F8 does
+    by_key = {act.shortcut().toString(): act for act in page.partners.view.actions()}
+    by_key["F8"].trigger()
     settle()
     assert marks() == [None]
     clock.advance(days=200)
     assert marks() == [State.NEAR]
     assert page.partners.model.rows()[0].confirmed_on == dt.date(2026, 11, 24)
     answers.replies = [1]
-    page.partners._on_remove()  # noqa: SLF001 - as Del does
+    by_key["Del"].trigger()
     settle()
     assert list(page.partners.model.rows()) == []
     assert [acts(desk, f"partner.{act}") for act in ("added", "changed", "removed")] == [1, 1, 1]

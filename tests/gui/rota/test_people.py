@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
-from alo183_desktop.gui.rota.people import AbsenceDialog, HitDialog, OfficersDialog
+from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog, OfficersDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
 from alo183_desktop.rota.rows import AbsenceFilter, WishFilter

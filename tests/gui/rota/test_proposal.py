@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.gui.rota.proposal_dialog import ProposalDialog, taken_words
+from alo183_desktop.gui.rota.duty_card import DutyAct
+from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet_view import FIRST
-from alo183_desktop.gui.rota.why_dialog import WhyDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning import proposal as proposing
@@ -118,7 +118,7 @@ def test_that_a_key_locks_a_duty_and_a_proposal_leaves_it_empty(
     assert dialog.proposal is not None
     assert duty.duty_id not in dict(dialog.proposal.plan)
     dialog.reject()
-    sheet.sheet.card.why_wanted.emit(duty.duty_id)
+    sheet.sheet.card.act_wanted.emit(DutyAct.EXPLAIN, duty.duty_id)
     settle()
     why: Any = sheet.opener.dialog()
     assert "Kilitli ya da başlamış nöbet için bir şey önerilmez." in why.sentences
@@ -152,7 +152,7 @@ def test_that_an_empty_duty_says_what_stops_whom_and_what_fills_it(
     driver = next(one for one in sheet.sheet.shown.duties if one.kind is DutyKind.DRIVER)  # type: ignore[union-attr]
     view.select_duty(driver.duty_id)
     settle()
-    sheet.sheet.card.why_wanted.emit(driver.duty_id)
+    sheet.sheet.card.act_wanted.emit(DutyAct.EXPLAIN, driver.duty_id)
     dialog = sheet.opener.dialog()
     assert isinstance(dialog, WhyDialog)
     settle()
@@ -167,7 +167,7 @@ def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
     sheet: RotaPage, settle: Callable[[], None]
 ) -> None:
     main = next(one for one in sheet.sheet.shown.duties if one.kind is DutyKind.MAIN)  # type: ignore[union-attr]
-    sheet.sheet.card.why_wanted.emit(main.duty_id)
+    sheet.sheet.card.act_wanted.emit(DutyAct.EXPLAIN, main.duty_id)
     settle()
     dialog: Any = sheet.opener.dialog()
     assert isinstance(dialog, WhyDialog)
@@ -196,7 +196,7 @@ def test_that_who_has_a_duty_is_explained(
     shown = sheet.sheet.shown
     assert shown is not None
     duty = next(one for one in shown.duties if one.person_id is not None)
-    sheet.sheet.card.why_wanted.emit(duty.duty_id)
+    sheet.sheet.card.act_wanted.emit(DutyAct.EXPLAIN, duty.duty_id)
     settle()
     dialog: Any = sheet.opener.dialog()
     assert any("kişi daha vardı" in one for one in dialog.sentences)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.gui.rota.duty_card import ReasonDialog
+from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
@@ -453,7 +453,7 @@ def test_that_a_broken_rule_is_marked_told_and_left_with_a_reason(
     assert sheet.sheet.state_words()[1][0][1] == "2 nöbet gerekçe ister"
     for row in (0, 1):
         go(sheet, row)
-        sheet.sheet.card.reason_wanted.emit(view.current_duty().duty_id)  # type: ignore[union-attr]
+        sheet.sheet.card.act_wanted.emit(DutyAct.OVERRULE, view.current_duty().duty_id)  # type: ignore[union-attr]
         dialog = sheet.opener.dialog()
         assert isinstance(dialog, ReasonDialog)
         qtbot.waitUntil(dialog.reason.line.hasFocus)
@@ -471,7 +471,7 @@ def test_that_a_broken_rule_is_marked_told_and_left_with_a_reason(
     assert view.current_duty().reason == "Hastalik nedeniyle"  # type: ignore[union-attr]
     with desk.work() as work:
         assert service.month_sheet(work, MONTH).breaches == ()
-    sheet.sheet.card.reason_dropped.emit(view.current_duty().duty_id)  # type: ignore[union-attr]
+    sheet.sheet.card.act_wanted.emit(DutyAct.DROP_REASON, view.current_duty().duty_id)  # type: ignore[union-attr]
     settle()
     assert "1 nöbet gerekçe ister" in str(sheet.sheet.state_words()[1])
 

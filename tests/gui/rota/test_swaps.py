@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.rota.duty_card import ReasonDialog
+from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
 from alo183_desktop.rota import ledger, queries, rules, service, swapping
@@ -191,7 +191,7 @@ def test_that_keys_and_reasons_reach_the_parts_of_a_duty(
     settle()
     view.turn_lock()
     settle()
-    filled.sheet.card.reason_wanted.emit(duty.duty_id)
+    filled.sheet.card.act_wanted.emit(DutyAct.OVERRULE, duty.duty_id)
     settle()
     dialog = filled.opener.dialog()
     assert isinstance(dialog, ReasonDialog)
@@ -214,7 +214,7 @@ def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
     settle()
     duty = filled.sheet.view.current_duty()
     assert duty is not None
-    filled.sheet.card.worked_wanted.emit(duty.duty_id)
+    filled.sheet.card.act_wanted.emit(DutyAct.NOTE_WORKED, duty.duty_id)
     settle()
     dialog = filled.opener.dialog()
     assert isinstance(dialog, WorkedDialog)

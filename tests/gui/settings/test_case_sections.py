@@ -12,8 +12,7 @@ from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.settings.list_sections import ListSection
-from alo183_desktop.gui.settings.terms_section import TermsDialog, TermsSection, dated
+from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog, TermsSection, dated
 from alo183_desktop.shared.clock import local_day
 from tests.gui.settings.showing import dialog_of, show
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton,
 
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
-from alo183_desktop.gui.settings.computer_section import AtSignIn, ComputerSection, report_text
+from alo183_desktop.gui.settings.program_sections import AtSignIn, ComputerSection, report_text
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
 from alo183_desktop.shared.paths import default_data_folder, program_folder

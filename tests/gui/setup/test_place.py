@@ -80,7 +80,7 @@ def test_that_the_data_is_a_file_of_this_computer_unless_somebody_says_so(
     assert "Tek bilgisayar (şifreli dosya)" in wizard.place.text()
     dialog = open_place(wizard, qtbot)
     assert not dialog.form.isVisible()
-    dialog.go.click()
+    dialog.save_button.click()
     assert "Tek bilgisayar (şifreli dosya)" in wizard.place.text()
 
 
@@ -91,7 +91,7 @@ def test_that_a_desk_joins_with_address_user_and_password_and_is_asked_no_more(
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
     with qtbot.waitSignal(wizard.finished) as caught:
-        dialog.go.click()
+        dialog.save_button.click()
     desk = caught.args[0]
     assert desk.is_on_server
     desk.close()
@@ -104,7 +104,7 @@ def test_that_an_empty_database_of_an_owner_is_set_up_through_the_same_steps(
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, OWNER, OWNER_PASSWORD)
     with qtbot.waitSignal(dialog.chosen):
-        dialog.go.click()
+        dialog.save_button.click()
     assert "Sunucu (PostgreSQL)" in wizard.place.text()
     fill_all(wizard)
     desk = finish(wizard, qtbot)
@@ -120,10 +120,10 @@ def test_that_what_is_wrong_with_the_server_is_told_in_the_dialog(
     directorate.set_up()
     dialog = open_place(wizard, qtbot)
     type_server(dialog, directorate, ADMINISTRATOR, "yanlış")
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: bool(dialog.password.shown_message()))
     assert dialog.user.text() == ADMINISTRATOR
     dialog.host.set_text("/tmp/burada-sunucu-yok")
-    dialog.go.click()
-    qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog._banner.text())  # noqa: SLF001 - what it says
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog.trouble.text())
     assert not program.exists()

@@ -200,7 +200,7 @@ def test_that_lost_data_leads_to_no_set_up(
     monkeypatch.setattr(FakeProgram, "has_lost_data", lambda _program: True)
     page = start().unlock_page()
     assert page is not None
-    assert "alo183.db" in page.shown_problem()
+    assert "alo183.db" in page.password.shown_message()
 
 
 def test_that_a_data_folder_that_cannot_be_looked_into_is_told_in_the_window(

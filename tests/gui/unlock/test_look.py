@@ -39,7 +39,7 @@ def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
     assert faults(host) == []
     card.password.set_text("yanlis parola")
     card.try_unlock()
-    qtbot.waitUntil(lambda: bool(card.shown_problem()))
+    qtbot.waitUntil(lambda: bool(card.password.shown_message()))
     assert faults(host) == []
 
 
@@ -71,7 +71,7 @@ def test_that_nothing_in_the_dialog_of_the_recovery_sheet_is_cut_or_covered(
     background: Background, host: QWidget, qtbot: QtBot
 ) -> None:
     host.resize(theme.px(1280), theme.px(720))
-    dialog = RecoveryDialog(background, Locked(NAMES), login=NAMES[0], parent=host)
+    dialog = RecoveryDialog(background, Locked(NAMES).recover, login=NAMES[0], parent=host)
     with qtbot.waitExposed(dialog):
         dialog.open()
     assert faults(dialog) == []

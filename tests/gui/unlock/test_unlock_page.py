@@ -161,7 +161,7 @@ def test_that_enter_behind_the_user_goes_on_to_the_password(
     qtbot.waitUntil(page.user.line().hasFocus)
     QTest.keyClick(page.user.line(), Qt.Key.Key_Return)
     qtbot.waitUntil(page.password.line.hasFocus)
-    assert page.shown_problem() == ""
+    assert page.password.shown_message() == ""
     assert data.given == []
 
 
@@ -182,8 +182,8 @@ def test_that_a_wrong_password_says_so_and_can_be_typed_over(
 ) -> None:
     QTest.keyClicks(page.password.line, "yanlis")
     QTest.keyClick(page.password.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(page.shown_problem()))
-    assert page.shown_problem() == (
+    qtbot.waitUntil(lambda: bool(page.password.shown_message()))
+    assert page.password.shown_message() == (
         "Kullanıcı ya da parola yanlış. 2 yanlış denemeden sonra 30 saniye beklemeniz gerekir."
     )
     qtbot.waitUntil(page.password.line.hasFocus)
@@ -199,14 +199,14 @@ def test_that_the_wait_is_counted_down_and_then_over(
     page.try_unlock()
     qtbot.waitUntil(page.is_waiting)
     assert page.button.text() == "1 dakika 05 saniye bekleyiniz"
-    assert "1 dakika 05 saniye sonra yeniden deneyebilirsiniz" in page.shown_problem()
+    assert "1 dakika 05 saniye sonra yeniden deneyebilirsiniz" in page.password.shown_message()
     page.try_unlock()
     assert len(data.threads) == 1
     for _second in range(65):
         page._on_second()  # noqa: SLF001 - what the timer does
     assert not page.is_waiting()
     assert page.button.isEnabled()
-    assert page.shown_problem() == ""
+    assert page.password.shown_message() == ""
 
 
 def test_that_another_user_does_not_wait_for_the_first_one(
@@ -223,7 +223,7 @@ def test_that_another_user_does_not_wait_for_the_first_one(
 
 def test_that_nothing_is_sent_without_a_password(page: UnlockPage, data: Locked) -> None:
     page.try_unlock()
-    assert page.shown_problem() == "Parolanızı yazınız."
+    assert page.password.shown_message() == "Parolanızı yazınız."
     assert data.threads == []
 
 
@@ -241,19 +241,19 @@ def test_that_a_password_typed_before_the_data_is_known_is_not_lost(
 def test_that_the_card_can_be_opened_with_the_recovery_sheet(
     qtbot: QtBot, background: Background, host: QWidget, data: Locked
 ) -> None:
-    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
     qtbot.addWidget(dialog)
-    first, second = dialog.new_password.first, dialog.new_password.second
+    first, second = dialog.form.field("password"), dialog.form.field("password_again")
     dialog.form.set_texts({"code": "YANLIŞ", "password": "kısa", "password_again": "başka"})
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: first.shown_message().startswith("Bu parola kolay"))
     assert second.shown_message().startswith("İki parola aynı değil")
     dialog.form.set_texts({"password": PASSWORD, "password_again": PASSWORD})
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: "kâğıdını kullanınız" in dialog.code.shown_message())
     dialog.code.set_text("KOD")
     with qtbot.waitSignal(dialog.recovered) as heard:
-        dialog.go.click()
+        dialog.save_button.click()
     assert heard.args == ["recovered by selin"]
     qtbot.waitUntil(background.is_idle)
 
@@ -269,7 +269,7 @@ def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
     background: Background, host: QWidget, data: Locked, qtbot: QtBot, answers: Answers
 ) -> None:
     host.show()
-    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
     qtbot.addWidget(dialog)
     dialog.open()
     QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)

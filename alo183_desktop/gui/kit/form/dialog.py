@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,13 +12,14 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QShowEvent
 
@@ -308,3 +309,100 @@ class FormDialog(TaskDialog):
         # Only now do the texts know how wide they are; before, they asked for more lines.
         self._fit()
         self.first_field().take_focus()
+
+
+class KeyDialog(FormDialog):
+    """A form that is saved off the GUI thread without a unit of work: that needs the key.
+
+    Attributes:
+        busy: What its verb says meanwhile.
+        refused: By the code of an error: the field that it belongs to.
+        new_password: The fields of a new password; None where there are none.
+    """
+
+    busy = "Kaydediliyor…"
+    refused: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(  # noqa: PLR0913 - what differs between the forms
+        self,
+        background: Background,
+        *,
+        title: str,
+        explanation: str = "",
+        verb: str,
+        width: int = 480,
+        columns: int = 1,
+        changes: frozenset[Topic] = frozenset(),
+        draft: str = "",
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog without fields; arguments as `FormDialog`."""
+        super().__init__(
+            title=title,
+            explanation=explanation,
+            verb=verb,
+            width=width,
+            form=Form(columns=columns),
+            background=background,
+            changes=changes,
+            draft=draft,
+            parent=parent,
+        )
+        self.new_password: NewPassword | None = None
+        self._verb = verb
+
+    def task(self) -> Callable[[], object]:
+        """Return what stores the form, free of widgets; it runs off the GUI thread."""
+        raise NotImplementedError
+
+    def take_result(self, result: object) -> None:
+        """Go on with what it returned; a list is what somebody else changed meanwhile (`Kept`)."""
+        self.close_saved(0, result if isinstance(result, list) else [])
+
+    def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
+        """Add the two fields of a new password."""
+        self.new_password = NewPassword(
+            self.background, personal=personal, label=label, parent=self.form
+        )
+        self.form.add_row(self.new_password)
+        self.form.watch(self.new_password.first)
+        self.form.watch(self.new_password.second)
+        self.form.add_stretch()
+
+    def typed_password(self) -> str:
+        """Return the new password."""
+        return "" if self.new_password is None else self.new_password.password()
+
+    def set_verb(self, verb: str) -> None:
+        """Call by another verb what the form does."""
+        self._verb = verb
+        self.save_button.setText(verb)
+
+    @override
+    def submit(self) -> None:
+        if self.new_password is None:
+            super().submit()
+        else:
+            # The password is measured before the form is judged.
+            self.new_password.demand(lambda _right: self.form.submit())
+
+    @override
+    def save(self) -> None:
+        self.save_button.setEnabled(False)
+        self.save_button.setText(self.busy)
+        self.background.call(
+            self.task(),
+            parent=self,
+            success=self.take_result,
+            failure=self.refuse,
+            changes=self._changes,
+        )
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        self.save_button.setText(self._verb)
+        super().refuse(error)
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(self.refused.get(code, ""))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
@@ -172,14 +172,8 @@ class Field(QWidget):
         self._mark: QLabel | None = None
         self._note: QLabel | None = None
         self._shows_mark = True
-        self._head = QHBoxLayout()
-        self._head.setSpacing(theme.px(6))
-        self._head.addWidget(self._label)
-        self._head.addStretch(1)
-        self._box = make_column(self, gap=4)
-        self._box.addLayout(self._head)
-        self._box.addWidget(self._message)
-        self._box.addStretch(1)
+        self._head = make_row(None, self._label, 1, gap=6)
+        self._box = make_column(self, self._head, self._message, 1, gap=4)
         self._control: QWidget | None = None
         self._write_mark()
         self._write_note(note)
@@ -506,10 +500,7 @@ class FileField(TextField):
         self._choose.clicked.connect(self.choose_file)
         place = self._box.indexOf(self.line)
         self._box.removeWidget(self.line)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.line, 1)
-        row.addWidget(self._choose)
+        row = make_row(None, (self.line, 1), self._choose, gap=8)
         self._box.insertLayout(place, row)
 
     @Slot()

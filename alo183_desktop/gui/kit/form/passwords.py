@@ -221,9 +221,7 @@ class NewPassword(QWidget):
             check=self._check_second,
             parent=self,
         )
-        layout = make_column(self, gap=18)
-        layout.addWidget(self.first)
-        layout.addWidget(self.second)
+        make_column(self, self.first, self.second, gap=18)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self.first.changed.connect(self._on_first_changed)
         self.second.changed.connect(self.changed)

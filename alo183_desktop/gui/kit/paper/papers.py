@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.topics import Topic
 
 
@@ -115,6 +116,29 @@ class Paper:
     changes: frozenset[Topic] = frozenset()
     """What changes by printing it, such as the state of a form."""
 
+    @classmethod
+    def of(
+        cls, what: str, data: bytes, *, trail: ExportTrail, title: str, name: str, job: str = ""
+    ) -> Paper:
+        """Return a paper of which a capability writes down that it leaves.
+
+        Args:
+            what: How the audit trail calls it.
+            data: As above; so with `title` and `name`.
+            trail: Writes it down.
+            title: As above.
+            name: As above.
+            job: Empty: the title, which names nobody then.
+        """
+        return cls(
+            title,
+            name,
+            data,
+            job or title,
+            printing=lambda work: trail.record_print(work, 1, what),
+            saving=lambda work: trail.record_export(work, 1, what),
+        )
+
 
 class PaperActs(QObject):
     """What is done with a paper. The trail may tell of more than what left, never of less.
@@ -143,6 +167,16 @@ class PaperActs(QObject):
         self._may_print = may_print
         self._may_save = may_save
         self._page = parent
+
+    def make(
+        self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]
+    ) -> None:
+        """Make a paper beside the database from what is read for it, and hand it to `use`."""
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda make: self._background.run_pure(make, parent=self, success=use),
+        )
 
     def show(self, paper: Paper) -> None:
         """Show a paper on the whole screen."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import paint_chip
 from alo183_desktop.gui.kit.states import State, paint_state
-from alo183_desktop.gui.kit.table.models import CellKind, TableModel, chips_of
+from alo183_desktop.gui.kit.table.models import CellKind, TableModel
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -117,12 +117,12 @@ class CellDelegate(QStyledItemDelegate):
         row = model.row_at(index)
         if row is None:
             return  # on its way (jump_model.py)
-        if column.kind is CellKind.CHIPS:
-            self._paint_chips(painter, rect, chips_of(column, row))
+        if column.chips is not None:
+            self._paint_chips(painter, rect, column.chips(row))
             return
         text = column.text(row)
-        if column.kind is CellKind.STATE:
-            state = None if column.state is None else column.state(row)
+        if column.state is not None:
+            state = column.state(row)
             if state is not None:
                 painter.setFont(self._body)
                 strong = state in {State.LATE, State.NEAR}
@@ -164,14 +164,14 @@ class CellDelegate(QStyledItemDelegate):
 
     def _width(self, column: Column[Any], row: Any) -> int:
         """Return how wide what is painted of a row is, without the room at its sides."""
-        if column.kind is CellKind.CHIPS:
+        if column.chips is not None:
             return sum(
                 self._chip_metrics.horizontalAdvance(word) + theme.px(20)
-                for word in chips_of(column, row)
+                for word in column.chips(row)
             )
-        is_plain = column.kind in {CellKind.TEXT, CellKind.MUTED}
+        is_plain = column.state is None and column.kind in {CellKind.TEXT, CellKind.MUTED}
         metrics = self._body_metrics if is_plain else self._strong_metrics
-        mark = theme.px(18) if column.kind is CellKind.STATE else 0
+        mark = theme.px(18) if column.state is not None else 0
         return metrics.horizontalAdvance(column.text(row)) + mark
 
 

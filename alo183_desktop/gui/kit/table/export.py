@@ -217,7 +217,6 @@ class ListActions(QObject):
         columns = menu.addMenu("&Sütunlar")
         columns.aboutToShow.connect(lambda: self._view.fill_column_menu(columns))
         button.setMenu(menu)
-        button.setProperty("menu", True)
         return button
 
     def set_allowed(self, *, export: bool, printing: bool) -> None:

@@ -1,4 +1,4 @@
-"""Lists that ask the database, and what all of them have in common."""
+"""Lists that ask the database, and what is done with their rows: those of records in dialogs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
@@ -21,22 +26,29 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from _typeshed import DataclassInstance
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
+    from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.table.filters import Control
     from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.gui.kit.topics import Topic
+    from alo183_desktop.records.record import Record
     from alo183_desktop.shared.clock import Clock
+
+    Options = Mapping[str, Sequence[tuple[int, str]]]
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
+_AGREED: Final = 1
 PAGE: Final = 200
 """Rows that are read at a time."""
 NO_MATCH: Final = (
@@ -218,6 +230,38 @@ class FoundModel(PagedModel[RowT]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowAct:
+    """What is done with one thing in one transaction, and in which words."""
+
+    words: str = ""
+    """In the menu of a row."""
+    key: str = ""
+    """That does it from the list."""
+    right: Right | None = None
+    """Without which it is not offered."""
+    do: Callable[[Work, Any], object]
+    said: Callable[[Any], str]
+    """What is told once it is done."""
+    changes: frozenset[Topic]
+    asks: Callable[[Any], tuple[str, str, str]] | None = None
+    """Title, text and verb of the question before it; None: it is done at once."""
+
+    def run(self, row: Any, background: Background, *, parent: QWidget) -> None:
+        """Ask, where it asks, and do it."""
+        if self.asks is not None:
+            title, text, verb = self.asks(row)
+            verbs = ("Vazgeç", verb)
+            if dialogs.ask(parent.window(), title=title, text=text, verbs=verbs) != _AGREED:
+                return
+        background.run(
+            lambda work: self.do(work, row),
+            parent=parent,
+            success=lambda _done: tell(parent, self.said(row)),
+            changes=self.changes,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListSpec:
     """What one list is."""
 
@@ -311,6 +355,8 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     """As many columns are shown; files hold all. None: all are."""
     empty: tuple[str, str]
     """What the list is while nothing is in it."""
+    acts: Sequence[RowAct] = ()
+    """What is done with its current row."""
 
 
 class ListPane(LivePane, Generic[RowT, FilterT]):
@@ -329,6 +375,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         spec: FilteredListSpec[RowT, FilterT],
         background: Background,
         *,
+        actor: Actor | None = None,
         clock: Clock,
         read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
         show_beside: Callable[[Any], object] = lambda _more: None,
@@ -339,6 +386,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         Args:
             spec: What it is.
             background: Runs the questions, makes files and pages.
+            actor: Who may do its acts, export and print it; None: the page says who.
             clock: Tells the day; UTC.
             read_beside: Reads in the same transaction what is shown beside the rows.
             show_beside: Gets that before the rows are shown.
@@ -370,12 +418,27 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view.set_empty_texts(*spec.empty)
         if spec.shown is not None:
             self.view.show_columns(range(spec.shown))
-        self._box = make_column(self, gap=12)
-        self._box.addWidget(self.filters)
-        self._box.addWidget(self._listing, 1)
+        self._box = make_column(self, self.filters, (self._listing, 1), gap=12)
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
+        if actor is not None:
+            self.list_actions.set_allowed(
+                export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+            )
+            for act in spec.acts:
+                if act.right is None or may(actor.role, act.right):
+                    self.add_act(act)
+
+    def add_act(self, act: RowAct) -> None:
+        """Offer an act for the current row."""
+        action = self.view.add_row_action(act.words, shortcut=act.key)
+        action.triggered.connect(lambda: self._do(act))
+
+    def _do(self, act: RowAct) -> None:
+        row = self.current()
+        if row is not None:
+            act.run(row, self.background, parent=self)
 
     def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""
@@ -433,3 +496,162 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     @override
     def views(self) -> tuple[TableView, ...]:
         return (self.view,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordActs:
+    """What is done with the rows of such a list, and in which words."""
+
+    record: Record[Any]
+    rights: tuple[Right, ...]
+    """All of which somebody needs who changes a row."""
+    changes: frozenset[Topic]
+    number: Callable[[Any], int]
+    """The id of a row."""
+    called: Callable[[Any], str]
+    """By what people know a row."""
+    titles: tuple[str, str]
+    """Of the dialog that adds one, and of the one that puts one right."""
+    said: tuple[str, str]
+    """What is told once one is saved, and once one is removed."""
+    removing: tuple[str, str, str]
+    """Of the question before one is removed: its title, its text, its verb."""
+    save: Callable[..., int]
+    open: Callable[[Work, int], tuple[Any, int]]
+    remove: Callable[..., None]
+    options: Callable[[Work, Any], Options] = lambda _work, _row: {}
+    """What its links offer; the row is the one that is put right."""
+    refused: Mapping[str, str] | None = None
+    """As `RecordDialog`."""
+    more: Sequence[RowAct] = ()
+    """What else is done with a row by whoever may change it."""
+    columns: int = 2
+    """Of its form."""
+    width: int = 640
+
+    @property
+    def removal(self) -> RowAct:
+        """How a row is removed: after a question."""
+        title, text, verb = self.removing
+        return RowAct(
+            words="Si&l…",
+            key="Del",
+            do=lambda work, row: self.remove(work, self.number(row), version=row.version),
+            said=lambda _row: self.said[1],
+            changes=self.changes,
+            asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
+        )
+
+
+def row_dialog(
+    acts: RecordActs,
+    number: int | None,
+    opened: tuple[Any, int],
+    options: Options,
+    **common: Unpack[DialogContext],
+) -> RecordDialog[Any]:
+    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`."""
+
+    def save(work: Work, values: Any, version: int, base: Any) -> int:
+        return acts.save(work, number, values, version=version, base=base)
+
+    return RecordDialog(
+        acts.record,
+        opened,
+        save=save,
+        title=acts.titles[number is not None],
+        draft=f"record.{acts.record.name}.{number or 'new'}",
+        options=options,
+        reopen=None if number is None else lambda work: acts.open(work, number),
+        refused=acts.refused,
+        width=acts.width,
+        form=Form(columns=acts.columns),
+        changes=acts.changes,
+        **common,
+    )
+
+
+class RecordPane(ListPane[RowT, FilterT]):
+    """A list whose rows are records.
+
+    Attributes:
+        may_edit: Whether the role may change a row.
+        opener: Opens its dialogs.
+        clock: For now; UTC.
+    """
+
+    def __init__(
+        self,
+        spec: FilteredListSpec[RowT, FilterT],
+        acts: RecordActs,
+        background: Background,
+        *,
+        actor: Actor,
+        opener: OneDialog,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
+        super().__init__(spec, background, actor=actor, clock=clock, parent=parent)
+        self.may_edit = all(may(actor.role, right) for right in acts.rights)
+        self.opener = opener
+        self.clock = clock
+        self._acts = acts
+        if self.may_edit:
+            view = self.view
+            view.set_empty_texts(*spec.empty, acts.titles[0])
+            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
+            for act in (acts.removal, *acts.more):
+                self.add_act(act)
+            view.opened.connect(self._on_change)
+            view.empty_action.connect(self.begin)
+
+    @Slot()
+    def add(self) -> None:
+        """Add a row."""
+        self.opener.prepare(
+            lambda work: self._acts.options(work, None),
+            lambda options: self._show(None, (None, 0), options),
+        )
+
+    @Slot()
+    def begin(self) -> None:
+        """Do what an empty list offers: add the first row."""
+        self.add()
+
+    def make_dialog(
+        self, number: int | None, opened: tuple[Any, int], options: Options, **common: Any
+    ) -> RecordDialog[Any]:
+        """Return the dialog of a row, as `row_dialog`."""
+        return row_dialog(self._acts, number, opened, options, **common)
+
+    def after_saving(self, number: int) -> None:
+        """Go on once a row was saved; `number` is its id."""
+
+    @Slot()
+    def _on_change(self) -> None:
+        row: Any = self.current()
+        if row is None:
+            return
+        number = self._acts.number(row)
+        self.opener.prepare(
+            lambda work: (self._acts.open(work, number), self._acts.options(work, row)),
+            lambda read: self._show(number, *read),
+        )
+
+    def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
+        dialog = self.make_dialog(
+            number,
+            opened,
+            options,
+            background=self.background,
+            clock=self.clock,
+            parent=self.window(),
+        )
+        dialog.saved.connect(self._on_saved)
+        self.opener.show_dialog(dialog)
+
+    @Slot(int)
+    def _on_saved(self, number: int) -> None:
+        tell(self, self._acts.said[0])
+        self.after_saving(number)

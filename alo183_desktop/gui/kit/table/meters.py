@@ -3,7 +3,7 @@
 Used as follows:
 
     columns = (
-        Column("Durum", ..., kind=CellKind.STATE, state=...),
+        Column("Durum", ..., state=...),
         two_line_column("Hat ve zimmetlisi", lambda row: row.phone, lambda row: row.holder),
         meter_column("Dakika", lambda row: Meter("268 / 300 dk", 0.89, 0.8, State.NEAR)),
     )

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    Signal,
 )
 
 from alo183_desktop.shared.clock import format_day, format_instant
@@ -43,16 +42,16 @@ class CellKind(enum.StrEnum):
     MUTED = "muted"
     STRONG = "strong"
     STATE = "state"
-    """Shape and word; the column's `state` says which."""
+    """As each column that has a `state` is painted: shape and word."""
     CHIPS = "chips"
-    """Each part of the text between `CHIP_BREAK` in an outline of its own."""
+    """As each column that has `chips` is painted: each in an outline of its own."""
 
 
 CHIP_BREAK: Final = ", "
-"""Between the chips of a cell, so that its text copies as people write it."""
+"""Between the chips in the text of a cell, so that it copies as people write it."""
 
 
-@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column[Row](…)`
+@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column(…)`
 class Column(Generic[RowT]):
     """One column of a table."""
 
@@ -73,16 +72,17 @@ class Column(Generic[RowT]):
     """Takes a share of the room that is left over."""
     kind: CellKind = CellKind.TEXT
     state: Callable[[RowT], State | None] | None = None
-    """For `CellKind.STATE`; None paints the text without a mark."""
+    """Returns the mark before the text; None paints it without one."""
     keeps_mark_room: bool = False
-    """For `CellKind.STATE`: texts without a mark stand below those with one."""
+    """Where there is a `state`: texts without a mark stand below those with one."""
     chips: Callable[[RowT], Sequence[str]] | None = None
-    """For `CellKind.CHIPS`, where a chip may hold a comma itself."""
+    """Returns the parts of the text, each of which is painted as a chip."""
     repeats: Callable[[RowT], bool] | None = None
     """Where the row above says the same already: it is painted quieter, and copied all the same."""
     struck: Callable[[RowT], bool] | None = None
     """Where the row holds no more: it is struck through."""
     sortable: bool = True
+    """Where the rows can be sorted at all."""
     cut_middle: bool = False
     """Where there is no room: keep the end too, by which things of one kind are told apart."""
 
@@ -109,13 +109,6 @@ class Column(Generic[RowT]):
         return (value is not None, collation_key(value) if isinstance(value, str) else value)
 
 
-def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:
-    """Return the chips of a cell of `CellKind.CHIPS`."""
-    if column.chips is not None:
-        return column.chips(row)
-    return [part for part in column.text(row).split(CHIP_BREAK) if part]
-
-
 def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
     """Return rows for a workbook, with all columns whatever the window has room for."""
     from alo183_desktop.documents.workbooks import Table  # pages bring nothing but screens
@@ -131,7 +124,10 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
 
     Attributes:
         columns: From left to right.
+        is_sortable: Whether somebody can sort it by its headings.
     """
+
+    is_sortable = True
 
     def __init__(self, columns: Sequence[Column[RowT]], *, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -278,13 +274,9 @@ class RowsModel(TableModel[RowT]):
 
 
 class PagedModel(TableModel[RowT]):
-    """Rows that are loaded page by page when the view scrolls near the end.
+    """Rows that are loaded page by page when the view scrolls near the end."""
 
-    Signals:
-        sort_requested: The column and the order that somebody chose; ask anew and `restart`.
-    """
-
-    sort_requested = Signal(int, Qt.SortOrder)
+    is_sortable = False
 
     def __init__(
         self,
@@ -328,11 +320,6 @@ class PagedModel(TableModel[RowT]):
     def is_complete(self) -> bool:
         """Return whether the last page has come."""
         return self._complete
-
-    @override
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if column >= 0:
-            self.sort_requested.emit(column, order)
 
     @override
     def canFetchMore(self, parent: Index) -> bool:

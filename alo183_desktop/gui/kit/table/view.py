@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.jump_model import JumpModel
-from alo183_desktop.gui.kit.table.models import CellKind, RowsModel, TableModel
+from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -94,13 +94,10 @@ def needed_widths(
     for place, column in enumerate(model.columns if rows else ()):
         longest = nlargest(_LONGEST, rows, key=partial(_length, column))
         widest = max(needed_width(column, row) for row in longest)
-        needed[place] = max(widest, _heading_width(metrics, column))
+        mark = theme.px(_SORT_MARK) if column.sortable and model.is_sortable else 0
+        heading = metrics.horizontalAdvance(column.heading) + theme.px(_PADDING) + mark
+        needed[place] = max(widest, heading)
     return needed
-
-
-def _heading_width(metrics: QFontMetrics, column: Column[Any]) -> int:
-    mark = theme.px(_SORT_MARK) if column.sortable else 0
-    return metrics.horizontalAdvance(column.heading) + theme.px(_PADDING) + mark
 
 
 def _length(column: Column[Any], row: Any) -> int:
@@ -138,7 +135,7 @@ def fit_widths(
         if place not in stretching
         and columns[place].width_chars > _NUMBERS_CHARS
         # A state without its word says nothing.
-        and columns[place].kind is not CellKind.STATE
+        and columns[place].state is None
     ]
     _take_room(wanted, long_texts, sum(wanted.values()) - room)
     floors = {

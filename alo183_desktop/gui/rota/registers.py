@@ -1,4 +1,4 @@
-"""Who can be on duty, and who is away: the two lists, and their dialogs."""
+"""The lists of the rota: people, absences, wishes, partners and gaps; and their dialogs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.directorate import service as directorate
+from alo183_desktop.directorate.kinds import PARTNER_WORDS
+from alo183_desktop.directorate.record import PARTNER
+from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -16,24 +20,36 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.table.record_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
+from alo183_desktop.rota.coverage import leg_words
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
+    DEGREE_WORDS,
     DUTY_WORDS,
     EMPLOYMENT_WORDS,
+    WISH_WORDS,
     DutyKind,
     Employment,
 )
-from alo183_desktop.rota.record import ABSENCE, PERSON, AbsenceValues, PersonValues
-from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow, Cell, PersonFilter, PersonRow
+from alo183_desktop.rota.record import ABSENCE, PERSON, WISH, AbsenceValues, PersonValues
+from alo183_desktop.rota.rows import (
+    AbsenceFilter,
+    AbsenceRow,
+    Cell,
+    GapFilter,
+    GapRow,
+    PersonFilter,
+    PersonRow,
+    WishFilter,
+    WishRow,
+)
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.rota.swapping import give_on
-from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -42,7 +58,7 @@ from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -53,14 +69,10 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import Candidate, DutyRow
     from alo183_desktop.shared.clock import Clock
 
+    Options = Mapping[str, Sequence[tuple[int, str]]]
     Hit = tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]
 
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
-_DOES: Final = {
-    DutyKind.MAIN: "does_main",
-    DutyKind.STAND_IN: "does_stand_in",
-    DutyKind.DRIVER: "does_driver",
-}
 
 
 def _kinds(row: PersonRow) -> list[str]:
@@ -83,12 +95,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
     everything=PersonFilter(),
     searched="Ad, telefon",
     filters=(
-        Choice(
-            "kind",
-            "Nöbet",
-            "Bütün nöbetler",
-            tuple(DUTY_WORDS.items()),
-        ),
+        Choice("kind", "Nöbet", "Bütün nöbetler", tuple(DUTY_WORDS.items())),
         Choice(
             "is_current",
             "Nöbet tutma",
@@ -97,28 +104,19 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
         ),
     ),
     columns=(
-        Column[PersonRow](
+        Column(
             "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column[PersonRow](
-            "Nöbetleri",
-            lambda row: ", ".join(_kinds(row)),
-            kind=CellKind.CHIPS,
-            chips=_kinds,
-            width_chars=26,
-        ),
-        Column[PersonRow](
+        Column("Nöbetleri", lambda row: ", ".join(_kinds(row)), chips=_kinds, width_chars=26),
+        Column(
             "Telefonu",
             lambda row: format_phone(row.phone) if row.phone else "numarası yok",
-            kind=CellKind.STATE,
             state=lambda row: None if row.phone else State.NEAR,
             width_chars=16,
         ),
-        Column[PersonRow](
-            "Çalışma biçimi", lambda row: EMPLOYMENT_WORDS[row.employment], width_chars=17
-        ),
-        Column[PersonRow]("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
-        Column[PersonRow]("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
+        Column("Çalışma biçimi", lambda row: EMPLOYMENT_WORDS[row.employment], width_chars=17),
+        Column("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
+        Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
     ),
     empty=(
         "Henüz nöbet kişisi yok",
@@ -146,19 +144,13 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
         Period("İzin zamanı"),
     ),
     columns=(
-        Column[AbsenceRow](
-            "Kişi",
-            lambda row: row.person_name,
-            kind=CellKind.STRONG,
-            width_chars=24,
-            stretch=True,
+        Column(
+            "Kişi", lambda row: row.person_name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column[AbsenceRow]("Türü", lambda row: _absence_words(row.kind), width_chars=16),
-        Column[AbsenceRow]("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-        Column[AbsenceRow]("Bitişi", lambda row: row.ends_at, width_chars=15),
-        Column[AbsenceRow](
-            "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16
-        ),
+        Column("Türü", lambda row: _absence_words(row.kind), width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=15),
+        Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
         "Henüz izin kaydı yok",
@@ -167,7 +159,11 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
 )
 
 
-def _links(work: Work, row: PersonRow | None) -> dict[str, list[tuple[int, str]]]:
+def _people(work: Work, _row: object) -> Options:
+    return {"person_id": [(one.person_id, one.name) for one in service.list_people(work)]}
+
+
+def _links(work: Work, row: PersonRow | None) -> Options:
     own = [(row.officer_id, row.name)] if row is not None and row.officer_id is not None else []
     return {
         "officer_id": [*own, *service.officers_to_add(work)],
@@ -460,9 +456,7 @@ _ABSENCE_ACTS: Final = RecordActs(
     save=service.save_absence,
     open=service.open_absence,
     remove=service.remove_absence,
-    options=lambda work, _row: {
-        "person_id": [(one.person_id, one.name) for one in service.list_people(work)]
-    },
+    options=_people,
 )
 
 
@@ -589,3 +583,184 @@ def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:
         return "Bu nöbeti tutabilecek başka kimse kayıtlı değil."
     final = [one.breaches[0].words for one in found if one not in able]
     return "; ".join(final[:2])
+
+
+WISHES: Final = FilteredListSpec[WishRow, WishFilter](
+    key="rota-wishes",
+    title="Nöbet istekleri",
+    trail=service,
+    what="wishes",
+    topics=frozenset({Topic.ROTA}),
+    find=service.list_wishes,
+    is_paged=False,
+    row_key=lambda row: row.wish_id,
+    everything=WishFilter(),
+    searched="Kişi",
+    filters=(
+        Choice(
+            "kind",
+            "İsteği",
+            "Bütün istekler",
+            tuple((kind, upper_first(words)) for kind, words in WISH_WORDS.items()),
+        ),
+        Period("İsteğin günü"),
+    ),
+    columns=(
+        Column(
+            "Kişi", lambda row: row.person_name, kind=CellKind.STRONG, width_chars=24, stretch=True
+        ),
+        Column("Gün", lambda row: row.day, width_chars=13),
+        Column("İsteği", lambda row: WISH_WORDS[row.kind], width_chars=18),
+        Column("Ne kadar", lambda row: DEGREE_WORDS[row.degree], width_chars=10),
+        Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
+    ),
+    empty=(
+        "Henüz istek yok",
+        "Kim hangi gün nöbet istiyor ya da istemiyor, buraya yazılır; ayın önerisi gözetir.",
+    ),
+)
+
+
+WISH_ACTS: Final = RecordActs(
+    record=WISH,
+    rights=(Right.EDIT_ROTA,),
+    changes=CHANGES,
+    number=lambda row: row.wish_id,
+    called=lambda row: f"{row.person_name}, {format_day(row.day)}",
+    titles=("İstek ekle", "İsteği düzelt"),
+    said=("İstek kaydedildi.", "İstek silindi."),
+    removing=(
+        "İstek silinsin mi?",
+        "kayıt silinir; silindiği denetim izine yazılır.",
+        "İsteği sil",
+    ),
+    save=service.save_wish,
+    open=service.open_wish,
+    remove=service.remove_wish,
+    options=_people,
+)
+
+
+def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
+    """Return what the list of partners is; `clock` says which numbers are old."""
+
+    def state(row: PartnerRow) -> State | None:
+        return State.NEAR if row.is_stale(local_day(clock())) else None
+
+    def confirmed(row: PartnerRow) -> str:
+        day: dt.date | None = row.confirmed_on
+        return "hiç doğrulanmadı" if day is None else format_day(day)
+
+    return FilteredListSpec[PartnerRow, PartnerFilter](
+        key="rota-partners",
+        title="Rehber",
+        trail=directorate,
+        what="partners",
+        topics=frozenset({Topic.ROTA}),
+        find=directorate.list_partners,
+        is_paged=False,
+        row_key=lambda row: row.partner_id,
+        everything=PartnerFilter(),
+        searched="Kurum, telefon, not",
+        filters=(
+            Choice("kind", "Türü", "Bütün türler", tuple(PARTNER_WORDS.items())),
+            Choice(
+                "is_stale",
+                "Doğrulama",
+                "Doğrulananlar da",
+                ((True, "Altı aydır doğrulanmayan"), (False, "Doğrulanan")),
+            ),
+        ),
+        columns=(
+            Column("Türü", lambda row: PARTNER_WORDS[row.kind], width_chars=14),
+            Column(
+                "Kurum ya da birim",
+                lambda row: row.name,
+                kind=CellKind.STRONG,
+                width_chars=28,
+                stretch=True,
+            ),
+            Column("Telefon", lambda row: format_phone(row.phone), width_chars=15),
+            Column("İkinci telefon", lambda row: format_phone(row.other_phone), width_chars=15),
+            Column("Not", lambda row: row.note, kind=CellKind.MUTED, width_chars=20),
+            Column(
+                "Doğrulandığı gün",
+                confirmed,
+                value=lambda row: row.confirmed_on,
+                state=state,
+                width_chars=18,
+            ),
+        ),
+        empty=(
+            "Rehber boş",
+            "Savcı, karakol, konukevi gibi gece aranacak kurumlar yazılır; kartta da yer alırlar.",
+        ),
+    )
+
+
+PARTNER_ACTS: Final = RecordActs(
+    record=PARTNER,
+    rights=(Right.EDIT_ROTA,),
+    changes=CHANGES,
+    number=lambda row: row.partner_id,
+    called=lambda row: row.name,
+    titles=("Kurum ekle", "Rehber kaydını düzelt"),
+    said=("Rehber kaydı kaydedildi.", "Rehber kaydı silindi."),
+    removing=(
+        "Rehber kaydı silinsin mi?",
+        "rehberden ve bundan sonraki nöbet kartlarından çıkar.",
+        "Kaydı sil",
+    ),
+    save=directorate.save_partner,
+    open=directorate.open_partner,
+    remove=directorate.remove_partner,
+    more=(
+        RowAct(
+            words="Numarası &doğru",
+            key="F8",
+            do=lambda work, row: directorate.confirm_partner(
+                work, row.partner_id, version=row.version
+            ),
+            said=lambda row: f"{row.name}: numarası bugün doğrulandı.",
+            changes=CHANGES,
+        ),
+    ),
+)
+
+
+def _gap_words(row: GapRow) -> str:
+    if row.missing:
+        of = f": {', '.join(row.subjects)}" if row.subjects else ""
+        return f"{leg_words(row.missing)}{of}"
+    if row.away:
+        return f"{row.away} o gün yok"
+    return "planlanmamış" if row.duty_id is None else "kimse yazılmamış"
+
+
+GAPS: Final = FilteredListSpec[GapRow, GapFilter](
+    key="rota-gaps",
+    title="Boş nöbetler ve eksikler",
+    trail=service,
+    what="gaps",
+    topics=frozenset({Topic.ROTA, Topic.VEHICLES, Topic.PHONES, Topic.ASSIGNMENT, Topic.CHECKS}),
+    find=service.find_gaps,
+    is_paged=False,
+    row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),
+    everything=GapFilter(),
+    columns=(
+        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=16),
+        Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
+        Column("Bitişi", lambda row: row.ends_at, width_chars=16),
+        Column(
+            "Durumu",
+            _gap_words,
+            state=lambda row: State.NEAR if row.missing else State.LATE,
+            width_chars=40,
+            stretch=True,
+        ),
+    ),
+    empty=(
+        "Eksik yok",
+        "Önümüzdeki yedi günde boş nöbet, nöbetçisiz konu, araçsız ya da şoförsüz saat yok.",
+    ),
+)

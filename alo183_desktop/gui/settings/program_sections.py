@@ -1,4 +1,4 @@
-"""What belongs to this computer: how the program starts here, and the report on a problem."""
+"""The program itself: how it starts on this computer, what troubles it, its version and parts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.tray import Tray
-from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -252,3 +254,100 @@ def _escaped(part: str) -> str:
     for sign in '\\"`$':
         part = part.replace(sign, f"\\{sign}")
     return part.replace("\\", "\\\\").replace("%", "%%")
+
+
+Part = tuple[str, str, str]
+_PROGRAM: Final = "alo183-desktop"
+_OWN: Final[tuple[Part, ...]] = (
+    ("Alo 183 İl Masası", "", "Apache-2.0"),
+    ("Tinos ve Arimo yazı tipleri", "", "SIL OFL 1.1"),
+    ("Inter yazı tipi", "", "SIL OFL 1.1"),
+)
+LICENCES: Final = {
+    "alembic": "MIT",
+    "cffi": "MIT",
+    "charset-normalizer": "MIT",
+    "cryptography": "Apache-2.0 / BSD-3-Clause",
+    "highspy": "MIT",
+    "icalendar": "BSD-2-Clause",
+    "lxml": "BSD-3-Clause",
+    "Mako": "MIT",
+    "MarkupSafe": "BSD-3-Clause",
+    "numpy": "BSD-3-Clause",
+    "packaging": "Apache-2.0 / BSD-2-Clause",
+    "phonenumberslite": "Apache-2.0",
+    "pikepdf": "MPL-2.0",
+    "pillow": "MIT-CMU",
+    "platformdirs": "MIT",
+    "psycopg": "LGPL-3.0",
+    "psycopg-binary": "LGPL-3.0",
+    "pycparser": "BSD-3-Clause",
+    "pycryptodomex": "BSD-2-Clause / kamu malı",
+    "pypdfium2": "Apache-2.0 / BSD-3-Clause",
+    "PySide6-Essentials": "LGPL-3.0",
+    "python-calamine": "MIT",
+    "python-dateutil": "Apache-2.0 / BSD-3-Clause",
+    "python-docx": "MIT",
+    "python-stdnum": "LGPL-2.1",
+    "pyzipper": "MIT",
+    "reportlab": "BSD-3-Clause",
+    "rl-accel": "BSD-3-Clause",
+    "shiboken6": "LGPL-3.0",
+    "six": "MIT",
+    "sqlalchemy": "MIT",
+    "sqlcipher3": "zlib",
+    "typing-extensions": "PSF-2.0",
+    "tzdata": "Apache-2.0",
+    "xlrd": "BSD-3-Clause",
+    "XlsxWriter": "BSD-2-Clause",
+    "zxcvbn": "MIT",
+}
+"""Of each library that comes with the program; a test compares them with what is installed."""
+
+
+class AboutSection(Section):
+    """Version, data, parts."""
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Hakkında",
+            sentence="Alo 183 Çağrı Merkezi hizmetlerinin il müdürlüğünde yürütülmesi için.",
+            desk=desk,
+            parent=parent,
+        )
+        folder = "Veri klasörü"
+        facts = (
+            ("Program sürümü", _version(_PROGRAM)),
+            ("Veri sürümü", desk.revision),
+            ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
+            (folder, path_line(str(desk.data_folder), name=folder, parent=self)),
+        )
+        self.box.addLayout(facts_grid(facts, parent=self))
+        self.box.addWidget(
+            make_label("Bileşenler ve lisansları", font=theme.section(), parent=self)
+        )
+        self.model = RowsModel[Part](
+            (
+                Column("Bileşen", lambda row: row[0], width_chars=30, stretch=True),
+                Column("Sürüm", lambda row: row[1], width_chars=14),
+                Column("Lisans", lambda row: row[2], width_chars=28),
+            ),
+            parent=self,
+        )
+        self.view = TableView("settings-parts", name="Bileşenler", parent=self)
+        self.view.setModel(self.model)
+        self.box.addWidget(self.view, 1)
+
+    @override
+    def load(self) -> None:
+        if not self.model.rows():
+            parts = ((name, _version(name), licence) for name, licence in LICENCES.items())
+            self.model.set_rows([*_OWN, *parts])
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""  # what another system has, such as tzdata on Windows
