@@ -21,9 +21,8 @@ import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, only_where
 from alo183_desktop.db.frozen_files import FrozenFile
-from alo183_desktop.db.types import only_where
 
 # What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
 from alo183_desktop.phones.model import CallReview as CallReview  # noqa: PLC0414 - exported

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.directorate.model
 import alo183_desktop.letters.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
-from alo183_desktop.db.types import only_where
+from alo183_desktop.db.base import Base, only_where
 
 
 class Subject(Base):

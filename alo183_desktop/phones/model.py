@@ -12,9 +12,8 @@ import alo183_desktop.access.model
 import alo183_desktop.imports.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, only_where
 from alo183_desktop.db.frozen_files import FrozenFile
-from alo183_desktop.db.types import only_where
 from alo183_desktop.phones.kinds import (
     CallKind,
     FormKind,
