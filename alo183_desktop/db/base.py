@@ -7,7 +7,7 @@ import enum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, DateTime, Enum, MetaData, TypeDecorator, text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from alo183_desktop.shared.override import override
 
@@ -75,6 +75,14 @@ class Base(DeclarativeBase):
             values_callable=lambda kind: [member.value for member in kind],
         ),
     }
+
+
+class Versioned:
+    """What a table has whose rows two people may change: the second one is told of the first."""
+
+    version: Mapped[int] = mapped_column(sort_order=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 def forget_compiled() -> None:
