@@ -47,6 +47,7 @@ from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -579,27 +580,20 @@ def _compose(
     sender: Sender, target: Target, parts: Parts, changes: Sequence[wording.ChangeFacts]
 ) -> Letter:
     first, second, third = sender.heading
-    return Letter(
-        style=parts.style,
+    return made_of(
+        Letter,
+        parts,
         heading=(first, second, third),
-        urgent=parts.urgent,
         number=LetterNumber(
             preparation=parts.preparation,
             detsis=sender.detsis,
             file_plan_code=sender.file_plan_code,
             register_number=parts.register_number,
         ),
-        date=parts.date,
         topic=wording.topic(changes),
         addressee=target.lines,
-        references=parts.references,
         body=wording.body(
             changes, style=parts.style, references=parts.references, standing=target.standing
         ),
-        signature=parts.signature,
         contact=sender.contact,
-        annexes=parts.annexes,
-        distribution=parts.distribution,
-        verification=parts.verification,
-        initials=parts.initials,
     )

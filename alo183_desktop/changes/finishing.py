@@ -33,6 +33,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.calendar import parse_day, tidy_day
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -228,16 +229,7 @@ def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | N
 
 def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> OfficerValues:
     own = next(unit.unit_id for unit in context.units if unit.is_directorate)
-    return OfficerValues(
-        given_names=newcomer.given_names,
-        surname=newcomer.surname,
-        title=newcomer.title,
-        tckn=newcomer.tckn,
-        unit_id=own if entry.unit_id is None else entry.unit_id,
-        corporate_email=newcomer.corporate_email,
-        personal_mobile=newcomer.personal_mobile,
-        corporate_mobile=newcomer.corporate_mobile,
-    )
+    return made_of(OfficerValues, newcomer, unit_id=own if entry.unit_id is None else entry.unit_id)
 
 
 def hand_over(

@@ -31,6 +31,7 @@ from alo183_desktop.letters.rules import (
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -152,18 +153,7 @@ def list_files(session: Session, letter_id: int) -> tuple[LetterFileRow, ...]:
 
 def file_row(file: LetterFile) -> LetterFileRow:
     """Return a file without its bytes."""
-    return LetterFileRow(
-        file_id=file.id,
-        letter_id=file.letter_id,
-        kind=file.kind,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=file.sha256,
-        size=file.size,
-        dispatch_id=file.dispatch_id,
-        added_at=file.added_at,
-        added_by=file.added_by,
-    )
+    return made_of(LetterFileRow, file, file_id=file.id)
 
 
 def corrected_by(session: Session, letter_id: int) -> int | None:
@@ -249,17 +239,10 @@ def _row(
     now: dt.datetime,
 ) -> LetterRow:
     fax, post, lack = proof(attempts, Channel.FAX), proof(attempts, Channel.POST), lacks(attempts)
-    return LetterRow(
+    return made_of(
+        LetterRow,
+        letter,
         letter_id=letter.id,
-        summary=letter.summary,
-        topic=letter.topic,
-        register_number=letter.register_number,
-        dated_on=letter.dated_on,
-        effective_on=letter.effective_on,
-        is_urgent=letter.is_urgent,
-        finished_at=letter.finished_at,
-        finished_by=letter.finished_by,
-        corrects_letter_id=letter.corrects_letter_id,
         corrected_by_letter_id=corrected_by,
         fax=fax,
         post=post,
@@ -272,10 +255,6 @@ def _row(
             is_corrected=corrected_by is not None,
         ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at),
-        completed_at=letter.completed_at,
-        pages=letter.pages,
-        fax_pages=letter.fax_pages,
-        version=letter.version,
     )
 
 
@@ -293,25 +272,11 @@ def _dispatches(
 
 
 def _dispatch_row(dispatch: Dispatch, evidence_file_id: int | None) -> DispatchRow:
-    attempt = Attempt(
-        channel=dispatch.channel,
-        at=dispatch.at,
-        result=dispatch.result,
-        has_evidence=evidence_file_id is not None,
-        item_number=dispatch.item_number,
-        note=dispatch.note,
-    )
-    return DispatchRow(
+    attempt = made_of(Attempt, dispatch, has_evidence=evidence_file_id is not None)
+    return made_of(
+        DispatchRow,
+        dispatch,
         dispatch_id=dispatch.id,
-        channel=dispatch.channel,
-        target=dispatch.target,
-        at=dispatch.at,
-        by_name=dispatch.by_name,
-        pages=dispatch.pages,
-        result=dispatch.result,
-        item_number=dispatch.item_number,
-        note=dispatch.note,
         evidence_file_id=evidence_file_id,
         is_proven=is_proven(attempt),
-        recorded_at=dispatch.recorded_at,
     )

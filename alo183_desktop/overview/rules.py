@@ -22,6 +22,7 @@ from alo183_desktop.rota.rows import GapFilter, HandOverFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
@@ -340,14 +341,8 @@ def judge(
 
 
 def _matter(asked: Question, count: int, state: MarkState) -> Matter:
-    return Matter(
-        clause=asked.clause,
-        place=asked.place,
-        query=asked.query,
-        count=count,
-        state=state,
-        figure=f"{number_text(count)} {asked.unit}",
-        words=asked.words,
+    return made_of(
+        Matter, asked, count=count, state=state, figure=f"{number_text(count)} {asked.unit}"
     )
 
 
