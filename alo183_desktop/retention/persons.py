@@ -182,6 +182,11 @@ def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> Hit:
     return Hit(item_id, title, told)
 
 
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int | None:
+    """Return how many rows meet one of some conditions; None: none does."""
+    return session.scalar(select(func.count()).where(or_(*conditions))) or None
+
+
 _REASON: Final = "Durumunun gerekçesi"
 
 
@@ -237,16 +242,8 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
     if sought.needle is Needle.TCKN:
         condition: Any = Officer.tckn == sought.text
     elif sought.needle is Needle.PHONE:
-        condition = or_(
-            *(
-                column == sought.text
-                for column in (
-                    Officer.personal_mobile,
-                    Officer.corporate_mobile,
-                    Officer.desk_phone,
-                )
-            )
-        )
+        phones = (Officer.personal_mobile, Officer.corporate_mobile, Officer.desk_phone)
+        condition = or_(*(column == sought.text for column in phones))
     else:
         condition = sought.in_text(Officer.search_key)
     query = (
@@ -258,12 +255,6 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
     )
     for officer, unit in session.execute(query):
         name = display_name(officer.given_names, officer.surname)
-        cases = session.scalar(
-            select(func.count()).select_from(Case).where(Case.officer_id == officer.id)
-        )
-        custodies = session.scalar(
-            select(func.count()).select_from(Custody).where(Custody.officer_id == officer.id)
-        )
         yield _hit(
             officer.id,
             name,
@@ -274,8 +265,8 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
             ),
             ("Kayda alındığı gün", format_instant(officer.created_at)),
             *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
-            ("Sorumlusu olduğu vaka sayısı", cases or None),
-            ("Zimmet sayısı", custodies or None),
+            ("Sorumlusu olduğu vaka sayısı", _count(session, Case.officer_id == officer.id)),
+            ("Zimmet sayısı", _count(session, Custody.officer_id == officer.id)),
         )
 
 
@@ -304,18 +295,9 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
         .limit(MOST + 1)
     )
     for person, name in session.execute(query):
-        duties = session.scalar(select(func.count()).where(Duty.person_id == person.id))
-        worked = session.scalar(select(func.count()).where(Worked.person_id == person.id))
-        swaps = session.scalar(
-            select(func.count()).where(
-                or_(Swap.person_id == person.id, Swap.from_person_id == person.id)
-            )
-        )
-        handed = session.scalar(
-            select(func.count()).where(
-                or_(HandOver.to_person_id == person.id, HandOver.from_person_id == person.id)
-            )
-        )
+        number = person.id
+        swaps = _count(session, Swap.person_id == number, Swap.from_person_id == number)
+        handed = _count(session, HandOver.to_person_id == number, HandOver.from_person_id == number)
         granted = session.scalars(
             select(GrantedLeave)
             .where(GrantedLeave.person_id == person.id)
@@ -329,10 +311,10 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
             name,
             ("Adı soyadı", name),
             *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on"), in_full=True),
-            ("Nöbet sayısı", duties or None),
-            ("Nöbet değişimi", swaps or None),
-            ("Devir notu", handed or None),
-            ("Başkasının yerine tuttuğu", worked or None),
+            ("Nöbet sayısı", _count(session, Duty.person_id == number)),
+            ("Nöbet değişimi", swaps),
+            ("Devir notu", handed),
+            ("Başkasının yerine tuttuğu", _count(session, Worked.person_id == number)),
             *(
                 ("Nöbet için verilen izin", f"{format_day(one.granted_on)}: {one.days} gün")
                 for one in granted
@@ -369,14 +351,13 @@ def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
         .limit(MOST + 1)
     )
     for driver, name in session.execute(drivers):
-        orders = session.scalar(select(func.count()).where(TaskOrder.driver_id == driver.id))
         keys = ("licence_class", "licence_until", "approved_on", "has_consent", "ends_on")
         yield _hit(
             driver.id,
             name,
             ("Sürücü", name),
             *DRIVER.facts(driver, keys, in_full=True),
-            ("Görev emri sayısı", orders or None),
+            ("Görev emri sayısı", _count(session, TaskOrder.driver_id == driver.id)),
         )
     if sought.needle is not Needle.NAME:
         return
@@ -621,12 +602,8 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
 def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
     query = (
         select(
-            ReachabilityCheck.id,
-            ReachabilityCheck.at,
-            ReachabilityCheck.answered_by,
-            ReachabilityCheck.note,
-            ReachabilityCheck.by_name,
-            Line.phone,
+            *(ReachabilityCheck.id, ReachabilityCheck.at, ReachabilityCheck.answered_by),
+            *(ReachabilityCheck.note, ReachabilityCheck.by_name, Line.phone),
         )
         .join(Line, Line.id == ReachabilityCheck.line_id)
         .where(or_(ReachabilityCheck.answered_by != "", ReachabilityCheck.note != ""))
