@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Text, and_, cast, func, or_, select
@@ -54,13 +53,14 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded, words_of
 from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.model import Driver, TaskOrder
 from alo183_desktop.vehicles.record import DRIVER, ORDER
 from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -68,23 +68,23 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 
-class PersonSource(enum.StrEnum):
+class PersonSource(Worded):
     """In what kind of record a person was found, in the order of a report."""
 
-    OFFICERS = "officers"
-    USERS = "users"
-    SIGNATORIES = "signatories"
-    LETTERS = "letters"
-    DRAFTS = "drafts"
-    CUSTODY_FORMS = "custody_forms"
-    CASES = "cases"
-    GUIDANCE = "guidance"
-    CALLS = "calls"
-    CHECKS = "checks"
-    DUTIES = "duties"
-    VEHICLES = "vehicles"
-    ITEMS = "items"
-    TYPING = "typing"
+    OFFICERS = "officers", "Kadro"
+    USERS = "users", "Kullanıcı"
+    SIGNATORIES = "signatories", "İmza sahibi"
+    LETTERS = "letters", "Yazı"
+    DRAFTS = "drafts", "Taslak"
+    CUSTODY_FORMS = "custody_forms", "Zimmet tutanağı"
+    CASES = "cases", "Vaka"
+    GUIDANCE = "guidance", "Yerinde rehberlik"
+    CALLS = "calls", "Arama kaydı"
+    CHECKS = "checks", "Yoklama"
+    DUTIES = "duties", "Nöbet"
+    VEHICLES = "vehicles", "Sürücü, görev emri"
+    ITEMS = "items", "Hat ya da cihaz"
+    TYPING = "typing", "Kaydedilmemiş yazı"
 
 
 class Needle(enum.StrEnum):
@@ -95,24 +95,7 @@ class Needle(enum.StrEnum):
     NAME = "name"
 
 
-SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
-    {
-        PersonSource.OFFICERS: "Kadro",
-        PersonSource.USERS: "Kullanıcı",
-        PersonSource.SIGNATORIES: "İmza sahibi",
-        PersonSource.LETTERS: "Yazı",
-        PersonSource.DRAFTS: "Taslak",
-        PersonSource.CUSTODY_FORMS: "Zimmet tutanağı",
-        PersonSource.CASES: "Vaka",
-        PersonSource.GUIDANCE: "Yerinde rehberlik",
-        PersonSource.CALLS: "Arama kaydı",
-        PersonSource.CHECKS: "Yoklama",
-        PersonSource.DUTIES: "Nöbet",
-        PersonSource.VEHICLES: "Sürücü, görev emri",
-        PersonSource.ITEMS: "Hat ya da cihaz",
-        PersonSource.TYPING: "Kaydedilmemiş yazı",
-    }
-)
+SOURCE_WORDS: Final = words_of(PersonSource)
 
 
 @dataclass(frozen=True, slots=True)
