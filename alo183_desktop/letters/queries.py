@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, defer
 
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import (
@@ -39,10 +40,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
-
-
-_CHUNK: Final = 500
-"""Ids in one query: SQLite allows 32,766 parameters, PostgreSQL plans long lists slowly."""
 
 
 def list_letters(
@@ -200,34 +197,14 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
 
 def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for start in range(0, len(letter_ids), _CHUNK):
-        part = letter_ids[start : start + _CHUNK]
-        query = (
-            select(
-                Dispatch.letter_id,
-                Dispatch.channel,
-                Dispatch.at,
-                Dispatch.result,
-                Dispatch.item_number,
-                Dispatch.note,
-                exists().where(LetterFile.dispatch_id == Dispatch.id),
-            )
-            .where(Dispatch.letter_id.in_(part))
-            .order_by(Dispatch.at, Dispatch.id)
-        )
-        for letter_id, channel, at, result, item_number, note, has_evidence in session.execute(
-            query
-        ):
-            found[letter_id].append(
-                Attempt(
-                    channel=channel,
-                    at=at,
-                    result=result,
-                    has_evidence=bool(has_evidence),
-                    item_number=item_number,
-                    note=note,
-                )
-            )
+    query = select(
+        *(Dispatch.letter_id, Dispatch.channel, Dispatch.at, Dispatch.result),
+        *(Dispatch.item_number, Dispatch.note),
+        exists().where(LetterFile.dispatch_id == Dispatch.id).label("has_evidence"),
+    ).order_by(Dispatch.at, Dispatch.id)
+    for part in parts_of(letter_ids):
+        for tried in session.execute(query.where(Dispatch.letter_id.in_(part))):
+            found[tried.letter_id].append(made_of(Attempt, tried))
     return found
 
 

@@ -28,6 +28,7 @@ from alo183_desktop.changes.model import (
     LetterReminder,
     PlannedHandOver,
 )
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
@@ -43,7 +44,6 @@ from alo183_desktop.phones.model import (
     ReachabilityCheck,
     StateChange,
 )
-from alo183_desktop.retention.due import parts_of
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota.model import (
     Absence,

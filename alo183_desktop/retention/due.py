@@ -18,6 +18,7 @@ from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility, CaseWaiver
 from alo183_desktop.changes.model import Change, ChangeDraft, LetterReminder, PlannedHandOver
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Letter
@@ -59,7 +60,7 @@ from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle
 from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -536,10 +537,6 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
 }
 
 
-_MANY: Final = 500
-"""Numbers in one statement."""
-
-
 def find_due(
     session: Session,
     kind: RecordKind,
@@ -593,12 +590,6 @@ def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[
     if kind is RecordKind.LETTERS:
         found |= _held_by_later(session, set(ids) - found)
     return frozenset(found)
-
-
-def parts_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield numbers in parts that fit into one statement."""
-    for start in range(0, len(ids), _MANY):
-        yield ids[start : start + _MANY]
 
 
 def _held_by_later(session: Session, going: set[int]) -> set[int]:

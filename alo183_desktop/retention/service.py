@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.retention import destroying, due, queries, rules
@@ -411,7 +412,7 @@ def _open(work: Work, record: Destruction, ids: Collection[int]) -> None:
 
 def _close(work: Work, record: Destruction, ids: Collection[int]) -> None:
     """Let nothing more go, and forget what was decided on what is gone."""
-    for part in due.parts_of(sorted(ids)):
+    for part in parts_of(sorted(ids)):
         work.session.execute(
             delete(RetentionReview)
             .where(RetentionReview.kind == record.kind, RetentionReview.item_id.in_(part))
