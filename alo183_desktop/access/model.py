@@ -8,10 +8,10 @@ from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 
 
-class User(Base):
+class User(Versioned, Base):
     """Somebody who may sign in; never deleted, because other records and the trail name the number.
 
     Name and login of a closed account go when their period is over (retention): then the name says
@@ -30,9 +30,6 @@ class User(Base):
     """Of their newest slot in the key file; older slots are refused. 0 until the first one."""
     given_generation: Mapped[int] = mapped_column(default=0)
     """Of the slot whose password somebody else chose for them; only a newer one lets them work."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class FormDraft(Base):

@@ -27,6 +27,7 @@ from alo183_desktop.cases.rows import (
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Subject
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -50,22 +51,10 @@ def get_card(session: Session, case_id: int) -> CaseCard:
     if case is None:
         raise KnownError("cases.gone")
     (row,) = queries.cases_by_ids(session, [case_id])
-    return CaseCard(
+    return made_of(
+        CaseCard,
+        case,
         row=row,
-        due_at=case.due_at,
-        operator_name=case.operator_name,
-        caller_phone=case.caller_phone,
-        caller_name=case.caller_name,
-        summary=case.summary,
-        acknowledged_at=case.acknowledged_at,
-        police_unit=case.police_unit,
-        police_at=case.police_at,
-        police_by=case.police_by,
-        entry_record=case.entry_record,
-        closed_at=case.closed_at,
-        outcome=case.outcome,
-        recorded_at=case.recorded_at,
-        recorded_by=case.recorded_by,
         timeline=imported_timeline.list_timeline(session, case),
         responsibilities=_responsibilities(session, case_id),
         waivers=_waivers(session, case_id),
@@ -85,17 +74,7 @@ def list_files(session: Session, case_id: int) -> tuple[CaseFileRow, ...]:
 
 def file_row(file: CaseFile) -> CaseFileRow:
     """Return a file without its bytes."""
-    return CaseFileRow(
-        file_id=file.id,
-        case_id=file.case_id,
-        is_entry_proof=file.is_entry_proof,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=file.sha256,
-        size=file.size,
-        added_at=file.added_at,
-        added_by=file.added_by,
-    )
+    return made_of(CaseFileRow, file, file_id=file.id)
 
 
 def list_reminders(session: Session, *conditions: Any) -> tuple[ReminderRow, ...]:

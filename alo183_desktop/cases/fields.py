@@ -13,7 +13,7 @@ from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
 from alo183_desktop.shared.signs import without_hidden
-from alo183_desktop.shared.values import value_words
+from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -217,23 +217,14 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
 def form_of(values: CaseValues) -> CaseForm:
     """Return the form in which values stand that were stored before."""
     routed, police = local(values.routed_at), values.police_at
-    return CaseForm(
-        number=values.number,
+    return made_of(
+        CaseForm,
+        values,
         routed_day=format_day(routed.date()),
         routed_time=_time(routed),
-        operator_name=values.operator_name,
-        subject_id=values.subject_id,
-        kind_id=values.kind_id,
-        is_urgent=values.is_urgent,
-        district=values.district,
         caller_phone=format_phone(values.caller_phone),
-        caller_name=values.caller_name,
-        summary=values.summary,
-        is_police_informed=values.is_police_informed,
-        police_unit=values.police_unit,
         police_day="" if police is None else format_day(local(police).date()),
         police_time="" if police is None else _time(local(police)),
-        police_by=values.police_by,
     )
 
 

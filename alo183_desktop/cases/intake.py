@@ -212,10 +212,6 @@ class _FieldReader:
         return {"subject_id": found.subject_ids[0]}
 
 
-def _mark(key: str, text: str) -> dict[str, Any]:
-    return {key: is_yes(text, key)}
-
-
 def _referral(text: str) -> dict[str, Any]:
     read = moment_of_cell(text)
     if read is None:

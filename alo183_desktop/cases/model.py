@@ -21,9 +21,8 @@ import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned, only_where
 from alo183_desktop.db.frozen_files import FrozenFile
-from alo183_desktop.db.types import only_where
 
 # What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
 from alo183_desktop.phones.model import CallReview as CallReview  # noqa: PLC0414 - exported
@@ -44,7 +43,7 @@ def _but(name: str) -> tuple[str, ...]:
     return tuple(each for each in FILTERED if each != name)
 
 
-class CaseKind(Base):
+class CaseKind(Versioned, Base):
     """What a case is about, on the days `[starts_on, ends_on)`. The first six come with the data.
 
     Source: Genelge 2014/05, giriş (ihmal, istismar, töre/namus); a directorate adds its own.
@@ -63,12 +62,9 @@ class CaseKind(Base):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     """The first day on which it cannot be chosen any more; None while it can."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class CaseTerms(Base):
+class CaseTerms(Versioned, Base):
     """In what time something must be done, and when the program reminds, from a day on.
 
     Source: Genelge 2014/05, madde 4 ("derhal") and madde 5 (24 hours, which no setting changes).
@@ -91,12 +87,9 @@ class CaseTerms(Base):
     """Hours after the referral at which the program reminds of the entry, rising."""
     call_review_days: Mapped[int] = mapped_column(default=CALL_REVIEW_DAYS)
     """So long the number of a call may wait for the officer's word; then only a hash stays."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Case(Base):
+class Case(Versioned, Base):
     """A matter that an officer follows until the entry in the call-centre system.
 
     Times are UTC. The 24 hours run from `routed_at` on the wall clock and never pause; only
@@ -211,9 +204,6 @@ class Case(Base):
         ForeignKey("users.id", ondelete="RESTRICT")
     )
     recorded_by: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class CaseWords(Base):

@@ -27,6 +27,7 @@ from alo183_desktop.cases.rows import (
 )
 from alo183_desktop.cases.rules import micros_of, number_key
 from alo183_desktop.cases.searching import number_of_search
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 PAGE: Final = 200
 """Rows of a page, unless somebody asks for another number."""
-_CHUNK: Final = 500
 _TEXTS: Final[LRUCache[Any, tuple[str, tuple[str, ...], dict[str, Any]]]] = LRUCache(512)
 _FEW_SORTED: Final = 1000
 """Up to so many cases are gathered and put into another order than that of the list."""
@@ -175,9 +175,8 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
 def cases_by_ids(session: Session, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
     """Return cases in the order of their numbers given; those that are gone are left out."""
     found: dict[int, CaseRow] = {}
-    for start in range(0, len(case_ids), _CHUNK):
-        query = filters.by_ids(case_ids[start : start + _CHUNK])
-        for row in map(CaseRow._make, session.connection().execute(query)):
+    for part in parts_of(case_ids):
+        for row in map(CaseRow._make, session.connection().execute(filters.by_ids(part))):
             found[row.case_id] = row
     return tuple(found[case_id] for case_id in case_ids if case_id in found)
 

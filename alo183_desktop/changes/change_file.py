@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
@@ -47,6 +47,7 @@ from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -139,27 +140,22 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
         direct = _telephone(person, "telephone")
         person.refuse_others()
     table.refuse_others()
-    block = ContactBlock(
-        address=address,
-        postal_code=postal_code,
-        telephone=telephone.shown,
-        fax=fax.shown,
-        email=email,
-        kep=kep,
-        website=website,
-        contact=Contact(name=name, title=title, telephone=direct.shown),
-    )
+    told = {
+        "address": address,
+        "postal_code": postal_code,
+        "email": email,
+        "kep": kep,
+        "website": website,
+    }
+    contact = Contact(name=name, title=title, telephone=direct.shown)
+    block = ContactBlock(**told, telephone=telephone.shown, fax=fax.shown, contact=contact)
     values = {
         "heading": list(heading),
         "detsis": detsis,
         "file_plan_code": plan,
-        "address": address,
-        "postal_code": postal_code,
+        **told,
         "telephone": telephone.kept,
         "fax": fax.kept,
-        "email": email,
-        "kep": kep,
-        "website": website,
         "contact": {"name": name, "title": title, "telephone": direct.kept},
     }
     return Sender(heading, detsis, plan, block), values
@@ -217,17 +213,10 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         "references": list(ordered),
         "annexes": list(annexes),
         "initials": list(initials),
-        "distribution": {
-            "action": list(distribution.action),
-            "information": list(distribution.information),
-        },
+        "distribution": {name: list(told) for name, told in asdict(distribution).items()},
         "verification_code": verification.code or None,
         "verification_address": verification.address or None,
-        "signatory": {
-            "name": signature.name,
-            "on_behalf_of": signature.on_behalf_of,
-            "title": signature.title,
-        },
+        "signatory": asdict(signature),
     }
     if not style or not preparation:
         return None, values
@@ -362,16 +351,7 @@ def _read_newcomer(
         personal_mobile=personal,
         corporate_mobile=corporate,
     )
-    values = {
-        "name": name,
-        "title": title,
-        "tckn": tckn,
-        "subjects": list(subjects),
-        "corporate_email": email,
-        "personal_mobile": personal,
-        "corporate_mobile": corporate,
-    }
-    return facts, subjects, values
+    return facts, subjects, {**asdict(facts), "subjects": list(subjects)}
 
 
 def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telephone:
@@ -579,27 +559,20 @@ def _compose(
     sender: Sender, target: Target, parts: Parts, changes: Sequence[wording.ChangeFacts]
 ) -> Letter:
     first, second, third = sender.heading
-    return Letter(
-        style=parts.style,
+    return made_of(
+        Letter,
+        parts,
         heading=(first, second, third),
-        urgent=parts.urgent,
         number=LetterNumber(
             preparation=parts.preparation,
             detsis=sender.detsis,
             file_plan_code=sender.file_plan_code,
             register_number=parts.register_number,
         ),
-        date=parts.date,
         topic=wording.topic(changes),
         addressee=target.lines,
-        references=parts.references,
         body=wording.body(
             changes, style=parts.style, references=parts.references, standing=target.standing
         ),
-        signature=parts.signature,
         contact=sender.contact,
-        annexes=parts.annexes,
-        distribution=parts.distribution,
-        verification=parts.verification,
-        initials=parts.initials,
     )

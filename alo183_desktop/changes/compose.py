@@ -21,6 +21,7 @@ from alo183_desktop.documents.letter.content import (
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import lower_tr
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -118,14 +119,11 @@ def _facts(entry: ChangeEntry, reading: Reading, *, hands_to_several: bool) -> w
         leaver=None if entry.is_first_appointment else reading.leaver_name,
         newcomer=None
         if newcomer is None
-        else wording.NewcomerFacts(
+        else made_of(
+            wording.NewcomerFacts,
+            newcomer,
             name=newcomer.name if newcomer.given_names and newcomer.surname else "",
-            title=newcomer.title,
-            tckn=newcomer.tckn,
             subjects=subjects,
-            corporate_email=newcomer.corporate_email,
-            personal_mobile=newcomer.personal_mobile,
-            corporate_mobile=newcomer.corporate_mobile,
         ),
         effective_on=reading.effective_on,
         is_partial=entry.leaver_keeps_others or hands_to_several,

@@ -14,6 +14,7 @@ from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.worded import Worded, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rules import Proof
 
 
-class FilePart(enum.StrEnum):
+class FilePart(Worded):
     """What a line is about. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
 
-    LETTER = "letter"
-    FAX = "fax"
-    POST = "post"
-    RETURN_FORM = "return_form"
-    CASES = "cases"
-    DUTIES = "duties"
-    ACCOUNT = "account"
-    ISSUE_FORM = "issue_form"
-    CIRCULAR = "circular"
-    CONFIRMATION = "confirmation"
+    LETTER = "letter", "Resmî yazı"
+    FAX = "fax", "Faks"
+    POST = "post", "Posta"
+    RETURN_FORM = "return_form", "İade tutanağı"
+    CASES = "cases", "Açık vakalar"
+    DUTIES = "duties", "Nöbetler"
+    ACCOUNT = "account", "Kullanıcı hesabı"
+    ISSUE_FORM = "issue_form", "Zimmet tutanağı"
+    CIRCULAR = "circular", "Genelge tebliği"
+    CONFIRMATION = "confirmation", "Müşavirliğin listesi"
 
 
 class LineState(enum.StrEnum):
@@ -48,18 +49,7 @@ class LineState(enum.StrEnum):
     """Its day has not come yet: nothing is lacking so far."""
 
 
-PART_WORDS: Final[Mapping[FilePart, str]] = {
-    FilePart.LETTER: "Resmî yazı",
-    FilePart.FAX: "Faks",
-    FilePart.POST: "Posta",
-    FilePart.RETURN_FORM: "İade tutanağı",
-    FilePart.CASES: "Açık vakalar",
-    FilePart.DUTIES: "Nöbetler",
-    FilePart.ACCOUNT: "Kullanıcı hesabı",
-    FilePart.ISSUE_FORM: "Zimmet tutanağı",
-    FilePart.CIRCULAR: "Genelge tebliği",
-    FilePart.CONFIRMATION: "Müşavirliğin listesi",
-}
+PART_WORDS: Final = words_of(FilePart)
 _FORM, _USER = "custody_form", "user"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
 """What a number of files in which something is lacking is told as."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
 
@@ -32,6 +32,7 @@ from alo183_desktop.changes.model import (
 )
 from alo183_desktop.changes.record import CONFIRMATION
 from alo183_desktop.changes.rows import ChangeRow
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.queries import get_letter_row, list_letters
@@ -47,7 +48,7 @@ from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -56,10 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
     from alo183_desktop.rota.holidays import Closure
 
-KeyT = TypeVar("KeyT")
 
-_CHUNK: Final = 500
-"""As in letters.queries."""
 _LONGEST_WAIT: Final = dt.timedelta(days=60)
 """No number of working days that can be set ends later."""
 
@@ -159,7 +157,7 @@ def read_files(
     """Return the change files of letters, by letter; as many questions for many as for one."""
     wanted = [letter.letter_id for letter in letters if letter.corrected_by_letter_id is None]
     changes: dict[int, list[Any]] = defaultdict(list)
-    for part in _parts(wanted):
+    for part in parts_of(wanted):
         for row in session.execute(_CHANGES.where(Change.letter_id.in_(part))):
             changes[row.letter_id].append(row)
     tables = _read_tables(session, [row for own in changes.values() for row in own], now=now)
@@ -282,7 +280,7 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         PlannedHandOver.to_officer_id,
     ).order_by(PlannedHandOver.due_on)
     manners = dict(CONFIRMATION.fields["manner"].choices)
-    for part in _parts(letter_ids):
+    for part in parts_of(letter_ids):
         for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
             key = (row.letter_id, row.position)
             tables.accounts[key] = Account(row.user_id, is_open=bool(row.is_active))
@@ -317,15 +315,9 @@ def _sort_in(
     officer: InstrumentedAttribute[Any],
     officer_ids: Collection[int],
 ) -> None:
-    for part in _parts(officer_ids):
+    for part in parts_of(officer_ids):
         for row in session.execute(query.where(officer.in_(part))):
             into[row.officer_id].append(row)
-
-
-def _parts(ids: Collection[KeyT]) -> Iterator[list[KeyT]]:
-    whole = list(ids)
-    for start in range(0, len(whole), _CHUNK):
-        yield whole[start : start + _CHUNK]
 
 
 def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFacts:

@@ -32,7 +32,9 @@ from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import give_on
-from alo183_desktop.shared.calendar import parse_day, tidy_day
+from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -228,239 +230,201 @@ def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | N
 
 def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> OfficerValues:
     own = next(unit.unit_id for unit in context.units if unit.is_directorate)
-    return OfficerValues(
-        given_names=newcomer.given_names,
-        surname=newcomer.surname,
-        title=newcomer.title,
-        tckn=newcomer.tckn,
-        unit_id=own if entry.unit_id is None else entry.unit_id,
-        corporate_email=newcomer.corporate_email,
-        personal_mobile=newcomer.personal_mobile,
-        corporate_mobile=newcomer.corporate_mobile,
-    )
+    return made_of(OfficerValues, newcomer, unit_id=own if entry.unit_id is None else entry.unit_id)
 
 
-def hand_over(
-    work: Work,
-    form: ChangeForm,
-    context: ChangeContext,
-    newcomer_ids: Sequence[int | None],
-    *,
-    letter_id: int,
-) -> tuple[int, ...]:
-    """Take back, pass on and waive, and return the numbers of the papers that this makes.
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What becomes of what a leaver has, and what who comes gets, when a form is finished."""
 
-    What somebody has who leaves on a later day stays with them until then, and is planned. What one
-    officer gives back, or passes on to one other, stands on one paper.
+    work: Work
+    """Everything happens at its instant."""
+    form: ChangeForm
+    """Checked."""
+    context: ChangeContext
+    """As the form was checked with, in the same transaction."""
+    newcomer_ids: Sequence[int | None]
+    """Of those who come, change by change; None for nobody."""
+    letter_id: int
+    """The letter that tells of it."""
 
-    Args:
-        work: The unit of work; everything happens at its instant.
-        form: Checked.
-        context: As the form was checked with.
-        newcomer_ids: Of those who come, change by change; None for nobody.
-        letter_id: The letter that tells of it.
+    def hand_over(self) -> tuple[int, ...]:
+        """Take back, pass on and waive, and return the numbers of the papers that this makes.
 
-    Raises:
-        KnownError: As `phones.custody`.
-    """
-    groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
-    for item in held_items(form, context):
-        decided, held = item.hand_over, item.custody
-        to_id = None
-        if decided.decision not in {RETURN, WAIVE}:
-            to_id = _receiver(decided.decision, newcomer_ids)
-        day = leaves_on(form, held.officer_id)
-        if decided.decision == WAIVE:
-            custody.waive(work, held.custody_id, letter_id=letter_id, reason=decided.reason)
-        elif day is not None and day > context.today:
-            plan_custody(work, letter_id, held.custody_id, held.officer_id, to_id, on=day)
-        elif decided.decision == RETURN:
-            groups[held.officer_id, None].append(held.custody_id)
-        else:
-            groups[held.officer_id, to_id].append(held.custody_id)
-    papers: list[int] = []
-    for (_leaver_id, to_id), custody_ids in groups.items():
-        if to_id is None:
-            papers.append(custody.give_back(work, custody_ids, at=work.now))
-        else:
-            passed = custody.pass_on(work, custody_ids, to_officer_id=to_id, at=work.now)
-            papers.extend((passed.return_form_id, passed.issue_form_id))
-    return tuple(papers)
+        What somebody has who leaves on a later day stays with them until then, and is planned. What
+        one officer gives back, or passes on to one other, stands on one paper.
 
-
-def issue_phones(
-    work: Work,
-    form: ChangeForm,
-    context: ChangeContext,
-    newcomer_ids: Sequence[int | None],
-    *,
-    letter_id: int,
-) -> tuple[int, ...]:
-    """Give those who come what they get out of the store, and return the numbers of the papers.
-
-    Of a change from a later day it is planned.
-
-    Args:
-        work: The unit of work; everything happens at its instant.
-        form: Checked.
-        context: As the form was checked with.
-        newcomer_ids: Of those who come, change by change; None for nobody.
-        letter_id: The letter that tells of it.
-
-    Raises:
-        KnownError: As `phones.custody`.
-    """
-    papers: list[int] = []
-    for one in new_phones(form, context):
-        to_id, day = newcomer_ids[one.place], parse_day(form.entries[one.place].effective_on)
-        line_id = None if one.line is None else one.line.line_id
-        handset_id = None if one.handset is None else one.handset.handset_id
-        if to_id is None:
-            raise ValueError("who comes is stored")  # new_phones.py let them through
-        if day > context.today:
-            plan_issue(work, letter_id, to_id, on=day, line_id=line_id, handset_id=handset_id)
-        else:
-            papers.append(
-                custody.issue(
-                    work, officer_id=to_id, at=work.now, line_id=line_id, handset_id=handset_id
+        Raises:
+            KnownError: As `phones.custody`.
+        """
+        work, form, context = self.work, self.form, self.context
+        groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+        for item in held_items(form, context):
+            decided, held = item.hand_over, item.custody
+            to_id = None
+            if decided.decision not in {RETURN, WAIVE}:
+                to_id = self._receiver(decided.decision)
+            day = leaves_on(form, held.officer_id)
+            if decided.decision == WAIVE:
+                custody.waive(
+                    work, held.custody_id, letter_id=self.letter_id, reason=decided.reason
                 )
+            elif day is not None and day > context.today:
+                plan_custody(work, self.letter_id, held.custody_id, held.officer_id, to_id, on=day)
+            elif decided.decision == RETURN:
+                groups[held.officer_id, None].append(held.custody_id)
+            else:
+                groups[held.officer_id, to_id].append(held.custody_id)
+        papers: list[int] = []
+        for (_leaver_id, to_id), custody_ids in groups.items():
+            if to_id is None:
+                papers.append(custody.give_back(work, custody_ids, at=work.now))
+            else:
+                passed = custody.pass_on(work, custody_ids, to_officer_id=to_id, at=work.now)
+                papers.extend((passed.return_form_id, passed.issue_form_id))
+        return tuple(papers)
+
+    def issue_phones(self) -> tuple[int, ...]:
+        """Give those who come what they get out of the store, and return the numbers of the papers.
+
+        Of a change from a later day it is planned.
+
+        Raises:
+            KnownError: As `phones.custody`.
+        """
+        work, form, context = self.work, self.form, self.context
+        papers: list[int] = []
+        for one in new_phones(form, context):
+            to_id, day = (
+                self.newcomer_ids[one.place],
+                parse_day(form.entries[one.place].effective_on),
             )
-    return tuple(papers)
+            line_id = None if one.line is None else one.line.line_id
+            handset_id = None if one.handset is None else one.handset.handset_id
+            if to_id is None:
+                raise ValueError("who comes is stored")  # new_phones.py let them through
+            if day > context.today:
+                plan_issue(
+                    work, self.letter_id, to_id, on=day, line_id=line_id, handset_id=handset_id
+                )
+            else:
+                papers.append(
+                    custody.issue(
+                        work, officer_id=to_id, at=work.now, line_id=line_id, handset_id=handset_id
+                    )
+                )
+        return tuple(papers)
 
+    def hand_cases_over(self) -> MovedCases:
+        """Hand over and waive, and return what became of the cases, also of those decided in vain.
 
-def hand_cases_over(
-    work: Work,
-    form: ChangeForm,
-    context: ChangeContext,
-    newcomer_ids: Sequence[int | None],
-    *,
-    letter_id: int,
-) -> MovedCases:
-    """Hand over and waive, and return what became of the cases, also of those decided in vain.
+        Of a change from a later day it is planned, and the cases that come until then go with the
+        rest.
 
-    Of a change from a later day it is planned, and the cases that come until then go with the rest.
+        Raises:
+            KnownError: As `cases.responsibility`.
+        """
+        work, form, context = self.work, self.form, self.context
+        cases = open_cases(form, context)
+        groups: dict[tuple[int, int, int], list[CaseRow]] = defaultdict(list)
+        waived: list[str] = []
+        for case in cases:
+            if case.decision == WAIVE:
+                responsibility.waive(
+                    work, case.row.case_id, reason=case.reason, letter_id=self.letter_id
+                )
+                waived.append(case.row.number)
+            else:
+                from_id, to_id = case.row.officer_id, self._receiver(case.decision)
+                if from_id is not None:
+                    groups[case.place, from_id, to_id].append(case.row)
+        known = officer_queries.names(work.session, {to_id for _place, _from_id, to_id in groups})
+        handed: list[HandedCases] = []
+        planned: list[HandedCases] = []
+        self._plan_other_cases()
+        for (place, from_id, to_id), rows in groups.items():
+            day = parse_day(form.entries[place].effective_on)
+            if day > context.today:
+                ids = [row.case_id for row in rows]
+                plan_cases(work, self.letter_id, from_id, to_id, on=day, case_ids=ids)
+                planned.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
+                continue
+            responsibility.hand_over(
+                work,
+                from_id,
+                to_id,
+                reason=f"Görev değişikliği, başlangıcı {format_day(day)}",
+                case_ids=[row.case_id for row in rows],
+                letter_id=self.letter_id,
+            )
+            handed.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
+        closed, taken = self._decided_in_vain(cases)
+        return MovedCases(tuple(handed), tuple(planned), tuple(waived), closed, taken)
 
-    Args:
-        work: The unit of work; everything happens at its instant.
-        form: Checked.
-        context: As the form was checked with.
-        newcomer_ids: Of those who come, change by change; None for nobody.
-        letter_id: The letter that tells of it.
+    def _plan_other_cases(self) -> None:
+        """Plan who gets the cases that come to a leaver until a later day.
 
-    Raises:
-        KnownError: As `cases.responsibility`.
-    """
-    cases = open_cases(form, context)
-    groups: dict[tuple[int, int, int], list[CaseRow]] = defaultdict(list)
-    waived: list[str] = []
-    for case in cases:
-        if case.decision == WAIVE:
-            responsibility.waive(work, case.row.case_id, reason=case.reason, letter_id=letter_id)
-            waived.append(case.row.number)
-        else:
-            from_id, to_id = case.row.officer_id, _receiver(case.decision, newcomer_ids)
-            if from_id is not None:
-                groups[case.place, from_id, to_id].append(case.row)
-    known = officer_queries.names(work.session, {to_id for _place, _from_id, to_id in groups})
-    handed: list[HandedCases] = []
-    planned: list[HandedCases] = []
-    _plan_other_cases(work, form, context, newcomer_ids, letter_id=letter_id)
-    for (place, from_id, to_id), rows in groups.items():
-        day = parse_day(form.entries[place].effective_on)
-        if day > context.today:
-            ids = [row.case_id for row in rows]
-            plan_cases(work, letter_id, from_id, to_id, on=day, case_ids=ids)
-            planned.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
-            continue
-        responsibility.hand_over(
-            work,
-            from_id,
-            to_id,
-            reason=f"Görev değişikliği, başlangıcı {tidy_day(form.entries[place].effective_on)}",
-            case_ids=[row.case_id for row in rows],
-            letter_id=letter_id,
-        )
-        handed.append(HandedCases(known[to_id], tuple(row.number for row in rows)))
-    closed, taken = _decided_in_vain(work, form, cases)
-    return MovedCases(tuple(handed), tuple(planned), tuple(waived), closed, taken)
+        It is who gets the others, or whom the program would propose; so where nothing was to be
+        decided, and what was answered earlier cannot be carried out any more.
+        """
+        work, form, context = self.work, self.form, self.context
+        whole = leaving(form)
+        readings = [read_entry(entry, context) for entry in form.entries]
+        for place, entry in enumerate(form.entries):
+            day = parse_day(entry.effective_on)
+            if entry.leaver_id not in leaver_ids(form) or day <= context.today:
+                continue
+            decision, unable = entry.cases_decision, {*whole, entry.leaver_id or 0}
+            if receiver_problem(decision, unable, readings, context):
+                decision = proposal(form, place, context)
+            if not decision or entry.leaver_id is None:
+                continue
+            of_all = whole.get(entry.leaver_id) == place
+            plan_cases(
+                work,
+                self.letter_id,
+                entry.leaver_id,
+                self._receiver(decision),
+                on=day,
+                subject_ids=() if of_all else entry.subject_ids,
+            )
 
+    def give_duties_on(self) -> int:
+        """Put on the duties of who leaves who takes them, and return how many duties that were.
 
-def _plan_other_cases(
-    work: Work,
-    form: ChangeForm,
-    context: ChangeContext,
-    newcomer_ids: Sequence[int | None],
-    *,
-    letter_id: int,
-) -> None:
-    """Plan who gets the cases that come to a leaver until a later day.
+        Raises:
+            KnownError: As `rota.swapping.give_on`.
+        """
+        work, form, context = self.work, self.form, self.context
+        cells = [
+            Cell(item.duty.duty_id, item.duty.version, person_of(item.decision))
+            for item in duties_ahead(form, context)
+        ]
+        if cells:
+            give_on(work, cells, reason="Görev değişikliği")
+        return len(cells)
 
-    It is who gets the others, or whom the program would propose; so where nothing was to be
-    decided, and what was answered earlier cannot be carried out any more.
-    """
-    whole = leaving(form)
-    readings = [read_entry(entry, context) for entry in form.entries]
-    for place, entry in enumerate(form.entries):
-        day = parse_day(entry.effective_on)
-        if entry.leaver_id not in leaver_ids(form) or day <= context.today:
-            continue
-        decision, unable = entry.cases_decision, {*whole, entry.leaver_id or 0}
-        if receiver_problem(decision, unable, readings, context):
-            decision = proposal(form, place, context)
-        if not decision or entry.leaver_id is None:
-            continue
-        of_all = whole.get(entry.leaver_id) == place
-        plan_cases(
-            work,
-            letter_id,
-            entry.leaver_id,
-            _receiver(decision, newcomer_ids),
-            on=day,
-            subject_ids=() if of_all else entry.subject_ids,
-        )
+    def _decided_in_vain(
+        self, cases: Sequence[OpenCase]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the cases that were closed and those that somebody else got before the letter."""
+        work, form = self.work, self.form
+        gone = decided_ids(form) - {case.row.case_id for case in cases}
+        leavers = leaver_ids(form)
+        closed: list[str] = []
+        taken: list[str] = []
+        for row in cases_by_ids(work.session, sorted(gone)):
+            if row.is_closed and row.entered_at is not None:
+                closed.append(row.number)
+            elif row.officer_id not in leavers:
+                taken.append(row.number)
+        return tuple(closed), tuple(taken)
 
-
-def give_duties_on(work: Work, form: ChangeForm, context: ChangeContext) -> int:
-    """Put on the duties of who leaves who takes them, and return how many duties that were.
-
-    Args:
-        work: The unit of work.
-        form: Checked.
-        context: As the form was checked with, in the same transaction.
-
-    Raises:
-        KnownError: As `rota.swapping.give_on`.
-    """
-    cells = [
-        Cell(item.duty.duty_id, item.duty.version, person_of(item.decision))
-        for item in duties_ahead(form, context)
-    ]
-    if cells:
-        give_on(work, cells, reason="Görev değişikliği")
-    return len(cells)
-
-
-def _decided_in_vain(
-    work: Work, form: ChangeForm, cases: Sequence[OpenCase]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the cases that were closed and those that somebody else got before the letter."""
-    gone = decided_ids(form) - {case.row.case_id for case in cases}
-    leavers = leaver_ids(form)
-    closed: list[str] = []
-    taken: list[str] = []
-    for row in cases_by_ids(work.session, sorted(gone)):
-        if row.is_closed and row.entered_at is not None:
-            closed.append(row.number)
-        elif row.officer_id not in leavers:
-            taken.append(row.number)
-    return tuple(closed), tuple(taken)
-
-
-def _receiver(decision: str, newcomer_ids: Sequence[int | None]) -> int:
-    receiver = receiver_of(decision)
-    if receiver is not None:
-        by_entry = None if receiver.entry is None else newcomer_ids[receiver.entry]
-        officer_id = by_entry if receiver.officer_id is None else receiver.officer_id
-        if officer_id is not None:
-            return officer_id
-    raise ValueError("a checked hand-over has a receiver")  # hand_overs.py let it through
+    def _receiver(self, decision: str) -> int:
+        receiver = receiver_of(decision)
+        if receiver is not None:
+            by_entry = None if receiver.entry is None else self.newcomer_ids[receiver.entry]
+            officer_id = by_entry if receiver.officer_id is None else receiver.officer_id
+            if officer_id is not None:
+                return officer_id
+        raise ValueError("a checked hand-over has a receiver")  # hand_overs.py let it through

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MadeT = TypeVar("MadeT")
 CIRCULAR: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
 """The reference that a change letter answers to. Source: Genelge 2014/05."""
 
@@ -137,7 +138,13 @@ class ChangeForm:
     """One for each duty that somebody has decided about."""
 
 
-_LISTS: Final = ("references", "annexes", "action", "information")
+_NESTED: Final[Mapping[str, type[Any]]] = {
+    "entries": ChangeEntry,
+    "case_hand_overs": CaseHandOver,
+    "hand_overs": HandOver,
+    "duty_hand_overs": DutyHandOver,
+}
+"""What the fields hold that hold more than texts and numbers."""
 
 
 def to_json(form: ChangeForm) -> dict[str, Any]:
@@ -150,36 +157,16 @@ def from_json(values: Mapping[str, Any]) -> ChangeForm:
 
     What an older program did not know gets its default; what this one does not know is passed over.
     """
-    kept = _known(ChangeForm, values)
-    for name in _LISTS:
-        if name in kept:
-            kept[name] = tuple(kept[name])
-    if "entries" in kept:
-        kept["entries"] = tuple(_entry(entry) for entry in kept["entries"])
-    if "hand_overs" in kept:
-        kept["hand_overs"] = tuple(HandOver(**_known(HandOver, one)) for one in kept["hand_overs"])
-    if "duty_hand_overs" in kept:
-        kept["duty_hand_overs"] = tuple(
-            DutyHandOver(**_known(DutyHandOver, one)) for one in kept["duty_hand_overs"]
-        )
-    return ChangeForm(**kept)
+    return _made(ChangeForm, values)
 
 
-def _entry(values: Mapping[str, Any]) -> ChangeEntry:
-    kept = _known(ChangeEntry, values)
-    for name in ("subject_ids", "cases_decided"):
-        if name in kept:
-            kept[name] = tuple(kept[name])
-    if "case_hand_overs" in kept:
-        kept["case_hand_overs"] = tuple(
-            CaseHandOver(**_known(CaseHandOver, one)) for one in kept["case_hand_overs"]
-        )
-    return ChangeEntry(**kept)
+def _made(kind: type[MadeT], values: Mapping[str, Any]) -> MadeT:
+    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: _kept(name, one) for name, one in values.items() if name in names})
 
 
-def _known(
-    kind: type[ChangeForm | ChangeEntry | HandOver | CaseHandOver | DutyHandOver],
-    values: Mapping[str, Any],
-) -> dict[str, Any]:
-    names = {one.name for one in fields(kind)}
-    return {name: value for name, value in values.items() if name in names}
+def _kept(name: str, value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return value
+    nested = _NESTED.get(name)
+    return tuple(value if nested is None else (_made(nested, one) for one in value))

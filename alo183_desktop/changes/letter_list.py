@@ -11,6 +11,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.model import Change
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.letters.rules import ProofState
 from alo183_desktop.officers.queries import list_subjects, names
@@ -43,7 +44,6 @@ HEADINGS: Final = (
 )
 _NOBODY: Final = "görevlendirilmedi"
 _FIRST: Final = "ilk görevlendirme"
-_CHUNK: Final = 500
 
 
 def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
@@ -101,14 +101,9 @@ def record_print(work: Work, count: int) -> None:
 
 def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[Change]]:
     found: dict[int, list[Change]] = defaultdict(list)
-    ids = list(letter_ids)
-    for start in range(0, len(ids), _CHUNK):
-        query = (
-            select(Change)
-            .where(Change.letter_id.in_(ids[start : start + _CHUNK]))
-            .order_by(Change.letter_id, Change.position)
-        )
-        for change in work.session.scalars(query):
+    query = select(Change).order_by(Change.letter_id, Change.position)
+    for part in parts_of(letter_ids):
+        for change in work.session.scalars(query.where(Change.letter_id.in_(part))):
             found[change.letter_id].append(change)
     return found
 

@@ -14,10 +14,10 @@ import alo183_desktop.letters.model
 import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.changes.record import Manner
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 
 
-class ChangeDraft(Base):
+class ChangeDraft(Versioned, Base):
     """A change that is still being typed; removed when it is finished or thrown away."""
 
     __tablename__ = "change_drafts"
@@ -28,9 +28,6 @@ class ChangeDraft(Base):
     """What was typed so far, right or wrong (changes.form)."""
     saved_at: Mapped[dt.datetime]
     saved_by: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class Change(Base):
@@ -85,7 +82,7 @@ class LeaverAccount(Base):
     by_name: Mapped[str] = mapped_column(String(200))
 
 
-class Confirmation(Base):
+class Confirmation(Versioned, Base):
     """That the Office has updated its list by a letter, and who there said so."""
 
     __tablename__ = "confirmations"
@@ -100,9 +97,6 @@ class Confirmation(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class LetterReminder(Base):

@@ -27,6 +27,7 @@ from alo183_desktop.phones.queries import list_custodies, list_handsets, list_li
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
 from alo183_desktop.rota.service import duties_ahead
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,13 +117,11 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
         select(ChangeDraft).order_by(ChangeDraft.saved_at.desc(), ChangeDraft.id.desc())
     )
     return tuple(
-        DraftRow(
+        made_of(
+            DraftRow,
+            draft,
             draft_id=draft.id,
-            title=draft.title,
             is_correction=draft.form.get("corrects_letter_id") is not None,
-            saved_at=draft.saved_at,
-            saved_by=draft.saved_by,
-            version=draft.version,
         )
         for draft in drafts
     )
@@ -182,19 +181,13 @@ def _officers(session: Session) -> dict[int, RosterOfficer]:
         ).order_by(Officer.sort_key, Officer.id)
     )
     return {
-        row.id: RosterOfficer(
+        row.id: made_of(
+            RosterOfficer,
+            row,
             officer_id=row.id,
             name=display_name(row.given_names, row.surname),
-            given_names=row.given_names,
-            surname=row.surname,
-            title=row.title,
-            unit_id=row.unit_id,
             tckn=row.tckn or "",
-            corporate_email=row.corporate_email,
-            personal_mobile=row.personal_mobile,
-            corporate_mobile=row.corporate_mobile,
             held=held.get(row.id, {}),
-            version=row.version,
         )
         for row in found
     }

@@ -13,16 +13,7 @@ from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
-from alo183_desktop.changes.finishing import (
-    Step,
-    carry_out,
-    give_duties_on,
-    hand_cases_over,
-    hand_over,
-    issue_phones,
-    put_right,
-    store_newcomers,
-)
+from alo183_desktop.changes.finishing import Handing, Step, carry_out, put_right, store_newcomers
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind, from_json, to_json
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.new_phones import coming, needs_none
@@ -209,10 +200,9 @@ def finish(
     _store_changes(work, letter_id, form, readings, steps)
     if form.corrects_letter_id is not None:
         move_answers(work, form.corrects_letter_id, letter_id)
-    papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
-    papers += issue_phones(work, form, found, newcomer_ids, letter_id=letter_id)
-    cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)
-    duties = give_duties_on(work, form, found)
+    handing = Handing(work, form, found, newcomer_ids, letter_id)
+    papers = handing.hand_over() + handing.issue_phones()
+    cases, duties = handing.hand_cases_over(), handing.give_duties_on()
     handed = sum(len(one.numbers) for one in cases.handed)
     work.record(
         "change.finished", "change", letter_id, changes=len(steps), cases=handed, duties=duties

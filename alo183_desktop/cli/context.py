@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import getpass
 import json
 import os
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.shared import paths
-from alo183_desktop.shared.clock import Clock, system_clock
+from alo183_desktop.shared.clock import ISTANBUL, Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
@@ -118,14 +119,7 @@ class Context:
             KnownError: `cli.password_file`.
         """
         if self.password_file is not None:
-            try:
-                data = read_regular(self.password_file, limit=_LARGEST_PASSWORD_FILE)
-                text = data.decode("utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                raise KnownError("cli.password_file") from error
-            if len(data) > _LARGEST_PASSWORD_FILE:
-                raise KnownError("cli.password_file")
-            return text.removesuffix("\n").removesuffix("\r")
+            return read_secret(self.password_file)
         return os.environ.get(PASSWORD_VARIABLE)
 
     def _secret(self, question: str) -> str:
@@ -134,6 +128,22 @@ class Context:
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")
         return getpass.getpass(question)
+
+
+def read_secret(path: Path, *, code: str = "cli.password_file") -> str:
+    """Return the line that a file holds, such as a password.
+
+    Raises:
+        KnownError: `code`: it cannot be read, or is too long to be one.
+    """
+    try:
+        data = read_regular(path, limit=_LARGEST_PASSWORD_FILE)
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(code) from error
+    if len(data) > _LARGEST_PASSWORD_FILE:
+        raise KnownError(code)
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 def complain(error: KnownError) -> None:
@@ -207,17 +217,33 @@ def write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
     write_file(path, pdf, is_secret=True)
 
 
-def as_json(value: Any) -> str:
-    """Return a value as the lines of JSON that a command answers, one object a line in a list."""
+def fields_of(row: Any, *names: str) -> dict[str, Any]:
+    """Return fields of a row by their names."""
+    return {name: getattr(row, name) for name in names}
+
+
+def as_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> str:
+    """Return a value as the lines of JSON that a command answers, one object a line in a list.
+
+    Instants are told in `zone`, with their distance from UTC.
+    """
+
+    def plain(one: object) -> Any:
+        if isinstance(one, dt.datetime):
+            return one.astimezone(zone).isoformat()
+        if isinstance(one, dt.date):
+            return one.isoformat()
+        raise TypeError(f"no JSON: {one!r}")
+
     if isinstance(value, list):
-        lines = (json.dumps(entry, ensure_ascii=False) for entry in value)
+        lines = (json.dumps(entry, ensure_ascii=False, default=plain) for entry in value)
         return "[" + ",\n".join(lines) + "]\n"
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
 
 
-def write_json(value: Any) -> None:
+def write_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> None:
     """Write a value to the standard output, as `as_json` has it."""
-    sys.stdout.write(as_json(value))
+    sys.stdout.write(as_json(value, zone=zone))
 
 
 def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -226,6 +252,11 @@ def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     for row in (headings, *rows):
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def write_columns(rows: Sequence[Any], columns: Mapping[str, Callable[[Any], str]]) -> None:
+    """Write rows as `write_table` does; each column says its heading and what it tells of a row."""
+    write_table(tuple(columns), [tuple(told(row) for told in columns.values()) for row in rows])
 
 
 def with_desk(act: Callable[[Namespace, Desk], int]) -> Callable[[Namespace, Context], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import sys
 from dataclasses import asdict, replace
@@ -14,14 +15,15 @@ from alo183_desktop.cli.context import (
     audit_error,
     complain,
     demand_output,
+    fields_of,
+    read_secret,
+    write_columns,
     write_json,
     write_sheet,
-    write_table,
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -84,19 +86,16 @@ def run_backup(arguments: Namespace, context: Context) -> int:
         with context.open_desk() as desk:
             found = (desk.backups.take(),)
     if arguments.json:
-        write_json([_as_json(backup) for backup in found])
+        write_json([_as_json(backup) for backup in found], zone=dt.UTC)
     elif arguments.list:
-        write_table(
-            ("Alındığı an", "Neden", "Boyut", "Klasör"),
-            [
-                (
-                    format_instant(backup.at),
-                    REASON_WORDS[backup.reason],
-                    f"{backup.size / _MIB:.1f} MB".replace(".", ","),
-                    str(backup.folder),
-                )
-                for backup in found
-            ],
+        write_columns(
+            found,
+            {
+                "Alındığı an": lambda backup: format_instant(backup.at),
+                "Neden": lambda backup: REASON_WORDS[backup.reason],
+                "Boyut": lambda backup: f"{backup.size / _MIB:.1f} MB".replace(".", ","),
+                "Klasör": lambda backup: str(backup.folder),
+            },
         )
     else:
         sys.stdout.write(f"Yedek alındı ve denetlendi: {found[0].folder}\n")
@@ -132,15 +131,14 @@ def run_verify(arguments: Namespace, context: Context) -> int:
         backup, login=login, secret=secret, by_sheet=arguments.recovery_code
     )
     if arguments.json:
-        newest = contents.newest_entry_at
         write_json(
             {
                 **_as_json(backup),
                 "audit": asdict(contents.verdict),
                 "is_whole": contents.verdict.is_whole,
-                "counts": contents.counts,
-                "newest_entry_at": newest.isoformat() if newest else None,
-            }
+                **fields_of(contents, "counts", "newest_entry_at"),
+            },
+            zone=dt.UTC,
         )
         if (problem := contents.trail_problem()) is not None:
             complain(problem)
@@ -204,12 +202,8 @@ def _add_backup_choice(parser: Any, *, is_needed: bool = True) -> None:
 def _as_json(backup: Backup) -> dict[str, Any]:
     return {
         "folder": str(backup.folder),
-        "at": backup.at.isoformat(),
-        "reason": backup.reason.value,
         "directorate": backup.label,
-        "revision": backup.revision,
-        "size": backup.size,
-        "sha256": backup.sha256,
+        **fields_of(backup, "at", "reason", "revision", "size", "sha256"),
     }
 
 
@@ -285,9 +279,6 @@ def _tell_moved(moved: Moved, arguments: Namespace) -> None:
         sys.stdout.write("Başlangıç parolaları (bir daha gösterilmez; sahipleri değiştirsin):\n")
         for login, password in moved.passwords.items():
             sys.stdout.write(f"  {login}  {password}\n")
-
-
-_LARGEST_CODE_FILE: Final = 4096
 
 
 def _add_keys(commands: Any) -> None:
@@ -392,8 +383,4 @@ def _code(file: Path | None) -> str:
         if not sys.stdin.isatty():
             raise KnownError("cli.code_needed")
         return getpass.getpass("Kurtarma kodu: ")
-    try:
-        data = read_regular(file, limit=_LARGEST_CODE_FILE)
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnownError("cli.code_needed") from error
+    return read_secret(file, code="cli.code_needed")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.cli.context import fields_of, write_columns, write_json
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.change_file import ChangeFile
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
-    from alo183_desktop.letters.rules import Proof
     from alo183_desktop.shared.errors import Problem
 
 _LETTER: Final = """\
@@ -238,49 +238,35 @@ def run_letters(arguments: Namespace, context: Context) -> int:
         rows = find_letters(work, LetterFilter(state="all"))
         record_export(work, len(rows), "command_line")
     if arguments.json:
-        write_json([_as_json(row) for row in rows])
+        write_json([_as_json(row) for row in rows], zone=dt.UTC)
     else:
-        headings = ("Sayı", "Tarih", "Değişiklik", "Geçerli", "Süre", "Durum")
-        write_table(headings, [_as_cells(row) for row in rows])
+        write_columns(
+            rows,
+            {
+                "Sayı": lambda row: row.register_number or "-",
+                "Tarih": lambda row: format_day(row.dated_on) if row.dated_on else "-",
+                "Değişiklik": lambda row: row.summary,
+                "Geçerli": lambda row: format_day(row.effective_on),
+                "Süre": lambda row: row.elapsed,
+                "Durum": lambda row: (
+                    f"ACELE, {row.state_words}"
+                    if row.is_urgent and row.is_open
+                    else row.state_words
+                ),
+            },
+        )
     return 0
-
-
-def _as_cells(row: LetterRow) -> tuple[str, ...]:
-    state = row.state_words
-    return (
-        row.register_number or "-",
-        "-" if row.dated_on is None else format_day(row.dated_on),
-        row.summary,
-        format_day(row.effective_on),
-        row.elapsed,
-        f"ACELE, {state}" if row.is_urgent and row.is_open else state,
-    )
 
 
 def _as_json(row: LetterRow) -> dict[str, Any]:
     return {
-        "letter_id": row.letter_id,
-        "summary": row.summary,
-        "topic": row.topic,
-        "register_number": row.register_number,
-        "dated_on": None if row.dated_on is None else row.dated_on.isoformat(),
-        "effective_on": row.effective_on.isoformat(),
+        **fields_of(row, "letter_id", "summary", "topic", "register_number", "dated_on"),
+        "effective_on": row.effective_on,
         "urgent": row.is_urgent,
-        "finished_at": row.finished_at.isoformat(),
+        "finished_at": row.finished_at,
         "corrects": row.corrects_letter_id,
         "corrected_by": row.corrected_by_letter_id,
-        "fax": _proof(row.fax),
-        "post": _proof(row.post),
-        "lacks": None if row.lacks is None else row.lacks.value,
-        "state": row.state,
-        "completed_at": None if row.completed_at is None else row.completed_at.isoformat(),
-        "pages": row.pages,
-    }
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    return {
-        "state": proof.state.value,
-        "at": None if proof.at is None else proof.at.isoformat(),
-        "attempts": proof.attempts,
+        "fax": fields_of(row.fax, "state", "at", "attempts"),
+        "post": fields_of(row.post, "state", "at", "attempts"),
+        **fields_of(row, "lacks", "state", "completed_at", "pages"),
     }

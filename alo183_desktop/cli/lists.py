@@ -6,9 +6,15 @@ import datetime as dt
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import with_desk, write_json, write_table
+from alo183_desktop.cli.context import (
+    fields_of,
+    with_desk,
+    write_columns,
+    write_json,
+    write_table,
+)
 from alo183_desktop.shared.calendar import day_end, parse_day
-from alo183_desktop.shared.clock import ISTANBUL, format_day, format_instant, local, local_day
+from alo183_desktop.shared.clock import ISTANBUL, format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
@@ -149,19 +155,16 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
     if arguments.json:
         write_json([_officer_as_json(row) for row in rows])
     else:
-        write_table(
-            ("Adı soyadı", "Unvanı", "T.C. kimlik no", "Konuları", "Kurumsal cep", "Görevde"),
-            [
-                (
-                    row.name,
-                    row.title,
-                    row.masked_tckn,
-                    ", ".join(row.subjects),
-                    format_phone(row.corporate_mobile),
-                    format_day(row.since) if row.since else "",
-                )
-                for row in rows
-            ],
+        write_columns(
+            rows,
+            {
+                "Adı soyadı": lambda row: row.name,
+                "Unvanı": lambda row: row.title,
+                "T.C. kimlik no": lambda row: row.masked_tckn,
+                "Konuları": lambda row: ", ".join(row.subjects),
+                "Kurumsal cep": lambda row: format_phone(row.corporate_mobile),
+                "Görevde": lambda row: format_day(row.since) if row.since else "",
+            },
         )
     return 0
 
@@ -200,21 +203,11 @@ def list_changes(arguments: Namespace, desk: Desk) -> int:
 
 def _change_as_json(row: ChangeRow) -> dict[str, Any]:
     return {
-        "letter_id": row.letter_id,
-        "summary": row.summary,
-        "register_number": row.register_number,
-        "effective_on": row.effective_on.isoformat(),
+        **fields_of(row, "letter_id", "summary", "register_number", "effective_on"),
         "lacking": len(row.file.lacking),
         "words": row.file.words,
         "lines": [
-            {
-                "part": line.part.value,
-                "state": line.state.value,
-                "who": line.who,
-                "words": line.words,
-                "done_on": line.done_on.isoformat() if line.done_on else None,
-                "is_late": line.is_late,
-            }
+            fields_of(line, "part", "state", "who", "words", "done_on", "is_late")
             for line in row.file.lines
         ],
     }
@@ -230,19 +223,11 @@ def _day(text: str) -> dt.date:
 
 def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
     return {
-        "officer_id": row.officer_id,
-        "name": row.name,
-        "given_names": row.given_names,
-        "surname": row.surname,
-        "title": row.title,
+        **fields_of(row, "officer_id", "name", "given_names", "surname", "title"),
         "unit": row.unit_name,
         "tckn": row.masked_tckn,
-        "subjects": list(row.subjects),
-        "corporate_email": row.corporate_email,
-        "corporate_mobile": row.corporate_mobile,
-        "since": row.since.isoformat() if row.since else None,
-        "left_on": row.left_on.isoformat() if row.left_on else None,
-        "is_active": row.is_active,
+        **fields_of(row, "subjects", "corporate_email", "corporate_mobile"),
+        **fields_of(row, "since", "left_on", "is_active"),
     }
 
 
@@ -346,21 +331,20 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
     from alo183_desktop.phones.rules import STATE_WORDS
 
-    held = [
-        (format_phone(row.phone), row.operator, STATE_WORDS[row.state], row) for row in lines
-    ] + [(row.label, "", STATE_WORDS[row.state], row) for row in handsets]
-    write_table(
-        ("Hat ya da cihaz", "Operatör", "Durum", "Zimmetlisi", "Ne zamandan beri"),
+    write_columns(
         [
-            (
-                label,
-                operator,
-                state,
-                row.holder_name,
-                format_instant(row.held_since) if row.held_since else "",
-            )
-            for label, operator, state, row in held
+            *((format_phone(row.phone), row.operator, row) for row in lines),
+            *((row.label, "", row) for row in handsets),
         ],
+        {
+            "Hat ya da cihaz": lambda one: one[0],
+            "Operatör": lambda one: one[1],
+            "Durum": lambda one: STATE_WORDS[one[2].state],
+            "Zimmetlisi": lambda one: one[2].holder_name,
+            "Ne zamandan beri": lambda one: (
+                format_instant(one[2].held_since) if one[2].held_since else ""
+            ),
+        },
     )
 
 
@@ -372,19 +356,16 @@ def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
         told = words.used_words(measure, judgement)
         return told if judgement.share is None else f"{told}, {percent_text(judgement.share)}"
 
-    write_table(
-        ("Durum", "Hat", "Zimmetlisi", "Dakika", "Veri", "Tahmin"),
-        [
-            (
-                words.STATUSES[row.status],
-                format_phone(row.phone),
-                row.holder_name,
-                measured(Measure.SECONDS, row.seconds_judgement),
-                measured(Measure.BYTES, row.bytes_judgement),
-                "; ".join(part for part in (*row.forecast_words, row.gap_words) if part),
-            )
-            for row in rows
-        ],
+    write_columns(
+        rows,
+        {
+            "Durum": lambda row: words.STATUSES[row.status],
+            "Hat": lambda row: format_phone(row.phone),
+            "Zimmetlisi": lambda row: row.holder_name,
+            "Dakika": lambda row: measured(Measure.SECONDS, row.seconds_judgement),
+            "Veri": lambda row: measured(Measure.BYTES, row.bytes_judgement),
+            "Tahmin": lambda row: "; ".join(filter(None, (*row.forecast_words, row.gap_words))),
+        },
     )
 
 
@@ -392,9 +373,7 @@ def _line_as_json(row: LineRow) -> dict[str, Any]:
     return {
         "kind": "line",
         "line": row.phone,
-        "operator": row.operator,
-        "package": row.package,
-        "iccid": row.iccid,
+        **fields_of(row, "operator", "package", "iccid"),
         **_custody_as_json(row),
         "last_holder": row.last_holder_name or None,
         "has_unsigned_form": row.has_unsigned_form,
@@ -404,67 +383,46 @@ def _line_as_json(row: LineRow) -> dict[str, Any]:
 def _handset_as_json(row: HandsetRow) -> dict[str, Any]:
     return {
         "kind": "handset",
-        "make": row.make,
-        "model": row.model,
-        "imei": row.imei,
-        "serial": row.serial,
-        "condition": row.condition,
-        "accessories": row.accessories,
+        **fields_of(row, "make", "model", "imei", "serial", "condition", "accessories"),
         **_custody_as_json(row),
         "has_unsigned_form": row.has_unsigned_form,
     }
 
 
 def _custody_as_json(row: LineRow | HandsetRow) -> dict[str, Any]:
-    return {
-        "state": row.state.value,
-        "holder": row.holder_name or None,
-        "holder_id": row.holder_id,
-        "held_since": local(row.held_since).isoformat() if row.held_since else None,
-    }
+    held = fields_of(row, "state", "holder_id", "held_since")
+    return {**held, "holder": row.holder_name or None}
 
 
 def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
     seconds, data = row.seconds_judgement, row.bytes_judgement
-    return {
+    told = {
         "line": row.phone,
         "holder": row.holder_name or None,
         "operator": row.operator,
         "period": row.period.key,
-        "first_day": row.period.starts_on.isoformat(),
+        "first_day": row.period.starts_on,
         "last_day": _last_day(row.period.ends_on),
         "known_through": _last_day(row.known_until),
         "missing_days": seconds.missing_days,
         "elapsed_share": _share(seconds.elapsed_share),
-        "seconds": row.seconds,
-        "bytes": row.bytes,
         "quota": {"seconds": row.quota_seconds, "bytes": row.quota_bytes},
         "share": _worst_share(seconds, data),
-        "forecast": _iso(row.runs_out_on),
-        "quota_seconds": row.quota_seconds,
-        "quota_bytes": row.quota_bytes,
-        "share_seconds": _share(seconds.share),
-        "share_bytes": _share(data.share),
-        "status": row.status.value,
-        "status_seconds": seconds.status.value,
-        "status_bytes": data.status.value,
-        "runs_out_on": _iso(row.runs_out_on),
-        "runs_out_on_seconds": _iso(seconds.runs_out_on),
-        "runs_out_on_bytes": _iso(data.runs_out_on),
-        "reached_on_seconds": _iso(seconds.reached_on),
-        "reached_on_bytes": _iso(data.reached_on),
-        "forecast_words": ". ".join(part for part in row.forecast_words if part),
-        "assumptions": list(row.assumptions),
+        "forecast": row.runs_out_on,
+        **fields_of(row, "seconds", "bytes", "quota_seconds", "quota_bytes"),
+        **fields_of(row, "status", "runs_out_on", "assumptions"),
+        "forecast_words": ". ".join(filter(None, row.forecast_words)),
     }
+    for name, judgement in (("seconds", seconds), ("bytes", data)):
+        told[f"share_{name}"] = _share(judgement.share)
+        for what, value in fields_of(judgement, "status", "runs_out_on", "reached_on").items():
+            told[f"{what}_{name}"] = value
+    return told
 
 
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _last_day(end: dt.date | None) -> str | None:
+def _last_day(end: dt.date | None) -> dt.date | None:
     """Return the day before an open end."""
-    return None if end is None else (end - dt.timedelta(days=1)).isoformat()
+    return None if end is None else end - dt.timedelta(days=1)
 
 
 def _worst_share(*judgements: Judgement) -> float | None:
@@ -497,16 +455,22 @@ def list_cases(arguments: Namespace, desk: Desk) -> int:
     if arguments.json:
         write_json([_case_as_json(row, now) for row in rows])
     else:
-        write_table(
-            ("Başvuru no", "Yönlendirme", "Kalan süre", "Konusu", "Türü", "İlçe", "Sorumlu"),
-            [_case_as_cells(row, now) for row in rows],
+        write_columns(
+            rows,
+            {
+                "Başvuru no": lambda row: row.number,
+                "Yönlendirme": lambda row: format_instant(row.routed_at),
+                "Kalan süre": lambda row: _left_words(row, now),
+                "Konusu": lambda row: row.subject_name,
+                "Türü": lambda row: row.kind_name,
+                "İlçe": lambda row: row.district,
+                "Sorumlu": lambda row: row.officer_name,
+            },
         )
     return 0
 
 
 def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
-    import datetime as dt
-
     from alo183_desktop.cases import service
     from alo183_desktop.cases.kinds import CaseView
     from alo183_desktop.cases.rows import CaseFilter
@@ -538,23 +502,12 @@ def _is_within(row: CaseRow, since: dt.datetime | None, until: dt.datetime) -> b
     return row.entered_at is None and is_begun and row.due_at <= until
 
 
-def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:
+def _left_words(row: CaseRow, now: dt.datetime) -> str:
     from alo183_desktop.cases.rules import left_words
 
     entered = row.entered_at
-    left = left_words(row.time_left(now)) if entered is None else _entry_words(row, entered)
-    return (
-        row.number,
-        format_instant(row.routed_at),
-        left,
-        row.subject_name,
-        row.kind_name,
-        row.district,
-        row.officer_name,
-    )
-
-
-def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
+    if entered is None:
+        return left_words(row.time_left(now))
     late = " (geç)" if entered > row.due_at else ""
     return f"girildi {format_instant(entered)}{late}"
 
@@ -562,33 +515,24 @@ def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
 def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
     from alo183_desktop.cases.rules import is_entry_late
 
-    left = row.time_left(now)
-    entered = row.entered_at
+    left, entered = row.time_left(now), row.entered_at
     return {
-        "case_id": row.case_id,
-        "number": row.number,
-        "routed_at": _told(row.routed_at),
-        "due_at": _told(row.due_at),
+        **fields_of(row, "case_id", "number", "routed_at", "due_at"),
         "minutes_left": None if entered else int(left.total_seconds() // 60),
-        "clock": row.clock_state(now).value,
+        "clock": row.clock_state(now),
         "is_entry_late": is_entry_late(row.routed_at, entered, now=now),
-        "first_action_at": _told(row.first_action_at),
-        "action_due_at": _told(row.action_due_at),
+        **fields_of(row, "first_action_at", "action_due_at"),
         "is_action_late": row.is_action_late(now),
-        "entered_at": _told(entered),
+        "entered_at": entered,
         "subject": row.subject_name,
         "kind": row.kind_name,
-        "is_urgent": bool(row.is_urgent),
         "district": row.district,
         "officer": row.officer_name,
-        "is_police_informed": bool(row.is_police_informed),
-        "is_closed": bool(row.is_closed),
+        **{name: bool(getattr(row, name)) for name in _MARKS},
     }
 
 
-def _told(instant: dt.datetime | None) -> str | None:
-    """Return an instant as Istanbul shows it, with its distance from UTC."""
-    return None if instant is None else local(instant).isoformat()
+_MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")
 
 
 def _hours(text: str) -> float:

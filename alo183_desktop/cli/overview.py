@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import write_json
+from alo183_desktop.cli.context import fields_of, write_json
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.cli.context import Context
-    from alo183_desktop.overview.rows import ClauseTile, DueItem, Overview
+    from alo183_desktop.overview.rows import ClauseTile, Overview
 
 
 def add_parsers(commands: Any) -> None:
@@ -62,7 +63,7 @@ def run_today(arguments: Namespace, context: Context) -> int:
     if sheet is not None:
         write_file(arguments.pdf, today_sheet_pdf(sheet))
     if arguments.json:
-        write_json(_as_json(seen, backups))
+        write_json(_as_json(seen, backups), zone=dt.UTC)
     else:
         _write(seen, backups)
     return 0
@@ -101,46 +102,31 @@ def _write(seen: Overview, backups: Standing) -> None:
 
 
 def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
-    return {
-        "at": seen.at.isoformat(),
-        "clauses": [_tile_as_json(tile) for tile in seen.tiles],
-        "backups": _backups_as_json(backups),
-        "due": [_due_as_json(item) for item in seen.due],
-        "due_count": seen.due_count,
-    }
-
-
-def _backups_as_json(backups: Standing) -> dict[str, Any]:
     worry = backups.worry
     return {
-        "newest_at": backups.newest.isoformat() if backups.newest else None,
-        "state": backups.state,
-        "told": backups.told,
-        "worry": None if worry is None else {"code": worry.code, **message_of(worry)._asdict()},
+        "at": seen.at,
+        "clauses": [_tile_as_json(tile) for tile in seen.tiles],
+        "backups": {
+            "newest_at": backups.newest,
+            **fields_of(backups, "state", "told"),
+            "worry": worry and {"code": worry.code, **message_of(worry)._asdict()},
+        },
+        "due": [
+            {
+                **fields_of(item, "due_at", "state", "matter", "who", "kind"),
+                "left": item.left_words,
+                "id": item.item_id,
+            }
+            for item in seen.due
+        ],
+        "due_count": seen.due_count,
     }
 
 
 def _tile_as_json(tile: ClauseTile) -> dict[str, Any]:
     return {
-        "clause": tile.clause,
-        "title": tile.title,
-        "state": tile.state,
-        "figure": tile.figure,
-        "words": tile.words,
+        **fields_of(tile, "clause", "title", "state", "figure", "words"),
         "matters": [
-            {"list": matter.place.value, "count": matter.count, "words": matter.words}
-            for matter in tile.matters
+            {"list": matter.place, **fields_of(matter, "count", "words")} for matter in tile.matters
         ],
-    }
-
-
-def _due_as_json(item: DueItem) -> dict[str, Any]:
-    return {
-        "due_at": item.due_at.isoformat(),
-        "left": item.left_words,
-        "state": item.state,
-        "matter": item.matter,
-        "who": item.who,
-        "kind": item.kind,
-        "id": item.item_id,
     }

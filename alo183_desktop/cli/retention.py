@@ -8,23 +8,19 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.cli.context import fields_of, read_secret, with_desk, write_columns, write_json
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.clock import format_day, format_instant, local
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.regular_files import read_regular
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cli.context import Context
     from alo183_desktop.retention.rows import DestructionRow, KindRow
-
-_LARGEST_PASSWORD_FILE: Final = 4096
 
 
 def add_parsers(commands: Any) -> None:
@@ -37,7 +33,7 @@ def add_parsers(commands: Any) -> None:
         "adıyla yazmaz. İmha, kayıtlar pencerede tek tek incelendikten sonra yapılır.",
     )
     due.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
-    due.set_defaults(run=_run_due)
+    due.set_defaults(run=with_desk(run_due))
     package = commands.add_parser(
         "inspection",
         help="denetim paketi hazırlar",
@@ -71,12 +67,14 @@ def add_parsers(commands: Any) -> None:
         metavar="DOSYA",
         help="paketin parolasının yazılı olduğu dosya; verilmezse parola üretilip yazılır",
     )
-    package.set_defaults(run=_run_package)
+    package.set_defaults(run=with_desk(run_package))
 
 
 def run_due(arguments: Namespace, desk: Desk) -> int:
     """Write how it stands with each kind of records; return the exit code."""
     from alo183_desktop.retention import service
+    from alo183_desktop.retention.kinds import KIND_WORDS
+    from alo183_desktop.retention.rules import period_words
 
     with desk.work() as work:
         standing = service.look(work)
@@ -89,15 +87,31 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
             }
         )
         return 0
-    write_table(
-        ("Kayıt türü", "Saklama süresi", "Süresi dolan", "Uygun", "Ertelenen", "En geç imha"),
-        [_kind_as_cells(row) for row in standing.kinds],
+    write_columns(
+        standing.kinds,
+        {
+            "Kayıt türü": lambda row: KIND_WORDS[row.kind],
+            "Saklama süresi": lambda row: period_words(row.period.months),
+            "Süresi dolan": lambda row: str(row.due),
+            "Uygun": lambda row: str(row.agreed),
+            "Ertelenen": lambda row: str(row.postponed),
+            "En geç imha": lambda row: format_day(day) if (day := _destroy_by(row)) else "",
+        },
     )
     if standing.destructions:
         sys.stdout.write("\n")
-        write_table(
-            ("İmha", "Tarih", "Kayıt türü", "Kayıt", "Yapan", "Dosyadan silindi"),
-            [_destruction_as_cells(row) for row in standing.destructions],
+        write_columns(
+            standing.destructions,
+            {
+                "İmha": lambda row: str(row.destruction_id),
+                "Tarih": lambda row: format_instant(row.at),
+                "Kayıt türü": lambda row: KIND_WORDS[row.kind],
+                "Kayıt": lambda row: str(row.items),
+                "Yapan": lambda row: row.by_name,
+                "Dosyadan silindi": lambda row: (
+                    format_instant(row.erased_at) if row.erased_at else "bekliyor"
+                ),
+            },
         )
     return 0
 
@@ -137,76 +151,29 @@ def _given_password(path: Path | None) -> str:
     """
     from alo183_desktop.retention.inspection_files import check_password
 
-    if path is None:
-        return ""
-    try:
-        data = read_regular(path, limit=_LARGEST_PASSWORD_FILE)
-        text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnownError("cli.password_file") from error
-    if len(data) > _LARGEST_PASSWORD_FILE:
-        raise KnownError("cli.password_file")
-    return check_password(text.removesuffix("\n").removesuffix("\r"))
+    return check_password(read_secret(path)) if path is not None else ""
 
 
 def _kind_as_json(row: KindRow) -> dict[str, Any]:
-    from alo183_desktop.retention.rules import next_destruction_by
-
-    oldest = row.oldest_due_on
     return {
-        "kind": row.kind.value,
-        "months": row.period.months,
-        "basis": row.period.basis,
-        "due": row.due,
-        "agreed": row.agreed,
-        "postponed": row.postponed,
-        "oldest_due_on": None if oldest is None else oldest.isoformat(),
-        "destroy_by": None if oldest is None else next_destruction_by(oldest).isoformat(),
+        **fields_of(row, "kind", "due", "agreed", "postponed", "oldest_due_on"),
+        **fields_of(row.period, "months", "basis"),
+        "destroy_by": _destroy_by(row),
     }
 
 
-def _kind_as_cells(row: KindRow) -> tuple[str, ...]:
-    from alo183_desktop.retention.kinds import KIND_WORDS
-    from alo183_desktop.retention.rules import next_destruction_by, period_words
+def _destroy_by(row: KindRow) -> dt.date | None:
+    from alo183_desktop.retention.rules import next_destruction_by
 
-    oldest = row.oldest_due_on
-    return (
-        KIND_WORDS[row.kind],
-        period_words(row.period.months),
-        str(row.due),
-        str(row.agreed),
-        str(row.postponed),
-        "" if oldest is None else format_day(next_destruction_by(oldest)),
-    )
+    return row.oldest_due_on and next_destruction_by(row.oldest_due_on)
 
 
 def _destruction_as_json(row: DestructionRow) -> dict[str, Any]:
     return {
-        "destruction_id": row.destruction_id,
-        "kind": row.kind.value,
-        "at": local(row.at).isoformat(),
-        "items": row.items,
-        "months": row.months,
-        "basis": row.basis,
-        "reason": row.reason,
+        **fields_of(row, "destruction_id", "kind", "at", "items", "months", "basis", "reason"),
         "by": row.by_name,
-        "ids_sha256": row.ids_sha256,
-        "kept_until": row.kept_until.isoformat(),
-        "erased_at": None if row.erased_at is None else local(row.erased_at).isoformat(),
+        **fields_of(row, "ids_sha256", "kept_until", "erased_at"),
     }
-
-
-def _destruction_as_cells(row: DestructionRow) -> tuple[str, ...]:
-    from alo183_desktop.retention.kinds import KIND_WORDS
-
-    return (
-        str(row.destruction_id),
-        format_instant(row.at),
-        KIND_WORDS[row.kind],
-        str(row.items),
-        row.by_name,
-        "bekliyor" if row.erased_at is None else format_instant(row.erased_at),
-    )
 
 
 def _day(text: str) -> dt.date:
@@ -214,13 +181,3 @@ def _day(text: str) -> dt.date:
         return parse_day(text)
     except KnownError as error:
         raise ArgumentTypeError("gün okunamadı; örneğin 24.11.2026") from error
-
-
-def _run_due(arguments: Namespace, context: Context) -> int:
-    with context.open_desk() as desk:
-        return run_due(arguments, desk)
-
-
-def _run_package(arguments: Namespace, context: Context) -> int:
-    with context.open_desk() as desk:
-        return run_package(arguments, desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import sys
 from argparse import ArgumentTypeError
 from dataclasses import asdict, replace
@@ -11,18 +12,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import with_desk, write_json, write_table
+from alo183_desktop.cli.context import (
+    fields_of,
+    with_desk,
+    write_columns,
+    write_json,
+    write_table,
+)
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.cli.lists import read_instant, read_month
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
-from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
-    import datetime as dt
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
         DutyNow,
         DutyRow,
         MonthSheet,
-        MonthState,
         PersonRow,
     )
 
@@ -360,7 +365,8 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         service.record_export(work, len(problem.duties), _EXPORT)
     explained = explain_all(proposal.problem, proposal.duties)
     if arguments.json:
-        write_json(_plan_as_json(proposal, explained, stored=not arguments.dry_run))
+        told = _plan_as_json(proposal, explained, stored=not arguments.dry_run)
+        write_json(told, zone=dt.UTC)
     else:
         for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
             sys.stdout.write(f"{line}\n")
@@ -386,16 +392,16 @@ def tell_ledger(arguments: Namespace, desk: Desk) -> int:
     elif arguments.json:
         write_json([_balance_as_json(row, month, is_year=is_year) for row in rows])
     else:
-        write_table(
-            ("Adı soyadı", "Bu ay", "Bu yıl", "Beklenen", "Devreden", "Fark"),
-            [
-                (
-                    *(row.name, count_text(row.total.month), count_text(row.total.year)),
-                    *(count_text(row.total.expected), difference_text(row.total.carried)),
-                    difference_text(row.total.difference),
-                )
-                for row in rows
-            ],
+        write_columns(
+            rows,
+            {
+                "Adı soyadı": lambda row: row.name,
+                "Bu ay": lambda row: count_text(row.total.month),
+                "Bu yıl": lambda row: count_text(row.total.year),
+                "Beklenen": lambda row: count_text(row.total.expected),
+                "Devreden": lambda row: difference_text(row.total.carried),
+                "Fark": lambda row: difference_text(row.total.difference),
+            },
         )
     return 0
 
@@ -409,13 +415,11 @@ def _balance_as_json(row: LedgerRow, month: str, *, is_year: bool) -> dict[str, 
 
     return {
         "until": month,
-        "person_id": row.person_id,
-        "name": row.name,
-        "days": {kind.value: told(one) for kind, one in row.days.items()},
+        **fields_of(row, "person_id", "name", "granted_days"),
+        "days": {kind: told(one) for kind, one in row.days.items()},
         "total": told(row.total),
         "minutes": {"month": row.month_minutes, "year": row.year_minutes},
         "night_minutes": {"month": row.month_night_minutes, "year": row.year_night_minutes},
-        "granted_days": row.granted_days,
     }
 
 
@@ -520,106 +524,75 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
 
 def _now_as_json(now: DutyNow) -> dict[str, Any]:
     return {
-        "at": _told(now.at),
-        "is_kept": now.is_kept,
+        **fields_of(now, "at", "is_kept", "next_at"),
         "on_duty": [
             {
-                "kind": one.kind.value,
+                **fields_of(one, "kind", "starts_at", "ends_at", "is_published"),
                 "person_id": one.person_id if one.is_held else None,
                 "name": one.name if one.is_held else None,
                 "phone": one.phone or None if one.is_held else None,
                 "away": one.name if one.is_away else None,
-                "starts_at": _told(one.starts_at),
-                "ends_at": _told(one.ends_at),
-                "is_published": one.is_published,
                 "vehicle": one.plate or None,
             }
             for one in now.people
         ],
-        "next_at": _told(now.next_at) if now.next_at else None,
         "director": {"name": now.director_name or None, "phone": now.director_phone or None},
     }
+
+
+_STATE: Final = ("basis", "published", "published_at", "changed", "unsigned", "has_approval")
+_CLOSURE: Final = ("starts_at", "ends_at", "name")
+_DUTY: Final = ("kind", "starts_at", "ends_at", "is_active", "rest_minutes", "part_of", "person_id")
+_PERSON: Final = ("name", "employment", "starts_on", "ends_on")
 
 
 def _month_as_json(sheet: MonthSheet) -> dict[str, Any]:
     return {
         "month": sheet.month,
-        "state": _state_as_json(sheet.state) if sheet.state is not None else None,
+        "state": sheet.state and fields_of(sheet.state, *_STATE),
         "duties": [_duty_as_json(one) for one in sheet.duties],
-        "people": [_person_as_json(one) for one in sheet.people],
+        "people": [
+            {
+                **fields_of(one, "person_id", *_PERSON, "holds_line"),
+                "kinds": sorted(one.kinds),
+                "phone": one.phone or None,
+            }
+            for one in sheet.people
+        ],
         "counts": [
             {
                 "person_id": person_id,
-                "days": {kind.value: count for kind, count in found.days.items()},
-                "kinds": {kind.value: count for kind, count in found.by_kind.items()},
-                "minutes": found.minutes,
-                "night_minutes": found.night_minutes,
+                "kinds": found.by_kind,
+                **fields_of(found, "days", "minutes", "night_minutes"),
             }
             for person_id, found in sheet.counts.items()
         ],
-        "closures": [
-            {
-                "starts_at": _told(one.starts_at),
-                "ends_at": _told(one.ends_at),
-                "name": one.name,
-                "is_estimated": one.is_estimated,
-            }
-            for one in sheet.closures
-        ],
-    }
-
-
-def _state_as_json(state: MonthState) -> dict[str, Any]:
-    return {
-        "basis": state.basis,
-        "published": state.published,
-        "published_at": _told(state.published_at) if state.published_at else None,
-        "changed": state.changed,
-        "unsigned": state.unsigned,
-        "has_approval": state.has_approval,
+        "closures": [fields_of(one, *_CLOSURE, "is_estimated") for one in sheet.closures],
     }
 
 
 def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
     return {
-        "duty_id": duty.duty_id,
-        "kind": duty.kind.value,
-        "starts_at": _told(duty.starts_at),
-        "ends_at": _told(duty.ends_at),
-        "is_active": duty.is_active,
-        "rest_minutes": duty.rest_minutes,
-        "part_of": duty.part_of,
-        "person_id": duty.person_id,
+        **fields_of(duty, "duty_id", *_DUTY),
         "person": duty.person_name or None,
         "reason": duty.reason or None,
         "vehicle": duty.plate or None,
     }
 
 
-def _person_as_json(person: PersonRow) -> dict[str, Any]:
-    return {
-        "person_id": person.person_id,
-        "name": person.name,
-        "kinds": sorted(kind.value for kind in person.kinds),
-        "employment": person.employment.value,
-        "starts_on": person.starts_on.isoformat(),
-        "ends_on": person.ends_on.isoformat() if person.ends_on else None,
-        "phone": person.phone or None,
-        "holds_line": person.holds_line,
-    }
+def _rule_as_json(breach: Breach) -> dict[str, Any]:
+    from alo183_desktop.rota.rules import SOURCES
+
+    return {**fields_of(breach, "rule", "words"), "source": SOURCES[breach.rule]}
 
 
 def _breach_as_json(breach: Breach, reason: str, sheet: MonthSheet) -> dict[str, Any]:
-    from alo183_desktop.rota.rules import SOURCES
-
     duty = next(one for one in sheet.duties if one.duty_id == breach.duty_id)
     return {
-        "rule": breach.rule,
+        **_rule_as_json(breach),
         "duty": _duty_as_json(duty),
         "person_id": breach.person_id,
         "person": duty.person_name or None,
-        "words": breach.words,
-        "source": SOURCES[breach.rule],
         "final": breach.is_final,
         "reason": reason or None,
     }
@@ -660,62 +633,42 @@ def _plan_lines(
 def _plan_as_json(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> dict[str, Any]:
-    """Return a plan with all by which anybody can check it without this program; instants UTC."""
-    from alo183_desktop.rota.rules import SOURCES
-
+    """Return a plan with all by which anybody can check it without this program."""
     problem = proposal.problem
     tallies = proposal.tallies()
     return {
-        "month": problem.month,
-        "seed": problem.seed,
+        **fields_of(problem, "month", "seed"),
         "stored": stored,
-        "is_best": proposal.is_best,
-        "is_fullest": proposal.is_fullest,
+        **fields_of(proposal, "is_best", "is_fullest"),
         "proven": dict(proposal.proven),
         "shortage": proposal.shortage.name.lower() if proposal.shortage else None,
         "people": [_planned_person(problem, one, tallies[one.person_id]) for one in problem.people],
         "rules": _rules_as_json(problem),
-        "closures": [
-            {
-                "starts_at": one.starts_at.isoformat(),
-                "ends_at": one.ends_at.isoformat(),
-                "name": one.name,
-            }
-            for one in problem.closures
-        ],
+        "closures": [fields_of(one, *_CLOSURE) for one in problem.closures],
         "duties": [_planned_duty(problem, one) for one in proposal.duties],
         "neighbours": [_planned_duty(problem, one) for one in problem.neighbours],
         "empty_counts": {
-            kind.value: {"before": before, "after": after}
+            kind: {"before": before, "after": after}
             for kind, (before, after) in proposal.empty_counts().items()
         },
         "counts": [
             {
                 "person_id": number,
                 "person": problem.names[number],
-                "before": {kind.value: count for kind, count in tally.before.items()},
-                "after": {kind.value: count for kind, count in tally.after.items()},
-                "expected": {kind.value: round(share, 3) for kind, share in tally.expected.items()},
+                **fields_of(tally, "before", "after"),
+                "expected": {kind: round(share, 3) for kind, share in tally.expected.items()},
             }
             for number, tally in tallies.items()
         ],
         "asks_reason": [
-            {
-                "id": one.duty_id,
-                "person_id": one.person_id,
-                "rule": one.rule,
-                "words": one.words,
-                "source": SOURCES[one.rule],
-            }
+            {"id": one.duty_id, "person_id": one.person_id, **_rule_as_json(one)}
             for one in proposal.breaches
         ],
         "wishes": [
             {
-                "person_id": one.person_id,
+                **fields_of(one, "person_id", "day", "degree"),
                 "person": one.person_name,
-                "day": one.day.isoformat(),
-                "wish": one.kind.value,
-                "degree": one.degree.value,
+                "wish": one.kind,
                 "is_met": is_met,
             }
             for one, is_met in proposal.wishes()
@@ -727,13 +680,7 @@ def _plan_as_json(
 def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
     return {
         "id": duty.duty_id,
-        "kind": duty.kind.value,
-        "starts_at": duty.starts_at.isoformat(),
-        "ends_at": duty.ends_at.isoformat(),
-        "is_active": duty.is_active,
-        "rest_minutes": duty.rest_minutes,
-        "part_of": duty.part_of,
-        "person_id": duty.person_id,
+        **fields_of(duty, *_DUTY),
         "person": duty.person_name or None,
         "locked": duty.is_locked,
         "is_proposed": duty.duty_id in problem.open_ids,
@@ -749,49 +696,34 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
     carried = problem.deviations.get(number, {})
     shares = problem.expected[number]
     subjects = problem.subjects.get(number)
+    of_worker = {
+        name: getattr(limits, f"worker_{name}")
+        for name in ("day_minutes", "night_minutes", "rest_minutes", "week_minutes")
+        if person.employment is Employment.WORKER
+    }
     return {
         "id": number,
-        "name": person.name,
-        "kinds": sorted(kind.value for kind in person.kinds),
-        "employment": person.employment.value,
-        "starts_on": person.starts_on.isoformat(),
-        "ends_on": person.ends_on.isoformat() if person.ends_on else None,
+        **fields_of(person, *_PERSON),
+        "kinds": sorted(person.kinds),
         "has_phone": bool(person.phone),
         "subjects": None if subjects is None else sorted(subjects),
         "licence": driver
         and {
-            "until": driver.licence_until.isoformat() if driver.licence_until else None,
-            "approved_on": driver.approved_on.isoformat() if driver.approved_on else None,
-            "has_consent": driver.has_consent,
-            "ends_on": driver.ends_on.isoformat() if driver.ends_on else None,
+            "until": driver.licence_until,
+            **fields_of(driver, "approved_on", "has_consent", "ends_on"),
         },
         "absences": [
             {
                 "id": one.absence_id,
-                "kind": one.kind.value
-                if one.kind is not None and (problem.shows_kind or one.kind in EXEMPTIONS)
-                else None,
-                "starts_at": one.starts_at.isoformat(),
-                "ends_at": one.ends_at.isoformat(),
+                "kind": one.kind if problem.shows_kind or one.kind in EXEMPTIONS else None,
+                **fields_of(one, "starts_at", "ends_at"),
             }
             for one in problem.absences
             if one.person_id == number
         ],
-        "limits": {
-            "month_most": limits.month_most or None,
-            **(
-                {
-                    "day_minutes": limits.worker_day_minutes,
-                    "night_minutes": limits.worker_night_minutes,
-                    "rest_minutes": limits.worker_rest_minutes,
-                    "week_minutes": limits.worker_week_minutes,
-                }
-                if person.employment is Employment.WORKER
-                else {}
-            ),
-        },
+        "limits": {"month_most": limits.month_most or None, **of_worker},
         "ledger": {
-            kind.value: {
+            kind: {
                 "carried": carried.get(kind, 0.0),
                 "share": shares.get(kind, 0.0),
                 "before": tally.before[kind],
@@ -819,33 +751,22 @@ def _rules_as_json(problem: Problem) -> dict[str, Any]:
 
 
 def _explanation_as_json(one: Explanation) -> dict[str, Any]:
-    from alo183_desktop.rota.rules import SOURCES
-
     return {
         "duty_id": one.duty.duty_id,
         "considered": [
             {
-                "person_id": who.person.person_id,
+                **fields_of(who.person, "person_id"),
                 "person": who.person.name,
                 "stops": [
-                    {
-                        "rule": breach.rule,
-                        "words": breach.words,
-                        "source": SOURCES[breach.rule],
-                        "final": breach.is_final,
-                    }
-                    for breach in who.breaches
+                    {**_rule_as_json(breach), "final": breach.is_final} for breach in who.breaches
                 ],
             }
             for who in one.considered
         ],
         "proof": one.proof
         and {
-            "words": one.proof.words,
+            **fields_of(one.proof, "words", "needed", "most", "least_empty"),
             "duties": sorted(one.proof.duty_ids),
-            "needed": one.proof.needed,
-            "most": one.proof.most,
-            "least_empty": one.proof.least_empty,
             "shares": [
                 {"person_id": share.person.person_id, "most": share.most}
                 for share in one.proof.shares
@@ -853,30 +774,20 @@ def _explanation_as_json(one: Explanation) -> dict[str, Any]:
         },
         "reliefs": [
             {
-                "words": relief.words,
-                "person_id": relief.person_id,
+                **fields_of(relief, "words", "person_id"),
                 "facts": [
-                    {
-                        "kind": lift.kind.value,
-                        "person_id": lift.person_id,
-                        "absence_id": lift.absence_id,
-                        "starts_at": lift.starts_at.isoformat() if lift.starts_at else None,
-                        "ends_at": lift.ends_at.isoformat() if lift.ends_at else None,
-                        "most": lift.most,
-                        "duty_kind": lift.duty_kind.value if lift.duty_kind else None,
-                    }
+                    fields_of(
+                        lift,
+                        *("kind", "person_id", "absence_id", "starts_at", "ends_at"),
+                        *("most", "duty_kind"),
+                    )
                     for lift in relief.lifts
                 ],
                 "moves": [
-                    {"id": move.duty_id, "before": move.before, "after": move.after}
+                    {"id": move.duty_id, **fields_of(move, "before", "after")}
                     for move in relief.moves
                 ],
             }
             for relief in one.reliefs
         ],
     }
-
-
-def _told(instant: dt.datetime) -> str:
-    """Return an instant as Istanbul shows it, with its distance from UTC."""
-    return local(instant).isoformat()

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import with_desk, write_json, write_table
-from alo183_desktop.shared.clock import format_instant, local, local_day
+from alo183_desktop.cli.context import (
+    fields_of,
+    with_desk,
+    write_columns,
+    write_json,
+    write_table,
+)
+from alo183_desktop.shared.clock import format_instant, local_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +39,6 @@ def add_parsers(commands: Any) -> None:
 def list_vehicles(arguments: Namespace, desk: Desk) -> int:
     """Write the vehicles and the drivers of today; return the exit code."""
     from alo183_desktop.vehicles import service
-    from alo183_desktop.vehicles.kinds import STATE_WORDS
     from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
     from alo183_desktop.vehicles.rules import against_driver, due_dates
 
@@ -52,53 +57,43 @@ def list_vehicles(arguments: Namespace, desk: Desk) -> int:
             }
         )
         return 0
-    write_table(
-        ("Plaka", "Marka", "Şimdi", "Yaklaşan günler"),
-        [
-            (
-                one.plate,
-                one.make,
-                "burada"
-                if one.state is None
-                else ", ".join(
-                    part
-                    for part in (
-                        STATE_WORDS[one.state],
-                        one.state_until and f"{format_instant(one.state_until)} anına kadar",
-                    )
-                    if part
-                ),
-                ", ".join(due.words() for due in due_dates(one, today)),
-            )
-            for one in vehicles
-        ],
+    write_columns(
+        vehicles,
+        {
+            "Plaka": lambda one: one.plate,
+            "Marka": lambda one: one.make,
+            "Şimdi": _state_words,
+            "Yaklaşan günler": lambda one: ", ".join(due.words() for due in due_dates(one, today)),
+        },
     )
-    write_table(
-        ("Sürücü", "Ehliyeti", "Engeli"),
-        [
-            (one.name, one.licence_class.value, ", ".join(against_driver(one, today, today)))
-            for one in drivers
-        ],
+    write_columns(
+        drivers,
+        {
+            "Sürücü": lambda one: one.name,
+            "Ehliyeti": lambda one: one.licence_class.value,
+            "Engeli": lambda one: ", ".join(against_driver(one, today, today)),
+        },
     )
     write_table(("İmzasız görev emri",), [(str(unsigned),)])
     return 0
+
+
+def _state_words(vehicle: VehicleRow) -> str:
+    from alo183_desktop.vehicles.kinds import STATE_WORDS
+
+    if vehicle.state is None:
+        return "burada"
+    state, until = STATE_WORDS[vehicle.state], vehicle.state_until
+    return state if until is None else f"{state}, {format_instant(until)} anına kadar"
 
 
 def _vehicle_as_json(vehicle: VehicleRow, today: dt.date) -> dict[str, Any]:
     from alo183_desktop.vehicles.rules import due_dates
 
     return {
-        "vehicle_id": vehicle.vehicle_id,
-        "plate": vehicle.plate,
-        "make": vehicle.make,
-        "seats": vehicle.seats,
-        "has_child_seat": vehicle.has_child_seat,
-        "state": vehicle.state.value if vehicle.state is not None else None,
-        "state_until": local(vehicle.state_until).isoformat() if vehicle.state_until else None,
-        "due": [
-            {"what": one.what, "day": one.day.isoformat(), "days_left": one.days_left}
-            for one in due_dates(vehicle, today)
-        ],
+        **fields_of(vehicle, "vehicle_id", "plate", "make", "seats", "has_child_seat"),
+        **fields_of(vehicle, "state", "state_until"),
+        "due": [fields_of(one, "what", "day", "days_left") for one in due_dates(vehicle, today)],
     }
 
 
@@ -106,9 +101,6 @@ def _driver_as_json(driver: DriverRow, today: dt.date) -> dict[str, Any]:
     from alo183_desktop.vehicles.rules import against_driver
 
     return {
-        "driver_id": driver.driver_id,
-        "name": driver.name,
-        "licence_class": driver.licence_class.value,
-        "licence_until": driver.licence_until.isoformat() if driver.licence_until else None,
+        **fields_of(driver, "driver_id", "name", "licence_class", "licence_until"),
         "against": list(against_driver(driver, today, today)),
     }

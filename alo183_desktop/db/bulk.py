@@ -1,16 +1,27 @@
-"""Store many new rows at once, or one unless its key is there already."""
+"""Ask about many rows, store many new ones at once, or one unless its key is there already."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Integer, cast, func, literal, select
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import FromClause, Table
     from sqlalchemy.orm import Session
+
+PartT = TypeVar("PartT")
+_MANY: Final = 500
+"""Values in one statement: SQLite allows 32,766, PostgreSQL plans long lists slowly."""
+
+
+def parts_of(ids: Iterable[PartT]) -> Iterator[list[PartT]]:
+    """Yield numbers or keys in parts that fit into one statement."""
+    whole = list(ids)
+    for start in range(0, len(whole), _MANY):
+        yield whole[start : start + _MANY]
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:

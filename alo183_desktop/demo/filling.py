@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.demo.calendar import Calendar, Schedule, chance
-from alo183_desktop.demo.duties import Duties
+from alo183_desktop.demo.duties import Duties, Vehicles
 from alo183_desktop.demo.people import Changes, directorate_form, signatory_form
 from alo183_desktop.demo.phones import Phones, UsageFiles, e164
 from alo183_desktop.demo.referrals import Cases, plan_referrals
 from alo183_desktop.demo.story import read_story
-from alo183_desktop.demo.vehicles import Vehicles
 from alo183_desktop.shared.clock import ISTANBUL, local
 from alo183_desktop.shared.errors import KnownError
 

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import enum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from alo183_desktop.shared.worded import Worded, words_of
 
 
-class PartnerKind(enum.StrEnum):
+class PartnerKind(Worded):
     """What sort of institution a partner is."""
 
-    PROSECUTOR = "prosecutor"
-    POLICE = "police"
-    GENDARMERIE = "gendarmerie"
-    EMERGENCY = "emergency"
-    GUEST_HOUSE = "guest_house"
-    VIOLENCE_CENTRE = "violence_centre"
+    PROSECUTOR = "prosecutor", "Nöbetçi savcı"
+    POLICE = "police", "Karakol"
+    GENDARMERIE = "gendarmerie", "Jandarma"
+    EMERGENCY = "emergency", "112"
+    GUEST_HOUSE = "guest_house", "Konukevi"
+    VIOLENCE_CENTRE = "violence_centre", "ŞÖNİM"
     """*Şiddet Önleme ve İzleme Merkezi*. Source: 6284 s. Kanun m.14."""
-    HOSPITAL = "hospital"
-    OTHER = "other"
+    HOSPITAL = "hospital", "Hastane"
+    OTHER = "other", "Diğer"
 
 
 FORCES: Final = frozenset({PartnerKind.POLICE, PartnerKind.GENDARMERIE})
 """Who is told of an urgent case."""
-PARTNER_WORDS: Final[Mapping[PartnerKind, str]] = MappingProxyType(
-    {
-        PartnerKind.PROSECUTOR: "Nöbetçi savcı",
-        PartnerKind.POLICE: "Karakol",
-        PartnerKind.GENDARMERIE: "Jandarma",
-        PartnerKind.EMERGENCY: "112",
-        PartnerKind.GUEST_HOUSE: "Konukevi",
-        PartnerKind.VIOLENCE_CENTRE: "ŞÖNİM",
-        PartnerKind.HOSPITAL: "Hastane",
-        PartnerKind.OTHER: "Diğer",
-    }
-)
+PARTNER_WORDS: Final = words_of(PartnerKind)

@@ -7,12 +7,12 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.documents.letter.content import LetterStyle, Preparation, Standing
 
 
-class Directorate(Base):
+class Directorate(Versioned, Base):
     """The one directorate that this data belongs to, with its settings (a single row, id 1)."""
 
     __tablename__ = "directorates"
@@ -55,12 +55,9 @@ class Directorate(Base):
     lock_minutes: Mapped[int] = mapped_column(default=10)
     confirm_days: Mapped[int] = mapped_column(default=5)
     """Working days in which the Office is expected to say that its list is right."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Unit(Base):
+class Unit(Versioned, Base):
     """The directorate itself or an institution attached to it."""
 
     __tablename__ = "units"
@@ -71,12 +68,9 @@ class Unit(Base):
     """The folded name: two units must differ by more than case and accents."""
     is_directorate: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Signatory(Base):
+class Signatory(Versioned, Base):
     """Somebody who may sign letters from a day to a day, `[valid_from, valid_until)`."""
 
     __tablename__ = "signatories"
@@ -93,12 +87,9 @@ class Signatory(Base):
     is_deputy: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[dt.date]
     valid_until: Mapped[dt.date | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Partner(Base):
+class Partner(Versioned, Base):
     """Whom who is on duty calls at another institution, such as the prosecutor on duty."""
 
     __tablename__ = "partners"
@@ -117,6 +108,3 @@ class Partner(Base):
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name and note, and the numbers as national digits."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -22,6 +22,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
 from alo183_desktop.shared.laid_down import LONGEST_LOCK, SHORTEST_LOCK
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -254,14 +255,11 @@ class DirectorateValues:
 
     def contact_block(self) -> ContactBlock:
         """Return the foot of a letter, phones as papers write them."""
-        return ContactBlock(
-            address=self.address,
-            postal_code=self.postal_code,
+        return made_of(
+            ContactBlock,
+            self,
             telephone=format_phone(self.telephone),
             fax=format_phone(self.fax),
-            email=self.email,
-            kep=self.kep,
-            website=self.website,
             contact=Contact(
                 self.contact_name, self.contact_title, format_phone(self.contact_telephone)
             ),

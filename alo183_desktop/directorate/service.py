@@ -199,11 +199,7 @@ def save_partner(
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_ROTA)
-    right = PARTNER.demand(values)
-    if partner_id is None:
-        return _PARTNERS.add(work, right)
-    _PARTNERS.change(work, partner_id, right, version=version, base=base)
-    return partner_id
+    return _PARTNERS.save(work, partner_id, PARTNER.demand(values), version, base)
 
 
 def open_partner(work: Work, partner_id: int) -> tuple[PartnerValues, int]:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 
 
-class Guidance(Base):
+class Guidance(Versioned, Base):
     """A citizen came, was helped on the spot, or was sent on to 183 all the same.
 
     Source: Genelge 2014/05, madde 7.
@@ -41,6 +41,3 @@ class Guidance(Base):
     )
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -30,30 +30,12 @@ if TYPE_CHECKING:
 def to_json(letter: Letter) -> dict[str, Any]:
     """Return a letter as plain values that `json` can write."""
     return {
-        "style": letter.style.value,
-        "heading": list(letter.heading),
-        "urgent": letter.urgent,
-        "number": {
-            "preparation": letter.number.preparation.value,
-            "detsis": letter.number.detsis,
-            "file_plan_code": letter.number.file_plan_code,
-            "register_number": letter.number.register_number,
-        },
+        **asdict(letter),
         "date": None if letter.date is None else letter.date.isoformat(),
-        "topic": letter.topic,
-        "addressee": list(letter.addressee),
-        "references": list(letter.references),
-        "body": [_block_to_json(block) for block in letter.body],
-        "signature": asdict(letter.signature),
-        "contact": asdict(letter.contact),
-        "annexes": list(letter.annexes),
-        "distribution": {
-            "action": list(letter.distribution.action),
-            "information": list(letter.distribution.information),
-        },
-        "verification": asdict(letter.verification),
-        "initials": list(letter.initials),
-        "line_spacing_percent": letter.line_spacing_percent,
+        "body": [
+            {"kind": "paragraph" if isinstance(block, Paragraph) else "table", **asdict(block)}
+            for block in letter.body
+        ],
     }
 
 
@@ -68,12 +50,7 @@ def from_json(values: Mapping[str, Any]) -> Letter:
         style=LetterStyle(values["style"]),
         heading=(first, second, third),
         urgent=values["urgent"],
-        number=LetterNumber(
-            preparation=Preparation(number["preparation"]),
-            detsis=number["detsis"],
-            file_plan_code=number["file_plan_code"],
-            register_number=number["register_number"],
-        ),
+        number=LetterNumber(**{**number, "preparation": Preparation(number["preparation"])}),
         date=None if date is None else dt.date.fromisoformat(date),
         topic=values["topic"],
         addressee=tuple(values["addressee"]),
@@ -82,23 +59,11 @@ def from_json(values: Mapping[str, Any]) -> Letter:
         signature=Signature(**values["signature"]),
         contact=ContactBlock(**{**contact, "contact": Contact(**contact["contact"])}),
         annexes=tuple(values["annexes"]),
-        distribution=Distribution(
-            action=tuple(distribution["action"]), information=tuple(distribution["information"])
-        ),
+        distribution=Distribution(**{who: tuple(lines) for who, lines in distribution.items()}),
         verification=Verification(**values["verification"]),
         initials=tuple(values["initials"]),
         line_spacing_percent=values["line_spacing_percent"],
     )
-
-
-def _block_to_json(block: Block) -> dict[str, Any]:
-    if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "text": block.text, "names": list(block.names)}
-    return {
-        "kind": "table",
-        "caption": block.caption,
-        "fields": [asdict(field) for field in block.fields],
-    }
 
 
 def _block_from_json(values: Mapping[str, Any]) -> Block:

@@ -19,6 +19,7 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.letters.content_json import to_json
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,15 +145,11 @@ def write_json(values: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
     """Return what stands on the envelope. Source: Yönetmelik 2020/31151, madde 31."""
     address, postal_code = letter.contact.address, letter.contact.postal_code
-    return Envelope(
-        style=letter.style,
-        heading=letter.heading,
+    return made_of(
+        Envelope,
+        letter,
         sender_address=_with_postal_code(address, postal_code),
-        number=letter.number,
-        date=letter.date,
-        addressee=letter.addressee,
         address=recipient.address,
-        urgent=letter.urgent,
     )
 
 
@@ -177,19 +174,15 @@ def _with_postal_code(address: str, postal_code: str) -> str:
 
 def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> FaxCover:
     """Return the sheet that goes before a faxed letter of `fax_pages` pages."""
-    return FaxCover(
-        heading=letter.heading,
+    return made_of(
+        FaxCover,
+        letter,
         recipient=letter.addressee,
         recipient_fax=recipient.fax,
         sender_fax=letter.contact.fax,
         sender_telephone=letter.contact.telephone,
-        number=letter.number,
-        date=letter.date,
-        topic=letter.topic,
         pages=fax_pages + 1,
-        urgent=letter.urgent,
         contact=letter.contact.contact,
-        style=letter.style,
     )
 
 

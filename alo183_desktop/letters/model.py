@@ -9,12 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.letters.rules import Channel, FileKind, Result
 
 
-class Letter(Base):
+class Letter(Versioned, Base):
     """A finished letter. Its content and files never change; a correction is a new letter."""
 
     __tablename__ = "letters"
@@ -54,9 +54,6 @@ class Letter(Base):
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
     completed_at: Mapped[dt.datetime | None]
     """When fax *and* post were both proven; None while one is lacking."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class Dispatch(Base):

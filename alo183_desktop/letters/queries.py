@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, defer
 
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import (
@@ -31,6 +32,7 @@ from alo183_desktop.letters.rules import (
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,10 +40,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
-
-
-_CHUNK: Final = 500
-"""Ids in one query: SQLite allows 32,766 parameters, PostgreSQL plans long lists slowly."""
 
 
 def list_letters(
@@ -152,18 +150,7 @@ def list_files(session: Session, letter_id: int) -> tuple[LetterFileRow, ...]:
 
 def file_row(file: LetterFile) -> LetterFileRow:
     """Return a file without its bytes."""
-    return LetterFileRow(
-        file_id=file.id,
-        letter_id=file.letter_id,
-        kind=file.kind,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=file.sha256,
-        size=file.size,
-        dispatch_id=file.dispatch_id,
-        added_at=file.added_at,
-        added_by=file.added_by,
-    )
+    return made_of(LetterFileRow, file, file_id=file.id)
 
 
 def corrected_by(session: Session, letter_id: int) -> int | None:
@@ -210,34 +197,14 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
 
 def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for start in range(0, len(letter_ids), _CHUNK):
-        part = letter_ids[start : start + _CHUNK]
-        query = (
-            select(
-                Dispatch.letter_id,
-                Dispatch.channel,
-                Dispatch.at,
-                Dispatch.result,
-                Dispatch.item_number,
-                Dispatch.note,
-                exists().where(LetterFile.dispatch_id == Dispatch.id),
-            )
-            .where(Dispatch.letter_id.in_(part))
-            .order_by(Dispatch.at, Dispatch.id)
-        )
-        for letter_id, channel, at, result, item_number, note, has_evidence in session.execute(
-            query
-        ):
-            found[letter_id].append(
-                Attempt(
-                    channel=channel,
-                    at=at,
-                    result=result,
-                    has_evidence=bool(has_evidence),
-                    item_number=item_number,
-                    note=note,
-                )
-            )
+    query = select(
+        *(Dispatch.letter_id, Dispatch.channel, Dispatch.at, Dispatch.result),
+        *(Dispatch.item_number, Dispatch.note),
+        exists().where(LetterFile.dispatch_id == Dispatch.id).label("has_evidence"),
+    ).order_by(Dispatch.at, Dispatch.id)
+    for part in parts_of(letter_ids):
+        for tried in session.execute(query.where(Dispatch.letter_id.in_(part))):
+            found[tried.letter_id].append(made_of(Attempt, tried))
     return found
 
 
@@ -249,18 +216,10 @@ def _row(
     now: dt.datetime,
 ) -> LetterRow:
     fax, post, lack = proof(attempts, Channel.FAX), proof(attempts, Channel.POST), lacks(attempts)
-    return LetterRow(
+    return made_of(
+        LetterRow,
+        letter,
         letter_id=letter.id,
-        summary=letter.summary,
-        topic=letter.topic,
-        register_number=letter.register_number,
-        dated_on=letter.dated_on,
-        effective_on=letter.effective_on,
-        is_change=letter.is_change,
-        is_urgent=letter.is_urgent,
-        finished_at=letter.finished_at,
-        finished_by=letter.finished_by,
-        corrects_letter_id=letter.corrects_letter_id,
         corrected_by_letter_id=corrected_by,
         fax=fax,
         post=post,
@@ -274,10 +233,6 @@ def _row(
             is_corrected=corrected_by is not None,
         ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at),
-        completed_at=letter.completed_at,
-        pages=letter.pages,
-        fax_pages=letter.fax_pages,
-        version=letter.version,
     )
 
 
@@ -295,25 +250,11 @@ def _dispatches(
 
 
 def _dispatch_row(dispatch: Dispatch, evidence_file_id: int | None) -> DispatchRow:
-    attempt = Attempt(
-        channel=dispatch.channel,
-        at=dispatch.at,
-        result=dispatch.result,
-        has_evidence=evidence_file_id is not None,
-        item_number=dispatch.item_number,
-        note=dispatch.note,
-    )
-    return DispatchRow(
+    attempt = made_of(Attempt, dispatch, has_evidence=evidence_file_id is not None)
+    return made_of(
+        DispatchRow,
+        dispatch,
         dispatch_id=dispatch.id,
-        channel=dispatch.channel,
-        target=dispatch.target,
-        at=dispatch.at,
-        by_name=dispatch.by_name,
-        pages=dispatch.pages,
-        result=dispatch.result,
-        item_number=dispatch.item_number,
-        note=dispatch.note,
         evidence_file_id=evidence_file_id,
         is_proven=is_proven(attempt),
-        recorded_at=dispatch.recorded_at,
     )

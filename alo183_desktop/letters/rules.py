@@ -12,6 +12,7 @@ from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -421,14 +422,7 @@ def _warnings(
     if values.result is Result.FAILED:
         return ()
     warnings: list[Problem] = []
-    attempt = Attempt(
-        channel=values.channel,
-        at=values.at,
-        result=values.result,
-        has_evidence=has_evidence,
-        item_number=values.item_number,
-        note=values.note,
-    )
+    attempt = made_of(Attempt, values, has_evidence=has_evidence)
     is_fax = values.channel is Channel.FAX
     if not is_proven(attempt):
         code = "letters.fax_unproven" if is_fax else "letters.post_unproven"

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.directorate.model
 import alo183_desktop.letters.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
-from alo183_desktop.db.types import only_where
+from alo183_desktop.db.base import Base, Versioned, only_where
 
 
-class Subject(Base):
+class Subject(Versioned, Base):
     """What an application is about. Source: Genelge 2014/05, giriş; a directorate adds its own."""
 
     __tablename__ = "subjects"
@@ -28,12 +27,9 @@ class Subject(Base):
     """Named by the circular: cannot be retired."""
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Officer(Base):
+class Officer(Versioned, Base):
     """A person of the roster; stays when they leave, because letters and history name them."""
 
     __tablename__ = "officers"
@@ -59,12 +55,9 @@ class Officer(Base):
     sort_key: Mapped[str] = mapped_column(String(400))
     """The 29-letter key of given names and surname."""
     created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Assignment(Base):
+class Assignment(Versioned, Base):
     """An officer is responsible for a subject on the days `[starts_on, ends_on)`."""
 
     __tablename__ = "assignments"
@@ -95,6 +88,3 @@ class Assignment(Base):
         ForeignKey("letters.id", ondelete="RESTRICT"), index=True
     )
     created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -33,15 +33,15 @@ _SHORT_MONTHS: Final = (
 _MINUTES: Final = 60
 
 
-def week_starts(today: dt.date, *, count: int = WEEKS) -> tuple[dt.date, ...]:
+def week_starts(today: dt.date) -> tuple[dt.date, ...]:
     """Return the Mondays of the last weeks, the present one the last."""
     monday = today - dt.timedelta(days=today.weekday())
-    return tuple(monday - _WEEK * back for back in reversed(range(count)))
+    return tuple(monday - _WEEK * back for back in reversed(range(WEEKS)))
 
 
-def month_starts(today: dt.date, *, count: int = MONTHS) -> tuple[dt.date, ...]:
+def month_starts(today: dt.date) -> tuple[dt.date, ...]:
     """Return the first days of the last months, the present one the last."""
-    return tuple(month_start(key) for key in reversed(months_back(today, count)))
+    return tuple(month_start(key) for key in reversed(months_back(today, MONTHS)))
 
 
 def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:

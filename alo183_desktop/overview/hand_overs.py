@@ -20,7 +20,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.rules import left_words
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.papers.hand_over import HandOverPaper, hand_over_pdf
+from alo183_desktop.documents.papers.rota import HandOverPaper, hand_over_pdf
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.rota import queries, rules

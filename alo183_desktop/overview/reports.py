@@ -48,6 +48,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter
 
@@ -87,13 +88,10 @@ def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
     """
     require(work, Right.PRINT)
     seen = look(work)
-    sheet = TodaySheet(
+    sheet = made_of(
+        TodaySheet,
+        seen,
         directorate_heading=get_directorate(work.session).heading,
-        at=seen.at,
-        tiles=seen.tiles,
-        due=seen.due,
-        due_count=seen.due_count,
-        charts=seen.charts,
         backups=_backup_note(backups),
         on_duty=_duty_words(rota_queries.on_duty(work.session, seen.at)),
         audit_head=_head(work),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
@@ -22,6 +22,7 @@ from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
@@ -113,221 +114,85 @@ def questions(
     if last_known:
         words = f"{month_words(last_known)} kotasını aştı"
         periods.append((QuotaFilter(Status.OVER, last_known), words))
-    return (
-        Question(
-            1,
-            Place.PHONES,
-            MissingFilter(),
-            "late",
-            "hat",
-            "yoklamaya yanıt vermedi",
-            "ulaşılamıyor",
+    main, stand_in = frozenset({DutyKind.MAIN}), frozenset({DutyKind.STAND_IN})
+    driver = GapFilter(frozenset({DutyKind.DRIVER}))
+    urgent = CaseFilter(CaseView.NO_OFFICER, is_urgent=True)
+    calls = CallFilter(is_reviewed=False, since=calls_since)
+    sent_on = GuidanceFilter(is_sent_on=True, since=month_starts_at)
+    late: MarkState = "late"
+    near: MarkState = "near"
+    asked: tuple[tuple[Any, ...], ...] = (
+        (1, Place.PHONES, MissingFilter(), late, "hat", "yoklamaya yanıt vermedi", "ulaşılamıyor"),
+        (
+            *(1, Place.ROTA, UnreachedFilter(is_answered=False), late),
+            *("bildirim", "çağrı merkezinden, yanıtı yazılmadı", "yanıtsız"),
         ),
-        Question(
-            1,
-            Place.ROTA,
-            UnreachedFilter(is_answered=False),
-            "late",
-            "bildirim",
-            "çağrı merkezinden, yanıtı yazılmadı",
-            "yanıtsız",
+        (1, Place.PHONES, FormFilter(unsigned_only=True), near, "tutanak", "imzasız", "bekliyor"),
+        (
+            *(1, Place.PHONES, CircularFilter(), near),
+            *("sorumluya", "genelge tebliğ edilmedi", "tebliğ bekliyor"),
         ),
-        Question(
-            1,
-            Place.PHONES,
-            FormFilter(unsigned_only=True),
-            "near",
-            "tutanak",
-            "imzasız",
-            "bekliyor",
+        (1, Place.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
+        *((2, Place.PHONES, query, late, "hat", words, "aşıldı") for query, words in periods),
+        (2, Place.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
+        (3, Place.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
+        (3, Place.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
+        (
+            *(3, Place.CASES, CaseFilter(CaseView.NO_OFFICER), near),
+            *("vaka", "sorumlusuz", "sorumlusuz"),
         ),
-        Question(
-            1,
-            Place.PHONES,
-            CircularFilter(),
-            "near",
-            "sorumluya",
-            "genelge tebliğ edilmedi",
-            "tebliğ bekliyor",
+        (
+            *(3, Place.ROTA, GapFilter(main, is_now=True), late),
+            *("nöbet", "şu an boş: asıl nöbetçi yok", "nöbetçi yok"),
         ),
-        Question(
-            1,
-            Place.CASES,
-            CallFilter(is_reviewed=False, since=calls_since),
-            "near",
-            "arama",
-            "açıklama bekliyor",
-            "bekliyor",
+        (
+            *(3, Place.ROTA, GapFilter(stand_in, is_now=True), near),
+            *("icap nöbeti", "şu an boş", "icapçı yok"),
         ),
-        *(
-            Question(2, Place.PHONES, query, "late", "hat", words, "aşıldı")
-            for query, words in periods
+        (
+            *(3, Place.ROTA, GapFilter(main | stand_in, is_now=False), near),
+            *("nöbet boşluğu", "yedi gün içinde", "boşluk var"),
         ),
-        Question(2, Place.PHONES, QuotaFilter(Status.NEAR), "near", "hat", "kotaya yaklaşıyor"),
-        Question(
-            3,
-            Place.OFFICERS,
-            VacancyFilter(),
-            "late",
-            "görev",
-            "için kimse atanmadı",
-            "boş",
+        (
+            *(3, Place.ROTA, SwapFilter(is_approved=False), near),
+            *("nöbet değişimi", "onay bekliyor", "onay bekliyor"),
         ),
-        Question(
-            3,
-            Place.CASES,
-            CaseFilter(view=CaseView.NO_OFFICER, is_urgent=True),
-            "late",
-            "acil vaka",
-            "sorumlusuz",
-            "sorumlusuz",
+        (
+            *(3, Place.ROTA, HandOverFilter(is_late=True), near),
+            *("devir notu", "bir saattir onaylanmadı", "onaylanmadı"),
         ),
-        Question(
-            3,
-            Place.CASES,
-            CaseFilter(view=CaseView.NO_OFFICER),
-            "near",
-            "vaka",
-            "sorumlusuz",
-            "sorumlusuz",
+        (4, Place.CASES, CaseFilter(CaseView.LATE_ACTION), late, "vaka", "için işleme geç kalındı"),
+        (
+            *(4, Place.CASES, CaseFilter(CaseView.POLICE_NOT_INFORMED), late),
+            *("acil vaka", "kolluğa bildirilmedi", "bildirilmedi"),
         ),
-        Question(
-            3,
-            Place.ROTA,
-            GapFilter(frozenset({DutyKind.MAIN}), is_now=True),
-            "late",
-            "nöbet",
-            "şu an boş: asıl nöbetçi yok",
-            "nöbetçi yok",
+        (
+            *(4, Place.CASES, CaseFilter(CaseView.NO_FIRST_ACTION), near),
+            *("vaka", "ilk işlemi bekliyor", "bekliyor"),
         ),
-        Question(
-            3,
-            Place.ROTA,
-            GapFilter(frozenset({DutyKind.STAND_IN}), is_now=True),
-            "near",
-            "icap nöbeti",
-            "şu an boş",
-            "icapçı yok",
+        (4, Place.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"),
+        (
+            *(4, Place.VEHICLES, TaskOrderFilter(is_signed=False), near),
+            *("görev emri", "imzasız", "imzasız"),
         ),
-        Question(
-            3,
-            Place.ROTA,
-            GapFilter(frozenset({DutyKind.MAIN, DutyKind.STAND_IN}), is_now=False),
-            "near",
-            "nöbet boşluğu",
-            "yedi gün içinde",
-            "boşluk var",
+        (
+            *(4, Place.VEHICLES, VehicleFilter(is_due=True), near),
+            *("aracın", "muayene, sigorta, bakımı", "günü yakın"),
         ),
-        Question(
-            3,
-            Place.ROTA,
-            SwapFilter(is_approved=False),
-            "near",
-            "nöbet değişimi",
-            "onay bekliyor",
-            "onay bekliyor",
+        (5, Place.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
+        (5, Place.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"),
+        (6, Place.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]),
+        (
+            *(6, Place.CHANGES, LetterFilter(state="near"), near),
+            *("yazı", STANDING_WORDS["near"], "bekliyor"),
         ),
-        Question(
-            3,
-            Place.ROTA,
-            HandOverFilter(is_late=True),
-            "near",
-            "devir notu",
-            "bir saattir onaylanmadı",
-            "onaylanmadı",
-        ),
-        Question(
-            4,
-            Place.CASES,
-            CaseFilter(view=CaseView.LATE_ACTION),
-            "late",
-            "vaka",
-            "için işleme geç kalındı",
-        ),
-        Question(
-            4,
-            Place.CASES,
-            CaseFilter(view=CaseView.POLICE_NOT_INFORMED),
-            "late",
-            "acil vaka",
-            "kolluğa bildirilmedi",
-            "bildirilmedi",
-        ),
-        Question(
-            4,
-            Place.CASES,
-            CaseFilter(view=CaseView.NO_FIRST_ACTION),
-            "near",
-            "vaka",
-            "ilk işlemi bekliyor",
-            "bekliyor",
-        ),
-        Question(
-            4,
-            Place.ROTA,
-            GapFilter(frozenset({DutyKind.DRIVER})),
-            "near",
-            "şoför, araç boşluğu",
-            "yedi gün içinde",
-            "boşluk var",
-        ),
-        Question(
-            4,
-            Place.VEHICLES,
-            TaskOrderFilter(is_signed=False),
-            "near",
-            "görev emri",
-            "imzasız",
-            "imzasız",
-        ),
-        Question(
-            4,
-            Place.VEHICLES,
-            VehicleFilter(is_due=True),
-            "near",
-            "aracın",
-            "muayene, sigorta, bakımı",
-            "günü yakın",
-        ),
-        Question(5, Place.CASES, CaseFilter(view=CaseView.LATE), "late", "vaka", "24 saati geçti"),
-        Question(
-            5,
-            Place.CASES,
-            CaseFilter(view=CaseView.DUE_SOON),
-            "near",
-            "vaka",
-            "için 4 saatten az kaldı",
-        ),
-        Question(
-            6, Place.CHANGES, LetterFilter(state="late"), "late", "yazı", STANDING_WORDS["late"]
-        ),
-        Question(
-            6,
-            Place.CHANGES,
-            LetterFilter(state="near"),
-            "near",
-            "yazı",
-            STANDING_WORDS["near"],
-            "bekliyor",
-        ),
-        Question(
-            6,
-            Place.CHANGES,
-            FileFilter(),
-            "near",
-            *LACKING_WORDS,
-            "eksik",
-        ),
-        Question(
-            7,
-            Place.GUIDANCE,
-            GuidanceFilter(is_sent_on=True, since=month_starts_at),
-            "near",
-            "kişi",
-            "bu ay 183’e yönlendirildi",
-            "183’e yönlendirildi",
+        (6, Place.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
+        (
+            *(7, Place.GUIDANCE, sent_on, near),
+            *("kişi", "bu ay 183’e yönlendirildi", "183’e yönlendirildi"),
         ),
     )
+    return tuple(Question(*one) for one in asked)
 
 
 def judge(
@@ -351,14 +216,8 @@ def judge(
 
 
 def _matter(asked: Question, count: int, state: MarkState) -> Matter:
-    return Matter(
-        clause=asked.clause,
-        place=asked.place,
-        query=asked.query,
-        count=count,
-        state=state,
-        figure=f"{number_text(count)} {asked.unit}",
-        words=asked.words,
+    return made_of(
+        Matter, asked, count=count, state=state, figure=f"{number_text(count)} {asked.unit}"
     )
 
 

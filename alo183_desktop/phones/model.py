@@ -12,9 +12,8 @@ import alo183_desktop.access.model
 import alo183_desktop.imports.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned, only_where
 from alo183_desktop.db.frozen_files import FrozenFile
-from alo183_desktop.db.types import only_where
 from alo183_desktop.phones.kinds import (
     CallKind,
     FormKind,
@@ -25,7 +24,7 @@ from alo183_desktop.phones.kinds import (
 )
 
 
-class Handset(Base):
+class Handset(Versioned, Base):
     """A mobile phone, the device. Source: Genelge 2014/05, giriş (telefonlar)."""
 
     __tablename__ = "handsets"
@@ -45,12 +44,9 @@ class Handset(Base):
     search_key: Mapped[str] = mapped_column(Text)
     """Folded make, model, IMEI, serial."""
     created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Line(Base):
+class Line(Versioned, Base):
     """A SIM card with its number."""
 
     __tablename__ = "lines"
@@ -68,12 +64,9 @@ class Line(Base):
     search_key: Mapped[str] = mapped_column(Text)
     """National digits, folded operator, ICCID."""
     created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class LineSecret(Base):
+class LineSecret(Versioned, Base):
     """PIN and PUK of a line, in a table of their own, so that no list ever loads them."""
 
     __tablename__ = "line_secrets"
@@ -83,9 +76,6 @@ class LineSecret(Base):
     )
     pin: Mapped[str] = mapped_column(String(8), default="")
     puk: Mapped[str] = mapped_column(String(8), default="")
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class StateChange(Base):
@@ -107,7 +97,7 @@ class StateChange(Base):
     by_name: Mapped[str] = mapped_column(String(200))
 
 
-class Quota(Base):
+class Quota(Versioned, Base):
     """What a line may use in a period, from a day on. Source: Genelge 2014/05, giriş ve madde 2."""
 
     __tablename__ = "quotas"
@@ -127,12 +117,9 @@ class Quota(Base):
     bytes: Mapped[int] = mapped_column(BigInteger)
     period_day: Mapped[int]
     """Day of the month on which a period starts, 1 to 28."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Custody(Base):
+class Custody(Versioned, Base):
     """An officer holds a handset or a line during `[from_at, to_at)`.
 
     Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap; triggers let
@@ -164,12 +151,9 @@ class Custody(Base):
     return_form_id: Mapped[int | None] = mapped_column(
         ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
     )
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class CustodyForm(Base):
+class CustodyForm(Versioned, Base):
     """A paper that both sign: of an issue, a return, or of being told the circular.
 
     Its content and PDF never change.
@@ -201,9 +185,6 @@ class CustodyForm(Base):
     printed_at: Mapped[dt.datetime | None]
     signed_at: Mapped[dt.datetime | None]
     made_by: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class CustodyFile(FrozenFile, Base):
@@ -218,7 +199,7 @@ class CustodyFile(FrozenFile, Base):
     is_scan: Mapped[bool]
 
 
-class CustodyTerms(Base):
+class CustodyTerms(Versioned, Base):
     """The duties of who holds a phone, from a day on; printed on each form of that day.
 
     Source: Genelge 2014/05, madde 1.
@@ -229,9 +210,6 @@ class CustodyTerms(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     starts_on: Mapped[dt.date] = mapped_column(unique=True)
     terms: Mapped[list[str]]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class CustodyWaiver(Base):
@@ -357,7 +335,7 @@ class ReviewKey(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class OperatorMap(Base):
+class OperatorMap(Versioned, Base):
     """Which column of an operator's files means what, as a clerk corrected it."""
 
     __tablename__ = "operator_maps"
@@ -369,9 +347,6 @@ class OperatorMap(Base):
     columns: Mapped[dict[str, Any]]
     """Folded heading to field, and units by field (usage_files.ColumnMap as JSON)."""
     saved_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class QuotaNotice(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.phones import queries
-from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
+from alo183_desktop.phones.model import Custody, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
 from alo183_desktop.phones.rules import (
     check_reason,
@@ -289,16 +289,8 @@ def record_print(work: Work, count: int, what: str) -> None:
     work.record("phones.printed", "line", count=count, what=what)
 
 
-def _line(work: Work, line_id: int, *, locks: bool = False) -> Line:
-    """Return a line; locked, what somebody else is just saving is read and not written over."""
-    line = work.session.get(Line, line_id, with_for_update=locks)
+def _line(work: Work, line_id: int) -> Line:
+    line = work.session.get(Line, line_id)
     if line is None:
         raise KnownError("phones.gone")
     return line
-
-
-def _handset(work: Work, handset_id: int, *, locks: bool = False) -> Handset:
-    handset = work.session.get(Handset, handset_id, with_for_update=locks)
-    if handset is None:
-        raise KnownError("phones.gone")
-    return handset

@@ -28,6 +28,7 @@ from alo183_desktop.changes.model import (
     LetterReminder,
     PlannedHandOver,
 )
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
@@ -43,7 +44,6 @@ from alo183_desktop.phones.model import (
     ReachabilityCheck,
     StateChange,
 )
-from alo183_desktop.retention.due import parts_of
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota.model import (
     Absence,
@@ -66,6 +66,7 @@ from alo183_desktop.vehicles.model import Driver, TaskOrder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.base import Base
@@ -129,28 +130,36 @@ def remove(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[str, 
     return {table: count for table, count in sorted(removed.items()) if count}
 
 
-def _forget_import(session: Session, kind: str, ids: Sequence[int]) -> int:
+def _forget_import(session: Session, kind: str, ids: Any) -> int:
     """Empty what imports kept of rows; that they touched them stays, so that none is undone."""
-    result: Any = session.execute(
-        update(ImportChange)
-        .where(ImportChange.item_kind == kind, ImportChange.item_id.in_(ids))
-        .values(before=JSON.NULL)
-    )
-    return int(result.rowcount)
+    of_rows = (ImportChange.item_kind == kind) & ImportChange.item_id.in_(ids)
+    return _written(session, ImportChange, of_rows, before=JSON.NULL)["import_changes"]
 
 
-def _gone(session: Session, entity: type[Base], column: Any, ids: Sequence[int]) -> dict[str, int]:
+def _gone(session: Session, column: Any, ids: Any) -> dict[str, int]:
+    """Take the rows away that name one of some numbers; return their table and how many."""
+    entity = column.class_
     result: Any = session.execute(
         delete(entity).where(column.in_(ids)).execution_options(synchronize_session=False)
     )
     return {entity.__tablename__: int(result.rowcount)}
 
 
+def _written(
+    session: Session, entity: type[Base], which: ColumnElement[bool], **values: Any
+) -> Counter[str]:
+    """Give rows other values; return their table and how many."""
+    result: Any = session.execute(
+        update(entity).where(which).values(**values).execution_options(synchronize_session=False)
+    )
+    return Counter({entity.__tablename__: int(result.rowcount)})
+
+
 def _remove_cases(session: Session, ids: Sequence[int]) -> Counter[str]:
     removed = Counter(_remove_timelines(session, ids))
     for entity in (CaseFile, CaseWaiver, CaseReminder, CaseResponsibility, CaseWords):
-        removed.update(_gone(session, entity, entity.case_id, ids))
-    removed.update(_gone(session, Case, Case.id, ids))
+        removed.update(_gone(session, entity.case_id, ids))
+    removed.update(_gone(session, Case.id, ids))
     return removed
 
 
@@ -171,69 +180,49 @@ def _remove_timelines(session: Session, ids: Sequence[int]) -> dict[str, int]:
         if not last:
             return {"case_actions": count}
         for part in parts_of(last):
-            count += _gone(session, CaseAction, CaseAction.id, part)["case_actions"]
+            count += _gone(session, CaseAction.id, part)["case_actions"]
 
 
 def _remove_calls(session: Session, ids: Sequence[int]) -> Counter[str]:
     of_usages = select(CallRecord.id).where(CallRecord.usage_id.in_(ids))
-    reviews: Any = session.execute(
-        delete(CallReview)
-        .where(CallReview.call_id.in_(of_usages))
-        .execution_options(synchronize_session=False)
-    )
-    removed = Counter({"call_reviews": int(reviews.rowcount)})
-    removed.update(_gone(session, CallRecord, CallRecord.usage_id, ids))
+    removed = Counter(_gone(session, CallReview.call_id, of_usages))
+    removed.update(_gone(session, CallRecord.usage_id, ids))
     return removed
 
 
 def _empty_checks(session: Session, ids: Sequence[int]) -> Counter[str]:
-    emptied: Any = session.execute(
-        update(ReachabilityCheck)
-        .where(ReachabilityCheck.id.in_(ids))
-        .values(officer_id=None, answered_by="", note="", by_user_id=None, by_name="")
-        .execution_options(synchronize_session=False)
-    )
-    return Counter({"reachability_checks": int(emptied.rowcount)})
+    nobody = {"officer_id": None, "answered_by": "", "by_user_id": None, "by_name": ""}
+    which = ReachabilityCheck.id.in_(ids)
+    return _written(session, ReachabilityCheck, which, note="", **nobody)
 
 
 def _empty_guidance(session: Session, ids: Sequence[int]) -> Counter[str]:
-    emptied: Any = session.execute(
-        update(Guidance)
-        .where(Guidance.id.in_(ids))
-        .values(
-            asked=DESTROYED_WORDS,
-            done="",
-            sent_reason=case((Guidance.is_sent_on, literal(DESTROYED_WORDS)), else_=literal("")),
-            search_key="",
-            by_user_id=None,
-            by_name="",
-            version=Guidance.version + 1,
-        )
-        .execution_options(synchronize_session=False)
+    return _written(
+        session,
+        Guidance,
+        Guidance.id.in_(ids),
+        asked=DESTROYED_WORDS,
+        done="",
+        sent_reason=case((Guidance.is_sent_on, literal(DESTROYED_WORDS)), else_=literal("")),
+        search_key="",
+        by_user_id=None,
+        by_name="",
+        version=Guidance.version + 1,
     )
-    return Counter({"guidances": int(emptied.rowcount)})
-
-
-def _remove_drafts(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return Counter(_gone(session, ChangeDraft, ChangeDraft.id, ids))
 
 
 def _remove_forms(session: Session, ids: Sequence[int]) -> Counter[str]:
     for column in (Custody.issue_form_id, Custody.return_form_id):
-        session.execute(
-            update(Custody)
-            .where(column.in_(ids))
-            .values({column: None, Custody.version: Custody.version + 1})
-            .execution_options(synchronize_session=False)
-        )
-    removed = Counter(_gone(session, CustodyFile, CustodyFile.form_id, ids))
-    removed.update(_gone(session, CustodyForm, CustodyForm.id, ids))
+        new = {column.key: None, "version": Custody.version + 1}
+        _written(session, Custody, column.in_(ids), **new)
+    removed = Counter(_gone(session, CustodyFile.form_id, ids))
+    removed.update(_gone(session, CustodyForm.id, ids))
     return removed
 
 
 def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
-    removed = Counter(_gone(session, CustodyWaiver, CustodyWaiver.custody_id, ids))
-    removed.update(_gone(session, Custody, Custody.id, ids))
+    removed = Counter(_gone(session, CustodyWaiver.custody_id, ids))
+    removed.update(_gone(session, Custody.id, ids))
     return removed
 
 
@@ -242,41 +231,24 @@ def _empty_notes(
 ) -> Counter[str]:
     # A new version: a card that is open keeps its old note from coming back, and no import that
     # changed the item is undone.
-    emptied: Any = session.execute(
-        update(entity)
-        .where(entity.id.in_(ids))
-        .values(note="", version=entity.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return Counter({entity.__tablename__: int(emptied.rowcount)})
+    return _written(session, entity, entity.id.in_(ids), note="", version=entity.version + 1)
 
 
 def _empty_reasons(session: Session, ids: Sequence[int]) -> Counter[str]:
-    emptied: Any = session.execute(
-        update(StateChange)
-        .where(StateChange.id.in_(ids))
-        .values(reason="", by_name="")
-        .execution_options(synchronize_session=False)
-    )
-    return Counter({"item_states": int(emptied.rowcount)})
+    return _written(session, StateChange, StateChange.id.in_(ids), reason="", by_name="")
 
 
 def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     for column in (Assignment.opened_by_letter_id, Assignment.closed_by_letter_id):
-        session.execute(
-            update(Assignment)
-            .where(column.in_(ids))
-            .values({column: None})
-            .execution_options(synchronize_session=False)
-        )
+        _written(session, Assignment, column.in_(ids), **{column.key: None})
     removed: Counter[str] = Counter()
     after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
     for entity in (Change, *after, LetterFile, Dispatch):
-        removed.update(_gone(session, entity, entity.letter_id, ids))
+        removed.update(_gone(session, entity.letter_id, ids))
     # One by one, the newest first: a letter may correct another one that goes with it. What reminds
     # of a letter has gone before it.
     for letter_id in ids:
-        removed.update(_gone(session, Letter, Letter.id, [letter_id]))
+        removed.update(_gone(session, Letter.id, [letter_id]))
     return removed
 
 
@@ -288,74 +260,51 @@ def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
         row = session.get_one(RotaLimits, 1, with_for_update=True)
         row.ledger_since = max(since, row.ledger_since or since)
         session.flush()
-    return Counter(_gone(session, Absence, Absence.id, ids))
-
-
-def _remove_wishes(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return Counter(_gone(session, Wish, Wish.id, ids))
+    return Counter(_gone(session, Absence.id, ids))
 
 
 def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     removed: Counter[str] = Counter()
     for entity in (RotaNotice, RotaFile):
-        removed.update(_gone(session, entity, entity.month_id, ids))
+        removed.update(_gone(session, entity.month_id, ids))
     months = session.scalars(select(RotaMonth.month).where(RotaMonth.id.in_(ids))).all()
     numbers = session.scalars(select(Duty.id).where(Duty.month.in_(months))).all()
     for part in parts_of(numbers):
-        removed.update(_gone(session, Swap, Swap.duty_id, part))
-        removed.update(_gone(session, Worked, Worked.duty_id, part))
+        removed.update(_gone(session, Swap.duty_id, part))
+        removed.update(_gone(session, Worked.duty_id, part))
         # What was cut from a duty goes before it.
-        removed.update(_gone(session, Duty, Duty.part_of, part))
+        removed.update(_gone(session, Duty.part_of, part))
     for part in parts_of(numbers):
-        removed.update(_gone(session, Duty, Duty.id, part))
-    removed.update(_gone(session, RotaMonth, RotaMonth.id, ids))
+        removed.update(_gone(session, Duty.id, part))
+    removed.update(_gone(session, RotaMonth.id, ids))
     return removed
 
 
-def _remove_hand_overs(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return Counter(_gone(session, HandOver, HandOver.id, ids))
-
-
-def _remove_granted(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return Counter(_gone(session, GrantedLeave, GrantedLeave.id, ids))
-
-
-def _remove_duty_people(session: Session, ids: Sequence[int]) -> Counter[str]:
-    return Counter(_gone(session, DutyPerson, DutyPerson.id, ids))
-
-
 def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
-    named: Any = session.execute(
-        update(ReachabilityCheck)
-        .where(ReachabilityCheck.officer_id.in_(ids))
-        .values(officer_id=None)
-        .execution_options(synchronize_session=False)
+    named = ReachabilityCheck.officer_id.in_(ids)
+    removed = _written(session, ReachabilityCheck, named, officer_id=None)
+    _forget_import(
+        session, "assignment", select(Assignment.id).where(Assignment.officer_id.in_(ids))
     )
-    removed = Counter({"reachability_checks": int(named.rowcount)})
-    theirs = select(Assignment.id).where(Assignment.officer_id.in_(ids))
-    session.execute(
-        update(ImportChange)
-        .where(ImportChange.item_kind == "assignment", ImportChange.item_id.in_(theirs))
-        .values(before=JSON.NULL)
-        .execution_options(synchronize_session=False)
-    )
-    removed.update(_gone(session, Assignment, Assignment.officer_id, ids))
-    removed.update(_gone(session, Officer, Officer.id, ids))
+    removed.update(_gone(session, Assignment.officer_id, ids))
+    removed.update(_gone(session, Officer.id, ids))
     return removed
 
 
 def _forget_accounts(session: Session, ids: Sequence[int]) -> Counter[str]:
     logins = select(User.login).where(User.id.in_(ids))
-    drafts: Any = session.execute(
-        delete(FormDraft)
-        .where(FormDraft.login.in_(logins))
-        .execution_options(synchronize_session=False)
-    )
+    removed = Counter(_gone(session, FormDraft.login, logins))
     users = session.scalars(select(User).where(User.id.in_(ids))).all()
     for user in users:
         user.name, user.login = DESTROYED_WORDS, forgotten_login(user.id)
     session.flush()
-    return Counter({"form_drafts": int(drafts.rowcount), "users": len(users)})
+    removed["users"] = len(users)
+    return removed
+
+
+def _only(entity: Any) -> Callable[[Session, Sequence[int]], Counter[str]]:
+    """Return what takes rows away with which nothing else goes."""
+    return lambda session, ids: Counter(_gone(session, entity.id, ids))
 
 
 _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[str]]]] = {
@@ -363,26 +312,22 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.CALLS: _remove_calls,
     RecordKind.CHECKS: _empty_checks,
     RecordKind.GUIDANCE: _empty_guidance,
-    RecordKind.DRAFTS: _remove_drafts,
+    RecordKind.DRAFTS: _only(ChangeDraft),
     RecordKind.CUSTODY_FORMS: _remove_forms,
     RecordKind.CUSTODIES: _remove_custodies,
     RecordKind.LINE_NOTES: lambda session, ids: _empty_notes(session, Line, ids),
     RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
-    RecordKind.WISHES: _remove_wishes,
+    RecordKind.WISHES: _only(Wish),
     RecordKind.ABSENCES: _remove_absences,
-    RecordKind.HAND_OVERS: _remove_hand_overs,
-    RecordKind.UNREACHED: lambda session, ids: Counter(
-        _gone(session, UnreachedReport, UnreachedReport.id, ids)
-    ),
+    RecordKind.HAND_OVERS: _only(HandOver),
+    RecordKind.UNREACHED: _only(UnreachedReport),
     RecordKind.ROTAS: _remove_rotas,
-    RecordKind.GRANTED_LEAVES: _remove_granted,
-    RecordKind.DUTY_PEOPLE: _remove_duty_people,
-    RecordKind.TASK_ORDERS: lambda session, ids: Counter(
-        _gone(session, TaskOrder, TaskOrder.id, ids)
-    ),
-    RecordKind.DRIVERS: lambda session, ids: Counter(_gone(session, Driver, Driver.id, ids)),
+    RecordKind.GRANTED_LEAVES: _only(GrantedLeave),
+    RecordKind.DUTY_PEOPLE: _only(DutyPerson),
+    RecordKind.TASK_ORDERS: _only(TaskOrder),
+    RecordKind.DRIVERS: _only(Driver),
     RecordKind.OFFICERS: _remove_officers,
     RecordKind.ACCOUNTS: _forget_accounts,
 }

@@ -18,6 +18,7 @@ from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility, CaseWaiver
 from alo183_desktop.changes.model import Change, ChangeDraft, LetterReminder, PlannedHandOver
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Letter
@@ -60,7 +61,7 @@ from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle
 from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -107,16 +108,16 @@ _FINAL: Final = (ItemState.RETURNED, ItemState.RETIRED)
 _IMPORTED_ONLY: Final = "Not, bir aktarmanın sakladığı eski değerlerde duruyor"
 
 
+def _of_each(entity: Any, found: Any, *conditions: Any) -> Any:
+    """Return what stands in other rows, for each row of a table."""
+    return select(found).where(*conditions).correlate(entity.__table__).scalar_subquery()
+
+
 def _changed_at(entity: Any, kind: str, *actions: str) -> ColumnElement[dt.datetime]:
     """Return when a row was changed last by one of these actions, or made."""
-    table = entity.__table__
-    last = (
-        select(func.max(_TRAIL.at))
-        .where(_TRAIL.kind == kind, _TRAIL.item_id == table.c.id, _TRAIL.action.in_(actions))
-        .correlate(table)
-        .scalar_subquery()
-    )
-    return func.coalesce(last, table.c.created_at)
+    row = entity.__table__.c
+    of_row = (_TRAIL.kind == kind, _TRAIL.item_id == row.id, _TRAIL.action.in_(actions))
+    return func.coalesce(_of_each(entity, func.max(_TRAIL.at), *of_row), row.created_at)
 
 
 def _is_noted(entity: Any, kind: str) -> ColumnElement[bool]:
@@ -160,18 +161,8 @@ def _note(record: Any) -> str:
 def _state_reasons(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     later = StateChange.__table__.alias("later")
     # The one that is written last is the state of the item, whatever instant it tells.
-    next_at = (
-        select(func.min(later.c.at))
-        .where(
-            or_(
-                later.c.line_id == _STATES.line_id,
-                later.c.handset_id == _STATES.handset_id,
-            ),
-            later.c.id > _STATES.id,
-        )
-        .correlate(StateChange.__table__)
-        .scalar_subquery()
-    )
+    of_item = or_(later.c.line_id == _STATES.line_id, later.c.handset_id == _STATES.handset_id)
+    next_at = _of_each(StateChange, func.min(later.c.at), of_item, later.c.id > _STATES.id)
     return (
         select(
             *(_STATES.id, _STATES.state, _STATES.at, _STATES.reason, _STATES.by_name),
@@ -249,13 +240,9 @@ def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
 
 
 def _cases(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    newer = exists().where(_ACTIONS.case_id == _CASES.id, _ACTIONS.recorded_at >= end)
-    last = (
-        select(func.max(_ACTIONS.recorded_at))
-        .where(_ACTIONS.case_id == _CASES.id)
-        .correlate(Case.__table__)
-        .scalar_subquery()
-    )
+    own = _ACTIONS.case_id == _CASES.id
+    newer = exists().where(own, _ACTIONS.recorded_at >= end)
+    last = _of_each(Case, func.max(_ACTIONS.recorded_at), own)
     return (
         select(
             *(_CASES.id, _CASES.number, _CASES.caller_name, Subject.name),
@@ -280,12 +267,8 @@ def _case_row(record: Any) -> Found:
 
 
 def _calls(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    count = (
-        select(func.count())
-        .where(_CALLS.usage_id == _USAGES.id)
-        .correlate(Usage.__table__)
-        .scalar_subquery()
-    )
+    own = _CALLS.usage_id == _USAGES.id
+    count = _of_each(Usage, func.count(), own)
     return (
         select(_USAGES.id, Line.phone, _USAGES.starts_on, _USAGES.ends_on, count.label("parts"))
         .join(Line, Line.id == _USAGES.line_id)
@@ -293,7 +276,7 @@ def _calls(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
             # The first day after the usage: its last day is the one before.
             _USAGES.ends_on
             <= min(last_day, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1),
-            exists().where(_CALLS.usage_id == _USAGES.id),
+            exists().where(own),
         )
     )
 
@@ -348,18 +331,9 @@ def _draft_row(record: Any) -> Found:
 def _forms(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     of_form = or_(_CUSTODIES.issue_form_id == _FORMS.id, _CUSTODIES.return_form_id == _FORMS.id)
     runs = exists().where(of_form, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end))
-    last = (
-        select(func.max(_CUSTODIES.to_at))
-        .where(of_form)
-        .correlate(CustodyForm.__table__)
-        .scalar_subquery()
-    )
+    last = _of_each(CustodyForm, func.max(_CUSTODIES.to_at), of_form)
     return select(
-        _FORMS.id,
-        _FORMS.year,
-        _FORMS.number,
-        _FORMS.officer_name,
-        _FORMS.at,
+        *(_FORMS.id, _FORMS.year, _FORMS.number, _FORMS.officer_name, _FORMS.at),
         last.label("ended_at"),
     ).where(_FORMS.at < end, ~runs)
 
@@ -372,14 +346,8 @@ def _form_row(record: Any) -> Found:
 def _custodies(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     return (
         select(
-            _CUSTODIES.id,
-            Officer.given_names,
-            Officer.surname,
-            Line.phone,
-            Handset.make,
-            Handset.model,
-            _CUSTODIES.from_at,
-            _CUSTODIES.to_at,
+            *(_CUSTODIES.id, _CUSTODIES.from_at, _CUSTODIES.to_at),
+            *(Officer.given_names, Officer.surname, Line.phone, Handset.make, Handset.model),
         )
         .select_from(Custody.__table__)
         .join(Officer, Officer.id == _CUSTODIES.officer_id)
@@ -409,20 +377,10 @@ def _letters(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     corrected_later = exists().where(
         correction.c.corrects_letter_id == _LETTERS.id, correction.c.finished_at >= end
     )
-    last = (
-        select(func.max(_ASSIGNMENTS.ends_on))
-        .where(opened)
-        .correlate(Letter.__table__)
-        .scalar_subquery()
-    )
+    last = _of_each(Letter, func.max(_ASSIGNMENTS.ends_on), opened)
     return select(
-        _LETTERS.id,
-        _LETTERS.summary,
-        _LETTERS.register_number,
-        _LETTERS.finished_at,
-        _LETTERS.completed_at,
-        _LETTERS.effective_on,
-        last.label("ended_on"),
+        *(_LETTERS.id, _LETTERS.summary, _LETTERS.register_number, _LETTERS.finished_at),
+        *(_LETTERS.completed_at, _LETTERS.effective_on, last.label("ended_on")),
     ).where(
         _LETTERS.finished_at < end,
         _LETTERS.effective_on <= last_day,
@@ -447,33 +405,14 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     serves = exists().where(
         own, or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > last_day)
     )
-    holds = exists().where(
-        _CUSTODIES.officer_id == _OFFICERS.id,
-        or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end),
-    )
-    last = (
-        select(func.max(_ASSIGNMENTS.ends_on))
-        .where(own)
-        .correlate(Officer.__table__)
-        .scalar_subquery()
-    )
-    parts = select(func.count()).where(own).correlate(
-        Officer.__table__
-    ).scalar_subquery() + literal(1, Integer)
-    returned = (
-        select(func.max(_CUSTODIES.to_at))
-        .where(_CUSTODIES.officer_id == _OFFICERS.id)
-        .correlate(Officer.__table__)
-        .scalar_subquery()
-    )
+    of_them = _CUSTODIES.officer_id == _OFFICERS.id
+    holds = exists().where(of_them, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end))
+    last = _of_each(Officer, func.max(_ASSIGNMENTS.ends_on), own)
+    parts = _of_each(Officer, func.count(), own) + literal(1, Integer)
+    returned = _of_each(Officer, func.max(_CUSTODIES.to_at), of_them)
     return select(
-        _OFFICERS.id,
-        _OFFICERS.given_names,
-        _OFFICERS.surname,
-        _OFFICERS.title,
-        _OFFICERS.created_at,
-        last.label("ended_on"),
-        returned.label("returned_at"),
+        *(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname, _OFFICERS.title),
+        *(_OFFICERS.created_at, last.label("ended_on"), returned.label("returned_at")),
         parts.label("parts"),
     ).where(
         # Who was never assigned has not left: they are somebody's newcomer still.
@@ -492,39 +431,36 @@ def _officer_row(record: Any) -> Found:
     return Found(record.id, name, record.title, max(days), record.parts)
 
 
-def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _of_person(row: Any, day: Any) -> Select[Any]:
+    """Return a query of a table's rows, each with who of duty it is about and with a day."""
     return (
-        select(_ABSENCES.id, _ABSENCES.ends_at, duty_queries.NAME.label("name"))
-        .join(DutyPerson, _PEOPLE.id == _ABSENCES.person_id)
+        select(row.id, day.label("day"), duty_queries.NAME.label("name"))
+        .join(DutyPerson, _PEOPLE.id == row.person_id)
         .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
-        .where(_ABSENCES.ends_at < end)
     )
+
+
+def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+    return _of_person(_ABSENCES, _ABSENCES.ends_at).where(_ABSENCES.ends_at < end)
 
 
 def _absence_row(record: Any) -> Found:
     # What it was for is not for everybody who sees what is due.
-    return Found(record.id, record.name, "", local_day(record.ends_at))
+    return Found(record.id, record.name, "", local_day(record.day))
 
 
 def _wishes(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    return (
-        select(_WISHES.id, _WISHES.day, duty_queries.NAME.label("name"))
-        .join(DutyPerson, _PEOPLE.id == _WISHES.person_id)
-        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
-        .where(_WISHES.day <= last_day)
-    )
+    return _of_person(_WISHES, _WISHES.day).where(_WISHES.day <= last_day)
 
 
-def _wish_row(record: Any) -> Found:
+def _named_row(record: Any) -> Found:
     return Found(record.id, record.name, "", record.day)
 
 
 def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     own = _DUTIES.month == _ROTAS.month
-    last, count = (
-        select(found).where(own).correlate(RotaMonth.__table__).scalar_subquery()
-        for found in (func.max(_DUTIES.ends_at), func.count())
-    )
+    last = _of_each(RotaMonth, func.max(_DUTIES.ends_at), own)
+    count = _of_each(RotaMonth, func.count(), own)
     return select(_ROTAS.id, _ROTAS.month, last.label("ended_at"), count.label("parts")).where(
         exists().where(own), ~exists().where(own, _DUTIES.ends_at >= end)
     )
@@ -553,29 +489,16 @@ def _unreached_row(record: Any) -> Found:
 
 
 def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    return (
-        select(_GRANTED.id, _GRANTED.granted_on, duty_queries.NAME.label("name"))
-        .join(DutyPerson, _PEOPLE.id == _GRANTED.person_id)
-        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
-        .where(_GRANTED.granted_on <= last_day)
-    )
-
-
-def _granted_row(record: Any) -> Found:
-    return Found(record.id, record.name, "", record.granted_on)
+    return _of_person(_GRANTED, _GRANTED.granted_on).where(_GRANTED.granted_on <= last_day)
 
 
 def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     ended = func.coalesce(_PEOPLE.ends_on, duty_queries.LEFT_ON)
     return (
-        select(_PEOPLE.id, duty_queries.NAME.label("name"), ended.label("ends_on"))
+        select(_PEOPLE.id, duty_queries.NAME.label("name"), ended.label("day"))
         .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
         .where(ended <= last_day)
     )
-
-
-def _leaver_row(record: Any) -> Found:
-    return Found(record.id, record.name, "", record.ends_on)
 
 
 def _task_orders(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
@@ -595,9 +518,8 @@ def _task_order_row(record: Any) -> Found:
 def _drivers(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     return (
         select(
-            _DRIVERS.id,
-            vehicle_queries.NAME.label("name"),
-            vehicle_queries.ENDS_ON.label("ends_on"),
+            *(_DRIVERS.id, vehicle_queries.NAME.label("name")),
+            vehicle_queries.ENDS_ON.label("day"),
         )
         .outerjoin(Officer, _OFFICERS.id == _DRIVERS.officer_id)
         .where(last_day >= vehicle_queries.ENDS_ON)
@@ -613,22 +535,18 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODY_FORMS: Source(_forms, _FORMS.id, _form_row),
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
-    RecordKind.WISHES: Source(_wishes, _WISHES.id, _wish_row),
+    RecordKind.WISHES: Source(_wishes, _WISHES.id, _named_row),
     RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
     RecordKind.HAND_OVERS: Source(_hand_overs, _HAND_OVERS.id, _hand_over_row),
     RecordKind.UNREACHED: Source(_unreached, _UNREACHED.id, _unreached_row),
     RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
-    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _granted_row),
-    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _leaver_row),
+    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _named_row),
+    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _named_row),
     RecordKind.TASK_ORDERS: Source(_task_orders, _ORDERS.id, _task_order_row),
-    RecordKind.DRIVERS: Source(_drivers, _DRIVERS.id, _leaver_row),
+    RecordKind.DRIVERS: Source(_drivers, _DRIVERS.id, _named_row),
     RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
     **WRITTEN,
 }
-
-
-_MANY: Final = 500
-"""Numbers in one statement."""
 
 
 def find_due(
@@ -686,12 +604,6 @@ def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[
     return frozenset(found)
 
 
-def parts_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield numbers in parts that fit into one statement."""
-    for start in range(0, len(ids), _MANY):
-        yield ids[start : start + _MANY]
-
-
 def _held_by_later(session: Session, going: set[int]) -> set[int]:
     """Return the letters whose correction or reminder stays, and what these follow in turn."""
     corrected = select(_LETTERS.corrects_letter_id, _LETTERS.id).where(
@@ -717,17 +629,9 @@ _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     ),
     RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),
     RecordKind.OFFICERS: (
-        Driver.officer_id,
-        DutyPerson.officer_id,
-        Case.officer_id,
-        CaseResponsibility.officer_id,
-        CaseWaiver.officer_id,
-        Custody.officer_id,
-        CustodyForm.officer_id,
-        Change.leaver_id,
-        Change.newcomer_id,
-        PlannedHandOver.from_officer_id,
-        PlannedHandOver.to_officer_id,
+        *(one.officer_id for one in (Driver, DutyPerson, Case, CaseResponsibility, CaseWaiver)),
+        *(Custody.officer_id, CustodyForm.officer_id, Change.leaver_id, Change.newcomer_id),
+        *(PlannedHandOver.from_officer_id, PlannedHandOver.to_officer_id),
     ),
 }
 """Which columns of records that have a period of their own refer to a kind."""

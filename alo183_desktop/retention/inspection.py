@@ -283,14 +283,13 @@ def _letters(
             .order_by(LetterFile.id)
         )
         files.extend(
-            TakenFile(
-                folder=f"{_LETTERS}/{name}",
-                name=f"{file.id}-{_FILES[file.kind]}{_ending(file.media_type)}",
-                sha256=file.sha256,
-                data=file.checked_data(),
+            _taken(
+                "letter",
+                file,
+                f"{_LETTERS}/{name}",
+                _FILES[file.kind],
+                content=letter.content,
                 is_own=file.kind is FileKind.PDF,
-                content=dict(letter.content),
-                kind="letter",
             )
             for file in kept
         )
@@ -347,15 +346,13 @@ def _forms(
             select(CustodyFile).where(CustodyFile.form_id == form.id).order_by(CustodyFile.id)
         )
         files.extend(
-            TakenFile(
-                folder=f"{_FORMS}/{form.year}-{form.number}",
-                name=f"{file.id}-{'tarama' if file.is_scan else 'tutanak'}"
-                f"{_ending(file.media_type)}",
-                sha256=file.sha256,
-                data=file.checked_data(),
+            _taken(
+                "form",
+                file,
+                f"{_FORMS}/{form.year}-{form.number}",
+                "tarama" if file.is_scan else "tutanak",
+                content=form.content,
                 is_own=not file.is_scan,
-                content=dict(form.content),
-                kind="form",
             )
             for file in kept
         )
@@ -535,14 +532,13 @@ def _rota(
             .order_by(RotaFile.id)
         )
         files += [
-            TakenFile(
-                folder=f"{_ROTA}/{month}",
-                name=f"{file.id}-surum-{file.number}{_ending(file.media_type)}",
-                sha256=file.sha256,
-                data=file.checked_data(),
+            _taken(
+                "rota",
+                file,
+                f"{_ROTA}/{month}",
+                f"surum-{file.number}",
+                content=file.content,
                 is_own=file.kind is not RotaFileKind.APPROVAL,
-                content=dict(file.content),
-                kind="rota",
             )
             for file in kept
         ]
@@ -574,5 +570,16 @@ def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     )
 
 
-def _ending(media_type: str) -> str:
-    return _ENDINGS.get(media_type, ".bin")
+def _taken(
+    kind: TakenKind,
+    file: LetterFile | CustodyFile | RotaFile,
+    folder: str,
+    words: str,
+    *,
+    content: Mapping[str, Any],
+    is_own: bool,
+) -> TakenFile:
+    """Return a frozen file under a name that says what it is."""
+    name = f"{file.id}-{words}{_ENDINGS.get(file.media_type, '.bin')}"
+    data = file.checked_data()
+    return TakenFile(folder, name, file.sha256, data, is_own, dict(content), kind)

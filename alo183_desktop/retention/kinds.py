@@ -6,56 +6,58 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.worded import Worded, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class RecordKind(enum.StrEnum):
+class RecordKind(Worded):
     """What is kept for one period; in the order in which a destruction goes: who refers, first."""
 
-    CASES = "cases"
+    CASES = "cases", "Vakalar"
     """With timeline, files, words of the search, reminders, responsibilities and waivers."""
-    CALLS = "calls"
+    CALLS = "calls", "Arama kayıtları"
     """The call records of one usage of a line; its sums stay."""
-    CHECKS = "checks"
+    CHECKS = "checks", "Ulaşılabilirlik yoklamaları"
     """Who answered a test call, and what was noted; that it was answered stays."""
-    GUIDANCE = "guidance"
+    GUIDANCE = "guidance", "Yerinde rehberlik"
     """What a citizen asked and what was done; that somebody came stays."""
-    DRAFTS = "drafts"
+    DRAFTS = "drafts", "Yarım kalan taslaklar"
     """Changes that were begun and never finished."""
-    CUSTODY_FORMS = "custody_forms"
+    CUSTODY_FORMS = "custody_forms", "Zimmet tutanakları"
     """With their scans."""
-    CUSTODIES = "custodies"
+    CUSTODIES = "custodies", "Zimmet kayıtları"
     """Who held an item from when to when, once its papers are gone."""
-    LINE_NOTES = "line_notes"
+    LINE_NOTES = "line_notes", "Hat notları"
     """What was noted freely on a line; the line stays."""
-    HANDSET_NOTES = "handset_notes"
+    HANDSET_NOTES = "handset_notes", "Cihaz notları"
     """What was noted freely on a handset; the handset stays."""
-    STATE_REASONS = "state_reasons"
+    STATE_REASONS = "state_reasons", "Durum gerekçeleri"
     """Why a line or a handset came into a state, and who wrote it; the state stays."""
-    LETTERS = "letters"
+    LETTERS = "letters", "Yazılar"
     """With all of their files and dispatches, and the change that they tell."""
-    WISHES = "wishes"
+    WISHES = "wishes", "Nöbet istekleri"
     """Who wished for a duty, or for none, on which day."""
-    ABSENCES = "absences"
+    ABSENCES = "absences", "İzinler ve muafiyetler"
     """When somebody was away from duty, and as what."""
-    HAND_OVERS = "hand_overs"
+    HAND_OVERS = "hand_overs", "Devir notları"
     """What one duty told the next one."""
-    UNREACHED = "unreached"
+    UNREACHED = "unreached", "Ulaşılamadı bildirimleri"
     """The call centre could not reach who was on duty."""
-    ROTAS = "rotas"
+    ROTAS = "rotas", "Nöbet çizelgeleri"
     """The duties of a month, with its papers and who signed for it."""
-    GRANTED_LEAVES = "granted_leaves"
+    GRANTED_LEAVES = "granted_leaves", "Nöbet için verilen izinler"
     """How many days of leave somebody was granted for duties."""
-    DUTY_PEOPLE = "duty_people"
+    DUTY_PEOPLE = "duty_people", "Nöbetten ayrılanlar"
     """Who is on duty no more, once no duty and no absence names them."""
-    TASK_ORDERS = "task_orders"
+    TASK_ORDERS = "task_orders", "Taşıt görev emirleri"
     """One trip of a vehicle."""
-    DRIVERS = "drivers"
+    DRIVERS = "drivers", "Sürücülüğü bırakanlar"
     """Who drives no more, once no task order and nobody of duty names them."""
-    OFFICERS = "officers"
+    OFFICERS = "officers", "Ayrılan sorumlular"
     """With their assignments."""
-    ACCOUNTS = "accounts"
+    ACCOUNTS = "accounts", "Kapatılan hesaplar"
     """Name and login of a user whose account is closed; the number stays, records refer to it."""
 
 
@@ -66,32 +68,7 @@ class Decision(enum.StrEnum):
     POSTPONED = "postponed"
 
 
-KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
-    {
-        RecordKind.CASES: "Vakalar",
-        RecordKind.CALLS: "Arama kayıtları",
-        RecordKind.CHECKS: "Ulaşılabilirlik yoklamaları",
-        RecordKind.GUIDANCE: "Yerinde rehberlik",
-        RecordKind.DRAFTS: "Yarım kalan taslaklar",
-        RecordKind.CUSTODY_FORMS: "Zimmet tutanakları",
-        RecordKind.CUSTODIES: "Zimmet kayıtları",
-        RecordKind.LINE_NOTES: "Hat notları",
-        RecordKind.HANDSET_NOTES: "Cihaz notları",
-        RecordKind.STATE_REASONS: "Durum gerekçeleri",
-        RecordKind.LETTERS: "Yazılar",
-        RecordKind.WISHES: "Nöbet istekleri",
-        RecordKind.ABSENCES: "İzinler ve muafiyetler",
-        RecordKind.HAND_OVERS: "Devir notları",
-        RecordKind.UNREACHED: "Ulaşılamadı bildirimleri",
-        RecordKind.ROTAS: "Nöbet çizelgeleri",
-        RecordKind.GRANTED_LEAVES: "Nöbet için verilen izinler",
-        RecordKind.DUTY_PEOPLE: "Nöbetten ayrılanlar",
-        RecordKind.TASK_ORDERS: "Taşıt görev emirleri",
-        RecordKind.DRIVERS: "Sürücülüğü bırakanlar",
-        RecordKind.OFFICERS: "Ayrılan sorumlular",
-        RecordKind.ACCOUNTS: "Kapatılan hesaplar",
-    }
-)
+KIND_WORDS: Final = words_of(RecordKind)
 START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {
         RecordKind.CASES: "vakanın kapandığı ya da sisteme girildiği, son işlem görüldüğü gün",

@@ -9,11 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.retention.kinds import Decision, RecordKind
 
 
-class RetentionPeriod(Base):
+class RetentionPeriod(Versioned, Base):
     """How long records of a kind are kept, from a day on; the first ones come with the data.
 
     Source: 6698 s. Kanun, madde 4/2-d ve 7; Yönetmelik 28.10.2017/30224, madde 5.
@@ -32,9 +32,6 @@ class RetentionPeriod(Base):
     months: Mapped[int]
     basis: Mapped[str] = mapped_column(String(300))
     """The law or the plan on which it rests."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class RetentionReview(Base):

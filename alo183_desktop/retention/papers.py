@@ -15,6 +15,7 @@ from alo183_desktop.retention.kinds import (
 )
 from alo183_desktop.retention.persons import SOURCE_WORDS
 from alo183_desktop.retention.rules import period_words
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,30 +28,20 @@ if TYPE_CHECKING:
 def destruction_paper(form: DestructionForm) -> DestructionPaper:
     """Return the paper of a destruction."""
     row = form.row
-    return DestructionPaper(
+    return made_of(
+        DestructionPaper,
+        row,
         number=row.destruction_id,
         heading=form.heading,
         kind=KIND_WORDS[row.kind],
-        items=row.items,
         period=period_words(row.months),
-        basis=row.basis,
-        oldest_on=row.oldest_on,
-        newest_on=row.newest_on,
         starts_with=START_WORDS[row.kind],
-        method=(
-            f"{'Anonim hale getirme' if row.kind in ANONYMISED else 'Yok etme'}: "
-            f"{GOES_WORDS[row.kind]}"
-        ),
-        reason=row.reason,
-        at=row.at,
-        by_name=row.by_name,
+        method=f"{'Anonim hale getirme' if row.kind in ANONYMISED else 'Yok etme'}: "
+        f"{GOES_WORDS[row.kind]}",
         approver=form.approver,
-        erased_at=row.erased_at,
         removed=tuple(
             sorted((TABLE_WORDS.get(table, table), count) for table, count in row.removed.items())
         ),
-        ids_sha256=row.ids_sha256,
-        kept_until=row.kept_until,
         trail_head=form.trail_head,
         printed_by=form.printed_by,
         printed_at=form.printed_at,

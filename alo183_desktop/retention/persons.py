@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Text, and_, cast, func, or_, select
@@ -54,13 +53,14 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded, words_of
 from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.model import Driver, TaskOrder
 from alo183_desktop.vehicles.record import DRIVER, ORDER
 from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -68,23 +68,23 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 
-class PersonSource(enum.StrEnum):
+class PersonSource(Worded):
     """In what kind of record a person was found, in the order of a report."""
 
-    OFFICERS = "officers"
-    USERS = "users"
-    SIGNATORIES = "signatories"
-    LETTERS = "letters"
-    DRAFTS = "drafts"
-    CUSTODY_FORMS = "custody_forms"
-    CASES = "cases"
-    GUIDANCE = "guidance"
-    CALLS = "calls"
-    CHECKS = "checks"
-    DUTIES = "duties"
-    VEHICLES = "vehicles"
-    ITEMS = "items"
-    TYPING = "typing"
+    OFFICERS = "officers", "Kadro"
+    USERS = "users", "Kullanıcı"
+    SIGNATORIES = "signatories", "İmza sahibi"
+    LETTERS = "letters", "Yazı"
+    DRAFTS = "drafts", "Taslak"
+    CUSTODY_FORMS = "custody_forms", "Zimmet tutanağı"
+    CASES = "cases", "Vaka"
+    GUIDANCE = "guidance", "Yerinde rehberlik"
+    CALLS = "calls", "Arama kaydı"
+    CHECKS = "checks", "Yoklama"
+    DUTIES = "duties", "Nöbet"
+    VEHICLES = "vehicles", "Sürücü, görev emri"
+    ITEMS = "items", "Hat ya da cihaz"
+    TYPING = "typing", "Kaydedilmemiş yazı"
 
 
 class Needle(enum.StrEnum):
@@ -95,24 +95,7 @@ class Needle(enum.StrEnum):
     NAME = "name"
 
 
-SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
-    {
-        PersonSource.OFFICERS: "Kadro",
-        PersonSource.USERS: "Kullanıcı",
-        PersonSource.SIGNATORIES: "İmza sahibi",
-        PersonSource.LETTERS: "Yazı",
-        PersonSource.DRAFTS: "Taslak",
-        PersonSource.CUSTODY_FORMS: "Zimmet tutanağı",
-        PersonSource.CASES: "Vaka",
-        PersonSource.GUIDANCE: "Yerinde rehberlik",
-        PersonSource.CALLS: "Arama kaydı",
-        PersonSource.CHECKS: "Yoklama",
-        PersonSource.DUTIES: "Nöbet",
-        PersonSource.VEHICLES: "Sürücü, görev emri",
-        PersonSource.ITEMS: "Hat ya da cihaz",
-        PersonSource.TYPING: "Kaydedilmemiş yazı",
-    }
-)
+SOURCE_WORDS: Final = words_of(PersonSource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +165,11 @@ def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> Hit:
     return Hit(item_id, title, told)
 
 
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int | None:
+    """Return how many rows meet one of some conditions; None: none does."""
+    return session.scalar(select(func.count()).where(or_(*conditions))) or None
+
+
 _REASON: Final = "Durumunun gerekçesi"
 
 
@@ -237,16 +225,8 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
     if sought.needle is Needle.TCKN:
         condition: Any = Officer.tckn == sought.text
     elif sought.needle is Needle.PHONE:
-        condition = or_(
-            *(
-                column == sought.text
-                for column in (
-                    Officer.personal_mobile,
-                    Officer.corporate_mobile,
-                    Officer.desk_phone,
-                )
-            )
-        )
+        phones = (Officer.personal_mobile, Officer.corporate_mobile, Officer.desk_phone)
+        condition = or_(*(column == sought.text for column in phones))
     else:
         condition = sought.in_text(Officer.search_key)
     query = (
@@ -258,12 +238,6 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
     )
     for officer, unit in session.execute(query):
         name = display_name(officer.given_names, officer.surname)
-        cases = session.scalar(
-            select(func.count()).select_from(Case).where(Case.officer_id == officer.id)
-        )
-        custodies = session.scalar(
-            select(func.count()).select_from(Custody).where(Custody.officer_id == officer.id)
-        )
         yield _hit(
             officer.id,
             name,
@@ -274,8 +248,8 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
             ),
             ("Kayda alındığı gün", format_instant(officer.created_at)),
             *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
-            ("Sorumlusu olduğu vaka sayısı", cases or None),
-            ("Zimmet sayısı", custodies or None),
+            ("Sorumlusu olduğu vaka sayısı", _count(session, Case.officer_id == officer.id)),
+            ("Zimmet sayısı", _count(session, Custody.officer_id == officer.id)),
         )
 
 
@@ -304,18 +278,9 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
         .limit(MOST + 1)
     )
     for person, name in session.execute(query):
-        duties = session.scalar(select(func.count()).where(Duty.person_id == person.id))
-        worked = session.scalar(select(func.count()).where(Worked.person_id == person.id))
-        swaps = session.scalar(
-            select(func.count()).where(
-                or_(Swap.person_id == person.id, Swap.from_person_id == person.id)
-            )
-        )
-        handed = session.scalar(
-            select(func.count()).where(
-                or_(HandOver.to_person_id == person.id, HandOver.from_person_id == person.id)
-            )
-        )
+        number = person.id
+        swaps = _count(session, Swap.person_id == number, Swap.from_person_id == number)
+        handed = _count(session, HandOver.to_person_id == number, HandOver.from_person_id == number)
         granted = session.scalars(
             select(GrantedLeave)
             .where(GrantedLeave.person_id == person.id)
@@ -329,10 +294,10 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
             name,
             ("Adı soyadı", name),
             *PERSON.facts(person, ("phone", "employment", "starts_on", "ends_on"), in_full=True),
-            ("Nöbet sayısı", duties or None),
-            ("Nöbet değişimi", swaps or None),
-            ("Devir notu", handed or None),
-            ("Başkasının yerine tuttuğu", worked or None),
+            ("Nöbet sayısı", _count(session, Duty.person_id == number)),
+            ("Nöbet değişimi", swaps),
+            ("Devir notu", handed),
+            ("Başkasının yerine tuttuğu", _count(session, Worked.person_id == number)),
             *(
                 ("Nöbet için verilen izin", f"{format_day(one.granted_on)}: {one.days} gün")
                 for one in granted
@@ -369,14 +334,13 @@ def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
         .limit(MOST + 1)
     )
     for driver, name in session.execute(drivers):
-        orders = session.scalar(select(func.count()).where(TaskOrder.driver_id == driver.id))
         keys = ("licence_class", "licence_until", "approved_on", "has_consent", "ends_on")
         yield _hit(
             driver.id,
             name,
             ("Sürücü", name),
             *DRIVER.facts(driver, keys, in_full=True),
-            ("Görev emri sayısı", orders or None),
+            ("Görev emri sayısı", _count(session, TaskOrder.driver_id == driver.id)),
         )
     if sought.needle is not Needle.NAME:
         return
@@ -621,12 +585,8 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
 def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
     query = (
         select(
-            ReachabilityCheck.id,
-            ReachabilityCheck.at,
-            ReachabilityCheck.answered_by,
-            ReachabilityCheck.note,
-            ReachabilityCheck.by_name,
-            Line.phone,
+            *(ReachabilityCheck.id, ReachabilityCheck.at, ReachabilityCheck.answered_by),
+            *(ReachabilityCheck.note, ReachabilityCheck.by_name, Line.phone),
         )
         .join(Line, Line.id == ReachabilityCheck.line_id)
         .where(or_(ReachabilityCheck.answered_by != "", ReachabilityCheck.note != ""))

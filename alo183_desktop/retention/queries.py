@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.retention import due, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import Destruction, RetentionPeriod, RetentionReview
@@ -114,7 +115,7 @@ def reviews_of(
     """Return what was decided last on records, by their numbers."""
     return {
         review.item_id: review
-        for part in due.parts_of(sorted(ids))
+        for part in parts_of(sorted(ids))
         for review in session.scalars(
             select(RetentionReview).where(
                 RetentionReview.kind == kind, RetentionReview.item_id.in_(part)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.retention import destroying, due, queries, rules
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _NEVER: Final = 1
 """The number of a row that cannot be; see `DestructionItem`."""
-_TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
+TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.CASES: "case",
     RecordKind.CALLS: "usage",
     RecordKind.CHECKS: "check",
@@ -58,7 +59,7 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.OFFICERS: "officer",
     RecordKind.ACCOUNTS: "user",
 }
-"""What the audit trail calls one record of a kind."""
+"""What the audit trail calls one record of a kind; six of them no other act writes down."""
 
 
 def look(work: Work) -> Standing:
@@ -142,7 +143,7 @@ def set_period(
         "retention.period_set",
         "retention",
         period.id,
-        of=_TRAIL_KINDS[kind],
+        of=TRAIL_KINDS[kind],
         months=values.months,
         starts_on=starts_on.isoformat(),
     )
@@ -161,7 +162,7 @@ def open_due(work: Work, kind: RecordKind) -> tuple[DueRow, ...]:
     """
     require(work, Right.SEE_RETENTION)
     rows = queries.list_due(work.session, _period(work, kind), today=local_day(work.now))
-    work.record("retention.due_opened", "retention", None, of=_TRAIL_KINDS[kind], rows=len(rows))
+    work.record("retention.due_opened", "retention", None, of=TRAIL_KINDS[kind], rows=len(rows))
     return rows
 
 
@@ -174,7 +175,7 @@ def agree(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
     require(work, Right.MANAGE_RETENTION)
     _decide(work, kind, ids, Decision.AGREED, until=None, reason="")
     for item_id in sorted(set(ids)):
-        work.record("retention.agreed", _TRAIL_KINDS[kind], item_id)
+        work.record("retention.agreed", TRAIL_KINDS[kind], item_id)
 
 
 def postpone(
@@ -191,7 +192,7 @@ def postpone(
     words = rules.check_reason(reason)
     _decide(work, kind, ids, Decision.POSTPONED, until=day, reason=words)
     for item_id in sorted(set(ids)):
-        work.record("retention.postponed", _TRAIL_KINDS[kind], item_id, ends_on=day.isoformat())
+        work.record("retention.postponed", TRAIL_KINDS[kind], item_id, ends_on=day.isoformat())
 
 
 def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
@@ -203,7 +204,7 @@ def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
     require(work, Right.MANAGE_RETENTION)
     for item_id, review in queries.reviews_of(work.session, kind, ids).items():
         work.session.delete(review)
-        work.record("retention.withdrawn", _TRAIL_KINDS[kind], item_id)
+        work.record("retention.withdrawn", TRAIL_KINDS[kind], item_id)
     work.session.flush()
 
 
@@ -268,30 +269,12 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     work.session.flush()
     _close(work, record, wanted)
     for item_id in wanted:
-        work.record(
-            "record.destroyed",
-            # Six of them nobody else writes down by these names.
-            "usage"
-            if kind is RecordKind.CALLS
-            else "check"
-            if kind is RecordKind.CHECKS
-            else "custody"
-            if kind is RecordKind.CUSTODIES
-            else "line_note"
-            if kind is RecordKind.LINE_NOTES
-            else "handset_note"
-            if kind is RecordKind.HANDSET_NOTES
-            else "state_reason"
-            if kind is RecordKind.STATE_REASONS
-            else _TRAIL_KINDS[kind],
-            item_id,
-            destruction=record.id,
-        )
+        work.record("record.destroyed", TRAIL_KINDS[kind], item_id, destruction=record.id)
     work.record(
         "retention.destroyed",
         "destruction",
         record.id,
-        of=_TRAIL_KINDS[kind],
+        of=TRAIL_KINDS[kind],
         rows=len(wanted),
         sha256=record.ids_sha256,
     )
@@ -430,7 +413,7 @@ def _open(work: Work, record: Destruction, ids: Collection[int]) -> None:
 
 def _close(work: Work, record: Destruction, ids: Collection[int]) -> None:
     """Let nothing more go, and forget what was decided on what is gone."""
-    for part in due.parts_of(sorted(ids)):
+    for part in parts_of(sorted(ids)):
         work.session.execute(
             delete(RetentionReview)
             .where(RetentionReview.kind == record.kind, RetentionReview.item_id.in_(part))

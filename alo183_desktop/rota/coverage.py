@@ -6,17 +6,16 @@ Pure functions of plain values: no database is known here. Source: Genelge 2014/
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind
 from alo183_desktop.rota.rows import GapRow
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.worded import Worded, words_of
 from alo183_desktop.vehicles.rules import away
 
 if TYPE_CHECKING:
@@ -28,25 +27,18 @@ if TYPE_CHECKING:
 HOUR: Final = dt.timedelta(hours=1)
 
 
-class Leg(enum.StrEnum):
+class Leg(Worded):
     """What a case needs at an hour, in the order in which it is told."""
 
-    OFFICER = "officer"
+    OFFICER = "officer", "konuya bakan nöbetçi"
     """Somebody on main duty who is able for the subject."""
-    LINE = "line"
+    LINE = "line", "yanıt veren hat"
     """A line that they hold, and that answers."""
-    VEHICLE = "vehicle"
-    DRIVER = "driver"
+    VEHICLE = "vehicle", "araç"
+    DRIVER = "driver", "şoför"
 
 
-LEG_WORDS: Final[Mapping[Leg, str]] = MappingProxyType(
-    {
-        Leg.OFFICER: "konuya bakan nöbetçi",
-        Leg.LINE: "yanıt veren hat",
-        Leg.VEHICLE: "araç",
-        Leg.DRIVER: "şoför",
-    }
-)
+LEG_WORDS: Final = words_of(Leg)
 _KINDS: Final = (
     (DutyKind.MAIN, frozenset({Leg.OFFICER, Leg.LINE})),
     (DutyKind.DRIVER, frozenset({Leg.VEHICLE, Leg.DRIVER})),

@@ -6,96 +6,98 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.worded import Worded, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class DutyKind(enum.StrEnum):
+class DutyKind(Worded):
     """What somebody does on duty, in the order of the month sheet's columns."""
 
-    MAIN = "main"
+    MAIN = "main", "Asıl nöbet"
     """At the office, or active in the field."""
-    STAND_IN = "stand_in"
+    STAND_IN = "stand_in", "İcap"
     """At home, by the issued phone."""
-    DRIVER = "driver"
+    DRIVER = "driver", "Şoför"
 
 
-class Employment(enum.StrEnum):
+class Employment(Worded):
     """By which law somebody is employed; working hours follow from it."""
 
-    OFFICIAL = "official"
+    OFFICIAL = "official", "Memur (657)"
     """657 sayılı Devlet Memurları Kanunu."""
-    CONTRACTED = "contracted"
+    CONTRACTED = "contracted", "Sözleşmeli (4/B)"
     """657 m.4/B."""
-    WORKER = "worker"
+    WORKER = "worker", "İşçi (4/D)"
     """657 m.4/D, 4857 sayılı İş Kanunu."""
-    OTHER = "other"
+    OTHER = "other", "Başka kurumdan"
     """Of another institution, with the approval of the mülki amir."""
 
 
-class AbsenceKind(enum.StrEnum):
+class AbsenceKind(Worded):
     """Why somebody is not on duty; never a diagnosis."""
 
-    ANNUAL = "annual"
-    EXCUSE = "excuse"
-    REPORT = "report"
-    MISSION = "mission"
-    TRAINING = "training"
-    ADMINISTRATIVE = "administrative"
-    UNPAID = "unpaid"
-    NIGHT_EXEMPT = "night_exempt"
+    ANNUAL = "annual", "yıllık izin"
+    EXCUSE = "excuse", "mazeret izni"
+    REPORT = "report", "sağlık raporu"
+    MISSION = "mission", "geçici görev"
+    TRAINING = "training", "eğitim"
+    ADMINISTRATIVE = "administrative", "idari izin"
+    UNPAID = "unpaid", "aylıksız izin"
+    NIGHT_EXEMPT = "night_exempt", "gece muafiyeti"
     """There, but on no duty at night. Source: 657 m.101."""
-    DUTY_EXEMPT = "duty_exempt"
+    DUTY_EXEMPT = "duty_exempt", "nöbet muafiyeti"
     """There, but on no duty at all."""
 
 
-class WishKind(enum.StrEnum):
+class WishKind(Worded):
     """What somebody wishes for a day."""
 
-    DUTY = "duty"
+    DUTY = "duty", "nöbet istiyor"
     """A duty that begins on it."""
-    NO_DUTY = "no_duty"
+    NO_DUTY = "no_duty", "nöbet istemiyor"
 
 
-class WishDegree(enum.StrEnum):
+class WishDegree(Worded):
     """How much a wish is to somebody."""
 
-    LITTLE = "little"
-    SOME = "some"
-    MUCH = "much"
+    LITTLE = "little", "az"
+    SOME = "some", "orta"
+    MUCH = "much", "çok"
 
 
 EXEMPTIONS: Final = frozenset({AbsenceKind.NIGHT_EXEMPT, AbsenceKind.DUTY_EXEMPT})
 """They are there all the same."""
 
 
-class DayClass(enum.StrEnum):
+class DayClass(Worded):
     """What kind of day a duty begins on, as the ledger counts it."""
 
-    WEEKDAY = "weekday"
-    FRIDAY = "friday"
-    WEEKEND = "weekend"
-    FEAST = "feast"
+    WEEKDAY = "weekday", "hafta içi"
+    FRIDAY = "friday", "cuma"
+    WEEKEND = "weekend", "hafta sonu"
+    FEAST = "feast", "bayram, tatil"
     """A day on which offices are closed by law for half a day at least."""
 
 
-class PatternDays(enum.StrEnum):
+class PatternDays(Worded):
     """On which days a pattern makes duties."""
 
-    EVERY = "every"
-    WORKING = "working"
-    FREE = "free"
+    EVERY = "every", "her gün"
+    WORKING = "working", "çalışma günleri"
+    FREE = "free", "hafta sonu ve tatiller"
     """Weekends, and days on which offices are closed for half a day at least."""
 
 
-class SwapManner(enum.StrEnum):
+class SwapManner(Worded):
     """How it was agreed that somebody takes a duty over; no story, and no diagnosis."""
 
-    CONSENT = "consent"
-    ORDER = "order"
-    HINDERED = "hindered"
+    CONSENT = "consent", "karşılıklı rıza"
+    ORDER = "order", "amir emri"
+    HINDERED = "hindered", "nöbetçinin gelememesi"
     """Whoever had it cannot come."""
-    SERVICE = "service"
+    SERVICE = "service", "hizmetin gereği"
 
 
 class RotaFileKind(enum.StrEnum):
@@ -108,60 +110,15 @@ class RotaFileKind(enum.StrEnum):
     """The scan of the signed *Olur*."""
 
 
-DUTY_WORDS: Final[Mapping[DutyKind, str]] = MappingProxyType(
-    {DutyKind.MAIN: "Asıl nöbet", DutyKind.STAND_IN: "İcap", DutyKind.DRIVER: "Şoför"}
-)
-EMPLOYMENT_WORDS: Final[Mapping[Employment, str]] = MappingProxyType(
-    {
-        Employment.OFFICIAL: "Memur (657)",
-        Employment.CONTRACTED: "Sözleşmeli (4/B)",
-        Employment.WORKER: "İşçi (4/D)",
-        Employment.OTHER: "Başka kurumdan",
-    }
-)
-ABSENCE_WORDS: Final[Mapping[AbsenceKind, str]] = MappingProxyType(
-    {
-        AbsenceKind.ANNUAL: "yıllık izin",
-        AbsenceKind.EXCUSE: "mazeret izni",
-        AbsenceKind.REPORT: "sağlık raporu",
-        AbsenceKind.MISSION: "geçici görev",
-        AbsenceKind.TRAINING: "eğitim",
-        AbsenceKind.ADMINISTRATIVE: "idari izin",
-        AbsenceKind.UNPAID: "aylıksız izin",
-        AbsenceKind.NIGHT_EXEMPT: "gece muafiyeti",
-        AbsenceKind.DUTY_EXEMPT: "nöbet muafiyeti",
-    }
-)
-WISH_WORDS: Final[Mapping[WishKind, str]] = MappingProxyType(
-    {WishKind.DUTY: "nöbet istiyor", WishKind.NO_DUTY: "nöbet istemiyor"}
-)
-DEGREE_WORDS: Final[Mapping[WishDegree, str]] = MappingProxyType(
-    {WishDegree.LITTLE: "az", WishDegree.SOME: "orta", WishDegree.MUCH: "çok"}
-)
+DUTY_WORDS: Final = words_of(DutyKind)
+EMPLOYMENT_WORDS: Final = words_of(Employment)
+ABSENCE_WORDS: Final = words_of(AbsenceKind)
+WISH_WORDS: Final = words_of(WishKind)
+DEGREE_WORDS: Final = words_of(WishDegree)
 WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
     {WishDegree.LITTLE: 1, WishDegree.SOME: 2, WishDegree.MUCH: 3}
 )
 """Of a wish that is not met, where two cannot be."""
-DAY_CLASS_WORDS: Final[Mapping[DayClass, str]] = MappingProxyType(
-    {
-        DayClass.WEEKDAY: "hafta içi",
-        DayClass.FRIDAY: "cuma",
-        DayClass.WEEKEND: "hafta sonu",
-        DayClass.FEAST: "bayram, tatil",
-    }
-)
-SWAP_WORDS: Final[Mapping[SwapManner, str]] = MappingProxyType(
-    {
-        SwapManner.CONSENT: "karşılıklı rıza",
-        SwapManner.ORDER: "amir emri",
-        SwapManner.HINDERED: "nöbetçinin gelememesi",
-        SwapManner.SERVICE: "hizmetin gereği",
-    }
-)
-PATTERN_WORDS: Final[Mapping[PatternDays, str]] = MappingProxyType(
-    {
-        PatternDays.EVERY: "her gün",
-        PatternDays.WORKING: "çalışma günleri",
-        PatternDays.FREE: "hafta sonu ve tatiller",
-    }
-)
+DAY_CLASS_WORDS: Final = words_of(DayClass)
+SWAP_WORDS: Final = words_of(SwapManner)
+PATTERN_WORDS: Final = words_of(PatternDays)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.officers.model
 import alo183_desktop.vehicles.model  # noqa: F401 - and to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
@@ -24,7 +24,7 @@ from alo183_desktop.rota.kinds import (
 )
 
 
-class DutyPerson(Base):
+class DutyPerson(Versioned, Base):
     """Somebody who can be on duty: an officer of the roster, or another one such as a driver."""
 
     __tablename__ = "duty_people"
@@ -55,12 +55,9 @@ class DutyPerson(Base):
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name, and the phone as national digits."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Absence(Base):
+class Absence(Versioned, Base):
     """Somebody is away, or exempt, during `[starts_at, ends_at)`; what for is a class, no reason.
 
     Source: 657 sayılı Kanun m.101 for the exemptions.
@@ -80,12 +77,9 @@ class Absence(Base):
     ends_at: Mapped[dt.datetime]
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Wish(Base):
+class Wish(Versioned, Base):
     """Somebody wishes for a duty on a day, or for none; a proposal of the month weighs it."""
 
     __tablename__ = "wishes"
@@ -102,12 +96,9 @@ class Wish(Base):
     degree: Mapped[WishDegree]
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class DutyPattern(Base):
+class DutyPattern(Versioned, Base):
     """How the empty duties of a new month are made; duties that are there do not follow it."""
 
     __tablename__ = "duty_patterns"
@@ -131,12 +122,9 @@ class DutyPattern(Base):
         ForeignKey("vehicles.id", ondelete="RESTRICT"), index=True
     )
     """With which its duties begin."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class ClosedTime(Base):
+class ClosedTime(Versioned, Base):
     """Offices are closed during `[starts_at, ends_at)` by a decision, beside what the law says."""
 
     __tablename__ = "closed_times"
@@ -147,12 +135,9 @@ class ClosedTime(Base):
     ends_at: Mapped[dt.datetime]
     name: Mapped[str] = mapped_column(String(200))
     """Such as `Bayram idari izni`."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class RotaLimits(Base):
+class RotaLimits(Versioned, Base):
     """The limits that the rules speak of (a single row, id 1); their sources: `rota/rules.py`."""
 
     __tablename__ = "rota_limits"
@@ -179,12 +164,9 @@ class RotaLimits(Base):
     """E.164; empty while it is not known."""
     ledger_since: Mapped[dt.date | None]
     """The ledger counts from here on: absences before it were destroyed. None: none were."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class RotaMonth(Base):
+class RotaMonth(Versioned, Base):
     """The rota of one month, such as `2026-12`: begun, then published version by version."""
 
     __tablename__ = "rota_months"
@@ -197,12 +179,9 @@ class RotaMonth(Base):
     published: Mapped[int]
     """The number of the newest published version; 0 before the first."""
     published_at: Mapped[dt.datetime | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Duty(Base):
+class Duty(Versioned, Base):
     """One duty, `[starts_at, ends_at)`; without a person it is an empty slot.
 
     Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two of one person, or of one
@@ -239,9 +218,6 @@ class Duty(Base):
         ForeignKey("duties.id", ondelete="RESTRICT"), index=True
     )
     """The duty from which it was cut when a part was taken over; None: it is that, or whole."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class Worked(Base):
@@ -266,7 +242,7 @@ class Worked(Base):
     ends_at: Mapped[dt.datetime]
 
 
-class Swap(Base):
+class Swap(Versioned, Base):
     """Somebody took a duty of somebody else over, whole or in part; `duties` say it already.
 
     It is approved at once, or later where it was urgent, and can be taken back.
@@ -300,12 +276,9 @@ class Swap(Base):
         ForeignKey("swaps.id", ondelete="SET NULL"), index=True
     )
     """The swap for which this duty was given; both are taken back together. None: it is that."""
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class HandOver(Base):
+class HandOver(Versioned, Base):
     """Whoever ends a main duty tells whoever begins the next one what there is to know.
 
     What the program filled in (`facts`) never changes; a note stands beside it.
@@ -332,12 +305,9 @@ class HandOver(Base):
     confirmed_at: Mapped[dt.datetime | None]
     """None: nobody has confirmed it yet."""
     confirmed_by: Mapped[str] = mapped_column(String(200), default="")
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class GrantedLeave(Base):
+class GrantedLeave(Versioned, Base):
     """Leave that the administration granted somebody for duties; it follows from no count.
 
     Source: 657 sayılı Kanun m.178; duty itself gives none.
@@ -353,9 +323,6 @@ class GrantedLeave(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
     granted_on: Mapped[dt.date]
     days: Mapped[int]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class UnreachedReport(Base):
@@ -399,7 +366,7 @@ class RotaFile(FrozenFile, Base):
     """Of a rota: every duty as it was published (`rules.content_of`); of other files nothing."""
 
 
-class RotaNotice(Base):
+class RotaNotice(Versioned, Base):
     """Somebody on a published version is told of it against signature (*tebliğ-tebellüğ*)."""
 
     __tablename__ = "rota_notices"
@@ -413,6 +380,3 @@ class RotaNotice(Base):
         ForeignKey("duty_people.id", ondelete="RESTRICT"), index=True
     )
     signed_on: Mapped[dt.date | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

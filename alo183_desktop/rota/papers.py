@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.directorate.kinds import PARTNER_WORDS
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
-from alo183_desktop.documents.papers.duty_ledger import LedgerPaper, LedgerPart, duty_ledger_pdf
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
@@ -335,17 +334,17 @@ def read_ledger(
     """
     rows = worked.find_ledger(work, LedgerFilter(month, kind))
     of = "bütün nöbetler" if kind is None else lower_first(DUTY_WORDS[kind])
-    paper = LedgerPaper(
+    paper = layout.LedgerPaper(
         get_directorate(work.session).heading,
         f"{f'{month[:4]} yılı' if is_year else f'{month_words(month)} sonu'}, {of}",
         tuple(
-            LedgerPart(title, headings, tuple(_ledger_texts(headings, row) for row in told))
+            layout.LedgerPart(title, headings, tuple(_ledger_texts(headings, row) for row in told))
             for title, headings, told in ledger_tables(rows, is_year=is_year)
         ),
         NOTE,
         f"Basıldığı an: {format_instant(work.now)}, {work.actor.name}",
     )
-    return partial(duty_ledger_pdf, paper)
+    return partial(layout.duty_ledger_pdf, paper)
 
 
 def ledger_workbook(rows: Sequence[LedgerRow], title: str, *, is_year: bool = False) -> bytes:

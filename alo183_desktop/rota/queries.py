@@ -55,6 +55,7 @@ from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.model import Vehicle
 from alo183_desktop.vehicles.queries import list_vehicles, read_fleet
 from alo183_desktop.vehicles.rows import VehicleFilter
@@ -544,16 +545,13 @@ def month_state(
                 .where(_F.kind == RotaFileKind.APPROVAL)
             )
         )
-    return MonthState(
+    return made_of(
+        MonthState,
+        row,
         month_id=row.id,
-        month=row.month,
-        basis=row.basis,
-        published=row.published,
-        published_at=row.published_at,
         changed=changed,
         unsigned=unsigned,
         has_approval=has_approval,
-        version=row.version,
     )
 
 

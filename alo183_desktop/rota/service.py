@@ -21,7 +21,6 @@ from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.store import Store
 from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.kinds import AbsenceKind, RotaFileKind
@@ -59,7 +58,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 from alo183_desktop.vehicles.model import Vehicle
-from alo183_desktop.vehicles.service import driver_names
+from alo183_desktop.vehicles.service import driver_names, officer_names, officers_beside
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,16 +93,9 @@ if TYPE_CHECKING:
 
 
 def _names(session: Session) -> dict[Any, str]:
-    officers = _officer_names(session)
+    officers = officer_names(session)
     query = select(DutyPerson.id, DutyPerson.officer_id, DutyPerson.name)
     return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
-
-
-def _officer_names(session: Session) -> dict[Any, str]:
-    query = select(Officer.id, Officer.given_names, Officer.surname)
-    return {
-        number: display_name(given, surname) for number, given, surname in session.execute(query)
-    }
 
 
 PEOPLE: Final = Store(
@@ -116,7 +108,7 @@ PEOPLE: Final = Store(
         "officer_id": "rota.officer_is_person",
         "driver_id": "rota.driver_is_person",
     },
-    links={"officer_id": _officer_names, "driver_id": driver_names},
+    links={"officer_id": officer_names, "driver_id": driver_names},
     derive=lambda values, _row: {
         "sort_key": collation_key(values.name),
         "search_key": search_key(values),
@@ -167,13 +159,10 @@ def save_person(
     """
     require(work, Right.EDIT_ROTA)
     values = _named(work, values)
-    if person_id is None:
-        return PEOPLE.add(work, values)
-    stored = work.session.get(DutyPerson, person_id)
+    stored = None if person_id is None else work.session.get(DutyPerson, person_id)
     if stored is not None and stored.officer_id not in {None, values.officer_id}:
         raise KnownError("rota.other_officer")
-    PEOPLE.change(work, person_id, values, version=version, base=base)
-    return person_id
+    return PEOPLE.save(work, person_id, values, version, base)
 
 
 def open_person(work: Work, person_id: int) -> tuple[PersonValues, int]:
@@ -201,13 +190,8 @@ def remove_person(work: Work, person_id: int, *, version: int) -> None:
 
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
     """Return the officers of today who are no people of duty yet, in the order of the roster."""
-    from alo183_desktop.officers.queries import list_officers
-    from alo183_desktop.officers.rows import OfficerFilter
-
     require(work, Right.EDIT_ROTA)
-    known = set(work.session.scalars(select(DutyPerson.officer_id)))
-    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
-    return tuple((row.officer_id, row.name) for row in rows if row.officer_id not in known)
+    return officers_beside(work.session, DutyPerson.officer_id, today=local_day(work.now))
 
 
 def list_absences(work: Work, wanted: AbsenceFilter) -> tuple[AbsenceRow, ...]:
@@ -232,10 +216,8 @@ def save_absence(
     """
     require(work, Right.EDIT_ROTA)
     require(work, Right.SEE_ABSENCE_KIND)
-    if absence_id is None:
-        return ABSENCES.add(work, values, recorded_at=work.now, by_name=work.actor.name)
-    ABSENCES.change(work, absence_id, values, version=version, base=base)
-    return absence_id
+    noted = {"recorded_at": work.now, "by_name": work.actor.name}
+    return ABSENCES.save(work, absence_id, values, version, base, **noted)
 
 
 def open_absence(work: Work, absence_id: int) -> tuple[AbsenceValues, int]:
@@ -314,10 +296,8 @@ def save_wish(
     other = select(Wish.id).where(Wish.person_id == values.person_id, Wish.day == values.day)
     if work.session.scalar(other) not in {None, wish_id}:
         raise KnownError("rota.wish_double", day=format_day(values.day))
-    if wish_id is None:
-        return WISHES.add(work, values, recorded_at=work.now, by_name=work.actor.name)
-    WISHES.change(work, wish_id, values, version=version, base=base)
-    return wish_id
+    noted = {"recorded_at": work.now, "by_name": work.actor.name}
+    return WISHES.save(work, wish_id, values, version, base, **noted)
 
 
 def open_wish(work: Work, wish_id: int) -> tuple[WishValues, int]:
@@ -353,10 +333,7 @@ def save_closed_time(
 ) -> int:
     """Enter a time when offices are closed, or put it right; return its number."""
     require(work, Right.EDIT_ROTA)
-    if closed_id is None:
-        return CLOSED_TIMES.add(work, values)
-    CLOSED_TIMES.change(work, closed_id, values, version=version, base=base)
-    return closed_id
+    return CLOSED_TIMES.save(work, closed_id, values, version, base)
 
 
 def open_closed_time(work: Work, closed_id: int) -> tuple[ClosedTimeValues, int]:
@@ -553,36 +530,25 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
     """
     require(work, Right.EDIT_ROTA)
     wanted = {cell.duty_id: cell for cell in cells}
-    rows = {
-        row.id: row
-        for row in work.session.scalars(
-            select(Duty).where(Duty.id.in_(wanted)).order_by(Duty.id).with_for_update()
-        )
-    }
     people = {cell.person_id for cell in cells if cell.person_id is not None}
     known = set(work.session.scalars(select(DutyPerson.id).where(DutyPerson.id.in_(people))))
-    if rows.keys() != wanted.keys() or known != people:
+    if known != people:
         raise KnownError("rota.gone")
-    for duty_id, cell in wanted.items():
-        demand_version(work.session, rows[duty_id].version, cell.version, Thing("duty", duty_id))
+    locked = _locked(work, {duty_id: cell.version for duty_id, cell in wanted.items()})
+    rows = {row.id: row for row in locked}
     moved = {
         duty_id: cell
         for duty_id, cell in wanted.items()
         if cell.overrules
         or (rows[duty_id].person_id, rows[duty_id].reason) != (cell.person_id, cell.reason)
     }
-    _end_swaps(
-        work,
-        [
-            rows[duty_id]
-            for duty_id, cell in moved.items()
-            if rows[duty_id].person_id != cell.person_id
-        ],
-    )
+    others = [
+        rows[one.duty_id] for one in moved.values() if rows[one.duty_id].person_id != one.person_id
+    ]
+    _end_swaps(work, others)
     # Emptied first: two people who change places overlap with nobody.
-    for duty_id, cell in moved.items():
-        if rows[duty_id].person_id != cell.person_id:
-            rows[duty_id].person_id = None
+    for row in others:
+        row.person_id = None
     work.session.flush()
     _refuse_overlaps(work, [(rows[duty_id], cell.person_id) for duty_id, cell in moved.items()])
     for duty_id, cell in moved.items():
@@ -613,15 +579,8 @@ def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> 
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    rows = tuple(
-        work.session.scalars(
-            select(Duty).where(Duty.id.in_(versions)).order_by(Duty.id).with_for_update()
-        )
-    )
-    if len(rows) != len(versions):
-        raise KnownError("rota.gone")
+    rows = _locked(work, versions)
     for row in rows:
-        demand_version(work.session, row.version, versions[row.id], Thing("duty", row.id))
         row.is_locked = is_locked
     work.session.flush()
     if rows:
@@ -650,14 +609,10 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
     """
     require(work, Right.EDIT_ROTA)
     versions = dict(duties)
-    rows = work.session.scalars(
-        select(Duty).where(Duty.id.in_(versions)).order_by(Duty.id).with_for_update()
-    ).all()
     vehicle = None if vehicle_id is None else work.session.get(Vehicle, vehicle_id)
-    if len(rows) != len(versions) or (vehicle is None) != (vehicle_id is None):
+    if (vehicle is None) != (vehicle_id is None):
         raise KnownError("rota.gone")
-    for row in rows:
-        demand_version(work.session, row.version, versions[row.id], Thing("duty", row.id))
+    rows = _locked(work, versions)
     moved = [row for row in rows if row.vehicle_id != vehicle_id]
     for row in moved if vehicle is not None else ():
         around = queries.list_duties(work.session, since=row.starts_at, until=row.ends_at)
@@ -672,6 +627,22 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
     if moved:
         month = ", ".join(sorted({row.month for row in moved}))
         work.record("rota.vehicle_set", "rota_month", month=month, duties=len(moved))
+
+
+def _locked(work: Work, versions: Mapping[int, int]) -> Sequence[Duty]:
+    """Return duties in the order of their numbers, each if it is still as it was read.
+
+    Raises:
+        KnownError: `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    query = select(Duty).where(Duty.id.in_(versions)).order_by(Duty.id).with_for_update()
+    rows = work.session.scalars(query).all()
+    if len(rows) != len(versions):
+        raise KnownError("rota.gone")
+    for row in rows:
+        demand_version(work.session, row.version, versions[row.id], Thing("duty", row.id))
+    return rows
 
 
 def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:

@@ -1,12 +1,14 @@
-"""One value of a record in words, beside another one."""
+"""Values of records: one in words beside another one, and one made of another."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from dataclasses import fields, is_dataclass
+from typing import Any, Final, TypeVar
 
 from alo183_desktop.shared.clock import format_day
 
+MadeT = TypeVar("MadeT")
 EMPTY: Final = "boş"
 _SHOWN_SIGNS: Final = 160
 
@@ -21,3 +23,16 @@ def value_words(_field: str, value: Any) -> str:
         value = ", ".join(map(str, value))
     text = " ".join(str("" if value is None else value).split()) or EMPTY
     return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+
+
+def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
+    """Return a frozen value of `kind` that has what a source calls by the same names.
+
+    Args:
+        kind: A dataclass or a named tuple.
+        source: What it does not have takes the default of `kind`.
+        **others: What is told otherwise, or by nothing of the source.
+    """
+    names = (one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields  # type: ignore[attr-defined]
+    asked = (name for name in names if name not in others and hasattr(source, name))
+    return kind(**{name: getattr(source, name) for name in asked}, **others)

@@ -6,16 +6,18 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.worded import Worded, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class VehicleStateKind(enum.StrEnum):
+class VehicleStateKind(Worded):
     """Why a vehicle is not there."""
 
-    IN_SERVICE = "in_service"
-    BROKEN = "broken"
-    ELSEWHERE = "elsewhere"
+    IN_SERVICE = "in_service", "serviste"
+    BROKEN = "broken", "arızalı"
+    ELSEWHERE = "elsewhere", "başka görevde"
     """On another task than Alo 183."""
 
 
@@ -30,13 +32,7 @@ class LicenceClass(enum.StrEnum):
     D = "D"
 
 
-STATE_WORDS: Final[Mapping[VehicleStateKind, str]] = MappingProxyType(
-    {
-        VehicleStateKind.IN_SERVICE: "serviste",
-        VehicleStateKind.BROKEN: "arızalı",
-        VehicleStateKind.ELSEWHERE: "başka görevde",
-    }
-)
+STATE_WORDS: Final = words_of(VehicleStateKind)
 DATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"inspected_until": "muayene", "insured_until": "sigorta", "serviced_until": "bakım"}
 )

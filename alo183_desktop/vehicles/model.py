@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 
 
-class Vehicle(Base):
+class Vehicle(Versioned, Base):
     """A vehicle that serves Alo 183. Source: Genelge 2014/05, madde 4."""
 
     __tablename__ = "vehicles"
@@ -35,12 +35,9 @@ class Vehicle(Base):
     """The last day for which the inspection holds; None while it is not known; so below."""
     insured_until: Mapped[dt.date | None]
     serviced_until: Mapped[dt.date | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class VehicleState(Base):
+class VehicleState(Versioned, Base):
     """A vehicle is not there during `[starts_at, ends_at)`; without an end nobody knows how long.
 
     Triggers (SQLite) and an exclusion constraint (PostgreSQL) refuse two of one vehicle that
@@ -58,12 +55,9 @@ class VehicleState(Base):
     kind: Mapped[VehicleStateKind]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class Driver(Base):
+class Driver(Versioned, Base):
     """Who may drive: an officer of the roster, or another one.
 
     Source: 237 sayılı Taşıt Kanunu; RG 01.04.2006/26126.
@@ -89,12 +83,9 @@ class Driver(Base):
     """The first day on which they drive no more."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class TaskOrder(Base):
+class TaskOrder(Versioned, Base):
     """One trip; its number has no gap within its year, and a trigger lets none go.
 
     Source: 237 sayılı Taşıt Kanunu: no vehicle leaves without one.
@@ -136,6 +127,3 @@ class TaskOrder(Base):
     made_at: Mapped[dt.datetime]
     made_by: Mapped[str] = mapped_column(String(200))
     search_key: Mapped[str] = mapped_column(Text)
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -14,6 +14,7 @@ from alo183_desktop.shared.calendar import day_start, month_after, month_start, 
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles import queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
@@ -48,24 +49,16 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
         raise KnownError("vehicles.gone")
     vehicles = queries.list_vehicles(work.session, VehicleFilter(), now=work.now)
     make = next(one.make for one in vehicles if one.vehicle_id == row.vehicle_id)
-    paper = layout.TaskOrderPaper(
+    paper = made_of(
+        layout.TaskOrderPaper,
+        row,
         heading=get_directorate(work.session).heading,
         number=number_words(row.year, row.number),
-        plate=row.plate,
         make=make,
         driver=row.driver_name,
-        people=row.people,
-        place=row.place,
-        purpose=row.purpose,
-        case_number=row.case_number,
-        out_at=row.out_at,
-        in_at=row.in_at,
         out_km=_km(row.out_km),
         in_km=_km(row.in_km),
-        is_urgent=row.is_urgent,
         cancelled_for=row.cancel_reason if row.is_cancelled else None,
-        made_at=row.made_at,
-        made_by=row.made_by,
         director=director,
     )
     return partial(layout.task_order_pdf, paper)

@@ -26,7 +26,6 @@ _SEATS: Final = 60
 _MOST_KM: Final = 9_999_999
 AHEAD: Final = dt.timedelta(days=30)
 """So early a date of a vehicle is told of."""
-SOON: Final = dt.timedelta(days=7)
 
 
 def parse_plate(text: str) -> str:

@@ -41,7 +41,9 @@ from alo183_desktop.vehicles.rows import (
 from alo183_desktop.vehicles.rules import against_driver
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    import datetime as dt
+
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.vehicles.rows import DriverRow, StateRow, TaskOrderRow, VehicleRow
@@ -51,7 +53,8 @@ def _plates(session: Session) -> dict[Any, str]:
     return dict(session.execute(select(Vehicle.id, Vehicle.plate)).all())
 
 
-def _officer_names(session: Session) -> dict[Any, str]:
+def officer_names(session: Session) -> dict[Any, str]:
+    """Return the names of all officers by their ids."""
     query = select(Officer.id, Officer.given_names, Officer.surname)
     return {
         number: display_name(given, surname) for number, given, surname in session.execute(query)
@@ -60,7 +63,7 @@ def _officer_names(session: Session) -> dict[Any, str]:
 
 def driver_names(session: Session) -> dict[Any, str]:
     """Return the names of all drivers by their ids."""
-    officers = _officer_names(session)
+    officers = officer_names(session)
     query = select(Driver.id, Driver.officer_id, Driver.name)
     return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
 
@@ -87,7 +90,7 @@ DRIVERS: Final = Store(
     told=("licence_class",),
     can_remove=True,
     unique={"officer_id": "vehicles.officer_drives"},
-    links={"officer_id": _officer_names},
+    links={"officer_id": officer_names},
     derive=lambda values, _row: {
         "sort_key": collation_key(values.name),
         "search_key": fold(values.name),
@@ -128,10 +131,7 @@ def save_vehicle(
         ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_VEHICLES)
-    if vehicle_id is None:
-        return VEHICLES.add(work, values)
-    VEHICLES.change(work, vehicle_id, values, version=version, base=base)
-    return vehicle_id
+    return VEHICLES.save(work, vehicle_id, values, version, base)
 
 
 def open_vehicle(work: Work, vehicle_id: int) -> tuple[VehicleValues, int]:
@@ -185,10 +185,7 @@ def save_state(
         other = other.where(VehicleState.id != state_id)
     if work.session.scalar(other.limit(1)) is not None:
         raise KnownError("vehicles.states_overlap")
-    if state_id is None:
-        return STATES.add(work, values)
-    STATES.change(work, state_id, values, version=version, base=base)
-    return state_id
+    return STATES.save(work, state_id, values, version, base)
 
 
 def open_state(work: Work, state_id: int) -> tuple[StateValues, int]:
@@ -236,13 +233,10 @@ def save_driver(
         if work.session.get(Officer, values.officer_id) is None:
             raise KnownError("vehicles.gone")
         values = replace(values, name="")
-    if driver_id is None:
-        return DRIVERS.add(work, values)
-    stored = work.session.get(Driver, driver_id)
+    stored = None if driver_id is None else work.session.get(Driver, driver_id)
     if stored is not None and stored.officer_id not in {None, values.officer_id}:
         raise KnownError("vehicles.other_officer")
-    DRIVERS.change(work, driver_id, values, version=version, base=base)
-    return driver_id
+    return DRIVERS.save(work, driver_id, values, version, base)
 
 
 def open_driver(work: Work, driver_id: int) -> tuple[DriverValues, int]:
@@ -265,12 +259,19 @@ def remove_driver(work: Work, driver_id: int, *, version: int) -> None:
 
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
     """Return the officers of today who are no drivers yet, in the order of the roster."""
+    require(work, Right.EDIT_VEHICLES)
+    return officers_beside(work.session, Driver.officer_id, today=local_day(work.now))
+
+
+def officers_beside(
+    session: Session, named: InstrumentedAttribute[int | None], *, today: dt.date
+) -> tuple[tuple[int, str], ...]:
+    """Return the officers of a day whom no row of a table names, in the order of the roster."""
     from alo183_desktop.officers.queries import list_officers
     from alo183_desktop.officers.rows import OfficerFilter
 
-    require(work, Right.EDIT_VEHICLES)
-    known = set(work.session.scalars(select(Driver.officer_id)))
-    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    known = set(session.scalars(select(named)))
+    rows = list_officers(session, OfficerFilter(), as_of=today)
     return tuple((row.officer_id, row.name) for row in rows if row.officer_id not in known)
 
 

@@ -244,21 +244,17 @@ class Chart:
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Return headings and rows: the numbers of the chart for who does not see it."""
         unit = f" ({self.unit})" if self.unit else ""
-        headings = [self.heading, *(f"{_begun(series.name)}{unit}" for series in self.series)]
-        sums = self.kind is ChartKind.BARS and len(self.series) > 1
-        if sums:
-            headings.append(f"Toplam{unit}")
-        rows = []
-        for place in range(len(self.labels)):
-            values = [series.values[place] for series in self.series]
-            if sums:
-                values.append(self.total_at(place))
-            rows.append((self._row_label(place), *(self.value_text(value) for value in values)))
-        return tuple(headings), tuple(rows)
+        headings, rows = self._rows(unit)
+        return headings, tuple((label, *map(self.value_text, values)) for label, values in rows)
 
     def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[str | float | None, ...], ...]]:
         """Return headings and rows like `table`, with numbers as numbers; shares in per cent."""
         unit = " (%)" if self.is_share else f" ({self.unit})" if self.unit else ""
+        headings, rows = self._rows(unit)
+        return headings, tuple((label, *map(self._number, values)) for label, values in rows)
+
+    def _rows(self, unit: str) -> tuple[tuple[str, ...], list[tuple[str, list[float | None]]]]:
+        """Return headings, and each label with its values, and their sum where they are parts."""
         headings = [self.heading, *(f"{_begun(series.name)}{unit}" for series in self.series)]
         sums = self.kind is ChartKind.BARS and len(self.series) > 1
         if sums:
@@ -268,8 +264,8 @@ class Chart:
             values = [series.values[place] for series in self.series]
             if sums:
                 values.append(self.total_at(place))
-            rows.append((self._row_label(place), *map(self._number, values)))
-        return tuple(headings), tuple(rows)
+            rows.append((self._row_label(place), values))
+        return tuple(headings), rows
 
     def _row_label(self, place: int) -> str:
         return self.row_labels[place] if self.row_labels else self.label_at(place)
@@ -285,15 +281,13 @@ class Chart:
         return [value or 0.0 for series in self.series for value in series.values] or [0.0]
 
 
-def few_series(
-    series: Sequence[ChartSeries], *, most: int = len(_FILLS)
-) -> tuple[ChartSeries, ...]:
+def few_series(series: Sequence[ChartSeries]) -> tuple[ChartSeries, ...]:
     """Return series that are told apart without colour: the smallest are summed up as `diğer`.
 
     Args:
         series: Parts of the same bars, none of them a fault.
-        most: How many there may be, with `diğer`.
     """
+    most = len(_FILLS)
     if len(series) <= most:
         return tuple(series)
     by_size = sorted(series, key=lambda one: _sum(one.values), reverse=True)

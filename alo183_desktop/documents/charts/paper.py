@@ -38,7 +38,6 @@ _FAULT: Final = (0.65, 0.11, 0.11)
 _SOLID: Final = 0.55
 _TITLE_SIZE: Final = 10.0
 _SIZE: Final = 9.0
-_HEIGHT: Final = 150.0
 _WHOLE_HEIGHT: Final = 166.0
 """Of a chart that has the width of a page."""
 _EMPTY_HEIGHT: Final = 48.0
@@ -52,9 +51,7 @@ _TABLE_COLUMNS: Final = 7
 """More series than that have no room for a table beside one another on an upright page."""
 
 
-def chart_block(
-    chart: Chart, width: float, *, height: float = _HEIGHT, gap: float = 0.0, titled: bool = True
-) -> Block:
+def chart_block(chart: Chart, width: float, *, height: float, gap: float = 0.0) -> Block:
     """Return a chart with title and legend as a block of a paper.
 
     Args:
@@ -62,32 +59,24 @@ def chart_block(
         width: In points.
         height: Of the whole, in points.
         gap: Room before it.
-        titled: Whether its title stands over it.
     """
-    return Block(height, _ChartDrawing(chart, width, height, titled), gap=gap)
+    return Block(height, _ChartDrawing(chart, width, height), gap=gap)
 
 
 def charts_pdf(
-    charts: Sequence[Chart],
-    *,
-    title: str,
-    subtitle: str = "",
-    note: str = "",
-    audit_words: str = "",
+    charts: Sequence[Chart], *, title: str, note: str = "", audit_words: str = ""
 ) -> bytes:
     """Return charts, each with its numbers as a table under it, as an A4 PDF.
 
     Args:
         charts: From top to bottom.
         title: Of the document.
-        subtitle: Under the title; may be empty.
         note: At the foot of each page, such as who printed it and when; may be empty.
         audit_words: Below it, the end of the audit chain; may be empty.
     """
     frame = Frame()
     width = frame.text_width
     blocks = paragraph(title, face_of(SANS_BOLD, 14), width)
-    blocks += paragraph(subtitle, face_of(SANS, 9), width, gap=2.0, grey=_MUTED)
     for chart in charts:
         if chart.is_empty:
             blocks.append(chart_block(chart, width, height=_EMPTY_HEIGHT, gap=_SPACE))
@@ -95,7 +84,7 @@ def charts_pdf(
         drawn = chart_block(chart, width, height=_WHOLE_HEIGHT, gap=_SPACE)
         blocks += [replace(drawn, keeps_next=True), *chart_table(chart, width)]
     foot = Foot(_small(), tuple(line for line in (note, audit_words) if line))
-    return write_pdf(blocks, title=title, subject=subtitle, frame=frame, foot=foot)
+    return write_pdf(blocks, title=title, frame=frame, foot=foot)
 
 
 def chart_table(chart: Chart, width: float) -> list[Block]:
@@ -109,16 +98,9 @@ def chart_table(chart: Chart, width: float) -> list[Block]:
         share = min(share, width / _TABLE_COLUMNS)
     right: TextAlign = "right"
     aligns: tuple[TextAlign, ...] = ("left", *(right,) * others)
-    grid = Grid(
-        (first, *(share,) * others),
-        face,
-        room=1.2,
-        aligns=aligns,
-        rule=0.4,
-        is_boxed=False,
-    )
-    blocks = grid.table(headings, rows, head_face=head)
-    return [replace(blocks[0], gap=_GAP), *blocks[1:]]
+    widths = (first, *(share,) * others)
+    grid = Grid(widths, face, room=1.2, aligns=aligns, rule=0.4, is_boxed=False)
+    return grid.table(headings, rows, head_face=head, gap=_GAP)
 
 
 class PaperCanvas:
@@ -238,15 +220,12 @@ class _ChartDrawing:
     chart: Chart
     width: float
     height: float
-    titled: bool
 
     def __call__(self, canvas: Canvas, left: float, top: float) -> None:
         canvas.saveState()
-        used = 0.0
-        if self.titled:
-            face = face_of(SANS_BOLD, _TITLE_SIZE)
-            draw_text(canvas, left, top - face.size, self.chart.title, face)
-            used = leading(face) + _GAP
+        face = face_of(SANS_BOLD, _TITLE_SIZE)
+        draw_text(canvas, left, top - face.size, self.chart.title, face)
+        used = leading(face) + _GAP
         area = Area(0.0, used, self.width, self.height - used)
         paint_chart(PaperCanvas(canvas, left, top), area, self.chart)
         canvas.restoreState()

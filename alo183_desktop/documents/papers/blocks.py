@@ -293,8 +293,11 @@ class _Lines:
         face, indent = self.face, self.mark.width if self.mark else 0.0
         room = self.width - indent
         baseline = top - ASCENT * face.size
-        canvas.setFillGray(self.grey)
+        if not self.lines:
+            return
         text = canvas.beginText()
+        if self.grey:
+            text.setFillGray(self.grey)
         text.setFont(face.name, face.size)
         if self.mark and self.mark.text:
             text.setTextOrigin(left, baseline)
@@ -309,8 +312,9 @@ class _Lines:
             baseline -= leading(face)
         if self.align == "justify":
             text.setWordSpace(0)  # it outlives the text
+        if self.grey:
+            text.setFillGray(0)
         canvas.drawText(text)
-        canvas.setFillGray(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
-from alo183_desktop.documents.letter.wording import sender_of
-from alo183_desktop.documents.papers.blocks import Foot, Frame, paragraph, write_pdf
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.blocks import Frame, paragraph
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import marked_block
 from alo183_desktop.documents.papers.report_parts import MUTED, head_blocks
-from alo183_desktop.documents.pdf_a import to_pdf_a
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.papers.blocks import Block
@@ -67,17 +65,14 @@ def change_file_pdf(paper: ChangeFilePaper) -> bytes:
     rows = [
         (row.part, row.who, marked_block(row.state, row.told, face, inner)) for row in paper.rows
     ]
-    head, *table = grid.table(_HEADINGS, rows, head_face=face_of(SANS_BOLD, _SMALL))
-    blocks += [replace(head, gap=10.0), *table]
+    blocks += grid.table(_HEADINGS, rows, head_face=face_of(SANS_BOLD, _SMALL), gap=10.0)
     blocks.append(signatures((Signer("DOSYAYI TUTAN", ""),), width, gap=32.0))
-    return to_pdf_a(
-        write_pdf(
-            blocks,
-            title=_TITLE,
-            author=sender_of(paper.directorate_heading),
-            subject=paper.number_words,
-            frame=_FRAME,
-            foot=Foot(face_of(SANS, _SMALL), (f"{_TITLE}, {paper.number_words}",)),
-        ),
+    return paper_pdf(
+        blocks,
         title=_TITLE,
+        heading=paper.directorate_heading,
+        subject=paper.number_words,
+        frame=_FRAME,
+        foot=(f"{_TITLE}, {paper.number_words}",),
+        is_archived=True,
     )

@@ -7,19 +7,17 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
 from alo183_desktop.documents.letter.wording import clean, sender_of
 from alo183_desktop.documents.papers.blocks import (
     Block,
-    Foot,
     Frame,
     Hanging,
     letterhead,
     paragraph,
     stacked,
-    write_pdf,
 )
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
@@ -33,7 +31,6 @@ CustodyKind: TypeAlias = Literal["issue", "return", "circular"]
 
 _SIZE: Final = 11.0
 _TITLE_SIZE: Final = 13.0
-_FOOT_SIZE: Final = 9.0
 _GAP: Final = 10.0
 _MARK_WIDTH: Final = 18.0
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
@@ -191,7 +188,7 @@ def custody_form_pdf(content: CustodyFormContent) -> bytes:
     name = "Genelge tebliğ-tebellüğ tutanağı" if is_circular else "Zimmet tutanağı"
     title = f"{name} {clean(content.number_text)}"
     sender = sender_of(content.directorate_heading)
-    return write_pdf(
+    return paper_pdf(
         [
             *_head(content),
             *_parties(content),
@@ -200,15 +197,12 @@ def custody_form_pdf(content: CustodyFormContent) -> bytes:
             _signatures(content),
         ],
         title=title,
-        author=sender,
+        heading=content.directorate_heading,
         subject=_TITLES[content.kind],
         frame=_FRAME,
-        foot=Foot(
-            face_of(SANS, _FOOT_SIZE),
-            (
-                f"{title}, {sender}" if sender else title,
-                *((f"Hükümlerin SHA-256 özeti: {terms_hash(content)}",) if is_circular else ()),
-            ),
+        foot=(
+            f"{title}, {sender}" if sender else title,
+            f"Hükümlerin SHA-256 özeti: {terms_hash(content)}" if is_circular else "",
         ),
     )
 
@@ -285,39 +279,32 @@ def _parties(content: CustodyFormContent) -> list[Block]:
 def _items(content: CustodyFormContent) -> list[Block]:
     blocks: list[Block] = []
     if content.handsets:
-        blocks += _list(
-            _grid(18, 20, 22, 22),
+        blocks += _grid(18, 20, 22, 22).table(
             ("Cihazın markası", "Modeli", "IMEI", "Seri no"),
-            [(item.make, item.model, item.imei, item.serial) for item in content.handsets],
+            [_shown((item.make, item.model, item.imei, item.serial)) for item in content.handsets],
+            head_face=_strong(),
+            gap=_GAP,
         )
     if content.lines:
-        blocks += _list(
-            _grid(17, 14, 25, 14, 14),
+        blocks += _grid(17, 14, 25, 14, 14).table(
             ("Hat numarası", "Operatör", "SIM kart no (ICCID)", "Paket", "Aylık kota"),
             [
-                (
-                    format_phone(item.phone),
-                    item.operator,
-                    item.iccid,
-                    item.package,
-                    item.quota_words,
+                _shown(
+                    (
+                        *(format_phone(item.phone), item.operator, item.iccid),
+                        *(item.package, item.quota_words),
+                    )
                 )
                 for item in content.lines
             ],
+            head_face=_strong(),
+            gap=_GAP,
         )
-    grid = _grid(14, 68)
-    faces = (_strong(), _body())
-    blocks += [
-        grid.row(_shown(("Aksesuarlar", content.accessories)), faces=faces, gap=_GAP),
-        grid.row(_shown(("Durumu", content.condition)), faces=faces),
-    ]
+    told = _shown((content.accessories, content.condition))
+    blocks += _grid(14, 68).facts(
+        list(zip(("Aksesuarlar", "Durumu"), told, strict=True)), _strong(), gap=_GAP
+    )
     return blocks
-
-
-def _list(grid: Grid, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
-    head = grid.row(headings, faces=_strong(), shaded=True)
-    first = grid.row(headings, faces=_strong(), shaded=True, gap=_GAP, keeps_next=True)
-    return [first, *(grid.row(_shown(row), head=head) for row in rows)]
 
 
 def _shown(texts: Sequence[str]) -> tuple[str, ...]:

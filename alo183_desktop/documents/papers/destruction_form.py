@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
-from alo183_desktop.documents.letter.wording import sender_of
-from alo183_desktop.documents.papers.blocks import Foot, Frame, letterhead, paragraph, write_pdf
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.papers.blocks import Frame, letterhead, paragraph
 from alo183_desktop.documents.papers.form_layout import (
     BY_HAND,
     DAY_BY_HAND,
     Signer,
     face_of,
+    paper_pdf,
     signatures,
 )
 from alo183_desktop.documents.papers.grid import Grid, in_shares
@@ -21,9 +21,10 @@ from alo183_desktop.shared.clock import format_day, format_instant, local_day
 if TYPE_CHECKING:
     import datetime as dt
 
+    from alo183_desktop.documents.papers.grid import Cell
+
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _SIZE: Final = 11.0
-_SMALL: Final = 9.0
 _GAP: Final = 10.0
 _TITLE: Final = "KİŞİSEL VERİ İMHA TUTANAĞI"
 _OPENING: Final = (
@@ -82,11 +83,7 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
     blocks += paragraph(_TITLE, face_of(SERIF_BOLD, 13), width, align="centre", gap=1.5 * _GAP)
     blocks += paragraph(_OPENING, body, width, align="justify", gap=1.2 * _GAP)
     grid = Grid(in_shares(width, (52, 118)), body)
-    rows = [
-        grid.row((label, value), faces=(strong, body), gap=_GAP if place == 0 else 0.0)
-        for place, (label, value) in enumerate(_facts(paper))
-    ]
-    blocks += rows
+    blocks += grid.facts(_facts(paper), strong, gap=_GAP)
     blocks += paragraph(_CLOSING, body, width, align="justify", gap=1.2 * _GAP)
     blocks[-1] = replace(blocks[-1], keeps_next=True)
     name, title = paper.approver
@@ -97,17 +94,17 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
     )
     blocks.append(signatures(signers, width, gap=1.5 * _GAP))
     printed = f"Yazdıran: {paper.printed_by}, {format_instant(paper.printed_at)}"
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title=f"İmha tutanağı {paper.number}",
-        author=sender_of(paper.heading),
+        heading=paper.heading,
         subject="Kişisel veri imhası",
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), (printed, f"Denetim izi kaydı: {paper.trail_head}")),
+        foot=(printed, f"Denetim izi kaydı: {paper.trail_head}"),
     )
 
 
-def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
+def _facts(paper: DestructionPaper) -> list[tuple[str, Cell]]:
     erased = (
         "henüz yeniden yazılmadı"
         if paper.erased_at is None

@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
-from alo183_desktop.documents.letter.wording import clean, sender_of
-from alo183_desktop.documents.papers.blocks import (
-    Block,
-    Foot,
-    Frame,
-    letterhead,
-    paragraph,
-    write_pdf,
-)
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.wording import clean
+from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import marked_block
 from alo183_desktop.shared.clock import format_instant
@@ -29,7 +22,6 @@ if TYPE_CHECKING:
 
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _SIZE: Final = 10.5
-_SMALL: Final = 9.0
 _GAP: Final = 10.0
 _HIDDEN: Final = "(gizlendi)"
 _NOT_YET: Final = "—"
@@ -111,7 +103,6 @@ def follow_up_sheet_pdf(sheet: FollowUpSheet) -> bytes:
     """Return the sheet as A4 PDF; the same sheet always gives the same bytes."""
     width = _FRAME.text_width
     title = f"Vaka izleme formu {clean(sheet.case_number)}"
-    sender = sender_of(sheet.directorate_heading)
     blocks = letterhead(sheet.directorate_heading, face_of(SERIF, 11.5), width)
     blocks += paragraph(
         "VAKA İZLEME FORMU", face_of(SERIF_BOLD, 13), width, align="centre", gap=1.2 * _GAP
@@ -128,14 +119,13 @@ def follow_up_sheet_pdf(sheet: FollowUpSheet) -> bytes:
         blocks[-1] = replace(blocks[-1], keeps_next=True)
         blocks.append(signatures(sheet.signers, width, gap=1.5 * _GAP))
     printed = f"{title}, yazdıran: {sheet.printed_by}, {format_instant(sheet.printed_at)}"
-    foot = (printed, _MASKED if sheet.is_masked else _PRIVATE, sheet.audit_words)
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title=title,
-        author=sender,
+        heading=sheet.directorate_heading,
         subject="Alo 183 vakası",
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in foot if line)),
+        foot=(printed, _MASKED if sheet.is_masked else _PRIVATE, sheet.audit_words),
     )
 
 
@@ -199,8 +189,7 @@ def _instants(sheet: FollowUpSheet) -> list[Block]:
         )
         for instant in sheet.instants
     ]
-    blocks = grid.table(("Aşama", "Tarih ve saat", "Süre"), rows, head_face=_strong())
-    return [replace(blocks[0], gap=_GAP), *blocks[1:]]
+    return grid.table(("Aşama", "Tarih ve saat", "Süre"), rows, head_face=_strong(), gap=_GAP)
 
 
 def _timeline(sheet: FollowUpSheet, width: float) -> list[Block]:
@@ -212,8 +201,8 @@ def _timeline(sheet: FollowUpSheet, width: float) -> list[Block]:
         (str(entry.number), format_instant(entry.at), _told(entry, sheet), entry.by)
         for entry in sheet.timeline
     ]
-    blocks = grid.table(("No", "Tarih ve saat", "İşlem", "Yapan"), rows, head_face=_strong())
-    return [*head, replace(blocks[0], gap=3.0), *blocks[1:]]
+    headings = ("No", "Tarih ve saat", "İşlem", "Yapan")
+    return [*head, *grid.table(headings, rows, head_face=_strong(), gap=3.0)]
 
 
 def _told(entry: TimelineEntry, sheet: FollowUpSheet) -> str:

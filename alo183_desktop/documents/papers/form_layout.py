@@ -1,4 +1,4 @@
-"""Text set line under line, for the small forms beside the letter."""
+"""What the papers beside the letter share: text line under line, signatures, page and foot."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.flow import Run
 from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.letter.style import LINE_HEIGHT, POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.style import (
+    LINE_HEIGHT,
+    POINTS_PER_MM,
+    SANS,
+    SERIF,
+    SERIF_BOLD,
+)
+from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.lines import Face, break_lines
-from alo183_desktop.documents.papers.blocks import Block, paragraph, side_by_side, stacked
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Foot,
+    paragraph,
+    side_by_side,
+    stacked,
+    write_pdf,
+)
+from alo183_desktop.documents.pdf_a import to_pdf_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from alo183_desktop.documents.papers.blocks import Frame
 
 _ASCENT: Final = 0.9125
 
@@ -49,6 +66,38 @@ _SMALL: Final = 9.0
 _GAP: Final = 24.0
 _ROOM: Final = 16 * POINTS_PER_MM
 """For the signature by hand, over the name. Source: Yönetmelik 2020/31151, madde 17."""
+
+
+def paper_pdf(
+    blocks: Sequence[Block],
+    *,
+    title: str,
+    heading: Sequence[str],
+    subject: str,
+    frame: Frame,
+    foot: Sequence[str],
+    is_archived: bool = False,
+) -> bytes:
+    """Return a paper of the directorate as PDF; the same blocks always give the same bytes.
+
+    Args:
+        blocks: From top to bottom.
+        title: Of the document.
+        heading: The lines of the letterhead, which say whose it is.
+        subject: What it is about; may be empty.
+        frame: The page.
+        foot: The lines at the foot of each page; empty ones are left out.
+        is_archived: As PDF/A.
+    """
+    pdf = write_pdf(
+        blocks,
+        title=title,
+        author=sender_of(heading),
+        subject=subject,
+        frame=frame,
+        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in foot if line)),
+    )
+    return to_pdf_a(pdf, title=title) if is_archived else pdf
 
 
 DAY_BY_HAND: Final = "..... / ..... / 20....."

@@ -91,7 +91,7 @@ class Grid:
             left += width
             column += span
         # An empty row keeps the height of a line, to be filled by hand.
-        least = lines_block(break_lines("0", self.face, left), self.face, left).height
+        least = leading(self.face)
         height = max(least, *(cell.content.height for cell in placed)) + 2 * self.room
         return Block(
             height,
@@ -102,12 +102,24 @@ class Grid:
         )
 
     def table(
-        self, headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, head_face: Face
+        self,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        head_face: Face,
+        gap: float = 0.0,
     ) -> list[Block]:
-        """Return headings, repeated on each page, and rows."""
-        head = self.row(headings, faces=head_face, shaded=self.is_boxed, keeps_next=bool(rows))
-        again = replace(head, keeps_next=False)
-        return [head, *(part for cells in rows for part in self.parts(cells, head=again))]
+        """Return headings, repeated on each page, and rows; with room before all of it."""
+        head = self.row(headings, faces=head_face, shaded=self.is_boxed)
+        first = replace(head, gap=gap, keeps_next=bool(rows))
+        return [first, *(part for cells in rows for part in self.parts(cells, head=head))]
+
+    def facts(
+        self, facts: Sequence[tuple[str, Cell]], strong: Face, *, gap: float = 0.0
+    ) -> list[Block]:
+        """Return a row for each label and its value; with room before all of them."""
+        rows = [self.row(fact, faces=(strong, self.face)) for fact in facts]
+        return [replace(rows[0], gap=gap), *rows[1:]]
 
     def parts(self, cells: Sequence[Cell], *, head: Block | None = None) -> list[Block]:
         """Return a row as one block, or as several where its texts are long.
@@ -122,9 +134,7 @@ class Grid:
             for cell, width in zip(cells, self.widths, strict=True)
         ]
         longest = max((len(lines) for lines in broken if not isinstance(lines, Block)), default=0)
-        if longest <= most:
-            return [self.row(cells, head=head)]
-        starts = range(0, longest, most)
+        starts = range(0, max(longest, 1), most)
         return [
             self.row(
                 [

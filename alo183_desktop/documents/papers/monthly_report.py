@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents.charts.paper import chart_block, chart_table
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
-from alo183_desktop.documents.papers.blocks import Block, Foot, Frame, paragraph, write_pdf
+from alo183_desktop.documents.papers.blocks import Block, Frame, paragraph
 from alo183_desktop.documents.papers.form_layout import (
     BY_HAND,
     DAY_BY_HAND,
     Signer,
     face_of,
+    paper_pdf,
     signatures,
 )
 from alo183_desktop.documents.papers.grid import Grid, in_shares
@@ -145,13 +146,13 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
         gap = 3.0 if number else 14.0
         blocks += paragraph(note, face_of(SANS, _SMALL), width, gap=gap, grey=MUTED)
     blocks.append(signatures(signers, width, gap=18.0))
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title=title,
-        author=sender_of(report.directorate_heading),
+        heading=report.directorate_heading,
         subject="Genelge 2014/05 izleme raporu",
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), (f"{title}, {made_at}", report.audit_head.words)),
+        foot=(f"{title}, {made_at}", report.audit_head.words),
     )
 
 
@@ -267,8 +268,7 @@ def _table(table: ReportTable, width: float) -> list[Block]:
         rule=0.4,
         is_boxed=False,
     )
-    blocks = grid.table(table.headings, table.rows, head_face=_strong())
-    return [replace(blocks[0], gap=3.0), *blocks[1:]]
+    return grid.table(table.headings, table.rows, head_face=_strong(), gap=3.0)
 
 
 def _widths(table: ReportTable, width: float) -> tuple[float, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
-from alo183_desktop.documents.papers.blocks import Foot, Frame, paragraph, write_pdf
-from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.papers.blocks import Frame, paragraph
+from alo183_desktop.documents.papers.form_layout import face_of, paper_pdf
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.shared.clock import format_instant
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _SIZE: Final = 10.5
-_SMALL: Final = 9.0
 _GAP: Final = 10.0
 _OPENING: Final = (
     "6698 sayılı Kişisel Verilerin Korunması Kanunu’nun 11. maddesi uyarınca yapılan başvuru "
@@ -66,14 +65,11 @@ def person_report_pdf(report: PersonReport) -> bytes:
         for label, value in record.facts:
             blocks += grid.parts((label, value))
     printed = f"Hazırlayan: {report.printed_by}, {format_instant(report.printed_at)}"
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title="Kişisel veri dökümü",
-        author=report.directorate,
+        heading=("T.C.", report.directorate),
         subject="6698 sayılı Kanun, madde 11",
         frame=_FRAME,
-        foot=Foot(
-            face_of(SANS, _SMALL),
-            tuple(line for line in (printed, _ONLY_TO_THEM, report.audit_words) if line),
-        ),
+        foot=(printed, _ONLY_TO_THEM, report.audit_words),
     )

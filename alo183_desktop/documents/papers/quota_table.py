@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
-from alo183_desktop.documents.papers.blocks import Block, Foot, Frame, paragraph, stacked, write_pdf
-from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.blocks import Block, Frame, paragraph, stacked
+from alo183_desktop.documents.papers.form_layout import face_of, paper_pdf
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import PaperMeter, marked_block, meter_block
 
@@ -74,23 +74,21 @@ def quota_table_pdf(
         audit_words: Below it, the end of the audit chain; may be empty.
     """
     width = _FRAME.text_width
-    sender = sender_of(directorate_heading)
     title = f"Hat kotaları, {period_words}"
-    blocks = paragraph(sender, face_of(SANS, _SIZE), width, grey=_MUTED)
+    blocks = paragraph(sender_of(directorate_heading), face_of(SANS, _SIZE), width, grey=_MUTED)
     blocks += paragraph(title, face_of(SANS_BOLD, 14), width, gap=2.0)
     blocks += paragraph(summary, face_of(SANS, 9.5), width, gap=2.0)
-    table = _table(rows, elapsed)
-    blocks += [replace(table[0], gap=8.0), *table[1:]]
+    blocks += _table(rows, elapsed)
     if elapsed is not None:
         words = _KEY.format(elapsed=elapsed_words)
         blocks += paragraph(words, face_of(SANS, _SMALL), width, gap=6.0, grey=_MUTED)
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title=title,
-        author=sender,
+        heading=directorate_heading,
         subject=summary,
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in (note, audit_words) if line)),
+        foot=(note, audit_words),
     )
 
 
@@ -116,6 +114,7 @@ def _table(rows: Sequence[QuotaTableRow], elapsed: float | None) -> list[Block]:
             for row in rows
         ],
         head_face=strong,
+        gap=8.0,
     )
 
 

@@ -1,4 +1,7 @@
-"""The papers of the duty rota: a month, its changes, who was told of them, who is called now."""
+"""The papers of the duty rota.
+
+A month, its changes, who was told of them, who is called now; the ledger, the hand-over note.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,17 @@ from alo183_desktop.documents.letter.style import (
     SERIF,
     SERIF_BOLD,
 )
-from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (
     Block,
-    Foot,
     Frame,
     letterhead,
     paragraph,
     pour,
     stacked,
-    write_pdf,
 )
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
-from alo183_desktop.documents.papers.report_parts import MUTED, section_blocks
-from alo183_desktop.documents.pdf_a import to_pdf_a
+from alo183_desktop.documents.papers.report_parts import MUTED, head_blocks, section_blocks
 from alo183_desktop.shared.calendar import MONTH_NAMES, WEEKDAYS
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.turkish import upper_tr
@@ -57,6 +56,11 @@ _SIZES: Final = (
 _LONG: Final = _SIZES[2]
 """Of a month that takes more pages whatever its size."""
 _SMALL: Final = 9.0
+_SIDE: Final = Frame(side=15 * POINTS_PER_MM)
+"""Of the ledger and of the hand-over note."""
+_CASES: Final = {"Vaka": 34, "Konu": 52, "Sorumlu": 44, "24 saatin sonu": 30, "Kalan": 30}
+_CHECKS: Final = {"Hat": 50, "Zimmetlisi": 80, "Yoklama anı": 60}
+"""The columns of the note's tables with their shares of the width."""
 _SIGN_ROOM: Final = 7.0
 """Over and under a row that somebody signs in, in points."""
 _MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
@@ -206,6 +210,53 @@ class DutyCard:
     """Each vehicle on duty with its driver, in one line."""
 
 
+class LedgerPart(NamedTuple):
+    """One table of the ledger."""
+
+    title: str
+    """Such as `Hafta sonu`."""
+    headings: tuple[str, ...]
+    """The first is of the names."""
+    rows: tuple[tuple[str, ...], ...]
+    """A name and numbers each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPaper:
+    """All that the paper says."""
+
+    directorate_heading: tuple[str, ...]
+    """The lines of the letterhead."""
+    period: str
+    """Such as `Aralık 2026 sonu`."""
+    parts: tuple[LedgerPart, ...]
+    note: str
+    """How it is counted."""
+    printed: str
+    """When, and by whom; at the foot of each page."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPaper:
+    """All that the paper says."""
+
+    directorate_heading: tuple[str, ...]
+    """The lines of the letterhead."""
+    at_words: str
+    """When the duty changes hands."""
+    giver: str
+    taker: str
+    phones: tuple[str, str]
+    """Under which both are called."""
+    cases: tuple[tuple[str, ...], ...]
+    """Number, subject, officer, end of the 24 hours and what is left of them; no citizen."""
+    checks: tuple[tuple[str, ...], ...]
+    """Line, holder and instant of test calls that nobody answered."""
+    note: str
+    told: str
+    """When the facts were filled in, and how it stands with the confirmation."""
+
+
 def rota_pdf(month: RotaMonth) -> bytes:
     """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next."""
     title = f"{month.paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET ÇİZELGESİ"
@@ -234,12 +285,10 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[RotaChange]) -> bytes:
         )
         for one in changes
     ]
-    table = grid.table(_CHANGE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9.5))
     return _written(
         [
             *_head(paper, title, gap=10.0),
-            replace(table[0], gap=10.0),
-            *table[1:],
+            *grid.table(_CHANGE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9.5), gap=10.0),
             _signatures(paper, gap=20.0),
         ],
         paper,
@@ -262,13 +311,11 @@ def notice_list_pdf(paper: RotaPaper, people: Sequence[RotaNotice]) -> bytes:
         "Acil müdahale ekibinin nöbet çizelgesi "
         f"({paper.version_words}) aşağıda adı yazılı personele tebliğ edilmiştir."
     )
-    table = grid.table(_NOTICE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 10))
     return _written(
         [
             *_head(paper, title, gap=10.0),
             *paragraph(words, body, _FRAME.text_width, align="justify", gap=10.0),
-            replace(table[0], gap=8.0),
-            *table[1:],
+            *grid.table(_NOTICE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 10), gap=8.0),
             signatures([Signer("TEBLİĞ EDEN", "")], _FRAME.text_width / 2, gap=20.0),
         ],
         paper,
@@ -285,17 +332,82 @@ def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
         if len(pour(blocks, frame.text_height)) == 1:
             break
     by = f", {card.printed_by}" if card.printed_by else ""
-    sender = sender_of(card.directorate_heading)
-    return to_pdf_a(
-        write_pdf(
-            blocks,
-            title="Nöbetçi kartı",
-            author=sender,
-            subject=_valid_words(card),
-            frame=frame,
-            foot=Foot(face_of(SANS, 9), (f"Basıldığı an: {format_instant(card.printed_at)}{by}",)),
-        ),
+    return paper_pdf(
+        blocks,
         title="Nöbetçi kartı",
+        heading=card.directorate_heading,
+        subject=_valid_words(card),
+        frame=frame,
+        foot=(f"Basıldığı an: {format_instant(card.printed_at)}{by}",),
+        is_archived=True,
+    )
+
+
+def duty_ledger_pdf(paper: LedgerPaper) -> bytes:
+    """Return the ledger as PDF/A, with the headings of a table on each page."""
+    title, width = "Nöbet denge cetveli", _SIDE.text_width
+    blocks: list[Block] = head_blocks(paper.directorate_heading, title, paper.period, width)
+    blocks += paragraph(paper.note, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
+    for part in paper.parts:
+        numbers = len(part.headings) - 1
+        right: Align = "right"
+        grid = replace(
+            _grid((52, *(20 for _ in range(numbers))), _SMALL, 2.0),
+            aligns=("left", *(right for _ in range(numbers))),
+        )
+        blocks += section_blocks(part.title, width)
+        blocks += grid.table(
+            part.headings, part.rows, head_face=face_of(SANS_BOLD, _SMALL), gap=4.0
+        )
+    return paper_pdf(
+        blocks,
+        title=title,
+        heading=paper.directorate_heading,
+        subject=paper.period,
+        frame=_SIDE,
+        foot=(paper.printed,),
+        is_archived=True,
+    )
+
+
+def hand_over_pdf(paper: HandOverPaper) -> bytes:
+    """Return the note as PDF/A, with a place for both to sign."""
+    title, width = "Nöbet devir notu", _SIDE.text_width
+    body = face_of(SANS, 10)
+    blocks: list[Block] = head_blocks(paper.directorate_heading, title, paper.at_words, width)
+    of_giver, of_taker = paper.phones
+    blocks += paragraph(f"Devreden: {paper.giver}, {of_giver}", body, width, gap=8.0)
+    blocks += paragraph(f"Devralan: {paper.taker}, {of_taker}", body, width, gap=2.0)
+    blocks += paragraph(paper.told, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
+    for part, columns, rows, nothing in (
+        ("Açık vakalar", _CASES, paper.cases, "Açık vaka yok."),
+        (
+            "Yanıtlanmayan yoklamalar (bu ay)",
+            _CHECKS,
+            paper.checks,
+            "Yanıtlanmayan yoklama yok.",
+        ),
+    ):
+        grid = _grid(tuple(columns.values()), _SMALL, 2.0)
+        blocks += section_blocks(part, width)
+        blocks += (
+            grid.table(tuple(columns), rows, head_face=face_of(SANS_BOLD, _SMALL), gap=4.0)
+            if rows
+            else paragraph(nothing, face_of(SANS, _SMALL), width, gap=4.0)
+        )
+    blocks += section_blocks("Not", width)
+    for line in (paper.note or "Not yazılmadı.").splitlines():
+        blocks += paragraph(line, body, width, gap=4.0)
+    signers = (Signer("DEVREDEN", paper.giver), Signer("DEVRALAN", paper.taker))
+    blocks.append(signatures(signers, width, gap=24.0))
+    return paper_pdf(
+        blocks,
+        title=title,
+        heading=paper.directorate_heading,
+        subject=paper.at_words,
+        frame=_SIDE,
+        foot=(f"{title}, {paper.at_words}",),
+        is_archived=True,
     )
 
 
@@ -319,10 +431,8 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
     blocks += paragraph(_valid_words(card), strong, width, gap=small * 1.4)
     if card.partners:
         grid = _grid(_PARTNER_SHARES, _PARTNER_SIZE, 2.5, width)
-        table = grid.table(
-            _PARTNER_HEADINGS, card.partners, head_face=face_of(SANS_BOLD, _PARTNER_SIZE)
-        )
-        blocks += [replace(table[0], gap=small * 1.4), *table[1:]]
+        head_face = face_of(SANS_BOLD, _PARTNER_SIZE)
+        blocks += grid.table(_PARTNER_HEADINGS, card.partners, head_face=head_face, gap=small * 1.4)
     return blocks
 
 
@@ -332,16 +442,14 @@ def _valid_words(card: DutyCard) -> str:
 
 
 def _written(blocks: Sequence[Block], paper: RotaPaper, title: str) -> bytes:
-    return to_pdf_a(
-        write_pdf(
-            blocks,
-            title=title,
-            author=sender_of(paper.directorate_heading),
-            subject=paper.version_words,
-            frame=_FRAME,
-            foot=Foot(face_of(SANS, _SMALL), (f"{title}, {paper.version_words}",)),
-        ),
+    return paper_pdf(
+        blocks,
         title=title,
+        heading=paper.directorate_heading,
+        subject=paper.version_words,
+        frame=_FRAME,
+        foot=(f"{title}, {paper.version_words}",),
+        is_archived=True,
     )
 
 
@@ -482,6 +590,7 @@ def _counts(counts: Sequence[RotaCounts]) -> list[Block]:
         _COUNT_HEADINGS,
         [(one.name, one.phone, *one.numbers) for one in counts],
         head_face=face_of(SANS_BOLD, 9),
+        gap=4.0,
     )
     width = _FRAME.text_width
     title = section_blocks("Kişi başına nöbet sayıları", width)
@@ -495,4 +604,4 @@ def _counts(counts: Sequence[RotaCounts]) -> list[Block]:
     )
     # No page holds so much room: it begins the next one.
     first = replace(title[0], gap=_FRAME.text_height)
-    return [first, *title[1:], replace(table[0], gap=4.0), *table[1:], *note]
+    return [first, *title[1:], *table, *note]

@@ -14,26 +14,17 @@ from alo183_desktop.documents.letter.style import (
     SERIF,
     SERIF_BOLD,
 )
-from alo183_desktop.documents.letter.wording import sender_of
-from alo183_desktop.documents.papers.blocks import (
-    Block,
-    Foot,
-    Frame,
-    letterhead,
-    paragraph,
-    write_pdf,
-)
-from alo183_desktop.documents.papers.form_layout import Signer, face_of, signatures
+from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import section_blocks
-from alo183_desktop.documents.pdf_a import to_pdf_a
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
     from alo183_desktop.documents.papers.blocks import Align
+    from alo183_desktop.documents.papers.grid import Cell
 
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _WIDE: Final = Frame(
@@ -138,7 +129,7 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
         said = f"{_CANCELLED} {order.cancelled_for}"
         blocks += paragraph(said, strong, width, align="centre", gap=4.0)
     grid = Grid(in_shares(width, (52, 118)), body, room=4.0)
-    facts = [
+    facts: list[tuple[str, Cell]] = [
         ("Aracın plakası", ", ".join(part for part in (order.plate, order.make) if part)),
         ("Sürücü", order.driver),
         ("Görevliler", order.people or "—"),
@@ -150,8 +141,7 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
         ("Dönüş", _BLANK if order.in_at is None else format_instant(order.in_at)),
         ("Dönüş km", order.in_km or _BLANK),
     ]
-    rows = [grid.row(one, faces=(strong, body)) for one in facts]
-    blocks += [replace(rows[0], gap=12.0), *rows[1:]]
+    blocks += grid.facts(facts, strong, gap=12.0)
     if order.cancelled_for is None:
         words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
         blocks += paragraph(words, body, width, align="justify", gap=12.0)
@@ -162,9 +152,15 @@ def task_order_pdf(order: TaskOrderPaper) -> bytes:
     )
     blocks[-1] = replace(blocks[-1], keeps_next=True)
     blocks.append(signatures(signers, width, gap=20.0))
-    title = f"Taşıt görev emri {order.number}"
-    foot = f"Düzenlendiği an: {format_instant(order.made_at)}"
-    return _written(blocks, title, _TITLE, order.heading, _FRAME, foot)
+    return paper_pdf(
+        blocks,
+        title=f"Taşıt görev emri {order.number}",
+        heading=order.heading,
+        subject=_TITLE,
+        frame=_FRAME,
+        foot=(f"Düzenlendiği an: {format_instant(order.made_at)}",),
+        is_archived=True,
+    )
 
 
 def vehicle_log_pdf(log: VehicleLog) -> bytes:
@@ -206,9 +202,15 @@ def vehicle_log_pdf(log: VehicleLog) -> bytes:
     if not blocks:
         blocks = letterhead(log.heading, face_of(SERIF, 10), width)
         blocks += paragraph("Kayıtlı araç yok.", body, width, gap=8.0)
-    title = f"Araç seyir defteri, {log.month_words}"
-    foot = f"Yazdıran: {log.printed_by}, {format_instant(log.printed_at)}"
-    return _written(blocks, title, _LOG_TITLE, log.heading, _WIDE, foot)
+    return paper_pdf(
+        blocks,
+        title=f"Araç seyir defteri, {log.month_words}",
+        heading=log.heading,
+        subject=_LOG_TITLE,
+        frame=_WIDE,
+        foot=(f"Yazdıran: {log.printed_by}, {format_instant(log.printed_at)}",),
+        is_archived=True,
+    )
 
 
 def _cells(trip: LogTrip) -> tuple[str, ...]:
@@ -218,22 +220,3 @@ def _cells(trip: LogTrip) -> tuple[str, ...]:
         *(trip.driver, trip.people, trip.place, trip.purpose),
         *(trip.out_km, trip.in_km, trip.distance, trip.signed),
     )
-
-
-def _written(  # noqa: PLR0917 - what differs between the two
-    blocks: Sequence[Block],
-    title: str,
-    subject: str,
-    heading: tuple[str, ...],
-    frame: Frame,
-    foot: str,
-) -> bytes:
-    data = write_pdf(
-        blocks,
-        title=title,
-        author=sender_of(heading),
-        subject=subject,
-        frame=frame,
-        foot=Foot(face_of(SANS, 9), (foot,)),
-    )
-    return to_pdf_a(data, title=title)

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.charts.paper import chart_block
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
-from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (
     Block,
-    Foot,
     Frame,
     paragraph,
     side_by_side,
     stack_height,
-    write_pdf,
 )
-from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.form_layout import face_of, paper_pdf
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import marked_block
 from alo183_desktop.documents.papers.report_parts import (
@@ -106,16 +103,13 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
         del below[-1]  # what is due says more than a chart
     blocks = [*above, *_due(sheet, width, room - stack_height(below)), *below]
     made_by = f"{sheet.made_by}, " if sheet.made_by else ""
-    return write_pdf(
+    return paper_pdf(
         blocks,
         title=title,
-        author=sender_of(sheet.directorate_heading),
+        heading=sheet.directorate_heading,
         subject="Sabah toplantısı",
         frame=_FRAME,
-        foot=Foot(
-            face_of(SANS, _SMALL),
-            (f"{made_by}{format_instant(sheet.at)}", sheet.audit_head.words),
-        ),
+        foot=(f"{made_by}{format_instant(sheet.at)}", sheet.audit_head.words),
     )
 
 

@@ -25,7 +25,7 @@ from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.values import value_words
+from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -356,14 +356,5 @@ def _form(work: Work, form_id: int) -> CustodyForm:
 def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:
     data = file.checked_data()
     work.record("custody_form.opened", "custody_form", file.form_id, file=file.id)
-    row = CustodyFileRow(
-        file_id=file.id,
-        form_id=file.form_id,
-        is_scan=file.is_scan,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        added_at=file.added_at,
-        added_by=file.added_by,
-    )
+    row = made_of(CustodyFileRow, file, file_id=file.id)
     return row, data

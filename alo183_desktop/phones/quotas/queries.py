@@ -364,19 +364,17 @@ def judge_periods(
     session: Session,
     *,
     until: dt.date,
-    count: int = MONTHS_SHOWN,
     line_ids: Collection[int] | None = None,
 ) -> tuple[Judged, ...]:
-    """Return how lines stand in the periods of which anything is known.
+    """Return how lines stand in the last periods of which anything is known.
 
     Args:
         session: Only read.
         until: A day of the last period, in Istanbul.
-        count: How many periods.
         line_ids: Which lines; None: all.
     """
     settings = read_settings(session)
-    first = month_after(month_key(until), -count)
+    first = month_after(month_key(until), -MONTHS_SHOWN)
     begin, end = reach(first)[0], until + dt.timedelta(days=1)
     found = []
     spans = read_spans(
@@ -385,7 +383,7 @@ def judge_periods(
     for line_id, known in spans.items():
         own = settings.of(line_id)
         last = own.period_on(until).key
-        for place in range(1 - count, 1):
+        for place in range(1 - MONTHS_SHOWN, 1):
             key = month_after(last, place)
             period, setting = own.period(key), own.of_month(key)
             used = usage_in(period, known, own)

@@ -36,6 +36,7 @@ from alo183_desktop.phones.reachability.rules import (
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.shared.calendar import day_start, month_after, month_name, month_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -233,15 +234,12 @@ def _held_lines(session: Session, at: dt.datetime) -> tuple[LineRow, ...]:
 
 
 def _proposed(proposal: Proposal, row: LineRow, *, today: dt.date) -> ProposedCheck:
-    return ProposedCheck(
-        line_id=proposal.line_id,
+    return made_of(
+        ProposedCheck,
+        proposal,
         phone=row.phone,
         holder_id=row.holder_id or 0,
         holder_name=row.holder_name,
-        slot=proposal.slot,
-        at=proposal.at,
-        planned_on=proposal.planned_on,
-        reason=proposal.reason,
         why=_why(proposal, row, today=today),
     )
 
