@@ -1,6 +1,6 @@
 """Judge each row of a roster against the known officers: create, update, or wrong and why.
 
-It asks the database, and changes nothing.
+What is stored is looked up at once; judging asks the database nothing, and changes nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.officers.roster.file import Entry, Roster
+    from alo183_desktop.officers.rows import SubjectRow
 
 
 def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
@@ -152,21 +154,49 @@ class Judgement(recipe.Judgement[OfficerPlan]):
 
 
 _Known: TypeAlias = Known[OfficerValues]
+_Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
+
+
+class Stored(NamedTuple):
+    """What a roster is judged beside."""
+
+    email_domains: tuple[str, ...]
+    subjects: tuple[SubjectRow, ...]
+    """Retired ones, too; so with `units`."""
+    units: tuple[UnitRow, ...]
+    officers: list[_Known]
+    edited: Mapping[int, frozenset[str]]
+    """By officer what somebody edited by hand."""
+    assignments: Mapping[int, _Days]
+    """Their days by officer and subject, without the cancelled ones."""
+
+
+def look_up(session: Session) -> Stored:
+    """Return what is stored, which is only read."""
+    officers = read_known(session, OFFICERS)
+    return Stored(
+        get_directorate(session).email_domains,
+        queries.list_subjects(session, active_only=False),
+        list_units(session, active_only=False),
+        officers,
+        edited_by_hand(session, OFFICERS, [known.item_id for known in officers]),
+        _assignments(session),
+    )
 
 
 @collector_paused()
 def judge(
-    session: Session, roster: Roster, *, today: dt.date, answers: Answers = NO_ANSWERS
+    stored: Stored, roster: Roster, *, today: dt.date, answers: Answers = NO_ANSWERS
 ) -> Judgement:
-    """Compare a roster with the database.
+    """Compare a roster with what is stored.
 
     Args:
-        session: Only read.
+        stored: As it was looked up.
         roster: What the file tells.
         today: The import's day in Istanbul: assignments without a first day begin on it.
         answers: What somebody said of rows.
     """
-    judge_ = _Judge(session, roster, today, answers)
+    judge_ = _Judge(stored, roster, today, answers)
     rows = tuple(judge_.row(entry) for entry in roster.entries)
     return Judgement(
         rows,
@@ -179,9 +209,9 @@ def judge(
 
 
 class _Judge:
-    """Everything that was asked of the database once, and what the rows so far came to."""
+    """What is stored, as rows ask for it, and what they came to so far."""
 
-    def __init__(self, session: Session, roster: Roster, today: dt.date, answers: Answers) -> None:
+    def __init__(self, stored: Stored, roster: Roster, today: dt.date, answers: Answers) -> None:
         self._answers = answers
         self.plans: list[OfficerPlan] = []
         self.new_units: dict[str, str] = {}
@@ -190,23 +220,19 @@ class _Judge:
         self.section_units: dict[str, None] = {}
         self._today = today
         self._roster = roster
-        self._email_domains = get_directorate(session).email_domains
-        subjects = queries.list_subjects(session)
-        self._subject_names = {
-            row.subject_id: row.name for row in queries.list_subjects(session, active_only=False)
-        }
-        self._reader = SubjectReader(subjects)
-        self._units = list_units(session, active_only=False)
+        self._email_domains = stored.email_domains
+        self._subject_names = {row.subject_id: row.name for row in stored.subjects}
+        self._reader = SubjectReader([row for row in stored.subjects if row.is_active])
+        self._units = stored.units
         self._unit_names = {unit.unit_id: unit.name for unit in self._units}
         self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
-        officers = read_known(session, OFFICERS)
-        self._by_tckn = {known.values.tckn: known for known in officers if known.values.tckn}
+        self._by_tckn = {known.values.tckn: known for known in stored.officers if known.values.tckn}
         self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
-        for known in officers:
+        for known in stored.officers:
             self._by_name[fold(known.values.name)].append(known)
-        self._by_phone = _by_phone(roster, officers)
-        self._edited = edited_by_hand(session, OFFICERS, [known.item_id for known in officers])
-        self._assignments = _assignments(session)
+        self._by_phone = _by_phone(roster, stored.officers)
+        self._edited = stored.edited
+        self._assignments = stored.assignments
         self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
@@ -513,9 +539,7 @@ def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mappin
     return found
 
 
-def _assignments(
-    session: Session,
-) -> Mapping[int, Mapping[int, list[tuple[dt.date, dt.date | None]]]]:
+def _assignments(session: Session) -> Mapping[int, _Days]:
     """Return the days of all assignments by officer and subject, without the cancelled ones."""
     found: defaultdict[int, defaultdict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(
         lambda: defaultdict(list)

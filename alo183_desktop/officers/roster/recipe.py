@@ -25,7 +25,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.officers.roster.file import Roster, read_roster
 from alo183_desktop.officers.roster.headings import WANTED
-from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, judge
+from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, judge, look_up
 from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
@@ -158,8 +158,9 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_OFFICERS,
     read=lambda file, options, _now: read_roster(file, options),
-    judge=lambda session, roster, options, now: judge(
-        session, roster, today=local_day(now), answers=options.answers
+    look_up=look_up,
+    judge=lambda _session, known, roster, options, now: judge(
+        known, roster, today=local_day(now), answers=options.answers
     ),
     store=_store,
     # A unit that others came to use stays when the import goes, and does not hold it back.

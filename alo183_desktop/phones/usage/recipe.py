@@ -429,7 +429,7 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, now: read_usage(file, options, today=local_day(now)),
-    judge=lambda session, file, options, now: judge(
+    judge=lambda session, _known, file, options, now: judge(
         session, file, register_new=options.register_new, today=local_day(now)
     ),
     store=_store,
