@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import queries, storing
 from alo183_desktop.cases.fields import FIELDS
-from alo183_desktop.cases.importing.file import FIELD_WORDS, THING, WANTED, CaseSheet, read_cases
+from alo183_desktop.cases.importing.file import THING, WANTED, CaseSheet, read_cases
 from alo183_desktop.cases.importing.match import CasePlan, judge
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.db.bulk import reserve_ids
@@ -166,12 +166,13 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
         history="Vaka aktarımları",
         thing=THING,
         label="Başvuru no",
-        fields=FIELD_WORDS,
+        fields={one.key: one.label for one in WANTED}
+        | {"officer_text": "Sorumlu", "is_closed": "Kapandı"},
     ),
     wanted=WANTED,
     seen_with=Right.SEE_CASES,
     read=lambda file, options, now: read_cases(file, options, now=now),
-    judge=lambda session, sheet, _options, _now: judge(session, sheet),
+    judge=lambda session, _known, sheet, _options, _now: judge(session, sheet),
     store=_store,
     brings=(Brought(CASE, Case, give_back=_give_back, thing=CASE),),
     apart=(CaseWords, CaseReminder, CaseResponsibility),

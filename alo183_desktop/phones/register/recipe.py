@@ -17,7 +17,7 @@ from alo183_desktop.imports.storing import (
 from alo183_desktop.imports.undoing import Brought
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
-from alo183_desktop.phones.register.file import FIELD_WORDS, THING, WANTED, Register, read_register
+from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.register.match import ItemPlan, judge
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
@@ -150,12 +150,12 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
         history="Hat ve cihaz aktarımları",
         thing=THING,
         label="Hat ya da cihaz",
-        fields=FIELD_WORDS,
+        fields={one.key: one.label for one in WANTED},
     ),
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, _now: read_register(file, options),
-    judge=lambda session, register, options, now: judge(
+    judge=lambda session, _known, register, options, now: judge(
         session, register, now=now, answers=options.answers
     ),
     store=_store,
