@@ -1,16 +1,27 @@
-"""Store many new rows at once, or one unless its key is there already."""
+"""Many keys in statements, many new rows at once, or one unless its key is there already."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Integer, cast, func, literal, select
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import FromClause, Table
     from sqlalchemy.orm import Session
+
+
+_BATCH: Final = 500
+KeyT = TypeVar("KeyT")
+
+
+def in_batches(keys: Iterable[KeyT]) -> Iterator[Sequence[KeyT]]:
+    """Yield keys in parts small enough for one statement to name each key."""
+    whole = list(keys)
+    for start in range(0, len(whole), _BATCH):
+        yield whole[start : start + _BATCH]
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:

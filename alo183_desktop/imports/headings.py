@@ -11,6 +11,7 @@ from itertools import product, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -56,33 +57,28 @@ _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumara
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One column that is looked for; its phrases are texts as of `phrases_of`."""
+    """One column that is looked for, as `resources/headings.toml` says and explains it."""
 
     key: str
     label: str = ""
-    """How screens call it; empty: as the record does whose field it is."""
     words: str = ""
-    """Phrases whose words must all stand in the heading, in any order.
-
-    They are certain where nothing stands beside them that may make something else of them.
-    """
     exact: str = ""
-    """Headings that mean it only when nothing else stands there."""
     weak: str = ""
-    """Phrases that are like it: somebody has to say whether they mean it."""
     never: str = ""
-    """Words with which a heading is no guess at it: `Ev Telefonu` is no mobile number."""
     several: bool = False
-    """Whether more than one column may mean it; such columns are only said, never looked for."""
+
+
+def wanted(kind: str) -> tuple[Wanted, ...]:
+    """Return the columns of a kind of import."""
+    import tomllib  # not needed before the first paint
+
+    table = tomllib.loads((resources() / "headings.toml").read_text(encoding="utf-8"))
+    return tuple(Wanted(key, **said) for key, said in table[kind].items())
 
 
 @cache
 def phrases_of(text: str) -> tuple[str, ...]:
-    """Return folded phrases, which commas part: `tckn, vatandaslik/nufus no` are three of them.
-
-    Each of the words that slashes part may stand there; one that has a blank in it is written with
-    `_`.
-    """
+    """Return the phrases of a text as `resources/headings.toml` writes them."""
     return tuple(
         " ".join(words).replace("_", " ")
         for phrase in text.split(",")

@@ -23,7 +23,7 @@ from alo183_desktop.imports.cells import (
     is_open_end,
     with_day_in_front,
 )
-from alo183_desktop.imports.headings import Claim, Wanted, heading_of, words_of
+from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
@@ -39,126 +39,11 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.rows import Answers
 
-WANTED: Final = (
-    Wanted(
-        "number",
-        "Başvuru no",
-        words="basvuru/vaka/ihbar/cagri no/numara, kayit no",
-        exact="no, numara, basvuru, basvuru id, referans no, takip no",
-    ),
-    Wanted(
-        "routed_at",
-        "Yönlendirme",
-        words="yonlendirme/yonlendirilme tarih/zaman",
-        exact="yonlendirme, yonlendirildi",
-        # The 24 hours run from the routing: no other instant of a case is surely that one.
-        weak="yonlendirme, yonlendirilme, tarih, zaman",
-        never="kapanis, kapatma, kapanma, sonuclanma, dogum, giris, mudahale, islem",
-    ),
-    Wanted(
-        "routed_time",
-        "Yönlendirme saati",
-        words="yonlendirme/yonlendirilme saat",
-        exact="saat, saati",
-    ),
-    Wanted(
-        "operator_name",
-        "Operatör",
-        words="operator, cagri gorevli/personel",
-        exact="cagri alan, yonlendiren",
-    ),
-    Wanted(
-        "subject_id",
-        "Müracaat konusu",
-        words="muracaat/basvuru konu, hedef grup",
-        exact="konu, konusu, muracaat",
-        weak="konu",
-    ),
-    Wanted(
-        "kind_id",
-        "Vaka türü",
-        words="vaka turu/tipi/kategori, ihbar/basvuru turu",
-        exact="tur, turu, tip, tipi, kategori",
-        weak="turu",
-    ),
-    Wanted("district", "İlçe", words="ilce", exact="bolge, yer, adres"),
-    Wanted(
-        "caller_phone",
-        "Arayanın telefonu",
-        words="arayan/basvuran tel/telefon, arayan numara",
-        exact="telefon, tel, telefon no, gsm, telefon numarasi",
-        weak="telefon",
-    ),
-    Wanted(
-        "caller_name",
-        "Arayan",
-        words="arayan adi/kisi/isim, basvuran/ihbarci adi",
-        exact="arayan, basvuran, ihbarci, ihbar eden",
-    ),
-    Wanted(
-        "summary",
-        "Özet",
-        words="ozet, vaka/basvuru aciklama",
-        exact="aciklama, detay, icerik, konu ozeti",
-    ),
-    Wanted("is_urgent", "Aciliyet", words="aciliyet, oncelik", exact="acil, acil mi"),
-    Wanted("police_unit", "Kolluk birimi", words="kolluk birim/kuvvet, karakol"),
-    Wanted(
-        "is_police_informed",
-        "Kolluk",
-        words="kolluk, kolluk bildirim/bilgi/haber",
-        exact="polis, emniyet, jandarma",
-    ),
-    Wanted(
-        "officer_id",
-        "Sorumlu",
-        words="ekip sorumlu, sorumlu personel/kisi, mudahale ekip",
-        exact="sorumlu, sorumlusu, gorevli, personel",
-    ),
-    Wanted(
-        "acknowledged_at",
-        "Bilgi alma",
-        words="bilgi alma, haberdar, kabul tarih/zaman, teblig, "
-        "bilgi_alma/haberdar_olma/teblig tarih",
-    ),
-    Wanted(
-        "first_action_at",
-        "İlk işlem",
-        words="ilk mudahale/islem/eylem, mudahale tarih/zaman, ilk mudahale/islem/eylem tarih",
-        exact="mudahale",
-        # What is left until then, as our own list has it, is no instant.
-        never="kalan",
-    ),
-    Wanted("entry_record", "Sistem kayıt no", words="sistem/giris kayit no, giris no"),
-    Wanted(
-        "entered_at",
-        "Sisteme giriş",
-        words="sisteme giris/isleme, sistem giris, cagri merkezi sistem giris, "
-        "sisteme/sistem giris tarih",
-        # The entry stops the 24 hours; a case may also have entered the list, or the building.
-        weak="giris",
-    ),
-    Wanted("closed_at", "Kapanış", words="kapanis/kapatma/sonuclanma tarih, kapanma"),
-    Wanted("outcome", "Sonuç", words="sonuc", exact="sonucu, netice, son durum"),
-    # Behind the instants: what tells both is one of them.
-    Wanted(
-        "acknowledged_time",
-        "Bilgi alma saati",
-        words="bilgi_alma/haberdar_olma/kabul/teblig saat",
-    ),
-    Wanted(
-        "first_action_time",
-        "İlk işlem saati",
-        words="ilk mudahale/islem/eylem saat, mudahale saat",
-    ),
-    Wanted("entered_time", "Sisteme giriş saati", words="sisteme_giris/sistem_giris/giris saat"),
-    Wanted("closed_time", "Kapanış saati", words="kapanis/kapatma/kapanma/sonuclanma saat"),
-)
-"""The columns of the call centre's list; the first words are those of its own."""
+WANTED: Final = wanted("cases")
 THING: Final = "vaka"
-_MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
+MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 _TIMES: Final[Mapping[str, str]] = {
-    key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *_MOMENTS)
+    key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *MOMENTS)
 }
 """The columns with the hours, where a day has one of its own."""
 
@@ -317,7 +202,7 @@ class _CaseReader(RowReader):
         self._read_texts()
         self._read_marks()
         routed = self._read_referral()
-        for key in _MOMENTS:
+        for key in MOMENTS:
             moment = self.kept(key, partial(self._moment, key), None)
             if moment is not None:
                 self.values[key] = moment.at
@@ -414,7 +299,7 @@ class _CaseReader(RowReader):
 
     def _moment(self, key: str) -> CellMoment | None:
         cell, time = self.told.get(key), self.told.get(_TIMES[key])
-        if key in _MOMENTS and is_open_end(cell):
+        if key in MOMENTS and is_open_end(cell):
             return None
         if self._doubts_days and has_two_readings(cell):
             number = self.texts.get("number", "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
-from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, words_of
+from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, wanted, words_of
 from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.recipe import Options
 
-_CORPORATE: Final = "kurum/resmi/gorev/hizmet/makam/bakanlik/devlet/tahsis/verilen"
-_PERSONAL: Final = "kisisel/ozel/sahsi/bireysel/kendi/zati"
-_MAIL: Final = "e_posta/eposta/email/e_mail/mail/posta"
-_MOBILE: Final = "cep/gsm/mobil/telefon/tel/tlf/hat/hatti/numara"
-"""`hat` is too short to stand for its inflected forms, which double their last letter."""
-_ANY_MOBILE: Final = "cep/gsm/mobil/telefon/tel/tlf/iletisim/irtibat"
-_NO_MOBILE: Final = "ev/faks/fax/es/esi/esinin/anne/baba/yakin/yakini/yakininin/aranacak/santral"
-"""Whose number it is besides: the home's, the relatives'."""
-_NOT_OWN: Final = f"{_NO_MOBILE}/{_CORPORATE}/kurumsal/amir/amirinin/yedek/iade/eski"
-"""What says of a number that it is no private one."""
 MARK: Final = "mark"
 """A column under whose heading people have a mark; the heading may name a subject."""
 WANTED: Final = (
@@ -44,81 +34,8 @@ WANTED: Final = (
         for key, one in OFFICER.fields.items()
         if one.headings
     ),
-    Wanted(
-        "name",
-        words="ad soyad, adi soyadi, isim soyisim/soyad, ismi soyismi, yeni ad soyad, "
-        "yerine gorevlendirilen/atanan ad soyad",
-        exact="isim, personel, personel adi, gorevli, gorevli personel, sorumlu, ekip sorumlusu, "
-        "kisi",
-        weak="ad soyadi, adi soyad, sorumlu personel/kisi, ekip sorumlusu, "
-        "personel/gorevli/sorumlu/calisan/memur adi/isim/ismi",
-    ),
-    Wanted("given_names", exact="ad, adi, ismi, on ad, adlari, adi isim, ad isim"),
-    Wanted("surname", words="soyad, soyadi, soyisim, soyismi", exact="soy adi, soy isim"),
-    Wanted(
-        "title",
-        words="unvan, kadro unvan",
-        weak="gorevi, gorev, meslek, meslegi, pozisyon, kadro, brans, statu",
-        never="tarih, tarihi, yeri, alani, konusu, konu, suresi, birimi, no",
-    ),
-    Wanted(
-        "tckn",
-        words="tc kimlik, t c kimlik, kimlik/vatandaslik/nufus no/numarasi, tckn",
-        exact="tc, tc no, kimlik, t c, tc numarasi, tckimlikno",
-    ),
-    Wanted(
-        "subjects",
-        words="muracaat/basvuru/gorev konu, sorumlu oldugu, "
-        "sorumluluk/sorumlu/gorev/hizmet/uzmanlik alan, hizmet grubu/grup, baktigi",
-        exact="konu, konusu, konular, konulari, alan, alani, sorumluluk",
-        weak="konu, muracaat, sorumluluk",
-    ),
-    Wanted(
-        "corporate_email",
-        words=f"{_CORPORATE}/is {_MAIL}",
-        weak=f"{_MAIL}, elektronik posta",
-    ),
-    Wanted("personal_email", words=f"{_PERSONAL} {_MAIL}"),
-    Wanted(
-        "corporate_mobile",
-        words=f"{_CORPORATE} {_MOBILE}, is cep/gsm, alo 183 hat/hatti/cep/telefon",
-        weak=_ANY_MOBILE,
-        never=_NO_MOBILE,
-    ),
-    Wanted("personal_mobile", words=f"{_PERSONAL} {_MOBILE}", weak=_ANY_MOBILE, never=_NOT_OWN),
-    Wanted(
-        "desk_phone",
-        words="dahili/masa/sabit/ofis/buro/santral tel/telefon/hat/no, is tel/telefon",
-    ),
-    Wanted(
-        "starts_on",
-        words="basla, baslangic, gorev basla/baslangic, gorevlendirme tarih",
-        weak="atama/atanma/gorev tarih, tarih",
-        never="dogum, bitis, ayrilis, duzenleme, guncelleme",
-    ),
-    Wanted(
-        "ends_on",
-        words="ayrilis/ayrilma/ayrildigi/bitis/gorev_bitis tarih, ayrildigi gun, "
-        "gorevden ayrilis/ayrilma tarih",
-        exact="bitis, ayrilis, gorev bitis",
-    ),
-    Wanted(
-        "state",
-        exact="durum, durumu, gorev/calisma/personel durumu, asil yedek, asil yedek durumu, "
-        "aktif pasif, aktiflik durumu",
-    ),
-    Wanted(
-        "unit",
-        words="birim/kurum/kurulus adi, birim kurulus/kurum, kurum kurulus, bagli kurulus/oldugu, "
-        "gorev yeri/yaptigi, calistigi, gorevli/bulundugu/kadrosunun birim/kurum/kurulus/yer",
-        exact="birim, birimi, kurum, kurumu, kurulus, kurulusu, mudurluk, yeri",
-        weak="birim, kurulus",
-        never="no, kod, kodu, sicil, tel, telefon, tarih, adres, amir, muduru, sorumlu, yonetici, "
-        "numara",
-    ),
-    Wanted(MARK, several=True),
+    *wanted("officers"),
 )
-"""The columns of a roster; the first words are those of the ministry's own lists."""
 OF_CASES: Final = (
     Wanted("number", words="basvuru/vaka no/numara"),
     Wanted("referred", words="yonlendirme, yonlendirilme"),

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.imports.headings import (
-    Wanted,
     column_names,
     find_columns,
     join_headings,
     places_said,
+    wanted,
     words_of,
 )
 from alo183_desktop.imports.sheets import quoted
@@ -258,79 +258,7 @@ _LEAST_STEM: Final = 4
 _LEAST_WITHOUT_MEASURE: Final = 3
 
 
-WANTED: Final = (
-    Wanted(
-        Field.LINE,
-        "Hat numarası",
-        words="hat/abone/gsm/telefon/cep/msisdn/arayan/servis/tesisat/kurumsal no/numara, "
-        "arayan/kurumsal hat/telefon, a numara, phone/calling/subscriber number",
-        exact="numara, hat, gsm, telefon, msisdn, abone, arayan, line, cep tel",
-        weak="numara, numarasi, hat, telefon, gsm, msisdn, subscriber",
-    ),
-    Wanted(
-        Field.NUMBER,
-        "Karşı numara",
-        words="aranan/aranilan/karsi/hedef/diger/gorusulen/cagrilan no/numara/telefon/hat, "
-        "aranan/karsi hat_no/telefon_numara, karsi taraf, b numara, called/destination number",
-        exact="aranan, hedef, karsi, called, destination",
-        weak="aranan, karsi, called",
-    ),
-    Wanted(
-        Field.DATE,
-        "Tarih (ya da tarih ve saat)",
-        words="arama/gorusme/islem/cagri/kullanim/konusma/baslangic/baslama tarih/zaman, "
-        "tarih saat/zaman, call/start date, date time",
-        exact="tarih, tarihi, gun, date, zaman, datetime, tarih saat",
-        weak="tarih, date, zaman",
-    ),
-    Wanted(
-        Field.TIME,
-        "Saat",
-        words="arama/gorusme/islem/cagri/kullanim/konusma/baslangic/baslama saat, call/start time",
-        exact="saat, saati, time",
-        weak="saat, saati",
-    ),
-    Wanted(
-        Field.KIND,
-        "Tür",
-        words="kullanim/hizmet/islem/cagri/arama/gorusme/servis/kayit tur/turu/tip/tipi",
-        exact="tur, turu, tip, tipi, hizmet, servis, type, call type, cinsi",
-        weak="tur, turu, tip, tipi",
-    ),
-    Wanted(
-        Field.DIRECTION,
-        "Arama yönü (gelen, giden)",
-        words="arama/cagri/gorusme/konusma/trafik/call yon/yonu/direction",
-        exact="yon, yonu, direction, gelen giden, giden gelen",
-        weak="yon, yonu, direction",
-    ),
-    Wanted(
-        Field.DURATION,
-        "Konuşma süresi",
-        words="konusma/gorusme/arama/cagri/ses/kullanim/toplam sure/dakika/dk, "
-        "konusma/sure/gorusme/ses/dakika sn/saniye/dk/saat/kullanim, "
-        "konusma/gorusme/ses toplam, kullanilan dakika/dk/sn/saniye/sure, "
-        "sure sa, her yone, call duration",
-        exact="sure, suresi, konusma, dakika, dk, ses, sn, saniye, duration",
-        weak="sure, konusma, gorusme, dakika, dk, sn, saniye, duration, minutes",
-    ),
-    Wanted(
-        Field.DATA,
-        "Veri",
-        words="veri/internet/data kullanim/kb/mb/gb/byte/hacim/miktar/kullanilan, "
-        "kullanim/kullanilan kb/mb/gb/tb/byte/bayt, veri/internet/data toplam/mobil/tb/bayt, "
-        "data volume/usage",
-        exact="veri, internet, data, kb, mb, gb, gprs, hacim, kota kullanim",
-        weak="veri, internet, data, mb, gb, kb, gprs, volume",
-    ),
-    Wanted(
-        Field.PERIOD,
-        "Dönem",
-        words="fatura/kullanim/hesap donem/ay/ayi, donem ay, billing period",
-        exact="donem, donemi, ay, ayi, period, billing period",
-        weak="donem, donemi, period",
-    ),
-)
+WANTED: Final = wanted("usage")
 FIELD_WORDS: Final[Mapping[str, str]] = {one.key: one.label for one in WANTED}
 """How screens call what a usage file tells."""
 _TIME_STEMS: Final = ("konusma", "gorusme", "dakika", "saniye", "sure", "duration")
