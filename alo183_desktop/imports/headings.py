@@ -6,10 +6,12 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from functools import cache
+from itertools import product, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -55,22 +57,34 @@ _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumara
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One column that is looked for; all words are folded."""
+    """One column that is looked for, as `resources/headings.toml` says and explains it."""
 
     key: str
-    words: tuple[str, ...] = ()
-    """Phrases whose words must all stand in the heading, in any order.
-
-    They are certain where nothing stands beside them that may make something else of them.
-    """
-    exact: tuple[str, ...] = ()
-    """Headings that mean it only when nothing else stands there."""
-    weak: tuple[str, ...] = ()
-    """Phrases that are like it: somebody has to say whether they mean it."""
-    never: tuple[str, ...] = ()
-    """Words with which a heading is no guess at it: `Ev Telefonu` is no mobile number."""
+    label: str = ""
+    words: str = ""
+    exact: str = ""
+    weak: str = ""
+    never: str = ""
     several: bool = False
-    """Whether more than one column may mean it; such columns are only said, never looked for."""
+
+
+def wanted(kind: str) -> tuple[Wanted, ...]:
+    """Return the columns of a kind of import."""
+    import tomllib  # not needed before the first paint
+
+    table = tomllib.loads((resources() / "headings.toml").read_text(encoding="utf-8"))
+    return tuple(Wanted(key, **said) for key, said in table[kind].items())
+
+
+@cache
+def phrases_of(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text as `resources/headings.toml` writes them."""
+    return tuple(
+        " ".join(words).replace("_", " ")
+        for phrase in text.split(",")
+        for words in product(*(word.split("/") for word in phrase.split()))
+        if words
+    )
 
 
 class Claim(NamedTuple):
@@ -471,10 +485,11 @@ class _Meaning:
 
     def __init__(self, want: Wanted) -> None:
         self.key = want.key
-        self._whole = {phrase.replace(" ", "") for phrase in (*want.exact, *want.words)}
-        self._words = [tuple(phrase.split()) for phrase in want.words]
-        self._weak = [tuple(phrase.split()) for phrase in want.weak]
-        self._never = [(word,) for word in want.never]
+        words = phrases_of(want.words)
+        self._whole = {phrase.replace(" ", "") for phrase in (*phrases_of(want.exact), *words)}
+        self._words = [tuple(phrase.split()) for phrase in words]
+        self._weak = [tuple(phrase.split()) for phrase in phrases_of(want.weak)]
+        self._never = [(word,) for word in phrases_of(want.never)]
         self._of_words = {part for phrase in self._words for part in phrase}
         self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
         self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)

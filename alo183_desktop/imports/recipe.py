@@ -135,8 +135,8 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
     """What it takes to see which imports were made."""
     read: Callable[[Any, OptionsT, dt.datetime], FileT]
     """Finds the rows of a `ForeignFile` at an instant, without the database."""
-    judge: Callable[[Session, FileT, OptionsT, dt.datetime], JudgementT]
-    """Compares them at an instant with the database, which is only read."""
+    judge: Callable[[Session, Any, FileT, OptionsT, dt.datetime], JudgementT]
+    """Compares them at an instant with what was looked up and the database, which is only read."""
     store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
     """Stores what was judged, and writes down each thing; may raise `KnownError`.
 
@@ -151,6 +151,9 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
     """What it changes, as other screens are told."""
     apart: tuple[type[Base], ...] = ()
     """Tables whose rows come and go with what they refer to: they keep no import."""
+    look_up: Callable[[Session], Any] = lambda _session: None
+    """Everything stored that judging depends on, as values that compare: while they are the same, a
+    judgement holds. None: the database is asked row by row, and each time anew."""
     notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = _notes_of
     """What concerns the file as a whole."""
     also_built_on: Callable[[Session, Collection[int]], Collection[int]] = _nothing_more
@@ -234,7 +237,8 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         """
         require(work, Right.IMPORT)
         said = options or self.options
-        judgement = self._judge(work.session, file, said, work.now)
+        known = self.look_up(work.session)
+        judgement = self._judge(work.session, known, file, said, work.now)
         return Preview(
             kind=self.kind,
             file_name=file.file_name,
@@ -249,6 +253,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             file=file,
             options=said,
             at=work.now,
+            known=known,
             judgement=judgement,
         )
 
@@ -285,7 +290,11 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         if file.problems:
             raise KnownError("imports.columns", problems=file.problems)
         take_write_lock(work.session)
-        judgement = self._judge(work.session, file, said, preview.at)
+        known = self.look_up(work.session)
+        is_as_seen = known is not None and (known, said) == (preview.known, preview.options)
+        judgement: JudgementT = preview.judgement
+        if not is_as_seen:
+            judgement = self._judge(work.session, known, file, said, preview.at)
         if judgement != preview.judgement:
             raise KnownError("imports.stale")
         if not skip_wrong:
@@ -367,9 +376,11 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         kept = undoing.built_on(session, import_ids, self.brings, apart=self.apart)
         return kept.union(self.also_built_on(session, import_ids))
 
-    def _judge(self, session: Session, file: FileT, said: OptionsT, now: dt.datetime) -> JudgementT:
+    def _judge(
+        self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
+    ) -> JudgementT:
         """Return what a file comes to, without rows that somebody left out."""
-        judgement = self.judge(session, file, said, now)
+        judgement = self.judge(session, known, file, said, now)
         if not said.answers.given:
             return judgement
         rows = judgement.rows
@@ -384,7 +395,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             # Neither do others meet them, nor is stored what they would bring besides.
             numbers = {row.row_number for row, is_out in zip(rows, left_out, strict=True) if is_out}
             kept = tuple(one for one in file.entries if one.row_number not in numbers)
-            judgement = self.judge(session, replace(file, entries=kept), said, now)
+            judgement = self.judge(session, known, replace(file, entries=kept), said, now)
             others = iter(judgement.rows)
         rows = tuple(
             PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (_SAID_TO_SKIP,))

@@ -217,8 +217,9 @@ class Preview:
     at: dt.datetime
     """When it was made, UTC."""
     file: Any = field(repr=False, compare=False)
-    """What was read; screens hand it back unopened, so with `options` and `judgement`."""
+    """What was read; screens hand it back unopened, so with the next three."""
     options: Any = field(repr=False, compare=False)
+    known: Any = field(default=None, repr=False, compare=False)
     judgement: Any = field(repr=False, compare=False)
     sheets: tuple[str, ...] = ()
     """Names of all sheets that could be read, this one too; empty where nobody may choose."""

@@ -22,11 +22,14 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from _typeshed import DataclassInstance
+
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.editing import Edit
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.recipe import Options
     from alo183_desktop.imports.rows import PreviewRow
+    from alo183_desktop.records.record import Record
 
 EntryT = TypeVar("EntryT")
 ValueT = TypeVar("ValueT")
@@ -322,6 +325,13 @@ def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
         for key, column in found.columns.items()
         if column < len(row) and row[column] is not None and str(row[column]).strip()
     }
+
+
+def filled(values: DataclassInstance | None, record: Record[Any]) -> dict[str, Any]:
+    """Return by field what a record tells that is not empty; nothing of one that is wrong."""
+    if values is None:
+        return {}
+    return {name: value for name in record.fields if (value := getattr(values, name))}
 
 
 def repeats_headings(told: Iterable[tuple[str, str]]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 from sqlalchemy import insert, select
 
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.db.bulk import reserve_ids
+from alo183_desktop.db.bulk import parts_of, reserve_ids
 from alo183_desktop.imports.cells import without_lost_accents
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
 from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 FIRST_VERSION: Final = 1
 """As the mapper begins to count."""
 _FILE_NAME_LENGTH: Final = 255
-_BATCH: Final = 500
 _NO_WORDS: Final = MappingProxyType[str, str]({})
 PlanT = TypeVar("PlanT", bound=RowPlan[Any])
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
@@ -201,10 +200,8 @@ def edited_by_hand(
     One that no import has brought yet is among them, too: an older file knows less of it. The trail
     tells which fields a change was about, and whether an import made it.
     """
-    wanted = list(item_ids)
     told: dict[int, set[str]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        part = wanted[start : start + _BATCH]
+    for part in parts_of(item_ids):
         query = (
             select(AuditEntry.item_id, AuditEntry.details)
             .where(
@@ -259,11 +256,11 @@ def keep_edited(
 
 def load_rows(session: Session, entity: type[Any], item_ids: Iterable[int]) -> dict[int, Any]:
     """Return rows of a table by their numbers."""
-    wanted = list(item_ids)
     found: dict[int, Any] = {}
-    for start in range(0, len(wanted), _BATCH):
-        query = select(entity).where(entity.id.in_(wanted[start : start + _BATCH]))
-        found.update((row.id, row) for row in session.scalars(query))
+    for part in parts_of(item_ids):
+        found.update(
+            (row.id, row) for row in session.scalars(select(entity).where(entity.id.in_(part)))
+        )
     return found
 
 

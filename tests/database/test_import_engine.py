@@ -33,7 +33,7 @@ pytestmark = pytest.mark.both_backends
 
 
 def judge(
-    session: Session, sheet: Sheet[str], _options: Options, _now: dt.datetime
+    session: Session, _looked_up: None, sheet: Sheet[str], _options: Options, _now: dt.datetime
 ) -> Judgement[str]:
     known = set(session.scalars(select(Unit.key)))
     new = tuple(name for name in sheet.entries if name and fold(name) not in known)

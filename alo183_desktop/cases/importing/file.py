@@ -23,7 +23,7 @@ from alo183_desktop.imports.cells import (
     is_open_end,
     with_day_in_front,
 )
-from alo183_desktop.imports.headings import Claim, Wanted, heading_of, words_of
+from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
@@ -39,163 +39,11 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.rows import Answers
 
-WANTED: Final = (
-    Wanted(
-        "number",
-        words=(
-            *("basvuru no", "basvuru numara", "vaka no", "vaka numara", "kayit no", "ihbar no"),
-            *("ihbar numara", "cagri no", "cagri numara"),
-        ),
-        exact=("no", "numara", "basvuru", "basvuru id", "referans no", "takip no"),
-    ),
-    Wanted(
-        "routed_at",
-        words=(
-            *("yonlendirme tarih", "yonlendirme zaman", "yonlendirilme tarih"),
-            "yonlendirilme zaman",
-        ),
-        exact=("yonlendirme", "yonlendirildi"),
-        # The 24 hours run from the routing: no other instant of a case is surely that one.
-        weak=("yonlendirme", "yonlendirilme", "tarih", "zaman"),
-        never=(
-            "kapanis",
-            "kapatma",
-            "kapanma",
-            "sonuclanma",
-            "dogum",
-            "giris",
-            "mudahale",
-            "islem",
-        ),
-    ),
-    Wanted(
-        "routed_time",
-        words=("yonlendirme saat", "yonlendirilme saat"),
-        exact=("saat", "saati"),
-    ),
-    Wanted(
-        "operator_name",
-        words=("operator", "cagri gorevli", "cagri personel"),
-        exact=("cagri alan", "yonlendiren"),
-    ),
-    Wanted(
-        "subject_id",
-        words=("muracaat konu", "basvuru konu", "hedef grup"),
-        exact=("konu", "konusu", "muracaat"),
-        weak=("konu",),
-    ),
-    Wanted(
-        "kind_id",
-        words=("vaka turu", "vaka tipi", "ihbar turu", "basvuru turu", "vaka kategori"),
-        exact=("tur", "turu", "tip", "tipi", "kategori"),
-        weak=("turu",),
-    ),
-    Wanted("district", words=("ilce",), exact=("bolge", "yer", "adres")),
-    Wanted(
-        "caller_phone",
-        words=("arayan telefon", "arayan tel", "arayan numara", "basvuran tel", "basvuran telefon"),
-        exact=("telefon", "tel", "telefon no", "gsm", "telefon numarasi"),
-        weak=("telefon",),
-    ),
-    Wanted(
-        "caller_name",
-        words=("arayan adi", "arayan kisi", "basvuran adi", "ihbarci adi", "arayan isim"),
-        exact=("arayan", "basvuran", "ihbarci", "ihbar eden"),
-    ),
-    Wanted(
-        "summary",
-        words=("ozet", "vaka aciklama", "basvuru aciklama"),
-        exact=("aciklama", "detay", "icerik", "konu ozeti"),
-    ),
-    Wanted("is_urgent", words=("aciliyet", "oncelik"), exact=("acil", "acil mi")),
-    Wanted("police_unit", words=("kolluk birim", "kolluk kuvvet", "karakol")),
-    Wanted(
-        "is_police_informed",
-        words=("kolluk", "kolluk bildirim", "kolluk bilgi", "kolluk haber"),
-        exact=("polis", "emniyet", "jandarma"),
-    ),
-    Wanted(
-        "officer_id",
-        words=("ekip sorumlu", "sorumlu personel", "sorumlu kisi", "mudahale ekip"),
-        exact=("sorumlu", "sorumlusu", "gorevli", "personel"),
-    ),
-    Wanted(
-        "acknowledged_at",
-        words=(
-            *("bilgi alma", "haberdar", "kabul tarih", "kabul zaman", "teblig"),
-            *("bilgi alma tarih", "haberdar olma tarih", "teblig tarih"),
-        ),
-    ),
-    Wanted(
-        "first_action_at",
-        words=(
-            *("ilk mudahale", "ilk islem", "ilk eylem", "mudahale tarih", "mudahale zaman"),
-            *("ilk mudahale tarih", "ilk islem tarih", "ilk eylem tarih"),
-        ),
-        exact=("mudahale",),
-        # What is left until then, as our own list has it, is no instant.
-        never=("kalan",),
-    ),
-    Wanted("entry_record", words=("sistem kayit no", "giris kayit no", "giris no")),
-    Wanted(
-        "entered_at",
-        words=(
-            *("sisteme giris", "sistem giris", "sisteme isleme"),
-            *("cagri merkezi sistem giris", "sisteme giris tarih", "sistem giris tarih"),
-        ),
-        # The entry stops the 24 hours; a case may also have entered the list, or the building.
-        weak=("giris",),
-    ),
-    Wanted("closed_at", words=("kapanis tarih", "kapatma tarih", "sonuclanma tarih", "kapanma")),
-    Wanted("outcome", words=("sonuc",), exact=("sonucu", "netice", "son durum")),
-    # Behind the instants: what tells both is one of them.
-    Wanted(
-        "acknowledged_time",
-        words=("bilgi alma saat", "haberdar olma saat", "kabul saat", "teblig saat"),
-    ),
-    Wanted(
-        "first_action_time",
-        words=("ilk mudahale saat", "ilk islem saat", "ilk eylem saat", "mudahale saat"),
-    ),
-    Wanted("entered_time", words=("sisteme giris saat", "sistem giris saat", "giris saat")),
-    Wanted(
-        "closed_time", words=("kapanis saat", "kapatma saat", "kapanma saat", "sonuclanma saat")
-    ),
-)
-"""The columns of the call centre's list; the first words are those of its own."""
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    "number": "Başvuru no",
-    "routed_at": "Yönlendirme",
-    "routed_time": "Yönlendirme saati",
-    "operator_name": "Operatör",
-    "subject_id": "Müracaat konusu",
-    "kind_id": "Vaka türü",
-    "district": "İlçe",
-    "caller_phone": "Arayanın telefonu",
-    "caller_name": "Arayan",
-    "summary": "Özet",
-    "is_urgent": "Aciliyet",
-    "is_police_informed": "Kolluk",
-    "police_unit": "Kolluk birimi",
-    "officer_id": "Sorumlu",
-    "officer_text": "Sorumlu",
-    "acknowledged_at": "Bilgi alma",
-    "first_action_at": "İlk işlem",
-    "entry_record": "Sistem kayıt no",
-    "entered_at": "Sisteme giriş",
-    "closed_at": "Kapanış",
-    "acknowledged_time": "Bilgi alma saati",
-    "first_action_time": "İlk işlem saati",
-    "entered_time": "Sisteme giriş saati",
-    "closed_time": "Kapanış saati",
-    "is_closed": "Kapandı",
-    "outcome": "Sonuç",
-}
-"""How screens call what a list tells."""
+WANTED: Final = wanted("cases")
 THING: Final = "vaka"
-_MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
+MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 _TIMES: Final[Mapping[str, str]] = {
-    key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *_MOMENTS)
+    key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *MOMENTS)
 }
 """The columns with the hours, where a day has one of its own."""
 
@@ -354,7 +202,7 @@ class _CaseReader(RowReader):
         self._read_texts()
         self._read_marks()
         routed = self._read_referral()
-        for key in _MOMENTS:
+        for key in MOMENTS:
             moment = self.kept(key, partial(self._moment, key), None)
             if moment is not None:
                 self.values[key] = moment.at
@@ -451,7 +299,7 @@ class _CaseReader(RowReader):
 
     def _moment(self, key: str) -> CellMoment | None:
         cell, time = self.told.get(key), self.told.get(_TIMES[key])
-        if key in _MOMENTS and is_open_end(cell):
+        if key in MOMENTS and is_open_end(cell):
             return None
         if self._doubts_days and has_two_readings(cell):
             number = self.texts.get("number", "")

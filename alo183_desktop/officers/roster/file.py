@@ -16,6 +16,7 @@ from alo183_desktop.imports.sheets import (
     Sheet,
     cells_of,
     facts_of,
+    filled,
     quoted,
     refuse_too_many,
     repeats_headings,
@@ -210,8 +211,7 @@ def join_rows(
         if entry.problems:
             last = ()
             continue
-        values = dict(entry.values)
-        name = fold(entry.label)
+        name, values = fold(entry.label), entry.values
         key: tuple[object, ...] = (name, values.get("tckn") or values.get("corporate_mobile"))
         if key[1] is None and last[:1] == (name,):
             # Right below a person the name alone says who is meant.
@@ -262,7 +262,7 @@ def _says_no_more(entry: Entry, first: Entry) -> bool:
         # Of two institutions nobody knows which one is theirs, and what leavers did is over.
         return False
     return (
-        set(entry.values) <= set(first.values)
+        entry.values.items() <= first.values.items()
         and fold(entry.unit) in {"", fold(first.unit)}
         and entry.starts_on in {None, first.starts_on}
         and entry.ends_on in {None, first.ends_on}
@@ -356,8 +356,8 @@ class Entry:
     row_number: int
     """As Excel counts."""
     label: str
-    values: tuple[tuple[str, str], ...]
-    """Names of officer fields with their checked values; what is empty is left out."""
+    values: Mapping[str, str]
+    """By names of officer fields their checked values; what is empty is left out."""
     unit: str
     """As written, so with `subjects`; empty when there is none."""
     subjects: str
@@ -666,15 +666,12 @@ class _People:
             for problem in checked.problems
             if (named := _named(problem, found)).key not in refused
         )
-        values = checked.values
+        values = filled(checked.values, OFFICER)
+        values.pop("unit_id", None)
         return Entry(
             row_number=number,
             label=display_name(given_names, surname),
-            values=tuple(
-                (field, value)
-                for field in OFFICER.fields
-                if values is not None and field != "unit_id" and (value := getattr(values, field))
-            ),
+            values=values,
             unit=" ".join(texts.get("unit", "").split()),
             subjects=texts.get("subjects", ""),
             starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),

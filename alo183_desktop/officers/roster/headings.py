@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
-from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, words_of
+from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, wanted, words_of
 from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
@@ -26,184 +26,21 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.recipe import Options
 
-_CORPORATE: Final = (
-    "kurum",
-    "resmi",
-    "gorev",
-    "hizmet",
-    "makam",
-    "bakanlik",
-    "devlet",
-    "tahsis",
-    "verilen",
-)
-_PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
-_MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
-_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "hatti", "numara")
-"""`hat` is too short to stand for its inflected forms, which double their last letter."""
-_ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
-_NO_MOBILE: Final = (
-    *("ev", "faks", "fax", "es", "esi", "esinin", "anne", "baba", "yakin", "yakini", "yakininin"),
-    *("aranacak", "santral"),
-)
-"""Whose number it is besides: the home's, the relatives'."""
-_NOT_OWN: Final = (
-    *_NO_MOBILE,
-    *_CORPORATE,
-    "kurumsal",
-    "amir",
-    "amirinin",
-    "yedek",
-    "iade",
-    "eski",
-)
-"""What says of a number that it is no private one."""
-
-
-def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
-    things = tuple(things)
-    return tuple(f"{kind} {thing}" for kind in kinds for thing in things)
-
-
 MARK: Final = "mark"
 """A column under whose heading people have a mark; the heading may name a subject."""
 WANTED: Final = (
-    *(Wanted(key, one.headings) for key, one in OFFICER.fields.items() if one.headings),
-    Wanted(
-        "name",
-        words=(
-            *("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
-            *_each(("yeni", "yerine gorevlendirilen", "yerine atanan"), ("ad soyad",)),
-        ),
-        exact=(
-            *("isim", "personel", "personel adi", "gorevli", "gorevli personel", "sorumlu"),
-            *("ekip sorumlusu", "kisi"),
-        ),
-        weak=(
-            *("ad soyadi", "adi soyad", "sorumlu personel", "sorumlu kisi", "ekip sorumlusu"),
-            *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
-        ),
+    *(
+        Wanted(key, words=", ".join(one.headings))
+        for key, one in OFFICER.fields.items()
+        if one.headings
     ),
-    Wanted("given_names", exact=("ad", "adi", "ismi", "on ad", "adlari", "adi isim", "ad isim")),
-    Wanted(
-        "surname",
-        words=("soyad", "soyadi", "soyisim", "soyismi"),
-        exact=("soy adi", "soy isim"),
-    ),
-    Wanted(
-        "title",
-        words=("unvan", "kadro unvan"),
-        weak=(*("gorevi", "gorev", "meslek", "meslegi", "pozisyon", "kadro", "brans", "statu"),),
-        never=("tarih", "tarihi", "yeri", "alani", "konusu", "konu", "suresi", "birimi", "no"),
-    ),
-    Wanted(
-        "tckn",
-        words=(
-            *("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn"),
-            *_each(("vatandaslik", "nufus"), ("no", "numarasi")),
-        ),
-        exact=("tc", "tc no", "kimlik", "t c", "tc numarasi", "tckimlikno"),
-    ),
-    Wanted(
-        "subjects",
-        words=(
-            "muracaat konu",
-            "basvuru konu",
-            "sorumlu oldugu",
-            "sorumluluk alan",
-            "sorumlu alan",
-            "gorev alan",
-            "hizmet alan",
-            "gorev konu",
-            "hizmet grubu",
-            "hizmet grup",
-            "uzmanlik alan",
-            "baktigi",
-        ),
-        exact=("konu", "konusu", "konular", "konulari", "alan", "alani", "sorumluluk"),
-        weak=("konu", "muracaat", "sorumluluk"),
-    ),
-    Wanted(
-        "corporate_email",
-        words=_each((*_CORPORATE, "is"), _MAIL),
-        weak=(*_MAIL, "elektronik posta"),
-    ),
-    Wanted("personal_email", words=_each(_PERSONAL, _MAIL)),
-    Wanted(
-        "corporate_mobile",
-        words=(
-            *_each(_CORPORATE, _MOBILE),
-            *_each(("is",), ("cep", "gsm")),
-            *_each(("alo 183",), ("hat", "hatti", "cep", "telefon")),
-        ),
-        weak=_ANY_MOBILE,
-        never=_NO_MOBILE,
-    ),
-    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE, never=_NOT_OWN),
-    Wanted(
-        "desk_phone",
-        words=(
-            *_each(
-                ("dahili", "masa", "sabit", "ofis", "buro", "santral"),
-                ("tel", "telefon", "hat", "no"),
-            ),
-            *_each(("is",), ("tel", "telefon")),
-        ),
-    ),
-    Wanted(
-        "starts_on",
-        words=("basla", "baslangic", "gorev basla", "gorev baslangic", "gorevlendirme tarih"),
-        weak=("atama tarih", "atanma tarih", "gorev tarih", "tarih"),
-        never=("dogum", "bitis", "ayrilis", "duzenleme", "guncelleme"),
-    ),
-    Wanted(
-        "ends_on",
-        words=(
-            *("ayrilis tarih", "ayrilma tarih", "ayrildigi tarih", "ayrildigi gun", "bitis tarih"),
-            *("gorev bitis tarih", "gorevden ayrilis tarih", "gorevden ayrilma tarih"),
-        ),
-        exact=("bitis", "ayrilis", "gorev bitis"),
-    ),
-    Wanted(
-        "state",
-        exact=(
-            *("durum", "durumu", "gorev durumu", "calisma durumu", "personel durumu"),
-            *("asil yedek", "asil yedek durumu", "aktif pasif", "aktiflik durumu"),
-        ),
-    ),
-    Wanted(
-        "unit",
-        words=(
-            "birim adi",
-            "kurum adi",
-            "kurulus adi",
-            "birim kurulus",
-            "birim kurum",
-            "kurum kurulus",
-            "bagli kurulus",
-            "bagli oldugu",
-            "gorev yeri",
-            "gorev yaptigi",
-            "calistigi",
-            *_each(("gorevli", "bulundugu", "kadrosunun"), ("birim", "kurum", "kurulus", "yer")),
-        ),
-        exact=("birim", "birimi", "kurum", "kurumu", "kurulus", "kurulusu", "mudurluk", "yeri"),
-        weak=("birim", "kurulus"),
-        never=(
-            *("no", "kod", "kodu", "sicil", "tel", "telefon", "tarih", "adres", "amir", "muduru"),
-            *("sorumlu", "yonetici", "numara"),
-        ),
-    ),
-    Wanted(MARK, several=True),
+    *wanted("officers"),
 )
-"""The columns of a roster; the first words are those of the ministry's own lists."""
 OF_CASES: Final = (
-    Wanted("number", words=("basvuru no", "basvuru numara", "vaka no", "vaka numara")),
-    Wanted("referred", words=("yonlendirme", "yonlendirilme")),
+    Wanted("number", words="basvuru/vaka no/numara"),
+    Wanted("referred", words="yonlendirme, yonlendirilme"),
 )
 """Both stand over each list of cases and over no list of people; it names officers, too."""
-
-
 _MARKS: Final = frozenset(
     {"x", "✓", "✔", "☑", "☒", "✅", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
     | {"true", "dogru", "asil", "asil sorumlu", "asil personel", "asil gorevli"}

@@ -2,43 +2,548 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.imports import undoing
+from alo183_desktop.directorate.queries import get_directorate, list_units
+from alo183_desktop.imports import recipe, undoing
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options, Recipe, Stored, Words
-from alo183_desktop.imports.sheets import MOST_ROWS, quoted, unread_note
+from alo183_desktop.imports.rows import (
+    NO_ANSWERS,
+    Answer,
+    Answers,
+    FieldChange,
+    PreviewRow,
+    RowPlan,
+    Verdict,
+)
+from alo183_desktop.imports.sheets import MOST_ROWS, compare_twins, find_twins, quoted, unread_note
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Change,
+    Known,
     brought_by,
+    edited_by_hand,
     insert_all,
+    keep_edited,
+    merge_known,
+    read_known,
     store_records,
 )
 from alo183_desktop.imports.undoing import Brought, created_by
+from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.record import FIELD_WORDS
-from alo183_desktop.officers.roster.file import Roster, read_roster
-from alo183_desktop.officers.roster.headings import WANTED
-from alo183_desktop.officers.roster.match import NEW_UNIT, Judgement, judge
+from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
+from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
+from alo183_desktop.officers.roster.headings import WANTED, is_doubtful_mark
+from alo183_desktop.officers.roster.leavers import left_of, unclear_of
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.imports.recipe import Agreed
+    from alo183_desktop.officers.roster.file import Entry
+    from alo183_desktop.officers.rows import SubjectRow
+
+
+def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+    """Return what is to be said of rows that speak of the same person as another row.
+
+    Rows of one T.C. number do; so do rows of one name, of which one lacks the T.C. number, unless
+    their corporate mobile numbers tell them apart.
+    """
+    # A row with a wrong value is refused anyway, and must not bring others down with it.
+    told = [entry for entry in entries if not entry.problems and not entry.continues]
+    said = find_twins(
+        [entry for entry in told if "tckn" in entry.values],
+        lambda entry: [(entry.values["tckn"], "")],
+        _contradiction,
+    )
+    by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in told:
+        by_name[fold(entry.label)].append(entry)
+    for namesakes in by_name.values():
+        # Where each has a number, nobody need be compared in pairs.
+        if not all("tckn" in entry.values for entry in namesakes):
+            for earlier, entry in combinations(namesakes, 2):
+                if _may_be_one(earlier.values, entry.values):
+                    compare_twins("", earlier, entry, said, _contradiction)
+    return said
+
+
+def _may_be_one(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    if "tckn" in one and "tckn" in other:
+        return False
+    return len({values.get("corporate_mobile") for values in (one, other)} - {None}) <= 1
+
+
+def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
+    mine, theirs = entry.values, other.values
+    fields = {
+        field for field in mine.keys() | theirs.keys() if mine.get(field) != theirs.get(field)
+    }
+    fields |= {
+        field
+        for field in ("unit", "subjects", "starts_on")
+        if getattr(entry, field) != getattr(other, field)
+    }
+    told = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
+    return Problem("", "imports.contradiction", {"row": other.row_number, "fields": told})
+
+
+_SHOWN_FIELDS: Final = {
+    key: lower_first(FIELD_WORDS[key])
+    for key in (*OFFICER.fields, "unit", "subjects", "starts_on")
+    if key != "unit_id"
+}
+"""Words for the fields of a row inside a sentence."""
+
+
+NEW_UNIT: Final = 0
+"""Stands for a unit that the import will add first."""
+_UNIT_LENGTH: Final = 200
+_OWN_NAME: Final = "il mudurlugu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerPlan(RowPlan[OfficerValues]):
+    """What will be stored for one row; `unit_id` is `NEW_UNIT` when the unit comes with it."""
+
+    new_unit: str
+    opens: tuple[tuple[int, dt.date], ...]
+    """Subjects with the first day of their assignment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(recipe.Judgement[OfficerPlan]):
+    """What an import of a roster would do."""
+
+    new_units: tuple[str, ...]
+    marked_subjects: tuple[str, ...] = ()
+    """Headings of columns of marks that name a subject."""
+    section_subjects: tuple[str, ...] = ()
+    """Texts above people that name their subjects."""
+    section_units: tuple[str, ...] = ()
+    """Texts above people that name their unit."""
+
+
+_Known: TypeAlias = Known[OfficerValues]
+_Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
+
+
+class OnRecord(NamedTuple):
+    """What a roster is judged beside."""
+
+    email_domains: tuple[str, ...]
+    subjects: tuple[SubjectRow, ...]
+    """Retired ones, too; so with `units`."""
+    units: tuple[UnitRow, ...]
+    officers: list[_Known]
+    edited: Mapping[int, frozenset[str]]
+    """By officer what somebody edited by hand."""
+    assignments: Mapping[int, _Days]
+    """Their days by officer and subject, without the cancelled ones."""
+
+
+def look_up(session: Session) -> OnRecord:
+    """Return what is stored, which is only read."""
+    officers = read_known(session, OFFICERS)
+    return OnRecord(
+        get_directorate(session).email_domains,
+        queries.list_subjects(session, active_only=False),
+        list_units(session, active_only=False),
+        officers,
+        edited_by_hand(session, OFFICERS, [known.item_id for known in officers]),
+        _assignments(session),
+    )
+
+
+@collector_paused()
+def judge(
+    stored: OnRecord, roster: Roster, *, today: dt.date, answers: Answers = NO_ANSWERS
+) -> Judgement:
+    """Compare a roster with what is stored.
+
+    Args:
+        stored: As it was looked up.
+        roster: What the file tells.
+        today: The import's day in Istanbul: assignments without a first day begin on it.
+        answers: What somebody said of rows.
+    """
+    judge_ = _Judge(stored, roster, today, answers)
+    rows = tuple(judge_.row(entry) for entry in roster.entries)
+    return Judgement(
+        rows,
+        tuple(judge_.plans),
+        tuple(judge_.new_units.values()),
+        judge_.marked_subjects(),
+        tuple(judge_.section_subjects),
+        tuple(judge_.section_units),
+    )
+
+
+class _Judge:
+    """What is stored, as rows ask for it, and what they came to so far."""
+
+    def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
+        self._answers = answers
+        self.plans: list[OfficerPlan] = []
+        self.new_units: dict[str, str] = {}
+        """Names by their folded form."""
+        self.section_subjects: dict[str, None] = {}
+        self.section_units: dict[str, None] = {}
+        self._today = today
+        self._roster = roster
+        self._email_domains = stored.email_domains
+        self._subject_names = {row.subject_id: row.name for row in stored.subjects}
+        self._reader = SubjectReader([row for row in stored.subjects if row.is_active])
+        self._units = stored.units
+        self._unit_names = {unit.unit_id: unit.name for unit in self._units}
+        self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
+        self._by_tckn = {known.values.tckn: known for known in stored.officers if known.values.tckn}
+        self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
+        for known in stored.officers:
+            self._by_name[fold(known.values.name)].append(known)
+        self._by_phone = _by_phone(roster, stored.officers)
+        self._edited = stored.edited
+        self._assignments = stored.assignments
+        self._twins = _twins([one for one in roster.entries if self._is_there(one)])
+        self._taken: dict[int, int] = {}
+        """Which row an officer was found for."""
+
+    def row(self, entry: Entry) -> PreviewRow:
+        """Judge one row and remember its plan."""
+        if entry.continues:
+            told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        if (left := self._left(entry)) is not None:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
+        open_questions, answered = self._questions(entry)
+        if Answer.LEFT in answered:
+            told = Problem("", "imports.said_to_have_left")
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        twin = self._twins.get(entry.row_number)
+        # A row that says less for certain than an earlier one does not repeat it.
+        if twin is not None and twin.code == "imports.repeated" and not open_questions:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        words = self._subjects(entry)
+        problems = [
+            *entry.problems,
+            *open_questions,
+            *([twin] if twin and twin.code != "imports.repeated" else []),
+            *(
+                Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
+                for part in words.unknown
+            ),
+        ]
+        if len(entry.unit) > _UNIT_LENGTH:
+            problems.append(Problem("unit", "officers.too_long", {"limit": _UNIT_LENGTH}))
+        known = None
+        if not problems:
+            known, problem = self._match(entry)
+            if known is not None and known.item_id in self._taken:
+                row = self._taken[known.item_id]
+                problem = Problem("name", "imports.same_person", {"row": row})
+            if known is not None and problem is None:
+                problem = self._other_name(entry, known)
+            problems.extend([problem] if problem else [])
+        if problems:
+            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+        return self._planned(entry, known, words)
+
+    def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
+        """Return what is still to be answered of a row, and what was."""
+        asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
+        for heading, value in entry.unclear_marks:
+            if self._of_heading(heading):
+                told = {"heading": heading, "value": value}
+                asked.append(Problem("subjects", "imports.mark_unclear", told))
+            elif is_doubtful_mark(value):
+                # Under `Asil/Yedek`, say: whoever stands in is no officer for certain.
+                asked.append(Problem("state", "imports.state_unclear", {"state": value}))
+        given = [self._answered(entry, problem) for problem in asked]
+        still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
+        return still_open, {answer for answer in given if answer is not None}
+
+    def _answered(self, entry: Entry, problem: Problem) -> Answer | None:
+        return self._answers.to(entry.row_number, entry.label, problem)
+
+    def _other_name(self, entry: Entry, known: _Known) -> Problem | None:
+        """Return that a number is stored for another name, unless somebody said that it is one."""
+        if "tckn" not in entry.values:
+            return None
+        if sorted(fold(known.values.name).split()) == sorted(fold(entry.label).split()):
+            return None
+        problem = Problem("tckn", "imports.name_differs", {"name": known.values.name})
+        return None if self._answered(entry, problem) else problem
+
+    def marked_subjects(self) -> tuple[str, ...]:
+        """Return the columns of marks whose headings name a subject."""
+        return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
+
+    def _left(self, entry: Entry) -> Problem | None:
+        return left_of(entry, self._today, sheet=self._roster.sheet)
+
+    def _is_there(self, entry: Entry) -> bool:
+        """Return whether neither the file nor an answer says that somebody left."""
+        if self._left(entry) is not None:
+            return False
+        return not self._answers.given or Answer.LEFT not in self._questions(entry)[1]
+
+    def _subjects(self, entry: Entry) -> SubjectWords:
+        """Return the subjects that a row writes out, and those under which it has a mark.
+
+        Where the file has neither, those that the text above these people names.
+        """
+        words = self._reader.read(entry.subjects)
+        if not entry.marks and "subjects" not in self._roster.found.columns:
+            above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
+            if not any(above):
+                above = [self._of_title(self._roster.sheet)]
+            wanted = {one for subject_ids in above for one in subject_ids}
+            if wanted:
+                return SubjectWords(self._in_order(wanted), ())
+        said = [
+            heading
+            for heading, value in entry.unclear_marks
+            if self._answered(
+                entry,
+                Problem("subjects", "imports.mark_unclear", {"heading": heading, "value": value}),
+            )
+            is Answer.MARKED
+        ]
+        marks = (*entry.marks, *said)
+        marked = {one for heading in marks for one in self._of_heading(heading)}
+        if marked <= set(words.subject_ids):
+            return words
+        return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
+
+    def _of_title(self, title: str) -> tuple[int, ...]:
+        """Return the subjects that a text above people or the name of their sheet names."""
+        words = self._reader.read(subjects_in(title))
+        if not words.subject_ids or words.unknown:
+            return ()
+        self.section_subjects[title] = None
+        return words.subject_ids
+
+    def _in_order(self, subject_ids: Collection[int]) -> tuple[int, ...]:
+        return tuple(one for one in self._subject_names if one in subject_ids)
+
+    def _of_heading(self, heading: str) -> tuple[int, ...]:
+        words = self._reader.read(heading)
+        return () if words.unknown else words.subject_ids
+
+    def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
+        """Return whom a row speaks of: by T.C. number, otherwise by name and corporate mobile."""
+        tckn, mobile = entry.values.get("tckn"), entry.values.get("corporate_mobile", "")
+        if tckn and (known := self._by_tckn.get(tckn)):
+            return known, None
+        namesakes = self._by_name.get(fold(entry.label), [])
+        same_mobile = [
+            known for known in namesakes if mobile and known.values.corporate_mobile == mobile
+        ]
+        if tckn:
+            if any(known.values.tckn for known in same_mobile):
+                return None, Problem("tckn", "imports.tckn_differs")
+            # Whoever has another number is another person.
+            namesakes = [known for known in namesakes if not known.values.tckn]
+            same_mobile = [known for known in same_mobile if not known.values.tckn]
+        possible = same_mobile or [
+            known for known in namesakes if not mobile or not known.values.corporate_mobile
+        ]
+        if len(possible) == 1:
+            return possible[0], None
+        if possible or (namesakes and not tckn):
+            return None, Problem("name", "imports.ambiguous", {"count": len(possible or namesakes)})
+        return None, None
+
+    def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
+        hints: list[Problem] = list(entry.hints)
+        edited = self._edited.get(known.item_id, ()) if known else ()
+        named = entry.unit or self._unit_above(entry)
+        unit_id, new_unit = self._unit(named, known)
+        told, kept = keep_edited(
+            OFFICER,
+            {**entry.values, "unit_id": unit_id},
+            known,
+            edited,
+            partial(self._answered, entry),
+            words={"unit_id": named},
+        )
+        hints.extend(kept)
+        if "unit_id" not in told:
+            new_unit = ""
+        if known is None and not entry.unit and "unit" in self._roster.found.columns:
+            hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
+        if entry.ends_on is not None:
+            day = {"day": format_day(entry.ends_on)}
+            hints.append(Problem("ends_on", "imports.leaves_later", day))
+        if new_unit and fold(new_unit) not in self.new_units:
+            self.new_units[fold(new_unit)] = new_unit
+        values, fields = merge_known(OFFICER, told, known)
+        opens = tuple(self._opens(entry, known, words, hints))
+        hints.extend(self._person_hints(known, values))
+        hints.extend(warnings_of(values, email_domains=self._email_domains))
+        if known is None:
+            fields = tuple(field for field in fields if field != "unit_id")
+            verdict = Verdict.CREATE
+        else:
+            verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
+            self._taken[known.item_id] = entry.row_number
+        if verdict is not Verdict.UNCHANGED:
+            self.plans.append(
+                OfficerPlan(
+                    row_number=entry.row_number,
+                    item_id=known.item_id if known else None,
+                    version=known.version if known else None,
+                    values=values,
+                    fields=fields,
+                    new_unit=new_unit,
+                    opens=opens,
+                )
+            )
+        elsewhere = known is None and unit_id != self._units[0].unit_id
+        shown = (*fields, "unit_id") if elsewhere else fields
+        changes = (
+            *self._field_changes(shown, known, values, new_unit),
+            *(
+                FieldChange(
+                    "subjects", "", f"{self._subject_names[subject_id]} ({format_day(day)})"
+                )
+                for subject_id, day in opens
+            ),
+        )
+        label = display_name(values.given_names, values.surname)
+        return PreviewRow(entry.row_number, verdict, label, hints=tuple(hints), changes=changes)
+
+    def _unit(self, name: str, known: _Known | None) -> tuple[int, str]:
+        """Return the unit's number, and its name when the import has to add it."""
+        if not name:
+            return (known.values.unit_id if known else self._units[0].unit_id), ""
+        key = fold(name)
+        if key in self._unit_ids:
+            return self._unit_ids[key], ""
+        if key.endswith(_OWN_NAME):
+            return self._units[0].unit_id, ""
+        return NEW_UNIT, self.new_units.get(key, name)
+
+    def _unit_above(self, entry: Entry) -> str:
+        """Return the unit that the text above these people names; empty when it names none."""
+        key = fold(entry.section)
+        if not key or "unit" in self._roster.found.columns:
+            return ""
+        if key not in self._unit_ids and not ends_like_unit(entry.section):
+            return ""
+        self.section_units[entry.section] = None
+        return entry.section
+
+    def _opens(
+        self, entry: Entry, known: _Known | None, words: SubjectWords, hints: list[Problem]
+    ) -> Iterator[tuple[int, dt.date]]:
+        """Yield what the row adds; a file never closes, moves or reopens an assignment."""
+        starts_on = entry.starts_on or self._today
+        held = self._assignments.get(known.item_id, {}) if known else {}
+        for subject_id in words.subject_ids:
+            name = self._subject_names[subject_id]
+            intervals = held.get(subject_id, [])
+            running = [start for start, end in intervals if end is None]
+            # Without a first day, a file cannot tell a new appointment from an old list.
+            over = [
+                end
+                for _, end in intervals
+                if end is not None and (entry.starts_on is None or end > entry.starts_on)
+            ]
+            if running:
+                if entry.starts_on not in {None, running[0]}:
+                    hints.append(Problem("starts_on", "imports.start_differs", {"subject": name}))
+            elif over:
+                hints.append(Problem("subjects", "imports.subject_closed", {"subject": name}))
+            else:
+                begins = Problem("starts_on", "imports.starts_today")
+                if entry.starts_on is None and begins not in hints:
+                    hints.append(begins)
+                yield subject_id, starts_on
+        if words.subject_ids:
+            for subject_id, intervals in held.items():
+                if subject_id not in words.subject_ids and any(end is None for _, end in intervals):
+                    name = self._subject_names[subject_id]
+                    hints.append(Problem("subjects", "imports.subject_absent", {"subject": name}))
+        elif known is None:
+            hints.append(Problem("subjects", "imports.no_subjects"))
+
+    def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
+        own = fold(values.name)
+        for field in ("corporate_mobile", "personal_mobile"):
+            number = getattr(values, field)
+            others = self._by_phone.get(number, {}) if number else {}
+            if other := next((name for key, name in others.items() if key != own), ""):
+                yield Problem(field, "imports.phone_shared", {"name": other})
+        if known is None and self._by_name.get(own):
+            yield Problem("name", "imports.namesake")
+
+    def _field_changes(
+        self,
+        fields: Sequence[str],
+        known: _Known | None,
+        values: OfficerValues,
+        new_unit: str,
+    ) -> Iterator[FieldChange]:
+        for field in fields:
+            after = getattr(values, field)
+            if field == "unit_id":
+                old = self._unit_names[known.values.unit_id] if known else ""
+                yield FieldChange(field, old, self._unit_names.get(after, new_unit))
+            else:
+                old = OFFICER.words(field, getattr(known.values, field)) if known else ""
+                yield FieldChange(field, old, OFFICER.words(field, after))
+
+
+def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mapping[str, str]]:
+    """Return by mobile number the names of those who have it, in the file or stored already."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    named = [(entry.label, entry.values) for entry in roster.entries]
+    named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
+    for name, values in named:
+        key = fold(name)
+        for field in ("corporate_mobile", "personal_mobile"):
+            if number := values.get(field):
+                found[number].setdefault(key, name)
+    return found
+
+
+def _assignments(session: Session) -> Mapping[int, _Days]:
+    """Return the days of all assignments by officer and subject, without the cancelled ones."""
+    found: defaultdict[int, defaultdict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    query = select(
+        Assignment.officer_id, Assignment.subject_id, Assignment.starts_on, Assignment.ends_on
+    ).order_by(Assignment.officer_id, Assignment.starts_on)
+    for officer_id, subject_id, starts_on, ends_on in session.execute(query):
+        if ends_on != starts_on:
+            found[officer_id][subject_id].append((starts_on, ends_on))
+    return found
+
 
 UNIT: Final = "unit"
 _ASSIGNMENTS: Final = Brought("assignment", Assignment)
@@ -158,8 +663,9 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_OFFICERS,
     read=lambda file, options, _now: read_roster(file, options),
-    judge=lambda session, roster, options, now: judge(
-        session, roster, today=local_day(now), answers=options.answers
+    look_up=look_up,
+    judge=lambda _session, known, roster, options, now: judge(
+        known, roster, today=local_day(now), answers=options.answers
     ),
     store=_store,
     # A unit that others came to use stays when the import goes, and does not hold it back.

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, exists, insert, select, update
 
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.phones.model import CallRecord, CallReview, ReviewKey, Usage
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -32,7 +33,6 @@ ANY_MARK: Final = HASHED + "_" * _HASH_LENGTH
 """What LIKE finds a mark by."""
 _KEY_BYTES: Final = 32
 _KEY_ID: Final = 1
-_BATCH: Final = 500
 _CALLS: Final[Any] = CallRecord.__table__
 _REVIEWS: Final[Any] = CallReview.__table__
 _USAGES: Final[Any] = Usage.__table__
@@ -103,7 +103,7 @@ def written(at: dt.datetime) -> str:
 def list_marked(session: Session, usage_ids: Collection[int]) -> list[Marked]:
     """Return the reviewed calls of some usages, in the order in which they were stored."""
     found = []
-    for part in _batches(usage_ids):
+    for part in parts_of(sorted(usage_ids)):
         query = select(
             *(_CALLS.c[name] for name in ("id", "usage_id", "at", "kind", "number")),
             *(_CALLS.c.seconds, _CALLS.c.bytes),
@@ -186,7 +186,7 @@ def hand_on(
 def copy_reviews(session: Session, successors: Mapping[int, int]) -> None:
     """Give the reviews of some calls to others as well: new numbers of calls by old ones."""
     names = [column.name for column in _REVIEWS.c if column.name not in {"id", "call_id"}]
-    for part in _batches(successors):
+    for part in parts_of(sorted(successors)):
         query = select(_REVIEWS).where(_REVIEWS.c.call_id.in_(part)).order_by(_REVIEWS.c.id)
         reviews = [
             {"call_id": successors[row.call_id], **{name: getattr(row, name) for name in names}}
@@ -222,9 +222,3 @@ def reviewed_imports(import_ids: Collection[int]) -> Select[int]:
         .where(_USAGES.c.import_id.in_(import_ids), ~handed_on)
     )
     return query
-
-
-def _batches(ids: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _BATCH):
-        yield ordered[start : start + _BATCH]

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.headings import wanted
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
-from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
+from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, filled, read_list
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET, LINE
 from alo183_desktop.phones.rows import handset_label
@@ -27,93 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.documents.foreign.tables import ForeignFile
-    from alo183_desktop.records.record import Record
 
-WANTED: Final = (
-    Wanted(
-        "operator",
-        words=("operator", "hizmet saglayici", "servis saglayici", "gsm firma"),
-        exact=("sebeke", "gsm sirketi"),
-    ),
-    Wanted(
-        "iccid",
-        words=(
-            *("iccid", "sim kart no", "sim kart numara", "sim no", "sim numara"),
-            *("sim seri no", "sim kart seri", "kart seri no"),
-        ),
-        exact=("sim", "sim kart", "sim karti"),
-    ),
-    Wanted("package", words=("paket", "tarife"), exact=("paketi",)),
-    Wanted("pin", words=("pin kodu", "pin no", "pin numara", "sim pin"), exact=("pin", "pin1")),
-    Wanted("puk", words=("puk kodu", "puk no", "puk numara", "sim puk"), exact=("puk", "puk1")),
-    Wanted("imei", words=("imei", "imei no", "imei numara", "cihaz imei")),
-    Wanted(
-        "make",
-        words=("marka", "uretici", "cihaz marka"),
-        exact=("cihaz", "cihaz adi", "telefon cihazi"),
-    ),
-    Wanted("model", words=("model", "cihaz model")),
-    Wanted("serial", words=("seri no", "seri numara"), exact=("seri", "serino")),
-    Wanted(
-        "condition",
-        words=("fiziki durum", "fiziksel durum", "cihaz durum", "kondisyon", "hasar"),
-    ),
-    Wanted("accessories", words=("aksesuar",)),
-    Wanted("state", exact=("durum", "durumu", "hat durumu", "son durum")),
-    Wanted(
-        "holder",
-        words=(
-            *("zimmetli", "zimmet alan", "zimmetlenen", "zimmet sahib", "teslim alan"),
-            *("kullanan", "kullanici", "adi soyadi", "ad soyad", "personel adi"),
-        ),
-        exact=("zimmet", "personel", "sorumlu", "gorevli", "kisi"),
-    ),
-    Wanted(
-        "held_from",
-        words=("zimmet tarih", "zimmetlen tarih", "teslim tarih", "verilis tarih"),
-        exact=("tarih", "tarihi"),
-    ),
-    Wanted(
-        "returned_on",
-        words=(
-            *("iade tarih", "iade gun", "iade alin", "iade edil", "geri alin", "geri veril"),
-            *("zimmet bitis", "zimmet dusum", "zimmetten dus"),
-        ),
-        exact=("iade",),
-    ),
-    Wanted("note", words=("aciklama",), exact=("not", "notlar", "dusunceler")),
-    Wanted(
-        "phone",
-        words=(
-            *("hat no", "hat numara", "gsm no", "gsm numara", "cep no", "cep numara", "cep tel"),
-            *("telefon no", "telefon numara", "tel no", "mobil no", "mobil numara", "msisdn"),
-            *("kurumsal hat", "kurumsal cep"),
-        ),
-        exact=("hat", "hatlar", "gsm", "numara", "telefon", "cep"),
-    ),
-)
-"""The columns of a register; the phone last: `Telefon Seri No` means the serial as much as it."""
-
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    "phone": "Hat",
-    "operator": "Operatör",
-    "iccid": "SIM kart no",
-    "package": "Paket",
-    "pin": "PIN",
-    "puk": "PUK",
-    "make": "Marka",
-    "model": "Model",
-    "imei": "IMEI",
-    "serial": "Seri no",
-    "condition": "Fiziki hâli",
-    "accessories": "Aksesuar",
-    "state": "Durum",
-    "holder": "Zimmetlisi",
-    "held_from": "Zimmet tarihi",
-    "returned_on": "İade tarihi",
-    "note": "Not",
-}
-"""How screens call what a register tells."""
+WANTED: Final = wanted("phones")
 THING: Final = "kayıt"
 _LIST: Final = ListShape(
     wanted=WANTED,
@@ -155,9 +70,9 @@ class Entry:
     row_number: int
     """As Excel counts."""
     label: str
-    line: tuple[tuple[str, str], ...]
-    """Names of line fields with their checked values; what is empty is left out. Empty: no line."""
-    handset: tuple[tuple[str, str], ...]
+    line: Mapping[str, str]
+    """By names of line fields their checked values; what is empty is left out. Empty: no line."""
+    handset: Mapping[str, str]
     """As `line`."""
     pin: str
     puk: str
@@ -198,12 +113,12 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
         if key not in _DAYS
     }
     refused = row.refused()
-    line: tuple[tuple[str, str], ...] = ()
+    line: Mapping[str, str] = {}
     if texts.get("phone") or "phone" in refused:
         checked_line = LINE.check(texts)
         row.problems.extend(each for each in checked_line.problems if each.key not in refused)
-        line = _filled(checked_line.values, LINE)
-    handset: tuple[tuple[str, str], ...] = ()
+        line = filled(checked_line.values, LINE)
+    handset: Mapping[str, str] = {}
     if any(texts.get(key) for key in ("make", "model", "imei", "serial")):
         # A remark stands once: with the line, where there is one.
         typed = {key: text for key, text in texts.items() if key != "note" or not line}
@@ -211,14 +126,13 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
         if has_mark:
             checked = HANDSET.check(typed)
             row.problems.extend(each for each in checked.problems if each.key not in refused)
-            handset = _filled(checked.values, HANDSET)
+            handset = filled(checked.values, HANDSET)
         elif line or "phone" in texts:
             row.hints.append(Problem("imei", "phones.handset_passed_over"))
         else:
             row.problems.append(Problem("imei", "phones.no_mark_in_row"))
     if not line and not handset and not row.problems:
         row.problems.append(Problem("phone", "phones.row_empty"))
-    values = dict(handset)
     holder = " ".join(texts.get("holder", "").split())
     returned = "returned_on" in told and not cells.is_open_end(told["returned_on"])
     if (
@@ -231,13 +145,13 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
     return Entry(
         row_number=number,
         label=(
-            format_phone(dict(line)["phone"])
+            format_phone(line["phone"])
             if line
             else handset_label(
-                values.get("make", texts.get("make", "")),
-                values.get("model", texts.get("model", "")),
-                values.get("imei"),
-                values.get("serial", ""),
+                handset.get("make", texts.get("make", "")),
+                handset.get("model", texts.get("model", "")),
+                handset.get("imei"),
+                handset.get("serial", ""),
             )
             or texts.get("phone", "")
         ),
@@ -280,9 +194,3 @@ def _state(text: str) -> ItemState | None:
     if state is None:
         raise KnownError("phones.state_unknown", value=text[:40])
     return state
-
-
-def _filled(values: object, record: Record[Any]) -> tuple[tuple[str, str], ...]:
-    if values is None:
-        return ()
-    return tuple((name, value) for name in record.fields if (value := getattr(values, name)))

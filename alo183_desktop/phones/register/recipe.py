@@ -2,36 +2,407 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
-from alo183_desktop.imports.sheets import MOST_ROWS
+from alo183_desktop.imports.rows import NO_ANSWERS, FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Change,
+    Known,
     brought_by,
+    edited_by_hand,
     insert_all,
+    keep_edited,
+    merge_known,
+    read_known,
     store_records,
 )
 from alo183_desktop.imports.undoing import Brought
+from alo183_desktop.officers.queries import Named, list_named
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
-from alo183_desktop.phones.register.file import FIELD_WORDS, THING, WANTED, Register, read_register
-from alo183_desktop.phones.register.match import ItemPlan, judge
+from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
+from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rules import KEPT_STATES, STATE_WORDS, Interval, first_overlap
 from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.model import ImportChange
     from alo183_desktop.imports.recipe import Agreed
+    from alo183_desktop.imports.rows import Answers
+    from alo183_desktop.phones.register.file import Entry
     from alo183_desktop.phones.storing import Item
+    from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
+
+
+_HIDDEN: Final = "••••"
+
+
+_RECORDS: Final[Mapping[ItemKind, Record[Any]]] = {
+    ItemKind.LINE: LINE,
+    ItemKind.HANDSET: HANDSET,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPlan(RowPlan[LineValues | HandsetValues]):
+    """What will be stored for a line or a handset of one row; a row may have both."""
+
+    kind: ItemKind
+    state: ItemState
+    """As it will be."""
+    holder_id: int | None
+    """Whose custody begins; None: nobody's does."""
+    held_from: dt.datetime | None
+    pin: str | None
+    """As it will stand; None: PIN and PUK stay as they are."""
+    puk: str
+
+
+_Known: TypeAlias = Known[LineValues] | Known[HandsetValues]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Who holds or held an item."""
+
+    officer_id: int
+    interval: Interval
+
+
+@collector_paused()
+def judge(
+    session: Session, register: Register, *, now: dt.datetime, answers: Answers = NO_ANSWERS
+) -> Judgement[ItemPlan]:
+    """Compare a register with the database.
+
+    Args:
+        session: Only read.
+        register: What the file tells.
+        now: The instant of the preview, UTC: no custody begins after it, and those without a first
+            day begin on its day.
+        answers: What somebody said of rows.
+    """
+    judge_ = _Judge(session, register, now, answers)
+    rows = tuple(judge_.row(entry) for entry in register.entries)
+    return Judgement(rows, tuple(judge_.plans))
+
+
+class _Judge:
+    """Everything that was asked of the database once, and what the rows so far came to."""
+
+    def __init__(
+        self, session: Session, register: Register, now: dt.datetime, answers: Answers
+    ) -> None:
+        self._answers = answers
+        self.plans: list[ItemPlan] = []
+        self._today = local_day(now)
+        self._start = day_start(self._today)
+        lines = read_known(session, LINES, "state")
+        handsets = read_known(session, HANDSETS, "state")
+        self._lines = {known.values.phone: known for known in lines}
+        self._edited = {
+            ItemKind.LINE: edited_by_hand(session, LINES, [known.item_id for known in lines]),
+            ItemKind.HANDSET: edited_by_hand(
+                session, HANDSETS, [known.item_id for known in handsets]
+            ),
+        }
+        self._iccids = {known.values.iccid: known.item_id for known in lines}
+        self._by_imei = {known.values.imei: known for known in handsets}
+        # Lists of this program have make and model in one column.
+        self._by_serial = {
+            f"{make} {fold(known.values.serial)}": known
+            for known in handsets
+            for make in (fold(known.values.make), fold(_whole_name(known.values)))
+        }
+        self._secrets = {
+            line_id: (pin, puk)
+            for line_id, pin, puk in session.execute(
+                select(LineSecret.line_id, LineSecret.pin, LineSecret.puk)
+            )
+        }
+        self._held = _custodies(session)
+        people = list_named(session)
+        self._names = {person.officer_id: person.name for person in people}
+        self._by_name: defaultdict[str, list[Named]] = defaultdict(list)
+        for person in people:
+            self._by_name[fold(person.name)].append(person)
+        self._twins = find_twins(register.entries, _marks, _contradiction)
+
+    def row(self, entry: Entry) -> PreviewRow:
+        """Judge one row and remember its plans."""
+        twin = self._twins.get(entry.row_number)
+        if twin is not None and twin.code == "imports.repeated":
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        problems = [*entry.problems, *([twin] if twin else [])]
+        holder_id, problem = self._holder(entry)
+        problems.extend([problem] if problem else [])
+        if entry.holder and entry.state is not None and entry.state not in KEPT_STATES:
+            problems.append(
+                Problem("state", "phones.state_with_holder", {"state": STATE_WORDS[entry.state]})
+            )
+        if entry.held_from is not None and entry.held_from > self._today:
+            problems.append(Problem("held_from", "phones.future"))
+        line = self._lines.get(entry.line.get("phone", ""))
+        iccid = entry.line.get("iccid")
+        if iccid and self._iccids.get(iccid) not in {None, line.item_id if line else None}:
+            problems.append(Problem("iccid", "phones.duplicate_iccid"))
+        if problems:
+            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+        hints = list(entry.hints)
+        changes: list[FieldChange] = []
+        plans = []
+        if entry.line:
+            plans.append(self._plan(entry, ItemKind.LINE, line, holder_id, hints, changes))
+        if entry.handset:
+            known = self._known_handset(entry)
+            plans.append(self._plan(entry, ItemKind.HANDSET, known, holder_id, hints, changes))
+        wanted = [plan for plan in plans if _does_something(plan)]
+        self.plans.extend(wanted)
+        if any(plan.item_id is None for plan in wanted):
+            verdict = Verdict.CREATE
+        else:
+            verdict = Verdict.UPDATE if wanted else Verdict.UNCHANGED
+        unique = tuple(dict.fromkeys((hint.key, hint.code) for hint in hints))
+        kept = {(hint.key, hint.code): hint for hint in reversed(hints)}
+        return PreviewRow(
+            entry.row_number,
+            verdict,
+            entry.label,
+            hints=tuple(kept[pair] for pair in unique),
+            changes=tuple(changes),
+        )
+
+    def _holder(self, entry: Entry) -> tuple[int | None, Problem | None]:
+        """Return whom a row names, by name, and among namesakes by the number they are reached."""
+        if not entry.holder:
+            return None, None
+        words = fold(entry.holder).split()
+        # Some lists put the surname first.
+        turned = " ".join([*words[-1:], *words[:-1]])
+        other = " ".join([*words[1:], *words[:1]])
+        found = (
+            self._by_name.get(" ".join(words))
+            or self._by_name.get(turned)
+            or self._by_name.get(other)
+            or []
+        )
+        if len(found) > 1:
+            phone = entry.line.get("phone")
+            reached = [person for person in found if person.mobile and person.mobile == phone]
+            if len(reached) != 1:
+                count = len(found)
+                return None, Problem("holder", "phones.holder_ambiguous", {"count": count})
+            found = reached
+        if not found:
+            return None, Problem("holder", "phones.holder_unknown")
+        return found[0].officer_id, None
+
+    def _known_handset(self, entry: Entry) -> Known[HandsetValues] | None:
+        """Return the handset of a row, by IMEI; by serial where either side knows no IMEI."""
+        values = _handset_of(entry)
+        if values.imei and values.imei in self._by_imei:
+            return self._by_imei[values.imei]
+        known = self._by_serial.get(_serial_mark(values)) if values.serial else None
+        if known is None or (values.imei and known.values.imei):
+            return None
+        return known
+
+    def _plan(  # noqa: PLR0917 - what a row says, and where its parts go
+        self,
+        entry: Entry,
+        kind: ItemKind,
+        known: _Known | None,
+        holder_id: int | None,
+        hints: list[Problem],
+        changes: list[FieldChange],
+    ) -> ItemPlan:
+        told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
+        handset = known.values if known is not None else None
+        if (
+            isinstance(handset, HandsetValues)
+            and "model" not in told
+            and fold(told.get("make", "")) == fold(_whole_name(handset))
+        ):
+            told.pop("make", None)
+        told, kept = keep_edited(
+            _RECORDS[kind],
+            told,
+            known,
+            self._edited[kind].get(known.item_id, ()) if known else (),
+            partial(self._answers.to, entry.row_number, entry.label),
+        )
+        hints.extend(kept)
+        values, altered = merge_known(_RECORDS[kind], told, known)
+        begins = self._begins(entry, kind, known, holder_id, hints)
+        pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
+        plan = ItemPlan(
+            row_number=entry.row_number,
+            kind=kind,
+            item_id=known.item_id if known else None,
+            version=known.version if known else None,
+            values=values,
+            fields=altered,
+            state=_state_of(entry, known, holder_id if begins else None, hints),
+            holder_id=holder_id if begins else None,
+            held_from=begins,
+            pin=pin,
+            puk=puk,
+        )
+        changes.extend(self._changes(plan, known))
+        return plan
+
+    def _begins(
+        self,
+        entry: Entry,
+        kind: ItemKind,
+        known: _Known | None,
+        holder_id: int | None,
+        hints: list[Problem],
+    ) -> dt.datetime | None:
+        """Return when a custody begins; a file never ends, moves or reopens one."""
+        if holder_id is None:
+            return None
+        start = self._start
+        if entry.held_from is not None:
+            start = day_start(entry.held_from)
+        held = self._held.get((kind, known.item_id), []) if known else []
+        running = next((each for each in held if each.interval.to_at is None), None)
+        if running is not None:
+            if running.officer_id != holder_id:
+                name = self._names[running.officer_id]
+                hints.append(Problem("holder", "phones.holder_differs", {"holder": name}))
+            return None
+        if known is not None and _state(known) is not ItemState.IN_STORE:
+            words = STATE_WORDS[_state(known)]
+            hints.append(Problem("holder", "phones.not_issued", {"state": words}))
+            return None
+        # Without a first day, a file cannot tell a new hand-over from an old list.
+        is_over = bool(held) and entry.held_from is None
+        overlap = first_overlap(Interval(start, None), [each.interval for each in held])
+        if is_over or overlap is not None:
+            hints.append(Problem("holder", "phones.holder_returned"))
+            return None
+        if entry.held_from is None:
+            hints.append(Problem("held_from", "phones.held_from_today"))
+        return start
+
+    def _secret(self, entry: Entry, known: _Known | None) -> tuple[str | None, str]:
+        stored = self._secrets.get(known.item_id, ("", "")) if known else ("", "")
+        wanted = (entry.pin or stored[0], entry.puk or stored[1])
+        return wanted if wanted != stored else (None, "")
+
+    def _changes(self, plan: ItemPlan, known: _Known | None) -> Iterator[FieldChange]:
+        for name in plan.fields:
+            before = getattr(known.values, name) if known else ""
+            after = getattr(plan.values, name)
+            record = _RECORDS[plan.kind]
+            yield FieldChange(name, record.shown(name, before), record.shown(name, after))
+        if plan.pin is not None:
+            yield FieldChange("pin", "", _HIDDEN)
+        if plan.holder_id is not None and plan.held_from is not None:
+            since = format_day(local_day(plan.held_from))
+            yield FieldChange("holder", "", f"{self._names[plan.holder_id]} ({since})")
+        elif known is None and plan.state is not ItemState.IN_STORE:
+            yield FieldChange("state", "", STATE_WORDS[plan.state])
+
+
+def _state(known: _Known) -> ItemState:
+    (state,) = known.beside
+    return ItemState(state)
+
+
+def _does_something(plan: ItemPlan) -> bool:
+    is_new = plan.item_id is None
+    return bool(is_new or plan.fields or plan.holder_id is not None or plan.pin is not None)
+
+
+def _state_of(
+    entry: Entry, known: _Known | None, holder_id: int | None, hints: list[Problem]
+) -> ItemState:
+    """Return the state that an item will have; a file sets it for a new one only."""
+    if known is not None:
+        state = ItemState.ISSUED if holder_id is not None else _state(known)
+        if entry.state not in {None, state}:
+            words = STATE_WORDS[state]
+            hints.append(Problem("state", "phones.state_kept", {"state": words}))
+        return state
+    if holder_id is not None:
+        return entry.state or ItemState.ISSUED
+    if entry.state is ItemState.ISSUED:
+        hints.append(Problem("state", "phones.issued_without_holder"))
+    return ItemState.IN_STORE if entry.state in {None, ItemState.ISSUED} else entry.state
+
+
+def _handset_of(entry: Entry) -> HandsetValues:
+    return HandsetValues(**{"make": "", **entry.handset})
+
+
+def _whole_name(values: HandsetValues) -> str:
+    return f"{values.make} {values.model}".strip()
+
+
+def _serial_mark(values: HandsetValues) -> str:
+    """Return by what a handset without IMEI is told from others; two makers may share a serial."""
+    return f"{fold(values.make)} {fold(values.serial)}"
+
+
+def _marks(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+    if entry.problems:
+        # It is refused anyway, and must not bring others down with it.
+        return
+    for key in ("phone", "iccid"):
+        if key in entry.line:
+            yield (key, entry.line[key]), key
+    if entry.handset:
+        values = _handset_of(entry)
+        yield ("imei", values.imei or _serial_mark(values)), "imei"
+
+
+_SAME: Final = {
+    "phone": "phones.same_line",
+    "iccid": "phones.same_iccid",
+    "imei": "phones.same_handset",
+}
+
+
+def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
+    return Problem(key, _SAME[key], {"row": other.row_number})
+
+
+def _custodies(session: Session) -> Mapping[tuple[ItemKind, int], list[_Held]]:
+    query = select(
+        Custody.line_id, Custody.handset_id, Custody.officer_id, Custody.from_at, Custody.to_at
+    ).order_by(Custody.from_at)
+    found: defaultdict[tuple[ItemKind, int], list[_Held]] = defaultdict(list)
+    records: Iterable[Any] = session.execute(query)
+    for line_id, handset_id, officer_id, from_at, to_at in records:
+        key = (ItemKind.HANDSET, handset_id) if line_id is None else (ItemKind.LINE, line_id)
+        found[key].append(_Held(officer_id, Interval(from_at, to_at)))
+    return found
+
 
 SECRET: Final = "line_secret"  # noqa: S105 - a kind of rows
 CUSTODY: Final = "custody"
@@ -150,12 +521,12 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
         history="Hat ve cihaz aktarımları",
         thing=THING,
         label="Hat ya da cihaz",
-        fields=FIELD_WORDS,
+        fields={one.key: one.label for one in WANTED},
     ),
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, _now: read_register(file, options),
-    judge=lambda session, register, options, now: judge(
+    judge=lambda session, _known, register, options, now: judge(
         session, register, now=now, answers=options.answers
     ),
     store=_store,

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.imports.headings import (
-    Wanted,
     column_names,
     find_columns,
     join_headings,
     places_said,
+    wanted,
     words_of,
 )
 from alo183_desktop.imports.sheets import quoted
@@ -44,18 +44,6 @@ class Field(enum.StrEnum):
     PERIOD = "period"
 
 
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    Field.LINE: "Hat numarası",
-    Field.NUMBER: "Karşı numara",
-    Field.DATE: "Tarih (ya da tarih ve saat)",
-    Field.TIME: "Saat",
-    Field.KIND: "Tür",
-    Field.DIRECTION: "Arama yönü (gelen, giden)",
-    Field.DURATION: "Konuşma süresi",
-    Field.DATA: "Veri",
-    Field.PERIOD: "Dönem",
-}
-"""How screens call what a usage file tells."""
 _MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
 MEASURES: Final = (Field.DURATION, Field.DATA)
 """What several columns of a file may add up to."""
@@ -270,110 +258,9 @@ _LEAST_STEM: Final = 4
 _LEAST_WITHOUT_MEASURE: Final = 3
 
 
-def _each(kinds: str, things: str) -> tuple[str, ...]:
-    return tuple(f"{kind} {thing}" for kind in kinds.split() for thing in things.split())
-
-
-_NUMBER_WORDS: Final = "no numara telefon hat"
-WANTED: Final = (
-    Wanted(
-        Field.LINE,
-        words=(
-            *_each("hat abone gsm telefon cep msisdn arayan servis tesisat kurumsal", "no numara"),
-            *_each("arayan kurumsal", "hat telefon"),
-            "a numara",
-            "phone number",
-            "calling number",
-            "subscriber number",
-        ),
-        exact=("numara", "hat", "gsm", "telefon", "msisdn", "abone", "arayan", "line", "cep tel"),
-        weak=("numara", "numarasi", "hat", "telefon", "gsm", "msisdn", "subscriber"),
-    ),
-    Wanted(
-        Field.NUMBER,
-        words=(
-            *_each("aranan aranilan karsi hedef diger gorusulen cagrilan", _NUMBER_WORDS),
-            *(f"{kind} hat no" for kind in ("aranan", "karsi")),
-            *(f"{kind} telefon numara" for kind in ("aranan", "karsi")),
-            "karsi taraf",
-            "b numara",
-            "called number",
-            "destination number",
-        ),
-        exact=("aranan", "hedef", "karsi", "called", "destination"),
-        weak=("aranan", "karsi", "called"),
-    ),
-    Wanted(
-        Field.DATE,
-        words=(
-            *_each("arama gorusme islem cagri kullanim konusma baslangic baslama", "tarih zaman"),
-            *_each("tarih", "saat zaman"),
-            "call date",
-            "start date",
-            "date time",
-        ),
-        exact=("tarih", "tarihi", "gun", "date", "zaman", "datetime", "tarih saat"),
-        weak=("tarih", "date", "zaman"),
-    ),
-    Wanted(
-        Field.TIME,
-        words=(
-            *_each("arama gorusme islem cagri kullanim konusma baslangic baslama", "saat"),
-            "call time",
-            "start time",
-        ),
-        exact=("saat", "saati", "time"),
-        weak=("saat", "saati"),
-    ),
-    Wanted(
-        Field.KIND,
-        words=_each("kullanim hizmet islem cagri arama gorusme servis kayit", "tur turu tip tipi"),
-        exact=("tur", "turu", "tip", "tipi", "hizmet", "servis", "type", "call type", "cinsi"),
-        weak=("tur", "turu", "tip", "tipi"),
-    ),
-    Wanted(
-        Field.DIRECTION,
-        words=_each("arama cagri gorusme konusma trafik call", "yon yonu direction"),
-        exact=("yon", "yonu", "direction", "gelen giden", "giden gelen"),
-        weak=("yon", "yonu", "direction"),
-    ),
-    Wanted(
-        Field.DURATION,
-        words=(
-            *_each("konusma gorusme arama cagri ses kullanim toplam", "sure dakika dk"),
-            *_each("konusma sure gorusme ses dakika", "sn saniye dk saat kullanim"),
-            *_each("konusma gorusme ses", "toplam"),
-            *_each("kullanilan", "dakika dk sn saniye sure"),
-            "sure sa",
-            "her yone",
-            "call duration",
-        ),
-        exact=("sure", "suresi", "konusma", "dakika", "dk", "ses", "sn", "saniye", "duration"),
-        weak=("sure", "konusma", "gorusme", "dakika", "dk", "sn", "saniye", "duration", "minutes"),
-    ),
-    Wanted(
-        Field.DATA,
-        words=(
-            *_each("veri internet data", "kullanim kb mb gb byte hacim miktar kullanilan"),
-            *_each("kullanim kullanilan", "kb mb gb tb byte bayt"),
-            *_each("veri internet data", "toplam mobil tb bayt"),
-            "data volume",
-            "data usage",
-        ),
-        exact=("veri", "internet", "data", "kb", "mb", "gb", "gprs", "hacim", "kota kullanim"),
-        weak=("veri", "internet", "data", "mb", "gb", "kb", "gprs", "volume"),
-    ),
-    Wanted(
-        Field.PERIOD,
-        words=(
-            *_each("fatura kullanim hesap", "donem ay ayi"),
-            "donem ay",
-            "billing period",
-        ),
-        exact=("donem", "donemi", "ay", "ayi", "period", "billing period"),
-        weak=("donem", "donemi", "period"),
-    ),
-)
+WANTED: Final = wanted("usage")
+FIELD_WORDS: Final[Mapping[str, str]] = {one.key: one.label for one in WANTED}
+"""How screens call what a usage file tells."""
 _TIME_STEMS: Final = ("konusma", "gorusme", "dakika", "saniye", "sure", "duration")
 _TIME_EXACT: Final = frozenset({"ses", "dk", "sn", "minutes", "seconds"})
 """`Saat` is not among them: it is when a call was, more often than how long."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import func, insert, literal, select
 
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports import recipe
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
@@ -91,22 +92,15 @@ def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> lis
     """
     made = []
     for part in parts:
-        read_on = local_day(
-            session.execute(
-                select(Import.at)
-                .join(Usage, Usage.import_id == Import.id)
-                .where(Usage.id == part.usage_id)
-            ).scalar_one()
-        )
         old = session.execute(
-            select(_USAGES.line_id, _USAGES.seconds, _USAGES.bytes).where(
-                _USAGES.id == part.usage_id
-            )
+            select(_USAGES.line_id, _USAGES.seconds, _USAGES.bytes, Import.at)
+            .join(Import, _USAGES.import_id == Import.id)
+            .where(_USAGES.id == part.usage_id)
         ).one()
         days = session.execute(
             select(_DAYS.day, _DAYS.seconds, _DAYS.bytes).where(*_within(part)).order_by(_DAYS.day)
         ).all()
-        told = max([read_on, *(day.day + _DAY for day in days)])
+        told = max([local_day(old.at), *(day.day + _DAY for day in days)])
         ends_on = min(part.ends_on, told)
         if ends_on <= part.starts_on:
             continue
@@ -157,7 +151,6 @@ def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
 
 UNKNOWN: Final = "phones.usage_unknown_line"
 REGISTERS: Final = "phones.usage_registers"
-_BATCH: Final = 500
 _DAY_SECONDS: Final = 86_400
 
 
@@ -491,11 +484,15 @@ def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
 
 def _shown(label: str) -> str:
     """Return what a wrong row has for its line: a number as all others are shown, else its text."""
-    try:
-        phone = line_of(label)
-    except KnownError:
-        return label
+    phone = _phone_in(label)
     return label if phone is None else format_phone(phone)
+
+
+def _phone_in(label: str) -> str | None:
+    try:
+        return line_of(label)
+    except KnownError:
+        return None
 
 
 def _sheet_label(label: str, sheet: str) -> str:
@@ -527,20 +524,11 @@ def _days(starts_on: dt.date, ends_on: dt.date) -> str:
 
 
 def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
-    query = select(
-        _USAGES.id,
-        _USAGES.line_id,
-        _USAGES.starts_on,
-        _USAGES.ends_on,
-        _USAGES.seconds,
-        _USAGES.bytes,
-        _USAGES.has_calls,
-    ).where(_USAGES.superseded_by_import_id.is_(None))
-    wanted = sorted(set(of_lines))
-    for start in range(0, len(wanted), _BATCH):
-        part = query.where(_USAGES.line_id.in_(wanted[start : start + _BATCH]))
-        for record in session.execute(part.order_by(_USAGES.id)):
-            yield Stored._make(record)
+    columns = (_USAGES[name] for name in Stored._fields[1:])
+    query = select(_USAGES.id, *columns).where(_USAGES.superseded_by_import_id.is_(None))
+    for part in parts_of(sorted(set(of_lines))):
+        found = query.where(_USAGES.line_id.in_(part)).order_by(_USAGES.id)
+        yield from map(Stored._make, session.execute(found))
 
 
 _LOOKED_BACK: Final = dt.timedelta(days=100)
@@ -567,12 +555,14 @@ def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Pr
     if judgement.starts_on is None or not judgement.line_ids:
         return None
     before = _file_before(session, file, judgement.line_ids, judgement.starts_on)
-    if before is None:
+    if not before:
         return None
     query = select(_LINES.phone).where(
-        _LINES.id.in_(before.line_ids - judgement.line_ids), _LINES.state.not_in(_GONE)
+        _LINES.id.in_({row.line_id for row in before} - judgement.line_ids),
+        _LINES.state.not_in(_GONE),
     )
-    refused = _phones_of_wrong(file)
+    # Of what wrong rows tell, the preview names the lines already.
+    refused = {_phone_in(row.label) for row in file.wrong}
     missing = sorted(phone for phone in session.scalars(query) if phone not in refused)
     if not missing:
         return None
@@ -583,26 +573,18 @@ def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Pr
         if any(note.code == _NO_TOTAL for note in file.notes)
         else "phones.usage_lines_missing",
         {
-            "first": format_day(before.starts_on),
-            "last": format_day(before.ends_on - dt.timedelta(days=1)),
+            "first": format_day(min(row.starts_on for row in before)),
+            "last": format_day(max(row.ends_on for row in before) - _DAY),
             "count": len(missing),
             "lines": named if len(missing) <= _MOST_NAMED else f"{named}, …",
         },
     )
 
 
-class _Earlier:
-    """What one import brought."""
-
-    def __init__(self) -> None:
-        self.line_ids: set[int] = set()
-        self.starts_on = dt.date.max
-        self.ends_on = dt.date.min
-
-
 def _file_before(
     session: Session, file: UsageFile, line_ids: Collection[int], day: dt.date
-) -> _Earlier | None:
+) -> list[Any]:
+    """Return the usages of that file; empty when there is none."""
     told = {measure for line in file.lines for measure in line.measures}
     query = select(
         _USAGES.import_id,
@@ -616,33 +598,15 @@ def _file_before(
         _USAGES.starts_on < day,
         _USAGES.starts_on >= day - _LOOKED_BACK,
     )
-    imports: dict[int, _Earlier] = defaultdict(_Earlier)
-    for import_id, line_id, starts_on, ends_on, seconds, amount in session.execute(query):
-        if not told.isdisjoint(measures_of(seconds, amount)):
-            known = imports[import_id]
-            known.line_ids.add(line_id)
-            known.starts_on = min(known.starts_on, starts_on)
-            known.ends_on = max(known.ends_on, ends_on)
-    common = {
-        import_id: len(known.line_ids.intersection(line_ids))
-        for import_id, known in imports.items()
-    }
-    alike = [import_id for import_id, count in common.items() if count * 2 >= len(line_ids)]
-    if not alike:
-        return None
+    imports: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        if not told.isdisjoint(measures_of(row.seconds, row.bytes)):
+            imports[row.import_id].append(row)
     # A file of two months that are apart is as old as its newer one.
-    newest = max(alike, key=lambda place: (imports[place].ends_on, common[place], place))
-    return imports[newest]
-
-
-def _phones_of_wrong(file: UsageFile) -> frozenset[str]:
-    """Return the lines of which wrong rows tell: they are named already."""
-    phones = set()
-    for row in file.wrong:
-        try:
-            phone = line_of(row.label)
-        except KnownError:
-            continue
-        if phone is not None:
-            phones.add(phone)
-    return frozenset(phones)
+    ranked = [
+        (max(row.ends_on for row in rows), common, import_id)
+        for import_id, rows in imports.items()
+        if 2 * (common := len({row.line_id for row in rows}.intersection(line_ids)))
+        >= len(line_ids)
+    ]
+    return imports[max(ranked)[2]] if ranked else []

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports import undoing
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.imports.recipe import Recipe, Stored, Words
@@ -250,7 +251,6 @@ def _statement(rows: int, mark: str) -> str:
     return f"INSERT INTO call_records ({_COLUMNS}) VALUES {', '.join([one] * rows)}"  # noqa: S608
 
 
-_BATCH: Final = 500
 _OPERATOR_LENGTH: Final = 64
 
 
@@ -300,15 +300,10 @@ def _store(
         raise KnownError("phones.usage_replaces", count=count)
     plans, import_id = judgement.plans, agreed.import_id
     operator = _operator(file, agreed.options)
-    changes = list(_register(work, file, plans, operator=operator, import_id=import_id))
-    line_ids = {
-        file.lines[wanted.place].phone: change.item_id
-        for wanted, change in zip(
-            (wanted for wanted in plans if wanted.line_id is None), changes, strict=True
-        )
-    }
+    new = _register(work, file, plans, operator=operator, import_id=import_id)
+    changes = list(new.values())
     _supersede(work, judgement, import_id=import_id)
-    owners = [wanted.line_id or line_ids[file.lines[wanted.place].phone] for wanted in plans]
+    owners = [wanted.line_id or new[file.lines[wanted.place].phone].item_id for wanted in plans]
     usage_ids = insert_all(
         work.session,
         Usage,
@@ -361,26 +356,21 @@ def _operator(file: UsageFile, options: UsageOptions) -> str:
 
 def _register(
     work: Work, file: UsageFile, plans: Sequence[LinePlan], *, operator: str, import_id: int
-) -> list[Change]:
-    """Make lines of the numbers that are none yet, in the order of the plans."""
-    changes = []
+) -> dict[str, Change]:
+    """Make lines of the numbers that are none yet, and return them by number."""
     made: dict[str, Change] = {}
     for wanted in plans:
-        if wanted.line_id is not None:
-            continue
         phone = file.lines[wanted.place].phone
-        if phone not in made:
+        if wanted.line_id is None and phone not in made:
             line = insert_line(work, LineValues(phone=phone, operator=operator))
             work.record("line.added", "line", line.id, imported=import_id)
             made[phone] = Change(LINE, line.id, None, line.version)
-        changes.append(made[phone])
-    return changes
+    return made
 
 
 def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
-    old = sorted(stored.usage_id for stored in judgement.replaced)
-    for start in range(0, len(old), _BATCH):
-        query = update(Usage).where(Usage.id.in_(old[start : start + _BATCH]))
+    for part in parts_of(stored.usage_id for stored in judgement.replaced):
+        query = update(Usage).where(Usage.id.in_(part))
         work.session.execute(query.values(superseded_by_import_id=import_id))
 
 
@@ -429,7 +419,7 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, now: read_usage(file, options, today=local_day(now)),
-    judge=lambda session, file, options, now: judge(
+    judge=lambda session, _known, file, options, now: judge(
         session, file, register_new=options.register_new, today=local_day(now)
     ),
     store=_store,

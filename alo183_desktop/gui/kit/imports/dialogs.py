@@ -23,8 +23,7 @@ from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
 from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
-from alo183_desktop.gui.kit.imports.columns import ColumnDialog
-from alo183_desktop.gui.kit.imports.editing import RowDialog
+from alo183_desktop.gui.kit.imports.correcting import ColumnDialog, RowDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
