@@ -19,6 +19,7 @@ from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.paths import resources
 from tests.clocks import PATIENCE_S, FixedClock
+from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
     os.environ.setdefault("QT_QPA_FONTDIR", str(resources() / "fonts"))
+# Every commit waits for the disk; in memory it does not, and a copied database is there at once.
+if room_in_memory := folder_in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room_in_memory))
 # What the developer has set for a real data folder must not reach a test.
 for _name in ("ALO183_USER", "ALO183_PASSWORD"):
     os.environ.pop(_name, None)

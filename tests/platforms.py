@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -25,3 +27,16 @@ WITH_MOUNTS: Final = pytest.mark.skipif(
 WITH_LINKS: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="only an administrator makes links there"
 )
+_MEMORY: Final = Path("/dev/shm")
+_NEEDED: Final = 2 * 1024**3
+"""Bytes: what a few processes keep at once, and a server beside them."""
+
+
+def folder_in_memory() -> Path | None:
+    """Return where files live in memory, or None where there is no such place, or a small one.
+
+    A commit that flushes waits for a disk, and a database is some hundred files: on a disk the
+    tests wait longer than they work. The calls are the same.
+    """
+    is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _NEEDED
+    return _MEMORY if is_roomy else None

@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from alo183_desktop.db.server_address import DEFAULT_PORT
 from tests.clocks import PATIENCE_S
+from tests.platforms import folder_in_memory
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -67,7 +68,8 @@ class Server:
             self._settings["listen_addresses"] = "127.0.0.1"
         self._binaries = find_binaries()
         # A socket's path has room for about 100 characters: the folder of pytest is too long.
-        self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir="/tmp"))
+        place = folder_in_memory() or "/tmp"
+        self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir=place))
         self._data = self._folder / "data"
         self._log = self._folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -140,7 +142,7 @@ class Server:
         """Make a database, as a copy of `template`, and return its name."""
         self._databases += 1
         name = f"alo183_{self._databases}"
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def drop(self, database: str) -> None:
