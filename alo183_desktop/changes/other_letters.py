@@ -237,6 +237,7 @@ def finish(
     Raises:
         KnownError: As `read_letter`, and `letters.rendered_other`: it would be another one by now.
     """
+    require(work, Right.MAKE_CHANGES)
     context = read_letter(work, read.matter, read.item_id)
     if signatory_id not in {one.signatory_id for one in context.signatories}:
         raise KnownError("letters.rendered_other")

@@ -233,7 +233,7 @@ class ChangesPage(Page):
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
         self._start.setVisible(self._may_change)
-        self._other = SecondaryButton("&Başka yazı…", icon="letter", parent=self)
+        self._other = SecondaryButton("Başka ya&zı…", icon="letter", parent=self)
         self._other.setVisible(self._may_change)
         self._chip = FilterChip(parent=self)
         self._lists = QStackedWidget(self)
