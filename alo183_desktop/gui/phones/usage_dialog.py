@@ -7,41 +7,296 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
-from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.errors import Cancellation, show_failure
+from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.imports.columns import ColumnDialog
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.phones.usage_options import REGISTER, UsageBar, UsageColumnDialog
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
+from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import PhoneFilter
+from alo183_desktop.phones.usage.columns import (
+    DATA_UNITS,
+    DATE_UNITS,
+    FIELD_WORDS,
+    MEASURES,
+    TIME_UNITS,
+    ColumnMap,
+    ColumnUse,
+    Field,
+)
 from alo183_desktop.phones.usage.file import USUAL, UsageOptions
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage.recipe import remembered_maps
-from alo183_desktop.phones.usage.values import Period
+from alo183_desktop.phones.usage.values import Mark, Period, Unit
+from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.imports.columns import ColumnDialog
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import Preview
     from alo183_desktop.phones.usage.file import RememberedMap
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.shared.clock import Clock
 
-_REPLACE: Final = 1
+
+_MINUTE_S: Final = 60
+_OPERATOR_PX: Final = 220
+_GAP: Final = 12
+REGISTER: Final = "Kayıtsız &hatları kaydet"
+_OPEN_END: Final = "phones.usage_open_end"
+
+
+class UsageBar(QWidget):
+    """One row of choices, and above it what the file is.
+
+    Attributes:
+        operator: Whose file it is.
+        month: Of a file of sums that does not say it.
+        trusts_end: Takes a file as whole that may have been cut.
+        register_button: Registers numbers that are no lines yet, or no more.
+        columns_button: Opens the map of the columns.
+
+    Signals:
+        operator_chosen: Somebody named another operator.
+        month_chosen: Somebody chose the month of the file.
+        end_trusted: Somebody knows that the file is whole, or does not.
+        register_chosen: Somebody wants the numbers registered, or no more.
+        columns_requested: Somebody wants to correct the columns.
+    """
+
+    operator_chosen = Signal(str)
+    month_chosen = Signal(str)
+    end_trusted = Signal(bool)
+    register_chosen = Signal()
+    columns_requested = Signal()
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._named = ""
+        # One line: a wrapped text would make the dialog grow before it knows its width.
+        self._told = ElidedLabel("", role="muted", parent=self)
+        self.operator = ChoiceField("O&peratör", key="operator", free=True, parent=self)
+        self.operator.setFixedWidth(theme.px(_OPERATOR_PX))
+        self.month = NarrowingBox(
+            "Dosyanın dönemi",
+            "dosyada yazan",
+            months_to_choose(today),
+            widest="dosyada yazan",
+            parent=self,
+        )
+        self._month_label = make_label("Dö&nemi", font=theme.body_medium(), parent=self)
+        self._month_label.setBuddy(self.month)
+        self.trusts_end = QCheckBox("Dosya &eksiksiz; olduğu gibi al", self)
+        self.trusts_end.setFont(theme.body())
+        self.register_button = SecondaryButton("", parent=self)
+        self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
+        month = QWidget(self)
+        column = make_column(month, gap=4)
+        column.addWidget(self._month_label)
+        column.addWidget(self.month)
+        column.addStretch(1)
+        row = Beside(
+            group((self.operator, month), gap=_GAP, parent=self),
+            group(
+                (self.trusts_end, self.register_button, self.columns_button), gap=_GAP, parent=self
+            ),
+            gap=_GAP,
+            parent=self,
+        )
+        box = make_column(self, gap=4)
+        box.addWidget(self._told)
+        box.addWidget(row)
+        self.operator.left.connect(self.take_operator)
+        self.operator.combo.activated.connect(self.take_operator)
+        self.month.narrowed.connect(self._on_month_chosen)
+        self.trusts_end.clicked.connect(self.end_trusted)
+        self.register_button.clicked.connect(self.register_chosen)
+        self.columns_button.clicked.connect(self.columns_requested)
+
+    def told(self) -> str:
+        """Return what the file is: its encoding, its form and its sums."""
+        return self._told.text()
+
+    def set_operators(self, names: Sequence[str]) -> None:
+        """Offer the operators that are known."""
+        self.operator.set_options([(name, name) for name in names])
+
+    def show_file(
+        self,
+        file: UsageFile,
+        *,
+        operator: str,
+        has_unknown: bool,
+        registers: bool,
+        is_doubted: bool,
+        trusts_end: bool,
+    ) -> None:
+        """Show what a file is.
+
+        Args:
+            file: As it was read.
+            operator: Whose it is, as somebody said or as it was recognised.
+            has_unknown: Whether it has numbers that are no lines yet.
+            registers: Whether they are registered with it.
+            is_doubted: Whether lines are missing, so that the file may have been cut.
+            trusts_end: Whether somebody said that the file is whole.
+        """
+        self._named = operator
+        self.operator.set_value(operator or None)
+        form = ", ".join(part for part in (file.encoding, file.separator) if part)
+        what = "arama arama" if file.is_calls else "hat başına bir satır"
+        seconds = sum(line.seconds or 0 for line in file.lines)
+        amount = sum(line.bytes or 0 for line in file.lines)
+        self._told.set_text(
+            f"{f'{form}; ' if form else ''}{what}: {number_text(file.row_count)} satır, toplam "
+            f"{number_text(seconds // _MINUTE_S)} dk ve {data_words(amount)}."
+        )
+        for widget in (self.month, self._month_label):
+            widget.setVisible(not file.is_calls)
+        is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
+        self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
+        self.trusts_end.setChecked(trusts_end)
+        self.register_button.setVisible(has_unknown or registers)
+        self.register_button.setText("&Hatları kaydetme" if registers else REGISTER)
+
+    @Slot()
+    def take_operator(self) -> None:
+        """Say whose file it is, if it is another one; the field may still have the focus."""
+        self.operator.tidy()
+        name = self.operator.text().strip()
+        if name != self._named:
+            self._named = name
+            self.operator_chosen.emit(name)
+
+    @Slot()
+    def _on_month_chosen(self) -> None:
+        self.month_chosen.emit(self.month.key() or "")
+
+
+_UNIT_WORDS: Final = {
+    Unit.SECONDS: "saniye",
+    Unit.MINUTES: "dakika",
+    Unit.HOURS: "saat",
+    Unit.CLOCK_MINUTES: "12:34 = 12 dk 34 sn",
+    Unit.CLOCK_HOURS: "12:34 = 12 sa 34 dk",
+    Unit.BYTES: "bayt",
+    Unit.KILOBYTES: "KB",
+    Unit.MEGABYTES: "MB",
+    Unit.GIGABYTES: "GB",
+    Unit.TERABYTES: "TB",
+    Unit.DAY_FIRST: "gün/ay/yıl",
+    Unit.MONTH_FIRST: "ay/gün/yıl",
+}
+_UNITS: Final[Mapping[str, tuple[Unit, ...]]] = {
+    Field.DURATION: TIME_UNITS,
+    Field.DATA: DATA_UNITS,
+    Field.DATE: DATE_UNITS,
+}
+_MARK_WORDS: Final = {Mark.COMMA: "virgül: 1.234,5", Mark.POINT: "nokta: 1,234.5"}
+_ABSENT_WORDS: Final = {
+    Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
+    Field.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
+}
+
+
+class UsageColumnDialog(ColumnDialog):
+    """The columns of a usage file, with their units and decimal marks.
+
+    Attributes:
+        boxes: Meaning, unit and mark of each column.
+    """
+
+    def __init__(self, file: UsageFile, *, why: Sequence[str] = (), parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            file: As it was read.
+            why: Why it cannot be read with these columns; empty when it can.
+            parent: The window that waits.
+        """
+        super().__init__(
+            file.sheet_columns,
+            fields=FIELD_WORDS,
+            explanation="Programın tanıdığı sütunlar seçili durur. Düzeltilen eşleme operatörün "
+            "adıyla saklanır ve sonraki dosyalarda kendiliğinden kullanılır.",
+            why=why,
+            more=("Birimi", "Ondalık"),
+            several=frozenset(MEASURES),
+            parent=parent,
+        )
+        self._map = file.columns
+        self.boxes: list[tuple[NarrowingBox, NarrowingBox, NarrowingBox]] = []
+        for place, use in enumerate(self._map.columns):
+            self._add_choices(place, use)
+        self._absent: dict[Field, QCheckBox] = {}
+        for field, words in _ABSENT_WORDS.items():
+            box = QCheckBox(words, self)
+            box.setChecked(field in self._map.absent)
+            self._absent[field] = box
+            self.content.addWidget(box)
+
+    def column_map(self) -> ColumnMap:
+        """Return the map as it stands in the dialog."""
+        uses = tuple(
+            replace(
+                use,
+                field=None if meaning.key() is None else Field(meaning.key()),
+                unit=unit.key() if meaning.key() in (*MEASURES, Field.DATE) else None,
+                mark=mark.key() if meaning.key() in MEASURES else None,
+            )
+            for use, (meaning, unit, mark) in zip(self._map.columns, self.boxes, strict=True)
+        )
+        absent = frozenset(field for field, box in self._absent.items() if box.isChecked())
+        return ColumnMap(uses, absent)
+
+    def _add_choices(self, place: int, use: ColumnUse) -> None:
+        heading = self.heading(place)
+        unit = NarrowingBox(
+            f"{heading}: birimi", "hücrede yazar", widest=_UNIT_WORDS[Unit.CLOCK_HOURS], parent=self
+        )
+        mark = NarrowingBox(
+            f"{heading}: ondalık işareti",
+            "sayılardan anla",
+            list(_MARK_WORDS.items()),
+            widest=_MARK_WORDS[Mark.COMMA],
+            parent=self,
+        )
+        self.boxes.append((self.meanings[place], unit, mark))
+        self._offer_units(place)
+        unit.choose(use.unit)
+        mark.choose(use.mark)
+        self.meanings[place].narrowed.connect(partial(self._offer_units, place))
+        for at, widget in ((3, unit), (4, mark)):
+            self.add_choice(place, at, widget)
+
+    def _offer_units(self, place: int) -> None:
+        meaning, unit, mark = self.boxes[place]
+        units = _UNITS.get(meaning.key(), ())
+        unit.set_choices([(one, _UNIT_WORDS[one]) for one in units])
+        unit.setVisible(bool(units))
+        mark.setVisible(meaning.key() in MEASURES)
+
+
 _HEIGHT: Final = 776
 _LAYERS: Final = 6
 """Texts, preview, stack, content, what scrolls it, dialog."""
@@ -110,8 +365,10 @@ class UsageDialog(ImportDialog):
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
         self.options.month_chosen.connect(self._on_month_chosen)
-        self.options.end_trusted.connect(self._on_end_trusted)
-        self.options.register_chosen.connect(self._on_register_chosen)
+        self.options.end_trusted.connect(lambda trusts: self.say(trusts_end=trusts))
+        self.options.register_chosen.connect(
+            lambda: self._compare_with(register_new=not self._options.register_new)
+        )
         self.options.columns_requested.connect(self.correct_columns)
 
     def _on_known(self, known: tuple[tuple[RememberedMap, ...], tuple[str, ...]]) -> None:
@@ -218,15 +475,14 @@ class UsageDialog(ImportDialog):
             QTimer.singleShot(0, self, partial(self._resize_back, size, layers - 1))
 
     def _agrees_to_replace(self, count: int) -> bool:
-        answer = dialogs.ask(
+        return dialogs.confirm(
             self,
             title="Kayıtlı kullanımın yerine geçsin mi?",
             text=f"{count} hattın aynı günlere ait kullanımı daha önce alınmış. Onaylarsanız bu "
             "dosyadaki onun yerine geçer; aktarım geri alınırsa eskisi geri gelir.",
-            verbs=("Vazgeç", "Yerine geçir"),
+            verb="Yerine geçir",
             state=State.NEAR,
         )
-        return answer == _REPLACE
 
     @override
     def _done_besides(self) -> Sequence[str]:
@@ -247,14 +503,6 @@ class UsageDialog(ImportDialog):
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
         self.say(period=Period(month=month) if month else None)
-
-    @Slot(bool)
-    def _on_end_trusted(self, trusts: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.say(trusts_end=trusts)
-
-    @Slot()
-    def _on_register_chosen(self) -> None:
-        self._compare_with(register_new=not self._options.register_new)
 
     def _compare_with(self, **options: Any) -> None:
         """Compare the file that was read with something else said about it."""

@@ -10,8 +10,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.record import NO_ACCOUNT
-from alo183_desktop.gui.changes.after_dialogs import ReminderDialog
-from alo183_desktop.gui.changes.file_dialog import FileDialog
+from alo183_desktop.gui.changes.file_dialog import FileDialog, ReminderDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog

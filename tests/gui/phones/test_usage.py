@@ -17,8 +17,7 @@ from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.gui.phones.usage_dialog import UsageDialog
-from alo183_desktop.gui.phones.usage_options import UsageColumnDialog
+from alo183_desktop.gui.phones.usage_dialog import UsageColumnDialog, UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service

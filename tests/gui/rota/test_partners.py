@@ -50,7 +50,7 @@ def test_that_a_partner_is_entered_and_marked_until_its_number_is_found_right(
     assert marks() == [State.NEAR]
     assert page.partners.model.rows()[0].confirmed_on == dt.date(2026, 11, 24)
     answers.replies = [1]
-    page.partners._on_remove()  # noqa: SLF001 - as Del does
+    page.partners.remove()
     settle()
     assert list(page.partners.model.rows()) == []
     assert [acts(desk, f"partner.{act}") for act in ("added", "changed", "removed")] == [1, 1, 1]

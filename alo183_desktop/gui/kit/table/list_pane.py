@@ -269,10 +269,7 @@ class Listing(QWidget):
         self.view.set_row_key(spec.row_key)
         self.view.setModel(model)
         if isinstance(model, RowsModel):
-            header = self.view.horizontalHeader()
-            self.view.setSortingEnabled(True)
-            header.setSortIndicatorClearable(True)
-            self.view.sortByColumn(-1, header.sortIndicatorOrder())
+            self.view.let_sort()
         if spec.no_match is not None:
             self.view.set_no_match_texts(*spec.no_match)
         self.list_actions = list_actions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Slot
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
-_REMOVE: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +63,8 @@ class RecordActs:
     columns: int = 2
     """Of its form."""
     width: int = 640
+    first: str = ""
+    """The field that takes the focus; empty: the first one."""
 
 
 def row_dialog(
@@ -88,6 +89,7 @@ def row_dialog(
         reopen=None if number is None else lambda work: acts.open(work, number),
         refused=acts.refused,
         width=acts.width,
+        first=acts.first,
         form=Form(columns=acts.columns),
         changes=acts.changes,
         **common,
@@ -103,7 +105,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         clock: For now; UTC.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the lists
         self,
         spec: FilteredListSpec[RowT, FilterT],
         acts: RecordActs,
@@ -112,10 +114,19 @@ class RecordPane(ListPane[RowT, FilterT]):
         actor: Actor,
         opener: OneDialog,
         clock: Clock,
+        read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
+        show_beside: Callable[[Any], object] = lambda _more: None,
         parent: QWidget,
     ) -> None:
         """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(spec, background, clock=clock, parent=parent)
+        super().__init__(
+            spec,
+            background,
+            clock=clock,
+            read_beside=read_beside,
+            show_beside=show_beside,
+            parent=parent,
+        )
         self.may_edit = all(may(actor.role, right) for right in acts.rights)
         self.opener = opener
         self.clock = clock
@@ -126,9 +137,9 @@ class RecordPane(ListPane[RowT, FilterT]):
         if self.may_edit:
             view = self.view
             view.set_empty_texts(*spec.empty, acts.titles[0])
-            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-            view.opened.connect(self._on_change)
+            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self.change)
+            view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self.remove)
+            view.opened.connect(self.change)
             view.empty_action.connect(self.begin)
 
     @Slot()
@@ -154,7 +165,8 @@ class RecordPane(ListPane[RowT, FilterT]):
         """Go on once a row was saved; `number` is its id."""
 
     @Slot()
-    def _on_change(self) -> None:
+    def change(self) -> None:
+        """Put the current row right."""
         row: Any = self.current()
         if row is None:
             return
@@ -182,19 +194,15 @@ class RecordPane(ListPane[RowT, FilterT]):
         self.after_saving(number)
 
     @Slot()
-    def _on_remove(self) -> None:
+    def remove(self) -> None:
+        """Remove the current row once asked."""
         row: Any = self.current()
         if row is None:
             return
         acts, number = self._acts, self._acts.number(row)
         title, text, verb = acts.removing
-        answer = dialogs.ask(
-            self.window(),
-            title=title,
-            text=f"{acts.called(row)}: {text}",
-            verbs=("Vazgeç", verb),
-        )
-        if answer == _REMOVE:
+        told = f"{acts.called(row)}: {text}"
+        if dialogs.confirm(self.window(), title=title, text=told, verb=verb):
             self.background.run(
                 lambda work: acts.remove(work, number, version=row.version),
                 parent=self,
