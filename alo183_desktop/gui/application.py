@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.gui.cases.locked import LockedReminders
+    from alo183_desktop.gui.cases.reminders import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
@@ -300,7 +300,7 @@ class Session(QObject):
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder
-        from alo183_desktop.gui.cases.locked import LockedReminders
+        from alo183_desktop.gui.cases.reminders import LockedReminders
 
         coming = [one for one in kept if isinstance(one, ComingReminder)]
         self._locked = LockedReminders(coming, clock=clock, parent=self)

@@ -89,8 +89,7 @@ def tour_of_phones(page: PhonesPage) -> Iterator[str]:
 def _show_items(page: PhonesPage) -> Iterator[str]:
     items = cast("ItemsPart", page.show_view(View.ITEMS))
     yield "telefonlar-hatlar"
-    items.kinds_shown.choose(ItemKind.HANDSET.value)
-    items.kinds_shown.chosen.emit(ItemKind.HANDSET.value)
+    items.choose_list(ItemKind.HANDSET)
     yield "telefonlar-cihazlar"
     current = items.current()
     if current is not None and may(page.actor.role, Right.EDIT_PHONES):

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.officers.lists import ROSTER
 from alo183_desktop.gui.officers.words import Line
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
-from alo183_desktop.gui.phones.item_card import HANDSETS, LINES
+from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.roster import export as roster

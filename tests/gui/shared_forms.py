@@ -23,11 +23,11 @@ from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
-from alo183_desktop.gui.changes.after_dialogs import confirmation_dialog
-from alo183_desktop.gui.guidance.page import correction_dialog
+from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
+from alo183_desktop.gui.guidance.page import VISIT_ACTS
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
+from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import PARTNER_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
@@ -189,10 +189,11 @@ def on_visit(at: Place) -> Opened:
     visit = at.do(lambda work: guidance.log_guidance(work, values))
     opened = at.do(lambda work: guidance.open_form(work, visit))
     version = opened[1]
-    dialog = correction_dialog(
+    dialog = row_dialog(
+        VISIT_ACTS,
         visit,
         opened,
-        subjects=subjects_shown,
+        {"subject_id": subjects_shown},
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -232,7 +233,7 @@ def on_case(at: Place) -> Opened:
 
 
 def on_quota(at: Place) -> Opened:
-    dialog = QuotaDialog([], None, background=at.background, today=at.today, parent=at.host)
+    dialog = QuotaDialog([], None, background=at.background, clock=at.clock, parent=at.host)
     theirs = Setting(at.today, seconds=400 * 60)
     return Opened(
         dialog,
@@ -245,7 +246,7 @@ def on_quota(at: Place) -> Opened:
 
 def on_custody_terms(at: Place) -> Opened:
     known = at.do(lambda work: list_terms(work.session))
-    dialog = CustodyTermsDialog(known, background=at.background, today=at.today, parent=at.host)
+    dialog = CustodyTermsDialog(known, background=at.background, clock=at.clock, parent=at.host)
     return Opened(
         dialog,
         "terms",

@@ -17,16 +17,16 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
-from alo183_desktop.gui.changes.after_dialogs import confirmation_dialog
+from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
-from alo183_desktop.gui.guidance.page import correction_dialog
+from alo183_desktop.gui.guidance.page import GuidanceLog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.phones.item_dialogs import LineDialog
+from alo183_desktop.gui.phones.dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import AbsenceDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
@@ -70,6 +70,7 @@ TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
+    GuidanceLog,
     LineDialog,
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
     OfficerDialog,  # tests/gui/officers/test_card.py
@@ -80,7 +81,6 @@ TESTED: Final = (
     TermsDialog,
     closed_time_dialog,
     confirmation_dialog,
-    correction_dialog,
     order_dialog,
     row_dialog,
 )

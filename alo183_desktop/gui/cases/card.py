@@ -2,39 +2,212 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMenu, QSizePolicy
+from PySide6.QtCore import QLineF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from alo183_desktop.cases import service
 from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.cases.rules import span_words
-from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
+from alo183_desktop.cases.rules import NEAR, left_words, span_words
 from alo183_desktop.gui.cases.words import (
     LINE_WORDS,
     STEP_WORDS,
     about_words,
+    late_span,
     menu_words,
     next_step,
     offered,
     other_words,
 )
-from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
-from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.states import State, StateMark, StateText, paint_shape
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel, QWidget
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QLabel
 
     from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
-    from alo183_desktop.gui.cases.case_list import CaseList
     from alo183_desktop.gui.cases.words import Countdown
-    from alo183_desktop.gui.kit.background import Background
+
+
+_SHAPE: Final = 12
+_ROOM: Final = 22
+_NOTHING: Final = dt.timedelta()
+_ROLES: Final = {State.LATE: theme.LATE, State.NEAR: theme.NEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """One point of the line."""
+
+    label: str
+    at: dt.datetime | None
+    """UTC; None while it has not happened."""
+    words: str
+    """How long after the referral, by how much late, or what is left."""
+    state: State | None
+    """None: it has happened in time, or nothing is wrong yet."""
+
+
+def instants_of(card: CaseCard, *, now: dt.datetime) -> tuple[Instant, ...]:
+    """Return the instants of a case: routed, acknowledged, first action, entry, closing.
+
+    Source: Genelge 2014/05, madde 4 ve 5.
+    """
+    row = card.row
+    routed = row.routed_at
+    told = [
+        Instant("Yönlendirildi", routed, "24 saat bu andan işler", None),
+        Instant(
+            "Sorumluya bildirildi",
+            card.acknowledged_at,
+            _after(routed, card.acknowledged_at),
+            None,
+        ),
+        _due("İlk işlem", routed, row.first_action_at, row.action_due_at, now=now),
+        _due("Sisteme giriş", routed, row.entered_at, card.due_at, now=now),
+    ]
+    told.append(Instant("Kapanış", card.closed_at, _after(routed, card.closed_at), None))
+    return tuple(told)
+
+
+def _due(
+    label: str,
+    routed: dt.datetime,
+    at: dt.datetime | None,
+    due: dt.datetime,
+    *,
+    now: dt.datetime,
+) -> Instant:
+    """Return an instant that has an end of its own."""
+    if at is not None:
+        if at > due:
+            return Instant(label, at, late_span(at - due), State.LATE)
+        return Instant(label, at, _after(routed, at), State.GOOD)
+    left = due - now
+    state = State.LATE if left < _NOTHING else None
+    if state is None and left < min(NEAR, (due - routed) / 2):
+        state = State.NEAR
+    return Instant(label, None, left_words(left), state)
+
+
+def _after(routed: dt.datetime, at: dt.datetime | None) -> str:
+    if at is None:
+        return ""
+    if at < routed:
+        return "yönlendirmeden önce"
+    return f"{span_words(at - routed)} sonra"
+
+
+class InstantsLine(QWidget):
+    """Points on a line; their words are labels that can be read and copied."""
+
+    def __init__(self, instants: Sequence[Instant], *, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        last = len(instants) - 1
+        self._points = [
+            _Point(instant, is_first=place == 0, is_last=place == last, parent=self)
+            for place, instant in enumerate(instants)
+        ]
+        for point in self._points:
+            box.addWidget(point)
+
+    def show_now(self, instants: Sequence[Instant]) -> None:
+        """Show the same instants at a later time: what is left of them has changed, no more."""
+        for point, instant in zip(self._points, instants, strict=True):
+            point.show_now(instant)
+
+
+class _Point(QWidget):
+    """One instant with its part of the line."""
+
+    def __init__(self, instant: Instant, *, is_first: bool, is_last: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._instant = instant
+        self._is_first = is_first
+        self._is_last = is_last
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(_ROOM), 0, 0, 0 if is_last else theme.px(8))
+        box.setSpacing(0)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        name = make_label(
+            instant.label,
+            font=theme.body_medium(),
+            role=theme.MUTED if instant.at is None else self.foregroundRole(),
+            parent=self,
+        )
+        head.addWidget(name)
+        head.addStretch(1)
+        shown = "henüz yok" if instant.at is None else format_instant(instant.at)
+        head.addWidget(
+            muted_label(shown, parent=self)
+            if instant.at is None
+            else make_label(shown, font=theme.small(), selectable=True, parent=self)
+        )
+        box.addLayout(head)
+        self._shown = shown
+        self._words = muted_label("", parent=self)
+        box.addWidget(self._words)
+        self.show_now(instant)
+
+    def show_now(self, instant: Instant) -> None:
+        """Show what is left of the same instant."""
+        self._instant = instant
+        role = None if instant.state is None else _ROLES.get(instant.state)
+        # Its shape stands on the line.
+        self._words.setFont(theme.small() if role is None else theme.small_strong())
+        self._words.setForegroundRole(theme.MUTED if role is None else role)
+        self._words.setText(instant.words)
+        self._words.setVisible(bool(instant.words))
+        told = ", ".join(part for part in (instant.label, self._shown, instant.words) if part)
+        self.setAccessibleName(told)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(_SHAPE)
+        line_height = self.fontMetrics().height()
+        top = (line_height - side) / 2 + 1
+        middle = side / 2
+        gap = theme.px(3)
+        done = self._instant.at is not None
+        pen = QPen(theme.colour("control"), 1.5)
+        if not done:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        if not self._is_first:
+            painter.drawLine(QLineF(middle, 0, middle, top - gap))
+        if not self._is_last:
+            painter.setPen(QPen(theme.colour("control"), 1.5))
+            painter.drawLine(QLineF(middle, top + side + gap, middle, self.height()))
+        room = QRectF(0, top, side, side)
+        if self._instant.state is not None:
+            paint_shape(painter, room, self._instant.state)
+        elif done:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("fill"))
+            inset = side / 4
+            painter.drawEllipse(room.adjusted(inset, inset, -inset, -inset))
+        else:
+            paint_shape(painter, room, State.NONE)
+
 
 _MANY_LINES = 1
 _TYPED = frozenset({ActionKind.ACTION, ActionKind.NOTE})
@@ -96,7 +269,6 @@ class CaseCardView(SideCard):
         # The words of the next step need the room.
         self.acts_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.acts_button.setMenu(self._menu)
-        self.acts_button.setProperty("menu", True)
         self.show_card(None)
 
     def card(self) -> CaseCard | None:
@@ -173,9 +345,8 @@ class CaseCardView(SideCard):
         self.add(self._clock_words)
         self._show_clock(card)
         if row.is_urgent and not row.is_police_informed and not row.is_closed:
-            self.add(
-                StateText(State.LATE, "Acil; kolluğa bildirildiği yazılmamış.", parent=self._inner)
-            )
+            told = "Acil; kolluğa bildirildiği yazılmamış."
+            self.add(StateText(State.LATE, told, parent=self._inner))
 
     def _show_clock(self, card: CaseCard) -> None:
         """Show the 24 hours: as a mark, or in plain words while they run far from their end."""
@@ -195,10 +366,7 @@ class CaseCardView(SideCard):
         self.caller = self._masked("Arayan", card.caller_name)
         self.phone = self._masked("Telefonu", card.caller_phone)
         facts: list[tuple[str, QWidget | str]] = [
-            (
-                "Sorumlu",
-                officer or StateMark(State.LATE, "yok", parent=self._inner),
-            ),
+            ("Sorumlu", officer or StateMark(State.LATE, "yok", parent=self._inner)),
             ("Kolluk", _police(card)),
             ("Operatör", card.operator_name),
             ("Arayan", self.caller or ""),
@@ -287,27 +455,22 @@ class CaseCardView(SideCard):
                 action = self._menu.addAction(menu_words(one, card))
                 action.triggered.connect(partial(self.step_requested.emit, one.value))
             self._menu.addSeparator()
-        sheet = self._menu.addAction("İ&zleme formu…")
-        sheet.triggered.connect(partial(self.sheet_requested.emit, False))
-        masked = self._menu.addAction("Kişisel &verisiz izleme formu…")
-        masked.triggered.connect(partial(self.sheet_requested.emit, True))
-        sheet.setVisible(self._may_print)
-        masked.setVisible(self._may_print)
+        for words, is_masked in (
+            ("İ&zleme formu…", False),
+            ("Kişisel &verisiz izleme formu…", True),
+        ):
+            sheet = self._menu.addAction(words)
+            sheet.triggered.connect(partial(self.sheet_requested.emit, is_masked))
+            sheet.setVisible(self._may_print)
         shows_next = step is not None and self._may_edit
         if step is not None:
             self.next_button.setText(STEP_WORDS[step])
             self.next_button.setAccessibleDescription("Bu vakada sıradaki adım")
         has_menu = self._may_edit or self._may_print
-        self.end(
-            [
-                button
-                for button, shown in (
-                    (self.next_button, shows_next),
-                    (self.acts_button, has_menu),
-                )
-                if shown
-            ]
-        )
+        shown = [self.next_button] if shows_next else []
+        if has_menu:
+            shown.append(self.acts_button)
+        self.end(shown)
 
     def _on_next(self) -> None:
         step = None if self._card is None else next_step(self._card)
@@ -321,83 +484,3 @@ def _police(card: CaseCard) -> str:
     when = "" if card.police_at is None else format_instant(card.police_at)
     by = f"{card.police_by} bildirdi" if card.police_by else ""
     return "; ".join(part for part in (card.police_unit or "bildirildi", when, by) if part)
-
-
-_PAUSE_MS: Final = 60
-
-
-class CardLoader(QObject):
-    """Reads the case that is current once somebody stays on its row.
-
-    Signals:
-        shown: The card shows the current case, or that there is none.
-    """
-
-    shown = Signal()
-
-    def __init__(
-        self, card: CaseCardView, cases: CaseList, background: Background, *, page: QWidget
-    ) -> None:
-        super().__init__(page)
-        self._card = card
-        self._cases = cases
-        self._background = background
-        self._page = page
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._read)
-        card.caller_requested.connect(self._on_caller_requested)
-
-    def is_waiting(self) -> bool:
-        """Return whether the current case is about to be asked for."""
-        return self._pause.isActive()
-
-    @Slot()
-    def show_soon(self) -> None:
-        """Show the current case, unless another one becomes current at once."""
-        # After a pause even without a case: lists have none for a moment while they are replaced.
-        self._pause.start()
-
-    def forget(self) -> None:
-        """Ask for nothing any more."""
-        self._pause.stop()
-
-    @Slot()
-    def _read(self) -> None:
-        if not self._page.isVisible():
-            return  # nobody sees it, so nobody opens it: the page asks again once it is seen
-        case_id = self._cases.view.current_id()
-        if case_id is None:
-            self._card.show_card(None)
-            self.shown.emit()
-            return
-
-        def show(card: CaseCard) -> None:
-            if case_id == self._cases.view.current_id():  # otherwise somebody has gone on
-                self._card.show_card(card)
-                self.shown.emit()
-
-        self._background.run(
-            lambda work: service.open_case(work, case_id),
-            parent=self,
-            success=show,
-        )
-
-    @Slot()
-    def _on_caller_requested(self) -> None:
-        asked = self._card.card()
-        if asked is None:
-            return
-        case_id = asked.row.case_id
-
-        def show(caller: Caller) -> None:
-            shown = self._card.card()
-            if shown is not None and shown.row.case_id == case_id:
-                self._card.reveal(caller)
-
-        self._background.run(
-            lambda work: service.show_caller(work, case_id),
-            parent=self,
-            success=show,
-        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -72,6 +73,11 @@ class MomentField(TimeField):
             show=_time_text,
             parent=parent,
         )
+
+
+def _typed(field: Field) -> str:
+    time = field.value() if isinstance(field, MomentField) else None
+    return field.text() if time is None else _time_text(time)
 
 
 class CaseFields(QObject):
@@ -181,9 +187,7 @@ class CaseFields(QObject):
         self.advice = StateText(State.NEAR, parent=parent)
         self._add_rows()
         self.day.propose(today)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._show_advice)
         form.changed.connect(self._pause.start)
         self.kind.changed.connect(self._on_kind_changed)
@@ -198,32 +202,18 @@ class CaseFields(QObject):
 
     def form_typed(self) -> CaseForm:
         """Return what is typed."""
-        time = self.time.value()
-        police_time = self.police_time.value()
-        subject, kind = self.subject.value(), self.kind.value()
+        typed: dict[str, Any] = {field.key: _typed(field) for field in self._texts()}
         is_informed = bool(self.police.value())
-        return CaseForm(
-            number=self.number.text(),
-            routed_day=self.day.text(),
-            routed_time=self.time.text() if time is None else _time_text(time),
-            operator_name=self.operator.text(),
+        if not is_informed:
+            # What is hidden counts no more.
+            typed |= dict.fromkeys((field.key for field in self._of_police()), "")
+        subject, kind = self.subject.value(), self.kind.value()
+        return replace(
+            CaseForm(**typed),
             subject_id=None if subject is None else int(subject),
             kind_id=None if kind is None else int(kind),
             is_urgent=bool(self.urgent.value()),
-            district=self.district.text(),
-            caller_phone=self.caller_phone.text(),
-            caller_name=self.caller_name.text(),
-            summary=self.summary.text(),
             is_police_informed=is_informed,
-            # What is hidden counts no more.
-            police_unit=self.police_unit.text() if is_informed else "",
-            police_day=self.police_day.text() if is_informed else "",
-            police_time=(
-                (self.police_time.text() if police_time is None else _time_text(police_time))
-                if is_informed
-                else ""
-            ),
-            police_by=self.police_by.text() if is_informed else "",
         )
 
     def show_form(self, form: CaseForm, *, keep: bool = False) -> None:
@@ -233,32 +223,32 @@ class CaseFields(QObject):
             form: As typed.
             keep: Whether a field stays where the form says nothing.
         """
-        texts: tuple[tuple[Field, str], ...] = (
-            (self.number, form.number),
-            (self.day, form.routed_day),
-            (self.time, form.routed_time),
-            (self.operator, form.operator_name),
-            (self.district, form.district),
-            (self.caller_phone, form.caller_phone),
-            (self.caller_name, form.caller_name),
-            (self.summary, form.summary),
-            (self.police_unit, form.police_unit),
-            (self.police_day, form.police_day),
-            (self.police_time, form.police_time),
-            (self.police_by, form.police_by),
-        )
-        for field, text in texts:
+        for field in self._texts():
+            text = getattr(form, field.key)
             if text or not keep:
                 field.set_text(text)
         for choice, number in ((self.subject, form.subject_id), (self.kind, form.kind_id)):
             if number is not None or not keep:
                 choice.set_value(None if number is None else str(number))
-        if form.is_urgent or not keep:
-            self.urgent.set_value((_YES,) if form.is_urgent else ())
-        if form.is_police_informed or not keep:
-            self.police.set_value((_YES,) if form.is_police_informed else ())
+        for flag, is_set in (
+            (self.urgent, form.is_urgent),
+            (self.police, form.is_police_informed),
+        ):
+            if is_set or not keep:
+                flag.set_value((_YES,) if is_set else ())
         self._on_kind_changed()
         self._on_police_changed()
+
+    def _texts(self) -> tuple[Field, ...]:
+        """Return what is typed as text, each under its name in `CaseForm`."""
+        return (
+            *(self.number, self.day, self.time, self.operator, self.district),
+            *(self.caller_phone, self.caller_name, self.summary),
+            *self._of_police(),
+        )
+
+    def _of_police(self) -> tuple[Field, ...]:
+        return self.police_unit, self.police_day, self.police_time, self.police_by
 
     def check(self) -> Checked:
         """Check what is typed."""
@@ -267,9 +257,7 @@ class CaseFields(QObject):
     def routed_at(self) -> dt.datetime | None:
         """Return the instant of the referral as far as it is typed, UTC."""
         day, time = self.day.value(), self.time.value()
-        if day is None or time is None:
-            return None
-        return instant_of(day, time)
+        return None if day is None or time is None else instant_of(day, time)
 
     def _add_rows(self) -> None:
         for line in (
@@ -297,7 +285,7 @@ class CaseFields(QObject):
     @Slot()
     def _on_police_changed(self) -> None:
         is_informed = bool(self.police.value())
-        for field in (self.police_unit, self.police_day, self.police_time, self.police_by):
+        for field in self._of_police():
             field.setVisible(is_informed)
 
     @Slot()

@@ -1,31 +1,497 @@
-"""Opens the dialogs of the page, one at a time."""
+"""Opens the dialogs of the page, one at a time; the forms of what is done on a case."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Signal, Slot
 
-from alo183_desktop.cases import progress, responsibility, service, timeline
+from alo183_desktop.cases import progress, responsibility, service, timeline, unexplained
 from alo183_desktop.cases.importing.recipe import CASES
-from alo183_desktop.gui.cases import act_dialogs, dialog_data
-from alo183_desktop.gui.cases.act_dialogs import EntryDialog, ExplainDialog
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
+from alo183_desktop.gui.kit.chosen_files import SCANS
+from alo183_desktop.gui.kit.form.dates import DateField, InstantFields, TimeField
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
+from alo183_desktop.gui.kit.form.form import (
+    ChoiceField,
+    FileField,
+    LongTextField,
+    RadioChoice,
+    TextField,
+)
 from alo183_desktop.gui.kit.page import OneDialog
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer
+    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer, TimelineRow
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, Choices, IntakeChoices
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
+    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.clock import Clock
+
+
+CHANGES: Final = frozenset({Topic.CASES})
+_FIELDS: Final = {
+    "cases.before_referral": "at",
+    "cases.in_future": "at",
+    "cases.words_missing": "words",
+    "cases.outcome_missing": "words",
+    "cases.reason_missing": "words",
+    "cases.police_unit_missing": "unit",
+    "cases.same_officer": "officer",
+    "cases.entry_unproven": "record",
+}
+"""Where a refusal of a service is shown."""
+
+
+class ActDialog(FormDialog):
+    """An act on one case; a refusal stands beside its field.
+
+    Attributes:
+        case_id: Which case.
+    """
+
+    chapter = "Bir vakada sıradaki adım"
+
+    def __init__(
+        self,
+        card: CaseCard,
+        *,
+        title: str,
+        explanation: str = "",
+        verb: str = "&Kaydet",
+        **common: Unpack[DialogContext],
+    ) -> None:
+        """Make the dialog without fields.
+
+        Args:
+            card: The case.
+            title: What is done.
+            explanation: Follows the number of the case under the title.
+            verb: Of the button that saves.
+            **common: As `DialogContext`.
+        """
+        about = f"Vaka {card.row.number}, yönlendirme {format_instant(card.row.routed_at)}."
+        super().__init__(
+            title=title,
+            explanation=f"{about} {explanation}".strip(),
+            verb=verb,
+            background=common["background"],
+            changes=CHANGES,
+            draft=f"cases.act.{card.row.case_id}.{type(self).__name__}",
+            parent=common["parent"],
+        )
+        self.case_id = card.row.case_id
+        self.clock = common["clock"]
+        self.at: InstantFields | None = None
+
+    def doing(self, case_id: int) -> Callable[[Work], object] | None:
+        """Return what does it, as it is typed; None when `tell` has said what is wrong with it."""
+        raise NotImplementedError
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        case_id = self.case_id
+        do = self.doing(case_id)
+        if do is None:
+            return None
+
+        def save(work: Work) -> int:
+            do(work)
+            return case_id
+
+        return save
+
+    def add_words(self, label: str, *, lines: int, required: bool = True) -> LongTextField:
+        """Add what is said about it."""
+        words = LongTextField(label, key="words", required=required, lines=lines, parent=self)
+        self.form.add_row(words)
+        return words
+
+    def add_instant(self, *, at: dt.datetime | None = None) -> InstantFields:
+        """Add day and time, at now unless told otherwise."""
+        self.at = InstantFields(self.form, clock=self.clock, parent=self)
+        if at is not None:
+            self.at.set_instant(at)
+        return self.at
+
+    def instant(self) -> dt.datetime:
+        """Return the instant of the form, which is right by now.
+
+        Raises:
+            KnownError: A part of it is empty.
+        """
+        at = None if self.at is None else self.at.instant()
+        if at is None:
+            raise KnownError("cases.time_missing")
+        return at
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(_FIELDS.get(code, ""))
+
+
+class AcknowledgeDialog(ActDialog):
+    """When the officer knew of the case; what was written down before is put right."""
+
+    def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
+        officer = card.row.officer_name
+        self._is_correction = card.acknowledged_at is not None
+        super().__init__(
+            card,
+            title="Bildirilme zamanını düzelt" if self._is_correction else "Sorumluya bildirildi",
+            explanation=f"{officer} vakadan ne zaman haberdar oldu?" if officer else "",
+            **common,
+        )
+        self.add_instant(at=card.acknowledged_at)
+        self.form.mark_clean()
+
+    @override
+    def first_field(self) -> Field:
+        return self.form.field("at_time")
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        at, is_correction = self.instant(), self._is_correction
+        return lambda work: progress.acknowledge(work, case_id, at=at, is_correction=is_correction)
+
+
+class ActionDialog(ActDialog):
+    """What was done for the people of the case; or a note, which ends no wait.
+
+    With a line it puts that line right: the line stays to be seen, and the new one takes its place.
+    """
+
+    def __init__(
+        self, card: CaseCard, line: TimelineRow | None = None, **common: Unpack[DialogContext]
+    ) -> None:
+        is_first = card.row.first_action_at is None
+        title = "İlk işlemi kaydet" if is_first else "İşlem ekle"
+        explanation = ""
+        if line is not None:
+            title = "Satırı düzelt"
+            explanation = (
+                "Yazdığınız satır öncekinin yerine geçer; önceki, geçersiz diye görünmeye devam "
+                "eder."
+            )
+        super().__init__(card, title=title, explanation=explanation, **common)
+        self._line = line
+        if line is not None:
+            self.draft_name = f"cases.line.{line.action_id}"
+        self.words = self.add_words("Ne ya&pıldı?", lines=5)
+        self.kind = RadioChoice(
+            "",
+            (
+                (ActionKind.ACTION.value, "İş&lem yapıldı"),
+                (ActionKind.NOTE.value, "&Yalnız not"),
+            ),
+            key="kind",
+            note="Not, ilk işlem sayılmaz.",
+            parent=self,
+        )
+        self.add_instant(at=None if line is None else line.at)
+        self.form.add_row(self.kind)
+        if line is not None:
+            self.words.set_text(line.words)
+            self.kind.hide()
+        self.form.mark_clean()
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        at, words, line = self.instant(), self.words.text(), self._line
+        if line is not None:
+            return lambda work: timeline.correct_action(work, line.action_id, at=at, words=words)
+        kind = ActionKind(self.kind.value())
+        return lambda work: timeline.add_action(work, case_id, at=at, words=words, kind=kind)
+
+
+class PoliceDialog(ActDialog):
+    """That the police know of the case: which unit, when, told by whom."""
+
+    def __init__(
+        self, card: CaseCard, forces: Sequence[str], **common: Unpack[DialogContext]
+    ) -> None:
+        """Make the dialog; `forces` are the units that it offers."""
+        known = card.row.is_police_informed
+        super().__init__(
+            card,
+            title="Kolluk bilgisini düzelt" if known else "Kolluğa bildirildi",
+            explanation="Ne zaman bildirildiği bilinmiyorsa gün ve saati boş bırakınız.",
+            **common,
+        )
+        now = local(self.clock())
+        self.unit = ChoiceField(
+            "&Birim",
+            [(name, name) for name in forces],
+            free=True,
+            key="unit",
+            required=True,
+            note="Polis merkezi, jandarma karakolu.",
+            parent=self,
+        )
+        self.by = TextField("B&ildiren", key="by", note="Boşsa siz yazılırsınız.", parent=self)
+        self.day = DateField("G&ün", today=now.date(), key="at", parent=self)
+        self.time = TimeField("&Saat", clock=self.clock, key="at_time", parent=self)
+        self.form.add_row(self.unit)
+        self.form.add_row(self.day, self.time)
+        self.form.add_row(self.by)
+        self.unit.set_value(card.police_unit)
+        self.by.set_value(card.police_by)
+        at = card.police_at if known else self.clock()
+        if at is not None:
+            self.day.set_value(local(at).date())
+            self.time.set_value(local(at).time())
+        self.form.mark_clean()
+        self.day.changed.connect(self._on_instant_changed)
+        self.time.changed.connect(self._on_instant_changed)
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object] | None:
+        unit, by = self.unit.text(), self.by.text()
+        day, time = self.day.value(), self.time.value()
+        if (day is None) != (time is None):
+            key = "at" if day is None else "at_time"
+            self.tell([Problem(key, f"cases.{'day' if day is None else 'time'}_missing")])
+            return None
+        at = None if day is None or time is None else instant_of(day, time)
+        return lambda work: progress.inform_police(work, case_id, unit=unit, by=by, at=at)
+
+    def _on_instant_changed(self) -> None:
+        # Day and time are one value: what was wrong with either is judged anew.
+        self.day.set_problem("")
+        self.time.set_problem("")
+
+
+class CloseDialog(ActDialog):
+    """How a case came out; closing stops no clock."""
+
+    def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
+        runs = card.row.entered_at is None
+        super().__init__(
+            card,
+            title="Vakayı kapat",
+            explanation="Sisteme girişi yok: kapatmak 24 saati durdurmaz." if runs else "",
+            verb="Vakayı &kapat",
+            **common,
+        )
+        self.words = self.add_words("S&onuç", lines=4)
+        self.add_instant()
+        self.form.mark_clean()
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        at, words = self.instant(), self.words.text()
+        return lambda work: progress.close_case(work, case_id, at=at, outcome=words)
+
+
+class ReasonDialog(ActDialog):
+    """An act that needs nothing but its reason."""
+
+    def __init__(
+        self,
+        card: CaseCard,
+        words: tuple[str, str, str],
+        do: Callable[..., object],
+        **common: Unpack[DialogContext],
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The case.
+            words: Title, explanation and verb.
+            do: Gets the unit of work, the number of the case, and `reason`.
+            **common: As `ActDialog`.
+        """
+        title, explanation, verb = words
+        super().__init__(card, title=title, explanation=explanation, verb=verb, **common)
+        self._do = do
+        self.words = self.add_words("&Neden", lines=3)
+        self.form.mark_clean()
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        words, do = self.words.text(), self._do
+        return lambda work: do(work, case_id, reason=words)
+
+
+class ReassignDialog(ActDialog):
+    """Who is responsible from now on, and why."""
+
+    def __init__(
+        self,
+        card: CaseCard,
+        officers: Choices,
+        proposed: Sequence[ProposedOfficer],
+        **common: Unpack[DialogContext],
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The case.
+            officers: Who serves today.
+            proposed: Who could have it, the best first.
+            common: As `ActDialog`.
+        """
+        had = card.row.officer_name
+        super().__init__(
+            card,
+            title="Sorumluyu değiştir" if had else "Sorumlu belirle",
+            explanation=f"Şimdiki sorumlu: {had}." if had else "Vakanın şimdi sorumlusu yok.",
+            **common,
+        )
+        names = ", ".join(one.words for one in proposed[:3])
+        note = f"{card.row.subject_name} konusunda önerilen: {names}" if names else ""
+        self.officer = ChoiceField(
+            "&Sorumlu",
+            [(str(officer_id), name) for officer_id, name in officers],
+            key="officer",
+            required=True,
+            note=note,
+            parent=self,
+        )
+        self.form.add_row(self.officer)
+        self.words = self.add_words("&Neden", lines=3, required=bool(had))
+        others = [one for one in proposed if one.officer_id != card.row.officer_id]
+        if others:
+            self.officer.set_value(str(others[0].officer_id))
+        self.form.mark_clean()
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        officer_id, words = int(self.officer.value()), self.words.text()
+        return lambda work: responsibility.reassign(work, case_id, officer_id, reason=words)
+
+
+class EntryDialog(ActDialog):
+    """When the case was entered there, and what shows it: the number of the record, or a file."""
+
+    def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
+        self._corrects = card.row.entered_at is not None
+        super().__init__(
+            card,
+            title="Sisteme girişi düzelt" if self._corrects else "Sisteme girişi kaydet",
+            explanation="24 saati yalnız giriş durdurur. Kayıt numarası ya da ekran çıktısı yeter.",
+            **common,
+        )
+        self._proof: CheckedFile | None = None
+        self.record = TextField("Sistem kayıt &no", key="record", parent=self)
+        self.file = FileField("Ekran çıktısı ya da &belge", kinds=SCANS, key="file", parent=self)
+        self.form.add_row(self.record)
+        self.add_instant(at=card.row.entered_at)
+        self.form.add_row(self.file)
+        self.record.set_value(card.entry_record)
+        self.form.mark_clean()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code.startswith("documents."):
+            return self.file
+        return super().field_of(code)
+
+    @override
+    def slow_part(self) -> Callable[[], object] | None:
+        path = self.file.value()
+        self._proof = None
+        if path is None:
+            return None
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        return read
+
+    @override
+    def take_slow(self, result: object) -> None:
+        self._proof = cast("CheckedFile", result)
+
+    @override
+    def doing(self, case_id: int) -> Callable[[Work], object]:
+        at, record, proof = self.instant(), self.record.text(), self._proof
+        enter = progress.correct_entry if self._corrects else progress.enter
+        return lambda work: enter(work, case_id, at=at, record=record, proof=proof)
+
+
+_DUTY, _PRIVATE = "duty", "private"
+_EXPLANATION_FIELDS: Final = {
+    "cases.explanation_missing": "words",
+    "cases.call_reviewed": "words",
+}
+
+
+class ExplainDialog(FormDialog):
+    """What the officer says of a call, and whether it was private."""
+
+    chapter = "Açıklanmayan aramalar"
+
+    def __init__(self, call: CallRow, **common: Unpack[DialogContext]) -> None:
+        number = format_phone(call.number) if call.number else "numarası silinmiş bir arama"
+        who = call.holder_name or "zimmetlisi yok"
+        super().__init__(
+            title="Aramayı açıkla",
+            explanation=f"{format_phone(call.line_phone)} hattından {number}, "
+            f"{format_instant(call.at)}; {who}. Kaydedilince numara silinir, yalnız aynı numara "
+            "yeniden aranırsa tanınır.",
+            background=common["background"],
+            changes=CHANGES,
+            draft=f"cases.call.{call.call_id}",
+            parent=common["parent"],
+        )
+        self._call_id = call.call_id
+        self.words = LongTextField(
+            "&Açıklama",
+            key="words",
+            required=True,
+            lines=3,
+            note="Kimsenin adını yazmayınız.",
+            parent=self,
+        )
+        self.kind = RadioChoice(
+            "Arama",
+            ((_DUTY, "&Görev gereği"), (_PRIVATE, "Ö&zel görüşme")),
+            key="kind",
+            note="Genelge, hatların özel görüşmede kullanılmasına izin vermez.",
+            parent=self,
+        )
+        self.form.add_row(self.words)
+        self.form.add_row(self.kind)
+        self.words.set_text(call.known_explanation)
+        self.form.mark_clean()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(_EXPLANATION_FIELDS.get(code, ""))
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        call_id, words = self._call_id, self.words.text()
+        is_private = self.kind.value() == _PRIVATE
+
+        def save(work: Work) -> int:
+            unexplained.explain_call(work, call_id, explanation=words, is_private=is_private)
+            return call_id
+
+        return save
+
 
 _DONE = {
     Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
@@ -41,6 +507,27 @@ _DONE = {
     Step.REASSIGN: "Sorumlu değiştirildi.",
     Step.CHANGE: "Vaka bilgileri kaydedildi.",
 }
+
+_REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]]]] = {
+    Step.DROP_TOLD: (
+        (
+            "Dosyadan gelen ilk işlemi geçersiz say",
+            "Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak kalır.",
+            "Geçersiz &say",
+        ),
+        timeline.drop_told_action,
+    ),
+    Step.WITHDRAW: (
+        (
+            "Sisteme girişi geri al",
+            "24 saat hiç durmamış sayılır; önceki giriş satırı görünmeye devam eder.",
+            "Girişi &geri al",
+        ),
+        progress.withdraw_entry,
+    ),
+    Step.REOPEN: (("Vakayı yeniden aç", "", "Yeniden &aç"), progress.reopen_case),
+}
+"""What needs nothing but its reason: title, explanation and verb, and what does it."""
 
 
 class CaseOpener(OneDialog):
@@ -65,12 +552,7 @@ class CaseOpener(OneDialog):
         """Open the intake."""
 
         def show(choices: IntakeChoices) -> None:
-            dialog = IntakeDialog(
-                choices,
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
+            dialog = IntakeDialog(choices, **self._common())
             dialog.case_requested.connect(self.case_requested)
             dialog.saved.connect(self.taken_in)
             self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
@@ -96,7 +578,7 @@ class CaseOpener(OneDialog):
         def show(card: CaseCard) -> None:
             line = next((one for one in card.timeline if one.action_id == action_id), None)
             if line is not None:
-                dialog = act_dialogs.ActionDialog(card, line, **self._common())
+                dialog = ActionDialog(card, line, **self._common())
                 self._show_form(dialog, "Satır düzeltildi.")
 
         self.prepare(lambda work: service.open_case(work, case_id), show)
@@ -105,7 +587,7 @@ class CaseOpener(OneDialog):
         """Open the note on a call that nothing explains."""
         if self.dialog() is not None:
             return
-        dialog = ExplainDialog(call, background=self._background, parent=self._window())
+        dialog = ExplainDialog(call, **self._common())
         dialog.saved.connect(lambda _call_id: self._tell("Açıklama kaydedildi."))
         self._show(dialog)
 
@@ -124,58 +606,20 @@ class CaseOpener(OneDialog):
         dialog: FormDialog
         match step:
             case Step.ACKNOWLEDGE | Step.CORRECT_ACKNOWLEDGE:
-                dialog = act_dialogs.AcknowledgeDialog(card, **common)
-            case Step.DROP_TOLD:
-                dialog = act_dialogs.ReasonDialog(
-                    card,
-                    do=lambda work, case_id, words: timeline.drop_told_action(
-                        work, case_id, reason=words
-                    ),
-                    title="Dosyadan gelen ilk işlemi geçersiz say",
-                    explanation="Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak "
-                    "kalır.",
-                    verb="Geçersiz &say",
-                    **common,
-                )
+                dialog = AcknowledgeDialog(card, **common)
             case Step.ENTER | Step.CORRECT_ENTRY:
                 dialog = EntryDialog(card, **common)
             case Step.CLOSE:
-                dialog = act_dialogs.CloseDialog(card, **common)
-            case Step.WITHDRAW:
-                dialog = act_dialogs.ReasonDialog(
-                    card,
-                    do=lambda work, case_id, words: progress.withdraw_entry(
-                        work, case_id, reason=words
-                    ),
-                    title="Sisteme girişi geri al",
-                    explanation="24 saat hiç durmamış sayılır; önceki giriş satırı görünmeye "
-                    "devam eder.",
-                    verb="Girişi &geri al",
-                    **common,
-                )
-            case Step.REOPEN:
-                dialog = act_dialogs.ReasonDialog(
-                    card,
-                    do=lambda work, case_id, words: progress.reopen_case(
-                        work, case_id, reason=words
-                    ),
-                    title="Vakayı yeniden aç",
-                    verb="Yeniden &aç",
-                    **common,
-                )
+                dialog = CloseDialog(card, **common)
+            case Step.DROP_TOLD | Step.WITHDRAW | Step.REOPEN:
+                dialog = ReasonDialog(card, *_REASONED[step], **common)
             case _:
-                dialog = act_dialogs.ActionDialog(card, **common)
+                dialog = ActionDialog(card, **common)
         self._show_form(dialog, _DONE[step])
 
     def _change(self, case_id: int) -> None:
         def show(opened: CaseOpened) -> None:
-            dialog = CaseDialog(
-                case_id,
-                opened,
-                background=self._background,
-                clock=self._clock,
-                parent=self._window(),
-            )
+            dialog = CaseDialog(case_id, opened, **self._common())
             self._show_form(dialog, _DONE[Step.CHANGE])
 
         self.prepare(lambda work: dialog_data.open_case_form(work, case_id), show)
@@ -187,26 +631,22 @@ class CaseOpener(OneDialog):
             return card, dialog_data.read_officers(work), proposed
 
         def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
-            dialog = act_dialogs.ReassignDialog(*found, **self._common())
+            dialog = ReassignDialog(*found, **self._common())
             self._show_form(dialog, _DONE[Step.REASSIGN])
 
         self.prepare(read, show)
 
     def _inform_police(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
-            dialog = act_dialogs.PoliceDialog(*found, **self._common())
+            dialog = PoliceDialog(*found, **self._common())
             self._show_form(dialog, _DONE[Step.POLICE])
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), dialog_data.read_forces(work)), show
         )
 
-    def _common(self) -> act_dialogs.Common:
-        return {
-            "background": self._background,
-            "clock": self._clock,
-            "parent": self._window(),
-        }
+    def _common(self) -> DialogContext:
+        return {"background": self._background, "clock": self._clock, "parent": self._window()}
 
     def _show_form(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.case_saved)

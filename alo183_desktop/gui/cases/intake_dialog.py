@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST
-from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.case_fields import CaseFields
 from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
@@ -20,11 +19,12 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone
 from alo183_desktop.shared.override import override
@@ -38,11 +38,10 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.shared.clock import Clock
 
 _MOST: Final = 6
+_CHANGES: Final = frozenset({Topic.CASES})
 
 
 class KnownPanel(SideCard):
@@ -170,30 +169,22 @@ class IntakeDialog(FormDialog):
     proposed = Signal()
     read_in = Signal()
 
-    def __init__(
-        self, choices: IntakeChoices, *, background: Background, clock: Clock, parent: QWidget
-    ) -> None:
-        """Make the dialog.
-
-        Args:
-            choices: Subjects, kinds, officers, districts.
-            background: Asks and saves.
-            clock: For now; UTC.
-            parent: The window that waits.
-        """
+    def __init__(self, choices: IntakeChoices, **common: Unpack[DialogContext]) -> None:
+        """Make the dialog; `choices` are the subjects, kinds, officers and districts."""
+        parent = common["parent"]
         super().__init__(
             title="Vaka kaydet",
             explanation="Önce aranır, sonra kaydedilir. Çağrı merkezi ekranının bütün metnini "
             "kopyalayıp arama satırına yapıştırırsanız form dolar (Ctrl+V).",
             verb="Vakayı &kaydet",
             width=_width_in(parent),
-            background=background,
-            changes=CHANGES,
+            background=common["background"],
+            changes=_CHANGES,
             draft="cases.intake",
             parent=parent,
         )
         self._choices = choices
-        self._clock = clock
+        self._clock = common["clock"]
         self._asked = 0
         self._proposing = 0
         self._was_chosen = False
@@ -203,7 +194,7 @@ class IntakeDialog(FormDialog):
         self.search = IntakeSearch(
             "Başvuru numarası, telefon ya da ad", icon="search", shortcut="", parent=self
         )
-        self.fields = CaseFields(self.form, choices, clock=clock, parent=self)
+        self.fields = CaseFields(self.form, choices, clock=self._clock, parent=self)
         self.known = KnownPanel(parent=self)
         self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
         self._area = scroll_area(parent=self)
@@ -309,7 +300,7 @@ class IntakeDialog(FormDialog):
         self.search.pasted.connect(self.paste)
         self.search.ended.connect(self._on_search_ended)
         self.search.left_downwards.connect(self._on_search_ended)
-        self._paste.clicked.connect(self._on_paste)
+        self._paste.clicked.connect(lambda: self.paste(QGuiApplication.clipboard().text()))
         self.fields.number.left.connect(self._on_number_left)
         self.fields.caller_phone.left.connect(self._on_phone_left)
         self.fields.responsible_asked.connect(self._propose)
@@ -340,10 +331,6 @@ class IntakeDialog(FormDialog):
         self.fields.number.set_text(typed)
         self._goes_to_known = True
         self.fields.time.take_focus()
-
-    @Slot()
-    def _on_paste(self) -> None:
-        self.paste(QGuiApplication.clipboard().text())
 
     def _on_pasted(self, pasted: Pasted) -> None:
         self.fields.show_form(pasted.form, keep=True)
@@ -482,31 +469,26 @@ class CaseDialog(FormDialog):
         self,
         case_id: int,
         opened: CaseOpened,
-        *,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             case_id: Which case.
             opened: Its form, the version that goes with it, and what can be chosen.
-            background: Saves.
-            clock: For now; UTC.
-            parent: The window that waits.
+            **common: As `DialogContext`.
         """
         super().__init__(
             title="Vaka bilgilerini düzelt",
             explanation="Yönlendirme zamanı değişirse 24 saat yeniden hesaplanır; nedeni sorulur.",
             width=860,
-            background=background,
-            changes=CHANGES,
+            background=common["background"],
+            changes=_CHANGES,
             draft=f"cases.case.{case_id}",
-            parent=parent,
+            parent=common["parent"],
         )
         self._case_id = case_id
-        self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
+        self.fields = CaseFields(self.form, opened.choices, clock=common["clock"], parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
         self._began = self.begin_with(EditBase(self.fields.check().values, opened.version))

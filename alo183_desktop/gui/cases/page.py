@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CallRow, CaseFilter
+from alo183_desktop.cases.rows import Caller, CallFilter, CallRow, CaseCard, CaseFilter
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.calls_part import CallsPart
-from alo183_desktop.gui.cases.card import CardLoader, CaseCardView
-from alo183_desktop.gui.cases.case_list import CaseList
-from alo183_desktop.gui.cases.case_view import RowMenu
+from alo183_desktop.gui.cases.card import CaseCardView
+from alo183_desktop.gui.cases.case_list import CaseList, RowMenu
 from alo183_desktop.gui.cases.dialogs import CaseOpener
-from alo183_desktop.gui.cases.missed_reminders import AwayNotice
 from alo183_desktop.gui.cases.papers import CasePapers
-from alo183_desktop.gui.cases.reminders import ReminderWatch
+from alo183_desktop.gui.cases.reminders import AwayNotice, ReminderWatch
 from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, PageTools, ViewChooser
 from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, next_step
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import local_day
@@ -36,10 +37,11 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.vehicles.rows import OrderWanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.gui.cases.dialog_data import Counts, FilterChoices
+    from alo183_desktop.gui.cases.dialog_data import Counts
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ListActions
     from alo183_desktop.shared.clock import Clock
@@ -108,7 +110,13 @@ class CasesPage(Page):
         self.tools = PageTools(may=self._may, parent=self)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
         self._row_menu = RowMenu(self.cases.view, may_edit=may_edit, parent=self)
-        self._loader = CardLoader(self.card, self.cases, background, page=self)
+        self._reader = _CardReader(
+            background,
+            current=self.cases.view.current_id,
+            read=service.open_case,
+            show=self.card.show_card,
+            parent=self,
+        )
         self._lay_out()
         self._connect()
         self._ask_choices()
@@ -126,7 +134,7 @@ class CasesPage(Page):
 
     def is_waiting_for_card(self) -> bool:
         """Return whether the card of the current case is about to be asked for."""
-        return self._loader.is_waiting()
+        return self._reader.is_waiting()
 
     def show_view(self, view: CaseView) -> None:
         """Show a view with everything in it that the filters let through."""
@@ -201,7 +209,7 @@ class CasesPage(Page):
 
     @override
     def prepare_lock(self) -> None:
-        self._loader.forget()
+        self._reader.stop()
         self.watch.stop()
         self.opener.close_all()
 
@@ -210,7 +218,6 @@ class CasesPage(Page):
         self.header.add_action(self.add_button)
         self.add_button.setVisible(self._may[Right.EDIT_CASES])
         first = QHBoxLayout()
-        first.setSpacing(theme.px(12))
         first.addWidget(self.views)
         first.addStretch(1)
         self._stack.addWidget(self._split)
@@ -220,8 +227,7 @@ class CasesPage(Page):
         self.content.addWidget(self.narrowing)
         self.content.addWidget(self._stack, 1)
         self.setAcceptDrops(self._may[Right.IMPORT] or self._may[Right.EDIT_CASES])
-        again = QShortcut(QKeySequence("F5"), self)
-        again.activated.connect(self._on_again)
+        QShortcut("F5", self, self._on_again)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
@@ -231,21 +237,24 @@ class CasesPage(Page):
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
         self.cases.loaded.connect(self.card.show_now)  # by the minute of the list
-        self.cases.current_changed.connect(self._loader.show_soon)
+        self.cases.current_changed.connect(self._reader.follow)
         self.cases.chosen.connect(self._note_chosen)
         self.cases.view.opened.connect(self._on_opened)
-        self.cases.view.preview_requested.connect(self._on_preview_requested)
+        self.cases.view.preview_requested.connect(
+            lambda: self.card.setVisible(self.card.isHidden())
+        )
         self.cases.view.show_all_requested.connect(self._on_show_all)
         self.cases.view.empty_action.connect(self.primary_action)
         self._row_menu.step_chosen.connect(self._on_step)
         self._row_menu.order_wanted.connect(self._on_order_wanted)
-        self._row_menu.text_wanted.connect(self._on_text_wanted)
+        self._row_menu.text_wanted.connect(partial(self._with_case, self.papers.copy_timeline))
         self._row_menu.reminder_wanted.connect(self._on_reminder_wanted)
         self.card.step_requested.connect(self._on_step)
-        self.card.correction_requested.connect(self._on_correction)
+        self.card.correction_requested.connect(partial(self._with_case, self.opener.correct))
+        self.card.caller_requested.connect(partial(self._with_case, self._show_caller))
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
-        self.card.sheet_requested.connect(self._on_sheet)
+        self.card.sheet_requested.connect(partial(self._with_case, self.papers.show_sheet))
         self.calls.view.show_all_requested.connect(self.narrowing.search.show_searched)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)
@@ -256,7 +265,7 @@ class CasesPage(Page):
         self.tools.history_requested.connect(self.opener.show_imports)
         self.tools.away_requested.connect(self.away.open_list)
         self.add_button.clicked.connect(self.primary_action)
-        self._loader.shown.connect(self._on_card_shown)
+        self._reader.shown.connect(self._on_card_shown)
         self.watch.minute_passed.connect(self._on_minute)
         self.watch.notified.connect(self.notified)
 
@@ -264,10 +273,12 @@ class CasesPage(Page):
         return self.narrowing.note(self._view)
 
     def _ask_choices(self) -> None:
-        def show(choices: FilterChoices) -> None:
-            self.narrowing.set_choices(choices)
-
-        self.background.run(dialog_data.read_filters, parent=self, success=show, failure=log_bug)
+        self.background.run(
+            dialog_data.read_filters,
+            parent=self,
+            success=self.narrowing.set_choices,
+            failure=log_bug,
+        )
 
     def _ask_counts(self) -> None:
         self.background.run(
@@ -305,9 +316,8 @@ class CasesPage(Page):
     @Slot()
     def _note_chosen(self) -> None:
         """Keep that a person looks at a case; what the list chose by itself was not looked at."""
-        card = self.card.card()
-        case_id = self.cases.view.current_id()
-        if card is not None and card.row.case_id == case_id and self.cases.is_chosen():
+        card = self._current_card()
+        if card is not None and self.cases.is_chosen():
             self.watch.note_opened(card.row.case_id)
 
     @Slot(frozenset)
@@ -315,7 +325,7 @@ class CasesPage(Page):
         if kinds & _LISTED:
             self.cases.renew()
             self._ask_choices()
-            self._loader.show_soon()
+            self._reader.follow()
         if kinds & _LISTED or kinds & _CALLED:
             self._ask_counts()
         if Topic.CASES in kinds:
@@ -381,62 +391,55 @@ class CasesPage(Page):
 
     @Slot()
     def _on_opened(self) -> None:
-        card = self.card.card()
-        if card is None or card.row.case_id != self.cases.view.current_id():
-            return
-        step = next_step(card)
-        if self._may[Right.EDIT_CASES] and step is not None:
+        card = self._current_card()
+        step = None if card is None else next_step(card)
+        if card is not None and step is not None and self._may[Right.EDIT_CASES]:
             self.opener.take_step(step, card.row.case_id)
-
-    @Slot()
-    def _on_preview_requested(self) -> None:
-        self.card.setVisible(self.card.isHidden())
 
     @Slot()
     def _on_show_all(self) -> None:
         self.narrowing.clear()
         self.show_view(CaseView.ALL)
 
+    def _current_card(self) -> CaseCard | None:
+        """Return the card where it shows the current case; None while another one is there."""
+        card = self.card.card()
+        return card if card and card.row.case_id == self.cases.view.current_id() else None
+
+    def _with_case(self, do: Callable[..., object], *more: object) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is not None:
+            do(case_id, *more)
+
     @Slot(str)
     def _on_step(self, key: str) -> None:
-        case_id = self.cases.view.current_id()
-        if case_id is None:
-            return
         if key == Step.ATTACH:
-            self.papers.attach(case_id)
+            self._with_case(self.papers.attach)
         else:
-            self.opener.take_step(Step(key), case_id)
+            self._with_case(partial(self.opener.take_step, Step(key)))
+
+    def _show_caller(self, case_id: int) -> None:
+        def show(caller: Caller) -> None:
+            card = self._current_card()
+            if card is not None and card.row.case_id == case_id:
+                self.card.reveal(caller)
+
+        self.background.run(
+            lambda work: service.show_caller(work, case_id), parent=self, success=show
+        )
 
     @Slot()
     def _on_order_wanted(self) -> None:
-        card = self.card.card()
-        if card is not None and card.row.case_id == self.cases.view.current_id():
+        card = self._current_card()
+        if card is not None:
             wanted = OrderWanted(card.row.number, card.row.district)
             self.list_requested.emit("vehicles", wanted)
 
     @Slot()
-    def _on_text_wanted(self) -> None:
-        case_id = self.cases.view.current_id()
-        if case_id is not None:
-            self.papers.copy_timeline(case_id)
-
-    @Slot()
     def _on_reminder_wanted(self) -> None:
-        card = self.card.card()
-        if card is not None and card.row.case_id == self.cases.view.current_id():
+        card = self._current_card()
+        if card is not None:
             self.papers.copy_reminder(card, now=self.clock())
-
-    @Slot(int)
-    def _on_correction(self, action_id: int) -> None:
-        case_id = self.cases.view.current_id()
-        if case_id is not None:
-            self.opener.correct(case_id, action_id)
-
-    @Slot(bool)
-    def _on_sheet(self, masked: bool) -> None:  # noqa: FBT001 - a signal
-        case_id = self.cases.view.current_id()
-        if case_id is not None:
-            self.papers.show_sheet(case_id, is_masked=masked)
 
     @Slot()
     def _on_explain(self) -> None:
@@ -458,4 +461,15 @@ class CasesPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._loader.show_soon()
+        self._reader.follow()
+
+
+class _CardReader(CardReader["int", "CaseCard"]):
+    """What nobody sees nobody opens: the page asks again once it is seen."""
+
+    @Slot()
+    @override
+    def read_now(self) -> None:
+        page = self.parent()
+        if isinstance(page, QWidget) and page.isVisible():
+            super().read_now()

@@ -19,14 +19,14 @@ from alo183_desktop.documents.papers.follow_up_sheet import (
     TimelineEntry,
 )
 from alo183_desktop.documents.papers.form_layout import Signer
-from alo183_desktop.gui.cases.act_dialogs import CHANGES
-from alo183_desktop.gui.cases.instants import instants_of
+from alo183_desktop.gui.cases.card import instants_of
 from alo183_desktop.gui.cases.words import LINE_WORDS, Countdown
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.written_files import file_name
@@ -183,6 +183,7 @@ def _facts(card: CaseCard) -> tuple[CaseFact, ...]:
     )
 
 
+_CHANGES: Final = frozenset({Topic.CASES})
 _JOB: Final = "Vaka izleme formu"
 """Printers show and keep it, so it names nobody."""
 _FILE_JOB: Final = "Vaka dosyası"
@@ -197,8 +198,8 @@ class CasePapers(PaperActs):
 
     attached = Signal(int)
 
-    def show_sheet(self, case_id: int, *, is_masked: bool) -> None:
-        """Show the follow-up sheet of a case on the whole screen."""
+    def show_sheet(self, case_id: int, is_masked: bool) -> None:  # noqa: FBT001 - a signal
+        """Show the follow-up sheet of a case on the whole screen; masked, without personal data."""
 
         def read(work: Work) -> FollowUpSheet:
             open_it = service.open_case if is_masked else service.open_sheet
@@ -255,7 +256,7 @@ class CasePapers(PaperActs):
                 lambda work: timeline.attach_file(work, case_id, file),
                 parent=self,
                 success=lambda _file_id: self._on_attached(case_id),
-                changes=CHANGES,
+                changes=_CHANGES,
             )
 
         self.take_in(path, keep)

@@ -1,4 +1,4 @@
-"""Watches the clocks: asks each minute, at start and at wake what came due, and says so."""
+"""Watches the clocks, says what came due, and what did while nobody could see it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import reminders, unexplained
+from alo183_desktop.cases.rows import ReminderRow, ToldReminder
+from alo183_desktop.cases.rules import NEAR, left_words
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from alo183_desktop.cases.rows import ComingReminder, ReminderRow
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.rows import ComingReminder
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.dialogs import CaseOpener
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
+
 
 _LOOK_MS: Final = 5_000
 _MINUTE: Final = dt.timedelta(minutes=1)
@@ -76,8 +88,7 @@ class ReminderWatch(QObject):
         self._has_asked = False
         self._has_hidden = False
         self._coming: tuple[ComingReminder, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
+        self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
@@ -224,6 +235,239 @@ def newest_of_each(rows: Iterable[ReminderRow]) -> tuple[ReminderRow, ...]:
 
 def notice_words(rows: Sequence[ReminderRow], *, now: dt.datetime) -> str:
     """Return the text of a notification: numbers of cases and times, at most three of them."""
-    lines = [f"Vaka {reminders.reminder_words(row, now=now)}" for row in rows[:_MOST_TOLD]]
-    more = len(rows) - len(lines)
-    return "\n".join([*lines, f"ve {more} vaka daha"] if more else lines)
+    return _told([f"Vaka {reminders.reminder_words(row, now=now)}" for row in rows])
+
+
+def _told(lines: Sequence[str]) -> str:
+    more = len(lines) - _MOST_TOLD
+    return "\n".join([*lines[:_MOST_TOLD], f"ve {more} vaka daha"] if more > 0 else lines)
+
+
+class LockedReminders(QObject):
+    """Tells the steps that come due until somebody unlocks, each once.
+
+    It goes by what was kept in memory before: numbers and instants. No person is among it, and
+    nothing of it is written anywhere; what was told is noted when somebody unlocks.
+
+    Signals:
+        notified: Title and text of a notification; they name cases and times, nobody.
+    """
+
+    notified = Signal(str, str)
+
+    def __init__(self, coming: Sequence[ComingReminder], *, clock: Clock, parent: QObject) -> None:
+        """Begin to look at the clock.
+
+        Args:
+            coming: The steps that are still to come.
+            clock: The wall clock; UTC.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._coming = list(coming)
+        self._clock = clock
+        self._told: list[ToldReminder] = []
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        if self._coming:
+            self._timer.start()
+
+    def told(self) -> tuple[ToldReminder, ...]:
+        """Return what was told so far."""
+        return tuple(self._told)
+
+    @Slot()
+    def look(self) -> None:
+        """Tell what has come due since the last look; of each case the last step."""
+        now = self._clock()
+        due = [one for one in self._coming if one.due_at <= now]
+        if not due:
+            return
+        self._coming = [one for one in self._coming if one.due_at > now]
+        self._told.extend(ToldReminder(one.case_id, one.hours, now) for one in due)
+        newest = {one.case_id: one for one in due}
+        rows = sorted(newest.values(), key=lambda one: one.entry_due_at)
+        self.notified.emit(
+            _TITLE,
+            _told([f"Vaka {one.number}: {left_words(one.entry_due_at - now)}" for one in rows]),
+        )
+
+    def stop(self) -> None:
+        """Look no more, and forget what was kept."""
+        self._timer.stop()
+        self._coming.clear()
+
+
+_FEW: Final = 6
+
+
+class AwayDialog(TaskDialog):
+    """Cases with what is left of their 24 hours; seen means that it is not told again.
+
+    Attributes:
+        model: The cases.
+        view: The list.
+        show_button: Shows the current case.
+        seen_button: Tells that all of them have been seen.
+
+    Signals:
+        case_requested: The number of a case that shall be shown.
+        seen: Somebody has seen them all.
+    """
+
+    chapter = "Hatırlatmalar"
+
+    case_requested = Signal(int)
+    seen = Signal()
+
+    def __init__(self, rows: Sequence[ReminderRow], *, now: dt.datetime, parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            rows: The last step of each case.
+            now: UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Siz yokken",
+            explanation="Program kapalıyken ya da kilitliyken hatırlatma zamanı gelen vakalar.",
+            width=640,
+            parent=parent,
+        )
+
+        def words(row: ReminderRow) -> str:
+            return "girildi" if row.entered_at is not None else left_words(row.left(now))
+
+        def mark(row: ReminderRow) -> State | None:
+            if row.entered_at is not None:
+                return State.GOOD
+            left = row.left(now)
+            if left < dt.timedelta():
+                return State.LATE
+            return State.NEAR if left < NEAR else None
+
+        columns = (
+            Column[ReminderRow](
+                "Kalan süre",
+                words,
+                kind=CellKind.STATE,
+                state=mark,
+                keeps_mark_room=True,
+                sort_key=lambda row: row.entry_due_at,
+                width_chars=20,
+            ),
+            Column[ReminderRow](
+                "Başvuru no",
+                lambda row: row.number,
+                kind=CellKind.STRONG,
+                width_chars=18,
+                stretch=True,
+            ),
+            Column[ReminderRow](
+                "Hatırlatma",
+                lambda row: f"{row.hours}. saat",
+                sort_key=lambda row: row.hours,
+                width_chars=10,
+            ),
+            Column[ReminderRow](
+                "Zamanı", lambda row: row.due_at, kind=CellKind.MUTED, width_chars=15
+            ),
+        )
+        self.model = RowsModel[ReminderRow](columns, parent=self)
+        self.model.set_rows(rows)
+        self.view = TableView("away", name="Siz yokken", parent=self)
+        self.view.setModel(self.model)
+        self.view.setMinimumHeight(theme.row_height() * (min(len(rows), _FEW) + 2))
+        self.view.selectRow(0)
+        self.content.addWidget(self.view, 1)
+        self.show_button = self.add_button("&Vakayı göster")
+        self.seen_button = self.add_button("&Gördüm", primary=True)
+        self.show_button.clicked.connect(self._on_show)
+        self.seen_button.clicked.connect(self._on_seen)
+        self.view.opened.connect(self._on_show)
+        self.view.setFocus()
+
+    @Slot()
+    def _on_show(self) -> None:
+        row = self.view.current_row()
+        if row is not None:
+            self.case_requested.emit(row.case_id)
+            self.accept()
+
+    @Slot()
+    def _on_seen(self) -> None:
+        self.seen.emit()
+        self.accept()
+
+
+class AwayNotice(QObject):
+    """Says how many clocks reached a step while nobody could see it, until somebody has.
+
+    Attributes:
+        banner: Over the list; hidden while there is nothing to say.
+
+    Signals:
+        case_requested: The number of a case that shall be shown.
+        told: The banner says it.
+    """
+
+    case_requested = Signal(int)
+    told = Signal()
+
+    def __init__(
+        self, *, clock: Clock, opener: CaseOpener, watch: ReminderWatch, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._opener = opener
+        self._watch = watch
+        self._page = parent
+        self._rows: dict[int, ReminderRow] = {}
+        self.banner = Banner(parent=parent)
+        self.banner.action_chosen.connect(self.open_list)
+        watch.missed.connect(self._on_missed)
+
+    def rows(self) -> tuple[ReminderRow, ...]:
+        """Return the last step of each case that nobody has seen."""
+        return tuple(self._rows.values())
+
+    @Slot()
+    def open_list(self) -> None:
+        """Show them."""
+        dialog = AwayDialog(self.rows(), now=self._clock(), parent=self._page.window())
+        dialog.seen.connect(self._on_seen)
+        dialog.case_requested.connect(self._on_case_requested)
+        if not self._opener.show_dialog(dialog):
+            dialog.deleteLater()
+
+    @Slot(tuple)
+    def _on_missed(self, rows: tuple[ReminderRow, ...]) -> None:
+        self._rows.update({row.case_id: row for row in rows})
+        self._say()
+
+    @Slot()
+    def _on_seen(self) -> None:
+        self._watch.mark_seen(self._rows)
+        self._rows.clear()
+        self._say()
+
+    @Slot(int)
+    def _on_case_requested(self, case_id: int) -> None:
+        self._watch.mark_seen([case_id])
+        self._rows.pop(case_id, None)
+        self._say()
+        self.case_requested.emit(case_id)
+
+    def _say(self) -> None:
+        now = self._clock()
+        running = [row for row in self._rows.values() if row.entered_at is None]
+        late = sum(row.entry_due_at < now for row in running)
+        if not self._rows:
+            self.banner.show_notice(None, "")
+            return
+        words = f"Siz yokken {len(self._rows)} vakada hatırlatma zamanı geldi"
+        if late:
+            words = f"{words}; {late} vakanın 24 saati geçti"
+        state = State.LATE if late else State.NEAR if running else State.NONE
+        self.banner.show_notice(state, f"{words}.", action="Göster")
+        self.told.emit()

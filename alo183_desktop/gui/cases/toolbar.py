@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases.kinds import CaseSort, CaseView
@@ -18,7 +17,8 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
+from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented, fill_menu
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, SearchField
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -69,15 +69,13 @@ class CaseNarrowing(QWidget):
         self.district = NarrowingBox("İlçe", "Bütün ilçeler", parent=self)
         self.period = PeriodBox("Yönlendirme zamanı", today=today, parent=self)
         self.chip = FilterChip(parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row = make_row(self, gap=8)
         row.addWidget(self.search, 2)
         for box in self._boxes():
             row.addWidget(box)
         row.addWidget(self.chip)
         row.addStretch(1)
-        self.search.searched.connect(self._on_searched)
+        self.search.searched.connect(lambda _text: self.narrowed.emit())
         for box in self._boxes():
             box.narrowed.connect(self.narrowed)
         self.chip.removed.connect(self._on_chip_removed)
@@ -176,10 +174,6 @@ class CaseNarrowing(QWidget):
     def _say_asked(self) -> None:
         names = {} if self._choices is None else self._choices.names()
         self.chip.show_words("" if self._asked is None else query_words(self._asked, names))
-
-    @Slot(str)
-    def _on_searched(self, _text: str) -> None:
-        self.narrowed.emit()
 
     @Slot()
     def _on_chip_removed(self) -> None:
@@ -318,17 +312,14 @@ class PageTools(QObject):
     def add_to(self, header: PageHeader, *lists: ListActions) -> None:
         """Add the buttons; the first of the lists is shown."""
         holder = QWidget(header)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = make_row(holder, gap=0)
         for actions in lists:
             actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
             button = actions.make_button(parent=holder)
             self._buttons[id(actions)] = button
             row.addWidget(button)
         header.add_action(holder)
-        if self._may[Right.IMPORT] or self._may[Right.EDIT_CASES]:
-            header.add_action(self._make_more(header))
+        header.add_action(self._make_more(header))
         self.show_list(lists[0])
 
     def show_list(self, shown: ListActions) -> None:
@@ -338,20 +329,12 @@ class PageTools(QObject):
 
     def _make_more(self, header: PageHeader) -> SecondaryButton:
         more = SecondaryButton("&Diğer", parent=header)
-        menu = QMenu(more)
-        if self._may[Right.IMPORT]:
-            bring = QAction("Vakaları dosyadan &aktar…", self._page)
-            bring.setShortcut(QKeySequence("Ctrl+I"))
-            bring.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            bring.triggered.connect(self.import_requested)
-            self._page.addAction(bring)
-            menu.addAction(bring)
-            menu.addAction("Aktarım &geçmişi…").triggered.connect(self.history_requested)
-            menu.addSeparator()
-        if self._may[Right.EDIT_CASES]:
-            menu.addAction("&Siz yokken gelen hatırlatmalar…").triggered.connect(
-                self.away_requested
-            )
-        more.setMenu(menu)
-        more.setProperty("menu", True)
+        bring, edit = Right.IMPORT, Right.EDIT_CASES
+        acts = (
+            (bring, "Vakaları dosyadan &aktar…", "Ctrl+I", self.import_requested.emit),
+            (bring, "Aktarım &geçmişi…", "", self.history_requested.emit),
+            (edit, "&Siz yokken gelen hatırlatmalar…", "", self.away_requested.emit),
+        )
+        offered = [(words, key, do) for right, words, key, do in acts if self._may[right]]
+        fill_menu(more, offered, page=self._page)
         return more

@@ -347,12 +347,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             stretch=True,
             sortable=False,
         ),
-        Column(
-            "Son an",
-            lambda row: row.due_at,
-            kind=CellKind.MUTED,
-            width_chars=15,
-        ),
+        Column("Son an", lambda row: row.due_at, kind=CellKind.MUTED, width_chars=15),
         # Files only: what the program's own import reads of a case.
         Column("Yönlendirme", lambda row: row.routed_at, sortable=False),
         Column("Müracaat konusu", lambda row: row.subject_name, sortable=False),

@@ -89,13 +89,12 @@ def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
 
 def ask_removing(parent: QWidget, entry: str) -> bool:
     """Ask whether a change is taken out of the letter with all that was typed for it."""
-    answer = dialogs.ask(
+    return dialogs.confirm(
         parent,
         title="Değişiklik yazıdan çıkarılsın mı?",
         text=f"{entry}: bu değişiklik için yazdıklarınız silinir.",
-        verbs=("Vazgeç", "Yazıdan çıkar"),
+        verb="Yazıdan çıkar",
     )
-    return answer == 1
 
 
 _FORM_SHARE: Final = 55
@@ -259,7 +258,7 @@ class ChangeDialog(QDialog):
     def _connect(self) -> None:
         for page in self._pages:
             page.edited.connect(partial(self._on_edited, page))
-            page.field_entered.connect(self._on_field_entered)
+            page.field_entered.connect(lambda key: self.letter.show_field(key, self._place))
         self._keeper.lost.connect(self._on_draft_lost)
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
@@ -312,10 +311,6 @@ class ChangeDialog(QDialog):
         if form != self.form():
             self._keeper.note(form)
         self.judge.form = form
-
-    @Slot(str)
-    def _on_field_entered(self, key: str) -> None:
-        self.letter.show_field(key, self._place)
 
     def _refresh(self) -> None:
         """Show what follows from the form: letter, checklist, steps, foot."""

@@ -102,7 +102,11 @@ class DraftKeeper(QObject):
             slot.draft_id, slot.version = kept
 
         self._background.run(
-            save, parent=self, success=self._on_kept, failure=self._on_lost, changes=_DRAFT
+            save,
+            parent=self,
+            success=lambda _nothing: self.kept.emit(),
+            failure=self._on_lost,
+            changes=_DRAFT,
         )
 
     def finishing(
@@ -136,9 +140,6 @@ class DraftKeeper(QObject):
         self._background.run(
             remove, parent=self, success=self._on_removed, failure=self._on_lost, changes=_DRAFT
         )
-
-    def _on_kept(self, _nothing: None) -> None:
-        self.kept.emit()
 
     def _on_removed(self, _nothing: None) -> None:
         """Nothing is left to do."""

@@ -13,16 +13,14 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, files, other_letters, planned
 from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import Matter
-from alo183_desktop.gui.changes.after_dialogs import (
-    account_dialog,
-    confirmation_dialog,
-)
+from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
@@ -34,19 +32,101 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from PySide6.QtWidgets import QDialog
 
+    from alo183_desktop.changes.afterwards import AccountChoice
     from alo183_desktop.changes.file import FileLine
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.planned import HandedOver
-    from alo183_desktop.db.work import Actor
+    from alo183_desktop.changes.record import AccountValues, ConfirmationValues
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
+
+
+_CHANGES: Final = frozenset({Topic.LETTER})
+
+
+def confirmation_dialog(
+    letter_id: int,
+    opened: tuple[ConfirmationValues | None, int] = (None, 0),
+    **common: Unpack[DialogContext],
+) -> RecordDialog[ConfirmationValues]:
+    """Return the dialog that writes down that the Office has updated its list.
+
+    Args:
+        letter_id: The letter that it has acted on.
+        opened: What is written down already, with its version; None and 0: nothing yet.
+        **common: As `DialogContext`.
+    """
+
+    def save(
+        work: Work, values: ConfirmationValues, version: int, base: ConfirmationValues | None
+    ) -> int:
+        return afterwards.save_confirmation(work, letter_id, values, version=version, base=base)
+
+    def reopen(work: Work) -> tuple[ConfirmationValues, int]:
+        return afterwards.open_confirmation(work, letter_id)
+
+    return RecordDialog(
+        CONFIRMATION,
+        opened,
+        save=save,
+        reopen=reopen if opened[1] else None,
+        title="Müşavirliğin teyidi",
+        explanation="Basın ve Halkla İlişkiler Müşavirliği listesini güncelledi mi? Ne zaman, "
+        "nasıl ve kimden öğrenildiği dosyada kalır.",
+        draft=f"changes.confirmation.{letter_id}",
+        refused={
+            "changes.confirmed_on_wrong": "confirmed_on",
+            "changes.confirmed_too_early": "confirmed_on",
+        },
+        changes=_CHANGES,
+        **common,
+    )
+
+
+def account_dialog(
+    letter_id: int,
+    position: int,
+    name: str,
+    choices: Sequence[AccountChoice],
+    answered: AccountValues | None = None,
+    **common: Unpack[DialogContext],
+) -> RecordDialog[AccountValues]:
+    """Return the dialog that asks which account somebody had who left.
+
+    Args:
+        letter_id: The letter that tells of it.
+        position: Of the change in which they leave.
+        name: Theirs.
+        choices: The accounts.
+        answered: What is chosen at first; None: nothing is, whoever is called alike.
+        **common: As `DialogContext`.
+    """
+
+    def save(work: Work, values: AccountValues, _version: int, _base: AccountValues | None) -> int:
+        return afterwards.answer_account(work, letter_id, position, values.user_id)
+
+    return RecordDialog(
+        ACCOUNT,
+        (answered, 0),
+        save=save,
+        title="Bu kişinin bir hesabı var mı?",
+        explanation=f"{name} bu programa giriyorsa hesabı ayrıldığı gün kapatılır (KVKK Kurulu "
+        "2018/10). Hesabı yönetici kapatır.",
+        draft=f"changes.account.{letter_id}.{position}",
+        options={"user_id": [(one.user_id, one.words) for one in choices]},
+        changes=_CHANGES,
+        **common,
+    )
+
 
 _WIDTH: Final = 820
 _HEIGHT: Final = 560
@@ -284,8 +364,7 @@ class FileDialog(TaskDialog):
         return found
 
     def _confirm(self) -> None:
-        dialog = confirmation_dialog(self._file.letter.letter_id, **self._common())
-        self._open(dialog)
+        self._open(confirmation_dialog(self._file.letter.letter_id, **self._common()))
 
     def _mend_confirmation(self) -> None:
         letter_id = self._file.letter.letter_id
@@ -379,9 +458,4 @@ class _Act(LinkButton):
         super().__init__(words, parent=parent)
         self.part = part
         self.setAccessibleName(f"{PART_WORDS[part]}: {words}")
-        self._act = act
-        self.clicked.connect(self._on_clicked)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        self._act()
+        self.clicked.connect(act)

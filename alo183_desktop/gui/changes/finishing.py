@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -39,7 +39,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.letters.forms import Rendered
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
@@ -128,20 +127,17 @@ def cases_words(cases: MovedCases) -> list[tuple[State, str]]:
         for one in cases.handed
     ]
     sentences += [
-        (
-            State.NONE,
-            f"{_open(one.numbers)} o gün {one.officer_name} adlı sorumluya geçecek.",
-        )
+        (State.NONE, f"{_open(one.numbers)} o gün {one.officer_name} adlı sorumluya geçecek.")
         for one in cases.planned
     ]
     if cases.waived:
         sentences.append((State.GOOD, f"{_open(cases.waived)} gerekçesiyle ayrılanda kaldı."))
-    if cases.closed:
-        told = "yazı hazırlanırken kapandı, devri gerekmedi."
-        sentences.append((State.NEAR, f"{_named(cases.closed)}: {told}"))
-    if cases.taken:
-        told = "yazı hazırlanırken başkasına devredildi, onda kaldı."
-        sentences.append((State.NEAR, f"{_named(cases.taken)}: {told}"))
+    for numbers, told in (
+        (cases.closed, "kapandı, devri gerekmedi"),
+        (cases.taken, "başkasına devredildi, onda kaldı"),
+    ):
+        if numbers:
+            sentences.append((State.NEAR, f"{_named(numbers)}: yazı hazırlanırken {told}."))
     return sentences
 
 
@@ -163,6 +159,15 @@ _CHANGED: Final = frozenset({Topic.PHONES})
 _MOST_ENTRIES = 6
 _FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
 _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
+
+
+class _Act(NamedTuple):
+    """A button of the next steps."""
+
+    words: str
+    icon: str
+    do: Callable[[], object]
+    right: Right
 
 
 class FinishedView(QWidget):
@@ -260,78 +265,56 @@ class FinishedView(QWidget):
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(14))
         grid.setColumnStretch(1, 1)
-        acts = self.acts
+        acts, record = self.acts, Right.RECORD_DISPATCHES
         if is_unsigned(form.style, form.preparation, form.verification_code):
             title = "EBYS’de imzalatın"
             note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
-            self._first = self._button("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
+            first = _Act("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
         else:
             title = "Yazdırın ve imzalatın"
             note = "İmzalı yazının taranmış hâli de yazıya eklenebilir."
-            self._first = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
-        rows: list[tuple[str, str, tuple[Button, ...], StateMark | None]] = [
+            first = _Act("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
+        rows: list[tuple[str, str, tuple[_Act, ...], StateMark | None]] = [
             (
                 title,
                 note,
-                (
-                    self._first,
-                    self._button(
-                        "İmzalı &taramayı ekle…",
-                        "attach",
-                        acts.attach_scan,
-                        Right.RECORD_DISPATCHES,
-                    ),
-                ),
+                (first, _Act("İmzalı &taramayı ekle…", "attach", acts.attach_scan, record)),
                 self._scan,
             ),
             (
                 "Fakslayın",
                 "Makineyle, faks yazıcısıyla ya da faks sunucusuna verilecek görüntüyle.",
                 (
-                    self._button("&Faksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
-                    self._button(
-                        "Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT
-                    ),
+                    _Act("&Faksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+                    _Act("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
                 ),
                 None,
             ),
             (
                 "Zarfı hazırlayın ve postalayın",
                 "DL ya da C5; gönderen, alıcı ve ivedilik üzerinde.",
-                (self._button("Za&rf…", "letter", acts.make_envelope, Right.PRINT),),
+                (_Act("Za&rf…", "letter", acts.make_envelope, Right.PRINT),),
                 None,
             ),
             (
                 "Faksı kaydedin",
                 "Rapor da eklenebilir.",
-                (
-                    self._button(
-                        "Faks gönderimini &kaydet…", "fax", acts.record_fax, Right.RECORD_DISPATCHES
-                    ),
-                ),
+                (_Act("Faks gönderimini &kaydet…", "fax", acts.record_fax, record),),
                 self._fax,
             ),
             (
                 "Postayı kaydedin",
                 "Gönderi numarasıyla ya da alındıyla. Yazı, ikisi de kaydedilince tamamdır.",
-                (
-                    self._button(
-                        "&Posta gönderimini kaydet…",
-                        "post",
-                        acts.record_post,
-                        Right.RECORD_DISPATCHES,
-                    ),
-                ),
+                (_Act("&Posta gönderimini kaydet…", "post", acts.record_post, record),),
                 self._post,
             ),
         ]
         if self._form_ids:
             note = f"{len(self._form_ids)} tutanak; imzalananlar Telefonlar sayfasında saklanır."
-            print_papers = self._button(
-                "T&utanakları yazdır…", "print", self._print_papers, Right.PRINT
-            )
-            rows.append(("Zimmet tutanaklarını imzalatın", note, (print_papers,), None))
-        for place, (title, note, buttons, mark) in enumerate(rows):
+            papers = _Act("T&utanakları yazdır…", "print", self._print_papers, Right.PRINT)
+            rows.append(("Zimmet tutanaklarını imzalatın", note, (papers,), None))
+        made = []
+        for place, (title, note, offered, mark) in enumerate(rows):
             words = QVBoxLayout()
             words.setSpacing(theme.px(2))
             words.addWidget(make_label(title, font=theme.body_medium(), parent=self))
@@ -345,16 +328,15 @@ class FinishedView(QWidget):
             side = QHBoxLayout()
             side.setSpacing(theme.px(8))
             side.addStretch(1)
-            for button in buttons:
+            for text, icon, act, right in offered:
+                button = SecondaryButton(text, icon=icon, parent=self)
+                button.setVisible(acts.may(right))
+                button.clicked.connect(act)
                 side.addWidget(button)
+                made.append(button)
             grid.addLayout(side, place, 2)
+        self._first = made[0]
         return grid
-
-    def _button(self, text: str, icon: str, slot: object, right: Right) -> Button:
-        button = SecondaryButton(text, icon=icon, parent=self)
-        button.setVisible(self.acts.may(right))
-        button.clicked.connect(slot)
-        return button
 
     @Slot()
     def _print_papers(self) -> None:

@@ -169,7 +169,7 @@ class Checklist(Card):
         self._place = 0
         for place, key in enumerate(_NAMES):
             row = _Row(_FIELD_OF.get(key, key), parent=self)
-            row.clicked.connect(self._on_row_clicked)
+            row.clicked.connect(lambda key: self.fact_chosen.emit(f"entries.{self._place}.{key}"))
             grid.addWidget(row, place % _ROWS, place // _ROWS)
             self._rows[key] = row
         for column in range(2):
@@ -218,10 +218,6 @@ class Checklist(Card):
     def row(self, fact: str) -> QWidget:
         """Return the line of a fact, such as `newcomer.tckn`."""
         return self._rows[fact]
-
-    @Slot(str)
-    def _on_row_clicked(self, key: str) -> None:
-        self.fact_chosen.emit(f"entries.{self._place}.{key}")
 
 
 class _Row(QWidget):
@@ -429,7 +425,7 @@ class LiveLetter(QWidget):
         self._preview.set_zoom(CLOSE_UP)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._compose)
-        self._preview.box_clicked.connect(self._on_box_clicked)
+        self._preview.box_clicked.connect(lambda key: self.field_chosen.emit(field_key_of(key)))
         layout = QVBoxLayout(self)
         margin = theme.px(24)
         layout.setContentsMargins(margin, theme.px(12), theme.px(16), theme.px(12))
@@ -507,10 +503,6 @@ class LiveLetter(QWidget):
         """Return the frame of the field that is being typed; None where there is none."""
         box = self._boxes.get(self._field)
         return None if box is None else framed(box, self._boxes.values())
-
-    @Slot(str)
-    def _on_box_clicked(self, key: str) -> None:
-        self.field_chosen.emit(field_key_of(key))
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

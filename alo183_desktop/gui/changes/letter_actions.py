@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.checked_files import read_checked
+from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
 from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Envelope
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow
     from alo183_desktop.shared.clock import Clock
 
@@ -189,32 +190,36 @@ class LetterActions(QObject):
     def attach_scan(self) -> None:
         """Keep the scan of the signed letter with it."""
         card = self._card
-        path = ask_source(self._window, "İmzalı taramayı seç", SCANS)
-        if card is None or path is None:
-            return
-        self._make(
-            lambda: read_checked(path),
-            lambda scan: self._run(
-                lambda work: service.attach_scan(work, card.row.letter_id, scan),
-                lambda _file_id: tell(self._window, "İmzalı tarama yazıya eklendi."),
-                changes=_LETTER_CHANGED,
-            ),
-        )
+        if card is not None:
+            self._attach(
+                "İmzalı taramayı seç",
+                lambda work, scan: service.attach_scan(work, card.row.letter_id, scan),
+                "İmzalı tarama yazıya eklendi.",
+            )
 
     @Slot(int)
     def attach_evidence(self, dispatch_id: int) -> None:
         """Keep a fax report or a postal receipt that came after its attempt was recorded."""
-        path = ask_source(self._window, "Raporu ya da alındıyı seç", SCANS)
-        if path is None:
-            return
-        self._make(
-            lambda: read_checked(path),
-            lambda evidence: self._run(
-                lambda work: service.attach_evidence(work, dispatch_id, evidence),
-                lambda _file_id: tell(self._window, "Kanıt gönderime eklendi."),
-                changes=_LETTER_CHANGED,
-            ),
+        self._attach(
+            "Raporu ya da alındıyı seç",
+            lambda work, evidence: service.attach_evidence(work, dispatch_id, evidence),
+            "Kanıt gönderime eklendi.",
         )
+
+    def _attach(
+        self, question: str, keep: Callable[[Work, CheckedFile], object], told: str
+    ) -> None:
+        """Ask for a scan and keep it."""
+        path = ask_source(self._window, question, SCANS)
+        if path is not None:
+            self._make(
+                lambda: read_checked(path),
+                lambda scan: self._run(
+                    lambda work: keep(work, scan),
+                    lambda _file_id: tell(self._window, told),
+                    changes=_LETTER_CHANGED,
+                ),
+            )
 
     @Slot()
     def note_number(self) -> None:
@@ -264,12 +269,13 @@ class LetterActions(QObject):
             _open(dialog)
 
     def _number_dialog(self, card: LetterCard) -> NumberDialog:
-        dialog = NumberDialog(
-            card.row, background=self._background, clock=self._clock, parent=self._window
-        )
+        dialog = NumberDialog(card.row, **self._common())
         dialog.saved.connect(lambda _id: tell(self._window, "Sayı ve tarih işlendi."))
         dialog.joined.connect(lambda words: tell(self._window, words))
         return dialog
+
+    def _common(self) -> DialogContext:
+        return {"background": self._background, "clock": self._clock, "parent": self._window}
 
     def _file(self, kind: FileKind) -> LetterFileRow | None:
         """Return the newest file of a kind."""
@@ -297,9 +303,7 @@ class LetterActions(QObject):
             card,
             channel,
             target=proposed_target(card, channel, fax=fax, address=address),
-            background=self._background,
-            clock=self._clock,
-            parent=self._window,
+            **self._common(),
         )
         dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
         _open(dialog)

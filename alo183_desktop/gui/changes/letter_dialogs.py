@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Unpack, cast
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal, SignalInstance, Slot
 
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
@@ -15,7 +16,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.form import (
     DateField,
     FileField,
@@ -52,16 +53,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.letters.rows import LetterCard, LetterRow
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
-    from alo183_desktop.shared.clock import Clock
 
 _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
 _USED: Final = "letters.item_number_used"
-_SAVE_ANYWAY: Final = 1
 _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 _TITLES: Final = {
     Channel.FAX: "Faks gönderimini kaydet",
@@ -90,9 +88,7 @@ class DispatchDialog(FormDialog):
         channel: Channel,
         *,
         target: str,
-        background: Background,
-        clock: Clock,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -100,25 +96,23 @@ class DispatchDialog(FormDialog):
             card: The letter that was sent.
             channel: How it was sent.
             target: The proposed fax number (E.164) or address.
-            background: Runs the saving.
-            clock: For the proposed instant and the check of the typed one.
-            parent: The window that waits.
+            **common: As `DialogContext`.
         """
         super().__init__(
             title=_TITLES[channel],
             explanation=_EXPLANATIONS[channel],
-            background=background,
+            background=common["background"],
             changes=_CHANGES,
             draft=f"letters.dispatch.{card.row.letter_id}.{channel.value}",
-            parent=parent,
+            parent=common["parent"],
         )
         self._card = card
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
         self._shares_item = False
-        self._clock = clock
-        now = local(clock())
+        self._clock = common["clock"]
+        now = local(self._clock())
         self._result = RadioChoice(
             "Sonuç",
             ((Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")),
@@ -250,14 +244,13 @@ class DispatchDialog(FormDialog):
             super().refuse(error)
             return
         self.save_button.setEnabled(True)
-        answer = dialogs.ask(
+        if dialogs.confirm(
             self,
             title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
             text=str(message_of(error)),
-            verbs=("Vazgeç", "Yine de kaydet"),
+            verb="Yine de kaydet",
             state=State.NEAR,
-        )
-        if answer == _SAVE_ANYWAY:
+        ):
             self._shares_item = True
             self.save()
         else:
@@ -316,22 +309,21 @@ _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 class NumberDialog(FormDialog):
     """Number and day as they stand on the paper; the frozen letter stays as it is."""
 
-    def __init__(
-        self, row: LetterRow, *, background: Background, clock: Clock, parent: QWidget
-    ) -> None:
+    def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
         super().__init__(
             title="Sayı ve tarihi işle",
             explanation="Kâğıda sonradan basılan sayıyı ve tarihi yazınız. Dondurulmuş yazı "
             "değişmez; zarf, faks kapağı ve liste bunları kullanır.",
             width=480,
-            background=background,
+            background=common["background"],
             changes=_CHANGES_OF_NUMBER,
             draft=f"letters.number.{row.letter_id}",
-            parent=parent,
+            parent=common["parent"],
         )
         self._letter = row
         values = RegisterValues(row.register_number or "", row.dated_on)
         self._began = self.begin_with(EditBase(values, row.version))
+        today = local_day(common["clock"]())
         self._number = TextField(
             "&Sayı (kayıt numarası)",
             key="register_number",
@@ -339,9 +331,7 @@ class NumberDialog(FormDialog):
             max_length=64,
             parent=self,
         )
-        self._date = DateField(
-            "&Tarih", today=local_day(clock()), key="dated_on", required=True, parent=self
-        )
+        self._date = DateField("&Tarih", today=today, key="dated_on", required=True, parent=self)
         self.form.add_row(self._number, self._date)
         self._number.set_value(row.register_number)
         self._date.set_value(row.dated_on)
@@ -507,16 +497,10 @@ class EnvelopeDialog(TaskDialog):
         keep = self.add_button("&PDF kaydet…")
         paper = self.add_button("&Yazdır…", primary=True)
         leave.clicked.connect(self.reject)
-        keep.clicked.connect(self._on_keep_clicked)
-        paper.clicked.connect(self._on_paper_clicked)
+        keep.clicked.connect(partial(self._end_with, self.save_chosen))
+        paper.clicked.connect(partial(self._end_with, self.print_chosen))
         paper.setFocus()
 
-    @Slot()
-    def _on_keep_clicked(self) -> None:
+    def _end_with(self, chosen: SignalInstance) -> None:
         self.accept()
-        self.save_chosen.emit(self._size.value())
-
-    @Slot()
-    def _on_paper_clicked(self) -> None:
-        self.accept()
-        self.print_chosen.emit(self._size.value())
+        chosen.emit(self._size.value())

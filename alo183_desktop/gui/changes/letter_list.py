@@ -53,17 +53,8 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     ),
     Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
-    Column(
-        "Tarih",
-        lambda row: row.dated_on,
-        width_chars=10,
-    ),
-    Column(
-        "Yürürlük",
-        lambda row: row.effective_on,
-        width_chars=10,
-        kind=CellKind.MUTED,
-    ),
+    Column("Tarih", lambda row: row.dated_on, width_chars=10),
+    Column("Yürürlük", lambda row: row.effective_on, width_chars=10, kind=CellKind.MUTED),
     Column(
         "Faks",
         lambda row: proof_mark(row.fax)[1],
@@ -95,11 +86,7 @@ DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
         stretch=True,
     ),
     Column("Yazı", draft_kind, width_chars=16),
-    Column(
-        "Son kayıt",
-        lambda row: row.saved_at,
-        width_chars=19,
-    ),
+    Column("Son kayıt", lambda row: row.saved_at, width_chars=19),
     Column("Kaydeden", lambda row: row.saved_by, width_chars=20),
 )
 
@@ -116,10 +103,7 @@ class LetterView(TableView):
         self.letters = RowsModel[ChangeRow](LETTER_COLUMNS, parent=self)
         self.set_row_key(lambda row: row.letter_id)
         self.setModel(self.letters)
-        self.setSortingEnabled(True)
-        header = self.horizontalHeader()
-        header.setSortIndicatorClearable(True)
-        self.sortByColumn(-1, header.sortIndicatorOrder())
+        self.let_sort()
 
     @override
     def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:

@@ -7,9 +7,10 @@ rests.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -48,19 +49,11 @@ if TYPE_CHECKING:
 
 
 class Timeline(QWidget):
-    """Every attempt is one record; the failed one and its repeat both stay.
+    """Every attempt is one record; the failed one and its repeat both stay."""
 
-    Signals:
-        evidence_requested: The file that proves an attempt.
-        evidence_offered: The attempt whose report or receipt has come later.
-    """
-
-    evidence_requested = Signal(int)
-    evidence_offered = Signal(int)
-
-    def __init__(self, *, may_record: bool, parent: QWidget) -> None:
+    def __init__(self, acts: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._may_record = may_record
+        self._acts = acts
         self._rows: list[QWidget] = []
         self._layout = make_column(self, gap=8)
         self._empty = muted_label("Henüz gönderim kaydedilmedi.", wrap=True, parent=self)
@@ -72,14 +65,10 @@ class Timeline(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = []
+        self._rows = [_Attempt(one, self._acts, parent=self) for one in dispatches]
         self._empty.setVisible(not dispatches)
-        for dispatch in dispatches:
-            row = _Attempt(dispatch, may_record=self._may_record, parent=self)
-            row.evidence_requested.connect(self.evidence_requested)
-            row.evidence_offered.connect(self.evidence_offered)
+        for row in self._rows:
             self._layout.addWidget(row)
-            self._rows.append(row)
 
     def texts(self) -> list[str]:
         """Return what each attempt is called for screen readers."""
@@ -87,35 +76,25 @@ class Timeline(QWidget):
 
 
 class _Attempt(QWidget):
-    """One attempt: how it ended, when, with what, by whom.
+    """One attempt: how it ended, when, with what, by whom; its report opens or is still taken."""
 
-    Signals:
-        evidence_requested: The file that proves it.
-        evidence_offered: The number of the attempt, which has no file yet.
-    """
-
-    evidence_requested = Signal(int)
-    evidence_offered = Signal(int)
-
-    def __init__(self, dispatch: DispatchRow, *, may_record: bool, parent: QWidget) -> None:
+    def __init__(self, dispatch: DispatchRow, acts: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dispatch_id = dispatch.dispatch_id
-        self._file_id = dispatch.evidence_file_id
         state, words = dispatch_mark(dispatch)
-        is_fax = dispatch.channel is Channel.FAX
+        is_fax, file_id = dispatch.channel is Channel.FAX, dispatch.evidence_file_id
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), 0, 0, 0)
         column.setSpacing(theme.px(2))
         head = QHBoxLayout()
         head.addWidget(StateMark(state, words, parent=self))
         head.addStretch(1)
-        if self._file_id is not None:
+        if file_id is not None:
             link = LinkButton("Raporu aç" if is_fax else "Alındıyı aç", parent=self)
-            link.clicked.connect(self._on_link_clicked)
+            link.clicked.connect(partial(acts.open_file, file_id))
             head.addWidget(link)
-        elif may_record and dispatch.result is Result.SENT:
+        elif acts.may(Right.RECORD_DISPATCHES) and dispatch.result is Result.SENT:
             link = LinkButton("Raporu ekle…" if is_fax else "Alındıyı ekle…", parent=self)
-            link.clicked.connect(self._on_offer_clicked)
+            link.clicked.connect(partial(acts.attach_evidence, dispatch.dispatch_id))
             head.addWidget(link)
         column.addLayout(head)
         when = format_instant(dispatch.at)
@@ -128,18 +107,8 @@ class _Attempt(QWidget):
         if dispatch.note:
             lines.append(dispatch.note)
         lines.append(f"Kaydeden: {dispatch.by_name}")
-        detail = muted_label("\n".join(lines), wrap=True, parent=self)
-        column.addWidget(detail)
+        column.addWidget(muted_label("\n".join(lines), wrap=True, parent=self))
         self.setAccessibleName(f"{words}, {when}, {', '.join(lines)}")
-
-    @Slot()
-    def _on_link_clicked(self) -> None:
-        if self._file_id is not None:
-            self.evidence_requested.emit(self._file_id)
-
-    @Slot()
-    def _on_offer_clicked(self) -> None:
-        self.evidence_offered.emit(self._dispatch_id)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -238,7 +207,7 @@ class LetterPanel(Card):
         self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = PagePicture(parent=self)
         self._facts = QFormLayout()
-        self._timeline = Timeline(may_record=self.acts.may(Right.RECORD_DISPATCHES), parent=self)
+        self._timeline = Timeline(self.acts, parent=self)
         self._files = QGridLayout()
         self._file_links: list[QWidget] = []
         self._fax = PrimaryButton("&Faks gönderimini kaydet", icon="fax", parent=self)
@@ -404,8 +373,6 @@ class LetterPanel(Card):
         self._post.clicked.connect(self.acts.record_post)
         self._print.clicked.connect(self.acts.print_letter)
         self._picture.opened.connect(self.acts.open_pdf)
-        self._timeline.evidence_requested.connect(self.acts.open_file)
-        self._timeline.evidence_offered.connect(self.acts.attach_evidence)
 
     def _show_facts(self, card: LetterCard) -> None:
         while self._facts.rowCount():
@@ -438,31 +405,12 @@ class LetterPanel(Card):
             link.deleteLater()
         self._file_links = []
         for place, file in enumerate(card.files[:_KEPT_FILES]):
-            link = _FileLink(file_words(file), file.file_id, parent=self._body)
+            link = LinkButton(file_words(file), icon="letter", parent=self._body)
             link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
-            link.file_requested.connect(self.acts.open_file)
+            link.clicked.connect(partial(self.acts.open_file, file.file_id))
             across, down = place % _FILE_COLUMNS, place // _FILE_COLUMNS
             self._files.addWidget(link, down, across, Qt.AlignmentFlag.AlignLeft)
             self._file_links.append(link)
-
-
-class _FileLink(LinkButton):
-    """One file of the letter.
-
-    Signals:
-        file_requested: Somebody wants to see it.
-    """
-
-    file_requested = Signal(int)
-
-    def __init__(self, words: str, file_id: int, *, parent: QWidget) -> None:
-        super().__init__(words, icon="letter", parent=parent)
-        self._file_id = file_id
-        self.clicked.connect(self._on_clicked)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        self.file_requested.emit(self._file_id)
 
 
 def _number_words(card: LetterCard) -> str:
@@ -500,7 +448,7 @@ class LetterLoader(QObject):
         self._letter_id: int | None = None
         self._opened: int | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._on_rest_timeout)
+        self._rest.timeout.connect(lambda: self._open(None))
 
     def open_soon(self, letter_id: int) -> None:
         """Open a letter once the choice rests on it."""
@@ -531,10 +479,6 @@ class LetterLoader(QObject):
         """Show no letter any more."""
         self._rest.stop()
         self._letter_id = self._opened = None
-
-    @Slot()
-    def _on_rest_timeout(self) -> None:
-        self._open(None)
 
     def _open(self, then: Callable[[], object] | None) -> None:
         letter_id = self._letter_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
@@ -101,23 +101,16 @@ class DialogOpener(OneDialog):
 
     def open_draft(self, draft_id: int) -> None:
         """Go on with a draft."""
-        if self._raise():
-            return
 
-        def prepare(work: Work) -> tuple[ChangeContext, ChangeForm, int]:
+        def prepare(work: Work) -> tuple[ChangeContext, ChangeForm, int, int]:
             form, version = service.load_draft(work, draft_id)
             # With the open cases of who leaves: what they lack decides where the draft goes on.
             context = service.context(
                 work, corrects=form.corrects_letter_id, leavers=leaver_ids(form)
             )
-            return context, form, version
+            return context, form, draft_id, version
 
-        self.prepare(
-            prepare,
-            lambda made: self._show_change(
-                made[0], made[1], draft_id=draft_id, draft_version=made[2]
-            ),
-        )
+        self._open(prepare)
 
     def prepare_lock(self) -> None:
         """Keep what is typed and close the dialog without a question."""
@@ -126,23 +119,19 @@ class DialogOpener(OneDialog):
             dialog.prepare_lock()
             self.close_all()
 
-    def _open(self, prepare: Callable[[Work], tuple[ChangeContext, ChangeForm]]) -> None:
-        if not self._raise():
-            self.prepare(prepare, lambda made: self._show_change(*made))
-
-    def _raise(self) -> bool:
+    def _open(self, prepare: Callable[[Work], tuple[Any, ...]]) -> None:
+        """Raise the dialog that is open, else show one for what is read."""
         dialog = self.dialog()
         if dialog is None:
-            return False
-        dialog.raise_()
-        dialog.activateWindow()
-        return True
+            self.prepare(prepare, lambda made: self._show_change(*made))
+        else:
+            dialog.raise_()
+            dialog.activateWindow()
 
     def _show_change(
         self,
         context: ChangeContext,
         form: ChangeForm,
-        *,
         draft_id: int | None = None,
         draft_version: int | None = None,
     ) -> None:
@@ -327,10 +316,11 @@ class ChangesPage(Page):
             "Tamamlanmadan kapatılan ya da oturum kilitlenince yarım kalan yazılar burada durur.",
         )
         if self._may_change:
-            self.draft_view.add_row_action("&Sürdür").triggered.connect(self._on_resume)
-            self.draft_view.add_row_action("Taslağı s&il", shortcut="Del").triggered.connect(
-                self._on_discard
-            )
+            for words, key, do in (
+                ("&Sürdür", "", self._on_resume),
+                ("Taslağı s&il", "Del", self._on_discard),
+            ):
+                self.draft_view.add_row_action(words, shortcut=key).triggered.connect(do)
 
     def _lay_out(self) -> None:
         self.header.add_action(self.list_actions.make_button(parent=self.header))
@@ -361,12 +351,14 @@ class ChangesPage(Page):
         self._search.left_downwards.connect(self._on_left_downwards)
         for view in (self.letter_view, self.draft_view):
             view.show_all_requested.connect(self._on_show_all)
-        self.letter_view.empty_action.connect(self._on_empty_action)
+        self.letter_view.empty_action.connect(self.primary_action)
         self.letter_view.row_changed.connect(self._on_letter_changed)
         self.letter_view.opened.connect(self._on_letter_opened)
         self.letter_view.preview_requested.connect(self._on_letter_opened)
         self.letter_view.menu_requested.connect(self._on_letter_menu)
-        self.draft_view.row_changed.connect(self._on_draft_changed)
+        self.draft_view.row_changed.connect(
+            lambda: self._draft_panel.show_draft(self.draft_view.current_row())
+        )
         self.draft_view.opened.connect(self._on_resume)
         self._draft_panel.resume_requested.connect(self._on_resume)
         self._draft_panel.discard_requested.connect(self._on_discard)
@@ -434,26 +426,23 @@ class ChangesPage(Page):
     @override
     def show_query(self, query: object) -> None:
         if isinstance(query, LetterFilter):
-            self._search.clear()
-            self._on_searched("")
             words = _NARROWED.get(query.state, "")
             key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
-            self.segments.choose(key)
-            self._show_segment(key)
-            if words:
-                self._chip.show_words(words)
-                self.letters.set_filter(lambda row: row.state == query.state)
-                self._show_empty_words()
-            self.letter_view.setFocus()
+            self._show_narrowed(key, words, lambda row: row.state == query.state)
         elif isinstance(query, FileFilter):
-            self._search.clear()
-            self._on_searched("")
-            self.segments.choose(ALL)
-            self._show_segment(ALL)
-            self._chip.show_words(_IN_FILE)
-            self.letters.set_filter(lambda row: query.takes(row.file))
+            self._show_narrowed(ALL, _IN_FILE, lambda row: query.takes(row.file))
+
+    def _show_narrowed(self, key: str, words: str, keep: Callable[[ChangeRow], bool]) -> None:
+        """Show a segment; with words only what `keep` lets through."""
+        self._search.clear()
+        self._on_searched("")
+        self.segments.choose(key)
+        self._show_segment(key)
+        if words:
+            self._chip.show_words(words)
+            self.letters.set_filter(keep)
             self._show_empty_words()
-            self.letter_view.setFocus()
+        self.letter_view.setFocus()
 
     @Slot(str)
     def _show_segment(self, key: str) -> None:
@@ -513,10 +502,6 @@ class ChangesPage(Page):
             self._show_segment(ALL)
 
     @Slot()
-    def _on_empty_action(self) -> None:
-        self.primary_action()
-
-    @Slot()
     def _on_letter_changed(self) -> None:
         row = self.letter_view.current_row()
         shown = self.acts.card()
@@ -542,10 +527,6 @@ class ChangesPage(Page):
             self.panel.fill_menu(menu)
 
     @Slot()
-    def _on_draft_changed(self) -> None:
-        self._draft_panel.show_draft(self.draft_view.current_row())
-
-    @Slot()
     def _on_resume(self) -> None:
         row = self.draft_view.current_row()
         if row is not None and self._may_change:
@@ -556,13 +537,12 @@ class ChangesPage(Page):
         row = self.draft_view.current_row()
         if row is None:
             return
-        answer = dialogs.ask(
+        if dialogs.confirm(
             self.window(),
             title="Taslak silinsin mi?",
             text=f"{row.title or 'Taslak'}: yazılanlar geri gelmez.",
-            verbs=("Vazgeç", "Taslağı sil"),
-        )
-        if answer == 1:
+            verb="Taslağı sil",
+        ):
             self.background.run(
                 lambda work: service.discard_draft(work, row.draft_id),
                 parent=self,

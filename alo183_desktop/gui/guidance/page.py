@@ -9,19 +9,19 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.form.record import RecordDialog, RecordFields
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
@@ -35,12 +35,10 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Unpack
+    from collections.abc import Callable, Iterable, Sequence
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
@@ -61,12 +59,7 @@ def outcome_mark(row: GuidanceRow) -> State:
 
 
 COLUMNS: Final = (
-    Column[GuidanceRow](
-        "Zamanı",
-        lambda row: row.at,
-        width_chars=15,
-        sortable=False,
-    ),
+    Column[GuidanceRow]("Zamanı", lambda row: row.at, width_chars=15, sortable=False),
     Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
     Column[GuidanceRow](
         "Ne soruldu?", lambda row: row.asked, width_chars=30, stretch=True, sortable=False
@@ -239,8 +232,20 @@ class LogForm(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
 
-_REMOVE: Final = 1
 _CHANGES: Final = frozenset({Topic.GUIDANCE})
+
+
+def _save(
+    work: Work, guidance_id: int, values: GuidanceValues, *, version: int, base: GuidanceValues
+) -> int:
+    service.change_guidance(work, guidance_id, values, version=version, base=base)
+    return guidance_id
+
+
+def _named(subjects: Iterable[SubjectRow]) -> list[tuple[int, str]]:
+    return [(one.subject_id, one.name) for one in subjects]
+
+
 LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
     key="guidance",
     title="Rehberlik",
@@ -272,31 +277,28 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
 )
 
 
-def correction_dialog(
-    guidance_id: int,
-    opened: tuple[GuidanceValues, int],
-    *,
-    subjects: Sequence[tuple[int, str]],
-    **common: Unpack[DialogContext],
-) -> RecordDialog[GuidanceValues]:
-    """Return the dialog that puts a visit right; arguments as `RecordDialog`."""
-
-    def save(work: Work, values: GuidanceValues, version: int, base: GuidanceValues | None) -> int:
-        service.change_guidance(work, guidance_id, values, version=version, base=base)
-        return guidance_id
-
-    return RecordDialog(
-        GUIDANCE,
-        opened,
-        save=save,
-        title="Rehberlik kaydını düzelt",
-        draft=f"guidance.visit.{guidance_id}",
-        options={"subject_id": subjects},
-        reopen=lambda work: service.open_form(work, guidance_id),
-        first="asked",
-        changes=_CHANGES,
-        **common,
-    )
+VISIT_ACTS: Final = RecordActs(
+    record=GUIDANCE,
+    rights=(Right.EDIT_GUIDANCE,),
+    changes=_CHANGES,
+    number=lambda row: row.guidance_id,
+    called=lambda row: f"{format_instant(row.at)}, {row.subject_name}",
+    titles=("İlk kaydı yaz", "Rehberlik kaydını düzelt"),
+    said=("Kayıt düzeltildi.", "Kayıt silindi."),
+    removing=(
+        "Rehberlik kaydı silinsin mi?",
+        "yanlışlıkla yazılan kayıt silinir; silindiği denetim izine yazılır.",
+        "Kaydı sil",
+    ),
+    save=_save,
+    open=service.open_form,
+    remove=service.remove_guidance,
+    options=lambda work, _row: {
+        "subject_id": _named(list_subjects(work.session, active_only=False))
+    },
+    width=560,
+    first="asked",
+)
 
 
 class _Beside(NamedTuple):
@@ -305,6 +307,21 @@ class _Beside(NamedTuple):
     found: int
     month: tuple[GuidanceCount, ...]
     subjects: tuple[SubjectRow, ...]
+
+
+class GuidanceLog(RecordPane[GuidanceRow, GuidanceFilter]):
+    """The log; an empty one offers the line above it.
+
+    Signals:
+        begun: The first visit shall be written down.
+    """
+
+    begun = Signal()
+
+    @Slot()
+    @override
+    def begin(self) -> None:
+        self.begun.emit()
 
 
 class GuidancePage(Page):
@@ -322,33 +339,32 @@ class GuidancePage(Page):
     ) -> None:
         super().__init__(background, title="Rehberlik", actor=actor, clock=clock, parent=parent)
         self._may_edit = may(actor.role, Right.EDIT_GUIDANCE)
-        self._subjects: tuple[tuple[int, str], ...] = ()
         self.opener = OneDialog(background, parent=self)
         self.log_form = LogForm(clock=clock, parent=self)
         self.log_form.setVisible(self._may_edit)
-        self.list = ListPane(
+        self.list = GuidanceLog(
             LOG,
+            VISIT_ACTS,
             background,
+            actor=actor,
+            opener=self.opener,
             clock=clock,
             read_beside=self._read_beside,
             show_beside=self._show_beside,
             parent=self,
         )
         self.card = GuidanceCard(
-            change=self._on_change, remove=self._on_remove, may_edit=self._may_edit, parent=self
+            change=self.list.change, remove=self.list.remove, may_edit=self._may_edit, parent=self
         )
         self.drafts: FormDrafts | None = None
         self.header.add_action(self.list.list_actions.make_button(parent=self.header))
         self.content.addWidget(self.log_form)
         self.content.addWidget(self.list, 1)
         self.list.add_card(self.card, self.card.show_row)
-        self.list.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
         key = QShortcut("F5", self, self.list.refresh)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if self._may_edit:
-            self._offer_editing()
+            self._offer_line()
         self.list.refresh()
 
     @override
@@ -377,11 +393,9 @@ class GuidancePage(Page):
         )
 
     def _show_beside(self, read: _Beside) -> None:
-        self._subjects = tuple((one.subject_id, one.name) for one in read.subjects)
-        self.log_form.fields.set_options(
-            "subject_id", [(one.subject_id, one.name) for one in read.subjects if one.is_active]
-        )
-        self.list.filters.set_choices("subject_id", self._subjects)
+        active = [one for one in read.subjects if one.is_active]
+        self.log_form.fields.set_options("subject_id", _named(active))
+        self.list.filters.set_choices("subject_id", _named(read.subjects))
         self.card.show_counts(month_words(month_key(local_day(self.clock()))), read.month)
         came = sum(one.helped + one.sent_on for one in read.month)
         sent = sum(one.sent_on for one in read.month)
@@ -395,13 +409,9 @@ class GuidancePage(Page):
             marks.append((State.GOOD, "hepsi yerinde bilgilendirildi"))
         self.header.set_subtitle(words, *marks)
 
-    def _offer_editing(self) -> None:
-        view, form = self.list.view, self.log_form
-        view.set_empty_texts(*LOG.empty, "İlk kaydı yaz")
-        view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
-        view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-        view.opened.connect(self._on_change)
-        view.empty_action.connect(self.primary_action)
+    def _offer_line(self) -> None:
+        form = self.log_form
+        self.list.begun.connect(self.primary_action)
         form.save_requested.connect(self._on_log)
         form.form.left.connect(self._begin_anew)
         self.drafts = FormDrafts(
@@ -444,45 +454,3 @@ class GuidancePage(Page):
     def _on_not_logged(self, error: Exception) -> None:
         self.log_form.save_button.setEnabled(True)
         self.list.fail(error)
-
-    @Slot()
-    def _on_change(self) -> None:
-        row = self.list.current()
-        if row is None or not self._may_edit:
-            return
-        guidance_id = row.guidance_id
-
-        def show(opened: tuple[GuidanceValues, int]) -> None:
-            dialog = correction_dialog(
-                guidance_id,
-                opened,
-                subjects=self._subjects,
-                background=self.background,
-                clock=self.clock,
-                parent=self.window(),
-            )
-            dialog.saved.connect(lambda _number: self.toast.say("Kayıt düzeltildi."))
-            self.opener.show_dialog(dialog)
-
-        self.opener.prepare(lambda work: service.open_form(work, guidance_id), show)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        row = self.list.current()
-        if row is None or not self._may_edit:
-            return
-        answer = dialogs.ask(
-            self.window(),
-            title="Rehberlik kaydı silinsin mi?",
-            text=f"{format_instant(row.at)}, {row.subject_name}: yanlışlıkla yazılan kayıt "
-            "silinir; silindiği denetim izine yazılır.",
-            verbs=("Vazgeç", "Kaydı sil"),
-        )
-        if answer == _REMOVE:
-            self.background.run(
-                lambda work: service.remove_guidance(work, row.guidance_id, version=row.version),
-                parent=self,
-                success=lambda _nothing: self.toast.say("Kayıt silindi."),
-                failure=self.list.fail,
-                changes=_CHANGES,
-            )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QCursor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QCursor, QFontMetrics, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -21,11 +22,10 @@ from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Unpack
 
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
-    from PySide6.QtWidgets import QMenu
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 
@@ -353,3 +353,24 @@ def emphasise(button: Button, strong: bool, *, icon: str | None = None) -> None:
     if icon is not None:
         button.icon_role = "on_accent" if strong else "text"
         button.set_icon(icon)
+
+
+def fill_menu(
+    button: Button, acts: Iterable[tuple[str, str, Callable[[], object]]], *, page: QWidget
+) -> None:
+    """Give a button a menu; without an act it is hidden.
+
+    Args:
+        button: Opens it.
+        acts: Words, a key or none, and what is done.
+        page: Hears the keys wherever the focus is within it.
+    """
+    menu = QMenu(button)
+    for words, key, do in acts:
+        action = menu.addAction(words)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False, do=do: do())
+        page.addAction(action)
+    button.setMenu(menu)
+    button.setVisible(not menu.isEmpty())

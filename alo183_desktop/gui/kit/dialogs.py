@@ -64,6 +64,13 @@ def ask(
     return chosen
 
 
+def confirm(
+    parent: QWidget | None, *, title: str, text: str, verb: str, state: State | None = None
+) -> bool:
+    """Return whether somebody says that it shall be done; Enter leaves it. Arguments as `ask`."""
+    return ask(parent, title=title, text=text, verbs=("Vazgeç", verb), state=state) == 1
+
+
 class Question(QDialog):
     """A title, a few sentences and two or three verbs.
 

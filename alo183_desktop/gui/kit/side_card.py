@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import (
+    Button,
+    ChipFlow,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+)
 from alo183_desktop.gui.kit.containers import Card, make_row, replace_content, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -16,10 +22,17 @@ from alo183_desktop.gui.kit.states import State, StateMark
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+
+KeyT = TypeVar("KeyT")
+FoundT = TypeVar("FoundT")
 _NARROWEST: Final = 264
 _LABELS: Final = 84
 _LINE: Final = 18
+_CHIP_LINE: Final = 20
 _UNKNOWN: Final = "kayıt yok"
+_PAUSE_MS: Final = 60
 
 
 class RevealValue(QWidget):
@@ -131,14 +144,23 @@ class SideCard(Card):
         for place, (label, value) in enumerate(facts):
             told = self._value(value)
             name = muted_label(label, parent=self._inner)
-            first = told.sizeHint().height() if isinstance(told, RevealValue) else theme.px(_LINE)
+            # Beside the first line of the value, however high that line is.
+            first = theme.px(_CHIP_LINE if isinstance(told, ChipFlow) else _LINE)
+            if isinstance(told, RevealValue):
+                first = told.sizeHint().height()
             name.setMinimumHeight(first)
             grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(told, place, 1)
         self._box.addLayout(grid)
 
     def add_period(
-        self, when: str, told: str, *, link: str = "", go: Callable[[], object] | None = None
+        self,
+        when: str,
+        told: str,
+        *,
+        link: str = "",
+        go: Callable[[], object] | None = None,
+        links: Sequence[LinkButton] = (),
     ) -> None:
         """Add one entry of a history: when, what, and where more of it is shown.
 
@@ -147,12 +169,13 @@ class SideCard(Card):
             told: What happened, below.
             link: Words that lead further, at the right.
             go: Where they lead.
+            links: More of them, as `make_link` returns them.
         """
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(make_label(when, wrap=True, selectable=True, parent=self._inner), 1)
-        if link and go is not None:
-            head.addWidget(self.make_link(link, go), 0, Qt.AlignmentFlag.AlignTop)
+        for one in [self.make_link(link, go)] if link and go is not None else links:
+            head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout()
         box.setSpacing(0)
         box.addLayout(head)
@@ -203,3 +226,71 @@ class SideCard(Card):
         label = make_label(value, wrap=True, selectable=True, parent=self._inner)
         label.setMinimumHeight(theme.px(_LINE))
         return label
+
+
+class CardReader(QObject, Generic[KeyT, FoundT]):
+    """Reads what a card shows of the current row, once somebody stays on it.
+
+    Signals:
+        shown: The card shows the current row, or that there is none.
+    """
+
+    shown = Signal()
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        current: Callable[[], KeyT | None],
+        read: Callable[[Work, KeyT], FoundT],
+        show: Callable[[FoundT | None], object],
+        parent: QWidget,
+    ) -> None:
+        """Make it; nothing is read before `follow`.
+
+        Args:
+            background: Reads.
+            current: Returns what is current, None where nothing is.
+            read: Reads what the card shows of it.
+            show: Gets what was read while it is still current; None where nothing is.
+            parent: What holds list and card.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._current = current
+        self._read = read
+        self._show = show
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.read_now)
+
+    def is_waiting(self) -> bool:
+        """Return whether the current row is about to be asked for."""
+        return self._pause.isActive()
+
+    @Slot()
+    def follow(self) -> None:
+        """Show what is current, unless something else becomes current at once."""
+        # After a pause even without a row: lists have none for a moment while they are replaced.
+        self._pause.start()
+
+    def stop(self) -> None:
+        """Ask for nothing any more."""
+        self._pause.stop()
+
+    @Slot()
+    def read_now(self) -> None:
+        """Read what is current, and show it if it still is by then."""
+        wanted = self._current()
+        if wanted is None:
+            self._tell(None)
+            return
+
+        def show(found: FoundT) -> None:
+            if wanted == self._current():  # otherwise somebody has gone on
+                self._tell(found)
+
+        self._background.run(lambda work: self._read(work, wanted), parent=self, success=show)
+
+    def _tell(self, found: FoundT | None) -> None:
+        self._show(found)
+        self.shown.emit()

@@ -2,36 +2,186 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.form.form import CheckList, DateField
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.page import OneDialog
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.theme import icon
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog, Opened
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.gui.officers.reading import read_choices
 from alo183_desktop.officers import service
+from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER, OfficerValues
 from alo183_desktop.officers.roster import export as roster_export
+from alo183_desktop.officers.rules import is_first_title
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.identity import domain_of
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.buttons import SecondaryButton
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
+    from alo183_desktop.gui.officers.reading import Choices
     from alo183_desktop.shared.clock import Clock
+
+
+_CHANGES: Final = frozenset({Topic.OFFICER, Topic.ASSIGNMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the dialog begins with."""
+
+    choices: Choices
+    officer_id: int | None = None
+    """None: a new officer."""
+    values: OfficerValues | None = None
+    version: int = 0
+
+
+class OfficerDialog(RecordDialog[OfficerValues]):
+    """Each field is checked for itself; what a letter will demand is said, not enforced."""
+
+    def __init__(
+        self, opened: Opened, *, background: Background, clock: Clock, parent: QWidget
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            opened: What it begins with.
+            background: Runs the saving.
+            clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
+            parent: The window that waits.
+        """
+        officer_id, choices = opened.officer_id, opened.choices
+
+        def save(
+            work: Work, values: OfficerValues, version: int, base: OfficerValues | None
+        ) -> int:
+            if officer_id is None:
+                subject_ids, starts_on = self._assignment
+                return service.add_officer(
+                    work, values, subject_ids=subject_ids, starts_on=starts_on
+                )
+            service.change_officer(work, officer_id, values, version=version, base=base)
+            return officer_id
+
+        super().__init__(
+            OFFICER,
+            (opened.values, opened.version),
+            save=save,
+            reopen=None if officer_id is None else lambda work: service.open_form(work, officer_id),
+            title="Kişi ekle" if officer_id is None else "Kişi kartı",
+            explanation="Kadroya eklenen kişi, konusu seçilirse o günden başlayarak sorumlu olur."
+            if officer_id is None
+            else "Bu kartın açılması denetim izine yazıldı. Konular görev değişikliğiyle değişir.",
+            width=680,
+            draft=f"officers.officer.{officer_id or 'new'}",
+            options={"unit_id": [(unit.unit_id, unit.name) for unit in choices.units]},
+            offers={"title": choices.titles},
+            warns={
+                "title": partial(_first, choices),
+                "corporate_email": partial(_foreign, choices),
+                "personal_mobile": self._same,
+            },
+            refused={"officers.duplicate_tckn": "tckn"},
+            changes=_CHANGES,
+            background=background,
+            clock=clock,
+            parent=parent,
+        )
+        self._subjects: CheckList | None = None
+        self._starts_on: DateField | None = None
+        self._assignment: tuple[tuple[int, ...], dt.date | None] = ((), None)
+        if opened.values is None:
+            own = next((unit for unit in choices.units if unit.is_directorate), None)
+            self.fields["unit_id"].set_value(None if own is None else str(own.unit_id))
+            self._add_assignment(choices, today=local_day(clock()))
+            self.form.mark_clean()
+        self._doubt = StateText(State.NEAR, parent=self)
+        self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.add_left(self._doubt)
+        self.form.changed.connect(self._show_doubt)
+        self._show_doubt()
+
+    def doubt(self) -> str:
+        """Return what is said to be missing for a letter."""
+        return self._doubt.text()
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        if self._subjects is not None and self._starts_on is not None:
+            subject_ids = tuple(int(key) for key in self._subjects.value())
+            self._assignment = (subject_ids, self._starts_on.value())
+        return super().act()
+
+    def _add_assignment(self, choices: Choices, *, today: dt.date) -> None:
+        subjects = CheckList(
+            "&Müracaat konuları",
+            [(str(subject.subject_id), subject.name) for subject in choices.subjects],
+            key="subjects",
+            columns=3,
+            note="Sonra da görev değişikliğiyle verilebilir.",
+            parent=self,
+        )
+        starts_on = DateField(
+            "&Göreve başladığı gün",
+            today=today,
+            key="starts_on",
+            note="Konu seçilirse gerekir.",
+            parent=self,
+        )
+        starts_on.propose(today)
+        self.form.add_row(subjects)
+        self.form.add_row(starts_on, QWidget(self))
+        self._subjects, self._starts_on = subjects, starts_on
+        subjects.changed.connect(lambda: starts_on.set_required(bool(subjects.value())))
+
+    def _same(self, mobile: str) -> str:
+        is_same = mobile == self.form.field("corporate_mobile").value()
+        return _said("officers.same_mobile") if is_same else ""
+
+    @Slot()
+    def _show_doubt(self) -> None:
+        checked = self.fields.check()
+        wrong = {problem.key for problem in checked.problems}
+        missing = [key for key in NEEDED_BY_LETTERS if not checked.read[key] and key not in wrong]
+        self._doubt.set_text(
+            State.NEAR, f"Yazı için eksik: {missing_words(missing)}." if missing else ""
+        )
+
+
+def _first(choices: Choices, title: str) -> str:
+    is_first = is_first_title(title, choices.titles)
+    return _said("officers.title_first", title=title) if is_first else ""
+
+
+def _foreign(choices: Choices, email: str) -> str:
+    domain, known = domain_of(email), choices.email_domains
+    is_foreign = bool(known) and domain not in known
+    return _said("officers.foreign_domain", domain=domain) if is_foreign else ""
+
+
+def _said(code: str, **parameters: str) -> str:
+    return str(message_of(Problem("", code, parameters)))
 
 
 class DialogOpener(OneDialog):
@@ -88,41 +238,6 @@ class DialogOpener(OneDialog):
         self._show(dialog)
 
 
-def fill_add_menu(
-    button: SecondaryButton,
-    *,
-    may: Mapping[Right, bool],
-    opener: DialogOpener,
-    do_import: Callable[[], None],
-    page: QWidget,
-) -> None:
-    """Give the button what somebody may do, with keys that the whole page hears.
-
-    Args:
-        button: Hidden when there is nothing.
-        may: Whether whoever signed in has each right.
-        opener: Opens the dialogs.
-        do_import: Asks for a file and imports it.
-        page: Hears the keys.
-    """
-    menu = QMenu(button)
-    for words, key, right, do in (
-        ("&Kişi ekle…", "Ctrl+Shift+N", Right.EDIT_OFFICERS, opener.add_officer),
-        ("Dosyadan &aktar…", "Ctrl+I", Right.IMPORT, do_import),
-        ("Aktarım &geçmişi…", "", Right.IMPORT, opener.show_imports),
-    ):
-        if may[right]:
-            action = QAction(words, page)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(do)
-            menu.addAction(action)
-            page.addAction(action)
-    button.setMenu(menu)
-    button.setProperty("menu", True)
-    button.setVisible(not menu.isEmpty())
-
-
 class WholeExport(QObject):
     """One action: ask, read, write.
 
@@ -155,14 +270,14 @@ class WholeExport(QObject):
 
     @Slot()
     def _on_triggered(self) -> None:
-        answer = dialogs.ask(
+        is_wanted = dialogs.confirm(
             self._page,
             title="T.C. kimlik numaraları açık yazılacak",
             text="Dosya şifresiz olur: T.C. kimlik numaraları ve kişisel cep telefonları açıkça "
             "okunur. Kimin aktardığı denetim izine yazılır.",
-            verbs=("Vazgeç", "Aktar"),
+            verb="Aktar",
             state=State.NEAR,
         )
-        path = self._leaving.ask() if answer == 1 else None
+        path = self._leaving.ask() if is_wanted else None
         if path is not None:
             self.write_file(path)

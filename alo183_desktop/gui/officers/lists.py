@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CHIP_BREAK, CellKind, Column, RowsModel, TableModel
@@ -179,11 +179,7 @@ class RosterView(TableView):
         header = self.horizontalHeader()
         header.setSortIndicator(NAME, _ASCENDING)
         self.setSortingEnabled(True)
-        if may_edit:
-            self.add_row_action("Kartı &aç").triggered.connect(self.opened)
-        if may_change:
-            action = self.add_row_action("&Görev değişikliği başlat")
-            action.triggered.connect(self.change_requested)
+        _offer_acts(self, may_edit=may_edit, may_change=may_change)
         self.line_model.sort_requested.connect(self._on_sort_requested)
         self.show_view(View.SERVING)
 
@@ -212,6 +208,14 @@ class RosterView(TableView):
         if (sort, descending) != (self.order, self.descending):
             self.order, self.descending = sort, descending
             self.order_chosen.emit()
+
+
+def _offer_acts(view: RosterView | CoverageView, *, may_edit: bool, may_change: bool) -> None:
+    if may_edit:
+        view.add_row_action("Kartı &aç").triggered.connect(view.opened)
+    if may_change:
+        act = view.add_row_action("&Görev değişikliği başlat")
+        act.triggered.connect(view.change_requested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +275,7 @@ class CoverageView(TableView):
             "Bütün konuları göster",
         )
         self.setModel(self._model)
-        if may_edit:
-            self.add_row_action("Kartı &aç").triggered.connect(self.opened)
-        if may_change:
-            action = self.add_row_action("&Görev değişikliği başlat")
-            action.triggered.connect(self.change_requested)
+        _offer_acts(self, may_edit=may_edit, may_change=may_change)
 
     def line(self) -> CoverageLine | None:
         """Return the current row, None where there is none."""
@@ -376,9 +376,7 @@ class FilterRow(QWidget):
         self.unit = NarrowingBox("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(
+        make_column(self).addWidget(
             Beside(
                 group((self.search, self.views), parent=self),
                 group((self.subject, self.unit, self.day), parent=self),
@@ -404,16 +402,6 @@ class FilterRow(QWidget):
         """Choose a view without a signal."""
         self.views.choose(view.value)
         self._show_filters()
-
-    def subject_id(self) -> int | None:
-        """Return the subject to which the list is narrowed."""
-        key: int | None = self.subject.key()
-        return key
-
-    def unit_id(self) -> int | None:
-        """Return the unit to which the list is narrowed."""
-        key: int | None = self.unit.key()
-        return key
 
     def clear(self) -> None:
         """Take search, subject and unit back without a signal; view and day stay."""

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport, fill_add_menu
+from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport
 from alo183_desktop.gui.officers.lists import CoverageView, FilterRow, RosterView
-from alo183_desktop.gui.officers.preview import CardLoader, PreviewCard
-from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
+from alo183_desktop.gui.officers.preview import TCKN, PreviewCard
+from alo183_desktop.gui.officers.reading import Answer, Question, Shown, read, read_card, view_of
 from alo183_desktop.gui.officers.words import (
     View,
     empty_words,
@@ -35,6 +37,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from alo183_desktop.db.work import Actor
@@ -107,7 +110,13 @@ class OfficersPage(Page):
             may_change=self._may[Right.MAKE_CHANGES],
             parent=self._lists,
         )
-        self._loader = CardLoader(self.card, background, page=self)
+        self._reader = CardReader(
+            background,
+            current=self._officer,
+            read=lambda work, wanted: read_card(work, wanted[0], as_of=wanted[1]),
+            show=self._show_read,
+            parent=self,
+        )
         self.opener = DialogOpener(background, clock=clock, parent=self)
         offered = partial(
             list_actions, background=background, clock=clock, note=self._note, trail=service
@@ -117,8 +126,7 @@ class OfficersPage(Page):
             self.coverage, title="Kapsam", what="coverage", parent=self.coverage
         )
         self.whole_export = WholeExport(background, clock=clock, parent=self)
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._add_actions()
         self._connect()
@@ -133,8 +141,8 @@ class OfficersPage(Page):
             today=self._today,
             view=self.filters.view(),
             search=self.filters.search.text(),
-            subject_id=self.filters.subject_id(),
-            unit_id=self.filters.unit_id(),
+            subject_id=self.filters.subject.key(),
+            unit_id=self.filters.unit.key(),
             sort=self.view.order,
             descending=self.view.descending,
         )
@@ -190,7 +198,7 @@ class OfficersPage(Page):
     @override
     def prepare_lock(self) -> None:
         self._minute.stop()
-        self._loader.forget()
+        self._reader.stop()
         self.opener.close_all()
 
     def _lay_out(self) -> None:
@@ -206,9 +214,7 @@ class OfficersPage(Page):
         self._start.setVisible(self._may[Right.MAKE_CHANGES])
         for widget in (self.add_button, self._roster_button, self._coverage_button, self._start):
             self.header.add_action(widget)
-        pane = QVBoxLayout(self._pane)
-        pane.setContentsMargins(0, 0, 0, 0)
-        pane.addWidget(self.view)
+        make_column(self._pane).addWidget(self.view)
         self._lists.addWidget(self._pane)
         self._lists.addWidget(self.coverage)
         self.content.addWidget(self.filters)
@@ -217,12 +223,16 @@ class OfficersPage(Page):
         self.setAcceptDrops(self._may[Right.IMPORT])
 
     def _add_actions(self) -> None:
-        fill_add_menu(
-            self.add_button, may=self._may, opener=self.opener, do_import=self._on_import, page=self
+        edit, bring, opener = Right.EDIT_OFFICERS, Right.IMPORT, self.opener
+        acts = (
+            (edit, "&Kişi ekle…", "Ctrl+Shift+N", opener.add_officer),
+            (bring, "Dosyadan &aktar…", "Ctrl+I", opener.import_roster),
+            (bring, "Aktarım &geçmişi…", "", opener.show_imports),
         )
-        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        offered = [(words, key, do) for right, words, key, do in acts if self._may[right]]
+        fill_menu(self.add_button, offered, page=self)
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self.refresh)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self.refresh)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
@@ -230,7 +240,7 @@ class OfficersPage(Page):
         self._start.clicked.connect(self.primary_action)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.left_downwards.connect(self._on_left_downwards)
-        self.banner.action_chosen.connect(self._on_banner_action)
+        self.banner.action_chosen.connect(self.filters.day.go_to_today)
         self.view.order_chosen.connect(self.refresh)
         self.view.empty_action.connect(self._on_empty_action)
         for view in (self.view, self.coverage):
@@ -239,12 +249,13 @@ class OfficersPage(Page):
             view.row_changed.connect(self._show_card)
             view.preview_requested.connect(self._on_preview_requested)
             view.show_all_requested.connect(self._on_show_all)
-        self._loader.shown.connect(self.card_shown)
+        self._reader.shown.connect(self.card_shown)
+        self.card.reveal_requested.connect(self._on_reveal_requested)
         self.card.open_requested.connect(self.opener.open_officer)
         self.card.change_requested.connect(self._begin_change)
-        self.card.letter_requested.connect(self._on_letter_requested)
-        self.card.file_requested.connect(self._on_file_requested)
-        self.opener.officer_saved.connect(self._on_officer_saved)
+        self.card.letter_requested.connect(partial(self.route_requested.emit, "letter"))
+        self.card.file_requested.connect(partial(self.route_requested.emit, "change_file"))
+        self.opener.officer_saved.connect(partial(self.show_item, "officer"))
 
     def _on_answer(self, answer: Answer) -> None:
         self._asking = False
@@ -308,18 +319,26 @@ class OfficersPage(Page):
         answer = self._answer
         if answer is None:
             return
-        question = answer.question
-        self._loader.forget()
         self.card.setVisible(self._wants_card and answer.has_officers)
-        officer_id, vacancy = self._current()
-        if officer_id:
-            self._loader.show_soon(officer_id, as_of=question.as_of)
-            return
-        if vacancy is None:
+        self._reader.follow()
+
+    def _officer(self) -> tuple[int, dt.date] | None:
+        """Return the officer of the current row with the day of the list; None for none."""
+        if self._answer is None:
+            return None
+        officer_id, _vacancy = self._current()
+        return (officer_id, self._answer.question.as_of) if officer_id else None
+
+    def _show_read(self, shown: Shown | None) -> None:
+        """Show an officer that was read; else the vacancy that is current, if one is."""
+        vacancy = self._current()[1]
+        if shown is not None:
+            self.card.show_officer(shown)
+        elif vacancy is None or self._answer is None:
             self.card.show_nothing()
         else:
+            question = self._answer.question
             self.card.show_vacancy(vacancy, as_of=question.as_of, today=question.today)
-        self.card_shown.emit()
 
     def _current(self) -> tuple[int, CoverageRow | None]:
         """Return the officer of the current row, or the vacancy; 0 and None where there is none."""
@@ -338,10 +357,6 @@ class OfficersPage(Page):
 
     def _note(self) -> str:
         return "" if self._answer is None else list_note(self._answer)
-
-    @Slot()
-    def _on_banner_action(self) -> None:
-        self.filters.day.go_to_today()
 
     @Slot()
     def _on_filters_changed(self) -> None:
@@ -402,19 +417,16 @@ class OfficersPage(Page):
         if self._may[Right.MAKE_CHANGES]:
             self.route_requested.emit("change", officer_id)
 
-    @Slot(int)
-    def _on_letter_requested(self, letter_id: int) -> None:
-        self.route_requested.emit("letter", letter_id)
-
-    @Slot(int)
-    def _on_file_requested(self, letter_id: int) -> None:
-        self.route_requested.emit("change_file", letter_id)
+    @Slot(int, str)
+    def _on_reveal_requested(self, officer_id: int, what: str) -> None:
+        read = service.show_tckn if what == TCKN else service.show_personal_mobile
+        self.background.run(
+            lambda work: read(work, officer_id),
+            parent=self,
+            success=lambda told: self.card.reveal(officer_id, what, told),
+        )
 
     @Slot()
     def _on_import(self) -> None:
         if self._may[Right.IMPORT]:
             self.opener.import_roster()
-
-    @Slot(int)
-    def _on_officer_saved(self, officer_id: int) -> None:
-        self.show_item("officer", officer_id)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import ChipFlow, LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, replace_content, scroll_area
+from alo183_desktop.gui.kit.buttons import ChipFlow, LinkButton
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.focus import paint_focus
-from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
-from alo183_desktop.gui.kit.side_card import RevealValue
+from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label
+from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.officers.reading import Shown, read_card
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
-from alo183_desktop.officers import service
 from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
@@ -30,31 +27,32 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.officers.reading import Shown
     from alo183_desktop.officers.rows import AssignmentRow, CoverageRow, OfficerCard
 
-_NARROWEST: Final = 264
-_UNKNOWN: Final = "kayıt yok"
+TCKN, MOBILE = "tckn", "mobile"
+"""What is masked."""
 
 
-class PreviewCard(Card):
+class PreviewCard(SideCard):
     """Shows one thing of the list.
+
+    Attributes:
+        masked: What is masked on the card of the officer that is shown, by `TCKN` and `MOBILE`.
 
     Signals:
         open_requested: Somebody wants the whole card of the officer that is shown.
         change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
         letter_requested: The number of a letter.
         file_requested: The number of the letter whose change file somebody wants to see.
-        tckn_requested: Show the T.C. number of the officer.
-        mobile_requested: Show the personal mobile number of the officer.
+        reveal_requested: The officer of whom somebody wants to see what is masked, and which of it.
     """
 
     open_requested = Signal(int)
     change_requested = Signal(int)
     letter_requested = Signal(int)
     file_requested = Signal(int)
-    tckn_requested = Signal(int)
-    mobile_requested = Signal(int)
+    reveal_requested = Signal(int, str)
 
     def __init__(
         self, *, may_edit: bool, may_reveal: bool, may_change: bool, parent: QWidget
@@ -67,81 +65,56 @@ class PreviewCard(Card):
             may_change: Whether a change may be begun.
             parent: Qt's owner.
         """
-        super().__init__(parent=parent)
+        super().__init__(
+            nothing=(
+                "Bir kişi seçiniz",
+                "Telefonları, konuları ve görev geçmişi burada gösterilir.",
+            ),
+            parent=parent,
+        )
         self._may_reveal = may_reveal
-        self._may_edit = may_edit
-        self._may_change = may_change
         self._officer_id = 0
-        self.tckn: RevealValue | None = None
-        self.mobile: RevealValue | None = None
-        self.setMinimumWidth(theme.px(_NARROWEST))
-        self.setAccessibleName("Seçilenin ayrıntısı")
-        self._area = scroll_area(parent=self)
-        self._open = SecondaryButton("Kartı &aç", parent=self)
-        self._change = SecondaryButton("&Değişiklik başlat", parent=self)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._open, 1)
-        row.addWidget(self._change, 1)
-        self.content.addWidget(self._area, 1)
-        self.content.addLayout(row)
-        self._open.clicked.connect(self._on_open_clicked)
-        self._change.clicked.connect(self._on_change_clicked)
+        self.masked: dict[str, RevealValue] = {}
+        whole = self.make_button("Kartı &aç", lambda: self.open_requested.emit(self._officer_id))
+        change = self.make_button(
+            "&Değişiklik başlat", lambda: self.change_requested.emit(self._officer_id)
+        )
+        self._on_officer = [*([whole] if may_edit else []), *([change] if may_change else [])]
+        self._on_vacancy = [change] if may_change else []
         self.show_nothing()
 
     def officer_id(self) -> int:
         """Return the officer that is shown, 0 for none."""
         return self._officer_id
 
-    def show_nothing(self) -> None:
-        """Ask to choose somebody."""
-        box = self._begin(0)
-        box.addWidget(make_label("Bir kişi seçiniz", font=theme.card_title(), parent=self))
-        box.addWidget(
-            make_label(
-                "Telefonları, konuları ve görev geçmişi burada gösterilir.",
-                role=theme.MUTED,
-                wrap=True,
-                parent=self,
-            )
-        )
-        self._end(box, edit=False, change=False)
-
     def show_officer(self, shown: Shown) -> None:
         """Show an officer."""
         card = shown.card
-        box = self._begin(card.officer_id)
-        title = make_label(card.name, font=theme.card_title(), wrap=True, parent=self)
-        box.addWidget(title)
-        box.addWidget(muted_label(_subtitle(shown), wrap=True, parent=self))
-        box.addWidget(Rule(parent=self))
-        box.addLayout(self._facts(card))
+        self.begin(card.name, _subtitle(shown))
+        self._officer_id = card.officer_id
+        self.add(Rule(parent=self._inner))
+        self.add_facts(self._facts(card))
         if self._may_reveal and (card.has_tckn or card.has_personal_mobile):
-            box.addWidget(
-                muted_label("Göster’e basmak denetim izine yazılır.", wrap=True, parent=self)
-            )
+            self.add_text("Göster’e basmak denetim izine yazılır.", muted=True)
         if card.note:
-            box.addWidget(Rule(parent=self))
-            box.addWidget(make_label(card.note, wrap=True, selectable=True, parent=self))
-        box.addWidget(Rule(parent=self))
-        box.addWidget(make_label("Görev geçmişi", font=theme.section(), parent=self))
-        periods = list(_periods(card.history))
-        for rows in periods:
-            box.addLayout(self._period(rows, shown))
-        if not periods:
-            box.addWidget(StateText(State.NONE, "Henüz bir konudan sorumlu olmadı.", parent=self))
-        self._end(box, edit=self._may_edit, change=self._may_change)
+            self.add(Rule(parent=self._inner))
+            self.add_text(card.note)
+        self.add_section("Görev geçmişi")
+        for rows in _periods(card.history):
+            self._add_rows(rows, shown)
+        if not card.history:
+            told = "Henüz bir konudan sorumlu olmadı."
+            self.add(StateText(State.NONE, told, parent=self._inner))
+        self.end(self._on_officer)
 
     def show_vacancy(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
         """Show since when nobody has answered for a subject, or for a post of it."""
-        box = self._begin(0)
-        box.addWidget(make_label(row.subject_name, font=theme.card_title(), wrap=True, parent=self))
+        self.begin(row.subject_name)
         words = vacancy_words(row, as_of=as_of, today=today)
-        box.addWidget(StateText(State.LATE, f"Boş görev: {words}.", parent=self))
-        box.addWidget(Rule(parent=self))
+        self.add(StateText(State.LATE, f"Boş görev: {words}.", parent=self._inner))
+        self.add(Rule(parent=self._inner))
         if row.uncovered_since is not None:
-            since = f"Boşaldığı gün: {format_day(row.uncovered_since)}"
-            box.addWidget(make_label(since, wrap=True, parent=self))
+            self.add_text(f"Boşaldığı gün: {format_day(row.uncovered_since)}")
         told = (
             f"Konuya {number_text(len(row.officers))} kişi bakıyor; ayrılanın yerine henüz kimse "
             "gelmedi. "
@@ -149,82 +122,54 @@ class PreviewCard(Card):
             else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
         )
         told += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
-        box.addWidget(make_label(told, role=theme.MUTED, wrap=True, parent=self))
-        self._end(box, edit=False, change=self._may_change)
+        self.add(make_label(told, role=theme.MUTED, wrap=True, parent=self._inner))
+        self.end(self._on_vacancy)
 
-    def _begin(self, officer_id: int) -> QVBoxLayout:
-        self._officer_id = officer_id
-        self.tckn = None
-        self.mobile = None
-        box = QVBoxLayout()
-        box.setContentsMargins(0, 0, theme.px(2), 0)
-        box.setSpacing(theme.px(8))
-        return box
+    def reveal(self, officer_id: int, what: str, told: str) -> None:
+        """Show what was asked for, if the card still shows that officer."""
+        if officer_id == self._officer_id and told and what in self.masked:
+            self.masked[what].reveal(told if what == TCKN else format_phone(told))
 
-    def _end(self, box: QVBoxLayout, *, edit: bool, change: bool) -> None:
-        box.addStretch(1)
-        inner = QWidget(self._area)
-        inner.setLayout(box)
-        replace_content(self._area, inner)
-        self._open.setVisible(edit)
-        self._change.setVisible(change)
+    @override
+    def begin(self, title: str, subtitle: str = "") -> None:
+        super().begin(title, subtitle)
+        self._officer_id = 0
+        self.masked = {}
 
-    def _facts(self, card: OfficerCard) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(10))
-        grid.setVerticalSpacing(theme.px(7))
-        grid.setColumnMinimumWidth(0, theme.px(80))
-        grid.setColumnStretch(1, 1)
+    def _facts(self, card: OfficerCard) -> list[tuple[str, QWidget | str]]:
         if card.has_tckn:
-            self.tckn = self._reveal(card.masked_tckn, "T.C. kimlik no")
-            self.tckn.reveal_requested.connect(self._on_tckn_requested)
+            self._mask(TCKN, card.masked_tckn, "T.C. kimlik no")
         if card.has_personal_mobile:
-            self.mobile = self._reveal(card.masked_personal_mobile, "Kişisel cep")
-            self.mobile.reveal_requested.connect(self._on_mobile_requested)
-        shown: list[tuple[str, QWidget | str]] = [
-            ("T.C. kimlik no", self.tckn or ""),
+            self._mask(MOBILE, card.masked_personal_mobile, "Kişisel cep")
+        return [
+            ("T.C. kimlik no", self.masked.get(TCKN, "")),
             *([("Konuları", self._subjects(card))] if card.left_on is None else []),
             ("Kurumsal cep", format_phone(card.corporate_mobile)),
-            ("Kişisel cep", self.mobile or ""),
+            ("Kişisel cep", self.masked.get(MOBILE, "")),
             ("e-Posta", card.corporate_email),
             ("Kurumu", card.unit_name),
+            *card.further,
         ]
-        shown.extend(card.further)
-        for place, (label, value) in enumerate(shown):
-            name = muted_label(label, parent=self)
-            told = self._value(value)
-            # Beside the first line of the value, however high that line is.
-            first = theme.px(20 if isinstance(told, ChipFlow) else 18)
-            if isinstance(told, RevealValue):
-                first = told.sizeHint().height()
-            name.setMinimumHeight(first)
-            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(told, place, 1)
-        return grid
 
-    def _subjects(self, card: OfficerCard) -> QWidget | str:
+    def _subjects(self, card: OfficerCard) -> QWidget:
         if card.subjects:
-            return ChipFlow([chip_words(one) for one in card.subjects], parent=self)
-        return StateMark(State.NONE, "sorumlu değil", parent=self)
+            return ChipFlow([chip_words(one) for one in card.subjects], parent=self._inner)
+        return StateMark(State.NONE, "sorumlu değil", parent=self._inner)
 
+    @override
     def _value(self, value: QWidget | str) -> QWidget:
-        if isinstance(value, QWidget):
-            return value
-        if not value:
-            return StateMark(State.NONE, _UNKNOWN, parent=self)
-        if "@" in value:
+        if isinstance(value, str) and "@" in value:
             return Address(value, parent=self)
-        label = make_label(value, wrap=True, selectable=True, parent=self)
-        label.setMinimumHeight(theme.px(18))
-        return label
+        return super()._value(value)
 
-    def _reveal(self, masked: str, name: str) -> RevealValue:
-        value = RevealValue(masked, parent=self)
+    def _mask(self, what: str, masked: str, name: str) -> None:
+        value = RevealValue(masked, parent=self._inner)
         value.set_masked(masked, allowed=self._may_reveal)
         value.setAccessibleName(f"{name}: {masked}")
-        return value
+        value.reveal_requested.connect(lambda: self.reveal_requested.emit(self._officer_id, what))
+        self.masked[what] = value
 
-    def _period(self, rows: Sequence[AssignmentRow], shown: Shown) -> QVBoxLayout:
+    def _add_rows(self, rows: Sequence[AssignmentRow], shown: Shown) -> None:
         first = rows[0]
         begin = format_day(first.starts_on)
         if first.ends_on == first.starts_on:
@@ -235,51 +180,26 @@ class PreviewCard(Card):
             )
         else:
             days = f"{begin} – {format_day(first.ends_on)}"
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(make_label(days, selectable=True, parent=self), 1)
-        for letter_id in dict.fromkeys((first.opened_by_letter_id, first.closed_by_letter_id)):
-            if letter_id is not None:
-                head.addWidget(self._letter_link(letter_id, shown))
-                head.addWidget(self._file_link(letter_id))
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        box.addLayout(head)
         words = ", ".join(
             name if place == 0 else lower_tr(name)
             for place, name in enumerate(row.subject_name for row in rows)
         )
-        box.addWidget(muted_label(words, wrap=True, parent=self))
-        return box
+        letters = dict.fromkeys((first.opened_by_letter_id, first.closed_by_letter_id))
+        links = (self._links(one, shown) for one in letters if one is not None)
+        self.add_period(days, words, links=[link for both in links for link in both])
 
-    def _letter_link(self, letter_id: int, shown: Shown) -> LinkButton:
+    def _links(self, letter_id: int, shown: Shown) -> tuple[LinkButton, LinkButton]:
+        """Return the ways to a letter and to its change file."""
         number = shown.letters.get(letter_id, "")
         # The last part alone tells one letter from another: 93065208-010.06.01-60813.
         tail = number.rpartition("-")[2].rpartition("/")[2]
-        link = LinkButton(f"Yazı {tail}" if tail else "Yazı", parent=self)
-        link.setFont(theme.small())
-        link.setToolTip(f"Sayı: {number}" if number else "Sayısı henüz verilmemiş yazı")
-        link.clicked.connect(lambda: self.letter_requested.emit(letter_id))
-        return link
-
-    def _file_link(self, letter_id: int) -> LinkButton:
-        link = LinkButton("Dosya", parent=self)
-        link.setFont(theme.small())
-        link.setToolTip("Değişiklik dosyası: yazı, gönderim, zimmet, vakalar, nöbetler")
-        link.clicked.connect(lambda: self.file_requested.emit(letter_id))
-        return link
-
-    def _on_open_clicked(self) -> None:
-        self.open_requested.emit(self._officer_id)
-
-    def _on_change_clicked(self) -> None:
-        self.change_requested.emit(self._officer_id)
-
-    def _on_tckn_requested(self) -> None:
-        self.tckn_requested.emit(self._officer_id)
-
-    def _on_mobile_requested(self) -> None:
-        self.mobile_requested.emit(self._officer_id)
+        letter = self.make_link(
+            f"Yazı {tail}" if tail else "Yazı", lambda: self.letter_requested.emit(letter_id)
+        )
+        letter.setToolTip(f"Sayı: {number}" if number else "Sayısı henüz verilmemiş yazı")
+        file = self.make_link("Dosya", lambda: self.file_requested.emit(letter_id))
+        file.setToolTip("Değişiklik dosyası: yazı, gönderim, zimmet, vakalar, nöbetler")
+        return letter, file
 
 
 class Address(ElidedLabel):
@@ -294,7 +214,7 @@ class Address(ElidedLabel):
         copy = QAction("Adresi &kopyala", self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._on_copy)
+        copy.triggered.connect(lambda: copy_text(self.text()))
         self.addAction(copy)
 
     def lines(self) -> tuple[str, ...]:
@@ -307,10 +227,6 @@ class Address(ElidedLabel):
             metrics.elidedText(part, Qt.TextElideMode.ElideRight, self.width() + 1)
             for part in (name, f"@{domain}")
         )
-
-    @Slot()
-    def _on_copy(self) -> None:
-        copy_text(self.text())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -357,82 +273,3 @@ def _periods(history: Sequence[AssignmentRow]) -> Iterator[list[AssignmentRow]]:
 def missing_words(fields: Sequence[str]) -> str:
     """Return fields as a list inside a sentence."""
     return ", ".join(lower_first(FIELD_WORDS[field]) for field in fields)
-
-
-_PAUSE_MS: Final = 60
-
-
-class CardLoader(QObject):
-    """Reads the officer who is current once somebody stays on the row.
-
-    Signals:
-        shown: The card shows the officer who was asked for.
-    """
-
-    shown = Signal()
-
-    def __init__(self, card: PreviewCard, background: Background, *, page: QWidget) -> None:
-        super().__init__(page)
-        self._card = card
-        self._background = background
-        self._page = page
-        self._wanted: tuple[int, dt.date] | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._read)
-        card.tckn_requested.connect(self._on_tckn_requested)
-        card.mobile_requested.connect(self._on_mobile_requested)
-
-    def show_soon(self, officer_id: int, *, as_of: dt.date) -> None:
-        """Show an officer, unless another row becomes current at once."""
-        self._wanted = (officer_id, as_of)
-        self._pause.start()
-
-    @Slot()
-    def forget(self) -> None:
-        """Drop what was asked for; something else is current."""
-        self._wanted = None
-        self._pause.stop()
-
-    @Slot()
-    def _read(self) -> None:
-        wanted = self._wanted
-        if wanted is None:
-            return
-        officer_id, as_of = wanted
-        self._background.run(
-            lambda work: read_card(work, officer_id, as_of=as_of),
-            parent=self,
-            success=lambda shown: self._on_read(shown, wanted),
-        )
-
-    def _on_read(self, shown: Shown, wanted: tuple[int, dt.date]) -> None:
-        if wanted == self._wanted:  # otherwise somebody has gone on meanwhile
-            self._card.show_officer(shown)
-            self.shown.emit()
-
-    @Slot(int)
-    def _on_tckn_requested(self, officer_id: int) -> None:
-        self._background.run(
-            lambda work: service.show_tckn(work, officer_id),
-            parent=self,
-            success=lambda tckn: self._reveal(officer_id, tckn=tckn),
-        )
-
-    @Slot(int)
-    def _on_mobile_requested(self, officer_id: int) -> None:
-        self._background.run(
-            lambda work: service.show_personal_mobile(work, officer_id),
-            parent=self,
-            success=lambda phone: self._reveal(officer_id, phone=phone),
-        )
-
-    def _reveal(self, officer_id: int, *, tckn: str = "", phone: str = "") -> None:
-        card = self._card
-        if card.officer_id() != officer_id:
-            return
-        if tckn and card.tckn is not None:
-            card.tckn.reveal(tckn)
-        if phone and card.mobile is not None:
-            card.mobile.reveal(format_phone(phone))

@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.buttons import (
 )
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
-from alo183_desktop.gui.kit.containers import Card, make_column
+from alo183_desktop.gui.kit.containers import Card, group, make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
@@ -30,12 +30,11 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import OF_MARK, State, StateText, paint_shape
+from alo183_desktop.gui.kit.states import OF_MARK, Shape, State, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.overview.first_steps import SECOND_FOLDER, FirstSteps
 from alo183_desktop.gui.overview.tile import TileButton
-from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
+from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
@@ -46,6 +45,7 @@ from alo183_desktop.shared.written_files import file_name, write_together
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from alo183_desktop.access.backup_rules import Standing
@@ -53,9 +53,79 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
     from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import BackupNews, Topic
+    from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
+
+
+SECOND_FOLDER: Final = "second_folder"
+"""Of backups; it is chosen at this desk and not in the data."""
+_SETTINGS: Final = "settings"
+_STEPS: Final = {
+    FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, Place.OFFICERS, ""),
+    FirstStep.LINES: ("Hatları kaydediniz", Right.EDIT_PHONES, Place.PHONES, ""),
+    FirstStep.OFFICE_FAX: (
+        "Muhatabın faks numarasını yazınız",
+        Right.EDIT_DIRECTORATE,
+        _SETTINGS,
+        "Müdürlük",
+    ),
+    SECOND_FOLDER: (
+        "İkinci yedek klasörünü seçiniz",
+        Right.EDIT_DIRECTORATE,
+        _SETTINGS,
+        "Yedekler",
+    ),
+}
+"""What is done, who may, the page where it is done, and what that shall show."""
+
+
+class FirstSteps(Card):
+    """One line of steps, each ticked once it is done; hidden when the data can be worked with.
+
+    Signals:
+        chosen: The key of a page, and what it should show.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, role: str, *, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.content.setSpacing(theme.px(6))
+        self.content.addWidget(make_label("İlk adımlar", font=theme.body_strong(), parent=self))
+        self._shapes: dict[str, Shape] = {}
+        self._rows: dict[str, QWidget] = {}
+        self.links: dict[str, LinkButton] = {}
+        for step, (words, right, page, query) in _STEPS.items():
+            if not may(role, right):
+                continue
+            shape, link = Shape(State.NONE, parent=self), LinkButton(words, parent=self)
+            link.clicked.connect(lambda _=False, page=page, query=query: self._open(page, query))
+            row = group((shape, link, QWidget(self)), shares=(0, 0, 1), parent=self)
+            self.content.addWidget(row)
+            self._shapes[step], self.links[step], self._rows[step] = shape, link, row
+        self.hide()
+
+    def show_missing(self, missing: AbstractSet[str]) -> None:
+        """Tick what is done.
+
+        Args:
+            missing: What is not; the card is there as long as something of the data is among it.
+        """
+        for step, shape in self._shapes.items():
+            is_done = step not in missing
+            shape.set_state(State.GOOD if is_done else State.NONE)
+            self.links[step].setAccessibleDescription("yapıldı" if is_done else "yapılmadı")
+        self.setVisible(any(step in missing for step in self._shapes if step != SECOND_FOLDER))
+
+    def offer_second_folder(self, *, is_offered: bool) -> None:
+        """Leave its step out where the backups are taken elsewhere."""
+        if SECOND_FOLDER in self._rows:
+            self._rows[SECOND_FOLDER].setVisible(is_offered)
+
+    def _open(self, page: str, query: str) -> None:
+        self.chosen.emit(page, query)
 
 
 class ReportDialog(TaskDialog):
@@ -231,7 +301,6 @@ _DUE: Final = (
         "Son an", lambda item: f"{local(item.due_at):%d.%m. %H:%M}", width_chars=12, sortable=False
     ),
 )
-_SETTINGS: Final = "settings"
 _BACKUPS: Final = "Yedekler"
 _LEAST_LIST: Final = 200
 """How high the list of what is due is at least, in pixels of the drawings."""
@@ -430,7 +499,8 @@ class OverviewPage(Page):
         self.content.addWidget(whole, 1)
 
     def _connect(self) -> None:
-        self.background.changed.connect(self._on_changed)
+        # Every kind of change may change a number here; several at once ask once.
+        self.background.changed.connect(lambda _kinds: self._pause.start())
         self._minute.timeout.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
         self._print.clicked.connect(self.print_today)
@@ -491,7 +561,9 @@ class OverviewPage(Page):
         if not self.tiles:
             for place, tile in enumerate(tiles):
                 button = TileButton(tile, parent=self)
-                button.opened.connect(self._on_tile_opened)
+                button.opened.connect(
+                    lambda one: self.list_requested.emit(one.place.value, one.query)
+                )
                 self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
         for button, tile in zip(self.tiles, tiles, strict=True):
@@ -507,15 +579,6 @@ class OverviewPage(Page):
     def _fail(self, error: Exception) -> None:
         self.due.set_loading(False)
         log_bug(error)
-
-    @Slot(frozenset)
-    def _on_changed(self, _kinds: frozenset[Topic]) -> None:
-        # Every kind of change may change a number here; several at once ask once.
-        self._pause.start()
-
-    @Slot(object)
-    def _on_tile_opened(self, matter: Matter) -> None:
-        self.list_requested.emit(matter.place.value, matter.query)
 
     @Slot()
     def _on_due_opened(self) -> None:

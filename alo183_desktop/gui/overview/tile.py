@@ -63,7 +63,7 @@ class TileButton(DrawnButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self._on_clicked)
+        self.clicked.connect(lambda: self.opened.emit(self._tile.worst))
         self.set_tile(tile)
 
     def tile(self) -> ClauseTile:
@@ -145,10 +145,6 @@ class TileButton(DrawnButton):
             action = menu.addAction(f"{matter.figure} {matter.words}")
             action.triggered.connect(lambda _checked=False, one=matter: self.opened.emit(one))
         return menu
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        self.opened.emit(self._tile.worst)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = self.make_menu()

@@ -31,7 +31,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import upper_tr
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +155,7 @@ class CallsPart(Part):
         self.call_kind = NarrowingBox(
             "Türü",
             "Bütün türler",
-            [(kind, f"{upper_tr(words[:1])}{words[1:]}") for kind, words in CALL_WORDS.items()],
+            [(kind, upper_first(words)) for kind, words in CALL_WORDS.items()],
             parent=self,
         )
         self.model = FoundModel[CallRow](
@@ -272,9 +272,7 @@ class CallsPart(Part):
         parts = [self.line.currentText(), month_words(self.model.wanted.month)]
         if self.call_kind.key() is not None:
             parts.append(self.call_kind.currentText())
-        if self.searched.strip():
-            parts.append(f"“{self.searched.strip()}” araması")
-        return "; ".join(part for part in (*parts, self.model.note()) if part)
+        return "; ".join(filter(None, (*parts, self.search_words(), self.model.note())))
 
     @Slot()
     def _on_show_all(self) -> None:

@@ -38,7 +38,7 @@ from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms
 from alo183_desktop.rota.rules import duty_words
-from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -54,12 +54,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
-    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.rota.rows import DutyRow
 
 CHANGES: Final = frozenset({Topic.PHONES})
 _BOTH_SIGN: Final = "İki tarafın imzalayacağı tutanak kendiliğinden düzenlenir."
@@ -140,25 +139,6 @@ class CustodyDialog(FormDialog):
         for field in (self._condition, self._accessories):
             field.setVisible(with_handset)
         self.form.mark_clean()
-
-    def add_warning(self, found: OfficerCustodies, items: CheckList) -> None:
-        """Say below the items what the line is needed for while it is ticked."""
-        if not found.duties:
-            return
-        lines = {str(row.custody_id) for row in found.held if row.item_kind is ItemKind.LINE}
-        count, first = number_text(len(found.duties)), duty_words(found.duties[0])
-        warning = StateText(
-            State.NEAR,
-            f"Önünde {count} nöbet var; ilki {first}. Hat verilince nöbette o hattan aranamaz.",
-            parent=self,
-        )
-        self.form.add_row(warning)
-
-        def follow() -> None:
-            warning.setVisible(bool(lines & set(items.value())))
-
-        items.changed.connect(follow)
-        follow()
 
     def at(self) -> dt.datetime:
         """Return the instant, which the form has checked."""
@@ -251,96 +231,139 @@ class IssueDialog(CustodyDialog):
             return None
         at, told = self.at(), self.told()
 
-        def issue(work: Work) -> int:
-            return custody.issue(
-                work,
-                officer_id=officer_id,
-                line_id=line_id,
-                handset_id=handset_id,
-                at=at,
-                **told,
-            )
-
-        return issue
+        return lambda work: custody.issue(
+            work, officer_id=officer_id, line_id=line_id, handset_id=handset_id, at=at, **told
+        )
 
 
-class ReturnDialog(CustodyDialog):
-    """Take back what one officer holds, all of it or a part."""
+class HeldDialog(CustodyDialog):
+    """What is done with all or a part of what one officer holds."""
 
     def __init__(
         self,
         found: OfficerCustodies,
         chosen: Sequence[int],
+        *,
+        does: str,
+        label: str,
+        explanation: str,
+        verb: str,
+        draft: str,
         **common: Unpack[DialogContext],
     ) -> None:
-        """Make the dialog.
+        """Make the dialog; `add_end` ends its form.
 
         Args:
             found: All that the officer holds, at least one, and the duties that they have ahead.
             chosen: The numbers of the custodies that are ticked at first.
+            does: What is done, behind the officer's name.
+            label: Of what it is done with.
+            explanation: As `FormDialog`; so with `verb`.
+            verb: As above.
+            draft: As above, without the officer.
+            **common: As `DialogContext`.
         """
-        held = found.held
+        first = found.held[0]
         super().__init__(
-            title=f"{held[0].officer_name}: zimmetten geri al",
-            explanation=_BOTH_SIGN,
-            verb="&Geri al",
-            draft=f"phones.return.{held[0].officer_id}",
+            title=f"{first.officer_name}: {does}",
+            explanation=explanation,
+            verb=verb,
+            draft=f"phones.{draft}.{first.officer_id}",
             **common,
         )
-        self._items = _items("Geri alına&nlar", held, chosen, parent=self)
+        self._held = found.held
+        self._items = CheckList(
+            label,
+            [(str(row.custody_id), row.label) for row in found.held],
+            key="items",
+            required=True,
+            columns=1,
+            parent=self,
+        )
+        self._items.set_value([str(number) for number in chosen])
+        self.form.add_row(self._items)
+        if found.duties:
+            self._add_warning(found.duties)
+
+    def custody_ids(self) -> list[int]:
+        """Return the numbers of what is ticked."""
+        return [int(key) for key in self._items.value()]
+
+    def end_with(self, field: ChoiceField) -> None:
+        """Add the last field of its own, and the fields at the end of the form."""
+        self.form.add_row(field)
+        self.add_end(with_handset=any(row.item_kind is ItemKind.HANDSET for row in self._held))
+
+    def _add_warning(self, duties: Sequence[DutyRow]) -> None:
+        """Say below the items what the line is needed for while it is ticked."""
+        lines = {str(row.custody_id) for row in self._held if row.item_kind is ItemKind.LINE}
+        count, first = number_text(len(duties)), duty_words(duties[0])
+        warning = StateText(
+            State.NEAR,
+            f"Önünde {count} nöbet var; ilki {first}. Hat verilince nöbette o hattan aranamaz.",
+            parent=self,
+        )
+        self.form.add_row(warning)
+
+        def follow() -> None:
+            warning.setVisible(bool(lines & set(self._items.value())))
+
+        self._items.changed.connect(follow)
+        follow()
+
+
+class ReturnDialog(HeldDialog):
+    """Take back what one officer holds, all of it or a part."""
+
+    def __init__(
+        self, found: OfficerCustodies, chosen: Sequence[int], **common: Unpack[DialogContext]
+    ) -> None:
+        super().__init__(
+            found,
+            chosen,
+            does="zimmetten geri al",
+            label="Geri alına&nlar",
+            explanation=_BOTH_SIGN,
+            verb="&Geri al",
+            draft="return",
+            **common,
+        )
         self._next = ChoiceField(
             "S&onraki durumu",
-            [
-                (state.value, STATE_CHOICES[state])
-                for state in ItemState
-                if state in STATES_AFTER_RETURN
-            ],
+            [(one.value, STATE_CHOICES[one]) for one in ItemState if one in STATES_AFTER_RETURN],
             key="next_state",
             required=True,
             parent=self,
         )
-        self.form.add_row(self._items)
-        self.add_warning(found, self._items)
-        self.form.add_row(self._next)
         self._next.set_value(ItemState.IN_STORE.value)
-        self.add_end(with_handset=_has_handset(held))
+        self.end_with(self._next)
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        custody_ids = [int(key) for key in self._items.value()]
-        at, told, after = self.at(), self.told(), ItemState(self._next.value())
-
-        def give_back(work: Work) -> int:
-            return custody.give_back(work, custody_ids, at=at, next_state=after, **told)
-
-        return give_back
+        custody_ids, at, told = self.custody_ids(), self.at(), self.told()
+        after = ItemState(self._next.value())
+        return lambda work: custody.give_back(work, custody_ids, at=at, next_state=after, **told)
 
 
-class PassDialog(CustodyDialog):
+class PassDialog(HeldDialog):
     """Give to another officer what one holds: a form of return and one of issue."""
 
     def __init__(
-        self,
-        found: OfficerCustodies,
-        chosen: Sequence[int],
-        **common: Unpack[DialogContext],
+        self, found: OfficerCustodies, chosen: Sequence[int], **common: Unpack[DialogContext]
     ) -> None:
-        """Make the dialog; arguments as `ReturnDialog`."""
-        held = found.held
         super().__init__(
-            title=f"{held[0].officer_name}: zimmeti devret",
+            found,
+            chosen,
+            does="zimmeti devret",
+            label="Devredi&lenler",
             explanation="Devreden ve devralan için birer tutanak kendiliğinden düzenlenir.",
             verb="&Devret",
-            draft=f"phones.pass.{held[0].officer_id}",
+            draft="pass",
             **common,
         )
-        self._items = _items("Devredi&lenler", held, chosen, parent=self)
-        others = [one for one in found.officers if one[0] != held[0].officer_id]
+        others = [one for one in found.officers if one[0] != found.held[0].officer_id]
         self._officer = _choice("&Kime", "officer", others, required=True, parent=self)
-        self.form.add_row(self._items)
-        self.add_warning(found, self._items)
-        self.form.add_row(self._officer)
-        self.add_end(with_handset=_has_handset(held))
+        self.end_with(self._officer)
 
     @override
     def first_field(self) -> Field:
@@ -348,18 +371,15 @@ class PassDialog(CustodyDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        custody_ids = [int(key) for key in self._items.value()]
         officer_id = _number(self._officer)
         if officer_id is None:
             return None
-        at, told = self.at(), self.told()
-
-        def pass_on(work: Work) -> int:
-            return custody.pass_on(
+        custody_ids, at, told = self.custody_ids(), self.at(), self.told()
+        return lambda work: (
+            custody.pass_on(
                 work, custody_ids, to_officer_id=officer_id, at=at, **told
             ).issue_form_id
-
-        return pass_on
+        )
 
 
 class PastDialog(FormDialog):
@@ -420,17 +440,14 @@ class PastDialog(FormDialog):
         if officer_id is None or from_at is None or to_at is None:
             return None
 
-        def enter(work: Work) -> int:
-            return custody.enter_past(
-                work,
-                officer_id=officer_id,
-                from_at=from_at,
-                to_at=to_at,
-                line_id=line_id,
-                handset_id=handset_id,
-            )
-
-        return enter
+        return lambda work: custody.enter_past(
+            work,
+            officer_id=officer_id,
+            from_at=from_at,
+            to_at=to_at,
+            line_id=line_id,
+            handset_id=handset_id,
+        )
 
 
 def _choice(
@@ -449,25 +466,6 @@ def _choice(
         placeholder="Yazarak arayabilirsiniz",
         parent=parent,
     )
-
-
-def _items(
-    label: str, held: Sequence[CustodyRow], chosen: Sequence[int], *, parent: QWidget
-) -> CheckList:
-    items = CheckList(
-        label,
-        [(str(row.custody_id), row.label) for row in held],
-        key="items",
-        required=True,
-        columns=1,
-        parent=parent,
-    )
-    items.set_value([str(number) for number in chosen])
-    return items
-
-
-def _has_handset(held: Sequence[CustodyRow]) -> bool:
-    return any(row.item_kind is ItemKind.HANDSET for row in held)
 
 
 def _number(field: ChoiceField) -> int | None:
@@ -489,28 +487,19 @@ class HolderDialog(TaskDialog):
 
     answered = Signal()
 
-    def __init__(
-        self, phone: str = "", *, background: Background, clock: Clock, parent: QWidget
-    ) -> None:
-        """Make the dialog.
-
-        Args:
-            phone: Stands in the form at first, E.164; empty for none.
-            background: Asks.
-            clock: For the proposed instant.
-            parent: The window that waits.
-        """
+    def __init__(self, phone: str = "", **common: Unpack[DialogContext]) -> None:
+        """Make the dialog; `phone` stands in the form at first, E.164; empty for none."""
         super().__init__(
             title="Kimdeydi?",
             explanation="Bir numaranın bir anda kimin üzerinde olduğunu zimmet kayıtları söyler.",
             width=520,
-            parent=parent,
+            parent=common["parent"],
         )
-        self._background = background
+        self._background = common["background"]
         self.form = Form(parent=self)
         self.phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
         self.form.add_row(self.phone)
-        self.instant = InstantFields(self.form, clock=clock, parent=self)
+        self.instant = InstantFields(self.form, clock=common["clock"], parent=self)
         self._card = Card(quiet=True, parent=self)
         self._name = make_label(
             "", font=theme.card_title(), wrap=True, selectable=True, parent=self
@@ -598,19 +587,15 @@ class TermsDialog(FormDialog):
     def __init__(
         self,
         known: Sequence[TermsRow],
-        *,
-        background: Background,
-        today: dt.date,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
         Args:
             known: All terms, the newest first; those of the circular stand last.
-            background: Runs the saving.
-            today: The day in Istanbul, proposed as the first one.
-            parent: The window that waits.
+            **common: As `DialogContext`; the clock's day is proposed as the first one.
         """
+        today = local_day(common["clock"]())
         now = next(row for row in known if row.starts_on is None or row.starts_on <= today)
         since = (
             "Genelge 2014/05’in saydıkları geçerli."
@@ -622,10 +607,10 @@ class TermsDialog(FormDialog):
             explanation=f"Tutanaklar, düzenlendikleri gün geçerli olan şartları basar. {since}",
             verb="Şartları &kaydet",
             width=760,
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft="phones.terms",
-            parent=parent,
+            parent=common["parent"],
         )
         self._dates = self.begin_with(
             Dated(

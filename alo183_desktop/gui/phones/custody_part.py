@@ -3,54 +3,358 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside, group, make_column
-from alo183_desktop.gui.kit.narrowing import ToggleButton
+from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
+from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.notices import tell
-from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import ListSpec
-from alo183_desktop.gui.kit.table.models import RowsModel
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import custody_card
-from alo183_desktop.gui.phones.custody_card import (
-    TELL_WORDS,
-    CustodyCard,
-    FormPapers,
-    HeldCustody,
-)
-from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
-from alo183_desktop.gui.phones.words import form_words
+from alo183_desktop.gui.phones.part import HeldPart
+from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
 from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody.circular import find_circular
 from alo183_desktop.phones.custody.circular import tell as tell_circular
 from alo183_desktop.phones.kinds import CircularStanding, FormState
 from alo183_desktop.phones.rows import CircularRow, CustodyFilter, CustodyFormRow, FormFilter
+from alo183_desktop.phones.rules import last_day
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_first
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import Unpack
 
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.gui.phones.part import Common, ListOffer
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import CustodyRow
+
 
 HELD, FORMS, CIRCULAR = "held", "forms", "circular"
 _ASK_KEYS: Final = "Ctrl+Shift+K"
+
+
+class CustodyCard(SideCard):
+    """A person with all that they hold or were told, or a form with its next step.
+
+    Signals:
+        return_requested: Take back what the person holds.
+        pass_requested: Give it to another officer.
+        print_requested: Print the form that is shown.
+        scan_requested: Attach the signed form.
+        open_requested: Show the form on the whole screen.
+        form_requested: The number of a form of what is held, or of the circular.
+        tell_requested: Make the paper by which the person is told the circular.
+    """
+
+    return_requested = Signal()
+    pass_requested = Signal()
+    print_requested = Signal()
+    scan_requested = Signal()
+    open_requested = Signal()
+    form_requested = Signal(int)
+    tell_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, may_print: bool, parent: QWidget) -> None:
+        """Make an empty card.
+
+        Args:
+            may_edit: Whether something may be taken back, and a form signed.
+            may_print: Whether a form may be printed.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            nothing=(
+                "Bir kayıt seçiniz",
+                "Kimin üzerinde ne olduğu ve tutanağın sıradaki adımı burada gösterilir.",
+            ),
+            parent=parent,
+        )
+        self._may_edit = may_edit
+        self._may_print = may_print
+        self._return = self.make_button("&Geri al…", self.return_requested.emit)
+        self._pass = self.make_button("&Devret…", self.pass_requested.emit)
+        self._open = self.make_button("A&ç", self.open_requested.emit)
+        self._print = self.make_button("Yazdı&r…", self.print_requested.emit)
+        self._scan = self.make_button("İmzalıyı ekle…", self.scan_requested.emit)
+        self._tell = self.make_button(TELL_WORDS, self.tell_requested.emit)
+        self.show_nothing()
+
+    def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
+        """Show who holds `row`, with everything else that this person holds."""
+        custody = row.custody
+        self.begin(custody.officer_name, f"{len(everything)} kalem zimmetli")
+        waiting = [one for one in everything if one.is_unsigned]
+        if waiting:
+            self.add(
+                StateText(State.NEAR, f"{len(waiting)} kalemin tutanağı imzasız.", parent=self)
+            )
+        self.add_section("Üzerindekiler")
+        for one in everything:
+            form = one.form
+            self.add_period(
+                one.custody.label,
+                f"{ITEM_WORDS[one.custody.item_kind]}, {format_instant(one.custody.from_at)} "
+                "tarihinden beri",
+                link="" if form is None else form.number_text,
+                go=None if form is None else partial(self.form_requested.emit, form.form_id),
+            )
+        self.end((self._return, self._pass) if self._may_edit else ())
+
+    def show_form(self, row: CustodyFormRow) -> None:
+        """Show a form and what is to be done with it next."""
+        self.begin(form_words(row), f"{row.officer_name}, {format_instant(row.at)}")
+        is_signed = row.state is FormState.SIGNED
+        words = upper_first(FORM_STATES[row.state])
+        self.add(StateText(_form_mark(row), f"{words}.", parent=self))
+        self.add_facts(
+            [
+                ("Düzenleyen", row.made_by),
+                ("Yazdırıldı", format_instant(row.printed_at) if row.printed_at else "henüz değil"),
+                ("İmzalandı", format_instant(row.signed_at) if row.signed_at else "henüz değil"),
+            ]
+        )
+        self.add_section("Konusu")
+        for label in row.item_labels:
+            self.add_text(label)
+        self.add_section("Sıradaki adım")
+        self.add_text(_next_step(row))
+        offered = [self._open]
+        if self._may_print and not is_signed:
+            offered.append(self._print)
+        if self._may_edit and not is_signed and row.state is FormState.PRINTED:
+            offered.append(self._scan)
+        self.end(offered)
+
+    def show_circular(self, row: CircularRow) -> None:
+        """Show how an officer was told the circular, and what is to be done next."""
+        signed_on, form_id = row.signed_on, row.open_form_id
+        self.begin(row.officer_name, "Genelge 2014/05, madde 1–5")
+        words = upper_first(_STANDINGS[row.standing])
+        self.add(StateText(_circular_mark(row), f"{words}.", parent=self))
+        if signed_on is not None:
+            held = f"{format_day(last_day(signed_on))} dâhil"
+            self.add_facts([("İmzaladı", format_day(signed_on)), ("Geçerli", held)])
+        if form_id is not None:
+            self.add_section("İmza bekleyen")
+            self.add_period(
+                f"Tebliğ {row.open_form_number}",
+                "Yazdırıp imzalatınız, taramasını ekleyiniz.",
+                link=row.open_form_number,
+                go=partial(self.form_requested.emit, form_id),
+            )
+        is_asked = form_id is None and row.standing is not CircularStanding.TOLD
+        self.end((self._tell,) if self._may_edit and is_asked else ())
+
+
+def _next_step(row: CustodyFormRow) -> str:
+    if row.state is FormState.SIGNED:
+        return "Yapılacak bir şey kalmadı; imzalı tutanak saklanıyor."
+    if row.state is FormState.PRINTED:
+        return "İki nüshayı iki tarafa imzalatıp taratınız, taramayı buraya ekleyiniz."
+    return "Tutanağı yazdırınız; iki nüsha olarak imzalanır."
+
+
+TELL_WORDS: Final = "Tebliğ tutanağı düzenle"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCustody:
+    """What somebody holds, with the form of its issue."""
+
+    custody: CustodyRow
+    form: CustodyFormRow | None
+    """None for what a register brought: its paper is older than the program."""
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether its form waits for signatures."""
+        return self.form is not None and self.form.state is not FormState.SIGNED
+
+
+def _held_words(row: HeldCustody) -> str:
+    """Return number and state of the form of an issue."""
+    if row.form is None:
+        return "tutanak yok"
+    return f"{row.form.number_text}, {'imzasız' if row.is_unsigned else 'imzalı'}"
+
+
+def _form_mark(row: CustodyFormRow) -> State:
+    return State.GOOD if row.state is FormState.SIGNED else State.NEAR
+
+
+def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
+    return tuple(int(part) for part in row.number_text.split("/") if part.isdigit())
+
+
+def _circular_mark(row: CircularRow) -> State:
+    return State.GOOD if row.standing is CircularStanding.TOLD else State.NEAR
+
+
+_STANDINGS: Final = {
+    CircularStanding.MISSING: "tebliğ edilmedi",
+    CircularStanding.OVER: "yenilenmeli",
+    CircularStanding.TOLD: "tebliğ edildi",
+}
+
+_HELD: Final = (
+    Column[HeldCustody](
+        "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
+    ),
+    Column[HeldCustody]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
+    Column[HeldCustody](
+        "Hat ya da cihaz",
+        lambda row: row.custody.label,
+        width_chars=24,
+        stretch=True,
+        cut_middle=True,
+    ),
+    Column[HeldCustody]("Ne zamandan beri", lambda row: row.custody.from_at, width_chars=15),
+    Column[HeldCustody](
+        "Tutanağı",
+        _held_words,
+        kind=CellKind.STATE,
+        state=lambda row: State.NEAR if row.is_unsigned else None,
+        keeps_mark_room=True,
+        width_chars=20,
+    ),
+)
+_FORMS: Final = (
+    Column[CustodyFormRow](
+        "Tutanak",
+        lambda row: row.number_text,
+        kind=CellKind.STRONG,
+        sort_key=_number_order,
+        width_chars=8,
+    ),
+    Column[CustodyFormRow]("Türü", lambda row: FORM_WORDS[row.kind], width_chars=7),
+    Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
+    Column[CustodyFormRow](
+        "Konusu",
+        # A number without its middle, before the end of another one, would look like a number.
+        lambda row: "; ".join(row.item_labels),
+        width_chars=26,
+        stretch=True,
+    ),
+    Column[CustodyFormRow]("Zamanı", lambda row: row.at, width_chars=15),
+    Column[CustodyFormRow](
+        "Durumu",
+        lambda row: FORM_STATES[row.state],
+        kind=CellKind.STATE,
+        state=_form_mark,
+        width_chars=19,
+    ),
+)
+
+
+_CIRCULAR: Final = (
+    Column[CircularRow](
+        "Sorumlu", lambda row: row.officer_name, kind=CellKind.STRONG, width_chars=24, stretch=True
+    ),
+    Column[CircularRow](
+        "Durumu",
+        lambda row: _STANDINGS[row.standing],
+        kind=CellKind.STATE,
+        state=_circular_mark,
+        width_chars=17,
+    ),
+    Column[CircularRow]("İmzaladı", lambda row: row.signed_on, width_chars=11),
+    Column[CircularRow](
+        "Geçerli",
+        lambda row: None if row.signed_on is None else last_day(row.signed_on),
+        width_chars=11,
+    ),
+    Column[CircularRow]("İmza bekleyen", lambda row: row.open_form_number, width_chars=13),
+)
+_CHANGED: Final = frozenset({Topic.PHONES})
+_JOB: Final = "Zimmet tutanağı"
+"""Printers show and keep it, so it names nobody."""
+
+
+class FormPapers(PaperActs):
+    """Opens, prints and completes forms."""
+
+    def open_form(self, form: CustodyFormRow) -> None:
+        """Show a form on the whole screen: signed where it is; it is written down."""
+        is_signed = form.has_scan and form.state is FormState.SIGNED
+
+        def read(work: Work) -> tuple[str, bytes]:
+            if is_signed:
+                file, data = papers.open_scan(work, form.form_id)
+                return file.name, data
+            return _name(form), papers.open_form_pdf(work, form.form_id)
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda found: self.show(self._paper(form, *found)),
+        )
+
+    def print_form(self, form: CustodyFormRow) -> None:
+        """Print a form; it is marked as printed before the printer gets it."""
+        self._background.run(
+            lambda work: papers.open_form_pdf(work, form.form_id),
+            parent=self,
+            success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
+        )
+
+    def attach_signed(self, form: CustodyFormRow) -> None:
+        """Ask for the scan of the signed form and keep it with the form."""
+        path = ask_source(self._page.window(), "İmzalı tutanağı seç", SCANS)
+        if path is not None:
+            self.attach_file(form, path)
+
+    def attach_file(self, form: CustodyFormRow, path: Path) -> None:
+        """Keep a scan of the signed form."""
+        self.take_in(path, lambda scan: self._keep(form, scan))
+
+    def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
+        self._background.run(
+            lambda work: papers.attach_signed(work, form.form_id, scan, version=form.version),
+            parent=self,
+            success=lambda _file_id: tell(
+                self._page, f"{form_words(form)} imzalı olarak saklandı."
+            ),
+            changes=_CHANGED,
+        )
+
+    def _paper(self, form: CustodyFormRow, name: str, data: bytes) -> Paper:
+        form_id, words = form.form_id, form_words(form)
+        return Paper(
+            title=words,
+            name=name,
+            data=data,
+            job=_JOB,
+            printing=lambda work: papers.mark_printed(work, form_id),
+            saving=lambda work: papers.record_export(work, form_id),
+            changes=_CHANGED,
+        )
+
+
+def _name(form: CustodyFormRow) -> str:
+    """Return the name of a form's file."""
+    return file_name(FORM_WORDS[form.kind], "tutanağı", form.number_text, ending=".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +366,10 @@ class Custodies:
     circular: tuple[CircularRow, ...]
 
 
-class CustodyPart(Part):
+class CustodyPart(HeldPart):
     """What is held, the forms or the officers at the left, the current one at the right.
 
     Attributes:
-        as_of: The day of which is shown what was held.
-        lists: Which of the lists is shown.
-        unsigned: Shows only what waits for signatures.
         held: What is held now.
         forms: The custody forms.
         circular: How each officer was told the circular.
@@ -82,31 +383,23 @@ class CustodyPart(Part):
         more_button: Custodies of the past, and the terms.
     """
 
-    topics = frozenset({Topic.PHONES, Topic.OFFICER})
-
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
-        super().__init__(background, **common)
-        may_edit = self.may[Right.EDIT_PHONES]
-        self._wanted: int | None = None
-        self.as_of = AsOfDay(today=self.today, parent=self)
-        self.lists = Segmented(
-            ((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar"), (CIRCULAR, "Te&bliğ")),
-            parent=self,
+        super().__init__(
+            background,
+            lists=((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar"), (CIRCULAR, "Te&bliğ")),
+            unsigned=("İmza&sız", "Yalnız imza bekleyen tutanaklar", "İmza bekleyenler"),
+            **common,
         )
-        self.unsigned = ToggleButton(
-            "İmza&sız", tooltip="Yalnız imza bekleyen tutanaklar", parent=self
-        )
+        may_edit, may_print = self.may[Right.EDIT_PHONES], self.may[Right.PRINT]
         self.ask_button = SecondaryButton("Ki&mdeydi?", icon="search", parent=self)
         self.ask_button.setToolTip(f"Bir numara bir anda kimdeydi? ({_ASK_KEYS})")
         self.issue_button = SecondaryButton("Zimmet &ver…", icon="add", parent=self)
         self.issue_button.setVisible(may_edit)
-        self.more_button = self._make_more()
-        self.more_button.setVisible(may_edit)
-        self.held = RowsModel[HeldCustody](custody_card.HELD, parent=self)
-        self.forms = RowsModel[CustodyFormRow](custody_card.FORMS, parent=self)
-        self.circular = RowsModel[CircularRow](custody_card.CIRCULAR, parent=self)
-        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
-        self.held_view = self._stack.add_list(
+        self.more_button = SecondaryButton("Di&ğer", parent=self)
+        self.held = RowsModel[HeldCustody](_HELD, parent=self)
+        self.forms = RowsModel[CustodyFormRow](_FORMS, parent=self)
+        self.circular = RowsModel[CircularRow](_CIRCULAR, parent=self)
+        self.held_view = self.add_list(
             HELD,
             ListSpec(
                 key="custodies",
@@ -117,8 +410,17 @@ class CustodyPart(Part):
                 row_key=lambda row: row.custody.custody_id,
             ),
             self.held,
+            waits=lambda row: row.is_unsigned,
+            empty=(
+                "Kimsenin üzerinde hat ya da cihaz yok",
+                (
+                    "Bir sorumluya hat ya da cihaz verildiğinde zimmet tutanağıyla birlikte burada "
+                    "durur."
+                ),
+                "Zimmet ver" if may_edit else "",
+            ),
         )
-        self.form_view = self._stack.add_list(
+        self.form_view = self.add_list(
             FORMS,
             ListSpec(
                 key="custody-forms",
@@ -128,8 +430,17 @@ class CustodyPart(Part):
                 row_key=lambda row: row.form_id,
             ),
             self.forms,
+            waits=lambda row: row.state is not FormState.SIGNED,
+            empty=(
+                "Henüz zimmet tutanağı yok",
+                (
+                    "Her zimmet ve her iade bir tutanak düzenler; imzalanana dek burada “imzasız” "
+                    "durur."
+                ),
+                "Zimmet ver" if may_edit else "",
+            ),
         )
-        self.circular_view = self._stack.add_list(
+        self.circular_view = self.add_list(
             CIRCULAR,
             ListSpec(
                 key="circular",
@@ -139,34 +450,27 @@ class CustodyPart(Part):
                 row_key=lambda row: row.officer_id,
             ),
             self.circular,
+            waits=_is_untold,
+            empty=(
+                "Görevli sorumlu yok",
+                "Kadrodaki her sorumluya genelge tebliğ edilir; imzalı tutanağı burada görünür.",
+                "",
+            ),
         )
-        self.card = CustodyCard(may_edit=may_edit, may_print=self.may[Right.PRINT], parent=self)
+        self.card = CustodyCard(may_edit=may_edit, may_print=may_print, parent=self)
         self.papers = FormPapers(
-            self.background,
-            may_print=self.may[Right.PRINT],
-            may_save=self.may[Right.EXPORT],
-            parent=self,
+            background, may_print=may_print, may_save=self.may[Right.EXPORT], parent=self
         )
-        self._add_row_actions()
-        self._lay_out()
-        self._connect()
-
-    @override
-    def tools(self) -> QWidget:
-        return self.as_of.field
-
-    @override
-    def set_today(self, today: dt.date) -> None:
-        self.as_of.field.set_today(today)
-        super().set_today(today)
-
-    @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return self._stack.exports()
-
-    @override
-    def views(self) -> tuple[TableView, ...]:
-        return self._stack.views()
+        self.lay_out(
+            "phone-custody",
+            Beside(
+                Beside(self.lists, self.unsigned, is_spread=False, parent=self),
+                group((self.ask_button, self.issue_button, self.more_button), parent=self),
+                parent=self,
+            ),
+            self.card,
+        )
+        self._offer_acts()
 
     @override
     def question(self) -> Callable[[Work], Custodies]:
@@ -188,158 +492,71 @@ class CustodyPart(Part):
 
     @override
     def show_answer(self, answer: Custodies) -> None:
-        self.held.set_rows(answer.held)
-        self.forms.set_rows(answer.forms)
-        self.circular.set_rows(answer.circular)
-        self.lists.set_counts(
-            {
-                HELD: len(answer.held),
-                FORMS: len(answer.forms),
-                CIRCULAR: sum(map(_is_untold, answer.circular)),
-            }
+        self.show_lists(
+            {HELD: answer.held, FORMS: answer.forms, CIRCULAR: answer.circular},
+            counts={CIRCULAR: sum(map(_is_untold, answer.circular))},
         )
-        may_issue = self.may[Right.EDIT_PHONES]
-        self.held_view.set_empty_texts(
-            "Kimsenin üzerinde hat ya da cihaz yok",
-            "Bir sorumluya hat ya da cihaz verildiğinde zimmet tutanağıyla birlikte burada durur.",
-            "Zimmet ver" if may_issue else "",
-        )
-        self.form_view.set_empty_texts(
-            "Henüz zimmet tutanağı yok",
-            "Her zimmet ve her iade bir tutanak düzenler; imzalanana dek burada “imzasız” durur.",
-            "Zimmet ver" if may_issue else "",
-        )
-        self.circular_view.set_empty_texts(
-            "Görevli sorumlu yok",
-            "Kadrodaki her sorumluya genelge tebliğ edilir; imzalı tutanağı burada görünür.",
-        )
-        self._narrow()
-        self._reach_wanted()
-        self._show_card()
-
-    @override
-    def set_search(self, text: str) -> None:
-        self.searched = text
-        self.held.set_search(text)
-        self.forms.set_search(text)
-        self.circular.set_search(text)
-        self._stack.select_first()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
         """Show a custody form, or how an officer was told the circular."""
-        self._wanted = item_id
-        self.drop_search()
-        self.unsigned.setChecked(False)
-        self.choose_list(CIRCULAR if kind == "circular" else FORMS)
-        self._reach_wanted()
-        self.refresh()
+        self.reach(CIRCULAR if kind == "circular" else FORMS, item_id)
 
     def show_forms(self, wanted: FormFilter) -> None:
         """Show the forms, only the unsigned ones where they are wanted."""
-        self.drop_search()
-        self.unsigned.setChecked(wanted.unsigned_only)
-        self.choose_list(FORMS)
-        self.form_view.setFocus()
+        self._show_waiting(FORMS, only=wanted.unsigned_only)
 
     def show_untold(self) -> None:
         """Show whom the circular must be told."""
+        self._show_waiting(CIRCULAR, only=True)
+
+    def _show_waiting(self, key: str, *, only: bool) -> None:
         self.drop_search()
-        self.unsigned.setChecked(True)
-        self.choose_list(CIRCULAR)
-        self.circular_view.setFocus()
+        self.unsigned.setChecked(only)
+        self.choose_list(key)
+        self.views()[0].setFocus()
 
-    def choose_list(self, key: str) -> None:
-        """Show what is held, the forms or the officers."""
-        self.lists.choose(key)
-        self._on_list_chosen(key)
+    @override
+    def day_words(self) -> str:
+        return super().day_words() if self.lists.chosen_key() == HELD else ""
 
-    def _shows_held(self) -> bool:
-        return self.lists.chosen_key() == HELD
-
-    def _make_more(self) -> SecondaryButton:
-        button = SecondaryButton("Di&ğer", parent=self)
-        menu = QMenu(button)
-        for words, do in (
-            ("&Geçmiş bir zimmeti işle…", self.opener.enter_past),
-            ("&Zimmet şartları…", self.opener.set_terms),
-        ):
-            menu.addAction(words).triggered.connect(do)
-        button.setMenu(menu)
-        button.setProperty("menu", True)
-        return button
-
-    def _add_row_actions(self) -> None:
-        if self.may[Right.EDIT_PHONES]:
-            for words, do in (("&Geri al…", self._on_return), ("&Devret…", self._on_pass)):
-                self.held_view.add_row_action(words, for_several=True).triggered.connect(do)
-        self.form_view.add_row_action("Tutanağı &aç").triggered.connect(self._on_open)
-        if self.may[Right.PRINT]:
-            self.form_view.add_row_action("Ya&zdır…").triggered.connect(self._on_print)
-        if self.may[Right.EDIT_PHONES]:
-            self.form_view.add_row_action("İm&zalıyı ekle…").triggered.connect(self._on_scan)
-            act = self.circular_view.add_row_action(TELL_WORDS, for_several=True)
-            act.triggered.connect(self._on_tell)
-
-    def _lay_out(self) -> None:
-        left = QWidget(self)
-        head = Beside(
-            Beside(self.lists, self.unsigned, is_spread=False, parent=left),
-            group((self.ask_button, self.issue_button, self.more_button), parent=left),
-            parent=left,
+    def _offer_acts(self) -> None:
+        may_edit = self.may[Right.EDIT_PHONES]
+        past_and_terms = (
+            ("&Geçmiş bir zimmeti işle…", "", self.opener.enter_past),
+            ("&Zimmet şartları…", "", self.opener.set_terms),
         )
-        column = make_column(left, gap=12)
-        column.addWidget(head)
-        column.addWidget(self._stack, 1)
-        box = make_column(self, gap=12)
-        box.addWidget(self.as_of.banner)
-        box.addWidget(Splitter("phone-custody", left, self.card, sizes=(728, 296), parent=self), 1)
-
-    def _connect(self) -> None:
-        self.lists.chosen.connect(self._on_list_chosen)
-        self.as_of.chosen.connect(self.refresh)
-        self.unsigned.toggled.connect(self._narrow)
+        fill_menu(self.more_button, past_and_terms if may_edit else (), page=self)
+        print_form = partial(self._with_form, self.papers.print_form)
+        attach = partial(self._with_form, self.papers.attach_signed)
+        for view, words, right, do in (
+            (self.held_view, "&Geri al…", Right.EDIT_PHONES, self._on_return),
+            (self.held_view, "&Devret…", Right.EDIT_PHONES, self._on_pass),
+            (self.form_view, "Tutanağı &aç", Right.SEE_PHONES, self._on_open),
+            (self.form_view, "Ya&zdır…", Right.PRINT, print_form),
+            (self.form_view, "İm&zalıyı ekle…", Right.EDIT_PHONES, attach),
+            (self.circular_view, TELL_WORDS, Right.EDIT_PHONES, self._on_tell),
+        ):
+            if self.may[right]:
+                act = view.add_row_action(words, for_several=view is not self.form_view)
+                act.triggered.connect(do)
         self.ask_button.clicked.connect(self._on_ask)
-        self.issue_button.clicked.connect(self._on_issue)
+        self.issue_button.clicked.connect(self.begin)
         QShortcut(_ASK_KEYS, self, self._on_ask)
-        for view in (self.held_view, self.form_view, self.circular_view):
-            view.row_changed.connect(self._show_card)
-            view.preview_requested.connect(self._on_preview_requested)
-            view.show_all_requested.connect(self._on_show_all)
-            view.empty_action.connect(self._on_issue)
-        self.circular_view.opened.connect(self._on_tell)
-        self.card.tell_requested.connect(self._on_tell)
         self.held_view.opened.connect(self._on_return)
         self.form_view.opened.connect(self._on_open)
-        self.card.return_requested.connect(self._on_return_all)
-        self.card.pass_requested.connect(self._on_pass_all)
+        self.circular_view.opened.connect(self._on_tell)
+        self.card.tell_requested.connect(self._on_tell)
+        self.card.return_requested.connect(lambda: self.opener.take_back(self._everything()))
+        self.card.pass_requested.connect(lambda: self.opener.pass_on(self._everything()))
         self.card.open_requested.connect(self._on_open)
-        self.card.print_requested.connect(self._on_print)
-        self.card.scan_requested.connect(self._on_scan)
-        self.card.form_requested.connect(self._on_form_requested)
+        self.card.print_requested.connect(print_form)
+        self.card.scan_requested.connect(attach)
+        self.card.form_requested.connect(partial(self.show_item, "custody_form"))
 
     @Slot()
-    def _narrow(self) -> None:
-        only = self.unsigned.isChecked()
-        self.held.set_filter(_waits if only else None)
-        self.forms.set_filter(_is_unsigned if only else None)
-        self.circular.set_filter(_is_untold if only else None)
-        waiting = {
-            HELD: sum(map(_waits, self.held.all_rows())),
-            FORMS: sum(map(_is_unsigned, self.forms.all_rows())),
-            CIRCULAR: sum(map(_is_untold, self.circular.all_rows())),
-        }
-        self.unsigned.set_count(waiting[self.lists.chosen_key()])
-        self._stack.select_first()
-
-    def _reach_wanted(self) -> None:
-        view = self.views()[0]
-        if self._wanted is not None and view.select_row(self._wanted):
-            self._wanted = None
-            view.setFocus()
-
-    @Slot()
-    def _show_card(self) -> None:
+    @override
+    def show_card(self) -> None:
         row = self.views()[0].current_row()
         if isinstance(row, HeldCustody):
             officer_id = row.custody.officer_id
@@ -375,38 +592,20 @@ class CustodyPart(Part):
         held = (row.custody for row in self.held.all_rows())
         return [custody for custody in held if custody.officer_id == officer_id]
 
-    def _note(self) -> str:
-        parts = [self.as_of.words()] if self.as_of.words() and self._shows_held() else []
-        if self.unsigned.isChecked():
-            parts.append("İmza bekleyenler")
-        if self.searched.strip():
-            parts.append(f"“{self.searched.strip()}” araması")
-        return "; ".join(parts)
-
-    @Slot(str)
-    def _on_list_chosen(self, key: str) -> None:
-        self._stack.show_list(key)
-        self._narrow()
-        self._show_card()
-        self.list_changed.emit()
+    def _with_form(self, do: Callable[[CustodyFormRow], object]) -> None:
+        form = self._form()
+        if form is not None:
+            do(form)
 
     @Slot()
-    def _on_show_all(self) -> None:
-        self.unsigned.setChecked(False)
-        self.drop_search()
-
-    @Slot()
-    def _on_preview_requested(self) -> None:
-        self.card.setVisible(self.card.isHidden())
+    @override
+    def begin(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            self.opener.issue()
 
     @Slot()
     def _on_ask(self) -> None:
         self.opener.ask_holder()
-
-    @Slot()
-    def _on_issue(self) -> None:
-        if self.may[Right.EDIT_PHONES]:
-            self.opener.issue()
 
     @Slot()
     def _on_return(self) -> None:
@@ -415,22 +614,11 @@ class CustodyPart(Part):
 
     @Slot()
     def _on_pass(self) -> None:
-        if self.may[Right.EDIT_PHONES]:
-            self.opener.pass_on(self._chosen())
-
-    @Slot()
-    def _on_return_all(self) -> None:
-        self.opener.take_back(self._everything())
-
-    @Slot()
-    def _on_pass_all(self) -> None:
-        self.opener.pass_on(self._everything())
+        self.opener.pass_on(self._chosen())
 
     @Slot()
     def _on_open(self) -> None:
-        form = self._form()
-        if form is not None:
-            self.papers.open_form(form)
+        self._with_form(self.papers.open_form)
 
     @Slot()
     def _on_tell(self) -> None:
@@ -448,14 +636,8 @@ class CustodyPart(Part):
             lambda work: tell_circular(work, chosen),
             parent=self,
             success=show,
-            changes=frozenset({Topic.PHONES}),
+            changes=_CHANGED,
         )
-
-    @Slot()
-    def _on_print(self) -> None:
-        form = self._form()
-        if form is not None:
-            self.papers.print_form(form)
 
     def take_scan(self, path: Path) -> None:
         """Keep a scan that was dropped here with the form of the selected row, once asked."""
@@ -472,24 +654,6 @@ class CustodyPart(Part):
         if answer == 0:
             self.papers.attach_file(form, path)
 
-    @Slot()
-    def _on_scan(self) -> None:
-        form = self._form()
-        if form is not None:
-            self.papers.attach_signed(form)
-
-    @Slot(int)
-    def _on_form_requested(self, form_id: int) -> None:
-        self.show_item("custody_form", form_id)
-
-
-def _waits(row: HeldCustody) -> bool:
-    return row.is_unsigned
-
 
 def _is_untold(row: CircularRow) -> bool:
     return row.standing is not CircularStanding.TOLD
-
-
-def _is_unsigned(row: CustodyFormRow) -> bool:
-    return row.state is not FormState.SIGNED

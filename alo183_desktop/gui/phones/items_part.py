@@ -3,42 +3,331 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import Beside, group, make_column
-from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
-from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
-from alo183_desktop.gui.kit.table.models import RowsModel
-from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import item_card
-from alo183_desktop.gui.phones.item_card import ItemCard
-from alo183_desktop.gui.phones.part import AsOfDay, ListStack, Part
-from alo183_desktop.gui.phones.words import STATE_CHOICES
+from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.phones.part import HeldPart
+from alo183_desktop.gui.phones.words import (
+    FORM_STATES,
+    STATE_CHOICES,
+    custody_days,
+    form_words,
+    state_mark,
+)
 from alo183_desktop.phones import queries, service
-from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
+from alo183_desktop.phones.kinds import FormState, ItemState
+from alo183_desktop.phones.rows import (
+    HandsetCard,
+    HandsetRow,
+    ItemKind,
+    LineCard,
+    LineRow,
+    PhoneFilter,
+)
+from alo183_desktop.phones.rules import STATE_WORDS
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import collation_key
+from alo183_desktop.shared.turkish import collation_key, upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.gui.phones.item_card import Item
-    from alo183_desktop.gui.phones.part import Common, ListOffer
-    from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
+    from alo183_desktop.gui.kit.buttons import Button
+    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, LineSecrets, StateRow
 
-_PAUSE_MS: Final = 60
+Item: TypeAlias = LineRow | HandsetRow
+
+UNSIGNED: Final = "imzasız"
+
+
+def line_holder(row: LineRow) -> str:
+    """Return who holds a line, or whom a lost one was with."""
+    if row.holder_name:
+        return row.holder_name
+    return f"son: {row.last_holder_name}" if row.last_holder_name else ""
+
+
+def line_words(row: LineRow) -> str:
+    """Return the text in which a line is searched."""
+    parts = (row.phone, row.operator, row.package, row.iccid or "", line_holder(row), _state(row))
+    return " ".join((*parts, _unsigned(row)))
+
+
+def handset_words(row: HandsetRow) -> str:
+    """Return the text in which a handset is searched."""
+    parts = (row.label, row.serial, row.imei or "", row.holder_name, _state(row), _unsigned(row))
+    return " ".join(parts)
+
+
+def _unsigned(row: Item) -> str:
+    return UNSIGNED if row.has_unsigned_form else ""
+
+
+def _unsigned_mark(row: Item) -> State | None:
+    return State.NEAR if row.has_unsigned_form else None
+
+
+def _state(row: Item) -> str:
+    return STATE_WORDS[row.state]
+
+
+def _state_mark(row: Item) -> State | None:
+    return state_mark(row.state)
+
+
+def _state_order(row: Item) -> int:
+    return list(ItemState).index(row.state)
+
+
+LINES: Final = (
+    Column[LineRow](
+        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=14
+    ),
+    Column[LineRow](
+        "Durumu",
+        _state,
+        kind=CellKind.STATE,
+        state=_state_mark,
+        keeps_mark_room=True,
+        sort_key=_state_order,
+        width_chars=20,
+    ),
+    Column[LineRow]("Zimmetlisi", line_holder, width_chars=24, stretch=True),
+    Column[LineRow]("Operatör", lambda row: row.operator, width_chars=14),
+    Column[LineRow](
+        "Tutanak", _unsigned, kind=CellKind.STATE, state=_unsigned_mark, width_chars=11
+    ),
+)
+HANDSETS: Final = (
+    Column[HandsetRow](
+        "Cihaz",
+        lambda row: f"{row.make} {row.model}".strip(),
+        kind=CellKind.STRONG,
+        width_chars=18,
+        stretch=True,
+    ),
+    Column[HandsetRow](
+        "Durumu",
+        _state,
+        kind=CellKind.STATE,
+        state=_state_mark,
+        keeps_mark_room=True,
+        sort_key=_state_order,
+        width_chars=20,
+    ),
+    Column[HandsetRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
+    Column[HandsetRow]("IMEI", lambda row: row.imei or "", width_chars=19),
+    Column[HandsetRow](
+        "Tutanak", _unsigned, kind=CellKind.STATE, state=_unsigned_mark, width_chars=11
+    ),
+    # What tells apart those without an IMEI: files have it, the card shows it.
+    Column[HandsetRow]("Seri no", lambda row: row.serial, width_chars=16),
+)
+HANDSETS_SHOWN: Final = len(HANDSETS) - 1
+
+
+_HIDDEN = "••••"
+_NARROWEST = 312
+"""Beside its label the number of a SIM card has no room in a narrower one."""
+
+
+class ItemCard(SideCard):
+    """One line or one handset.
+
+    Attributes:
+        pin: The PIN of the line that is shown, masked; None where there is none to show.
+        puk: Likewise its PUK.
+
+    Signals:
+        change_requested: Somebody wants to change what is shown.
+        issue_requested: Somebody wants to hand it over to an officer.
+        return_requested: Somebody wants to take it back, or to pass it on.
+        form_requested: The number of a custody form.
+        pin_requested: Show PIN and PUK of the line that is shown.
+    """
+
+    change_requested = Signal()
+    issue_requested = Signal()
+    return_requested = Signal()
+    form_requested = Signal(int)
+    pin_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, may_reveal: bool, parent: QWidget) -> None:
+        """Make an empty card.
+
+        Args:
+            may_edit: Whether something may be changed.
+            may_reveal: Whether PIN and PUK may be shown.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            nothing=(
+                "Bir hat ya da cihaz seçiniz",
+                "Kimde olduğu, kimlerde kaldığı, durumları ve tutanakları burada gösterilir.",
+            ),
+            parent=parent,
+        )
+        self.setMinimumWidth(theme.px(_NARROWEST))
+        self._may_edit = may_edit
+        self._may_reveal = may_reveal
+        self._shown: LineCard | HandsetCard | None = None
+        self.pin: RevealValue | None = None
+        self.puk: RevealValue | None = None
+        self._change = self.make_button("&Düzenle…", self.change_requested.emit)
+        self._issue = self.make_button("Zimme&tle…", self.issue_requested.emit)
+        self._return = self.make_button("&Geri al…", self.return_requested.emit)
+        self.show_card(None)
+
+    def card(self) -> LineCard | HandsetCard | None:
+        """Return what is shown, None for nothing."""
+        return self._shown
+
+    def show_card(self, card: LineCard | HandsetCard | None) -> None:
+        """Show a line or a handset; None asks to choose one."""
+        self._shown = card
+        self.pin = self.puk = None
+        if card is None:
+            self.show_nothing()
+            return
+        if isinstance(card, LineCard):
+            self._begin_line(card)
+        else:
+            self._begin_handset(card)
+        if card.note:
+            self.add_section("Not")
+            self.add_text(card.note)
+        self._add_custodies(card.custodies, card.forms)
+        self._add_papers(card.forms)
+        self._add_states(card.states)
+        self.end(self._offered(card))
+
+    def reveal(self, secrets: LineSecrets) -> None:
+        """Show PIN and PUK, which were asked for."""
+        if self.pin is not None and secrets.pin:
+            self.pin.reveal(secrets.pin)
+        if self.puk is not None and secrets.puk:
+            self.puk.reveal(secrets.puk)
+
+    def _begin_line(self, card: LineCard) -> None:
+        row = card.row
+        self.begin(format_phone(row.phone), _standing(row.state, row.held_since))
+        self._mark(row.state, row.last_holder_name)
+        facts: list[tuple[str, QWidget | str]] = [
+            ("Zimmetlisi", line_holder(row)),
+            ("Operatör", row.operator),
+            ("Paket", row.package),
+            ("ICCID", row.iccid or ""),
+        ]
+        if card.has_pin:
+            self.pin, self.puk = self._secret("PIN"), self._secret("PUK")
+            facts += [("PIN", self.pin), ("PUK", self.puk)]
+        self.add_facts(facts)
+        if card.has_pin and self._may_reveal:
+            self.add_text("Göster’e basmak denetim izine yazılır.", muted=True)
+
+    def _begin_handset(self, card: HandsetCard) -> None:
+        row = card.row
+        self.begin(f"{row.make} {row.model}".strip(), _standing(row.state, row.held_since))
+        self._mark(row.state, "")
+        self.add_facts(
+            [
+                ("Zimmetlisi", row.holder_name),
+                ("IMEI", row.imei or ""),
+                ("Seri no", row.serial),
+                ("Fiziki hâli", row.condition),
+                ("Aksesuarı", row.accessories),
+            ]
+        )
+
+    def _mark(self, state: ItemState, last_holder: str) -> None:
+        mark = state_mark(state)
+        if mark is None:
+            return
+        words = "Tamirde" if state is ItemState.IN_REPAIR else "Kayıp ya da çalıntı"
+        if state is ItemState.LOST and last_holder:
+            words += f"; son zimmetlisi {last_holder}"
+        self.add(StateText(mark, f"{words}.", parent=self))
+
+    def _secret(self, name: str) -> RevealValue:
+        value = RevealValue(_HIDDEN, parent=self)
+        value.set_masked(_HIDDEN, allowed=self._may_reveal)
+        value.setAccessibleName(f"{name}: gizli")
+        value.reveal_requested.connect(self.pin_requested)
+        return value
+
+    def _add_custodies(
+        self, custodies: Sequence[CustodyRow], forms: Sequence[CustodyFormRow]
+    ) -> None:
+        self.add_section("Kimlerde kaldı")
+        if not custodies:
+            self.add(StateText(State.NONE, "Henüz kimseye zimmetlenmedi.", parent=self))
+        numbers = {form.form_id: form.number_text for form in forms}
+        for row in custodies:
+            told = row.officer_name
+            if row.waived_because:
+                told += f"; geri alınmadı: {row.waived_because}"
+            paper = row.return_form_id or row.issue_form_id
+            self.add_period(
+                custody_days(row),
+                told,
+                link=numbers.get(paper, "Tutanak") if paper else "",
+                go=None if paper is None else partial(self.form_requested.emit, paper),
+            )
+
+    def _add_papers(self, forms: Sequence[CustodyFormRow]) -> None:
+        unsigned = [form for form in forms if form.state is not FormState.SIGNED]
+        if not unsigned:
+            return
+        self.add_section("İmza bekleyen tutanaklar")
+        for form in unsigned:
+            self.add_period(
+                form_words(form),
+                f"{FORM_STATES[form.state]}, {format_day(local_day(form.at))}",
+                link="Tutanağa git",
+                go=partial(self.form_requested.emit, form.form_id),
+            )
+
+    def _add_states(self, states: Sequence[StateRow]) -> None:
+        self.add_section("Durumları")
+        for row in states:
+            told = ", ".join(part for part in (row.reason, row.by_name) if part)
+            self.add_period(f"{format_instant(row.at)}  {STATE_WORDS[row.state]}", told)
+
+    def _offered(self, card: LineCard | HandsetCard) -> Sequence[Button]:
+        if not self._may_edit:
+            return ()
+        row = card.row
+        if row.holder_id is not None:
+            return (self._change, self._return)
+        if row.state is ItemState.IN_STORE:
+            return (self._change, self._issue)
+        return (self._change,)
+
+
+def _standing(state: ItemState, held_since: dt.datetime | None) -> str:
+    words = upper_first(STATE_WORDS[state])
+    if held_since is None:
+        return words
+    return f"{words}, {format_day(local_day(held_since))} gününden beri"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +338,12 @@ class Items:
     handsets: tuple[HandsetRow, ...]
 
 
-class ItemsPart(Part):
+class ItemsPart(HeldPart):
     """Lines or handsets at the left, the card of the current one at the right.
 
     Attributes:
-        as_of: The day that is shown.
-        kinds_shown: Lines or handsets.
+        state: Narrows both to a state.
+        holder: Narrows both to what somebody holds.
         lines: The rows of the lines.
         handsets: The rows of the handsets.
         line_view: The list of lines.
@@ -66,32 +355,29 @@ class ItemsPart(Part):
         form_requested: The number of a custody form.
     """
 
-    topics = frozenset({Topic.PHONES, Topic.OFFICER})
-
     card_shown = Signal()
     form_requested = Signal(int)
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
-        super().__init__(background, **common)
-        may_edit = self.may[Right.EDIT_PHONES]
-        self._wanted: tuple[ItemKind, int] | None = None
-        self.as_of = AsOfDay(today=self.today, parent=self)
-        self.kinds_shown = Segmented(
-            ((ItemKind.LINE.value, "&Hatlar"), (ItemKind.HANDSET.value, "Cihazla&r")), parent=self
+        super().__init__(
+            background,
+            lists=((ItemKind.LINE.value, "&Hatlar"), (ItemKind.HANDSET.value, "Cihazla&r")),
+            unsigned=(
+                "İ&mzasız",
+                "Yalnız tutanağı imzalanmamış olanlar",
+                "Tutanağı imzasız olanlar",
+            ),
+            **common,
         )
+        may_edit = self.may[Right.EDIT_PHONES]
         self.state = NarrowingBox(
             "Durumu", "Bütün durumlar", list(STATE_CHOICES.items()), parent=self
         )
         self.holder = NarrowingBox("Zimmetlisi", "Bütün zimmetliler", parent=self)
-        self.unsigned = ToggleButton(
-            "İ&mzasız", tooltip="Yalnız tutanağı imzalanmamış olanlar", parent=self
-        )
-        self.lines = RowsModel[LineRow](item_card.LINES, search=item_card.line_words, parent=self)
-        self.handsets = RowsModel[HandsetRow](
-            item_card.HANDSETS, search=item_card.handset_words, parent=self
-        )
-        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
-        self.line_view = self._stack.add_list(
+        self.boxes = (self.state, self.holder)
+        self.lines = RowsModel[LineRow](LINES, search=line_words, parent=self)
+        self.handsets = RowsModel[HandsetRow](HANDSETS, search=handset_words, parent=self)
+        self.line_view = self.add_list(
             ItemKind.LINE,
             ListSpec(
                 key="lines",
@@ -102,8 +388,17 @@ class ItemsPart(Part):
                 no_match=NO_MATCH,
             ),
             self.lines,
+            waits=lambda row: row.has_unsigned_form,
+            empty=(
+                "Henüz hat kayıtlı değil",
+                (
+                    "Bakanlığın sorumlular için gönderdiği hatlar burada durur. Elinizdeki listeyi "
+                    "dosyadan aktarabilir ya da hatları tek tek ekleyebilirsiniz."
+                ),
+                "Hat ekle" if may_edit else "",
+            ),
         )
-        self.handset_view = self._stack.add_list(
+        self.handset_view = self.add_list(
             ItemKind.HANDSET,
             ListSpec(
                 key="handsets",
@@ -114,42 +409,64 @@ class ItemsPart(Part):
                 no_match=NO_MATCH,
             ),
             self.handsets,
+            waits=lambda row: row.has_unsigned_form,
+            empty=(
+                "Henüz cihaz kayıtlı değil",
+                (
+                    "Bakanlığın sorumlular için gönderdiği telefonlar burada durur. Elinizdeki "
+                    "listeyi dosyadan aktarabilir ya da cihazları tek tek ekleyebilirsiniz."
+                ),
+                "Cihaz ekle" if may_edit else "",
+            ),
         )
-        self.handset_view.show_columns(range(item_card.HANDSETS_SHOWN))
+        self.handset_view.show_columns(range(HANDSETS_SHOWN))
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._add_row_actions()
-        self._lay_out()
-        self._connect()
-
-    @override
-    def tools(self) -> QWidget:
-        return self.as_of.field
-
-    @override
-    def set_today(self, today: dt.date) -> None:
-        self.as_of.field.set_today(today)
-        super().set_today(today)
-
-    @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return self._stack.exports()
-
-    @override
-    def views(self) -> tuple[TableView, ...]:
-        return self._stack.views()
-
-    def view(self) -> TableView:
-        """Return the list that is shown."""
-        return self.line_view if self.kind() is ItemKind.LINE else self.handset_view
+        self._reader = CardReader(
+            background, current=self.current, read=_read_card, show=self.card.show_card, parent=self
+        )
+        self.lay_out(
+            "phone-items",
+            Beside(
+                self.lists,
+                group((*self.boxes, self.unsigned), parent=self),
+                is_spread=False,
+                parent=self,
+            ),
+            self.card,
+        )
+        change, issue, take_back, set_state = (
+            partial(self._with_current, do)
+            for do in (
+                self.opener.change_item,
+                self.opener.issue,
+                self.opener.take_back_item,
+                self.opener.change_state,
+            )
+        )
+        if may_edit:
+            for view in (self.line_view, self.handset_view):
+                for words, shortcut, do in (
+                    ("&Düzenle…", "", change),
+                    ("Zimme&tle…", "", issue),
+                    ("&Geri al ya da devret…", "", take_back),
+                    ("D&urumunu değiştir…", "F4", set_state),
+                ):
+                    view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
+                view.opened.connect(change)
+        self.card.change_requested.connect(change)
+        self.card.issue_requested.connect(issue)
+        self.card.return_requested.connect(take_back)
+        self.card.form_requested.connect(self.form_requested)
+        self.card.pin_requested.connect(self._on_pin_requested)
+        self._reader.shown.connect(self.card_shown)
 
     def kind(self) -> ItemKind:
         """Return what is listed."""
-        return ItemKind(self.kinds_shown.chosen_key())
+        return ItemKind(self.lists.chosen_key())
 
     def current(self) -> tuple[ItemKind, int] | None:
         """Return the current row by its kind and number, None where there is none."""
-        row = self.view().current_row()
+        row = self.views()[0].current_row()
         if isinstance(row, LineRow):
             return ItemKind.LINE, row.line_id
         return None if row is None else (ItemKind.HANDSET, row.handset_id)
@@ -170,225 +487,37 @@ class ItemsPart(Part):
 
     @override
     def show_answer(self, answer: Items) -> None:
-        self.lines.set_rows(answer.lines)
-        self.handsets.set_rows(answer.handsets)
-        self.kinds_shown.set_counts(
-            {
-                ItemKind.LINE.value: len(answer.lines),
-                ItemKind.HANDSET.value: len(answer.handsets),
-            }
-        )
         items: list[Item] = [*answer.lines, *answer.handsets]
         holders = {row.holder_id: row.holder_name for row in items if row.holder_id is not None}
         self.holder.set_choices(sorted(holders.items(), key=lambda one: collation_key(one[1])))
-        self._say_empty()
-        self._narrow()
-        self._reach_wanted()
-        self._show_card()
-
-    @override
-    def set_search(self, text: str) -> None:
-        self.searched = text
-        self.lines.set_search(text)
-        self.handsets.set_search(text)
-        self._stack.select_first()
+        self.show_lists({ItemKind.LINE: answer.lines, ItemKind.HANDSET: answer.handsets})
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        self._wanted = (ItemKind(kind), item_id)
-        self._on_show_all()
-        self._reach_wanted()
-        self.refresh()
+        self.reach(kind, item_id)
+
+    @override
+    def takes(self, row: Any) -> bool:
+        return self.state.key() in {None, row.state} and self.holder.key() in {None, row.holder_id}
+
+    @Slot()
+    @override
+    def show_card(self) -> None:
+        self._reader.follow()
+
+    @Slot()
+    @override
+    def begin(self) -> None:
+        self.opener.add_item(self.kind())
 
     @override
     def prepare_lock(self) -> None:
-        self._pause.stop()
+        self._reader.stop()
 
-    def _add_row_actions(self) -> None:
-        for view in self._both():
-            if self.may[Right.EDIT_PHONES]:
-                for words, shortcut, do in (
-                    ("&Düzenle…", "", self._on_change),
-                    ("Zimme&tle…", "", self._on_issue),
-                    ("&Geri al ya da devret…", "", self._on_return),
-                    ("D&urumunu değiştir…", "F4", self._on_state),
-                ):
-                    view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
-
-    def _lay_out(self) -> None:
-        left = QWidget(self)
-        head = Beside(
-            self.kinds_shown,
-            group((self.state, self.holder, self.unsigned), parent=left),
-            is_spread=False,
-            parent=left,
-        )
-        column = make_column(left, gap=12)
-        column.addWidget(head)
-        column.addWidget(self._stack, 1)
-        box = make_column(self, gap=12)
-        box.addWidget(self.as_of.banner)
-        box.addWidget(Splitter("phone-items", left, self.card, sizes=(728, 296), parent=self), 1)
-
-    def _connect(self) -> None:
-        self.kinds_shown.chosen.connect(self._on_kind_chosen)
-        self.as_of.chosen.connect(self.refresh)
-        for narrowing in (self.state, self.holder):
-            narrowing.narrowed.connect(self._narrow)
-        self.unsigned.toggled.connect(self._narrow)
-        self._pause.timeout.connect(self._read_card)
-        for view in self._both():
-            view.row_changed.connect(self._show_card)
-            view.opened.connect(self._on_opened)
-            view.preview_requested.connect(self._on_preview_requested)
-            view.show_all_requested.connect(self._on_show_all)
-            view.empty_action.connect(self._on_empty_action)
-        self.card.change_requested.connect(self._on_change)
-        self.card.issue_requested.connect(self._on_issue)
-        self.card.return_requested.connect(self._on_return)
-        self.card.form_requested.connect(self.form_requested)
-        self.card.pin_requested.connect(self._on_pin_requested)
-
-    def _both(self) -> tuple[TableView, ...]:
-        return (self.line_view, self.handset_view)
-
-    def _say_empty(self) -> None:
-        offer = self.may[Right.EDIT_PHONES]
-        self.line_view.set_empty_texts(
-            "Henüz hat kayıtlı değil",
-            "Bakanlığın sorumlular için gönderdiği hatlar burada durur. Elinizdeki listeyi "
-            "dosyadan aktarabilir ya da hatları tek tek ekleyebilirsiniz.",
-            "Hat ekle" if offer else "",
-        )
-        self.handset_view.set_empty_texts(
-            "Henüz cihaz kayıtlı değil",
-            "Bakanlığın sorumlular için gönderdiği telefonlar burada durur. Elinizdeki listeyi "
-            "dosyadan aktarabilir ya da cihazları tek tek ekleyebilirsiniz.",
-            "Cihaz ekle" if offer else "",
-        )
-
-    @Slot()
-    def _narrow(self) -> None:
-        state, holder, unsigned = self.state.key(), self.holder.key(), self.unsigned.isChecked()
-
-        def keep(row: Item) -> bool:
-            return (
-                state in {None, row.state}
-                and holder in {None, row.holder_id}
-                and (row.has_unsigned_form or not unsigned)
-            )
-
-        is_narrow = state is not None or holder is not None or unsigned
-        self.lines.set_filter(keep if is_narrow else None)
-        self.handsets.set_filter(keep if is_narrow else None)
-        model: RowsModel[Any] = self.lines if self.kind() is ItemKind.LINE else self.handsets
-        rows: Sequence[Item] = model.all_rows()
-        self.unsigned.set_count(sum(row.has_unsigned_form for row in rows))
-        self._stack.select_first()
-
-    def _reach_wanted(self) -> None:
-        wanted = self._wanted
-        if wanted is None:
-            return
-        kind, item_id = wanted
-        self.kinds_shown.choose(kind.value)
-        self._stack.show_list(kind)
-        if self.view().select_row(item_id):
-            self._wanted = None
-            self.view().setFocus()
-
-    @Slot()
-    def _show_card(self) -> None:
-        if self.current() is None:
-            self._pause.stop()
-            self.card.show_card(None)
-            self.card_shown.emit()
-        else:
-            self._pause.start()
-
-    @Slot()
-    def _read_card(self) -> None:
-        wanted = self.current()
-        if wanted is None:
-            return
-        kind, item_id = wanted
-
-        def read(work: Work) -> LineCard | HandsetCard:
-            require(work, Right.SEE_PHONES)
-            if kind is ItemKind.LINE:
-                return queries.get_line_card(work.session, item_id, at=work.now)
-            return queries.get_handset_card(work.session, item_id, at=work.now)
-
-        def show(card: LineCard | HandsetCard) -> None:
-            if wanted == self.current():  # otherwise somebody has gone on meanwhile
-                self.card.show_card(card)
-                self.card_shown.emit()
-
-        self.background.run(read, parent=self, success=show)
-
-    def _note(self) -> str:
-        parts = [self.as_of.words()] if self.as_of.words() else []
-        if self.state.key() is not None:
-            parts.append(self.state.currentText())
-        if self.holder.key() is not None:
-            parts.append(self.holder.currentText())
-        if self.unsigned.isChecked():
-            parts.append("Tutanağı imzasız olanlar")
-        if self.searched.strip():
-            parts.append(f"“{self.searched.strip()}” araması")
-        return "; ".join(parts)
-
-    @Slot(str)
-    def _on_kind_chosen(self, key: str) -> None:
-        self._stack.show_list(key)
-        self._narrow()
-        self._show_card()
-        self.list_changed.emit()
-
-    @Slot()
-    def _on_opened(self) -> None:
-        if self.may[Right.EDIT_PHONES]:
-            self._on_change()
-
-    @Slot()
-    def _on_preview_requested(self) -> None:
-        self.card.setVisible(self.card.isHidden())
-
-    @Slot()
-    def _on_show_all(self) -> None:
-        self.state.choose(None)
-        self.holder.choose(None)
-        self.unsigned.setChecked(False)
-        self.drop_search()
-        self._narrow()
-
-    @Slot()
-    def _on_empty_action(self) -> None:
-        self.opener.add_item(self.kind())
-
-    @Slot()
-    def _on_change(self) -> None:
+    def _with_current(self, do: Callable[[ItemKind, int], object]) -> None:
         current = self.current()
         if current is not None:
-            self.opener.change_item(*current)
-
-    @Slot()
-    def _on_issue(self) -> None:
-        current = self.current()
-        if current is not None:
-            self.opener.issue(*current)
-
-    @Slot()
-    def _on_return(self) -> None:
-        current = self.current()
-        if current is not None:
-            self.opener.take_back_item(*current)
-
-    @Slot()
-    def _on_state(self) -> None:
-        current = self.current()
-        if current is not None:
-            self.opener.change_state(*current)
+            do(*current)
 
     @Slot()
     def _on_pin_requested(self) -> None:
@@ -401,8 +530,12 @@ class ItemsPart(Part):
             if current == self.current():
                 self.card.reveal(secrets)
 
-        self.background.run(
-            lambda work: service.show_pin(work, line_id),
-            parent=self,
-            success=show,
-        )
+        self.background.run(lambda work: service.show_pin(work, line_id), parent=self, success=show)
+
+
+def _read_card(work: Work, item: tuple[ItemKind, int]) -> LineCard | HandsetCard:
+    require(work, Right.SEE_PHONES)
+    kind, item_id = item
+    if kind is ItemKind.LINE:
+        return queries.get_line_card(work.session, item_id, at=work.now)
+    return queries.get_handset_card(work.session, item_id, at=work.now)

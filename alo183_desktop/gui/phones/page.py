@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QKeySequence,
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import log_bug
@@ -246,7 +245,7 @@ class PhonesPage(Page):
             self._buttons.append((actions, button))
             self._list_row.addWidget(button)
         part.loaded.connect(self.loaded)
-        part.clear_search.connect(self._on_clear_search)
+        part.clear_search.connect(self.search.show_searched)
         part.list_changed.connect(self._show_button)
         part.usage_requested.connect(self.primary_action)
         part.route_requested.connect(self.route_requested)
@@ -286,39 +285,32 @@ class PhonesPage(Page):
         self.setAcceptDrops(self._may[Right.IMPORT])
 
     def _add_actions(self) -> None:
-        menu = QMenu(self.add_button)
-        edit, bring = Right.EDIT_PHONES, Right.IMPORT
-        opener = self.opener
-        for words, key, right, do in (
-            ("&Hat ekle…", "Ctrl+Shift+N", edit, opener.add_line),
-            ("&Cihaz ekle…", "Ctrl+Shift+D", edit, opener.add_handset),
-            ("Hat ve cihazları dosyadan &aktar…", "Ctrl+I", bring, self._on_register),
-            ("Hat ve cihaz aktarım &geçmişi…", "", bring, opener.show_register_imports),
-            ("&Kullanım dosyası geçmişi…", "", bring, opener.show_usage_imports),
-        ):
-            if self._may[right]:
-                action = QAction(words, self)
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                action.triggered.connect(do)
-                menu.addAction(action)
-                self.addAction(action)
-        self.add_button.setMenu(menu)
-        self.add_button.setProperty("menu", True)
-        self.add_button.setVisible(not menu.isEmpty())
-        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self._on_again)
+        edit, bring, opener = Right.EDIT_PHONES, Right.IMPORT, self.opener
+        acts = (
+            (edit, "&Hat ekle…", "Ctrl+Shift+N", opener.add_line),
+            (edit, "&Cihaz ekle…", "Ctrl+Shift+D", opener.add_handset),
+            (bring, "Hat ve cihazları dosyadan &aktar…", "Ctrl+I", opener.import_register),
+            (bring, "Hat ve cihaz aktarım &geçmişi…", "", opener.show_register_imports),
+            (bring, "&Kullanım dosyası geçmişi…", "", opener.show_usage_imports),
+        )
+        fill_menu(
+            self.add_button,
+            [(words, key, do) for right, words, key, do in acts if self._may[right]],
+            page=self,
+        )
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, lambda: self.part().refresh())
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
         self._minute.timeout.connect(self.follow_clock)
         self._usage.clicked.connect(self.primary_action)
-        self.parts.chosen.connect(self._on_part_chosen)
-        self.search.searched.connect(self._on_searched)
-        self.search.left_downwards.connect(self._on_left_downwards)
+        self.parts.chosen.connect(lambda key: self.show_view(View(key)))
+        self.search.searched.connect(lambda text: self.part().set_search(text))
+        self.search.left_downwards.connect(lambda: self.part().focus_list())
         self.opener.item_saved.connect(self.show_item)
         self.opener.form_made.connect(self._on_form_requested)
-        self.opener.usage_imported.connect(self._on_usage_imported)
+        self.opener.usage_imported.connect(lambda month: self.quotas().show_month(month))
 
     @Slot()
     def _show_button(self) -> None:
@@ -393,30 +385,6 @@ class PhonesPage(Page):
             for part in self._made.values():
                 part.set_today(today)
 
-    @Slot(str)
-    def _on_part_chosen(self, key: str) -> None:
-        self.show_view(View(key))
-
-    @Slot(str)
-    def _on_searched(self, text: str) -> None:
-        self.part().set_search(text)
-
-    @Slot()
-    def _on_clear_search(self) -> None:
-        self.search.show_searched()
-
-    @Slot()
-    def _on_left_downwards(self) -> None:
-        self.part().focus_list()
-
-    @Slot()
-    def _on_again(self) -> None:
-        self.part().refresh()
-
-    @Slot(str)
-    def _on_usage_imported(self, month: str) -> None:
-        self.quotas().show_month(month)
-
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:
         # It asks before it is shown: what it showed first otherwise would count as opened.
@@ -427,10 +395,6 @@ class PhonesPage(Page):
     @Slot(int)
     def _on_form_requested(self, form_id: int) -> None:
         self.show_view(View.CUSTODY).show_item("custody_form", form_id)
-
-    @Slot()
-    def _on_register(self) -> None:
-        self.opener.import_register()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

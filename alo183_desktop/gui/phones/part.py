@@ -11,22 +11,28 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.narrowing import AsOfField
+from alo183_desktop.gui.kit.buttons import Segmented
+from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.narrowing import AsOfField, ToggleButton
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import Listing, LivePane
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     from PySide6.QtGui import QAction
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import SecondaryButton
+    from alo183_desktop.gui.kit.narrowing import NarrowingBox
     from alo183_desktop.gui.kit.table.export import ListActions
     from alo183_desktop.gui.kit.table.list_pane import ListSpec
     from alo183_desktop.gui.kit.table.models import RowsModel
@@ -125,6 +131,11 @@ class Part(LivePane):
         self.clear_search.emit()
         self.set_search("")
 
+    def search_words(self) -> str:
+        """Return what is searched for, for the head of a print."""
+        searched = self.searched.strip()
+        return f"“{searched}” araması" if searched else ""
+
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this part."""
 
@@ -178,6 +189,7 @@ class ListStack(QStackedWidget):
         self._clock = clock
         self._note = note
         self._lists: dict[str, Listing] = {}
+        self._models: list[RowsModel[Any]] = []
 
     def add_list(self, key: str, spec: ListSpec, model: RowsModel[Any]) -> TableView:
         """Add a list of rows, chosen by a key, and return its view."""
@@ -186,6 +198,7 @@ class ListStack(QStackedWidget):
         )
         self.addWidget(listing)
         self._lists[key] = listing
+        self._models.append(model)
         return listing.view
 
     def show_list(self, key: str) -> None:
@@ -199,6 +212,12 @@ class ListStack(QStackedWidget):
     def exports(self) -> tuple[ListActions, ...]:
         """Return what the lists offer, of the shown one first."""
         return tuple(self._lists[key].list_actions for key in self._keys())
+
+    def set_search(self, text: str) -> None:
+        """Show only the rows that hold every word of `text`."""
+        for model in self._models:
+            model.set_search(text)
+        self.select_first()
 
     def select_first(self) -> None:
         """Make the first row the current one in each list that has none."""
@@ -256,3 +275,204 @@ class AsOfDay(QObject):
             action="Bugüne dön",
         )
         self.chosen.emit()
+
+
+class HeldPart(Part):
+    """What can be held, and who holds it: lists behind a choice, as of a day, and a card.
+
+    Attributes:
+        as_of: The day that is shown.
+        lists: Which of the lists is shown.
+        unsigned: Shows only what waits for a signature.
+        boxes: What else narrows the lists.
+    """
+
+    topics = frozenset({Topic.PHONES, Topic.OFFICER})
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        lists: Sequence[tuple[str, str]],
+        unsigned: tuple[str, str, str],
+        **common: Unpack[Common],
+    ) -> None:
+        """Make the part without lists.
+
+        Args:
+            background: As `Part`, so with `common`.
+            lists: Their keys and words.
+            unsigned: The words of its button, what it does, and what is shown then.
+            **common: As above.
+        """
+        super().__init__(background, **common)
+        self._wanted: int | None = None
+        self._waits: dict[str, tuple[RowsModel[Any], Callable[[Any], bool]]] = {}
+        self.as_of = AsOfDay(today=self.today, parent=self)
+        self.lists = Segmented(lists, parent=self)
+        words, tooltip, self._unsigned_words = unsigned
+        self.unsigned = ToggleButton(words, tooltip=tooltip, parent=self)
+        self.boxes: tuple[NarrowingBox, ...] = ()
+        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
+
+    def add_list(
+        self,
+        key: str,
+        spec: ListSpec,
+        model: RowsModel[Any],
+        *,
+        waits: Callable[[Any], bool],
+        empty: tuple[str, str, str],
+    ) -> TableView:
+        """Add a list, chosen by a key, and return its view.
+
+        Args:
+            key: One of the keys of `lists`.
+            spec: What it is.
+            model: Its rows.
+            waits: Whether a row waits for a signature.
+            empty: What it is while nothing is in it, and the verb that begins it.
+        """
+        view = self._stack.add_list(key, spec, model)
+        view.set_empty_texts(*empty)
+        self._waits[key] = model, waits
+        return view
+
+    def lay_out(self, key: str, head: QWidget, card: QWidget) -> None:
+        """Put what narrows the lists above them and the card beside them.
+
+        Args:
+            key: Under which the share of the card is remembered.
+            head: What narrows.
+            card: Of the current row; Space hides it.
+        """
+        left = QWidget(self)
+        column = make_column(left, gap=12)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+        box = make_column(self, gap=12)
+        box.addWidget(self.as_of.banner)
+        box.addWidget(Splitter(key, left, card, sizes=(728, 296), parent=self), 1)
+        self.lists.chosen.connect(self._on_list_chosen)
+        self.as_of.chosen.connect(self.refresh)
+        self.unsigned.toggled.connect(self.narrow)
+        for narrowing in self.boxes:
+            narrowing.narrowed.connect(self.narrow)
+        for view in self.views():
+            view.row_changed.connect(self.show_card)
+            view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
+            view.show_all_requested.connect(self.show_all)
+            view.empty_action.connect(self.begin)
+
+    def show_card(self) -> None:
+        """Show the current row on the card."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Do what an empty list offers."""
+        raise NotImplementedError
+
+    def takes(self, _row: Any) -> bool:
+        """Return whether the boxes let a row through."""
+        return True
+
+    def day_words(self) -> str:
+        """Return which day is shown, for the head of a print; empty for today."""
+        return self.as_of.words()
+
+    def show_lists(
+        self, rows: Mapping[str, Sequence[Any]], *, counts: Mapping[str, int] | None = None
+    ) -> None:
+        """Show what the database said of each list.
+
+        Args:
+            rows: By the keys of the lists.
+            counts: What stands beside their words, where that is not how many rows they have.
+        """
+        for key, found in rows.items():
+            self._waits[key][0].set_rows(found)
+        self.lists.set_counts({key: len(found) for key, found in rows.items()} | dict(counts or {}))
+        self.narrow()
+        self._reach_wanted()
+        self.show_card()
+
+    def choose_list(self, key: str) -> None:
+        """Show one of the lists."""
+        self.lists.choose(key)
+        self._on_list_chosen(key)
+
+    def reach(self, key: str, item_id: int) -> None:
+        """Make a row of a list current as soon as it is there."""
+        self._wanted = item_id
+        self.show_all()
+        self.choose_list(key)
+        self._reach_wanted()
+        self.refresh()
+
+    def _reach_wanted(self) -> None:
+        view = self.views()[0]
+        if self._wanted is not None and view.select_row(self._wanted):
+            self._wanted = None
+            view.setFocus()
+
+    @Slot()
+    def narrow(self) -> None:
+        """Leave out what boxes and button do not let through."""
+        only = self.unsigned.isChecked()
+        is_narrow = only or any(box.key() is not None for box in self.boxes)
+        for model, waits in self._waits.values():
+
+            def keep(row: Any, waits: Callable[[Any], bool] = waits) -> bool:
+                return self.takes(row) and (not only or waits(row))
+
+            model.set_filter(keep if is_narrow else None)
+        model, waits = self._waits[self.lists.chosen_key()]
+        self.unsigned.set_count(sum(map(waits, model.all_rows())))
+        self._stack.select_first()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Leave nothing out any more."""
+        for box in self.boxes:
+            box.choose(None)
+        self.unsigned.setChecked(False)
+        self.drop_search()
+        self.narrow()
+
+    def _note(self) -> str:
+        parts = (
+            self.day_words(),
+            *(box.currentText() for box in self.boxes if box.key() is not None),
+            self._unsigned_words if self.unsigned.isChecked() else "",
+            self.search_words(),
+        )
+        return "; ".join(filter(None, parts))
+
+    @Slot(str)
+    def _on_list_chosen(self, key: str) -> None:
+        self._stack.show_list(key)
+        self.narrow()
+        self.show_card()
+        self.list_changed.emit()
+
+    @override
+    def tools(self) -> QWidget:
+        return self.as_of.field
+
+    @override
+    def set_today(self, today: dt.date) -> None:
+        self.as_of.field.set_today(today)
+        super().set_today(today)
+
+    @override
+    def exports(self) -> tuple[ListOffer, ...]:
+        return self._stack.exports()
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return self._stack.views()
+
+    @override
+    def set_search(self, text: str) -> None:
+        self.searched = text
+        self._stack.set_search(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,7 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.containers import make_row
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
@@ -21,20 +21,17 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaSettingRow
 from alo183_desktop.phones.quotas.rules import LAST_PERIOD_DAY, QuotaForm, Setting, check_quota
 from alo183_desktop.phones.quotas.words import data_words
-from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
 
 CHANGES: Final = frozenset({Topic.USAGE})
 _MINUTE_S: Final = 60
-_REMOVE: Final = 1
 _EVERY_LINE: Final = "0"
 _TABLE: Final = 128
 
@@ -86,19 +83,14 @@ class QuotaDialog(FormDialog):
         self,
         lines: Sequence[tuple[int, str]],
         line_id: int | None,
-        *,
-        background: Background,
-        today: dt.date,
-        parent: QWidget,
+        **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog and read the settings.
 
         Args:
             lines: Every line with its words.
             line_id: Which one is chosen at first; None: every line.
-            background: Reads and saves.
-            today: The day in Istanbul, proposed as the first one.
-            parent: The window that waits.
+            **common: As `DialogContext`; the clock's day is proposed as the first one.
         """
         super().__init__(
             title="Kotalar",
@@ -106,12 +98,12 @@ class QuotaDialog(FormDialog):
             "da sonra başlayan ilk dönemden itibaren geçer; önceki dönemler değişmez.",
             verb="Kotayı &kaydet",
             width=620,
-            background=background,
+            background=common["background"],
             changes=CHANGES,
             draft=f"phones.quota.{line_id or 'every'}",
-            parent=parent,
+            parent=common["parent"],
         )
-        self._today = today
+        self._today = today = local_day(common["clock"]())
         self._put_back: dict[str, str] = {}
         self._asked = self._answered = 0
         self._dates = Dated[Setting](None, {}, shown_on=None)
@@ -275,14 +267,13 @@ class QuotaDialog(FormDialog):
         row = self.view.current_row()
         if row is None or row.quota_id is None:
             return
-        answer = dialogs.ask(
+        if not dialogs.confirm(
             self,
             title="Kota silinsin mi?",
             text=f"{format_day(row.starts_on)} gününden beri geçen kota silinir; ondan önceki "
             "kota geçmeye devam eder.",
-            verbs=("Vazgeç", "Kotayı sil"),
-        )
-        if answer != _REMOVE:
+            verb="Kotayı sil",
+        ):
             return
         quota_id, version = row.quota_id, row.version
         self.background.run(

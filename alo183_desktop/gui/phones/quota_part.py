@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.meters import use_two_lines
 from alo183_desktop.gui.kit.table.models import RowsModel
@@ -50,7 +50,7 @@ from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.turkish import upper_tr
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,9 +71,9 @@ _NAMES: Final = {Measure.SECONDS: "Dakika", Measure.BYTES: "Veri"}
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """What the card shows beside the row of the list."""
+    """What the card shows of a line in a period."""
 
-    line_id: int
+    row: QuotaRow
     months: tuple[MonthUsage, ...]
     notices: tuple[NoticeRow, ...]
     """Of the line, the newest first."""
@@ -121,16 +121,24 @@ class QuotaCard(SideCard):
         self._line_id = 0
         self.charts: tuple[ChartView, ...] = ()
         self._usage = self.make_button("Kullanım dosyası al…", self.usage_requested.emit)
-        self._calls = self.make_button("A&rama kayıtları", self._on_calls)
-        self._setting = self.make_button("Kota&sı…", self._on_setting)
+        self._calls = self.make_button(
+            "A&rama kayıtları", lambda: self.calls_requested.emit(self._line_id)
+        )
+        self._setting = self.make_button(
+            "Kota&sı…", lambda: self.setting_requested.emit(self._line_id)
+        )
         self.show_nothing()
 
     def line_id(self) -> int:
         """Return the line that is shown, 0 for none."""
         return self._line_id
 
-    def show_line(self, row: QuotaRow, shown: ShownLine) -> None:
-        """Show a line in a period."""
+    def show_line(self, shown: ShownLine | None) -> None:
+        """Show a line in a period; None asks to choose one."""
+        if shown is None:
+            self.show_nothing()
+            return
+        row = shown.row
         self._line_id = row.line_id
         who = ", ".join(part for part in (holder_words(row), row.operator) if part)
         self.begin(format_phone(row.phone), who)
@@ -145,11 +153,7 @@ class QuotaCard(SideCard):
         for text in row.assumptions:
             self.add_text(text, muted=True)
         if row.gap_words:
-            self.add(
-                StateText(
-                    State.NEAR, f"{upper_tr(row.gap_words[:1])}{row.gap_words[1:]}.", parent=self
-                )
-            )
+            self.add(StateText(State.NEAR, f"{upper_first(row.gap_words)}.", parent=self))
         self.add_section("Sıradaki adım")
         self.add_text(_next_step(row))
         self._add_months(shown.months)
@@ -179,12 +183,6 @@ class QuotaCard(SideCard):
         if row.status is Status.UNKNOWN:
             return [self._usage] if self._may_import else []
         return [self._calls, *([self._setting] if self._may_edit else [])]
-
-    def _on_calls(self) -> None:
-        self.calls_requested.emit(self._line_id)
-
-    def _on_setting(self) -> None:
-        self.setting_requested.emit(self._line_id)
 
 
 def _amounts(row: QuotaRow, measure: Measure) -> str:
@@ -263,7 +261,6 @@ def _known_until(row: QuotaRow) -> tuple[bool, dt.date]:
     return row.known_until is not None, row.known_until or row.period.starts_on
 
 
-_PAUSE_MS: Final = 60
 _MOST_TOLD: Final = 2
 _WIDE: Final = 880
 """From here on there is room for the card beside the meters."""
@@ -305,18 +302,17 @@ class QuotaPart(Part):
         self.status = NarrowingBox(
             "Durum",
             "Bütün durumlar",
-            [(status, f"{upper_tr(words[:1])}{words[1:]}") for status, words in STATUSES.items()],
+            [(status, upper_first(words)) for status, words in STATUSES.items()],
             parent=self._tools,
         )
         self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self._tools)
         self.settings_button = SecondaryButton("K&otalar…", parent=self._tools)
         self.settings_button.setVisible(self.may[Right.EDIT_PHONES])
         self.banner = Banner(parent=self)
-        self._list = QWidget(self)
         self.model = RowsModel[QuotaRow](
             quota_list.COLUMNS, search=quota_list.search_words, parent=self
         )
-        self.view = TableView("quotas", name="Hatların kotası", parent=self._list)
+        self.view = TableView("quotas", name="Hatların kotası", parent=self)
         self.card = QuotaCard(
             may_edit=self.may[Right.EDIT_PHONES],
             may_import=self.may[Right.IMPORT],
@@ -325,7 +321,13 @@ class QuotaPart(Part):
         )
         self.papers = QuotaPapers(self.view, self.background, parent=self)
         self.foot = QuotaFoot(parent=self)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._reader = CardReader(
+            background,
+            current=self._row,
+            read=self._read_line,
+            show=self.card.show_line,
+            parent=self,
+        )
         self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
@@ -370,7 +372,7 @@ class QuotaPart(Part):
         self.judged.emit(answer)
         self._reach_wanted()
         self.view.select_first()
-        self._show_card()
+        self._reader.follow()
 
     @override
     def set_search(self, text: str) -> None:
@@ -421,15 +423,13 @@ class QuotaPart(Part):
 
     @override
     def prepare_lock(self) -> None:
-        self._pause.stop()
+        self._reader.stop()
 
     def _set_up_view(self) -> None:
         use_two_lines(self.view)
         self.view.set_row_key(lambda row: row.line_id)
         self.view.setModel(self.model)
-        self.view.setSortingEnabled(True)
-        self.view.horizontalHeader().setSortIndicatorClearable(True)
-        self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self.view.let_sort()
         self.view.set_no_match_texts(
             "Aramanıza uyan hat yok",
             "Yazdığınızı kısaltın, başka bir durum seçin ya da bütün hatları gösterin.",
@@ -444,9 +444,7 @@ class QuotaPart(Part):
         tools.addWidget(self.status)
         tools.addWidget(self.settings_button)
         tools.addWidget(self.month)
-        listed = make_column(self._list)
-        listed.addWidget(self.view)
-        splitter = Splitter("phone-quotas", self._list, self.card, sizes=(760, 264), parent=self)
+        splitter = Splitter("phone-quotas", self.view, self.card, sizes=(760, 264), parent=self)
         box = make_column(self, gap=12)
         box.addWidget(self.banner)
         box.addWidget(splitter, 1)
@@ -456,14 +454,14 @@ class QuotaPart(Part):
         QShortcut("Ctrl+D", self, self.month.setFocus)
         self.status.narrowed.connect(self._narrow)
         self.month.narrowed.connect(self.refresh)
-        self.settings_button.clicked.connect(self._on_settings)
+        self.settings_button.clicked.connect(lambda: self.opener.set_quota(None))
         self.banner.action_chosen.connect(self._on_seen)
-        self._pause.timeout.connect(self._read_card)
-        self.view.row_changed.connect(self._show_card)
+        self._reader.shown.connect(self.card_shown)
+        self.view.row_changed.connect(self._reader.follow)
         self.view.opened.connect(self._on_opened)
         self.view.preview_requested.connect(self._on_preview_requested)
         self.view.show_all_requested.connect(self._on_show_all)
-        self.view.empty_action.connect(self._on_empty_action)
+        self.view.empty_action.connect(self.opener.add_line)
         self.card.usage_requested.connect(self.usage_requested)
         self.card.calls_requested.connect(self._on_calls_requested)
         self.card.setting_requested.connect(self.opener.set_quota)
@@ -501,40 +499,13 @@ class QuotaPart(Part):
         row = self.view.current_row()
         return row if isinstance(row, QuotaRow) else None
 
-    @Slot()
-    def _show_card(self) -> None:
-        if self._row() is None:
-            self._pause.stop()
-            self.card.show_nothing()
-            self.card_shown.emit()
-        else:
-            self._pause.start()
-
-    @Slot()
-    def _read_card(self) -> None:
-        row = self._row()
-        if row is None:
-            return
-        wanted, today = row, self.today
-
-        def read(work: Work) -> ShownLine:
-            return ShownLine(
-                wanted.line_id,
-                quota_service.months_of(work, wanted.line_id, until=wanted.period.key),
-                tuple(
-                    one
-                    for one in quota_service.list_notices(work, today=today, unseen_only=False)
-                    if one.line_id == wanted.line_id
-                ),
-            )
-
-        def show(shown: ShownLine) -> None:
-            current = self._row()
-            if current is not None and current.line_id == shown.line_id:
-                self.card.show_line(current, shown)
-                self.card_shown.emit()
-
-        self.background.run(read, parent=self, success=show)
+    def _read_line(self, work: Work, row: QuotaRow) -> ShownLine:
+        notices = quota_service.list_notices(work, today=local_day(work.now), unseen_only=False)
+        return ShownLine(
+            row,
+            quota_service.months_of(work, row.line_id, until=row.period.key),
+            tuple(one for one in notices if one.line_id == row.line_id),
+        )
 
     def _on_noted(self, new: Sequence[NoticeRow]) -> None:
         if new:
@@ -567,10 +538,6 @@ class QuotaPart(Part):
             self.opener.set_quota(row.line_id)
 
     @Slot()
-    def _on_settings(self) -> None:
-        self.opener.set_quota(None)
-
-    @Slot()
     def _on_preview_requested(self) -> None:
         self._wants_card = self.card.isHidden()
         self.card.setVisible(self._wants_card)
@@ -586,10 +553,6 @@ class QuotaPart(Part):
         self.status.choose(None)
         self.model.set_filter(None)
         self.drop_search()
-
-    @Slot()
-    def _on_empty_action(self) -> None:
-        self.opener.add_line()
 
     @Slot()
     def _on_print_chart(self) -> None:

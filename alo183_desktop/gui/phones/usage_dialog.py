@@ -297,7 +297,6 @@ class UsageColumnDialog(ColumnDialog):
         mark.setVisible(meaning.key() in MEASURES)
 
 
-_REPLACE: Final = 1
 _HEIGHT: Final = 776
 _LAYERS: Final = 6
 """Texts, preview, stack, content, what scrolls it, dialog."""
@@ -366,8 +365,10 @@ class UsageDialog(ImportDialog):
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
         self.options.month_chosen.connect(self._on_month_chosen)
-        self.options.end_trusted.connect(self._on_end_trusted)
-        self.options.register_chosen.connect(self._on_register_chosen)
+        self.options.end_trusted.connect(lambda trusts: self.say(trusts_end=trusts))
+        self.options.register_chosen.connect(
+            lambda: self._compare_with(register_new=not self._options.register_new)
+        )
         self.options.columns_requested.connect(self.correct_columns)
 
     def _on_known(self, known: tuple[tuple[RememberedMap, ...], tuple[str, ...]]) -> None:
@@ -474,15 +475,14 @@ class UsageDialog(ImportDialog):
             QTimer.singleShot(0, self, partial(self._resize_back, size, layers - 1))
 
     def _agrees_to_replace(self, count: int) -> bool:
-        answer = dialogs.ask(
+        return dialogs.confirm(
             self,
             title="Kayıtlı kullanımın yerine geçsin mi?",
             text=f"{count} hattın aynı günlere ait kullanımı daha önce alınmış. Onaylarsanız bu "
             "dosyadaki onun yerine geçer; aktarım geri alınırsa eskisi geri gelir.",
-            verbs=("Vazgeç", "Yerine geçir"),
+            verb="Yerine geçir",
             state=State.NEAR,
         )
-        return answer == _REPLACE
 
     @override
     def _done_besides(self) -> Sequence[str]:
@@ -503,14 +503,6 @@ class UsageDialog(ImportDialog):
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
         self.say(period=Period(month=month) if month else None)
-
-    @Slot(bool)
-    def _on_end_trusted(self, trusts: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.say(trusts_end=trusts)
-
-    @Slot()
-    def _on_register_chosen(self) -> None:
-        self._compare_with(register_new=not self._options.register_new)
 
     def _compare_with(self, **options: Any) -> None:
         """Compare the file that was read with something else said about it."""

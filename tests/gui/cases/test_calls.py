@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from alo183_desktop.cases.rows import CallFilter
-from alo183_desktop.gui.cases.act_dialogs import ExplainDialog
+from alo183_desktop.gui.cases.dialogs import ExplainDialog
 from tests.gui.desks import acts
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.gui.cases.instants import instants_of
+from alo183_desktop.gui.cases.card import instants_of
 from alo183_desktop.gui.cases.papers import entry_text, reminder_text, sheet_of
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
 from alo183_desktop.cases.reminders import due_reminders, unseen_reminders
 from alo183_desktop.cases.rows import ComingReminder
-from alo183_desktop.gui.cases.locked import LockedReminders
-from alo183_desktop.gui.cases.missed_reminders import AwayDialog
 from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.cases.reminders import AwayDialog, LockedReminders
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow, WindowTray

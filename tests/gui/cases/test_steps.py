@@ -15,8 +15,8 @@ from alo183_desktop.cases.model import Case
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import save_partner
-from alo183_desktop.gui.cases import act_dialogs
-from alo183_desktop.gui.cases.act_dialogs import EntryDialog
+from alo183_desktop.gui.cases import dialogs
+from alo183_desktop.gui.cases.dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.cases.words import Step, next_step, offered
 from alo183_desktop.vehicles.rows import OrderWanted
@@ -50,10 +50,10 @@ def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(
     with qtbot.waitSignal(page.loaded):
         page.show_view(CaseView.ALL)  # an entered case leaves the view of the running ones
     card(page, qtbot, UNTOUCHED)
-    dialog: FormDialog = open_step(page, qtbot, Step.ACKNOWLEDGE, act_dialogs.AcknowledgeDialog)
+    dialog: FormDialog = open_step(page, qtbot, Step.ACKNOWLEDGE, dialogs.AcknowledgeDialog)
     save(dialog, qtbot)
     assert next_step(stored(page, desk)) is Step.ACT
-    action = open_step(page, qtbot, Step.ACT, act_dialogs.ActionDialog)
+    action = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
     action.words.set_text("Telefonla görüşüldü.")
     save(action, qtbot)
     assert next_step(stored(page, desk)) is Step.ENTER
@@ -61,7 +61,7 @@ def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(
     entry.record.set_text("SYS-77")
     save(entry, qtbot)
     assert next_step(stored(page, desk)) is Step.CLOSE
-    close = open_step(page, qtbot, Step.CLOSE, act_dialogs.CloseDialog)
+    close = open_step(page, qtbot, Step.CLOSE, dialogs.CloseDialog)
     close.words.set_text("Sosyal yardım bağlandı.")
     save(close, qtbot)
     settle()
@@ -80,7 +80,7 @@ def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_
 ) -> None:
     before = card(page, qtbot, LATE).acknowledged_at
     assert before is not None
-    dialog = open_step(page, qtbot, Step.CORRECT_ACKNOWLEDGE, act_dialogs.AcknowledgeDialog)
+    dialog = open_step(page, qtbot, Step.CORRECT_ACKNOWLEDGE, dialogs.AcknowledgeDialog)
     assert dialog.at is not None
     assert dialog.at.instant() == before.replace(second=0, microsecond=0)
     dialog.at.set_instant(before + dt.timedelta(minutes=10))
@@ -104,7 +104,7 @@ def test_that_a_first_action_that_a_file_told_is_set_aside_with_a_reason(
     with qtbot.waitSignal(page.card_shown):
         page.cases.renew()
     assert Step.DROP_TOLD in offered(card(page, qtbot, UNTOUCHED))
-    dialog = open_step(page, qtbot, Step.DROP_TOLD, act_dialogs.ReasonDialog)
+    dialog = open_step(page, qtbot, Step.DROP_TOLD, dialogs.ReasonDialog)
     dialog.save_button.click()
     assert dialog.words.shown_message()
     dialog.words.set_text("Listede yanlış yazılmış.")
@@ -117,7 +117,7 @@ def test_that_a_first_action_that_a_file_told_is_set_aside_with_a_reason(
 
 def test_that_a_note_ends_no_wait(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
     card(page, qtbot, UNTOUCHED)
-    dialog = open_step(page, qtbot, Step.ACT, act_dialogs.ActionDialog)
+    dialog = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
     dialog.words.set_text("Aile evde bulunamadı.")
     dialog.kind.set_value(ActionKind.NOTE.value)
     save(dialog, qtbot)
@@ -182,7 +182,7 @@ def test_that_an_entry_is_withdrawn_with_a_reason(
     entry = open_step(page, qtbot, Step.ENTER, EntryDialog)
     entry.record.set_text("SYS-1")
     save(entry, qtbot)
-    dialog = open_step(page, qtbot, Step.WITHDRAW, act_dialogs.ReasonDialog)
+    dialog = open_step(page, qtbot, Step.WITHDRAW, dialogs.ReasonDialog)
     dialog.save_button.click()
     assert dialog.words.shown_message()
     dialog.words.set_text("Başka bir vakaya girilmiş.")
@@ -198,7 +198,7 @@ def test_that_a_line_is_put_right_by_a_new_one_and_stays_to_be_seen(
     with qtbot.waitSignal(page.opener.opened):
         page.card.correction_requested.emit(line.action_id)
     dialog = page.opener.dialog()
-    assert isinstance(dialog, act_dialogs.ActionDialog)
+    assert isinstance(dialog, dialogs.ActionDialog)
     assert dialog.words.text() == line.words
     dialog.words.set_text("Eve gidildi; anne konukevine alındı.")
     save(dialog, qtbot)
@@ -212,7 +212,7 @@ def test_that_a_line_is_put_right_by_a_new_one_and_stays_to_be_seen(
 
 def test_that_a_case_is_handed_on_with_a_reason(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
     before = card(page, qtbot, LATE).row.officer_id
-    dialog = open_step(page, qtbot, Step.REASSIGN, act_dialogs.ReassignDialog)
+    dialog = open_step(page, qtbot, Step.REASSIGN, dialogs.ReassignDialog)
     assert dialog.officer.value() is not None
     dialog.save_button.click()
     assert dialog.words.shown_message()
@@ -231,7 +231,7 @@ def test_that_the_police_may_have_been_told_at_an_unknown_time(
         force = PartnerValues(PartnerKind.GENDARMERIE, "Gölbaşı İlçe Jandarma", "+903124445566")
         save_partner(work, None, force)
         save_partner(work, None, replace(force, kind=PartnerKind.HOSPITAL, name="Hastane"))
-    dialog = open_step(page, qtbot, Step.POLICE, act_dialogs.PoliceDialog)
+    dialog = open_step(page, qtbot, Step.POLICE, dialogs.PoliceDialog)
     assert [dialog.unit.combo.itemText(place) for place in range(dialog.unit.combo.count())] == [
         "Gölbaşı İlçe Jandarma"
     ]
@@ -285,7 +285,7 @@ def test_that_escape_asks_before_typing_is_thrown_away(
     page: CasesPage, qtbot: QtBot, answers: object
 ) -> None:
     card(page, qtbot, UNTOUCHED)
-    dialog = open_step(page, qtbot, Step.ACT, act_dialogs.ActionDialog)
+    dialog = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
     dialog.words.set_text("Yarım kalan")
     QTest.keyClick(dialog.words.edit, Qt.Key.Key_Escape)
     assert dialog.isVisible()

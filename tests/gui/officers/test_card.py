@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.preview import Address
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import OfficerFilter

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues

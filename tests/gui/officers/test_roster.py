@@ -14,8 +14,9 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.officers.preview import MOBILE, TCKN
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
 from alo183_desktop.officers.record import OfficerValues
@@ -77,7 +78,7 @@ def test_that_an_answer_changes_the_card_beside_the_list_once(
 
     before = shown()
     page.view.row_changed.connect(note)
-    with qtbot.waitSignal(page.loaded):
+    with qtbot.waitSignals([page.loaded, page.card_shown]):
         page.refresh()
     assert seen
     assert all(one is before for one in seen)
@@ -266,7 +267,7 @@ def test_that_showing_a_number_is_asked_for_and_written_down(
 ) -> None:
     with qtbot.waitSignal(page.card_shown):
         page.view.selectRow(4)
-    number, mobile = page.card.tckn, page.card.mobile
+    number, mobile = page.card.masked.get(TCKN), page.card.masked.get(MOBILE)
     assert number is not None
     assert mobile is not None
     assert acts(desk, "officer.tckn_shown") == 0

@@ -27,7 +27,7 @@ from alo183_desktop.directorate.service import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.overview import page as overview_page
-from alo183_desktop.gui.overview.first_steps import SECOND_FOLDER
+from alo183_desktop.gui.overview.page import SECOND_FOLDER
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects

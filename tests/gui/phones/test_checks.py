@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones.check_panel import RATES, CheckDialog
-from alo183_desktop.gui.phones.checks_part import CALLS
+from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import CheckRow
@@ -140,7 +139,7 @@ def test_that_another_month_is_looked_at(
 
 def test_that_a_workbook_gets_rates_and_misses_as_numbers(checks: ChecksPart) -> None:
     rows = checks.rates.rows()
-    table = workbook_table(RATES, rows)
+    table = workbook_table(checks.rates.columns, rows)
     rate, misses = table.headings.index("Oran"), table.headings.index("Yanıtsız")
     assert [line[rate] for line in table.rows] == [row.rate for row in rows]
     assert [line[misses] for line in table.rows] == [row.misses_in_a_row for row in rows]

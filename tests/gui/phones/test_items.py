@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
+from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
@@ -39,8 +39,8 @@ def items(page: PhonesPage, qtbot: QtBot) -> ItemsPart:
 
 
 def choose(items: ItemsPart, kind: ItemKind) -> None:
-    items.kinds_shown.choose(kind.value)
-    items.kinds_shown.chosen.emit(kind.value)
+    items.lists.choose(kind.value)
+    items.lists.chosen.emit(kind.value)
 
 
 def test_that_lines_stand_with_their_state_and_holder(items: ItemsPart) -> None:

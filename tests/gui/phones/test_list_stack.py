@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
-from alo183_desktop.gui.phones.custody_card import TELL_WORDS
-from alo183_desktop.gui.phones.custody_part import FORMS, HELD
+from alo183_desktop.gui.phones.custody_part import FORMS, HELD, TELL_WORDS
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.conftest import show

@@ -13,8 +13,7 @@ from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
-from alo183_desktop.gui.officers.dialogs import DialogOpener
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import DialogOpener, OfficerDialog
 from alo183_desktop.gui.shell.startup_notices import OpeningNotices
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.officers.service import add_officer, change_officer, open_form

@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS
-from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.page import SettingsPage

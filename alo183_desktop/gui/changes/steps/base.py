@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
@@ -21,7 +23,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.validation import Judge
 
 COLUMNS = 2
@@ -68,14 +70,21 @@ class Step(QWidget):
         layout.addLayout(self._grid)
         layout.addStretch(1)
 
-    def add_row(self, *widgets: QWidget) -> None:
-        """Add a row of one or two; one alone takes the whole width, a field is watched."""
+    def add_row(self, *widgets: QWidget, marks_required: bool = False) -> None:
+        """Add a row of one or two; one alone takes the whole width, a field is watched.
+
+        Args:
+            *widgets: From left to right.
+            marks_required: Whether a field says that it is required; mostly the step says it.
+        """
         span = COLUMNS // len(widgets)
         for place, widget in enumerate(widgets):
             self._grid.addWidget(widget, self._row, place * span, 1, span)
             self._placed.append(widget)
             if isinstance(widget, Field):
                 self._watch(widget)
+                if not marks_required:
+                    widget.hide_required_mark()
         self._row += 1
 
     def add_notice(self, widget: QWidget) -> None:
@@ -241,6 +250,22 @@ class Step(QWidget):
         """Return the key of a problem of a field: with the entry it is about."""
         return key if key.startswith("letter.") else f"entries.{self._place}.{key}"
 
+    def judged(self, key: str, *, required: bool = False, warns: bool = False) -> dict[str, Any]:
+        """Return what a field is made with that the rules about the whole form judge.
+
+        Args:
+            key: Of the field, without its entry.
+            required: Whether it must not be empty.
+            warns: Whether it tells what is doubtful.
+        """
+        return {
+            "key": key,
+            "required": required,
+            "check": self.check_of(key),
+            "warn": self.warning_of(key) if warns else None,
+            "parent": self,
+        }
+
     def check_of(self, key: str, parse: Callable[[str], str] | None = None) -> Callable[[str], str]:
         """Return the check of a field: what the rules say about the whole form as it stands.
 
@@ -318,3 +343,8 @@ class Step(QWidget):
                     self.field_entered.emit(field.key)
                     break
         return super().eventFilter(watched, event)
+
+
+def with_entry(form: ChangeForm, place: int, entry: ChangeEntry) -> ChangeForm:
+    """Return a form with another change in the place of one, from 0."""
+    return replace(form, entries=(*form.entries[:place], entry, *form.entries[place + 1 :]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.cases.kinds import ClockState
@@ -37,7 +37,7 @@ from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
 from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.states import SIGNS
-from alo183_desktop.gui.changes.steps.base import COLUMNS, Step
+from alo183_desktop.gui.changes.steps.base import COLUMNS, Step, with_entry
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -146,12 +146,9 @@ class CasesPart(QObject):
         running = sum(case.row.is_running() for case in self._cases)
         self._common = ChoiceField(
             "&Bütün açık vakalar için karar",
-            key="cases",
-            required=True,
-            check=step.check_of("cases"),
             placeholder="Seçiniz",
             note=_note(len(self._cases), running),
-            parent=step,
+            **step.judged("cases", required=True),
         )
         self._apply = LinkButton("", parent=self._common)
         self._common.add_below(self._apply)
@@ -181,8 +178,6 @@ class CasesPart(QObject):
         self._own_reason = self._make_reason(
             "&Seçilen vakanın ayrılanda kalmasının gerekçesi", "case.reason"
         )
-        for field in (self._common, self._common_reason, self._own_reason):
-            field.hide_required_mark()
         self._common.changed.connect(self._on_common_changed)
         self._apply.clicked.connect(self._on_apply)
         self._exception.changed.connect(self._on_exception_changed)
@@ -192,13 +187,7 @@ class CasesPart(QObject):
 
     def rows(self) -> tuple[QWidget, ...]:
         """Return what the step shows, from top to bottom."""
-        return (
-            self._common,
-            self._common_reason,
-            self._list,
-            self._exception,
-            self._own_reason,
-        )
+        return self._common, self._common_reason, self._list, self._exception, self._own_reason
 
     def fill(self, form: ChangeForm, place: int) -> None:
         """Show what is decided."""
@@ -346,7 +335,7 @@ class CasesPart(QObject):
             return self._step.check_of(field.key)(text)
 
         field = LongTextField(
-            label, key=key, required=True, check=check, lines=2, parent=self._step
+            label, lines=2, **self._step.judged(key, required=True) | {"check": check}
         )
         return field
 
@@ -426,13 +415,9 @@ class PhonePart(QObject):
         self._handset = self._make_choice("Göreve gelenin telefonu", HANDSET, taken)
         self._reason = LongTextField(
             marked("Göreve gelene telefon gerekmemesinin gerekçesi", taken),
-            key=REASON,
-            required=True,
-            check=step.check_of(REASON),
             lines=2,
-            parent=step,
+            **step.judged(REASON, required=True),
         )
-        self._reason.hide_required_mark()
 
     def rows(self) -> tuple[tuple[QWidget, ...], ...]:
         """Return what the step shows, row by row."""
@@ -491,14 +476,11 @@ class PhonePart(QObject):
         self._handset.setEnabled(not none)
 
     def _make_choice(self, label: str, key: str, taken: set[str]) -> ChoiceField:
-        return ChoiceField(
-            marked(label, taken),
-            key=key,
-            check=self._step.check_of(key),
-            warn=self._step.warning_of("newcomer.corporate_mobile") if key == LINE else None,
-            placeholder="Sonra verilecekse boş bırakınız",
-            parent=self._step,
-        )
+        made = self._step.judged(key)
+        if key == LINE:
+            made |= {"warn": self._step.warning_of("newcomer.corporate_mobile")}
+        placeholder = "Sonra verilecekse boş bırakınız"
+        return ChoiceField(marked(label, taken), placeholder=placeholder, **made)
 
 
 def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -585,12 +567,9 @@ class HandOverStep(Step):
         self._made_for: tuple[list[int], list[int], list[int], bool] = ([], [], [], False)
         self._at_once = StateText(State.NEAR, parent=self)
         self.add_notice(self._at_once)
-        propose = QShortcut(QKeySequence("F6"), self)
-        propose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        propose.activated.connect(self._on_propose)
-        all_back = QShortcut(QKeySequence("F7"), self)
-        all_back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        all_back.activated.connect(self._on_all_back)
+        for key, act in (("F6", self._on_propose), ("F7", self._on_all_back)):
+            shortcut = QShortcut(key, self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def has_items(self, form: ChangeForm, place: int) -> bool:
         """Return whether there is anything to decide about in one change."""
@@ -651,13 +630,11 @@ class HandOverStep(Step):
         }
         others = [one for one in form.hand_overs if one.custody_id not in typed]
         decided = [one for one in typed.values() if one.decision]
-        entries = form.entries
+        entry = form.entries[place]
         if self._cases is not None:
-            entry = self._cases.take(entries[place])
-            entries = (*entries[:place], entry, *entries[place + 1 :])
+            entry = self._cases.take(entry)
         if self._phone is not None:
-            entry = self._phone.take(entries[place])
-            entries = (*entries[:place], entry, *entries[place + 1 :])
+            entry = self._phone.take(entry)
         given_on = tuple(
             DutyHandOver(duty_id, field.value())
             for duty_id, field in self._duties.items()
@@ -665,8 +642,7 @@ class HandOverStep(Step):
         )
         rest = tuple(one for one in form.duty_hand_overs if one.duty_id not in self._duties)
         return replace(
-            form,
-            entries=entries,
+            with_entry(form, place, entry),
             hand_overs=(*others, *decided),
             duty_hand_overs=(*rest, *given_on),
         )
@@ -748,18 +724,11 @@ class HandOverStep(Step):
         self.show_rows()
 
     def _make_duty(self, item: AheadDuty, taken: set[str]) -> ChoiceField:
-        key = duty_key(item.duty)
-        words = duty_words(item.duty)
-        field = ChoiceField(
-            marked(upper_first(words), taken),
-            key=key,
-            required=True,
-            check=self.check_of(key),
+        return ChoiceField(
+            marked(upper_first(duty_words(item.duty)), taken),
             placeholder="Seçiniz",
-            parent=self,
+            **self.judged(duty_key(item.duty), required=True),
         )
-        field.hide_required_mark()
-        return field
 
     @Slot()
     def _on_propose(self) -> None:
@@ -770,9 +739,7 @@ class HandOverStep(Step):
         with self.quiet():
             for duty_id, field in self._duties.items():
                 field.set_value(decided.get(duty_id))
-        last = list(self._duties.values())[-1]
-        last.take_focus()
-        last.changed.emit()
+        self._end_with(list(self._duties.values())[-1])
 
     @Slot()
     def _on_all_back(self) -> None:
@@ -782,7 +749,10 @@ class HandOverStep(Step):
         with self.quiet():
             for one in self._items:
                 one.decision.set_value(RETURN)
-        last = self._items[-1].decision
+        self._end_with(self._items[-1].decision)
+
+    def _end_with(self, last: ChoiceField) -> None:
+        """Go to the last one of what was chosen at once, and take it as edited."""
         last.take_focus()
         last.changed.emit()
 
@@ -791,23 +761,15 @@ class HandOverStep(Step):
         key = key_of(custody)
         decision = ChoiceField(
             marked(f"{_KINDS[custody.item_kind]}: {custody.label}", taken),
-            key=key,
-            required=True,
-            check=self.check_of(key),
             placeholder="Seçiniz",
             note=f"{format_day(local_day(custody.from_at))} gününden beri üzerinde.",
-            parent=self,
+            **self.judged(key, required=True),
         )
         reason = LongTextField(
             marked("Ayrılanda kalmasının gerekçesi", taken),
-            key=f"{key}.reason",
-            required=True,
-            check=self.check_of(f"{key}.reason"),
             lines=2,
-            parent=self,
+            **self.judged(f"{key}.reason", required=True),
         )
-        for field in (decision, reason):
-            field.hide_required_mark()
         return _Fields(custody.custody_id, decision, reason)
 
     def _options(self, form: ChangeForm, item: HeldItem) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
@@ -47,34 +47,23 @@ class LetterStep(Step):
         super().__init__("Yazı", judge=judge, parent=parent)
         self._corrected = TextField(
             "&Düzeltilen bilgi",
-            key="letter.correction_reason",
-            required=True,
-            check=self.check_of("letter.correction_reason"),
             note="Yazıda geçer: önceki yazıdaki hangi bilgi yanlıştı?",
-            parent=self,
+            **self.judged("letter.correction_reason", required=True),
         )
         self._number = TextField(
             "&Sayı (kayıt numarası)",
-            key="letter.register_number",
-            check=self.check_of("letter.register_number"),
             note="Boş bırakılırsa kaşe için yer kalır.",
             max_length=64,
-            parent=self,
+            **self.judged("letter.register_number"),
         )
         self._date = DateField(
             "&Tarih",
             today=judge.context.today,
-            key="letter.date",
-            check=self._checked,
             note="Boş bırakılırsa kaşe için yer kalır.",
-            parent=self,
+            **self.judged("letter.date") | {"check": self._checked},
         )
         self._signatory = ChoiceField(
-            "İm&zalayan",
-            key="letter.signatory",
-            required=True,
-            check=self.check_of("letter.signatory"),
-            parent=self,
+            "İm&zalayan", **self.judged("letter.signatory", required=True)
         )
         self._urgency = RadioChoice(
             "İvedilik",
@@ -87,14 +76,7 @@ class LetterStep(Step):
             "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
         )
         self._code, self._address = (
-            TextField(
-                label,
-                key=f"letter.{name}",
-                check=self.check_of(f"letter.{name}"),
-                note=note,
-                max_length=_LONGEST,
-                parent=self,
-            )
+            TextField(label, note=note, max_length=_LONGEST, **self.judged(f"letter.{name}"))
             for label, name, note in (
                 (
                     "Doğrula&ma kodu",
@@ -109,10 +91,18 @@ class LetterStep(Step):
             )
         )
         self._lists = {
-            "references": self._many("İ&lgi", "references", lines=2),
-            "annexes": self._many("&Ekler", "annexes", lines=2),
-            "action": self._many("Dağıtım, ge&reği için", "action", lines=2),
-            "information": self._many("Dağıtım, bilgi içi&n", "information", lines=2),
+            name: LongTextField(
+                label,
+                note="Her satıra bir tane." if name == "references" else "",
+                lines=2,
+                **self.judged(f"letter.{name}"),
+            )
+            for name, label in (
+                ("references", "İ&lgi"),
+                ("annexes", "&Ekler"),
+                ("action", "Dağıtım, ge&reği için"),
+                ("information", "Dağıtım, bilgi içi&n"),
+            )
         }
         self.set_sentence("Sayıyı ve tarihi kurumunuzun kayıt defteri verir; program üretmez.")
         self.add_row(self._corrected)
@@ -123,8 +113,6 @@ class LetterStep(Step):
         self.add_row(self._lists["references"])
         self.add_row(self._lists["annexes"])
         self.add_row(self._lists["action"], self._lists["information"])
-        for field in (self._corrected, self._signatory, self._style, self._preparation):
-            field.hide_required_mark()
         for choice in (self._style, self._preparation):
             choice.changed.connect(self._show_verification)
 
@@ -151,7 +139,7 @@ class LetterStep(Step):
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
         signatory = self._signatory.value()
-        lists = {name: _lines(field.text()) for name, field in self._lists.items()}
+        lists: dict[str, Any] = {name: _lines(field.text()) for name, field in self._lists.items()}
         return replace(
             form,
             correction_reason=self._corrected.text(),
@@ -163,10 +151,7 @@ class LetterStep(Step):
             preparation=self._preparation.value() or "",
             verification_code=self._code.text() if self._is_e_signed() else "",
             verification_address=self._address.text() if self._is_e_signed() else "",
-            references=lists["references"],
-            annexes=lists["annexes"],
-            action=lists["action"],
-            information=lists["information"],
+            **lists,
         )
 
     @override
@@ -193,17 +178,6 @@ class LetterStep(Step):
             for one in self.judge.context.signatories
             if one.signatory_id == form.signatory_id or one.may_sign_on(day)
         ]
-
-    def _many(self, label: str, name: str, *, lines: int) -> LongTextField:
-        key = f"letter.{name}"
-        return LongTextField(
-            label,
-            key=key,
-            check=self.check_of(key),
-            note="Her satıra bir tane." if name == "references" else "",
-            lines=lines,
-            parent=self,
-        )
 
     def _checked(self, day: dt.date) -> dt.date:
         self.check_of("letter.date")(format_day(day))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.gui.changes.steps.base import Step
+from alo183_desktop.gui.changes.steps.base import Step, with_entry
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Card
@@ -73,23 +73,12 @@ class LeaverStep(Step):
         )
         self._officer = ChoiceField(
             "Ayrıla&nın adı soyadı",
-            key="leaver",
-            required=True,
-            check=self.check_of("leaver"),
-            warn=self.warning_of("leaver"),
             placeholder="Adını yazmaya başlayınız",
-            parent=self,
+            **self.judged("leaver", required=True, warns=True),
         )
         self._name = TextField(
-            "Ayrıla&nın adı soyadı",
-            key="leaver",
-            required=True,
-            check=self.check_of("leaver"),
-            warn=self.warning_of("leaver"),
-            parent=self,
+            "Ayrıla&nın adı soyadı", **self.judged("leaver", required=True, warns=True)
         )
-        for field in (self._kind, self._officer, self._name):
-            field.hide_required_mark()
         self._card = Card(quiet=True, parent=self)
         self._about = make_label("", wrap=True, parent=self._card)
         self._about.setFont(theme.body())
@@ -139,8 +128,7 @@ class LeaverStep(Step):
         if set(before.subject_ids) == self._held(before.leaver_id):
             # Untouched so far: propose what the newly chosen one answers for.
             entry = replace(entry, subject_ids=tuple(sorted(self._held(leaver_id))))
-        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
-        return replace(form, entries=entries)
+        return with_entry(form, place, entry)
 
     @override
     def after_edit(self) -> None:
@@ -200,24 +188,17 @@ class NewcomerStep(Step):
         )
         self._officer = ChoiceField(
             "K&adrodaki kişi",
-            key="newcomer",
-            required=True,
-            check=self.check_of("newcomer"),
             placeholder="Adını yazmaya başlayınız",
-            parent=self,
+            **self.judged("newcomer", required=True),
         )
         self._texts: dict[str, Field] = {
             "given_names": self._text("A&dı", "given_names", tidy=tidy_given_names),
             "surname": self._text("&Soyadı", "surname", tidy=tidy_surname),
             "title": ChoiceField(
                 "&Unvanı",
-                key="newcomer.title",
                 free=True,
                 completes=True,
-                required=True,
-                check=self.check_of("newcomer.title"),
-                warn=self.warning_of("newcomer.title"),
-                parent=self,
+                **self.judged("newcomer.title", required=True, warns=True),
             ),
             "tckn": self._text("&T.C. kimlik numarası", "tckn", tidy=tidying(parse_tckn)),
             "corporate_email": self._text(
@@ -230,15 +211,10 @@ class NewcomerStep(Step):
         self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
         self._reason = LongTextField(
             "Görevl&endirme yapılmamasının nedeni",
-            key="vacancy_reason",
-            required=True,
-            check=self.check_of("vacancy_reason"),
             note="Yazıda görünmez; yalnız kayıtta kalır.",
             lines=3,
-            parent=self,
+            **self.judged("vacancy_reason", required=True),
         )
-        for field in (*self._texts.values(), self._kind, self._officer):
-            field.hide_required_mark()
         self._filled_from: int | None = None
         self.add_row(self._kind)
         self.add_row(self._officer)
@@ -246,7 +222,7 @@ class NewcomerStep(Step):
         self.add_row(self._texts["title"], self._texts["tckn"])
         self.add_row(self._texts["corporate_email"], self._unit)
         self.add_row(self._texts["personal_mobile"], self._texts["corporate_mobile"])
-        self.add_row(self._reason)
+        self.add_row(self._reason, marks_required=True)
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
@@ -279,23 +255,16 @@ class NewcomerStep(Step):
         kind = self._kind.value()
         chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
         unit = self._unit.value()
-        texts = {name: field.text() for name, field in self._texts.items()}
+        texts: dict[str, Any] = {name: field.text() for name, field in self._texts.items()}
         entry = replace(
             form.entries[place],
             newcomer_kind=kind,
             newcomer_id=int(chosen) if chosen else None,
             unit_id=int(unit) if unit else None,
             vacancy_reason=self._reason.text(),
-            given_names=texts["given_names"],
-            surname=texts["surname"],
-            title=texts["title"],
-            tckn=texts["tckn"],
-            corporate_email=texts["corporate_email"],
-            personal_mobile=texts["personal_mobile"],
-            corporate_mobile=texts["corporate_mobile"],
+            **texts,
         )
-        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
-        return replace(form, entries=entries)
+        return with_entry(form, place, entry)
 
     @override
     def field_key(self, key: str) -> str:
@@ -357,26 +326,15 @@ class NewcomerStep(Step):
 
     def _text(self, label: str, name: str, *, tidy: Callable[[str], str]) -> TextField:
         """Return a field; what `tidy` gives is how the letter prints it, and is shown so."""
-        return TextField(
-            label,
-            key=f"newcomer.{name}",
-            required=True,
-            check=self.check_of(f"newcomer.{name}", tidy),
-            warn=self.warning_of(f"newcomer.{name}"),
-            show=tidy,
-            parent=self,
-        )
+        return TextField(label, show=tidy, **self._judged_as(name, tidy))
 
     def _phone(self, label: str, name: str) -> PhoneField:
+        return PhoneField(label, **self._judged_as(name, tidying(parse_mobile)))
+
+    def _judged_as(self, name: str, parse: Callable[[str], str]) -> dict[str, Any]:
         key = f"newcomer.{name}"
-        return PhoneField(
-            label,
-            key=key,
-            required=True,
-            check=self.check_of(key, tidying(parse_mobile)),
-            warn=self.warning_of(key),
-            parent=self,
-        )
+        made = self.judged(key, required=True, warns=True)
+        return made | {"check": self.check_of(key, parse)}
 
 
 _ALL, _SOME = "all", "some"
@@ -398,7 +356,6 @@ class SubjectsStep(Step):
             required=True,
             parent=self,
         )
-        self._subjects.hide_required_mark()
         self._doubt = StateText(State.NEAR, parent=self._subjects)
         self._subjects.add_below(self._doubt)
         self._scope = RadioChoice(
@@ -413,21 +370,14 @@ class SubjectsStep(Step):
         self._effective = DateField(
             "Görev değişikliğinin &başladığı gün",
             today=judge.context.today,
-            key="effective",
-            required=True,
-            check=self._checked,
-            warn=self.warning_of("effective"),
             note="Ctrl+T bugünü yazar, aşağı ok takvimi açar.",
-            parent=self,
+            **self.judged("effective", required=True, warns=True) | {"check": self._checked},
         )
-        self._effective.hide_required_mark()
         self._reason = LongTextField(
             "Ayrılış &nedeni",
-            key="reason",
-            check=self.check_of("reason"),
             note="İsteğe bağlı. Yazıda görünmez; yalnız kayıtta kalır.",
             lines=2,
-            parent=self,
+            **self.judged("reason"),
         )
         self.add_row(self._subjects)
         self.add_row(self._scope)
@@ -459,16 +409,14 @@ class SubjectsStep(Step):
         self._scope.setVisible(leaver is not None and len(held) > 1)
         self._reason.set_value(entry.reason)
         self._reason.setVisible(not entry.is_first_appointment)
+        leaves = leaver_words(entry, context)
         if is_vacancy:
-            self.set_sentence(
-                f"{leaver_words(entry, context)} ayrılınca hangi konular, ne zaman boş kalıyor?"
-            )
+            words = f"{leaves} ayrılınca hangi konular, ne zaman boş kalıyor?"
         elif entry.is_first_appointment:
-            self.set_sentence(
-                f"{newcomer_words(entry, context)} hangi konulara, ne zaman başlıyor?"
-            )
+            words = f"{newcomer_words(entry, context)} hangi konulara, ne zaman başlıyor?"
         else:
-            self.set_sentence(f"{leaver_words(entry, context)} hangi konuları, ne zaman bırakıyor?")
+            words = f"{leaves} hangi konuları, ne zaman bırakıyor?"
+        self.set_sentence(words)
 
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
@@ -479,8 +427,7 @@ class SubjectsStep(Step):
             leaver_keeps_others=self._scope.value() == _SOME,
             reason=self._reason.text(),
         )
-        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
-        return replace(form, entries=entries)
+        return with_entry(form, place, entry)
 
     @override
     def judge_typed(self, *, with_focused: bool = False) -> None:

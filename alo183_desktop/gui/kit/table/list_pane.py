@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
-_AGREED: Final = 1
 PAGE: Final = 200
 """Rows that are read at a time."""
 NO_MATCH: Final = (
@@ -250,8 +249,7 @@ class RowAct:
         """Ask, where it asks, and do it."""
         if self.asks is not None:
             title, text, verb = self.asks(row)
-            verbs = ("Vazgeç", verb)
-            if dialogs.ask(parent.window(), title=title, text=text, verbs=verbs) != _AGREED:
+            if not dialogs.confirm(parent.window(), title=title, text=text, verb=verb):
                 return
         background.run(
             lambda work: self.do(work, row),
@@ -313,10 +311,7 @@ class Listing(QWidget):
         self.view.set_row_key(spec.row_key)
         self.view.setModel(model)
         if isinstance(model, RowsModel):
-            header = self.view.horizontalHeader()
-            self.view.setSortingEnabled(True)
-            header.setSortIndicatorClearable(True)
-            self.view.sortByColumn(-1, header.sortIndicatorOrder())
+            self.view.let_sort()
         if spec.no_match is not None:
             self.view.set_no_match_texts(*spec.no_match)
         self.list_actions = list_actions(
@@ -528,6 +523,8 @@ class RecordActs:
     columns: int = 2
     """Of its form."""
     width: int = 640
+    first: str = ""
+    """The field that takes the focus; empty: the first one."""
 
     @property
     def removal(self) -> RowAct:
@@ -565,6 +562,7 @@ def row_dialog(
         reopen=None if number is None else lambda work: acts.open(work, number),
         refused=acts.refused,
         width=acts.width,
+        first=acts.first,
         form=Form(columns=acts.columns),
         changes=acts.changes,
         **common,
@@ -590,9 +588,10 @@ class RecordPane(ListPane[RowT, FilterT]):
         opener: OneDialog,
         clock: Clock,
         parent: QWidget,
+        **beside: Any,
     ) -> None:
         """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(spec, background, actor=actor, clock=clock, parent=parent)
+        super().__init__(spec, background, actor=actor, clock=clock, parent=parent, **beside)
         self.may_edit = all(may(actor.role, right) for right in acts.rights)
         self.opener = opener
         self.clock = clock
@@ -600,10 +599,10 @@ class RecordPane(ListPane[RowT, FilterT]):
         if self.may_edit:
             view = self.view
             view.set_empty_texts(*spec.empty, acts.titles[0])
-            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
+            view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self.change)
             for act in (acts.removal, *acts.more):
                 self.add_act(act)
-            view.opened.connect(self._on_change)
+            view.opened.connect(self.change)
             view.empty_action.connect(self.begin)
 
     @Slot()
@@ -629,7 +628,8 @@ class RecordPane(ListPane[RowT, FilterT]):
         """Go on once a row was saved; `number` is its id."""
 
     @Slot()
-    def _on_change(self) -> None:
+    def change(self) -> None:
+        """Put the current row right."""
         row: Any = self.current()
         if row is None:
             return
@@ -638,6 +638,13 @@ class RecordPane(ListPane[RowT, FilterT]):
             lambda work: (self._acts.open(work, number), self._acts.options(work, row)),
             lambda read: self._show(number, *read),
         )
+
+    @Slot()
+    def remove(self) -> None:
+        """Remove the current row once asked."""
+        row = self.current()
+        if row is not None:
+            self._acts.removal.run(row, self.background, parent=self)
 
     def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
         dialog = self.make_dialog(

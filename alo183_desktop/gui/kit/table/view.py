@@ -293,6 +293,13 @@ class TableView(QTableView):
         """Say that nothing matches; `show_all_requested` is the signal of the way back."""
         self._no_match.set_texts(title, text, action)
 
+    def let_sort(self) -> None:
+        """Let headings sort; without an arrow the rows stand in the order that they came in."""
+        header = self.horizontalHeader()
+        self.setSortingEnabled(True)
+        header.setSortIndicatorClearable(True)
+        self.sortByColumn(-1, header.sortIndicatorOrder())
+
     def set_row_key(self, key: Callable[[Any], object]) -> None:
         """Keep the same things current and selected when rows are replaced; `key` names a row."""
         self._row_key = key
