@@ -143,8 +143,6 @@ class FileFacts:
     newcomers: tuple[Newcomer, ...] = ()
     planned_on: dt.date | None = None
     """The earliest day on which something is to be handed over, of what is planned still."""
-    tells_change: bool = True
-    """Otherwise nothing but the letter itself has to be done."""
     confirmed: Confirmed | None = None
     confirm_by: dt.date | None = None
     """The last day on which the Office's word is not late; None until fax and post are proven."""
@@ -260,7 +258,7 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     for newcomer in facts.newcomers:
         yield _issue_form(newcomer, today=today)
         yield _circular(newcomer, today=today)
-    if facts.tells_change:
+    if letter.is_change:
         yield _confirmation(facts, today=today)
 
 

@@ -335,7 +335,6 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
         tuple(_leaver(own, stay, tables) for own in by_leaver.values()),
         tuple(_newcomer(own, tables) for own in by_newcomer.values()),
         planned_on=tables.planned_on.get(letter.letter_id),
-        tells_change=bool(changes),
         confirmed=tables.confirmed.get(letter.letter_id),
         confirm_by=_confirm_by(letter, tables),
         reminded_on=tables.reminded_on.get(letter.letter_id),

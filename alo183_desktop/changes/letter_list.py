@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = (
     "Yazı",
+    "Konu",
     "Ayrılan",
     "Göreve gelen",
     "Müracaat konuları",
@@ -54,7 +55,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         letter_ids: Which letters, in the order that is wanted.
 
     Returns:
-        One row a change of a letter under `HEADINGS`, and one for a reminder.
+        One row a change of a letter under `HEADINGS`, and one for any other letter.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -72,7 +73,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     rows = tuple(
         _cells(letter, change, newcomers, subjects)
         for letter in wanted
-        # A reminder has no change of its own.
+        # Another letter has no change of its own.
         for change in changes.get(letter.letter_id, (None,))
     )
     work.record("letters.exported", "letter", rows=len(wanted))
@@ -114,7 +115,7 @@ def _cells(
     newcomers: Mapping[int, str],
     subjects: Mapping[int, str],
 ) -> tuple[Value, ...]:
-    told: tuple[Value, ...] = ("", "", "", letter.effective_on)
+    told: tuple[Value, ...] = ("", "", "", None)
     if change is not None:
         comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
         told = (
@@ -125,6 +126,7 @@ def _cells(
         )
     return (
         letter.letter_id,
+        letter.topic if letter.is_change else letter.summary,
         *told,
         letter.register_number,
         letter.dated_on,

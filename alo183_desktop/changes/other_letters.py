@@ -5,9 +5,11 @@ Such a letter is composed, rendered outside of a transaction, frozen, sent and p
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.changes.model import Confirmation, LetterReminder
+from alo183_desktop.changes.model import Change, Confirmation, LetterReminder
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.content import (
@@ -28,7 +30,7 @@ from alo183_desktop.documents.letter.content import (
     Standing,
     Verification,
 )
-from alo183_desktop.documents.letter.wording import COURTESIES, date_text
+from alo183_desktop.documents.letter.wording import COURTESIES, body_text, date_text
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -36,33 +38,35 @@ from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import coverage, list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.queries import list_handsets, list_lines
+from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, present_period
 from alo183_desktop.phones.quotas.words import data_words
-from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
-from alo183_desktop.rota.queries import list_people, on_duty
+from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment
+from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after, month_words
-from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.clock import format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.documents.letter.content import Block
     from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.phones.rows import HandsetRow, LineRow
+    from alo183_desktop.rota.rows import PersonRow
 
 _MONTHS: Final = 3
 """Of how many periods a raise of a quota tells."""
 _MINUTE_S: Final = 60
+_DAY: Final = dt.timedelta(days=1)
 
 
 class Matter(enum.StrEnum):
@@ -70,7 +74,7 @@ class Matter(enum.StrEnum):
 
     REMINDER = "reminder"
     """The Office is asked again whether it has acted on a letter (tekit)."""
-    LINE_REQUEST = "line_request"
+    PHONE_REQUEST = "phone_request"
     QUOTA_RAISE = "quota_raise"
     LOST_LINE = "lost_line"
     BROKEN_PHONE = "broken_phone"
@@ -91,8 +95,7 @@ class Told(NamedTuple):
     """The last sentence but for its courtesy: `Gereğini`."""
     reference: str = ""
     """Beside the circular."""
-    is_change: bool = False
-    """Whether clause 6 demands it."""
+    annexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,9 @@ class LetterContext:
     """Who may sign today; at least one."""
     today: dt.date
 
+    @property
     def office(self) -> Receiver:
-        """Return the Office that change letters go to."""
+        """The Office that change letters go to."""
         one = self.directorate
         return Receiver(one.recipient, one.recipient_address, one.recipient_fax, one.standing)
 
@@ -142,7 +146,8 @@ def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
     """
     require(work, Right.MAKE_CHANGES)
     return {
-        matter: None if kind.offers is None else kind.offers(work) for matter, kind in KINDS.items()
+        matter: None if kind.offers is None else _told_apart(kind.offers(work))
+        for matter, kind in KINDS.items()
     }
 
 
@@ -197,7 +202,7 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
         body=(*told.blocks, closing),
         signature=signatory.signature(),
         contact=directorate.contact_block(),
-        annexes=(),
+        annexes=told.annexes,
         distribution=Distribution((), ()),
         verification=Verification("", ""),
         initials=directorate.initials,
@@ -212,14 +217,7 @@ def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver)
 
 def text_of(context: LetterContext) -> str:
     """Return what the letter says of its matter, as plain text."""
-    lines = []
-    for block in context.told.blocks:
-        if isinstance(block, Paragraph):
-            lines.append(block.text)
-        else:
-            lines += [block.caption] if block.caption else []
-            lines += [f"{one.label}: {one.value}" for one in block.fields]
-    return "\n".join([*lines, f"{context.told.request} …"])
+    return f"{body_text(context.told.blocks)}\n{context.told.request} …"
 
 
 def finish(
@@ -250,7 +248,7 @@ def finish(
             recipient_fax=receiver.fax,
             summary=context.told.summary,
             effective_on=context.today,
-            is_change=context.told.is_change,
+            is_change=False,
         ),
     )
     if read.matter is Matter.REMINDER and read.item_id is not None:
@@ -260,18 +258,41 @@ def finish(
     return letter_id
 
 
+def _told_apart(offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return choices of which no two read alike."""
+    counts = Counter(words for _number, words in offered)
+    return [
+        (number, words if counts[words] == 1 else f"{words} (kayıt {number})")
+        for number, words in offered
+    ]
+
+
 def _offer_sent(work: Work) -> list[tuple[int, str]]:
     answered = set(work.session.scalars(select(Confirmation.letter_id)))
     rows = list_letters(work.session, LetterFilter(state="complete"), now=work.now)
     return [
         (row.letter_id, f"{row.register_number}, {row.summary}")
         for row in rows
-        if row.is_change and row.register_number and row.letter_id not in answered
+        if row.is_change
+        and row.register_number
+        and row.dated_on
+        and row.corrected_by_letter_id is None
+        and row.letter_id not in answered
     ]
 
 
 def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> Told:
+    """Remind of a letter. Source: Genelge 2014/05, madde 6.
+
+    Raises:
+        KnownError: `changes.letter_item`: it tells of no change;
+            `changes.reminder_unsent`: fax or post is not proven, or another letter took its place;
+            `changes.reminder_confirmed`: the Office has answered;
+            `changes.reminder_unnumbered`: its number or day is not noted.
+    """
     row = get_letter_row(work.session, letter_id, now=work.now)
+    if not row.is_change:
+        raise KnownError("changes.letter_item")
     if row.lacks is not None or row.corrected_by_letter_id is not None:
         raise KnownError("changes.reminder_unsent")
     answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
@@ -288,59 +309,77 @@ def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> T
         wording.reminder_body(wording.in_style((CIRCULAR, ours), style), ours),
         "Listenin güncellenip güncellenmediğinin bildirilmesini",
         ours,
-        is_change=True,
     )
 
 
-def _tell_line_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
-    """Tell who answers for a subject and holds no line. Source: Genelge 2014/05, giriş ve madde 1.
+def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
+    """Tell who answers for a subject and holds no line or no handset. Source: Genelge 2014/05.
+
+    Whoever needs no phone, as their letter says, is left out.
 
     Raises:
-        KnownError: `changes.letter_nobody_lacks`.
+        KnownError: `changes.letter_nobody_lacks`; `changes.letter_store`: what they lack lies in
+            the store.
     """
-    held = list_lines(work.session, PhoneFilter(state=ItemState.ISSUED), at=work.now)
-    holders = {row.holder_id for row in held}
-    named: dict[int, tuple[str, list[str]]] = {}
-    for subject in coverage(work.session, as_of=local_day(work.now)):
+    session, at = work.session, work.now
+    listed: dict[str, Callable[..., Sequence[LineRow | HandsetRow]]] = {
+        "hat": list_lines,
+        "telefon": list_handsets,
+    }
+    holders, stored = {}, []
+    for thing, find in listed.items():
+        issued = find(session, PhoneFilter(state=ItemState.ISSUED), at=at)
+        holders[thing] = {row.holder_id for row in issued}
+        if find(session, PhoneFilter(state=ItemState.IN_STORE), at=at):
+            stored.append(thing)
+    waived = select(Change.newcomer_id).where(Change.no_phone_reason != "")
+    needs_none = set(session.scalars(waived))
+    named: dict[int, tuple[str, list[str], list[str]]] = {}
+    for subject in coverage(session, as_of=local_day(at)):
         for one in subject.officers:
-            if one.officer_id not in holders:
-                named.setdefault(one.officer_id, (one.name, []))[1].append(subject.subject_name)
+            lacks = [thing for thing in listed if one.officer_id not in holders[thing]]
+            if lacks and one.officer_id not in needs_none:
+                told = named.setdefault(one.officer_id, (one.name, lacks, []))
+                told[2].append(subject.subject_name)
+    lacking = {thing for _name, lacks, _subjects in named.values() for thing in lacks}
     if not named:
         raise KnownError("changes.letter_nobody_lacks")
-    count = number_text(len(named))
+    if lacking.intersection(stored):
+        things = " ve ".join(thing for thing in stored if thing in lacking)
+        raise KnownError("changes.letter_store", things=things)
+    things = " ve ".join(thing for thing in listed if thing in lacking)
+    fields = [
+        Field(f"officer.{place}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
+        for place, (name, lacks, subjects) in enumerate(named.values())
+    ]
     return Told(
         "Acil Müdahale Ekip Sorumlularına Hat ve Telefon Tahsisi",
-        f"Hat ve telefon talebi: {count} sorumlu",
+        f"Hat ve telefon talebi: {number_text(len(named))} sorumlu",
         (
             Paragraph(
-                "İlgi Genelge uyarınca Acil Müdahale Ekip Sorumlularına teslim edilmek üzere "
-                "gönderilen, aylık her yöne 300 konuşma dakikası ve 1 GB internet yüklü hat ve "
-                f"telefonlardan, aşağıda adı yazılı {count} sorumlunun kullanacağı bulunmamaktadır."
+                "İlgi Genelge uyarınca Acil Müdahale Ekip Sorumlularına teslim edilmek üzere aylık "
+                "her yöne 300 konuşma dakikası ve 1 GB internet yüklü mobil telefonlar "
+                "gönderilmektedir. Aşağıda adları yazılı sorumluların üzerinde, karşılarında "
+                "belirtilen zimmet bulunmamaktadır."
             ),
-            FieldTable(
-                tuple(
-                    Field(f"officer.{place}", name, ", ".join(subjects))
-                    for place, (name, subjects) in enumerate(named.values())
-                )
-            ),
+            FieldTable(tuple(fields)),
         ),
-        "Adı yazılı sorumlular için hat ve telefon tahsis edilmesini",
+        f"Adı yazılı sorumlular için {things} tahsis edilmesini",
     )
 
 
 def _offer_lines(work: Work) -> list[tuple[int, str]]:
-    rows = list_lines(work.session, PhoneFilter(), at=work.now)
-    return [(row.line_id, _line_words(row)) for row in rows]
+    return _lines(work, ItemState.ISSUED)
 
 
 def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
     """Tell what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
 
     Raises:
-        KnownError: `changes.letter_item`; `changes.letter_usage`: of one of them something is not
-            known.
+        KnownError: `changes.letter_item`: nobody holds it; `changes.letter_usage`: of one of them
+            something is not known.
     """
-    row = _found(list_lines(work.session, PhoneFilter(), at=work.now), line_id)
+    row = _line(work, ItemState.ISSUED, line_id)
     last = month_after(present_period(work.session, today=local_day(work.now)), -1)
     months = months_of(work.session, line_id, until=last, count=_MONTHS)
     fields = []
@@ -359,9 +398,9 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
         f"Kota artırımı: {phone}",
         (
             Paragraph(
-                f"Acil Müdahale Ekip Sorumlusunca kullanılan {phone} numaralı hattın son üç "
-                "dönemdeki kullanımı aşağıdadır. Hat, ilgi Genelge’nin 1’inci maddesi uyarınca "
-                "yalnız Çağrı Merkezinden yönlendirilen vakalar için kullanılmaktadır."
+                "İlgi Genelge’nin 2’nci maddesi aylık 300 konuşma dakikası ve 1 GB internet "
+                f"paketini düzenlemektedir. Acil Müdahale Ekip Sorumlusuna zimmetli {phone} "
+                "numaralı hattın son üç dönemdeki kullanımı aşağıdadır."
             ),
             FieldTable(tuple(fields)),
         ),
@@ -370,29 +409,39 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
 
 
 def _offer_lost(work: Work) -> list[tuple[int, str]]:
-    rows = list_lines(work.session, PhoneFilter(state=ItemState.LOST), at=work.now)
-    return [(row.line_id, _line_words(row)) for row in rows]
+    return _lines(work, ItemState.LOST)
 
 
-def _tell_lost(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
-    """Tell that a line is lost. Source: Genelge 2014/05, madde 1.
+def _tell_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Told:
+    """Tell that a line is lost or stolen, in the words in which it was written down.
 
     Raises:
-        KnownError: `changes.letter_item`: it is not lost.
+        KnownError: `changes.letter_item`: it is not; `changes.letter_reason`: nobody wrote how.
     """
-    lost = list_lines(work.session, PhoneFilter(state=ItemState.LOST), at=work.now)
-    row = _found(lost, line_id)
-    phone, holder = format_phone(row.phone), row.last_holder_name
-    whose = f"{holder} adına zimmetli " if holder else ""
-    fields = (("phone", "Hat numarası", phone), ("operator", "Operatörü", row.operator))
+    row = _line(work, ItemState.LOST, line_id)
+    state = next(
+        one
+        for one in state_rows(work.session, ItemKind.LINE, line_id)
+        if one.state is ItemState.LOST
+    )
+    if not state.reason.strip():
+        raise KnownError("changes.letter_reason")
+    phone, holder = format_phone(row.phone), row.holder_name
+    day = date_text(local_day(state.at), directorate.letter_style)
+    fields = (
+        ("phone", "Hat numarası", phone),
+        ("operator", "Operatörü", row.operator),
+        ("holder", "Zimmetlisi", holder),
+        ("day", "Kaydedildiği gün", day),
+        ("reason", "Açıklama", " ".join(state.reason.split())),
+    )
     return Told(
         "Kayıp ya da Çalıntı Hat",
         f"Kayıp ya da çalıntı hat: {phone}",
         (
             Paragraph(
-                f"Acil Müdahale Ekip Sorumlusunca kullanılmak üzere {whose}bilgileri aşağıda "
-                "yazılı hat kaybolmuş ya da çalınmıştır.",
-                (holder,) if holder else (),
+                "İlgi Genelge kapsamında Acil Müdahale Ekip Sorumlularınca kullanılan hatlardan, "
+                "aşağıda bilgileri yazılı olan, kayıp ya da çalıntı olarak kaydedilmiştir."
             ),
             FieldTable(tuple(Field(*one) for one in fields if one[2])),
         ),
@@ -421,20 +470,20 @@ def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> T
         ("make", "Markası ve modeli", f"{row.make} {row.model}".strip()),
         ("imei", "IMEI", row.imei),
         ("serial", "Seri numarası", row.serial),
-        ("condition", "Fiziki hâli", row.condition),
-        ("accessories", "Aksesuarları", row.accessories),
     )
     return Told(
         "Arızalı Telefonun İadesi",
         f"Arızalı telefon: {row.label}",
         (
             Paragraph(
-                "Acil Müdahale Ekip Sorumlularınca kullanılmak üzere gönderilen, bilgileri aşağıda "
-                "yazılı telefon arızalanmış olup yazımız ekinde iade edilmektedir."
+                "İlgi Genelge kapsamında Acil Müdahale Ekip Sorumlularınca kullanılan "
+                "telefonlardan, aşağıda bilgileri yazılı olan arızalıdır; yazımız ekinde iade "
+                "edilmektedir."
             ),
             FieldTable(tuple(Field(*one) for one in fields if one[2])),
         ),
         "Yerine yenisinin gönderilmesini",
+        annexes=("Telefon (1 adet)",),
     )
 
 
@@ -449,7 +498,7 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
         one.officer_id: one for one in list_officers(work.session, OfficerFilter(), as_of=today)
     }
     blocks: list[Block] = []
-    named: list[str] = []
+    named: dict[int, str] = {}
     for place, subject in enumerate(coverage(work.session, as_of=today)):
         fields = []
         for number, covering in enumerate(subject.officers):
@@ -458,17 +507,17 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
                 raise KnownError("changes.letter_officer", name=one.name)
             told = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
             fields.append(Field(f"list.{place}.{number}", one.name, told))
-            named.append(one.name)
+            named[one.officer_id] = one.name
         if not fields:
-            fields.append(Field(f"list.{place}.0", "Görevlendirme", "henüz yapılmamıştır"))
+            fields.append(Field(f"list.{place}.0", "Görevlendirme", "yapılmamıştır"))
         blocks.append(FieldTable(tuple(fields), subject.subject_name))
     return Told(
         "Acil Müdahale Ekip Sorumluları Listesi",
-        f"Sorumlu listesi: {number_text(len(set(named)))} sorumlu",
+        f"Sorumlu listesi: {number_text(len(named))} sorumlu",
         (
             Paragraph(
-                "Müdürlüğümüzde görev yapan Acil Müdahale Ekip Sorumlularının müracaat konularına "
-                "göre güncel listesi aşağıdadır."
+                "İlgi Genelge’nin 6’ncı maddesi uyarınca bildirilen Acil Müdahale Ekip "
+                "Sorumlularımızın müracaat konularına göre güncel listesi aşağıdadır."
             ),
             *blocks,
         ),
@@ -483,7 +532,7 @@ def _offer_unreached(work: Work) -> list[tuple[int, str]]:
     ]
 
 
-def _tell_unreached(work: Work, _directorate: DirectorateRow, unreached_id: int) -> Told:
+def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) -> Told:
     """Tell what was found about a report of the call centre. Source: Genelge 2014/05, madde 1.
 
     Raises:
@@ -493,29 +542,27 @@ def _tell_unreached(work: Work, _directorate: DirectorateRow, unreached_id: int)
     row = next((one for one in rows if one.unreached_id == unreached_id), None)
     if row is None:
         raise KnownError("changes.letter_item")
-    phone = format_phone(row.phone)
-    people = on_duty(work.session, row.at).people
-    main = [one.name for one in people if one.kind is DutyKind.MAIN and one.is_held]
-    holder = f"O saatte asıl nöbet {', '.join(main)} üzerindedir. " if main else ""
-    answer = row.answer.rstrip(".")
+    phone, at = format_phone(row.phone), local(row.at)
+    day = date_text(at.date(), directorate.letter_style)
+    answer = " ".join(row.answer.split())
     return Told(
         "Çağrı Merkezince Ulaşılamama Bildirimi",
         f"Ulaşılamama bildirimine yanıt: {phone}",
         (
             Paragraph(
-                f"Çağrı Merkezi operatörünün {format_instant(row.at)} sıralarında aradığı {phone} "
-                f"numarasından yanıt alamadığı bildirilmiştir. {holder}Yapılan incelemede "
-                f"belirlenen husus: {answer}.",
-                tuple(main),
+                "İlgi Genelge’nin 1’inci maddesi kapsamında, Çağrı Merkezi operatörünün "
+                f"{day} günü saat {at:%H.%M} sıralarında aradığı {phone} numarasından yanıt "
+                "alamadığı bildirilmiştir."
             ),
+            Paragraph(f"Yapılan incelemede belirlenen husus: {answer}"),
         ),
         "Bilgilerinizi",
     )
 
 
-def _foreign(work: Work) -> Iterator[Any]:
+def _foreign(work: Work) -> list[PersonRow]:
     people = list_people(work.session, PersonFilter(is_current=True), now=work.now)
-    return (one for one in people if one.officer_id is None)
+    return [one for one in people if one.employment is Employment.OTHER]
 
 
 def _offer_foreign(work: Work) -> list[tuple[int, str]]:
@@ -533,28 +580,35 @@ def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> To
         raise KnownError("changes.letter_item")
     kinds = [lower_first(DUTY_WORDS[one]) for one in DutyKind if one in person.kinds]
     style = directorate.letter_style
-    until = "" if person.ends_on is None else f", {date_text(person.ends_on, style)} gününe kadar"
+    until = ""
+    if person.ends_on is not None:
+        until = f", {date_text(person.ends_on - _DAY, style)} günü dahil"
     return Told(
         "Personel Görevlendirilmesi",
         f"Başka kurumdan görevlendirme: {person.name}",
         (
             Paragraph(
                 "İlgi Genelge’nin 4’üncü maddesi uyarınca 24 saat hizmet verecek şekilde personel "
-                f"görevlendirilmesi gerekmektedir. Kurumunuz personeli {person.name}, "
+                f"görevlendirilmesi gerekmektedir. Bunun için {person.name} adlı personelin, "
                 f"Müdürlüğümüzün nöbet çizelgesinde {date_text(person.starts_on, style)} gününden "
-                f"itibaren{until} ({', '.join(kinds)}) görev alacaktır.",
+                f"itibaren{until} ({', '.join(kinds)}) görevlendirilmesi planlanmaktadır.",
                 (person.name,),
             ),
         ),
-        "Adı geçenin görevlendirilmesi için gerekli onayın alınmasını",
+        "Adı geçenin görevlendirilmesi için gerekli onayın verilmesini",
     )
 
 
-def _line_words(row: Any) -> str:
-    return ", ".join(filter(None, (format_phone(row.phone), row.last_holder_name)))
+def _lines(work: Work, state: ItemState) -> list[tuple[int, str]]:
+    rows = list_lines(work.session, PhoneFilter(state=state), at=work.now)
+    return [
+        (row.line_id, ", ".join(filter(None, (format_phone(row.phone), row.holder_name))))
+        for row in rows
+    ]
 
 
-def _found(rows: Any, line_id: int) -> Any:
+def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
+    rows = list_lines(work.session, PhoneFilter(state=state), at=work.now)
     row = next((one for one in rows if one.line_id == line_id), None)
     if row is None:
         raise KnownError("changes.letter_item")
@@ -563,7 +617,7 @@ def _found(rows: Any, line_id: int) -> Any:
 
 KINDS: Final[dict[Matter, _Kind]] = {
     Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _tell_reminder),
-    Matter.LINE_REQUEST: _Kind("Hat ve telefon talebi", None, _tell_line_request),
+    Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _tell_request),
     Matter.QUOTA_RAISE: _Kind("Kota artırımı", _offer_lines, _tell_quota_raise),
     Matter.LOST_LINE: _Kind("Kayıp ya da çalıntı hat", _offer_lost, _tell_lost),
     Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _tell_broken),

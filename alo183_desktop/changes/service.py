@@ -107,7 +107,7 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
         The form, and what it is looked up in (`context`).
 
     Raises:
-        KnownError: `access.not_allowed`; `changes.reminder_corrected`: it tells of no change.
+        KnownError: `access.not_allowed`; `changes.nothing_to_correct`: it tells of no change.
     """
     found = context(work, corrects=letter_id)
     entries = tuple(
@@ -128,7 +128,7 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
         )
     )
     if not entries:
-        raise KnownError("changes.reminder_corrected")
+        raise KnownError("changes.nothing_to_correct")
     form = replace(new_form(found), entries=entries, corrects_letter_id=letter_id)
     return form, found
 

@@ -23,7 +23,7 @@ class Letter(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(500))
-    """Who leaves and who comes, for lists: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
+    """For lists: who leaves and who comes, `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`, or the matter."""
     search_key: Mapped[str] = mapped_column(Text)
     """Folded summary, topic, number."""
     content: Mapped[dict[str, Any]]
@@ -38,7 +38,7 @@ class Letter(Versioned, Base):
     """As printed, or as written on the paper afterwards; so with `dated_on`."""
     dated_on: Mapped[dt.date | None]
     is_change: Mapped[bool]
-    """Whether clause 6 demands it: it tells of a change, or reminds of one that does."""
+    """Whether it tells of a change, so that clause 6 demands it."""
     is_urgent: Mapped[bool]
     pages: Mapped[int]
     fax_pages: Mapped[int]

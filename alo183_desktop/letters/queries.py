@@ -72,16 +72,17 @@ def list_letters(
 
 
 def count_letters(session: Session) -> int:
-    """Return how many letters were ever finished."""
-    return session.scalar(select(func.count()).select_from(Letter)) or 0
+    """Return how many letters that tell of a change were ever finished."""
+    query = select(func.count()).select_from(Letter).where(Letter.is_change)
+    return session.scalar(query) or 0
 
 
 def list_finished(
     session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
 ) -> tuple[LetterRow, ...]:
-    """Return the letters that were finished in `[since, until)`, UTC, in the order of the list."""
+    """Return the letters of changes finished in `[since, until)`, UTC, in the order of the list."""
     rows = list_letters(session, LetterFilter(state="all"), now=now)
-    return tuple(row for row in rows if since <= row.finished_at < until)
+    return tuple(row for row in rows if row.is_change and since <= row.finished_at < until)
 
 
 def summaries(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:

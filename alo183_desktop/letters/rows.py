@@ -28,7 +28,7 @@ class LetterRow:
 
     letter_id: int
     summary: str
-    """Who leaves and who comes."""
+    """Who leaves and who comes; of another letter its matter."""
     topic: str
     register_number: str | None
     """The register's part of the number; None until it is known."""

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.documents.letter.wording import number_text
+from alo183_desktop.documents.letter.wording import body_text, number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
 from alo183_desktop.letters.files import (
@@ -55,7 +55,7 @@ class LetterFacts:
     effective_on: dt.date
     """The earliest day on which one of its changes takes effect."""
     is_change: bool = True
-    """Whether clause 6 demands the letter."""
+    """Whether it tells of a change, so that clause 6 demands it."""
     corrects_letter_id: int | None = None
     """The letter whose place it takes."""
     correction_reason: str = ""
@@ -89,7 +89,7 @@ def freeze_letter(
     letter = Letter(
         topic=content.topic,
         summary=facts.summary[:_LONGEST_SUMMARY],
-        search_key=_search_key(content, facts.summary),
+        search_key=_search_key(content, facts.summary, is_change=facts.is_change),
         content=to_json(content),
         recipient_address=facts.recipient_address,
         recipient_fax=facts.recipient_fax,
@@ -253,7 +253,9 @@ def note_register_number(
         raise KnownError("letters.number_printed")
     letter.register_number = number or None
     letter.dated_on = dated_on
-    letter.search_key = _search_key(as_registered(letter), letter.summary)
+    letter.search_key = _search_key(
+        as_registered(letter), letter.summary, is_change=letter.is_change
+    )
     work.session.flush()
     work.record("letter.number_noted", "letter", letter_id, fields=["register_number", "dated_on"])
 
@@ -356,6 +358,9 @@ def _settle(work: Work, letter: Letter) -> None:
         work.record("letter.completed", "letter", letter.id)
 
 
-def _search_key(content: paper.Letter, summary: str) -> str:
-    number = number_text(content.number, content.style)
-    return fold(f"{summary} {content.topic} {number}")
+def _search_key(content: paper.Letter, summary: str, *, is_change: bool) -> str:
+    told = [summary, content.topic, number_text(content.number, content.style)]
+    if not is_change:
+        # The people of a change stand in its summary; those of other letters in their text.
+        told += [body_text(content.body)]
+    return fold(" ".join(told))

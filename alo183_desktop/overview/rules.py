@@ -73,9 +73,9 @@ class Background:
     answered: int
     """Test calls of the month that were answered."""
     tried: int
-    """Test calls of the month, and calls of the call centre that were reported as unanswered."""
+    """Test calls of the month."""
     unreached: int
-    """Those of `tried` that the call centre reported."""
+    """Reports of the call centre of the month that nobody answered it."""
     lines_known: int
     """Lines whose usage in the period that runs now is known."""
     lines: int
@@ -250,14 +250,16 @@ def _tile(
 
 
 def _reachability(background: Background) -> _Quiet:
+    reports = f"{number_text(background.unreached)} ulaşılamadı bildirimi"
     if not background.tried:
+        if background.unreached:
+            return _Quiet("near", reports, "bu ay, yanıtlandı; yoklama kaydı yok", "bildirim var")
         return _Quiet("unknown", "0 yoklama", "bu ay yoklama kaydı yok")
     tried, answered = number_text(background.tried), number_text(background.answered)
     share = percent_text(background.answered / background.tried)
     words = f"bu ayki {tried} yoklamadan {answered} yanıt"
     if background.unreached:
-        unreached = number_text(background.unreached)
-        words = f"bu ayki {tried} aramadan {answered} yanıt; {unreached} ulaşılamadı bildirimi"
+        return _Quiet("near", share, f"{words}; {reports}, yanıtlandı", "bildirim var")
     if not background.answered:
         return _Quiet("unknown", share, words, "yanıt yok")
     return _Quiet("good", share, words)

@@ -195,7 +195,7 @@ class OverviewQuery:
         vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
         return rules.Background(
             answered=sum(row.counts.answered for row in rates),
-            tried=sum(row.counts.tried for row in rates) + unreached,
+            tried=sum(row.counts.tried for row in rates),
             unreached=unreached,
             lines=len(self.quotas),
             lines_known=sum(row.status is not Status.UNKNOWN for row in self.quotas),

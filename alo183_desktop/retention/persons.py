@@ -47,7 +47,9 @@ from alo183_desktop.rota.model import (
     Wish,
     Worked,
 )
-from alo183_desktop.rota.record import PERSON
+from alo183_desktop.rota.record import PERSON, UNREACHED
+from alo183_desktop.rota.rows import UnreachedFilter
+from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
@@ -81,6 +83,7 @@ class PersonSource(Worded):
     GUIDANCE = "guidance", "Yerinde rehberlik"
     CALLS = "calls", "Arama kaydı"
     CHECKS = "checks", "Yoklama"
+    UNREACHED = "unreached", "Ulaşılamadı bildirimi"
     DUTIES = "duties", "Nöbet"
     VEHICLES = "vehicles", "Sürücü, görev emri"
     ITEMS = "items", "Hat ya da cihaz"
@@ -605,6 +608,17 @@ def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
             )
 
 
+def _find_unreached(session: Session, sought: Sought) -> Iterator[Hit]:
+    for row in list_unreached(session, UnreachedFilter()):
+        if sought.is_in(f"{row.operator} {row.answer} {row.phone}"):
+            yield _hit(
+                row.unreached_id,
+                format_instant(row.at),
+                *UNREACHED.facts(row, UNREACHED.fields, in_full=True),
+                ("Kaydeden", row.by_name),
+            )
+
+
 FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] = {
     PersonSource.OFFICERS: _find_officers,
     PersonSource.USERS: _find_users,
@@ -616,6 +630,7 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] =
     PersonSource.GUIDANCE: _find_guidance,
     PersonSource.CALLS: _find_calls,
     PersonSource.CHECKS: _find_checks,
+    PersonSource.UNREACHED: _find_unreached,
     PersonSource.DUTIES: _find_duty_people,
     PersonSource.VEHICLES: _find_vehicle_people,
     PersonSource.ITEMS: find_items,

@@ -240,6 +240,7 @@ def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterat
     is_corrected = exists().where(correction.corrects_letter_id == Letter.id)
     # A letter whose place another one took before it went is sent and signed no more.
     counted = (
+        Letter.is_change.is_(True),
         _within(Letter.finished_at, since, until),
         or_(Letter.completed_at.is_not(None), ~is_corrected),
     )

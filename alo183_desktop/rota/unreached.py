@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.phones.calls.queries import CallFilter, list_calls
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import Line, Usage
+from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.reachability.queries import list_checks
 from alo183_desktop.phones.reachability.rows import CheckFilter
@@ -23,13 +22,12 @@ from alo183_desktop.rota import queries
 from alo183_desktop.rota.model import UnreachedReport
 from alo183_desktop.rota.record import UNREACHED
 from alo183_desktop.rota.rows import Evidence, UnreachedRow
-from alo183_desktop.shared.calendar import add_months, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
@@ -44,10 +42,11 @@ STORE: Final = Store(
     derive=lambda values, _row: {"search_key": search_key(values)},
 )
 _U: Final[Any] = UnreachedReport.__table__.c
+_CALLS: Final[Any] = CallRecord.__table__.c
+_FILES: Final[Any] = Usage.__table__.c
 _AROUND: Final = dt.timedelta(hours=2)
 _MOMENT: Final = dt.timedelta(microseconds=1)
-_MOST_CALLS: Final = 100_000
-"""Of one line in one period; no file has as many."""
+_LONGEST_CALL: Final = dt.timedelta(hours=12)
 
 
 def search_key(values: UnreachedValues) -> str:
@@ -149,29 +148,35 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     )
 
 
+def _files(line_id: int, day: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the call-by-call files of a line that tell of a day."""
+    return (
+        _FILES.line_id == line_id,
+        _FILES.has_calls,
+        _FILES.superseded_by_import_id.is_(None),
+        _FILES.starts_on <= day,
+        _FILES.ends_on > day,
+    )
+
+
 def _talking(session: Session, line_id: int, at: dt.datetime) -> tuple[dt.datetime, int] | None:
     """Return when the call began that a line was busy with at an instant, and its seconds."""
-    day = local_day(at)
-    # A period may begin on any day of a month, so that an instant lies in this one's or the last's.
-    for month in (month_key(day), month_key(add_months(day.replace(day=1), -1))):
-        wanted = CallFilter(month, line_id)
-        for one in list_calls(session, wanted, limit=_MOST_CALLS):
-            ends_at = one.at + dt.timedelta(seconds=one.seconds)
-            if one.kind is CallKind.VOICE and one.at <= at < ends_at:
-                return one.at, one.seconds
+    query = (
+        select(_CALLS.at, _CALLS.seconds)
+        .join(Usage.__table__, _FILES.id == _CALLS.usage_id)
+        .where(*_files(line_id, local_day(at)), _CALLS.kind == CallKind.VOICE)
+        .where(_CALLS.at <= at, _CALLS.at > at - _LONGEST_CALL)
+        .order_by(_CALLS.at.desc())
+    )
+    for began, seconds in session.execute(query):
+        if at < began + dt.timedelta(seconds=seconds):
+            return began, seconds
     return None
 
 
 def _has_calls(session: Session, line_id: int, at: dt.datetime) -> bool:
-    day = local_day(at)
-    known = select(Usage.id).where(
-        Usage.line_id == line_id,
-        Usage.has_calls,
-        Usage.superseded_by_import_id.is_(None),
-        Usage.starts_on <= day,
-        Usage.ends_on > day,
-    )
-    return session.scalar(known.limit(1)) is not None
+    known = select(_FILES.id).where(*_files(line_id, local_day(at))).limit(1)
+    return session.scalar(known) is not None
 
 
 def _restricted(query: Select[Any], wanted: UnreachedFilter) -> Select[Any]:

@@ -857,7 +857,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     )
     with database.open_work() as work:
         context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
-    made = (desk.signatory_id, context.office())
+    made = (desk.signatory_id, context.office)
     rendered = other_letters.render_letter(context, *made)
     with database.open_work() as work:
         reminder_id = other_letters.finish(work, context, *made, rendered)
@@ -867,7 +867,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         assert exported[:2] == (reminder_id, "")
         with pytest.raises(KnownError) as refused:
             changes.correction_form(work, reminder_id)
-        assert refused.value.code == "changes.reminder_corrected"
+        assert refused.value.code == "changes.nothing_to_correct"
     assert "24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
     assert "ilgi (b) yazımızla gönderilmiş" in text
     assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
@@ -892,7 +892,7 @@ def test_that_a_reminder_closes_as_its_receivers_stand_and_names_who_initials(
         context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
     directorate = replace(context.directorate, standing=standing, initials=("Şef Nur ÇELİK",))
     context = replace(context, directorate=directorate)
-    letter = other_letters.compose(context, desk.signatory_id, context.office())
+    letter = other_letters.compose(context, desk.signatory_id, context.office)
     assert letter_text(letter).count(f"bildirilmesini {COURTESIES[standing]}") == 1
     assert letter.initials == ("Şef Nur ÇELİK",)
 

@@ -71,7 +71,7 @@ def test_that_a_letter_and_what_follows_it_go_together(
                 list_signatories(work.session),
                 local_day(work.now),
             )
-            reminder = compose(context, people.signatory_id, context.office())
+            reminder = compose(context, people.signatory_id, context.office)
             facts = LetterFacts("", "", "Tekit", context.today)
             new = freeze_letter(work, reminder, render(reminder), facts)
             work.session.add(LetterReminder(letter_id=new, reminded_id=old))

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import select
 
 from alo183_desktop.changes import files, other_letters
 from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
 from alo183_desktop.documents.letter.content import Standing
-from alo183_desktop.letters.queries import get_letter
+from alo183_desktop.letters.queries import get_letter, list_letters
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.overview.service import count
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Handset
+from alo183_desktop.phones.model import Handset, Usage
 from alo183_desktop.rota import unreached
+from alo183_desktop.rota.kinds import Employment
+from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.rota.record import UnreachedValues
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import add
 from tests.database.phones import stock
@@ -64,12 +71,10 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
                 assert refusal(work, matter) == "changes.letter_item"
         assert refusal(work, Matter.LOST_LINE, here.line) == "changes.letter_item", "it is not lost"
         assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_item"
-        assert "İlknur ÇIĞ: Engelli" in said(work, Matter.LINE_REQUEST)
+        assert refusal(work, Matter.PHONE_REQUEST) == "changes.letter_store"
         for (first, minutes), (end, _) in pairwise(MONTHS):
-            assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
             add_summary(work, here.line, (first, end), minutes=minutes, megabytes=100)
-        text = said(work, Matter.QUOTA_RAISE, here.line)
-        assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
+        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_item", "in store"
         custody.issue(
             work,
             officer_id=here.people.ilknur,
@@ -77,16 +82,26 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
             handset_id=here.handset,
             at=work.now,
         )
-        assert "İlknur" not in said(work, Matter.LINE_REQUEST)
+        text = said(work, Matter.PHONE_REQUEST)
+        assert "İlknur" not in text
+        assert "Zeynep GÜNDOĞDU: Çocuk, Kadın: hat ve telefon" in text
+        text = said(work, Matter.QUOTA_RAISE, here.line)
+        assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
+        last = work.session.scalars(select(Usage).order_by(Usage.id.desc())).first()
+        assert last is not None
+        work.session.delete(last)
+        work.session.flush()
+        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
     clock.advance(minutes=1)
     with database.open_work("administrator") as work:
         for state, item in (
             (ItemState.LOST, {"line_id": here.line}),
             (ItemState.IN_REPAIR, {"handset_id": here.handset}),
         ):
-            phones.set_state(work, state=state, at=work.now, reason="Yolda", **item)
+            phones.set_state(work, state=state, at=work.now, reason="Çantası çalındı", **item)
         text = said(work, Matter.LOST_LINE, here.line)
-        assert "İlknur ÇIĞ adına zimmetli" in text
+        assert "Zimmetlisi: İlknur ÇIĞ" in text
+        assert "Açıklama: Çantası çalındı" in text
         assert "0500 000 11 01" in text
         handset = work.session.get_one(Handset, here.handset)
         assert f"IMEI: {handset.imei}" in said(work, Matter.BROKEN_PHONE, here.handset)
@@ -108,7 +123,7 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         work.session.flush()
         text = said(work, Matter.OFFICER_LIST)
         assert "İlknur ÇIĞ: " in text
-        assert "henüz yapılmamıştır" in text, "of a subject nobody answers for"
+        assert "yapılmamıştır" in text, "of a subject nobody answers for"
         assert str(officer.tckn) not in text
         told = UnreachedValues(clock(), "4. masa", "+903121112233")
         number = unreached.save_unreached(work, None, told)
@@ -117,10 +132,15 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         text = said(work, Matter.UNREACHED, number)
         assert "belirlenen husus: Hat kapalıydı." in text
         assert "0312 111 22 33" in text
-        person = add(work, "Mehmet KAYA", 1, main=True)
-        inside = add(work, "", 2, main=True, officer_id=here.people.ilknur)
-        assert "Kurumunuz personeli Mehmet KAYA" in said(work, Matter.FOREIGN_STAFF, person)
-        assert refusal(work, Matter.FOREIGN_STAFF, inside) == "changes.letter_item"
+        guest, own = (
+            add(work, name, place, main=True) for place, name in ((1, "M. KAYA"), (2, "X"))
+        )
+        person = work.session.get_one(DutyPerson, guest)
+        person.employment, person.ends_on = Employment.OTHER, dt.date(2026, 12, 31)
+        work.session.flush()
+        text = said(work, Matter.FOREIGN_STAFF, guest)
+        assert "30.12.2026 günü dahil" in text
+        assert refusal(work, Matter.FOREIGN_STAFF, own) == "changes.letter_item", "of our own"
 
 
 @pytest.mark.both_backends
@@ -128,9 +148,16 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
     database: Database, here: Stocked, clock: FixedClock
 ) -> None:
     with database.open_work("clerk") as work:
-        context = other_letters.read_letter(work, Matter.LINE_REQUEST)
+        custody.issue(
+            work,
+            officer_id=here.people.ilknur,
+            line_id=here.line,
+            handset_id=here.handset,
+            at=work.now,
+        )
+        context = other_letters.read_letter(work, Matter.PHONE_REQUEST)
     assert here.people.signatory_id in {one.signatory_id for one in context.signatories}
-    office = context.office()
+    office = context.office
     governor = replace(
         office, lines=("ANKARA VALİLİĞİNE", ""), address="Ulus", fax="", standing=Standing.BOTH
     )
@@ -140,13 +167,21 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
             other_letters.finish(work, context, here.people.signatory_id, office, rendered)
         assert refused.value.code == "letters.rendered_other"
         number = other_letters.finish(work, context, here.people.signatory_id, governor, rendered)
+        note_register_number(work, number, "17", local_day(work.now), version=1)
     clock.advance(days=40)
+    named = LetterFilter("zeynep gündoğdu", state="all")
     with database.open_work("clerk") as work:
         card = get_letter(work.session, number, now=work.now)
         assert card.content.addressee == ("ANKARA VALİLİĞİNE",)
         assert (card.recipient_address, card.recipient_fax) == ("Ulus", "")
         assert (card.row.state, card.row.is_change) == ("near", False), "no day is laid down for it"
         assert [count(work, LetterFilter(state=state)) for state in ("late", "near")] == [0, 0]
+        assert [one.letter_id for one in list_letters(work.session, named, now=work.now)] == [
+            number
+        ]
+        assert refusal(work, Matter.REMINDER, number) == "changes.letter_item", "of no change"
+        (exported,) = export_letters(work, [number]).rows
+        assert exported[1] == card.row.summary
         (row,) = files.find_changes(work)
         assert {line.part for line in row.file.lines} == {
             *(FilePart.LETTER, FilePart.FAX, FilePart.POST)

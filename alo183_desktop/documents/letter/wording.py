@@ -20,7 +20,7 @@ from alo183_desktop.shared.turkish import fold, lower_tr, title_tr
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.documents.letter.content import (
         Block,
@@ -280,6 +280,11 @@ def letter_text(letter: Letter) -> str:
         _foot(letter),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def body_text(blocks: Iterable[Block]) -> str:
+    """Return what a letter tells between its references and its signature, as plain lines."""
+    return "\n".join(line for block in blocks for line in _block([block]))
 
 
 def letter_metadata(letter: Letter) -> LetterMetadata:

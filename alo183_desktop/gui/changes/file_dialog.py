@@ -410,9 +410,7 @@ class FileDialog(TaskDialog):
         letter_id = self._file.letter.letter_id
 
         def show(context: LetterContext) -> None:
-            dialog = OtherLetterDialog(
-                {Matter.REMINDER: None}, context, background=self._background, parent=self
-            )
+            dialog = OtherLetterDialog({Matter.REMINDER: None}, context, **self._common())
             dialog.saved.connect(partial(self._leave_to, "letter"))
             self._open(dialog)
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import KINDS, LetterContext, Matter, Receiver
-from alo183_desktop.documents.letter.content import Standing
-from alo183_desktop.documents.letter.wording import COURTESIES
+from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.form.form import PhoneField
+from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,9 +29,14 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.shared.clock import Clock
+
+    Offers = Mapping[Matter, Sequence[tuple[int, str]] | None]
 
 _CHANGES: Final = frozenset({Topic.LETTER})
-_CLOSINGS: Final = [(standing, words) for standing, words in COURTESIES.items()]
+_RECEIVER: Final = ("recipient_1", "recipient_2", "recipient_address", "recipient_fax", "standing")
+"""The fields of the directorate that say who gets its letters."""
+_OUTDATED: Final = "letters.rendered_other"
 
 
 class OtherLetterDialog(FormDialog):
@@ -41,24 +45,27 @@ class OtherLetterDialog(FormDialog):
     Attributes:
         matter: Which letter.
         item: What it is about; hidden where there is nothing to choose.
+        receiver: Who gets it.
         signatory: Who signs.
-        told: What the letter says of it.
+        told: What the letter says of its matter.
     """
 
     def __init__(
         self,
-        choices: Mapping[Matter, Sequence[tuple[int, str]] | None],
+        choices: Offers,
         context: LetterContext | None = None,
         *,
         background: Background,
+        clock: Clock,
         parent: QWidget,
     ) -> None:
         """Make the dialog.
 
         Args:
             choices: By matter what it can be about, None where nothing is chosen.
-            context: What is chosen already; None: nothing is.
+            context: What is chosen once and for all; None: nothing is yet.
             background: Reads, and freezes the letter.
+            clock: For now; UTC.
             parent: The window that waits.
         """
         super().__init__(
@@ -73,6 +80,7 @@ class OtherLetterDialog(FormDialog):
             parent=parent,
         )
         self._choices = choices
+        self._fixed = context is not None
         self._context: LetterContext | None = None
         self._made: tuple[LetterContext, int, Receiver, Rendered] | None = None
         self.matter = ChoiceField(
@@ -80,57 +88,54 @@ class OtherLetterDialog(FormDialog):
             [(matter, KINDS[matter].words) for matter in choices],
             placeholder="Yazmaya başlayınız",
             key="matter",
-            required=True,
             parent=self,
         )
         self.item = ChoiceField(
             "Ne&yle ilgili", placeholder="Yazmaya başlayınız", key="item", parent=self
         )
-        self.lines = tuple(
-            TextField(label, key=key, required=key == "receiver", parent=self)
-            for key, label in (("receiver", "&Muhatap"), ("below", "Altı&ndaki satır"))
+        self.form.add_row(self.matter, self.item)
+        self.receiver = RecordFields(
+            self.form, DIRECTORATE, clock=clock, keys=_RECEIVER, parent=self
         )
-        self.address = TextField("A&dresi", key="address", required=True, parent=self)
-        self.fax = PhoneField("Fa&ksı", check=parse_phone, key="fax", parent=self)
-        self.standing = ChoiceField(
-            "Yazının &sonu", _CLOSINGS, key="standing", required=True, parent=self
-        )
+        self.receiver["recipient_2"].set_required(False)  # a governor has no unit
         self.signatory = ChoiceField(
-            "&İmzalayacak kişi", key="signatory", required=True, parent=self
+            "İmzalayacak &kişi", key="signatory", required=True, parent=self
         )
+        self.form.add_row(self.signatory)
         self.told = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
-        for row in (
-            *((self.matter, self.item), self.lines, (self.address, self.fax)),
-            (self.signatory, self.standing),
-        ):
-            self.form.add_row(*row)
         self.content.insertWidget(self.content.indexOf(self.form) + 1, self.told)
-        self.matter.changed.connect(self._on_matter)
-        self.item.changed.connect(self._ask)
         self.item.hide()
-        self.told.hide()
-        if context is not None:
-            self.matter.set_value(context.matter)
+        self._forget()
+        if context is None:
+            self.matter.changed.connect(self._on_matter)
+            self.item.changed.connect(self._ask)
+        else:
             self.matter.hide()
             self._show_context(context)
         self.form.mark_clean()
 
     @override
     def first_field(self) -> ChoiceField:
-        return self.signatory if self.matter.isHidden() else self.matter
+        return self.signatory if self._fixed else self.matter
 
     @override
     def slow_part(self) -> Callable[[], object] | None:
-        context, signatory_id = self._context, self.signatory.value()
+        context, checked = self._context, self.receiver.check()
+        signatory_id = self.signatory.value()
         self._made = None
-        if context is None or signatory_id is None:
+        wrong = [one for one in checked.problems if one.key in _RECEIVER[:1] + _RECEIVER[2:]]
+        if context is None or signatory_id is None or wrong:
+            self.tell(wrong)
             return None
+        read = checked.read
         receiver = Receiver(
-            (self.lines[0].text().strip(), self.lines[1].text().strip()),
-            self.address.text().strip(),
-            self.fax.value() or "",
-            Standing(self.standing.value()),
+            (read["recipient_1"], read["recipient_2"]),
+            read["recipient_address"],
+            read["recipient_fax"],
+            read["standing"],
         )
+        # What is typed from here on would not be what is frozen.
+        self.form.setEnabled(False)
 
         def make() -> tuple[LetterContext, int, Receiver, Rendered]:
             number = int(signatory_id)
@@ -140,16 +145,20 @@ class OtherLetterDialog(FormDialog):
         return make
 
     @override
-    def take_slow(self, result: object) -> None:
-        self._made = result  # type: ignore[assignment]  # what `make` returned
+    def take_slow(self, result: Any) -> None:
+        self._made = result
 
     @override
     def act(self) -> Callable[[Work], int] | None:
         made = self._made
-        if made is None:
-            self._ask()  # says what is missing
-            return None
-        return lambda work: other_letters.finish(work, *made)
+        return None if made is None else lambda work: other_letters.finish(work, *made)
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        self.form.setEnabled(True)
+        super().refuse(error)
+        if isinstance(error, KnownError) and error.code == _OUTDATED:
+            self._ask(after=str(message_of(error)))
 
     @override
     def on_draft_taken(self) -> None:
@@ -162,28 +171,30 @@ class OtherLetterDialog(FormDialog):
         offered = None if chosen is None else self._choices[Matter(chosen)]
         self.item.set_options([(str(number), words) for number, words in offered or ()])
         self.item.setVisible(offered is not None)
-        if offered is not None and self.item.value() is None:
-            self.item.set_value(None)
         self._ask()
 
     @Slot()
-    def _ask(self) -> None:
-        """Read what is chosen, once it is."""
-        self._context = None
-        wanted = self._wanted()
+    def _ask(self, *, after: str = "") -> None:
+        """Read what is chosen, once it is; `after` is said once it was read."""
+        wanted, fixed = self._wanted(), self._context if self._fixed else None
+        self._forget()
+        if fixed is not None:
+            wanted = fixed.matter, fixed.item_id
         if wanted is None:
-            self._say("")
             return
         matter, item_id = wanted
 
         def show(context: LetterContext) -> None:
-            if self._wanted() == wanted:
+            if fixed is not None or self._wanted() == wanted:
                 self._show_context(context)
+                self.trouble.set_text(State.LATE, after)
 
         def fail(error: Exception) -> None:
-            if self._wanted() == wanted or not isinstance(error, KnownError):
-                self._say("")
-                self.refuse(error)
+            if not isinstance(error, KnownError):
+                show_failure(self, error)
+            elif fixed is not None or self._wanted() == wanted:
+                self.trouble.set_text(State.LATE, str(message_of(error)))
+                self.fit_soon()
 
         self.background.run(
             lambda work: other_letters.read_letter(work, matter, item_id),
@@ -201,24 +212,25 @@ class OtherLetterDialog(FormDialog):
             return matter, None
         return None if item is None else (matter, int(item))
 
-    def _show_context(self, context: LetterContext) -> None:
-        is_first = not self.signatory.text()
-        self._context = context
+    def _forget(self) -> None:
+        """Know of no letter: none can be finished."""
+        self._context = None
+        self.save_button.setEnabled(False)
         self.trouble.set_text(State.LATE, "")
+        self.told.hide()
+        self.fit_soon()
+
+    def _show_context(self, context: LetterContext) -> None:
+        self._context = context
         self.signatory.set_options(
             [(str(one.signatory_id), f"{one.name}, {one.title}") for one in context.signatories]
         )
-        if is_first:
-            office = context.office()
-            for field, words in zip(self.lines, office.lines, strict=True):
-                field.set_value(words)
-            self.address.set_value(office.address)
-            self.fax.set_value(office.fax)
-            self.standing.set_value(office.standing)
+        if not self.signatory.text():
             self.signatory.set_value(str(context.signatories[0].signatory_id))
-        self._say(other_letters.text_of(context))
-
-    def _say(self, words: str) -> None:
-        self.told.setText(words)
-        self.told.setVisible(bool(words))
+        # What somebody typed stays; staff of another institution is asked for there.
+        if context.matter is not Matter.FOREIGN_STAFF and not self.receiver["recipient_1"].text():
+            self.receiver.show(context.directorate)
+        self.told.setText(other_letters.text_of(context))
+        self.told.show()
+        self.save_button.setEnabled(True)
         self.fit_soon()

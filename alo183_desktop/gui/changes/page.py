@@ -280,7 +280,9 @@ class ChangesPage(Page):
         """Write a letter beside those of a change."""
 
         def show(choices: Mapping[Matter, Sequence[tuple[int, str]] | None]) -> None:
-            dialog = OtherLetterDialog(choices, background=self.background, parent=self.window())
+            dialog = OtherLetterDialog(
+                choices, background=self.background, clock=self.clock, parent=self.window()
+            )
             dialog.saved.connect(partial(self.show_item, "letter"))
             self.files.show_dialog(dialog)
 
@@ -428,7 +430,7 @@ class ChangesPage(Page):
         if isinstance(query, LetterFilter):
             words = _NARROWED.get(query.state, "")
             key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
-            self._show_narrowed(key, words, lambda row: row.state == query.state)
+            self._show_narrowed(key, words, lambda row: row.is_change and row.state == query.state)
         elif isinstance(query, FileFilter):
             self._show_narrowed(ALL, _IN_FILE, lambda row: query.takes(row.file))
 

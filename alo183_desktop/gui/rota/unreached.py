@@ -167,7 +167,7 @@ def _talk(found: Evidence) -> str:
         minutes = number_text(seconds // _MINUTE_S)
         return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {minutes} dk"
     if found.knows_calls:
-        return "hat o anda meşgul değil"
+        return "o günün dosyasında o ana rastlayan konuşma yok"
     return "bilinmiyor: o günün ayrıntılı kullanım dosyası alınmadı"
 
 

@@ -246,6 +246,8 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     remind.click()
     settle()
     (reminder,) = dialog.findChildren(OtherLetterDialog)
+    assert "4752" in reminder.told.text() or "yazımızla gönderilmiş" in reminder.told.text()
+    assert not reminder.trouble.text()
     reminder.save_button.click()
     settle()
     assert page.files.dialog() is None

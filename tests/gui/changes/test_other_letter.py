@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.letters.queries import get_letter
+from alo183_desktop.officers.model import Officer
 from tests.gui.look import SMALL, enlarge, faults
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def test_that_the_dialog_tells_what_the_letter_will_say_and_fits(
     settle()
     assert faults(dialog) == []
     assert not dialog.told.isVisible()
-    dialog.matter.set_value(Matter.LINE_REQUEST)
+    dialog.matter.set_value(Matter.PHONE_REQUEST)
     settle()
     assert "300 konuşma dakikası" in dialog.told.text()
     assert dialog.item.isHidden()
@@ -52,13 +54,12 @@ def test_that_the_dialog_tells_what_the_letter_will_say_and_fits(
 def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
     page: ChangesPage, dialog: OtherLetterDialog, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    dialog.save_button.click()
+    assert not dialog.save_button.isEnabled(), "nobody knows which letter it is"
+    dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
+    dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
+    dialog.matter.set_value(Matter.PHONE_REQUEST)
     settle()
-    assert dialog.matter.problem(), "which letter is asked"
-    dialog.matter.set_value(Matter.LINE_REQUEST)
-    settle()
-    dialog.lines[0].set_text("ANKARA VALİLİĞİNE")
-    dialog.lines[1].set_text("")
+    assert dialog.receiver["recipient_1"].text() == "ANKARA VALİLİĞİNE", "what is typed stays"
     dialog.save_button.click()
     settle()
     assert page.files.dialog() is None, dialog.trouble.text()
@@ -67,3 +68,34 @@ def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
     with desk.work() as work:
         card = get_letter(work.session, row.letter_id, now=work.now)
     assert card.content.addressee == ("ANKARA VALİLİĞİNE",)
+    assert card.recipient_address == "Ulus/ANKARA"
+
+
+def test_that_a_letter_that_cannot_be_written_says_why_and_cannot_be_finished(
+    dialog: OtherLetterDialog, settle: Callable[[], None]
+) -> None:
+    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    settle()
+    assert dialog.save_button.isEnabled()
+    dialog.matter.set_value(Matter.LOST_LINE)
+    settle()
+    assert not dialog.save_button.isEnabled(), "it is not said which line"
+    assert not dialog.told.isVisible()
+
+
+def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(
+    dialog: OtherLetterDialog, desk: Desk, settle: Callable[[], None], page: ChangesPage
+) -> None:
+    dialog.matter.set_value(Matter.OFFICER_LIST)
+    settle()
+    with desk.work() as work:
+        officer = next(iter(work.session.scalars(select(Officer).where(Officer.title != ""))))
+        officer.title = "Hemşire"
+    dialog.save_button.click()
+    settle()
+    assert page.files.dialog() is dialog
+    assert dialog.trouble.text()
+    assert dialog.save_button.isEnabled()
+    dialog.save_button.click()
+    settle()
+    assert page.files.dialog() is None, dialog.trouble.text()

@@ -100,7 +100,6 @@ FACTS: Final = st.builds(
     st.lists(LEAVERS | EARLY, max_size=3).map(tuple),
     st.lists(NEWCOMERS, max_size=3).map(tuple),
     planned_on=st.none() | DAYS,
-    tells_change=st.booleans(),
     confirm_by=st.none() | DAYS,
 )
 
@@ -211,7 +210,7 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
 
 
 def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
-    lines = make_file(FileFacts(LETTER, tells_change=False), now=START).lines
+    lines = make_file(FileFacts(replace(LETTER, is_change=False)), now=START).lines
     assert {one.part for one in lines} == OF_DISPATCH
 
 
