@@ -24,6 +24,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "dated_on": "tarih",
     "director_name": "müdürün adı",
     "director_phone": "müdürün telefonu",
+    "director_approves": "müdürün onay yetkisi",
     "district": "ilçe",
     "is_active": "kullanımda olma",
     "is_police_informed": "kolluğa bildirildi",

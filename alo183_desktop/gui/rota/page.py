@@ -112,7 +112,7 @@ class RotaPage(Page):
     ) -> None:
         super().__init__(background, title="Nöbet", actor=actor, clock=clock, parent=parent)
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
-        self._may_approve = may(actor.role, Right.APPROVE_ROTA)
+        self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
         self.opener = OneDialog(background, parent=self)
         # Who may not enter wishes does not see whose they are, either.
         shown = [one for one in View if one is not View.WISHES or self._may_edit]

@@ -111,7 +111,7 @@ class SwapList(ListPane[SwapRow, SwapFilter]):
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
         view = self.view
-        if may(actor.role, Right.APPROVE_ROTA):
+        if may(actor.role, Right.APPROVE_ROTA, actor.given):
             view.add_row_action("Ona&yla", shortcut="F4").triggered.connect(self._on_approve)
         if may(actor.role, Right.EDIT_ROTA):
             view.add_row_action("&Geri al…", shortcut="Del").triggered.connect(self._on_undo)
