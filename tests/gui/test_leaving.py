@@ -11,14 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.cases import queries
+from alo183_desktop.cases import service as cases
 from alo183_desktop.changes import afterwards, reminders
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.record import SignatoryValues
+from alo183_desktop.gui.cases import act_dialogs
 from alo183_desktop.gui.changes.after_dialogs import (
     ReminderDialog,
     account_dialog,
     confirmation_dialog,
 )
+from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.kit.containers import destroy
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
@@ -26,6 +30,8 @@ from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.page import OneDialog
+from alo183_desktop.gui.phones.check_panel import CheckDialog
+from alo183_desktop.gui.phones.item_dialogs import StateDialog
 from alo183_desktop.gui.rota.duty_card import ReasonDialog
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.papers import PublishDialog
@@ -41,6 +47,8 @@ from alo183_desktop.gui.settings.rota_section import (
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Channel
 from alo183_desktop.overview import hand_overs as writing
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota import hand_overs, rules, service
 from alo183_desktop.rota.kinds import DUTY_WORDS, PATTERN_WORDS, AbsenceKind, DutyKind
 from alo183_desktop.rota.record import AbsenceValues
@@ -62,7 +70,7 @@ from tests.gui.leaving import (
     take_drafts,
 )
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, MONTH, ZEYNEP, fill
-from tests.gui.shared_forms import FORMS, Place
+from tests.gui.shared_forms import FORMS, Place, on_case, on_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -74,7 +82,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
+    from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.rota.rows import DutyRow, PatternRow
     from tests.gui.conftest import Answers
@@ -396,25 +404,102 @@ def test_that_a_dialog_holds_what_was_typed_last(
     typist.check(steps, end, stored=entry.stored)
 
 
-@pytest.mark.parametrize("open_form", FORMS, ids=lambda one: one.__name__)
-def test_that_a_form_of_what_is_stored_keeps_all_that_was_typed_when_it_is_locked(
-    place: Place, open_form: Callable[[Place], Opened], settle: Callable[[], None]
+def acts_on_a_case(at: Place) -> tuple[FormDialog, ...]:
+    on_case(at)
+    case_id = at.do(lambda work: queries.find_number(work.session, "183-2026-100000"))
+    card = at.do(lambda work: cases.open_case(work, case_id))
+    common: act_dialogs.Common = {
+        "background": at.background,
+        "clock": at.clock,
+        "parent": at.host,
+    }
+    officers = ((1, ZEYNEP), (2, IBRAHIM))
+    return (
+        *(
+            act(card, **common)
+            for act in (
+                act_dialogs.AcknowledgeDialog,
+                act_dialogs.ActionDialog,
+                act_dialogs.CloseDialog,
+                act_dialogs.EntryDialog,
+            )
+        ),
+        act_dialogs.PoliceDialog(card, ("Çankaya",), **common),
+        act_dialogs.ReassignDialog(card, officers, (), **common),
+        act_dialogs.ReasonDialog(card, do=lambda *_given: None, title="Geri al", **common),
+    )
+
+
+def acts_on_a_letter(at: Place) -> tuple[FormDialog, ...]:
+    letter_id = finish_letter(at.desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    card = stored_letter(at.desk, letter_id)
+    return (
+        NumberDialog(card.row, background=at.background, clock=at.clock, parent=at.host),
+        *(
+            DispatchDialog(
+                card,
+                channel,
+                target="",
+                background=at.background,
+                clock=at.clock,
+                parent=at.host,
+            )
+            for channel in Channel
+        ),
+    )
+
+
+def acts_on_a_line(at: Place) -> tuple[FormDialog, ...]:
+    common: DialogContext = {
+        "background": at.background,
+        "clock": at.clock,
+        "parent": at.host,
+    }
+    on_line(at)
+    return (
+        StateDialog(
+            *(ItemKind.LINE, 1),
+            label="0500 000 41 01",
+            state=ItemState.IN_STORE,
+            is_held=False,
+            **common,
+        ),
+        CheckDialog([(1, "0500 000 41 01")], None, **common),
+    )
+
+
+def form_of(open_form: Callable[[Place], Opened]) -> Callable[[Place], tuple[FormDialog, ...]]:
+    """Return a form that two people may have open, as a row of this table."""
+    return lambda at: (open_form(at).dialog,)
+
+
+OTHERS: Final = {
+    **{one.__name__: form_of(one) for one in FORMS},
+    **{one.__name__: one for one in (acts_on_a_case, acts_on_a_letter, acts_on_a_line)},
+}
+"""Forms that are left in one way only: what keeps them is the same."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_that_a_form_keeps_all_that_was_typed_when_the_program_locks(
+    place: Place, name: str, settle: Callable[[], None]
 ) -> None:
-    dialog = open_form(place).dialog
-    dialog.open()
-    dialog.activateWindow()
-    settle()
-    began = dialog.form.texts()
-    fields = {one.key: one for one in dialog.form.fields() if one.key and one.isEnabled()}
-    steps = [
-        ((key, texts[-1]), "Tab")
-        for key, one in fields.items()
-        if key not in SECRET and (texts := texts_of(one))
-    ]
-    last = carry_out(steps, fields)
-    held = dialog.form.texts()
-    dialog.done(0)
-    settle()
-    assert same(held, last)
-    changed = {key: held[key] for key in last if held[key] != began[key]}
-    assert same(take_drafts(place.desk), changed)
+    for dialog in OTHERS[name](place):
+        dialog.open()
+        dialog.activateWindow()
+        settle()
+        began = dialog.form.texts()
+        fields = {one.key: one for one in dialog.form.fields() if one.key and one.isEnabled()}
+        steps = [
+            ((key, texts[-1]), "Tab")
+            for key, one in fields.items()
+            if key not in SECRET and (texts := texts_of(one))
+        ]
+        last = carry_out(steps, fields)
+        held = dialog.form.texts()
+        dialog.done(0)
+        settle()
+        assert same(held, last), type(dialog)
+        changed = {key: held[key] for key in last if held[key] != began[key]}
+        assert changed
+        assert same(take_drafts(place.desk), changed), type(dialog)
