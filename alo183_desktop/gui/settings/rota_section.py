@@ -237,7 +237,7 @@ class LimitsDialog(FormDialog):
         self._phone = PhoneField("Müdürün &telefonu", key="director_phone", parent=self.form)
         self._approves = CheckList(
             "Onay",
-            [(_APPROVES, "Müdür rolü de çizelgeyi yayımlar, değişimleri onayl&ar")],
+            [(_APPROVES, "Müdür &rolü de çizelgeyi yayımlar, değişimleri onaylar")],
             key="director_approves",
             parent=self.form,
         )
