@@ -4,18 +4,20 @@
 -- (bootstrap/server_rights.py, which fills in {database}, {channel} and {writers}). What the program itself lets a
 -- role do is in access/rules.py. Source: docs/adr/0008-several-desks.md.
 
--- Roles: one for each role of the program, all of them "user"; "known" are the persons whom this program made.
+-- Roles: one for each role of the program, all of them "user"; "known" are the persons whom this program made, and
+-- "approver" are the roles that may publish a rota: administrators, and directors while a setting says so (below).
 
 DO $$
 DECLARE wanted text;
 BEGIN
-  FOREACH wanted IN ARRAY ARRAY['user', 'known', 'administrator', 'clerk', 'director', 'auditor'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['user', 'known', 'approver', 'administrator', 'clerk', 'director', 'auditor'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{database}_' || wanted) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', '{database}_' || wanted);
     END IF;
   END LOOP;
 END $$;
 GRANT {database}_user TO {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+GRANT {database}_approver TO {database}_administrator;
 
 REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
 GRANT CONNECT ON DATABASE "{database}" TO {database}_user;
@@ -23,11 +25,14 @@ CREATE SCHEMA IF NOT EXISTS alo183_masked;
 REVOKE ALL ON SCHEMA public, alo183_masked FROM PUBLIC, {database}_user;
 GRANT USAGE ON SCHEMA public TO {database}_user;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC,
-  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+  {database}_user, {database}_approver, {database}_administrator, {database}_clerk, {database}_director,
+  {database}_auditor;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC,
-  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+  {database}_user, {database}_approver, {database}_administrator, {database}_clerk, {database}_director,
+  {database}_auditor;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC,
-  {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+  {database}_user, {database}_approver, {database}_administrator, {database}_clerk, {database}_director,
+  {database}_auditor;
 
 -- Tables: everybody reads them, administrators and clerks write them; then what differs.
 
@@ -61,6 +66,11 @@ REVOKE INSERT ON rota_notices FROM {database}_clerk;
 -- A swap that was urgent waits for its approval; here a clerk only takes it back.
 REVOKE UPDATE ON swaps FROM {database}_clerk;
 GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;
+-- What of it who approves writes, and nothing else.
+GRANT INSERT ON rota_files, rota_notices TO {database}_approver;
+GRANT USAGE, SELECT ON SEQUENCE rota_files_id_seq, rota_notices_id_seq TO {database}_approver;
+GRANT UPDATE (basis, published, published_at, version) ON rota_months TO {database}_approver;
+GRANT UPDATE (approved_at, approved_by, version) ON swaps TO {database}_approver;
 -- A roster that is imported brings its institutions, and takes them along when it is undone.
 GRANT INSERT, DELETE ON units TO {database}_clerk;
 
@@ -181,9 +191,9 @@ CREATE POLICY removes ON duties FOR DELETE
 -- Who may not approve a swap writes it down without an approval, and takes none back that has one.
 CREATE POLICY reads ON swaps FOR SELECT USING (true);
 CREATE POLICY adds ON swaps FOR INSERT WITH CHECK (
-  approved_at IS NULL AND approved_by = '' OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+  approved_at IS NULL AND approved_by = '' OR pg_has_role(current_user, '{database}_approver', 'MEMBER'));
 CREATE POLICY changes ON swaps FOR UPDATE
-  USING (approved_at IS NULL OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+  USING (approved_at IS NULL OR pg_has_role(current_user, '{database}_approver', 'MEMBER'));
 CREATE POLICY removes ON swaps FOR DELETE USING (true);
 
 CREATE POLICY reads ON audit_entries FOR SELECT USING (true);
@@ -285,7 +295,8 @@ BEGIN
     RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = 'AL001';
   END IF;
   EXECUTE format(
-    'REVOKE {database}_administrator, {database}_clerk, {database}_director, {database}_auditor FROM %I', wanted_login
+    'REVOKE {database}_approver, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor '
+    'FROM %I', wanted_login
   );
   IF wanted_role IS NULL THEN
     EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', wanted_login);
@@ -297,6 +308,21 @@ BEGIN
     END IF;
   END IF;
 END $$;
+-- Directors approve while the limits of the rota say so, which only an administrator changes.
+CREATE OR REPLACE FUNCTION alo183_let_approve() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.director_approves THEN
+    GRANT {database}_approver TO {database}_director;
+  ELSE
+    REVOKE {database}_approver FROM {database}_director;
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS tr_rota_limits_let_approve ON rota_limits;
+CREATE TRIGGER tr_rota_limits_let_approve AFTER INSERT OR UPDATE OF director_approves ON rota_limits
+  FOR EACH ROW EXECUTE FUNCTION alo183_let_approve();
+UPDATE rota_limits SET director_approves = director_approves;
 CREATE OR REPLACE FUNCTION alo183_close(wanted_move_id text) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -306,9 +332,9 @@ BEGIN
   INSERT INTO public.closings (id, move_id, at)
     VALUES (1, wanted_move_id, timezone('UTC', now()));
   REVOKE ALL ON ALL TABLES IN SCHEMA public FROM
-    {database}_user, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
+    {database}_user, {database}_approver, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor;
   DROP SCHEMA IF EXISTS alo183_masked CASCADE;
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
-REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -13,7 +13,7 @@ from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 class Role(enum.StrEnum):
@@ -111,6 +111,12 @@ comes, as the recipient needs it: whoever may see letters (`SEE_LETTERS`) sees i
 may take them out of the program (`EXPORT`) takes it along; both are written down with their name.
 """
 
+GIVEN: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
+    {Right.APPROVE_ROTA: frozenset({Role.DIRECTOR})}
+)
+"""Roles to which a setting of the directorate gives a right besides; where it does, `Actor.given`
+says so."""
+
 FORGOTTEN: Final = "("
 """Begins what stands for the login of a destroyed account; no login begins so."""
 _LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
@@ -148,9 +154,16 @@ def propose_login(name: str) -> str:
     return proposed if _LOGIN.fullmatch(proposed) else ""
 
 
-def may(role: str, right: Right) -> bool:
-    """Return whether somebody in `role` may do `right` here; an unknown role may do nothing."""
-    return role in RIGHTS[right] and not laid_down().forbids(right)
+def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
+    """Return whether somebody in `role` may do `right` here; an unknown role may do nothing.
+
+    Args:
+        role: A value of `Role`.
+        right: Which one.
+        given: What a setting gives them besides (`Actor.given`); only rights of `GIVEN` ask for it.
+    """
+    is_given = right in given and role in GIVEN.get(right, ())
+    return (role in RIGHTS[right] or is_given) and not laid_down().forbids(right)
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

@@ -23,12 +23,12 @@ _USERS: Final = Store(USER, User, told=("role",))
 
 
 def require(work: Work, right: Right) -> None:
-    """Refuse to go on when the actor's role lacks `right`, or nobody has it at this computer.
+    """Refuse to go on when the actor lacks `right`, or nobody has it at this computer.
 
     Raises:
         KnownError: `access.not_allowed`, `desk.forbidden`.
     """
-    if not may(work.actor.role, right):
+    if not may(work.actor.role, right, work.actor.given):
         laid_down().demand(right)
         raise KnownError("access.not_allowed")
 

@@ -74,6 +74,10 @@ WHERE EXISTS (
   SELECT FROM pg_roles g WHERE g.rolname = ANY(:groups)
   AND pg_has_role(r.oid, g.oid, 'MEMBER') <> (u.is_active AND g.rolname = :prefix || u.role)
 ) OR EXISTS (
+  SELECT FROM pg_roles g WHERE g.rolname = :prefix || 'approver'
+  AND pg_has_role(r.oid, g.oid, 'MEMBER') <> (u.is_active AND (u.role = 'administrator' OR
+    u.role = 'director' AND (SELECT director_approves FROM rota_limits)))
+) OR EXISTS (
   SELECT FROM pg_roles g WHERE pg_has_role(r.oid, g.oid, 'MEMBER')
   AND (g.rolname IN ('pg_read_all_data', 'pg_write_all_data')
     OR g.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
@@ -58,7 +59,18 @@ def standing(work: Work, login: str) -> Actor:
     user = find_user(work.session, login)
     if user is None or not user.is_active:
         raise KnownError("access.inactive")
-    return Actor(user.user_id, user.login, user.name, user.role.value)
+    return Actor(user.user_id, user.login, user.name, user.role.value, given(work, user.role))
+
+
+def given(work: Work, role: Role) -> frozenset[str]:
+    """Return the rights that settings of the directorate give a role besides its own."""
+    from alo183_desktop.access.rules import GIVEN, Right
+
+    if role not in GIVEN[Right.APPROVE_ROTA]:
+        return frozenset()
+    from alo183_desktop.rota.queries import read_limits
+
+    return frozenset({Right.APPROVE_ROTA} if read_limits(work.session).director_approves else ())
 
 
 def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:

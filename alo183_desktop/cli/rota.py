@@ -739,7 +739,7 @@ def _rules_as_json(problem: Problem) -> dict[str, Any]:
     from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, SOURCES
 
     told = asdict(problem.limits)
-    for private in ("director_name", "director_phone", "version"):
+    for private in ("director_name", "director_phone", "director_approves", "version"):
         del told[private]
     return {
         **told,

@@ -33,6 +33,8 @@ class Actor:
     name: str
     role: str
     """A value of `access.rules.Role`."""
+    given: frozenset[str] = frozenset()
+    """Values of `access.rules.Right` that a setting of the directorate gives their role besides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,8 @@ class RotaLimits(Versioned, Base):
     """Who is called when neither the officer on duty nor the stand-in answers; empty: nobody."""
     director_phone: Mapped[str] = mapped_column(String(16))
     """E.164; empty while it is not known."""
+    director_approves: Mapped[bool]
+    """Whether the role of the director may publish and approve, too (`Right.APPROVE_ROTA`)."""
     ledger_since: Mapped[dt.date | None]
     """The ledger counts from here on: absences before it were destroyed. None: none were."""
 

@@ -195,6 +195,8 @@ class Limits:
     """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
     director_name: str = ""
     director_phone: str = ""
+    director_approves: bool = False
+    """Whether the role of the director may publish and approve; the administrator always may."""
     version: int = 1
 
 

@@ -499,7 +499,7 @@ def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
         KnownError: `access.not_allowed`, `rota.gone`, `records.too_long`.
         ConflictError: `db.conflict`.
     """
-    require(work, Right.EDIT_ROTA)
+    require(work, Right.APPROVE_ROTA)
     words = " ".join(basis.split())
     if len(words) > 500:  # noqa: PLR2004 - the length of the column
         raise KnownError("records.too_long", limit=500)
@@ -651,7 +651,7 @@ def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
     Raises:
         KnownError: `rota.swap_approved`: what was approved takes a right to approve.
     """
-    may_approve = may(work.actor.role, Right.APPROVE_ROTA)
+    may_approve = may(work.actor.role, Right.APPROVE_ROTA, work.actor.given)
     for row in rows:
         for swap in work.session.scalars(
             select(Swap).where(
@@ -704,7 +704,7 @@ def duties_ahead(work: Work) -> DutiesAhead:
     """Return all that is planned from now on, as `queries.duties_ahead`."""
     require(work, Right.SEE_ROTA)
     ahead = queries.duties_ahead(work.session, now=work.now, shows_kind=_shows_kind(work))
-    if may(work.actor.role, Right.APPROVE_ROTA):
+    if may(work.actor.role, Right.APPROVE_ROTA, work.actor.given):
         return ahead
     ids = [one.duty_id for one in ahead.duties if one.starts_at > work.now]
     return replace(ahead, approved=queries.approved_duties(work.session, ids))

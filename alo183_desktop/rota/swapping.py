@@ -118,16 +118,21 @@ def swap(work: Work, wanted: SwapWanted) -> int:
     return number
 
 
-def give_on(work: Work, cells: Sequence[Cell], *, reason: str) -> None:
+def give_on(
+    work: Work, cells: Sequence[Cell], *, reason: str, since: dt.datetime | None = None
+) -> None:
     """Put people on the duties of somebody who is away or leaves, all or nothing.
 
-    It is `service.fill`, but for what changed hands with an approval that the actor may not end:
-    that is taken over urgently, and waits for the approval.
+    It is `service.fill`, but for two kinds of duty. One that changed hands with an approval that
+    the actor may not end is taken over urgently, and waits for the approval. Of one that runs only
+    the rest is taken over: what is over stays with who worked it. Where nobody takes that rest, the
+    duty stays as it is; who is away holds none of it from then on.
 
     Args:
         work: The unit of work.
         cells: One for each duty; one that becomes empty has no person.
         reason: Why somebody is away; it stands where rules of a swap ask for one.
+        since: From when on they are away, UTC; None: from now on.
 
     Raises:
         KnownError: As `service.fill`, which refuses to empty what was approved, and as `swap`.
@@ -136,27 +141,32 @@ def give_on(work: Work, cells: Sequence[Cell], *, reason: str) -> None:
     require(work, Right.EDIT_ROTA)
     take_write_lock(work.session)
     duties = [(cell, _duty(work, cell.duty_id, cell.version)) for cell in cells]
+    may_approve = may(work.actor.role, Right.APPROVE_ROTA, work.actor.given)
     approved = (
         frozenset[int]()
-        if may(work.actor.role, Right.APPROVE_ROTA)
+        if may_approve
         else queries.approved_duties(work.session, [cell.duty_id for cell in cells])
     )
-    urgent = [
+    running = {duty.duty_id for _cell, duty in duties if duty.starts_at <= work.now}
+    taken = [
         (duty, cell.person_id)
         for cell, duty in duties
-        if duty.duty_id in approved and cell.person_id not in {None, duty.person_id}
+        if duty.duty_id in approved | running and cell.person_id not in {None, duty.person_id}
     ]
-    taken = {duty.duty_id for duty, _person_id in urgent}
-    others = [cell for cell in cells if cell.duty_id not in taken]
+    apart = {duty.duty_id for duty, _person_id in taken} | running
+    others = [cell for cell in cells if cell.duty_id not in apart]
     if others:
         fill(work, others)
-    for duty, person_id in urgent:
+    for duty, person_id in taken:
         # Another part of the same duty may have moved just now.
         now = queries.duty_of(work.session, duty.duty_id)
         if now is not None and person_id is not None:
-            span = (now.duty_id, now.version, duty.starts_at, duty.ends_at)
-            manner = SwapManner.HINDERED
-            swap(work, SwapWanted(*span, person_id, manner, is_urgent=True, reason=reason))
+            starts_at = duty.starts_at
+            if since is not None and duty.duty_id in running:
+                starts_at = max(starts_at, since)
+            span = (now.duty_id, now.version, starts_at, duty.ends_at)
+            manner, is_urgent = SwapManner.HINDERED, not may_approve
+            swap(work, SwapWanted(*span, person_id, manner, is_urgent=is_urgent, reason=reason))
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:

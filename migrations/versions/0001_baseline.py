@@ -84,6 +84,7 @@ _LIMITS_BESIDE = {
     "own_subjects_only": False,
     "director_name": "",
     "director_phone": "",
+    "director_approves": False,
     "version": 1,
 }
 _EIGHT = 8 * 60
@@ -1179,6 +1180,7 @@ def _create_rota() -> None:
         sa.Column("own_subjects_only", sa.Boolean(), nullable=False),
         sa.Column("director_name", sa.String(200), nullable=False),
         sa.Column("director_phone", sa.String(16), nullable=False),
+        sa.Column("director_approves", sa.Boolean(), nullable=False),
         sa.Column("ledger_since", sa.Date()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name="single"),

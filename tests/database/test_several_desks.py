@@ -25,7 +25,7 @@ from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import add_officer, search_officers
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping
-from alo183_desktop.rota.kinds import SwapManner
+from alo183_desktop.rota.kinds import RotaFileKind, SwapManner
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.clock import local_day
@@ -564,3 +564,55 @@ def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_n
         swapping.approve_swap(work, again, version=1)
     with desk.work() as work, pytest.raises(KnownError, match="not_allowed"):
         swapping.undo_swap(work, again, version=2)
+
+
+def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    with administrator.work() as work:
+        limits, _patterns = rota.read_settings(work)
+        rota.save_limits(work, replace(limits, director_approves=True))
+        ayse, murat = (
+            kept_rotas.add(work, name, place, main=True)
+            for place, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), 1)
+        )
+        rota.begin_month(work, "2026-12")
+        main = [one for one in rota.month_sheet(work, "2026-12").duties if one.kind.value == "main"]
+        # The second one stands against the rest after the first, and somebody said why.
+        cells = [
+            Cell(one.duty_id, one.version, ayse, "Başka kimse yok", overrules=True)
+            for one in main[:2]
+        ]
+        rota.fill(work, cells)
+        duty = rota.month_sheet(work, "2026-12").duties[0]
+        swap = swapping.swap(
+            work,
+            SwapWanted(
+                *(duty.duty_id, duty.version, duty.starts_at, duty.ends_at, murat),
+                SwapManner.CONSENT,
+                is_urgent=True,
+                reason="Yolda",
+            ),
+        )
+    director = directorate.join("mudur", "masa-2")
+    with director.work() as work:
+        swapping.approve_swap(work, swap, version=1)
+        state = rota.month_sheet(work, "2026-12").state
+        assert state is not None
+        rota.set_basis(work, "2026-12", "Valilik oluru", version=state.version)
+        version = rota.prepare_version(work, "2026-12")
+    with director.work() as work:
+        rota.publish(work, version, {RotaFileKind.ROTA: ("çizelge.pdf", b"%PDF-1.4 rota")})
+    with administrator.work() as work:
+        state = rota.month_sheet(work, "2026-12").state
+        assert state is not None
+        assert (state.published, state.changed, state.basis) == (1, 0, "Valilik oluru")
+        assert [one.name for one in rota.list_notices(work, "2026-12")] == [
+            "Ayşe DEMİR",
+            "Murat KILIÇ",
+        ]
+        limits, _patterns = rota.read_settings(work)
+        rota.save_limits(work, replace(limits, director_approves=False))
+    with director.work() as work, pytest.raises(KnownError, match="not_allowed"):
+        rota.prepare_version(work, "2026-12")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from alo183_desktop.access import drafts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
+    from PySide6.QtWidgets import QAbstractButton
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -39,7 +40,9 @@ KeyT = TypeVar("KeyT")
 CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 ALT: Final = Qt.KeyboardModifier.AltModifier
 NONE: Final = Qt.KeyboardModifier.NoModifier
-SAVING: Final = ("Ctrl+S", "Alt+K", "click")
+SAVING: Final = ("Ctrl+S", "Alt+letter", "click")
+ENTERING: Final = (*SAVING, "Enter")
+"""So in a dialog, of which the saving is the default."""
 LEAVING: Final = ("lock", "Esc, stay", "Esc, leave", "close, stay", "close, leave")
 WAYS: Final = ("Tab", "Shift+Tab", "click", "stay")
 PHONES: Final = ("05335551133", "0 312 555 12 12", "+90 533 555 11 34")
@@ -187,12 +190,16 @@ def listener() -> QWidget:
     return found
 
 
-def save(button: QWidget, way: str) -> None:
-    """Save by a key or by a click on the button, whose mnemonic is K."""
+def save(button: QAbstractButton, way: str) -> None:
+    """Save by a key, by the letter of the button, or by a click on it."""
     if way == "click":
         click(button)
-    else:
-        press(*((Qt.Key.Key_S, CONTROL) if way == "Ctrl+S" else (Qt.Key.Key_K, ALT)))
+    elif way == "Ctrl+S":
+        press(Qt.Key.Key_S, CONTROL)
+    elif way == "Enter" and not isinstance(QApplication.focusWidget(), QPlainTextEdit):
+        press(Qt.Key.Key_Return)
+    else:  # where Enter begins the next line, as well
+        press(Qt.Key(ord(button.text().partition("&")[2][0].upper())), ALT)
 
 
 def leave(dialog: QDialog, form: Form, answers: Answers, last: Mapping[str, str], end: str) -> None:

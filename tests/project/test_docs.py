@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.access.rules import RIGHTS, Role
+from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
@@ -86,8 +86,12 @@ def message_rows(capability: str) -> list[str]:
 
 def role_rows() -> list[str]:
     """Return the lines of the table of who may do what."""
+
+    def mark(role: Role, right: Right) -> str:
+        return "✓" if role in RIGHTS[right] else "ayarla" if role in GIVEN.get(right, ()) else "–"
+
     return [
-        f"| {words} | {' | '.join('✓' if role in RIGHTS[right] else '–' for role in Role)} |"
+        f"| {words} | {' | '.join(mark(role, right) for role in Role)} |"
         for right, words in RIGHT_WORDS.items()
     ]
 

@@ -86,7 +86,7 @@ class RotaPage(PartsPage):
     ) -> None:
         super().__init__(background, title="Nöbet", actor=actor, clock=clock, parent=parent)
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
-        self._may_approve = may(actor.role, Right.APPROVE_ROTA)
+        self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
         common: dict[str, Any] = {"actor": actor, "clock": clock, "parent": self}
         opening = common | {"opener": self.opener}
         self.sheet = SheetPart(

@@ -374,7 +374,7 @@ class PapersDialog(TaskDialog):
         self._sign = SecondaryButton("İmzayı ya&z", parent=self)
         self._unsigned = StateText(State.NEAR, parent=self)
         self._approve = SecondaryButton("O&nay taramasını ekle…", parent=self)
-        self._approve.setVisible(may(actor.role, Right.APPROVE_ROTA))
+        self._approve.setVisible(may(actor.role, Right.APPROVE_ROTA, actor.given))
         self._lay_out()
         self._connect()
         self._read()

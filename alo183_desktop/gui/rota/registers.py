@@ -486,15 +486,16 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
         if absence_id is None:
             return
 
-        def read(work: Work) -> Hit:
+        def read(work: Work) -> tuple[Hit, dt.datetime]:
             values, _version = service.open_absence(work, absence_id)
-            return service.duties_hit(work, values)
+            return service.duties_hit(work, values), values.starts_at
 
         self.opener.prepare(read, self._show_hit)
 
-    def _show_hit(self, hit: Hit) -> None:
+    def _show_hit(self, found: tuple[Hit, dt.datetime]) -> None:
+        hit, since = found
         if hit:
-            dialog = HitDialog(self.background, hit, parent=self.window())
+            dialog = HitDialog(self.background, hit, since=since, parent=self.window())
             dialog.saved.connect(
                 lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
             )
@@ -504,19 +505,23 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 class HitDialog(FormDialog):
     """The duties that an absence hits: each is given on, or stays without anybody."""
 
-    def __init__(self, background: Background, hit: Hit, *, parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, hit: Hit, *, since: dt.datetime, parent: QWidget
+    ) -> None:
         """Make the dialog.
 
         Args:
             background: Stores.
             hit: The duties, each with who could take it.
+            since: From when on somebody is away, UTC; of a duty that runs, the rest is given on.
             parent: The window that waits.
         """
         count = number_text(len(hit))
         super().__init__(
             title=f"Bu izin {count} nöbete denk geliyor",
-            explanation="Her nöbetin karşısında, engeli en az ve nöbeti en az olan önerilir. "
-            "Vazgeçerseniz nöbetler olduğu gibi kalır ve çizelgede işaretlenir.",
+            explanation="Her nöbetin karşısında, engeli en az ve nöbeti en az olan önerilir. Süren "
+            "nöbetin yalnız kalanı verilir. Vazgeçerseniz nöbetler olduğu gibi kalır ve çizelgede "
+            "işaretlenir.",
             verb="Nöbetleri &ver",
             width=640,
             form=Form(columns=1),
@@ -525,6 +530,7 @@ class HitDialog(FormDialog):
             draft=f"rota.given.{hit[0][0].duty_id}",
             parent=parent,
         )
+        self._since = since
         self._duties = [duty for duty, _found in hit]
         self.fields: list[ChoiceField] = []
         given: set[int] = set()
@@ -559,14 +565,14 @@ class HitDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        chosen = [field.value() for field in self.fields]
+        since, chosen = self._since, [field.value() for field in self.fields]
         cells = [
             Cell(duty.duty_id, duty.version, None if one == _NOBODY else int(one))
             for duty, one in zip(self._duties, chosen, strict=True)
         ]
 
         def store(work: Work) -> int:
-            give_on(work, cells, reason="İzinli")
+            give_on(work, cells, reason="İzinli", since=since)
             return sum(cell.person_id is not None for cell in cells)
 
         return store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -12,6 +12,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
+from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -101,6 +103,35 @@ def read_month(work: Work, month: str) -> Read:
     return Read(sheet, differences, service.month_coverage(work, month))
 
 
+class _LeftCell(Form):
+    """What was typed into a cell when the program was locked, and is no name yet: a form to keep.
+
+    Nobody sees it: what it holds is offered above the sheet, and goes back into its cell.
+    """
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.hide()
+        for key in ("typed", "where", "duty", "month"):
+            self.add_row(TextField("", key=key, parent=self))
+        # These two are no words of the offer.
+        self.field("duty").is_proposed = self.field("month").is_proposed = True
+        self.mark_clean()
+
+    def hold(self, duty: DutyRow, typed: str, *, month: str) -> None:
+        """Take what was typed, and into which cell."""
+        where = rules.duty_words(duty)
+        self.replace_texts(
+            {"typed": typed, "where": where, "duty": str(duty.duty_id), "month": month}
+        )
+
+    def take(self) -> tuple[int, str, str]:
+        """Return the number of the duty, its month and what was typed, and be empty again."""
+        texts = self.texts()
+        self.replace_texts({})
+        return int(texts["duty"]), texts["month"], texts["typed"]
+
+
 class SheetPart(LivePane):
     """A month, filled cell by cell; each entry is stored at once.
 
@@ -112,6 +143,8 @@ class SheetPart(LivePane):
         banner: What was not taken, and why.
         coverage: What each hour of the month lacks.
         tools: What stands above the sheet.
+        drafts: Keeps and offers what was typed into a cell when the program was locked; None until
+            a month was read, and for who fills no cells.
 
     Signals:
         judged: The month is shown, or stands otherwise.
@@ -156,6 +189,9 @@ class SheetPart(LivePane):
         self._givings: list[dict[int, int | None]] = []
         self._given: list[dict[int, int | None]] = []
         self._refused: dict[int, Change] = {}
+        self._left = _LeftCell(parent=self)
+        self._typed: tuple[int, str, str] | None = None
+        self.drafts: FormDrafts | None = None
         self._is_narrow = False
         self.read: Read | None = None
         self.shown: Shown | None = None
@@ -206,8 +242,11 @@ class SheetPart(LivePane):
             self.refresh()
 
     def prepare_lock(self) -> None:
-        """Keep what is certain of the cell that is typed into; all else is stored already."""
-        self.view.finish()
+        """Keep the cell that is typed into, also where nobody is certain; all else is stored."""
+        left = self.view.finish()
+        if left is not None and self.drafts is not None:
+            self._left.hold(*left, month=self.month.key())
+            self.drafts.flush()
 
     def state_words(self) -> tuple[str, list[tuple[State, str]]]:
         """Return how the month stands, for the heading: a sentence, and marks."""
@@ -267,6 +306,43 @@ class SheetPart(LivePane):
                 del self._own[number]
         self.coverage.show_coverage(answer.coverage)
         self._show(is_other=is_other)
+        # Once the sheet has the room of what was offered above it.
+        QTimer.singleShot(0, self, self._type_again)
+        if self.drafts is None and self._may_edit:
+            self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        self.drafts = FormDrafts(
+            self.background, self._left, "rota.cell", title="Nöbet çizelgesi", parent=self
+        )
+        self._box.insertLayout(1, self.drafts.offers)
+        self.drafts.taken.connect(self._on_draft_taken)
+
+    @Slot()
+    def _on_draft_taken(self) -> None:
+        if self.drafts is None:
+            return
+        self._typed = self._left.take()
+        self.drafts.end()
+        self.drafts.begin_anew()
+        duty_id, month, _text = self._typed
+        if self.shown is not None and self.shown.sheet.month == month:
+            QTimer.singleShot(0, self, self._type_again)
+        else:
+            self.show_month(month, duty_id=duty_id)
+
+    @Slot()
+    def _type_again(self) -> None:
+        """Open the cell that was typed into when the program was locked, with what was typed."""
+        if self._typed is None:
+            return
+        (duty_id, _month, text), self._typed = self._typed, None
+        self.view.select_duty(duty_id)
+        duty = self.view.current_duty()
+        if duty is None or duty.duty_id != duty_id:
+            self._say(f"“{text}” yazılan nöbet artık yok.")
+        else:
+            self.view.begin_typing(text)
 
     @override
     def fail(self, error: Exception) -> None:
@@ -470,7 +546,7 @@ class SheetPart(LivePane):
         beside = QWidget(self)
         make_column(beside, (self.card, 2), (self._counts_view, 1), gap=12)
         self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
-        make_column(self, self.banner, self.coverage, (self._split, 1), gap=12)
+        self._box = make_column(self, self.banner, self.coverage, (self._split, 1), gap=12)
         menu = QMenu(self._fill)
         menu.addAction(self.propose)
         menu.addAction(self.pattern)

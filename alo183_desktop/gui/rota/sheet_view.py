@@ -622,22 +622,30 @@ class SheetView(QTableView):
         return self._editor
 
     @Slot()
-    def finish(self) -> None:
-        """Close the cell that is typed into: what is certain is kept, the rest is told."""
+    def finish(self) -> tuple[DutyRow, str] | None:
+        """Close the cell that is typed into: what is certain is kept, the rest is told.
+
+        Returns:
+            What was typed and is kept nowhere, with its duty; None: there is no such thing.
+        """
         editor = self._editor
         if editor is None:
-            return
+            return None
         text = editor.text().strip()
         person = editor.certain() if text else None
         duty = self._close_editor()
-        if duty is None or text == duty.person_name or self._tell_other(duty, text):
-            return
-        if person is not None:
+        if duty is None or text == duty.person_name:
+            return None
+        if self._tell_other(duty, text):
+            pass
+        elif person is not None:
             self._enter([put(duty, person.person_id)])
+            return None
         elif text:
             self.told.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
         elif duty.person_id is not None:
             self.told.emit("Hücre boşaltılmadı; boşaltmak için Del tuşuna basınız.")
+        return (duty, text) if text else None
 
     def _tell_other(self, duty: DutyRow, text: str) -> bool:
         """Tell that somebody else has filled the cell while it was typed into."""

@@ -141,6 +141,7 @@ _NIGHT: Final = rules.SOURCES["worker_night"]
 _SETTING: Final = rules.SOURCES["spacing"]
 _OWN_ONLY: Final = "yalnız kendi konularına bakar"
 _OWN: Final = "own"
+_APPROVES: Final = "approves"
 
 
 def _time(minute: int) -> dt.time:
@@ -177,6 +178,11 @@ def limit_rows(limits: Limits) -> list[LimitRow]:
             "Asıl nöbetçi", _OWN_ONLY if limits.own_subjects_only else "her konuya bakar", _SETTING
         ),
         LimitRow("Nöbetçi yanıt vermezse aranacak müdür", director or "yazılmadı", ""),
+        LimitRow(
+            "Çizelgeyi ve değişimleri onaylayan",
+            "yönetici ve müdür" if limits.director_approves else "yönetici",
+            _SETTING,
+        ),
     ]
 
 
@@ -229,12 +235,20 @@ class LimitsDialog(FormDialog):
             "&Müdürün adı soyadı", key="director_name", max_length=200, parent=self.form
         )
         self._phone = PhoneField("Müdürün &telefonu", key="director_phone", parent=self.form)
+        self._approves = CheckList(
+            "Onay",
+            [(_APPROVES, "Müdür &rolü de çizelgeyi yayımlar, değişimleri onaylar")],
+            key="director_approves",
+            parent=self.form,
+        )
         self.form.add_row(*self._night)
         fields = list(self._fields.values())
         for place in range(0, len(fields), 2):
             self.form.add_row(*fields[place : place + 2])
         self.form.add_row(self._own)
         self.form.add_row(self._name, self._phone)
+        self.form.add_row(self._approves)
+        self._approves.set_value((_APPROVES,) if limits.director_approves else ())
         self._own.set_value((_OWN,) if limits.own_subjects_only else ())
         for field in self._night:
             field.set_value(_time(getattr(limits, field.key)))
@@ -255,6 +269,7 @@ class LimitsDialog(FormDialog):
             own_subjects_only=bool(self._own.value()),
             director_name=" ".join(self._name.text().split()),
             director_phone=self._phone.value() or "",
+            director_approves=bool(self._approves.value()),
             **{key: field.value() for key, field in self._fields.items()},
         )
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
+from alo183_desktop.access.rules import GIVEN, ROLE_WORDS, Right, Role
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
@@ -168,7 +168,7 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.EDIT_GUIDANCE: "Yerinde rehberliği kaydetmek",
         Right.SEE_ROTA: "Nöbet çizelgesini görmek",
         Right.EDIT_ROTA: "Nöbet çizelgesini, kişileri ve izinleri düzenlemek",
-        Right.APPROVE_ROTA: "Nöbet çizelgesini yayımlamak",
+        Right.APPROVE_ROTA: "Nöbet çizelgesini yayımlamak, değişimleri onaylamak",
         Right.EDIT_VEHICLES: "Araçları, sürücüleri ve görev emirlerini düzenlemek",
         Right.SEE_ABSENCE_KIND: "İznin ve muafiyetin türünü görmek",
         Right.EXPORT: "Dosyaya aktarmak",
@@ -297,11 +297,13 @@ class RightsTable(QWidget):
             grid.addWidget(make_label(RIGHTS[right], wrap=True, parent=self), row + 1, 0)
             for column, role in enumerate(ROLE_WORDS, start=1):
                 allowed = role in WHO_MAY[right]
+                by_setting = role in GIVEN.get(right, ())
                 mark: QWidget = (
-                    Shape(State.GOOD, parent=self) if allowed else muted_label("–", parent=self)
+                    Shape(State.GOOD, parent=self)
+                    if allowed
+                    else muted_label("ayarla" if by_setting else "–", parent=self)
                 )
-                mark.setAccessibleName(
-                    f"{ROLE_WORDS[role]}: {'yapabilir' if allowed else 'yapamaz'}"
-                )
+                said = "yapabilir" if allowed else "ayarla yapabilir" if by_setting else "yapamaz"
+                mark.setAccessibleName(f"{ROLE_WORDS[role]}: {said}")
                 grid.addWidget(mark, row + 1, column, Qt.AlignmentFlag.AlignHCenter)
         grid.setRowStretch(2 * len(Right) + 1, 1)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from alo183_desktop.gui.shell.registration import PageEntry
 
@@ -50,6 +50,11 @@ _LEAST_FACT: Final = 96
 _ROW: Final = 36
 _BETWEEN: Final = 2
 """Height of an entry, and what is left free between two, in pixels of the drawings."""
+_ROW_MOST: Final = _ROW + _BETWEEN
+_ROW_LEAST: Final = 31
+"""Of both together, in a high window and in a low one."""
+_LEAST_SHOWN: Final = 3
+"""Entries of a list that are seen at once in the lowest window."""
 
 
 def _paint_entry(
@@ -118,9 +123,13 @@ def _width_of(words: str) -> int:
 
 
 class _EntryDelegate(QStyledItemDelegate):
+    def __init__(self, pages: _PageList) -> None:
+        super().__init__(pages)
+        self._pages = pages
+
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(_width_of(str(index.data())), theme.px(_ROW + _BETWEEN))
+        return QSize(_width_of(str(index.data())), theme.px(self._pages.row_height()))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -140,6 +149,9 @@ class _EntryDelegate(QStyledItemDelegate):
 class _PageList(QListWidget):
     """Pages as a list: the arrows move within it, Enter and a click go to the page.
 
+    It is as high as its entries; where the window has less room, these stand closer, and below that
+    it scrolls.
+
     Signals:
         chosen: The key of a page.
     """
@@ -155,7 +167,14 @@ class _PageList(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._row_height = _ROW_MOST
         self.itemClicked.connect(self._on_item_clicked)
+
+    def row_height(self) -> int:
+        """Return how high an entry is with what is free below it, in pixels of the drawings."""
+        return self._row_height
 
     def add(self, entry: PageEntry, *, hint: str) -> None:
         """Add a page."""
@@ -163,7 +182,7 @@ class _PageList(QListWidget):
         item.setData(_KEY, entry.key)
         item.setData(_ICON, entry.icon)
         item.setToolTip(hint)
-        self.setFixedHeight(self.count() * theme.px(_ROW + _BETWEEN))
+        self.updateGeometry()
 
     def pages(self) -> list[QListWidgetItem]:
         """Return the pages from top to bottom."""
@@ -176,10 +195,30 @@ class _PageList(QListWidget):
             if item.data(_KEY) == key:
                 item.setSelected(True)
                 self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
+                self.scrollToItem(item)
 
     @Slot(QListWidgetItem)
     def _on_item_clicked(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_KEY))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.count() * theme.px(_ROW_MOST))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = min(self.count(), _LEAST_SHOWN) * theme.px(_ROW_MOST)
+        return QSize(super().minimumSizeHint().width(), least)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = event.size().height() // max(1, self.count())
+        row = next((one for one in range(_ROW_MOST, _ROW_LEAST, -1) if theme.px(one) <= room), 0)
+        self._row_height = row or _ROW_LEAST
+        self.doItemsLayout()
+        super().resizeEvent(event)
+        if self.selectedItems():
+            self.scrollToItem(self.selectedItems()[0])
 
     @override
     def selectionCommand(

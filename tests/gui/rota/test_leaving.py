@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
@@ -29,9 +31,11 @@ from tests.gui.leaving import (
     acts,
     paired,
     press,
+    take_drafts,
     type_into,
     write,
 )
+from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import CAGRI, IBRAHIM, IRAZ, MONTH, ZEYNEP
 from tests.gui.rota.test_sheet import go, names, stored
 
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
     from tests.gui.leaving import Acts
 
@@ -230,6 +236,43 @@ def test_that_a_name_that_is_not_certain_is_told_and_not_dropped_unsaid(
     else:
         leave_cell(sheet, way, settle)
     assert "“i” kimdir, belli değil" in sheet.sheet.banner.text()
+
+
+def test_that_a_name_that_is_not_certain_is_offered_again_after_a_lock_and_typed_on(
+    sheet: RotaPage,
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    go(sheet, 2)
+    write("i")
+    sheet.prepare_lock()
+    settle()
+    sheet.hide()
+    with desk.work() as work:
+        (draft,) = list_drafts(work)
+    assert (draft.title, draft.texts["typed"]) == ("Nöbet çizelgesi", "i")
+    window = QWidget()
+    qtbot.addWidget(window)
+    again = open_page(desk, background, clock, window, qtbot)
+    drafts = again.sheet.drafts
+    assert drafts is not None
+    qtbot.waitUntil(lambda: bool(drafts.banners))
+    assert drafts.banners[0].text().endswith("i · asıl nöbet, 3 Aralık 08.00-4 Aralık 08.00")
+    with qtbot.waitSignal(again.sheet.loaded):
+        drafts.banners[0].action_chosen.emit()
+    settle()
+    qtbot.waitUntil(lambda: again.sheet.view.editor() is not None)
+    editor = again.sheet.view.editor()
+    assert editor is not None
+    assert (editor.text(), editor.offers.isVisible()) == ("i", True)
+    write("b")
+    press(Qt.Key.Key_Return)
+    settle()
+    assert stored(desk)[::3][2] == IBRAHIM
+    assert take_drafts(desk) == {}
 
 
 def test_that_a_last_day_before_the_first_is_refused_and_stores_no_other_days(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import icalendar
 import pytest
 from PySide6.QtCore import Qt
 
+from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.rota import papers
 from alo183_desktop.gui.rota.page import RotaPage, View
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 
@@ -145,6 +153,33 @@ def test_that_publishing_the_same_again_is_refused_in_the_dialog(
     settle()
     assert "zaten böyle" in dialog.trouble.text()
     dialog.done(0)
+
+
+@pytest.mark.parametrize("given_rights", [frozenset(), frozenset({Right.APPROVE_ROTA})])
+def test_that_a_director_is_offered_to_publish_where_a_setting_lets_them(
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    given_rights: frozenset[str],
+) -> None:
+    background.attach(desk.work)
+    actor = replace(desk.actor, role=Role.DIRECTOR.value, given=given_rights)
+    page = RotaPage(background, actor=actor, clock=clock, parent=host)
+    with qtbot.waitSignal(page.sheet.loaded):
+        host.show()
+    with qtbot.waitSignal(page.sheet.loaded):
+        page.sheet.show_month(MONTH)
+    buttons = [one for one in page.findChildren(PrimaryButton) if one.text() == "&Yayımla…"]
+    assert [one.isVisible() for one in buttons] == [bool(given_rights)]
+    page.primary_action()
+    qtbot.waitUntil(background.is_idle)
+    assert isinstance(page.opener.dialog(), PublishDialog) == bool(given_rights)
+    page.opener.close_all()
+    page.show_view(View.SWAPS)
+    acts = {one.text() for one in page.swaps.view.actions()}
+    assert ("Ona&yla" in " ".join(acts)) == bool(given_rights)
 
 
 def papers_of(page: RotaPage, settle: Callable[[], None]) -> PapersDialog:

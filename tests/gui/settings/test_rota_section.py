@@ -90,6 +90,7 @@ def test_that_each_limit_has_its_source_and_is_changed(
     dialog.form.field("month_most").set_text("6")
     dialog.form.field("director_name").set_text("Hasan KÖKSAL")
     dialog.form.field("director_phone").set_text("0532 111 22 33")
+    dialog.form.field("director_approves").set_value(("approves",))
     with qtbot.waitSignal(dialog.accepted):
         dialog.submit()
     qtbot.waitUntil(page.background.is_idle)
@@ -97,7 +98,9 @@ def test_that_each_limit_has_its_source_and_is_changed(
         limits, _patterns = service.read_settings(work)
     assert (limits.worker_night_minutes, limits.month_most) == (435, 6)
     assert limits.director_phone == "+905321112233"
+    assert limits.director_approves
     told = {row.name: (row.value, row.source) for row in section.limits.rows()}
+    assert told["Çizelgeyi ve değişimleri onaylayan"][0] == "yönetici ve müdür"
     assert told["İşçi gecede en çok, saat"][0] == "7,25 saat"
 
 
@@ -166,7 +169,7 @@ def test_that_a_closed_time_is_entered(page: SettingsPage, desk: Desk, qtbot: Qt
 @pytest.mark.parametrize("role", [Role.CLERK])
 def test_that_a_clerk_sees_the_limits_and_sets_none(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    assert len(section.limits.rows()) == 10
+    assert len(section.limits.rows()) == 11
     words = {one.text() for one in section.findChildren(SecondaryButton) if one.isVisible()}
     assert "Sınırları dü&zenle…" not in words
     assert "Kapalı zaman e&kle…" in words

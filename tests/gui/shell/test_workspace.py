@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell import workspace as workspace_module
+from alo183_desktop.gui.shell.frame import Navigation
 from alo183_desktop.gui.shell.main_window import bounded
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
 
 _LONGER_THAN_A_PAUSE_S: Final = 0.6
+_DAILY: Final = 9
+"""Pages of the day's work."""
 ACTOR = Actor(1, "selin", "Selin AKTAŞ", "clerk")
+
+
+def _never(_parent: QWidget) -> Page:
+    raise AssertionError
 
 
 class PageOfTests(Page):
@@ -388,3 +395,38 @@ def test_that_the_keys_of_the_page_work_from_the_navigation_too(
     pages.setFocus()
     with qtbot.assertNotEmitted(page.heard):
         QTest.keyClick(pages, Qt.Key.Key_F5)
+
+
+def test_that_every_page_is_reached_in_a_low_window(host: QWidget) -> None:
+    """Of 1366 × 768 at 150 % a navigation has 451 pixels below the title bar and over the foot."""
+
+    def entry(place: int) -> PageEntry:
+        title = f"Sayfa {place}"
+        return PageEntry(title, title, "today", _never, frozenset(), below=place >= _DAILY)
+
+    navigation = Navigation([entry(place) for place in range(_DAILY + 1)], parent=host)
+    navigation.resize(navigation.width(), 900)
+    host.show()
+    daily = navigation.lists[0]
+    assert not daily.verticalScrollBar().isVisible()
+    navigation.resize(navigation.width(), 451)
+    QApplication.processEvents()
+    assert not daily.verticalScrollBar().isVisible()
+    _see_each_entry(navigation)
+    navigation.resize(navigation.width(), 300)
+    QApplication.processEvents()
+    assert daily.verticalScrollBar().isVisible()
+    _see_each_entry(navigation)
+
+
+def _see_each_entry(navigation: Navigation) -> None:
+    daily, below = navigation.lists
+    assert daily.geometry().bottom() < below.geometry().top()
+    assert below.geometry().bottom() < navigation.lock.geometry().top()
+    assert navigation.lock.geometry().bottom() < navigation.height()
+    for pages in navigation.lists:
+        room = pages.viewport().rect()
+        for item in pages.pages():
+            navigation.set_current(item.text())
+            assert room.contains(pages.visualItemRect(item)), item.text()
+        assert pages.viewport().height() == pages.height()

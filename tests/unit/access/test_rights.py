@@ -340,7 +340,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.save_limits": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_pattern": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_person": (Right.EDIT_ROTA,),
-    "rota.service.set_basis": (Right.EDIT_ROTA,),
+    "rota.service.set_basis": (Right.APPROVE_ROTA,),
     "rota.service.set_vehicle": (Right.EDIT_ROTA,),
     "rota.service.sign_notice": (Right.EDIT_ROTA,),
     "vehicles.papers.read_log": (Right.SEE_ROTA,),

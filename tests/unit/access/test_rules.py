@@ -110,6 +110,14 @@ def test_that_a_role_may_do_just_what_the_table_grants(role: Role, rights: set[R
     assert {right for right in Right if may(role.value, right)} == rights
 
 
+@given(st.sampled_from(Role), st.sampled_from(Right), st.sets(st.sampled_from(Right)))
+def test_that_a_setting_gives_no_role_a_right_that_is_not_to_be_given(
+    role: Role, right: Right, given_rights: set[Right]
+) -> None:
+    is_given = right is Right.APPROVE_ROTA and role is Role.DIRECTOR and right in given_rights
+    assert may(role.value, right, given_rights) == (may(role.value, right) or is_given)
+
+
 @given(st.text())
 def test_that_an_unknown_role_may_do_nothing(role: str) -> None:
     if role not in set(Role):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.access import vault
-from alo183_desktop.access.rules import Role
+from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.rota import service
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
@@ -85,6 +88,42 @@ def test_that_only_administrators_do_what_concerns_all(
         assert refusal(act).code == "access.not_allowed"
     assert (theirs.data_folder / vault.KEY_FILE).read_bytes() == before
     theirs.close()
+
+
+def test_that_a_director_approves_only_while_the_administrator_lets_them(
+    program: Program, desk: Desk
+) -> None:
+    def let_approve(*, approves: bool) -> None:
+        with desk.work() as work:
+            limits, _patterns = service.read_settings(work)
+            service.save_limits(work, replace(limits, director_approves=approves))
+
+    desk.users.add(login="mudur", name="Hasan KÖKSAL", role=Role.DIRECTOR, password=OTHER)
+    theirs = first_sign_in(program, "mudur", OTHER)
+
+    def prepare() -> object:
+        with theirs.work() as work:
+            return service.prepare_version(work, "2026-12")
+
+    assert refusal(prepare).code == "access.not_allowed"
+    let_approve(approves=True)
+    assert refusal(prepare).code == "rota.gone"  # allowed: it is the month that is not there
+    with theirs.work() as work, pytest.raises(KnownError, match=r"access\.not_allowed"):
+        service.begin_month(work, "2026-12")
+    theirs.close()
+    signed_in = program.unlock("mudur", THIRD)
+    assert may(signed_in.actor.role, Right.APPROVE_ROTA, signed_in.actor.given)
+    signed_in.close()
+    assert entries(desk)[-1].action != "rota_limits.changed"
+    let_approve(approves=False)
+    changed = entries(desk)[-1]
+    assert (changed.action, changed.details["fields"]) == (
+        "rota_limits.changed",
+        ["director_approves"],
+    )
+    again = program.unlock("mudur", THIRD)
+    assert not may(again.actor.role, Right.APPROVE_ROTA, again.actor.given)
+    again.close()
 
 
 def test_that_an_older_key_file_does_not_bring_an_older_password_back(

@@ -422,7 +422,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
                 export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
             )
             for act in spec.acts:
-                if act.right is None or may(actor.role, act.right):
+                if act.right is None or may(actor.role, act.right, actor.given):
                     self.add_act(act)
 
     def add_act(self, act: RowAct) -> None:
