@@ -76,7 +76,9 @@ class OtherLetterDialog(FormDialog):
             width=640,
             background=background,
             changes=_CHANGES,
-            draft="changes.other_letter" if context is None else "",
+            draft="changes.other_letter"
+            if context is None
+            else f"changes.{context.matter}.{context.item_id}",
             parent=parent,
         )
         self._choices = choices
@@ -93,7 +95,8 @@ class OtherLetterDialog(FormDialog):
         self.item = ChoiceField(
             "Ne&yle ilgili", placeholder="Yazmaya başlayınız", key="item", parent=self
         )
-        self.form.add_row(self.matter, self.item)
+        if context is None:
+            self.form.add_row(self.matter, self.item)
         self.receiver = RecordFields(
             self.form, DIRECTORATE, clock=clock, keys=_RECEIVER, parent=self
         )
