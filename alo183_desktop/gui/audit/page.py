@@ -292,7 +292,7 @@ class AuditPage(Page):
         self.content.addWidget(self.banner)
         self.content.addWidget(row)
         self.content.addWidget(self._days)
-        self.content.addWidget(Splitter("audit", left, self.card, sizes=(800, 240), parent=self), 1)
+        self.content.addWidget(Splitter("audit", left, self.card, sizes=(728, 296), parent=self), 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.refresh)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +42,8 @@ def words(of: str) -> Mapping[str, str]:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
+    import tomllib  # with the first word: the window starts without one
+
     return tomllib.loads((resources() / "audit.toml").read_text(encoding="utf-8"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
@@ -28,7 +28,6 @@ from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDi
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.notices import Toast, tell
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.kit.table.list_pane import ListPane
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.states import State
-    from alo183_desktop.gui.kit.table.list_pane import LivePane
+    from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane
     from alo183_desktop.shared.clock import Clock
 
 _LEAST_SENTENCE: Final = 120
@@ -471,9 +470,8 @@ class PartsPage(Page):
         self._parts = dict(parts)
         self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
         for key, one in parts.items():
-            made = list(one.buttons)
-            if isinstance(one.pane, ListPane):
-                made.insert(0, one.pane.list_actions.make_button(parent=self.header))
+            of_list = one.pane.make_list_button(parent=self.header)
+            made = [*one.buttons] if of_list is None else [of_list, *one.buttons]
             if one.add is not None:
                 verb, add = one.add
                 button = PrimaryButton(verb, icon="add", parent=self.header)
@@ -524,9 +522,9 @@ class PartsPage(Page):
     def show_query(self, query: object) -> None:
         """Show the list that has such a filter, narrowed to it."""
         for key, one in self._parts.items():
-            if isinstance(one.pane, ListPane) and isinstance(query, type(one.pane.spec.everything)):
+            if one.pane.takes(query):
                 self.show_view(key)
-                one.pane.show_query(query)
+                cast("ListPane[Any, Any]", one.pane).show_query(query)
 
     @override
     @Slot()

@@ -204,7 +204,7 @@ class RotaPage(PartsPage):
         def adding(verb: str, add: Callable[[], object]) -> tuple[str, Callable[[], object]] | None:
             return (verb, add) if self._may_edit else None
 
-        parts = {
+        parts: dict[str, PagePart] = {
             View.SHEET: PagePart(
                 words="Çi&zelge",
                 sentence="",
@@ -268,7 +268,9 @@ class RotaPage(PartsPage):
             ),
         }
         # Who may not enter wishes does not see whose they are, either.
-        return {view: one for view, one in parts.items() if one.add or view is not View.WISHES}
+        if not self._may_edit:
+            parts.pop(View.WISHES).pane.hide()
+        return parts
 
     def _make_buttons(self) -> None:
         header = self.header

@@ -234,6 +234,7 @@ class TrySheetDialog(KeyDialog):
             "yazılır.",
             verb="&Dene",
             changes=_TOLD,
+            draft="",
             parent=parent,
         )
         self._desk = desk

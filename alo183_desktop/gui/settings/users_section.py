@@ -136,6 +136,7 @@ class GivePasswordDialog(KeyDialog):
             "belirler. Parola verildiği denetim izine yazılır.",
             verb="Pa&rolayı ver" if user.is_active else "Hesabı &aç",
             changes=CHANGES,
+            draft="",
             parent=parent,
         )
         self._desk = desk

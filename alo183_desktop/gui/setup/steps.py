@@ -381,6 +381,7 @@ class PlaceDialog(KeyDialog):
             verb="&Seç",
             width=600,
             columns=2,
+            draft="",
             parent=parent,
         )
         self._program = program

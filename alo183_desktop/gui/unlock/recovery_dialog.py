@@ -62,6 +62,7 @@ class RecoveryDialog(KeyDialog):
             "açılış denetim izine yazılır.",
             verb="Kilidi &aç",
             width=520,
+            draft="",
             parent=parent,
         )
         self._recover = recover

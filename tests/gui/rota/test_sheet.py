@@ -531,6 +531,7 @@ def test_that_who_may_only_look_changes_nothing(
     assert page.sheet.view.editor() is None
     settle()
     assert not any(stored(desk))
+    assert not page.wishes.isVisible()
 
 
 def test_that_an_empty_page_says_what_to_do(

@@ -121,6 +121,9 @@ class FakeProgram:
             raise KnownError("access.wrong_password", left=2, wait=30)
         return self.desk
 
+    def recover(self, _code: str, _login: str, _password: str) -> FakeDesk:
+        return self.desk
+
 
 class SecretPage(Page):
     """A page with a name on it, and a dialog that keeps a draft."""

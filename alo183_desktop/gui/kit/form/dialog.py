@@ -333,7 +333,7 @@ class KeyDialog(FormDialog):
         width: int = 480,
         columns: int = 1,
         changes: frozenset[Topic] = frozenset(),
-        draft: str = "",
+        draft: str,
         parent: QWidget,
     ) -> None:
         """Make the dialog without fields; arguments as `FormDialog`."""

@@ -96,6 +96,14 @@ class LivePane(QWidget):
         """Return the lists, which say that they wait."""
         raise NotImplementedError
 
+    def make_list_button(self, *, parent: QWidget) -> QWidget | None:  # noqa: ARG002 - for others
+        """Return a button for what is done with the whole list; None: this is none."""
+        return None
+
+    def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
+        """Return whether this is the list (a `ListPane`) that another page asks for."""
+        return False
+
     @Slot()
     def refresh(self) -> None:
         """Ask now; while an answer is on its way, once more after it."""
@@ -458,6 +466,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         if isinstance(self.model, FoundModel):
             parts.append(self.model.note())
         return "; ".join(part for part in parts if part)
+
+    @override
+    def make_list_button(self, *, parent: QWidget) -> QWidget:
+        return self.list_actions.make_button(parent=parent)
+
+    @override
+    def takes(self, query: object) -> bool:
+        return isinstance(query, type(self.spec.everything))
 
     def show_query(self, wanted: FilterT) -> None:
         """Show exactly what another page counted, with a chip that says what it is."""
