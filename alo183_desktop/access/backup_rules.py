@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.worded import Worded, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,28 +26,22 @@ LONGEST_RUN: Final = dt.timedelta(minutes=10)
 _OF_SECOND: Final = "backups.second_"
 
 
-class Reason(enum.StrEnum):
+class Reason(Worded):
     """Why a backup was taken."""
 
-    DAILY = "daily"
+    DAILY = "daily", "günün ilk açılışı"
     """The first start of a day."""
-    UPGRADE = "upgrade"
+    UPGRADE = "upgrade", "yeni sürümden önce"
     """Before the data is brought to a newer revision."""
-    IMPORT = "import"
+    IMPORT = "import", "aktarmadan önce"
     """Before a file is imported."""
-    NEW_KEY = "new_key"
+    NEW_KEY = "new_key", "anahtar yenilemeden önce"
     """Before the data gets a new key."""
-    ASKED = "asked"
+    ASKED = "asked", "istek üzerine"
     """Somebody asked for it."""
 
 
-REASON_WORDS: Final = {
-    Reason.DAILY: "günün ilk açılışı",
-    Reason.UPGRADE: "yeni sürümden önce",
-    Reason.IMPORT: "aktarmadan önce",
-    Reason.NEW_KEY: "anahtar yenilemeden önce",
-    Reason.ASKED: "istek üzerine",
-}
+REASON_WORDS: Final = words_of(Reason)
 """As lists of backups show it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
@@ -46,6 +46,7 @@ from alo183_desktop.rota.model import Duty, DutyPerson
 from alo183_desktop.rota.queries import list_closures
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -66,13 +67,7 @@ def list_changes(session: Session, *, now: dt.datetime) -> tuple[ChangeRow, ...]
     """Return all letters in the order of their list, each with its change file."""
     letters = list_letters(session, LetterFilter(state="all"), now=now)
     files = read_files(session, letters, now=now)
-    return tuple(
-        ChangeRow(
-            **{one.name: getattr(letter, one.name) for one in fields(LetterRow)},
-            file=files[letter.letter_id],
-        )
-        for letter in letters
-    )
+    return tuple(made_of(ChangeRow, one, file=files[one.letter_id]) for one in letters)
 
 
 def find_changes(work: Work) -> tuple[ChangeRow, ...]:

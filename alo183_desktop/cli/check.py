@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import audit_error, write_json
+from alo183_desktop.cli.context import add_json, audit_error, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
@@ -43,7 +43,7 @@ def add_parsers(commands: Any) -> None:
         "baştan sona denetler, yazı tiplerini ve çevirileri arar. Hiçbir kaydı değiştirmez; "
         "oturum açma ve denetleme denetim izine yazılır.",
     )
-    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

@@ -217,6 +217,11 @@ def write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
     write_file(path, pdf, is_secret=True)
 
 
+def add_json(parser: Any, words: str = "sonucu JSON olarak yazar", **more: Any) -> None:
+    """Let a command answer in JSON."""
+    parser.add_argument("--json", action="store_true", help=words, **more)
+
+
 def fields_of(row: Any, *names: str) -> dict[str, Any]:
     """Return fields of a row by their names."""
     return {name: getattr(row, name) for name in names}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.cli.context import (
+    add_json,
     audit_error,
     complain,
     demand_output,
@@ -47,7 +48,7 @@ def add_parsers(commands: Any) -> None:
         "7 günlük, 4 haftalık ve 12 aylık yedek saklanır, fazlası silinir.",
     )
     backup.add_argument("--list", action="store_true", help="yedek almaz, olanları listeler")
-    backup.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(backup)
     backup.set_defaults(run=run_backup)
 
     restore = commands.add_parser(
@@ -72,7 +73,7 @@ def add_parsers(commands: Any) -> None:
         "açar, bütün sayfalarını ve denetim izini denetler, içindekileri sayar.",
     )
     _add_backup_choice(verify, is_needed=False)
-    verify.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(verify)
     verify.set_defaults(run=run_verify)
     _add_move(commands)
     _add_keys(commands)
@@ -230,7 +231,7 @@ def _add_move(commands: Any) -> None:
     where.add_argument("--to-server", metavar="ADRES", help="postgresql://sahip@sunucu/veritabanı")
     where.add_argument("--to-file", action="store_true", help="sunucudan bu masadaki dosyaya")
     where.add_argument("--copy", type=Path, metavar="KLASÖR", help="sunucudan bir klasöre kopya")
-    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(parser)
     parser.set_defaults(run=run_move)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli import rota
-from alo183_desktop.cli.context import with_desk, write_json
+from alo183_desktop.cli.context import add_json, with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, VERDICT_WORDS, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
@@ -94,7 +94,7 @@ def add_parsers(commands: Any) -> None:
             action="store_true",
             help="yanlış satırları bilerek atlar, kalanı kaydeder",
         )
-        parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+        add_json(parser)
         parser.set_defaults(run=with_desk(import_files), kind=kind)
     rota.add_import(kinds)
 

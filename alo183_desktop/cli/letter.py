@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import fields_of, write_columns, write_json
+from alo183_desktop.cli.context import add_json, fields_of, write_columns, write_json
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -56,14 +56,12 @@ def add_parsers(subparsers: Any) -> None:
         help="açıklamalı, geçerli bir örnek dosya yazar (PowerShell'in > işareti UTF-8 yazmaz: "
         "orada --out DOSYA ile)",
     )
-    letter.add_argument(
-        "--json", action="store_true", help="sonucu ya da hataları JSON olarak yazar"
-    )
+    add_json(letter, "sonucu ya da hataları JSON olarak yazar")
     letter.set_defaults(run=run_letter, error_as_json=faults_as_json)
     letters = subparsers.add_parser(
         "letters", help="yazıları ve gönderimlerini listeler", description=_LETTERS
     )
-    letters.add_argument("--json", action="store_true", help="JSON olarak yazar")
+    add_json(letters, "JSON olarak yazar")
     letters.set_defaults(run=run_letters)
 
 

@@ -7,6 +7,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
+    add_json,
     fields_of,
     with_desk,
     write_columns,
@@ -58,9 +59,7 @@ def _add_officers(commands: Any) -> None:
         default="serving",
         help="görevde olanlar (serving), ayrılanlar (left), başlayacaklar (coming), hepsi (all)",
     )
-    officers.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, kişi başına bir nesne"
-    )
+    add_json(officers, "JSON olarak yazar, kişi başına bir nesne")
     officers.set_defaults(run=with_desk(list_officers))
 
 
@@ -73,9 +72,7 @@ def _add_changes(commands: Any) -> None:
         "izine yazılır.",
     )
     changes.add_argument("--lacking", action="store_true", help="yalnız dosyasında eksik olanlar")
-    changes.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, dosya başına bir nesne"
-    )
+    add_json(changes, "JSON olarak yazar, dosya başına bir nesne")
     changes.set_defaults(run=with_desk(list_changes))
 
 
@@ -94,9 +91,7 @@ def _add_phones(commands: Any) -> None:
         "günün sonu (verilmezse şimdi)",
     )
     phones.add_argument("--line", metavar="NUMARA", help="yalnız bu hat")
-    phones.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, hat ve cihaz başına bir nesne"
-    )
+    add_json(phones, "JSON olarak yazar, hat ve cihaz başına bir nesne")
     phones.set_defaults(run=with_desk(list_phones))
 
 
@@ -113,9 +108,7 @@ def _add_quotas(commands: Any) -> None:
         metavar="AY",
         help="dönemin başladığı ay, 2026-09 (verilmezse içinde bulunulan dönem)",
     )
-    quota.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, hat başına bir nesne"
-    )
+    add_json(quota, "JSON olarak yazar, hat başına bir nesne")
     quota.set_defaults(run=with_desk(list_quotas))
 
 
@@ -137,9 +130,7 @@ def _add_cases(commands: Any) -> None:
     )
     cases.add_argument("--view", choices=_VIEWS, default="all", help="hangi vakalar")
     cases.add_argument("--search", default="", metavar="SÖZCÜK", help="numara, telefon, ad, ilçe")
-    cases.add_argument(
-        "--json", action="store_true", help="JSON olarak yazar, vaka başına bir nesne"
-    )
+    add_json(cases, "JSON olarak yazar, vaka başına bir nesne")
     cases.set_defaults(run=with_desk(list_cases))
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import fields_of, write_json
+from alo183_desktop.cli.context import add_json, fields_of, write_json
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
@@ -29,7 +29,7 @@ def add_parsers(commands: Any) -> None:
         "işler. --pdf ile sabah toplantısının sayfasını yazar.",
     )
     today.add_argument("--pdf", type=Path, metavar="DOSYA", help="A4 sayfayı bu dosyaya yazar")
-    today.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(today)
     today.set_defaults(run=run_today)
 
     report = commands.add_parser(

@@ -10,7 +10,14 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import fields_of, read_secret, with_desk, write_columns, write_json
+from alo183_desktop.cli.context import (
+    add_json,
+    fields_of,
+    read_secret,
+    with_desk,
+    write_columns,
+    write_json,
+)
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -32,7 +39,7 @@ def add_parsers(commands: Any) -> None:
         "geç hangi gün imha edilmesi gerektiğini yazar; yapılmış imhaları da listeler. Kimseyi "
         "adıyla yazmaz. İmha, kayıtlar pencerede tek tek incelendikten sonra yapılır.",
     )
-    due.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(due)
     due.set_defaults(run=with_desk(run_due))
     package = commands.add_parser(
         "inspection",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
+    add_json,
     fields_of,
     with_desk,
     write_columns,
@@ -64,7 +65,7 @@ def add_parsers(commands: Any) -> None:
         help="2026-12-04T23:30 ya da 04.12.2026 23:30, Türkiye saatiyle; yalnız gün yazılırsa o "
         "günün sonu (verilmezse şimdi)",
     )
-    duty.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(duty)
     duty.set_defaults(run=with_desk(tell_duty))
 
     rota = commands.add_parser(
@@ -78,7 +79,7 @@ def add_parsers(commands: Any) -> None:
     _add_month(rota)
     rota.add_argument("--year", action="store_true", help="Excel dosyasına ayın bütün yılını yazar")
     shape = rota.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(shape)
     shape.add_argument("--ics", type=Path, metavar="DOSYA", help="takvim dosyası yazar")
     shape.add_argument("--pdf", type=Path, metavar="DOSYA", help="çizelgenin kâğıdını yazar")
     shape.add_argument("--xlsx", type=Path, metavar="DOSYA", help="Excel dosyası yazar")
@@ -96,11 +97,8 @@ def add_parsers(commands: Any) -> None:
     )
     # What stands before `check` holds, too: no default of its own writes over it.
     _add_month(checking, default=argparse.SUPPRESS)
-    checking.add_argument(
-        "--json",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="JSON olarak yazar, bozulan kural başına bir nesne",
+    add_json(
+        checking, "JSON olarak yazar, bozulan kural başına bir nesne", default=argparse.SUPPRESS
     )
     checking.set_defaults(run=with_desk(check_rota))
     _add_plan(kinds)
@@ -128,9 +126,7 @@ def _add_plan(kinds: Any) -> None:
     planning.add_argument(
         "--time", type=_seconds, default=None, metavar="SANİYE", help="en çok bu kadar aranır"
     )
-    planning.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="sonucu JSON olarak yazar"
-    )
+    add_json(planning, default=argparse.SUPPRESS)
     planning.set_defaults(run=with_desk(plan_rota))
 
 
@@ -161,12 +157,7 @@ def _add_ledger(kinds: Any) -> None:
     _add_month(span, default=argparse.SUPPRESS)
     span.add_argument("--year", type=_read_year, metavar="YIL", help="bütün yıl: 2026")
     file = balancing.add_mutually_exclusive_group()
-    file.add_argument(
-        "--json",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="JSON olarak yazar, kişi başına bir nesne",
-    )
+    add_json(file, "JSON olarak yazar, kişi başına bir nesne", default=argparse.SUPPRESS)
     for name, words in (("pdf", "cetvelin kâğıdını yazar"), ("xlsx", "Excel dosyası yazar")):
         file.add_argument(
             f"--{name}", type=Path, metavar="DOSYA", default=argparse.SUPPRESS, help=words
@@ -220,7 +211,7 @@ def add_import(kinds: Any) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
     )
-    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(parser)
     parser.set_defaults(run=with_desk(import_rota))
 
 

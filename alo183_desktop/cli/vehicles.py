@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
+    add_json,
     fields_of,
     with_desk,
     write_columns,
@@ -32,7 +33,7 @@ def add_parsers(commands: Any) -> None:
         "günlerini, kimin araç kullanabildiğini ve imzasız görev emirlerinin sayısını yazar. "
         "Listeleme denetim izine yazılır.",
     )
-    vehicles.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_json(vehicles)
     vehicles.set_defaults(run=with_desk(list_vehicles))
 
 

@@ -11,17 +11,33 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.demo.calendar import FIRST_DAY
 from alo183_desktop.demo.people import officer_ids
 from alo183_desktop.demo.phones import e164
+from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.record import PartnerValues
+from alo183_desktop.directorate.service import save_partner
+from alo183_desktop.overview.hand_overs import write
+from alo183_desktop.rota import papers, swapping, worked
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.hand_overs import confirm_hand_over
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
     Employment,
+    SwapManner,
     WishDegree,
     WishKind,
 )
+from alo183_desktop.rota.record import AbsenceValues, PersonValues, WishValues
+from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span, wishes_close_on
+from alo183_desktop.rota.service import on_duty
+from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
+from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,12 +89,6 @@ class Vehicles:
         self._schedule.add(self._calendar.at(-1, _EARLY), self._bring_away)
 
     def _begin(self, desk: Desk) -> None:
-        from dataclasses import replace
-
-        from alo183_desktop.rota import service as rota
-        from alo183_desktop.vehicles import service
-        from alo183_desktop.vehicles.record import DriverValues, VehicleValues
-
         with desk.work() as work:
             today = local_day(work.now)
             for told in self._told["vehicles"]:
@@ -91,7 +101,7 @@ class Vehicles:
                     inspected_until=self._calendar.day(told["inspected_until"]),
                     insured_until=self._calendar.day(told["insured_until"]),
                 )
-                self._vehicles.append(service.save_vehicle(work, None, values))
+                self._vehicles.append(vehicles.save_vehicle(work, None, values))
             for told in self._told["drivers"]:
                 driver = DriverValues(
                     officer_id=None,
@@ -101,17 +111,13 @@ class Vehicles:
                     approved_on=today - _YEAR,
                     has_consent=True,
                 )
-                self._drivers.append(service.save_driver(work, None, driver))
+                self._drivers.append(vehicles.save_driver(work, None, driver))
             for pattern in rota.read_settings(work)[1]:
                 if pattern.kind is DutyKind.DRIVER:
                     rota.save_pattern(work, replace(pattern, vehicle_id=self._vehicles[0]))
 
     def _travel(self, place: int, offset: int, desk: Desk) -> None:
         """Write the task order for the newest case of the days before, after the trip."""
-        from alo183_desktop.rota.service import on_duty
-        from alo183_desktop.vehicles import service
-        from alo183_desktop.vehicles.record import OrderValues
-
         with desk.work() as work:
             case = [one for one in self._referrals if one.routed_at < work.now][-1]
             distance = 14 + place * 7 % 31
@@ -130,18 +136,15 @@ class Vehicles:
                 is_urgent=place % 5 == 0,
                 signed_on=None if offset == _UNSIGNED else local_day(work.now),
             )
-            service.make_order(work, order)
+            vehicles.make_order(work, order)
         self._km += distance + (37 if offset == _SKIPPED else 0)
 
     def _bring_away(self, desk: Desk) -> None:
         """Bring the second vehicle to the garage, from which it is not back yet."""
-        from alo183_desktop.vehicles import service
-        from alo183_desktop.vehicles.record import StateValues
-
         with desk.work() as work:
             until = self._calendar.at(2, _EVENING)
             state = StateValues(self._vehicles[1], VehicleStateKind.IN_SERVICE, work.now, until)
-            service.save_state(work, None, state)
+            vehicles.save_state(work, None, state)
 
 
 _MONTHS: Final = 12
@@ -208,14 +211,10 @@ class Duties:
             yield month_after(present)
 
     def _begin(self, desk: Desk) -> None:
-        from alo183_desktop.rota import service
-        from alo183_desktop.rota.record import AbsenceValues, PersonValues
-        from alo183_desktop.vehicles.service import list_drivers
-
         with desk.work() as work:
-            limits, _ = service.read_settings(work)
+            limits, _ = rota.read_settings(work)
             director = self._told["director"]
-            service.save_limits(
+            rota.save_limits(
                 work,
                 replace(
                     limits, director_name=director["name"], director_phone=e164(director["phone"])
@@ -233,7 +232,7 @@ class Duties:
                 starts_on=local_day(work.now),
             )
             people = {
-                name: service.save_person(work, None, replace(values, officer_id=known[name]))
+                name: rota.save_person(work, None, replace(values, officer_id=known[name]))
                 for name in self._serving
             }
             licences = {one.name: one.driver_id for one in list_drivers(work)}
@@ -247,11 +246,11 @@ class Duties:
                     does_driver=True,
                     driver_id=licences[driver["name"]],
                 )
-                people[driver["name"]] = service.save_person(work, None, drives)
+                people[driver["name"]] = rota.save_person(work, None, drives)
             exempt = self._told["exempt"]
             begins, _ = absence_span(local_day(work.now), local_day(work.now))
             kind = AbsenceKind.NIGHT_EXEMPT
-            service.save_absence(
+            rota.save_absence(
                 work, None, AbsenceValues(people[exempt], kind, begins, self._calendar.now + _FAR)
             )
             for told in self._told["absences"]:
@@ -259,7 +258,7 @@ class Duties:
                 away = AbsenceValues(
                     people[told["name"]], AbsenceKind(told["kind"]), *absence_span(*days)
                 )
-                service.save_absence(work, None, away)
+                rota.save_absence(work, None, away)
         # Half of them are ahead of the others, so that nobody has both duties of a day.
         officers = [people[name] for name in self._serving if name != exempt]
         self._turns = {
@@ -271,10 +270,6 @@ class Duties:
         }
 
     def _write_partners(self, desk: Desk) -> None:
-        from alo183_desktop.directorate.kinds import PartnerKind
-        from alo183_desktop.directorate.record import PartnerValues
-        from alo183_desktop.directorate.service import save_partner
-
         with desk.work() as work:
             for told in self._told["partners"]:
                 confirmed = told.get("confirmed")
@@ -290,12 +285,9 @@ class Duties:
                 save_partner(work, None, values)
 
     def _plan_month(self, month: str, desk: Desk) -> None:
-        from alo183_desktop.rota import service
-        from alo183_desktop.rota.rows import Cell
-
         with desk.work() as work:
-            service.begin_month(work, month)
-            sheet = service.month_sheet(work, month)
+            rota.begin_month(work, month)
+            sheet = rota.month_sheet(work, month)
             cells = []
             taken: dict[int, list[dt.date]] = {}
             for duty in (*sheet.neighbours, *sheet.duties):
@@ -304,11 +296,11 @@ class Duties:
             for duty in sheet.duties:
                 person_id = self._next(duty, sheet.absences, taken)
                 cells.append(Cell(duty.duty_id, duty.version, person_id))
-            service.fill(work, cells)
+            rota.fill(work, cells)
             if sheet.state is not None and not sheet.state.basis:
-                state = service.month_sheet(work, month).state
+                state = rota.month_sheet(work, month).state
                 if state is not None:
-                    service.set_basis(work, month, self._told["basis"], version=state.version)
+                    rota.set_basis(work, month, self._told["basis"], version=state.version)
         self._publish(month, desk)
         self._sign(month, desk)
 
@@ -336,16 +328,13 @@ class Duties:
 
     def _wish(self, desk: Desk) -> None:
         """Write down what people wish for in the next month that is not planned yet."""
-        from alo183_desktop.rota import service
-        from alo183_desktop.rota.record import WishValues
-
         today = self._calendar.today
         first = month_start(month_after(month_key(today)))
         with desk.work() as work:
-            closes_on = service.read_settings(work)[0].wishes_close_day
+            closes_on = rota.read_settings(work)[0].wishes_close_day
             if wishes_close_on(first, closes_on) < today:
                 first = month_start(month_after(month_key(first)))
-            people = {one.name: one.person_id for one in service.list_people(work)}
+            people = {one.name: one.person_id for one in rota.list_people(work)}
             for told in self._told["wishes"]:
                 wish = WishValues(
                     people[told["name"]],
@@ -353,62 +342,46 @@ class Duties:
                     WishKind(told["kind"]),
                     WishDegree(told["degree"]),
                 )
-                service.save_wish(work, None, wish)
+                rota.save_wish(work, None, wish)
 
     def _publish(self, month: str, desk: Desk) -> None:
-        from alo183_desktop.directorate.queries import get_directorate
-        from alo183_desktop.rota import papers, service
-
         with desk.work() as work:
-            version = service.prepare_version(work, month)
+            version = rota.prepare_version(work, month)
             letterhead = get_directorate(work.session).heading
         made = papers.make_papers(version, letterhead)
         with desk.work() as work:
-            service.publish(work, version, made)
+            rota.publish(work, version, made)
 
     def _sign(self, month: str, desk: Desk) -> None:
-        from alo183_desktop.rota import service
-
         with desk.work() as work:
-            for notice in service.list_notices(work, month):
-                service.sign_notice(
+            for notice in rota.list_notices(work, month):
+                rota.sign_notice(
                     work, notice.notice_id, local_day(work.now), version=notice.version
                 )
 
     def _change(self, desk: Desk) -> None:
         """Let two stand-ins change places after publishing, and publish the change."""
-        from alo183_desktop.rota import service
-        from alo183_desktop.rota.rows import Cell
-
         month = month_key(self._calendar.day(_CHANGED_DAY))
         with desk.work() as work:
             duty = self._duty(work, DutyKind.STAND_IN, _CHANGED_DAY)
-            others = service.find_candidates(work, duty.duty_id)
+            others = rota.find_candidates(work, duty.duty_id)
             other = next(one for one in others if one.person.person_id != duty.person_id)
-            service.fill(work, [Cell(duty.duty_id, duty.version, other.person.person_id)])
+            rota.fill(work, [Cell(duty.duty_id, duty.version, other.person.person_id)])
         self._publish(month, desk)
 
     def _fall_ill(self, desk: Desk) -> None:
         """Let somebody fall ill, so that a duty of the coming days is empty."""
-        from alo183_desktop.rota import service
-        from alo183_desktop.rota.record import AbsenceValues
-        from alo183_desktop.rota.rows import Cell
-
         day = self._calendar.day(_GAP_DAY)
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, _GAP_DAY)
             if duty.person_id is None:
                 return
             values = AbsenceValues(duty.person_id, AbsenceKind.REPORT, *absence_span(day, day))
-            service.save_absence(work, None, values)
-            service.fill(work, [Cell(duty.duty_id, duty.version, None)])
+            rota.save_absence(work, None, values)
+            rota.fill(work, [Cell(duty.duty_id, duty.version, None)])
 
     def _swap(self, offset: int, desk: Desk, *, is_urgent: bool) -> None:
         """Let somebody take the night of a main duty over, or all of it where it is urgent."""
-        from alo183_desktop.rota import swapping
-        from alo183_desktop.rota.kinds import SwapManner
-        from alo183_desktop.rota.swapping import SwapWanted
-
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, offset)
             starts_at = duty.starts_at
@@ -430,8 +403,6 @@ class Duties:
 
     def _note_worked(self, desk: Desk) -> None:
         """Write down that whoever stood in came for the last hours of a main duty."""
-        from alo183_desktop.rota import worked
-
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, _WORKED_DAY)
             since = duty.ends_at - dt.timedelta(hours=2)
@@ -445,9 +416,6 @@ class Duties:
 
     def _hand_over(self, desk: Desk, *, is_read: bool) -> None:
         """Let one duty tell the next what is open; of one note nobody says that it was read."""
-        from alo183_desktop.overview.hand_overs import write
-        from alo183_desktop.rota.hand_overs import confirm_hand_over
-
         with desk.work() as work:
             number = write(work, self._told["hand_over"])
             if is_read:
@@ -465,19 +433,15 @@ class Duties:
             unreached.save_unreached(work, None, values)
 
     def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
-        from alo183_desktop.rota import service
-
         day = self._calendar.day(offset)
         return next(
             one
-            for one in service.month_sheet(work, month_key(day)).duties
+            for one in rota.month_sheet(work, month_key(day)).duties
             if one.kind is kind and local_day(one.starts_at) == day
         )
 
 
 def _takers(work: Work, duty: DutyRow) -> list[Candidate]:
     """Return who could take a duty over, without whoever has it."""
-    from alo183_desktop.rota import service
-
-    found = service.find_candidates(work, duty.duty_id)
+    found = rota.find_candidates(work, duty.duty_id)
     return [one for one in found if one.person.person_id != duty.person_id]

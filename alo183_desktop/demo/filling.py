@@ -8,13 +8,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.cases.queries import count_cases
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.demo.calendar import Calendar, Schedule, chance
 from alo183_desktop.demo.duties import Duties, Vehicles
 from alo183_desktop.demo.people import Changes, directorate_form, signatory_form
 from alo183_desktop.demo.phones import Phones, UsageFiles, e164
 from alo183_desktop.demo.referrals import Cases, plan_referrals
 from alo183_desktop.demo.story import read_story
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.guidance.queries import count_guidance
+from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.officers.queries import list_officers, list_subjects
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.phones.queries import line_ids
+from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.service import log_check
+from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -101,10 +112,6 @@ class Visits:
 
 
 def _log(visits: Sequence[Visit], desk: Desk) -> None:
-    from alo183_desktop.guidance.record import GuidanceValues
-    from alo183_desktop.guidance.service import log_guidance
-    from alo183_desktop.officers.queries import list_subjects
-
     with desk.work() as work:
         subjects = {row.name: row.subject_id for row in list_subjects(work.session)}
         for visit in visits:
@@ -228,10 +235,6 @@ def _drawn(dice: random.Random, begin: dt.date, end: dt.date, hours: Sequence[in
 
 
 def _log_checks(checks: Sequence[Check], desk: Desk) -> None:
-    from alo183_desktop.phones.queries import line_ids
-    from alo183_desktop.phones.reachability.rules import CheckValues
-    from alo183_desktop.phones.reachability.service import log_check
-
     with desk.work() as work:
         ids = line_ids(work.session)
         for check in checks:
@@ -319,15 +322,6 @@ def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
 
 
 def _counted(desk: Desk, letter_id: int) -> Filled:
-    from alo183_desktop.cases.queries import count_cases
-    from alo183_desktop.cases.rows import CaseFilter
-    from alo183_desktop.guidance.queries import count_guidance
-    from alo183_desktop.guidance.rows import GuidanceFilter
-    from alo183_desktop.officers.queries import list_officers
-    from alo183_desktop.officers.rows import OfficerFilter
-    from alo183_desktop.phones.queries import line_ids
-    from alo183_desktop.shared.clock import local_day
-
     with desk.work() as work:
         session = work.session
         return Filled(

@@ -9,17 +9,38 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.changes import afterwards
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.afterwards import save_confirmation
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
+from alo183_desktop.changes.open_cases import open_cases
+from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.demo.story import People
+from alo183_desktop.directorate.record import SignatoryValues, propose
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rules import (
+    Channel,
+    DispatchForm,
+    Result,
+    check_dispatch,
+    s10_check_digit,
+)
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.roster.recipe import ROSTER
+from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import format_day, local
+from alo183_desktop.shared.identity import split_name
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
-    from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
+    from alo183_desktop.directorate.record import DirectorateValues
 
 _MORNING: Final = dt.time(10, 40)
 _HEADINGS: Final = (
@@ -38,15 +59,11 @@ _HEADINGS: Final = (
 
 def directorate_form(values: dict[str, Any]) -> DirectorateValues:
     """Return what the set-up asks about the directorate."""
-    from alo183_desktop.directorate.record import propose
-
     return replace(propose(values["province"]), **values)
 
 
 def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryValues:
     """Return what the set-up asks about one who signs."""
-    from alo183_desktop.directorate.record import SignatoryValues
-
     known = {field.name for field in fields(SignatoryValues)}
     last = entry.get("last_day")
     return SignatoryValues(
@@ -82,10 +99,6 @@ class Changes:
         self._schedule.add(self._calendar.now, self._save_draft)
 
     def _begin(self, desk: Desk) -> None:
-        from alo183_desktop.directorate.service import add_unit
-        from alo183_desktop.documents.workbooks import write_table
-        from alo183_desktop.officers.roster.recipe import ROSTER
-
         told = self._story.directorate
         with desk.work() as work:
             for name in told["units"]["names"]:
@@ -114,10 +127,6 @@ class Changes:
         )
 
     def _change(self, entry: dict[str, Any], desk: Desk) -> None:
-        from alo183_desktop.changes import afterwards
-        from alo183_desktop.changes import service as changes
-        from alo183_desktop.changes.record import NO_ACCOUNT
-
         form, context = self._form(desk, entry, self._calendar.day(entry["day"]))
         form = _decided(form, context, entry.get("cases_to"))
         rendered = changes.render_letter(form, context)
@@ -137,8 +146,6 @@ class Changes:
             self._schedule.add(later, partial(_confirm, finished.letter_id, confirmed))
 
     def _save_draft(self, desk: Desk) -> None:
-        from alo183_desktop.changes import service as changes
-
         draft = self._story.directorate["draft"]
         # What becomes of phone and cases is still to be decided.
         form, _ = self._form(desk, draft, self._calendar.day(1))
@@ -148,9 +155,6 @@ class Changes:
     def _form(
         self, desk: Desk, entry: dict[str, Any], effective: dt.date
     ) -> tuple[ChangeForm, ChangeContext]:
-        from alo183_desktop.changes import service as changes
-        from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
-
         with desk.work() as work:
             leaver_id = officer_ids(work).get(entry.get("leaver", ""))
             leavers = [] if leaver_id is None else [leaver_id]
@@ -180,9 +184,6 @@ class Changes:
         return form, context
 
     def _newcomer(self, newcomer: dict[str, Any], leaver: str | None) -> dict[str, Any]:
-        from alo183_desktop.changes.form import NewcomerKind
-        from alo183_desktop.shared.identity import split_name
-
         name = newcomer["name"]
         given_names, surname = split_name(name)
         numbers = self._people.next(name)
@@ -200,9 +201,6 @@ class Changes:
 
 def officer_ids(work: Work) -> dict[str, int]:
     """Return the numbers of all officers, those who left included, by name."""
-    from alo183_desktop.officers.queries import list_officers
-    from alo183_desktop.officers.rows import OfficerFilter, State
-
     wanted = OfficerFilter(state=State.ALL)
     rows = list_officers(work.session, wanted, as_of=local(work.now).date())
     return {row.name: row.officer_id for row in rows}
@@ -216,10 +214,6 @@ def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> 
         context: With the open cases of who leaves.
         cases_to: Who takes the cases over while nobody comes, and the phone goes into the store.
     """
-    from alo183_desktop.changes.form import HandOver
-    from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
-    from alo183_desktop.changes.open_cases import open_cases
-
     phones, cases = to_newcomer(0), to_newcomer(0)
     if cases_to is not None:
         by_name = {officer.name: officer.officer_id for officer in context.officers.values()}
@@ -235,15 +229,6 @@ def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> 
 
 
 def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, desk: Desk) -> None:
-    from alo183_desktop.letters import service as letters
-    from alo183_desktop.letters.rules import (
-        Channel,
-        DispatchForm,
-        Result,
-        check_dispatch,
-        s10_check_digit,
-    )
-
     serial = f"{letter_id:08}"
     failed = attempt.get("failed", "")
     is_fax = attempt["channel"] == "fax"
@@ -269,9 +254,6 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
 
 
 def _confirm(letter_id: int, said: dict[str, Any], desk: Desk) -> None:
-    from alo183_desktop.changes.afterwards import save_confirmation
-    from alo183_desktop.changes.record import ConfirmationValues, Manner
-
     with desk.work() as work:
         values = ConfirmationValues(local(work.now).date(), Manner(said["manner"]), said["said_by"])
         save_confirmation(work, letter_id, values)

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.demo.calendar import FIRST_DAY, chance
 from alo183_desktop.demo.people import officer_ids
 from alo183_desktop.demo.story import spare_line
 from alo183_desktop.demo.tables import column_file, table_file
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.phones import queries
+from alo183_desktop.phones.custody import circular
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.custody.papers import attach_signed, mark_printed, open_form_pdf
+from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.phones.quotas.rules import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
@@ -20,6 +28,18 @@ from alo183_desktop.phones.quotas.rules import (
     Setting,
     Settings,
 )
+from alo183_desktop.phones.quotas.service import (
+    list_notices,
+    mark_seen,
+    note_notices,
+    set_default_quota,
+)
+from alo183_desktop.phones.register.file import read_register
+from alo183_desktop.phones.register.recipe import REGISTER
+from alo183_desktop.phones.rows import FormFilter, ItemKind, PhoneFilter
+from alo183_desktop.phones.service import set_state
+from alo183_desktop.phones.usage.file import UsageOptions
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.identity import parse_phone
@@ -33,7 +53,6 @@ if TYPE_CHECKING:
     from alo183_desktop.demo.referrals import Referral
     from alo183_desktop.demo.story import Story, Tenure
     from alo183_desktop.documents.foreign.tables import ForeignColumns
-    from alo183_desktop.phones.kinds import ItemState
     from alo183_desktop.phones.rows import CustodyRow
 
 _HEADINGS: Final = (
@@ -87,9 +106,6 @@ class Phones:
             self._schedule.add(at, partial(self._file_papers, change["day"]))
 
     def _register(self, desk: Desk) -> None:
-        from alo183_desktop.phones.register.file import read_register
-        from alo183_desktop.phones.register.recipe import REGISTER
-
         register = read_register(table_file("hat-ve-cihazlar.xlsx", "Hatlar", self._rows()))
         with desk.work() as work:
             REGISTER.apply(work, REGISTER.preview(work, register))
@@ -133,11 +149,6 @@ class Phones:
         return (make, model, imei, serial, condition, told["accessories"])
 
     def _happen(self, event: dict[str, Any], desk: Desk) -> None:
-        from alo183_desktop.phones import queries
-        from alo183_desktop.phones.custody import service as custody
-        from alo183_desktop.phones.kinds import ItemState
-        from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-
         with desk.work() as work:
             officer_id = officer_ids(work)[event["who"]]
             stored = PhoneFilter(state=ItemState.IN_STORE)
@@ -192,16 +203,11 @@ def with_luhn(digits: str) -> str:
 
 
 def _set_state(work: Work, held: CustodyRow, state: ItemState, reason: str) -> None:
-    from alo183_desktop.phones.service import set_state
-
     set_state(work, handset_id=held.item_id, state=state, at=work.now, reason=reason)
 
 
 def _tell_circular(desk: Desk) -> tuple[int, ...]:
     """Make the papers of all whom the circular must be told, and return their numbers."""
-    from alo183_desktop.phones.custody import circular
-    from alo183_desktop.phones.kinds import CircularStanding
-
     with desk.work() as work:
         rows = circular.find_circular(work)
         untold = [row.officer_id for row in rows if row.standing is not CircularStanding.TOLD]
@@ -210,11 +216,6 @@ def _tell_circular(desk: Desk) -> tuple[int, ...]:
 
 def _sign(form_id: int, desk: Desk) -> None:
     """Attach the signed paper: the paper itself stands for its scan."""
-    from alo183_desktop.documents.checked_files import check_file
-    from alo183_desktop.phones import queries
-    from alo183_desktop.phones.custody.papers import attach_signed, mark_printed, open_form_pdf
-    from alo183_desktop.phones.rows import FormFilter
-
     with desk.work() as work:
         paper = open_form_pdf(work, form_id)
         mark_printed(work, form_id)
@@ -425,8 +426,6 @@ class UsageFiles:
         return dt.datetime.combine(day, _MORNING, ISTANBUL).astimezone(dt.UTC)
 
     def _set_quota(self, desk: Desk) -> None:
-        from alo183_desktop.phones.quotas.service import set_default_quota
-
         with desk.work() as work:
             set_default_quota(work, self._setting)
 
@@ -450,10 +449,6 @@ class UsageFiles:
         self._import(desk, column_file(f"hat-ayrinti-{period.key}.csv", rows), period)
 
     def _import(self, desk: Desk, file: ForeignColumns, period: Period) -> None:
-        from alo183_desktop.phones.quotas.service import list_notices, mark_seen, note_notices
-        from alo183_desktop.phones.usage.file import UsageOptions
-        from alo183_desktop.phones.usage.recipe import USAGE
-
         # Whoever made up the file knows that it is whole.
         operator = self._story.phones["register"]["operator"]
         options = UsageOptions(operator=operator, trusts_end=True)
@@ -520,9 +515,6 @@ class UsageFiles:
 
     def _explain(self, desk: Desk) -> None:
         """Note what officers said of the calls of the period before."""
-        from alo183_desktop.cases.rows import CallFilter
-        from alo183_desktop.cases.unexplained import explain_call, find_calls
-
         said = {
             e164(entry["number"]): (entry["said"], entry.get("is_private", False))
             for entry in self._told["unexplained"]

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.cases import progress, reminders, service, timeline
+from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.cases.importing.file import read_cases
+from alo183_desktop.cases.importing.recipe import CASES
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.queries import find_number, list_kinds
 from alo183_desktop.demo.calendar import chance
 from alo183_desktop.demo.people import officer_ids
 from alo183_desktop.demo.phones import e164
 from alo183_desktop.demo.tables import table_file
+from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 
 if TYPE_CHECKING:
@@ -19,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cases.fields import CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
@@ -338,9 +344,6 @@ def _written(at: dt.datetime) -> dt.datetime:
 
 
 def _import(referrals: Sequence[Referral], desk: Desk) -> None:
-    from alo183_desktop.cases.importing.file import read_cases
-    from alo183_desktop.cases.importing.recipe import CASES
-
     now = desk.clock()
     rows: list[Sequence[Cell]] = [_HEADINGS, *(_row(one, now) for one in referrals)]
     sheet = read_cases(table_file("vakalar.xlsx", "Vakalar", rows), now=now)
@@ -402,8 +405,6 @@ def _act_again(referral: Referral, desk: Desk) -> None:
 
 
 def _enter(referral: Referral, desk: Desk) -> None:
-    from alo183_desktop.cases import progress
-
     with desk.work() as work:
         _store_more(work, referral)
         if referral.entered_at is not None:
@@ -412,8 +413,6 @@ def _enter(referral: Referral, desk: Desk) -> None:
 
 
 def _close(referrals: Sequence[Referral], desk: Desk) -> None:
-    from alo183_desktop.cases import progress
-
     with desk.work() as work:
         for referral in referrals:
             if referral.closed_at is not None:
@@ -422,16 +421,10 @@ def _close(referrals: Sequence[Referral], desk: Desk) -> None:
 
 
 def _store(work: Work, referral: Referral, ids: Mapping[str, int]) -> None:
-    from alo183_desktop.cases import service
-
     service.add_case(work, _values(work, referral), officer_id=ids.get(referral.officer))
 
 
 def _values(work: Work, referral: Referral) -> CaseValues:
-    from alo183_desktop.cases.fields import CaseValues
-    from alo183_desktop.cases.queries import list_kinds
-    from alo183_desktop.officers.queries import list_subjects
-
     matter = referral.matter
     subjects = {row.name: row.subject_id for row in list_subjects(work.session)}
     kinds = {row.name: row.kind_id for row in list_kinds(work.session)}
@@ -450,9 +443,6 @@ def _values(work: Work, referral: Referral) -> CaseValues:
 
 
 def _store_action(work: Work, referral: Referral) -> None:
-    from alo183_desktop.cases import progress, timeline
-    from alo183_desktop.cases.kinds import ActionKind
-
     case_id = _case_id(work, referral)
     if referral.acknowledged_at is not None:
         progress.acknowledge(work, case_id, at=referral.acknowledged_at)
@@ -471,24 +461,18 @@ def _store_action(work: Work, referral: Referral) -> None:
 
 
 def _store_more(work: Work, referral: Referral) -> None:
-    from alo183_desktop.cases import timeline
-
     if referral.also_at is not None:
         case_id = _case_id(work, referral)
         timeline.add_action(work, case_id, at=referral.also_at, words=referral.done(1))
 
 
 def _see_reminders(desk: Desk) -> None:
-    from alo183_desktop.cases import reminders
-
     with desk.work() as work:
         reminders.due_reminders(work)
         reminders.mark_seen(work)
 
 
 def _case_id(work: Work, referral: Referral) -> int:
-    from alo183_desktop.cases.queries import find_number
-
     found = find_number(work.session, referral.number)
     if found is None:
         raise ValueError("the story's case is not in the data")

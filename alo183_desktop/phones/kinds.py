@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import enum
 
+from alo183_desktop.shared.worded import Worded
 
-class ItemState(enum.StrEnum):
+
+class ItemState(Worded):
     """Where a handset or a line is."""
 
-    IN_STORE = "in_store"
-    ISSUED = "issued"
-    IN_REPAIR = "in_repair"
-    LOST = "lost"
+    IN_STORE = "in_store", "depoda"
+    ISSUED = "issued", "zimmette"
+    IN_REPAIR = "in_repair", "tamirde"
+    LOST = "lost", "kayıp ya da çalıntı"
     """Lost or stolen; its custody stays with the last holder until it is found or retired."""
-    RETURNED = "returned"
+    RETURNED = "returned", "iade edildi"
     """Given back to the ministry or to the operator."""
-    RETIRED = "retired"
+    RETIRED = "retired", "kullanımdan kalktı"
 
 
 class FormKind(enum.StrEnum):

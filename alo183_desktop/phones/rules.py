@@ -10,6 +10,7 @@ from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line, strange_sign
+from alo183_desktop.shared.worded import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,14 +70,7 @@ CLAUSES: Final = (
 
 Source: Genelge 2014/05, madde 1-5; the second in its sense ("aşılmamasına").
 """
-STATE_WORDS: Final = {
-    ItemState.IN_STORE: "depoda",
-    ItemState.ISSUED: "zimmette",
-    ItemState.IN_REPAIR: "tamirde",
-    ItemState.LOST: "kayıp ya da çalıntı",
-    ItemState.RETURNED: "iade edildi",
-    ItemState.RETIRED: "kullanımdan kalktı",
-}
+STATE_WORDS: Final = words_of(ItemState)
 """How a sentence names a state."""
 KEPT_STATES: Final = frozenset({ItemState.ISSUED, ItemState.IN_REPAIR, ItemState.LOST})
 """States in which somebody can hold an item: a lost phone keeps its last holder."""

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         MonthSheet,
         NoticeRow,
         PersonCounts,
-        PersonRow,
     )
     from alo183_desktop.rota.service import Version
     from alo183_desktop.rota.worked import Period
@@ -221,7 +220,7 @@ def workbook(period: Period, title: str) -> bytes:
             *("Toplam nöbet", "Saat", "Gece saati"),
         ),
         [
-            (one.name, *_total_values(period.totals[one.person_id]))
+            (one.name, *_count_values(period.totals[one.person_id]))
             for one in period.people
             if one.person_id in period.totals
         ],
@@ -277,16 +276,6 @@ def _worked_table(period: Period) -> Table:
             *("Saat", "Gece saati", "Gerekçe", "Çizelgede yazan", "Araç"),
         ),
         rows,
-    )
-
-
-def _total_values(found: Total) -> tuple[float, ...]:
-    return (
-        *(found.by_kind.get(kind, 0) for kind in DutyKind),
-        *(found.days.get(kind, 0) for kind in DayClass),
-        sum(found.by_kind.values()),
-        _hours(found.minutes),
-        _hours(found.night_minutes),
     )
 
 
@@ -406,9 +395,10 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
             layout.RotaCounts(
                 person.name,
                 phones.get(person.person_id, ""),
-                tuple(map(_count_text, _count_values(found))),
+                tuple(map(_count_text, _count_values(sheet.counts[person.person_id]))),
             )
-            for person, found in _counts(sheet)
+            for person in sheet.people
+            if person.person_id in sheet.counts
         ),
     )
 
@@ -465,15 +455,7 @@ def _class_words(sheet: MonthSheet, day: dt.date) -> str:
     return DAY_CLASS_WORDS[day_class(day, sheet.closures)]
 
 
-def _counts(sheet: MonthSheet) -> Iterator[tuple[PersonRow, PersonCounts]]:
-    """Yield everybody who has a duty, in the order of `sheet.people`."""
-    for person in sheet.people:
-        found = sheet.counts.get(person.person_id)
-        if found is not None:
-            yield person, found
-
-
-def _count_values(found: PersonCounts) -> tuple[float, ...]:
+def _count_values(found: Total | PersonCounts) -> tuple[float, ...]:
     return (
         *(found.by_kind.get(kind, 0) for kind in DutyKind),
         *(found.days.get(kind, 0) for kind in DayClass),

@@ -299,11 +299,7 @@ def list_patterns(session: Session) -> tuple[PatternRow, ...]:
     """Return how new months are made, by kind."""
     order = tuple(DutyKind)
     rows = [
-        PatternRow(
-            *(one.id, one.kind, one.days, one.starts_minute, one.length_minutes),
-            *(one.rest_minutes, one.is_active, one.version, one.vehicle_id),
-        )
-        for one in session.scalars(select(DutyPattern))
+        made_of(PatternRow, one, pattern_id=one.id) for one in session.scalars(select(DutyPattern))
     ]
     return tuple(sorted(rows, key=lambda one: (order.index(one.kind), one.pattern_id)))
 
@@ -311,7 +307,7 @@ def list_patterns(session: Session) -> tuple[PatternRow, ...]:
 def read_limits(session: Session) -> Limits:
     """Return the limits of the rules."""
     row = session.get_one(RotaLimits, 1)
-    return Limits(**{name: getattr(row, name) for name in Limits.__dataclass_fields__})
+    return made_of(Limits, row)
 
 
 def list_closed_times(session: Session) -> tuple[ClosedTimeRow, ...]:

@@ -20,6 +20,7 @@ from alo183_desktop.rota.kinds import (
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.vehicles.record import FROM_ROSTER, OWN_NAME, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,16 +32,8 @@ _MOST_DAYS: Final = 90
 class PersonValues:
     """Somebody who can be on duty, as checked."""
 
-    officer_id: Annotated[
-        int | None,
-        FieldSpec(
-            "Ka&drodan",
-            Kind.LINK,
-            empty=None,
-            note="Boşsa kadroda olmayan biridir; adını yazınız.",
-        ),
-    ]
-    name: Annotated[str, FieldSpec("&Adı soyadı", length=200, is_printed=True)]
+    officer_id: Annotated[int | None, FROM_ROSTER]
+    name: Annotated[str, OWN_NAME]
     """Empty for an officer, who has the name of the roster."""
     phone: Annotated[
         str,
@@ -129,9 +122,7 @@ class AbsenceValues:
     ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
 
 
-def _check_span(read: Mapping[str, Any]) -> Iterator[Problem]:
-    if read["starts_at"] and read["ends_at"] and read["ends_at"] <= read["starts_at"]:
-        yield Problem("ends_at", "rota.span")
+_check_span: Final = turned("starts_at", "ends_at", "rota.span")
 
 
 ABSENCE: Final = Record(

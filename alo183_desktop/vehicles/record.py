@@ -13,7 +13,24 @@ from alo183_desktop.vehicles.kinds import STATE_WORDS, LicenceClass, VehicleStat
 from alo183_desktop.vehicles.rules import number_words, parse_km, parse_plate, parse_seats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+
+FROM_ROSTER: Final = FieldSpec(
+    "Ka&drodan", Kind.LINK, empty=None, note="Boşsa kadroda olmayan biridir; adını yazınız."
+)
+"""The officer who somebody is, for whom no name is stored; so with people of duty."""
+OWN_NAME: Final = FieldSpec("&Adı soyadı", length=200, is_printed=True)
+
+
+def turned(since: str, until: str, code: str) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
+    """Return a check that an end does not come before its beginning, nor with it."""
+
+    def check(read: Mapping[str, Any]) -> Iterator[Problem]:
+        if read[since] and read[until] and read[until] <= read[since]:
+            yield Problem(until, code)
+
+    return check
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +115,11 @@ class StateValues:
     ] = None
 
 
-def _check_state(read: Mapping[str, Any]) -> Iterator[Problem]:
-    if read["starts_at"] and read["ends_at"] and read["ends_at"] <= read["starts_at"]:
-        yield Problem("ends_at", "vehicles.span")
-
-
 STATE: Final = Record(
-    "vehicle_state", StateValues, together=(("starts_at", "ends_at"),), check=_check_state
+    "vehicle_state",
+    StateValues,
+    together=(("starts_at", "ends_at"),),
+    check=turned("starts_at", "ends_at", "vehicles.span"),
 )
 
 
@@ -112,16 +127,8 @@ STATE: Final = Record(
 class DriverValues:
     """Who may drive, as checked. Source: 237 sayılı Taşıt Kanunu; RG 01.04.2006/26126."""
 
-    officer_id: Annotated[
-        int | None,
-        FieldSpec(
-            "Ka&drodan",
-            Kind.LINK,
-            empty=None,
-            note="Boşsa kadroda olmayan biridir; adını yazınız.",
-        ),
-    ]
-    name: Annotated[str, FieldSpec("&Adı soyadı", length=200, is_printed=True)]
+    officer_id: Annotated[int | None, FROM_ROSTER]
+    name: Annotated[str, OWN_NAME]
     """Empty for an officer, who has the name of the roster."""
     licence_class: Annotated[
         LicenceClass,
@@ -224,8 +231,7 @@ CANCELLING: Final = ("is_cancelled", "cancel_reason")
 
 
 def _check_order(read: Mapping[str, Any]) -> Iterator[Problem]:
-    if read["out_at"] and read["in_at"] and read["in_at"] <= read["out_at"]:
-        yield Problem("in_at", "vehicles.span")
+    yield from turned("out_at", "in_at", "vehicles.span")(read)
     if None not in {read["out_km"], read["in_km"]} and read["in_km"] < read["out_km"]:
         yield Problem("in_km", "vehicles.km_order")
 

@@ -139,7 +139,7 @@ def test_that_charts_print_with_their_numbers_as_tables() -> None:
         "Bu dönem için kayıt yok",
     ):
         assert part in told
-    assert_is_made_well(pdf, title="Kullanım")
+    assert_is_made_well(pdf, title="Kullanım, Şükrü AĞAOĞLU")
     side = 20 * POINTS_PER_MM
     assert_inside_margins(pdf, side=side, top=NARROW, bottom=NARROW)
 

@@ -7,7 +7,7 @@ import io
 import zipfile
 from copy import deepcopy
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar, Unpack, cast
 
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.closing import (
@@ -128,15 +128,33 @@ class _Files:
 class _ParagraphFormat(NamedTuple):
     """How a paragraph stands; lengths are points."""
 
-    align: str
     leading: float
-    before: float
-    after: float
-    left: float
-    right: float
-    first: float
-    keep_next: bool
     tabs: tuple[tuple[float, str], ...]
+    align: str = "left"
+    before: float = 0.0
+    after: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    first: float = 0.0
+    keep_next: bool = False
+
+
+class _Stands(TypedDict, total=False):
+    """What is said of how a paragraph stands; lengths are points."""
+
+    align: str
+    """`left`, `center`, `right` or `justify`."""
+    left: float
+    """Indent of all lines."""
+    right: float
+    """Indent at the right."""
+    first: float
+    """What the first line is indented more, or less."""
+    before: float
+    """Room before it."""
+    after: float
+    keep_next: bool
+    """No page ends after it."""
 
 
 @lru_cache(maxsize=512)
@@ -212,68 +230,26 @@ class Writer:
         return part
 
     def paragraph(
-        self,
-        text: str,
-        *,
-        align: str = "left",
-        left: float = 0.0,
-        right: float = 0.0,
-        first: float = 0.0,
-        before: float = 0.0,
-        tabs: Mapping[float, str] | None = None,
-        keep_next: bool = False,
+        self, text: str, *, tabs: Mapping[float, str] | None = None, **stands: Unpack[_Stands]
     ) -> Paragraph:
-        """Add a paragraph; lengths are points.
+        """Add a paragraph.
 
         Args:
             text: May hold tabs.
-            align: `left`, `center`, `right` or `justify`.
-            left: Indent of all lines.
-            right: Indent at the right.
-            first: What the first line is indented more, or less.
-            before: Room before it.
-            tabs: Place of each tab stop and how text stands at it.
-            keep_next: No page ends after it.
+            tabs: Place of each tab stop, in points, and how text stands at it.
+            **stands: How it stands.
         """
-        return self._format(
-            self._container.add_paragraph(),
-            text,
-            align=align,
-            left=left,
-            right=right,
-            first=first,
-            before=before,
-            tabs=tabs or {},
-            keep_next=keep_next,
-        )
+        places = tuple((tabs or {}).items())
+        return self._format(self._container.add_paragraph(), text, places, **stands)
 
-    def _format(  # noqa: PLR0913 - as `paragraph`
+    def _format(
         self,
         paragraph: Paragraph,
         text: str,
-        *,
-        align: str = "left",
-        left: float = 0.0,
-        right: float = 0.0,
-        first: float = 0.0,
-        before: float = 0.0,
-        after: float = 0.0,
-        tabs: Mapping[float, str] | None = None,
-        keep_next: bool = False,
+        tabs: tuple[tuple[float, str], ...] = (),
+        **stands: Unpack[_Stands],
     ) -> Paragraph:
-        properties = _paragraph_properties(
-            _ParagraphFormat(
-                align=align,
-                leading=self._leading,
-                before=before,
-                after=after,
-                left=left,
-                right=right,
-                first=first,
-                keep_next=keep_next,
-                tabs=tuple((tabs or {}).items()),
-            )
-        )
+        properties = _paragraph_properties(_ParagraphFormat(self._leading, tabs, **stands))
         element = paragraph._p  # noqa: SLF001 - the library sets each property by itself, slowly
         if element.pPr is not None:
             element.remove(element.pPr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.shared.calendar import is_month_key, month_after, month_key
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,15 +33,15 @@ _EARLY_PART: Final = 10
 """A forecast warns when it runs out at least such a part of the period, a tenth, before its end."""
 
 
-class Status(enum.StrEnum):
+class Status(Worded):
     """How a line stands towards its quota, the worst first."""
 
-    OVER = "over"
+    OVER = "over", "aşıldı"
     """All of it is used."""
-    NEAR = "near"
+    NEAR = "near", "yaklaşıyor"
     """It is nearly used, or will be long before the period ends."""
-    GOOD = "good"
-    UNKNOWN = "unknown"
+    GOOD = "good", "tamam"
+    UNKNOWN = "unknown", "kayıt yok"
     """No file tells of the period."""
 
 
