@@ -27,7 +27,6 @@ from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -147,7 +146,6 @@ CaseSheet: TypeAlias = Sheet[Entry]
 """What a list tells, before anybody looked into the database."""
 
 
-@collector_paused()
 def read_cases(
     file: ForeignFile, options: Options = NOTHING_SAID, *, now: dt.datetime
 ) -> CaseSheet:

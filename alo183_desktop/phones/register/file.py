@@ -17,7 +17,6 @@ from alo183_desktop.phones.rules import (
     parse_pin,
     parse_puk,
 )
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold
@@ -95,7 +94,6 @@ Register: TypeAlias = Sheet[Entry]
 """What a register tells, before anybody looked into the database."""
 
 
-@collector_paused()
 def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Register:
     """Return the lines and handsets of the first sheet that has the most of the wanted headings.
 

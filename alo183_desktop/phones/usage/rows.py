@@ -11,7 +11,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.imports.rows import PreviewRow
     from alo183_desktop.phones.usage.columns import ColumnMap
@@ -146,3 +146,9 @@ def measures_of(seconds: int | None, amount: int | None) -> frozenset[Measure]:
     """Return which measures are told."""
     told = ((Measure.SECONDS, seconds), (Measure.BYTES, amount))
     return frozenset(measure for measure, value in told if value is not None)
+
+
+def sum_of(amounts: Iterable[int | None]) -> int | None:
+    """Return a sum; None when nothing of it is told."""
+    told = [amount for amount in amounts if amount is not None]
+    return sum(told) if told else None

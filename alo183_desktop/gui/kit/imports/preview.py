@@ -192,23 +192,23 @@ class ImportPreview(QWidget):
         """Show another preview, its wrong rows first in sight when there are any."""
         self._preview = preview
         counts = preview.counts
-        where = f", “{preview.sheet}” sayfası" if preview.sheet else ""
-        passed = len([row for row in preview.passed_over if row > preview.heading_row])
+        where = f", “{preview.file.sheet}” sayfası" if preview.file.sheet else ""
+        passed = len([row for row in preview.file.passed_over if row > preview.file.heading_row])
         over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
         self._file.setText(
-            f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
+            f"{preview.file.file_name}{where}: başlıklar {preview.file.heading_row}. satırda, "
             f"{number_text(len(preview.rows))} {self._words.thing}{over}"
         )
         self.sheet.clear()
-        self.sheet.addItems(preview.sheets)
-        self.sheet.setCurrentText(preview.sheet)
-        self.sheet.setVisible(bool(preview.sheets))
-        self._sheet_label.setVisible(bool(preview.sheets))
+        self.sheet.addItems(preview.file.sheets)
+        self.sheet.setCurrentText(preview.file.sheet)
+        self.sheet.setVisible(bool(preview.file.sheets))
+        self._sheet_label.setVisible(bool(preview.file.sheets))
         told = (
             heading
             if words_of(heading) == words_of(self._word(key))
             else f"{heading} → {lower_first(self._word(key))}"
-            for key, heading in preview.columns.items()
+            for key, heading in preview.file.headings.items()
         )
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
         self.notes.set_notes([str(message_of(note)) for note in preview.notes])
