@@ -256,9 +256,7 @@ class _Step:
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._recipe.words)
         for problem in self._file.problems:
-            field = self._recipe.words.fields.get(problem.key, "")
-            told = f"{field}: {message_of(problem)}" if field else str(message_of(problem))
-            sys.stderr.write(f"  {told}\n")
+            sys.stderr.write(f"  {self._recipe.words.told(problem)}\n")
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
                     sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
@@ -314,7 +312,7 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
         if row.verdict is Verdict.WRONG:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
-                sys.stderr.write(f"  {whose}: {_told(problem, preview, words)}\n")
+                sys.stderr.write(f"  {whose}: {words.told(problem, preview.file.headings)}\n")
                 for answer in ASKED.get(problem.code, ()):
                     option = f"--answer {row.row_number}={answer}"
                     sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")
@@ -350,7 +348,7 @@ def write_preview(
                 write(f"{'':24}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
         for mark, problems in (("●", row.problems), ("○", row.hints)):
             for problem in problems:
-                write(f"{'':24}{mark} {_told(problem, preview, words)}\n")
+                write(f"{'':24}{mark} {words.told(problem, preview.file.headings)}\n")
     counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:
@@ -359,12 +357,6 @@ def write_preview(
         write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
     else:
         write(f"Kaydedildi; aktarım no {made.import_id}.\n")
-
-
-def _told(problem: Problem, preview: Preview, words: Words) -> str:
-    """Return a problem under the heading of its column, or the name of what has none."""
-    heading = preview.file.headings.get(problem.key) or words.fields.get(problem.key, "")
-    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:

@@ -8,6 +8,7 @@ stored, and how it stores them. All else is done here, by the one dialog of `gui
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from sqlalchemy import delete, select
@@ -24,6 +25,7 @@ from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview,
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.storing import Brought, Change
 
 _LIMIT: Final = 100
+_NO_HEADINGS: Final = MappingProxyType[str, str]({})
 _SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
 PlanT = TypeVar("PlanT")
@@ -68,6 +71,11 @@ class Words:
     """The heading above what was done."""
     files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
     """The filter of the file dialog."""
+
+    def told(self, problem: Problem, headings: Mapping[str, str] = _NO_HEADINGS) -> str:
+        """Return a problem in words, behind the heading of its column or the name of its field."""
+        name = headings.get(problem.key) or self.fields.get(problem.key)
+        return f"{name}: {message_of(problem)}" if name else str(message_of(problem))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The import of the call centre's list of cases: what it reads, and how cases are stored."""
+"""The import of the call centre's list: how its rows are judged, and how cases are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The import of a roster: what it reads, how its notes are told, and how people are stored."""
+"""The import of a roster: how rows are judged beside who is known, and how people are stored."""
 
 from __future__ import annotations
 

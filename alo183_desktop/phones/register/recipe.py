@@ -1,4 +1,4 @@
-"""The import of a register of lines and handsets: what it reads, and how items are stored."""
+"""The import of a register of lines and handsets: how its rows are judged, and items stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from alo183_desktop.imports.storing import (
 from alo183_desktop.officers.queries import Named, list_named
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
-from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import KEPT_STATES, STATE_WORDS, Interval, first_overlap
@@ -50,16 +50,15 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Answers
     from alo183_desktop.phones.register.file import Entry
     from alo183_desktop.phones.storing import Item
-    from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
 
 
 _HIDDEN: Final = "••••"
 
 
-_RECORDS: Final[Mapping[ItemKind, Record[Any]]] = {
-    ItemKind.LINE: LINE,
-    ItemKind.HANDSET: HANDSET,
+_STORES: Final[Mapping[ItemKind, Store[Any]]] = {
+    ItemKind.LINE: LINES,
+    ItemKind.HANDSET: HANDSETS,
 }
 
 
@@ -229,7 +228,7 @@ class _Judge:
         ):
             told.pop("make", None)
         is_taken = partial(self._answers.to, entry.row_number, entry.label)
-        values, altered, kept = merge_told(_RECORDS[kind], told, known, is_taken)
+        values, altered, kept = merge_told(_STORES[kind].record, told, known, is_taken)
         hints.extend(kept)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
@@ -293,7 +292,7 @@ class _Judge:
         for name in plan.fields:
             before = getattr(known.values, name) if known else ""
             after = getattr(plan.values, name)
-            record = _RECORDS[plan.kind]
+            record = _STORES[plan.kind].record
             yield FieldChange(name, record.shown(name, before), record.shown(name, after))
         if plan.pin is not None:
             yield FieldChange("pin", "", _HIDDEN)
@@ -405,8 +404,7 @@ def _store(
     plans = judgement.plans
     numbers: dict[ItemKind, Iterator[int]] = {}
     changes: list[Change] = []
-    stores: dict[ItemKind, Store[Any]] = {ItemKind.LINE: LINES, ItemKind.HANDSET: HANDSETS}
-    for kind, store in stores.items():
+    for kind, store in _STORES.items():
         ids, stored = store_records(
             work,
             store,

@@ -14,7 +14,8 @@ from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.usage.columns import MEASURES, Field
-from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, DayTotal, LineUsage, sum_of
+from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, LineUsage, sum_of
+from alo183_desktop.phones.usage.totals import DayTotal
 from alo183_desktop.phones.usage.values import (
     Moment,
     Period,

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
-from alo183_desktop.gui.kit.containers import Card, make_stop, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import (
+    Card,
+    make_column,
+    make_stop,
+    replace_content,
+    scroll_area,
+)
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -67,9 +73,7 @@ class NoteList(QScrollArea):
     def set_notes(self, texts: Sequence[str]) -> None:
         """Show other notes, from the first one on."""
         inner = QWidget(self)
-        self._box = box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(2))
+        self._box = box = make_column(inner, gap=2)
         for text in texts:
             box.addWidget(StateText(State.NEAR, text, parent=inner))
         replace_content(self, inner)
@@ -269,9 +273,7 @@ class ImportPreview(QWidget):
         row.addStretch(1)
         row.addWidget(self.copy_faults_button)
         row.addWidget(self.search)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
+        box = make_column(self, gap=8)
         sheets = QHBoxLayout()
         sheets.setSpacing(theme.px(8))
         sheets.addWidget(self._sheet_label)
@@ -350,9 +352,7 @@ class ImportPreview(QWidget):
     def _show_detail(self) -> None:
         row = self.view.current_row()
         inner = QWidget(self._detail)
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(inner, gap=4)
         if isinstance(row, PreviewRow):
             head = (
                 f"{row.row_number}. satır: {row.label or '(adsız)'}, {VERDICT_WORDS[row.verdict]}"
