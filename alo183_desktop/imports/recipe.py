@@ -121,14 +121,6 @@ def tell_nobody(_count: int) -> None:
     """Take a count that nobody waits for."""
 
 
-def _notes_of(_session: Session, file: ReadFile, _judgement: object) -> tuple[Problem, ...]:
-    return file.notes
-
-
-def _nothing_more(_session: Session, _import_ids: Collection[int]) -> Collection[int]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe(Generic[FileT, JudgementT, OptionsT]):
     """One kind of import."""
@@ -161,9 +153,13 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
     look_up: Callable[[Session], Any] = lambda _session: None
     """Everything stored that judging depends on, as values that compare: while they are the same, a
     judgement holds. None: the database is asked row by row, and each time anew."""
-    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = _notes_of
+    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = (
+        lambda _session, file, _judgement: file.notes
+    )
     """What concerns the file as a whole."""
-    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = _nothing_more
+    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = (
+        lambda _session, _import_ids: ()
+    )
     """Tells what else keeps some of the imports, all in one go."""
     take_back: Callable[[Work, int, Sequence[Brought]], None] = storing.take_back
     """Removes what an import created, and gives back the values that it changed."""

@@ -115,8 +115,6 @@ _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _DAY_ORDER: Final = Problem("", "imports.day_order")
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
-_EXACT_NUMBERS: Final = 10**15
-"""From here on Excel keeps zeros in the place of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +232,7 @@ class _CaseReader(RowReader):
 
     def _read_numbers(self) -> None:
         for key in ("number", "entry_record"):
-            if _has_lost_digits(self.told.get(key), self.texts.get(key, "")):
+            if cells.has_lost_digits(self.told.get(key), self.texts.get(key, "")):
                 self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
             cell = self.told["caller_phone"]
@@ -376,10 +374,3 @@ def _phone(cell: object, text: str) -> _Phone:
             except KnownError:
                 continue
         raise
-
-
-def _has_lost_digits(cell: object, text: str) -> bool:
-    """Return whether Excel has kept the first fifteen digits of a number only."""
-    if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_NUMBERS:
-        return True
-    return cells.is_rounded(cell, text)

@@ -40,8 +40,6 @@ _LIST: Final = ListShape(
 _DAYS: Final = frozenset({"held_from", "returned_on"})
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _LAST: Final = "son: "
-_EXACT_NUMBERS: Final = 10**15
-"""Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
 _STATES: Final = {
     **dict.fromkeys(("depo", "depoda", "stok", "stokta", "bosta", "yedek"), ItemState.IN_STORE),
     **dict.fromkeys(
@@ -172,11 +170,8 @@ def _text(key: str, cell: object) -> str:
         KnownError: What no check of a form would say, because nobody types it into a form.
     """
     text = cells.text_of(cell)
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if key in _LONG_NUMBERS and text:
-        is_long = is_number and int(text.partition(".")[0] or 0) >= _EXACT_NUMBERS
-        if is_long or cells.is_rounded(cell, text):
-            raise KnownError("phones.digits_lost")
+    if key in _LONG_NUMBERS and text and cells.has_lost_digits(cell, text):
+        raise KnownError("phones.digits_lost")
     if key == "holder" and text.startswith(_LAST):
         # So lists of this program say whom a lost line was with; nobody holds it.
         return ""
