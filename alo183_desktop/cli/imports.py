@@ -233,7 +233,7 @@ class _Step:
         """Tell on the standard error how far it is, where somebody looks at it."""
         if sys.stderr.isatty():
             whole = number_text(self._recipe.steps(self._file))
-            sys.stderr.write(f"\r{self.preview.file_name}: {number_text(count)} / {whole} satır")
+            sys.stderr.write(f"\r{self._file.file_name}: {number_text(count)} / {whole} satır")
             sys.stderr.write("\n" if number_text(count) == whole else "")
             sys.stderr.flush()
 
@@ -256,9 +256,7 @@ class _Step:
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._recipe.words)
         for problem in self._file.problems:
-            field = self._recipe.words.fields.get(problem.key, "")
-            told = f"{field}: {message_of(problem)}" if field else str(message_of(problem))
-            sys.stderr.write(f"  {told}\n")
+            sys.stderr.write(f"  {self._recipe.words.told(problem)}\n")
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
                     sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
@@ -267,16 +265,16 @@ class _Step:
         """Return what the file says and what became of it, for another program."""
         preview, made = self.preview, self.made
         told = {
-            "file": preview.file_name,
-            "sha256": preview.sha256,
-            "sheet": preview.sheet,
-            "heading_row": preview.heading_row,
-            "columns": dict(preview.columns),
+            "file": preview.file.file_name,
+            "sha256": preview.file.sha256,
+            "sheet": preview.file.sheet,
+            "heading_row": preview.file.heading_row,
+            "columns": dict(preview.file.headings),
             "stored": made is not None and made.import_id is not None,
             "import_id": made.import_id if made else None,
             "refused": self.refusal.code if self.refusal else None,
             "counts": {verdict.value: count for verdict, count in preview.counts.items()},
-            "passed_over": list(preview.passed_over),
+            "passed_over": list(preview.file.passed_over),
             "notes": [_problem_as_json(note) for note in preview.notes],
             "problems": [_problem_as_json(problem) for problem in self._file.problems],
         }
@@ -309,12 +307,12 @@ class _Step:
 
 def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
     """Write why nothing of a file was stored, and which of its rows are wrong."""
-    sys.stderr.write(f"{preview.file_name}: {message_of(refusal)}\n")
+    sys.stderr.write(f"{preview.file.file_name}: {message_of(refusal)}\n")
     for row in preview.rows:
         if row.verdict is Verdict.WRONG:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
-                sys.stderr.write(f"  {whose}: {_told(problem, preview, words)}\n")
+                sys.stderr.write(f"  {whose}: {words.told(problem, preview.file.headings)}\n")
                 for answer in ASKED.get(problem.code, ()):
                     option = f"--answer {row.row_number}={answer}"
                     sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")
@@ -331,13 +329,13 @@ def write_preview(
         words: How things are called.
         facts: What else the file is.
     """
-    write = sys.stdout.write
-    sheet = [f"sayfa {preview.sheet}"] if preview.sheet else []
-    said = (*facts, *sheet, f"başlıklar {preview.heading_row}. satırda")
-    write(f"{preview.file_name}: {', '.join(said)}\n")
+    write, file = sys.stdout.write, preview.file
+    sheet = [f"sayfa {file.sheet}"] if file.sheet else []
+    said = (*facts, *sheet, f"başlıklar {file.heading_row}. satırda")
+    write(f"{file.file_name}: {', '.join(said)}\n")
     for note in preview.notes:
         write(f"  {message_of(note)}\n")
-    if passed := [row for row in preview.passed_over if row > preview.heading_row]:
+    if passed := [row for row in file.passed_over if row > file.heading_row]:
         write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
     shown = _SHOWN.get(preview.kind, ())
     for row in preview.rows:
@@ -346,11 +344,11 @@ def write_preview(
         write(f"{line.rstrip()}\n")
         if row.verdict is Verdict.UPDATE:
             for change in row.changes:
-                field = words.fields.get(change.field) or preview.columns.get(change.field, "")
+                field = words.fields.get(change.field) or file.headings.get(change.field, "")
                 write(f"{'':24}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
         for mark, problems in (("●", row.problems), ("○", row.hints)):
             for problem in problems:
-                write(f"{'':24}{mark} {_told(problem, preview, words)}\n")
+                write(f"{'':24}{mark} {words.told(problem, preview.file.headings)}\n")
     counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:
@@ -359,12 +357,6 @@ def write_preview(
         write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
     else:
         write(f"Kaydedildi; aktarım no {made.import_id}.\n")
-
-
-def _told(problem: Problem, preview: Preview, words: Words) -> str:
-    """Return a problem under the heading of its column, or the name of what has none."""
-    heading = preview.columns.get(problem.key) or words.fields.get(problem.key, "")
-    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:

@@ -20,6 +20,8 @@ _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _BROKEN: Final = re.compile(r"[ÝýÞþÐð]|[ÃÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 """What code page 1252 makes of İıŞşĞğ in 1254, and what either makes of Turkish in UTF-8."""
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_EXACT: Final = 10**15
+"""Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
 _NUMBER_MARKS: Final = re.compile(r"[\s.'’,\-]")
 _FRACTION: Final = re.compile(r"[.,]0+$")
 _BESIDE_MARKS: Final = re.compile(r"\s*([@._-])\s*|[\r\n]+\s*")
@@ -106,6 +108,11 @@ def is_rounded(cell: object, text: str) -> bool:
     if isinstance(cell, float):
         return not cell.is_integer()
     return ("e" in text or "E" in text) and bool(_ROUNDED.fullmatch(text.replace(" ", "")))
+
+
+def has_lost_digits(cell: object, text: str) -> bool:
+    """Return whether Excel kept no more than the first fifteen digits of a number."""
+    return (isinstance(cell, int | float) and abs(cell) >= _EXACT) or is_rounded(cell, text)
 
 
 def whole_digits(text: str) -> str:

@@ -8,6 +8,7 @@ stored, and how it stores them. All else is done here, by the one dialog of `gui
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from sqlalchemy import delete, select
@@ -17,13 +18,14 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
-from alo183_desktop.imports import storing, undoing
+from alo183_desktop.imports import storing
 from alo183_desktop.imports.editing import Edit, edited
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,10 +38,10 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile
     from alo183_desktop.imports.headings import Wanted
-    from alo183_desktop.imports.storing import Change
-    from alo183_desktop.imports.undoing import Brought
+    from alo183_desktop.imports.storing import Brought, Change
 
 _LIMIT: Final = 100
+_NO_HEADINGS: Final = MappingProxyType[str, str]({})
 _SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
 PlanT = TypeVar("PlanT")
@@ -69,6 +71,11 @@ class Words:
     """The heading above what was done."""
     files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
     """The filter of the file dialog."""
+
+    def told(self, problem: Problem, headings: Mapping[str, str] = _NO_HEADINGS) -> str:
+        """Return a problem in words, behind the heading of its column or the name of its field."""
+        name = headings.get(problem.key) or self.fields.get(problem.key)
+        return f"{name}: {message_of(problem)}" if name else str(message_of(problem))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +121,6 @@ def tell_nobody(_count: int) -> None:
     """Take a count that nobody waits for."""
 
 
-def _notes_of(_session: Session, file: ReadFile, _judgement: object) -> tuple[Problem, ...]:
-    return file.notes
-
-
-def _nothing_more(_session: Session, _import_ids: Collection[int]) -> Collection[int]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe(Generic[FileT, JudgementT, OptionsT]):
     """One kind of import."""
@@ -154,11 +153,15 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
     look_up: Callable[[Session], Any] = lambda _session: None
     """Everything stored that judging depends on, as values that compare: while they are the same, a
     judgement holds. None: the database is asked row by row, and each time anew."""
-    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = _notes_of
+    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = (
+        lambda _session, file, _judgement: file.notes
+    )
     """What concerns the file as a whole."""
-    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = _nothing_more
+    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = (
+        lambda _session, _import_ids: ()
+    )
     """Tells what else keeps some of the imports, all in one go."""
-    take_back: Callable[[Work, int, Sequence[Brought]], None] = undoing.take_back
+    take_back: Callable[[Work, int, Sequence[Brought]], None] = storing.take_back
     """Removes what an import created, and gives back the values that it changed."""
     steps: Callable[[FileT], int] = lambda _file: 0
     """How many rows of a file are stored one after another; 0: too few to tell how far it is."""
@@ -201,7 +204,8 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             opened = tables.read_file(path, is_cancelled=is_cancelled)
         said = options or self.options
         source = edited(opened, said.edits)
-        file = self.read(source.file, said, now)
+        with collector_paused():
+            file = self.read(source.file, said, now)
         counts = {"imports.edits": len(source.kept), "imports.edits_lost": source.lost}
         notes = (Problem("", code, {"count": count}) for code, count in counts.items() if count)
         return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))
@@ -241,18 +245,11 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         judgement = self._judge(work.session, known, file, said, work.now)
         return Preview(
             kind=self.kind,
-            file_name=file.file_name,
-            sha256=file.sha256,
-            sheet=file.sheet,
-            heading_row=file.heading_row,
-            columns=file.headings,
-            rows=judgement.rows,
-            passed_over=file.passed_over,
-            notes=tuple(self.notes(work.session, file, judgement)),
-            sheets=file.sheets,
             file=file,
-            options=said,
+            rows=judgement.rows,
+            notes=tuple(self.notes(work.session, file, judgement)),
             at=work.now,
+            options=said,
             known=known,
             judgement=judgement,
         )
@@ -373,9 +370,10 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
 
     def built_on(self, session: Session, import_ids: Collection[int]) -> Collection[int]:
         """Return which of some imports somebody built on, so that they cannot be undone."""
-        kept = undoing.built_on(session, import_ids, self.brings, apart=self.apart)
+        kept = storing.built_on(session, import_ids, self.brings, apart=self.apart)
         return kept.union(self.also_built_on(session, import_ids))
 
+    @collector_paused()
     def _judge(
         self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
     ) -> JudgementT:
@@ -407,7 +405,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
 
     @collector_paused()
     def _store(self, work: Work, preview: Preview, row: ImportRow, agreed: Agreed[OptionsT]) -> int:
-        made = storing.keep_import(work, row, sha256=preview.sha256)
+        made = storing.keep_import(work, row, sha256=preview.file.sha256)
         told = replace(agreed, import_id=made.id)
         stored = self.store(work, preview.file, preview.judgement, told)
         work.session.flush()

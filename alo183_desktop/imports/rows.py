@@ -201,28 +201,17 @@ class Preview:
 
     kind: str
     """What is imported, such as `officers`."""
-    file_name: str
-    sha256: str
-    sheet: str
-    """Name of the sheet with the headings; empty for text files."""
-    heading_row: int
-    """As Excel counts."""
-    columns: Mapping[str, str]
-    """Which heading was taken for which field, in the order of the file."""
+    file: Any
+    """What was read: a `sheets.ReadFile`, or more than that."""
     rows: tuple[PreviewRow, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
     """What concerns the file as a whole, such as other sheets or new units."""
     at: dt.datetime
     """When it was made, UTC."""
-    file: Any = field(repr=False, compare=False)
-    """What was read; screens hand it back unopened, so with the next three."""
     options: Any = field(repr=False, compare=False)
-    known: Any = field(default=None, repr=False, compare=False)
+    known: Any = field(repr=False, compare=False)
+    """What was looked up; screens hand it back unopened, so with `judgement`."""
     judgement: Any = field(repr=False, compare=False)
-    sheets: tuple[str, ...] = ()
-    """Names of all sheets that could be read, this one too; empty where nobody may choose."""
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

@@ -1,25 +1,27 @@
-"""Store an agreed import, what it brought, and many rows at once."""
+"""Store an agreed import and what it brought, and take it back as long as nobody built on it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import String, and_, delete, exists, func, insert, select, tuple_
+from sqlalchemy import cast as sql_cast
 
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.bulk import parts_of, reserve_ids
 from alo183_desktop.imports.cells import without_lost_accents
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
 from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
-from alo183_desktop.imports.undoing import Brought
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
+    from sqlalchemy import Column, ColumnElement, Select, Table
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.base import Base
@@ -75,7 +77,7 @@ def import_row(work: Work, preview: Preview) -> ImportRow:
     return ImportRow(
         import_id=None,
         kind=preview.kind,
-        file_name=preview.file_name,
+        file_name=preview.file.file_name,
         at=work.now,
         by_name=work.actor.name,
         created=counts[Verdict.CREATE],
@@ -161,41 +163,35 @@ class Known(Generic[ValuesT]):
     item_id: int
     version: int
     values: ValuesT
+    edited: frozenset[str]
+    """The fields that somebody changed by hand since an import told of the row."""
     beside: tuple[Any, ...]
     """What the table has beside the fields of the record, as it was asked for."""
 
 
 def read_known(session: Session, store: Store[ValuesT], *beside: str) -> list[Known[ValuesT]]:
-    """Return all rows of a record, by one statement; `beside` names further columns."""
+    """Return all rows of a record; `beside` names further columns."""
     columns = ("id", "version", *store.record.fields, *beside)
     query = select(*(getattr(store.model, name) for name in columns))
     end = len(columns) - len(beside)
+    rows = session.execute(query).all()
+    edited = _edited_by_hand(session, store, [row[0] for row in rows])
     return [
-        Known(found[0], found[1], store.record.values(*found[2:end]), tuple(found[end:]))
-        for found in session.execute(query)
+        Known(
+            row[0],
+            row[1],
+            store.record.values(*row[2:end]),
+            edited.get(row[0], frozenset()),
+            tuple(row[end:]),
+        )
+        for row in rows
     ]
 
 
-def merge_known(
-    record: Record[ValuesT], told: Mapping[str, Any], known: Known[ValuesT] | None
-) -> tuple[ValuesT, tuple[str, ...]]:
-    """Return a record as it will stand, and its fields that change; what is not told stays.
-
-    Of a new one all that are not empty change.
-    """
-    base = {key: field.empty for key, field in record.fields.items()}
-    if known is not None:
-        base = record.columns(known.values)
-    values = record.values(**{**base, **without_lost_accents(told, base)})
-    if known is not None:
-        return values, record.differences(values, known.values)
-    return values, tuple(key for key in record.fields if getattr(values, key))
-
-
-def edited_by_hand(
+def _edited_by_hand(
     session: Session, store: Store[Any], item_ids: Iterable[int]
 ) -> dict[int, frozenset[str]]:
-    """Return by row the fields that somebody changed by hand since an import told of the row.
+    """Return by row the fields as of `Known.edited`.
 
     One that no import has brought yet is among them, too: an older file knows less of it. The trail
     tells which fields a change was about, and whether an import made it.
@@ -217,41 +213,51 @@ def edited_by_hand(
                 told.setdefault(item_id, set()).difference_update(fields)
             elif item_id in told:
                 told[item_id].update(fields)
-    return {item_id: frozenset(fields) for item_id, fields in told.items() if fields}
+    return {item_id: frozenset(fields) for item_id, fields in told.items()}
 
 
-def keep_edited(
-    record: Record[Any],
+def merge_told(
+    record: Record[ValuesT],
     told: Mapping[str, Any],
-    known: Known[Any] | None,
-    edited: Collection[str],
+    known: Known[ValuesT] | None,
     is_taken: Callable[[Problem], object],
     *,
     words: Mapping[str, str] = _NO_WORDS,
-) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what a row tells without what would take back what somebody edited, and these.
+) -> tuple[ValuesT, tuple[str, ...], list[Problem]]:
+    """Return a record as it will stand, its fields that change, and what is asked of others.
+
+    What is not told stays, and so does what somebody edited by hand, unless it is taken. Of a new
+    one all that are not empty change.
 
     Args:
         record: What its fields are.
-        told: Its values by field.
-        known: What is stored.
-        edited: The fields that somebody edited by hand (`edited_by_hand`).
+        told: The values of a row by field.
+        known: What is stored; None: nothing yet.
         is_taken: Whether somebody said that the value of the file is taken all the same.
         words: How values are called that are numbers of something else, by field.
     """
-    if known is None or not edited:
-        return dict(told), []
+    if known is None:
+        new = record.values(**{**{key: one.empty for key, one in record.fields.items()}, **told})
+        return new, tuple(key for key in record.fields if getattr(new, key)), []
+    base = record.columns(known.values)
+    values = record.values(**{**base, **without_lost_accents(told, base)})
     # As it would be stored: another way of writing the same is no other value.
-    _, fields = merge_known(record, told, known)
-    said = {
-        name: words.get(name) or record.words(name, told[name]) for name in fields if name in edited
-    }
+    fields = record.differences(values, known.values)
     asked = [
-        Problem(name, "imports.edited_since", {"value": value}) for name, value in said.items()
+        Problem(
+            name,
+            "imports.edited_since",
+            {"value": words.get(name) or record.words(name, told[name])},
+        )
+        for name in fields
+        if name in known.edited
     ]
-    hints = [problem for problem in asked if not is_taken(problem)]
-    kept = {problem.key for problem in hints}
-    return {name: value for name, value in told.items() if name not in kept}, hints
+    kept = [problem for problem in asked if not is_taken(problem)]
+    stay = {problem.key: base[problem.key] for problem in kept}
+    if stay:
+        values = replace(values, **stay)
+        fields = tuple(name for name in fields if name not in stay)
+    return values, fields, kept
 
 
 def load_rows(session: Session, entity: type[Any], item_ids: Iterable[int]) -> dict[int, Any]:
@@ -340,3 +346,179 @@ def brought_by(
             store.write(rows[change.item_id], store.record.values(**before))
 
     return Brought(store.record.name, store.model, give_back=give_back, thing=store.record.name)
+
+
+_CHANGES: Final = ImportChange.__table__.c
+# The column of documents writes "nothing" as JSON's null; other programs may have left it empty.
+_IS_NEW: Final = func.coalesce(sql_cast(_CHANGES.before, String), "null") == "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One kind of rows that an import brings; each has a version."""
+
+    kind: str
+    """As `ImportChange.item_kind` names it."""
+    entity: type[Base]
+    key: str = "id"
+    """The column that `ImportChange.item_id` means."""
+    give_back: Callable[[Work, int, Sequence[ImportChange]], None] | None = None
+    """Gives rows back what stood there before the import; None: it only brings new ones."""
+    thing: str = ""
+    """What the trail calls one; empty: what happens to it is told with something else."""
+    changed: str = "changed"
+    """How the trail calls its being given back."""
+
+    @property
+    def table(self) -> Table:
+        """The table of the rows."""
+        return _table(self.entity)
+
+    @property
+    def id_column(self) -> Column[Any]:
+        """The column that `ImportChange.item_id` means."""
+        return self.table.c[self.key]
+
+
+def built_on(
+    session: Session,
+    import_ids: Collection[int],
+    kinds: Sequence[Brought],
+    *,
+    apart: Collection[type[Base]] = (),
+) -> frozenset[int]:
+    """Return which of the imports somebody built on, so that they cannot be undone any more.
+
+    A row of theirs was changed or removed since, or a row that they did not bring refers to one
+    that they created. The number of statements does not grow with the number of imports.
+
+    Args:
+        session: Only read.
+        import_ids: Which imports.
+        kinds: What they can bring.
+        apart: Tables whose rows come and go with what they refer to, and count for nothing.
+    """
+    queries = [*_touched(kinds), *_references(kinds, {_table(entity) for entity in apart})]
+    return frozenset(
+        import_id
+        for query in queries
+        for import_id in session.scalars(query.where(_CHANGES.import_id.in_(import_ids)))
+    )
+
+
+def take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
+    """Remove what an import created, and give back the values that it changed.
+
+    Args:
+        work: The unit of work.
+        import_id: Which import.
+        brings: What it can have brought; what refers to others stands before them.
+
+    Raises:
+        ConflictError: `db.conflict`: somebody else changed one of them first.
+        IntegrityError: Somebody else referred to one of them first.
+    """
+    session = work.session
+    for brought in brings:
+        if brought.give_back is not None:
+            changes = updates_of(session, import_id, brought.kind)
+            brought.give_back(work, import_id, changes)
+            for change in changes:
+                action = f"{brought.thing}.{brought.changed}"
+                work.record(action, brought.thing, change.item_id, undone=import_id)
+    session.flush()
+    for brought in brings:
+        if brought.thing and brought.key == "id":
+            for item_id, _ in created_by(session, import_id, brought.kind):
+                work.record(f"{brought.thing}.removed", brought.thing, item_id, undone=import_id)
+        remove_created(session, brought, import_id)
+
+
+def updates_of(session: Session, import_id: int, kind: str) -> Sequence[ImportChange]:
+    """Return what an import changed of a kind, in its order."""
+    query = select(ImportChange).where(_is_of(import_id, kind), ~_IS_NEW)
+    return session.scalars(query.order_by(ImportChange.id)).all()
+
+
+def created_by(session: Session, import_id: int, kind: str) -> Sequence[tuple[int, int]]:
+    """Return number and version of what an import created of a kind, in its order."""
+    query = select(_CHANGES.item_id, _CHANGES.version).where(_is_of(import_id, kind), _IS_NEW)
+    return [(item_id, version) for item_id, version in session.execute(query.order_by(_CHANGES.id))]
+
+
+def remove_created(session: Session, brought: Brought, import_id: int) -> None:
+    """Delete all of a kind that an import created, each of them in the version that it had then.
+
+    Raises:
+        ConflictError: `db.conflict`: somebody else changed one of them first.
+        IntegrityError: Somebody else referred to one of them first.
+    """
+    table = brought.table
+    created = select(_CHANGES.item_id, _CHANGES.version).where(
+        _is_of(import_id, brought.kind), _IS_NEW
+    )
+    done: Any = session.execute(
+        delete(table).where(tuple_(brought.id_column, table.c.version).in_(created))
+    )
+    if done.rowcount != session.scalar(select(func.count()).select_from(created.subquery())):
+        raise ConflictError("db.conflict")
+
+
+def _touched(kinds: Sequence[Brought]) -> Iterator[Select[int]]:
+    """Yield for each kind a query for the imports whose rows were changed or removed since."""
+    for brought in kinds:
+        same = and_(
+            brought.id_column == _CHANGES.item_id, brought.table.c.version == _CHANGES.version
+        )
+        yield (
+            select(_CHANGES.import_id)
+            .distinct()
+            .select_from(_table(ImportChange).outerjoin(brought.table, same))
+            .where(_CHANGES.item_kind == brought.kind, brought.id_column.is_(None))
+        )
+
+
+def _references(kinds: Sequence[Brought], apart: Collection[Table]) -> Iterator[Select[int]]:
+    """Yield for each foreign key a query for the imports to whose new rows another row refers.
+
+    The floors above have tables that this one does not know by name; their foreign keys tell.
+    """
+    own = {brought.table: brought for brought in kinds}
+    for brought in kinds:
+        target = f"{brought.table.name}.{brought.key}"
+        for table in whole_metadata().tables.values():
+            if table in apart:
+                continue
+            for key in table.foreign_keys:
+                if key.target_fullname == target:
+                    yield _refers(brought, table, key.parent, own.get(table))
+
+
+def _refers(
+    brought: Brought, table: Table, column: Column[Any], own: Brought | None
+) -> Select[int]:
+    query = (
+        select(_CHANGES.import_id)
+        .distinct()
+        .join(table, column == _CHANGES.item_id)
+        .where(_CHANGES.item_kind == brought.kind, _IS_NEW)
+    )
+    if own is None:
+        return query
+    # What the import brought itself does not count.
+    other = _table(ImportChange).alias("own")
+    return query.where(
+        ~exists().where(
+            other.c.import_id == _CHANGES.import_id,
+            other.c.item_kind == own.kind,
+            other.c.item_id == own.id_column,
+        )
+    )
+
+
+def _is_of(import_id: int, kind: str) -> ColumnElement[bool]:
+    return and_(_CHANGES.import_id == import_id, _CHANGES.item_kind == kind)
+
+
+def _table(entity: type[Base]) -> Table:
+    return cast("Table", entity.__table__)

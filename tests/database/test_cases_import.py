@@ -402,7 +402,7 @@ def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) ->
         furnish(work)
         read = CASES.preview(work, read_cases(read_file(path), now=work.now))
     assert [each.verdict for each in read.rows] == [Verdict.CREATE, Verdict.SKIPPED]
-    assert read.columns["first_action_at"] == "İlk Müdahale"
+    assert read.file.headings["first_action_at"] == "İlk Müdahale"
 
 
 def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Database) -> None:

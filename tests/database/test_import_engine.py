@@ -14,8 +14,7 @@ from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import PreviewRow, Verdict
 from alo183_desktop.imports.sheets import Sheet
-from alo183_desktop.imports.storing import Change
-from alo183_desktop.imports.undoing import Brought
+from alo183_desktop.imports.storing import Brought, Change
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 

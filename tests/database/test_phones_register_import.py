@@ -297,7 +297,7 @@ def test_that_headings_are_found_by_meaning_in_any_order(
     )
     made = preview(furnished, path)
     assert verdicts(made) == ["create"]
-    assert made.passed_over == (1, 4)
+    assert made.file.passed_over == (1, 4)
     assert {change.field: change.after for change in made.rows[0].changes}["imei"] == imei(1)
     assert codes(made) == [("held_from", "phones.held_from_today")]
 

@@ -194,7 +194,7 @@ def test_that_a_wrong_row_is_named_and_keeps_all_out_until_it_is_left_out_knowin
     made = preview(database, kind, path)
     assert sorted(verdicts(made)) == ["create", "create", "wrong"]
     (problem,) = next(row.problems for row in made.rows if row.verdict is Verdict.WRONG)
-    assert problem.key in made.columns
+    assert problem.key in made.file.headings
     assert message_of(problem).do
     with pytest.raises(KnownError) as caught:
         take_in(database, kind, path)
@@ -292,14 +292,14 @@ def test_that_the_meaning_of_a_column_is_said_whatever_its_heading_is(
 ) -> None:
     headings = FILES[kind].headings
     usual = preview(database, kind, write(tmp_path, kind, *FILES[kind].right))
-    key, heading = next(iter(usual.columns.items()))
+    key, heading = next(iter(usual.file.headings.items()))
     path = write(tmp_path, kind, *FILES[kind].right, headings=headings.replace(heading, "Q 7"))
     made = preview(database, kind, path, columns={"q  7": key})
     assert made.rows == usual.rows
     assert [column.name for column in made.file.sheet_columns if column.field == key] == ["Q 7"]
-    left = list(usual.columns.values())[-1]
+    left = list(usual.file.headings.values())[-1]
     made = preview(database, kind, path, columns={"Q 7": key, left: ""})
-    assert left not in made.columns.values()
+    assert left not in made.file.headings.values()
     for said, code in (
         ({"Q 7": "q"}, "field_unknown"),
         ({"Q 7": key, "Q 8": ""}, "column_missing"),

@@ -227,7 +227,7 @@ def test_that_other_sheets_with_people_are_named(database: Database) -> None:
     )
     made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, tables))
     assert notes(made) == {"imports.sheets_with_people": "Merkez “Huzurevi”"}
-    assert made.sheets == ("Merkez", "Huzurevi")
+    assert made.file.sheets == ("Merkez", "Huzurevi")
 
 
 def test_that_another_sheet_with_people_can_be_read() -> None:

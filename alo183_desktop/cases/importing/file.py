@@ -27,7 +27,6 @@ from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -116,8 +115,6 @@ _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _DAY_ORDER: Final = Problem("", "imports.day_order")
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
-_EXACT_NUMBERS: Final = 10**15
-"""From here on Excel keeps zeros in the place of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,6 @@ CaseSheet: TypeAlias = Sheet[Entry]
 """What a list tells, before anybody looked into the database."""
 
 
-@collector_paused()
 def read_cases(
     file: ForeignFile, options: Options = NOTHING_SAID, *, now: dt.datetime
 ) -> CaseSheet:
@@ -236,7 +232,7 @@ class _CaseReader(RowReader):
 
     def _read_numbers(self) -> None:
         for key in ("number", "entry_record"):
-            if _has_lost_digits(self.told.get(key), self.texts.get(key, "")):
+            if cells.has_lost_digits(self.told.get(key), self.texts.get(key, "")):
                 self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
             cell = self.told["caller_phone"]
@@ -378,10 +374,3 @@ def _phone(cell: object, text: str) -> _Phone:
             except KnownError:
                 continue
         raise
-
-
-def _has_lost_digits(cell: object, text: str) -> bool:
-    """Return whether Excel has kept the first fifteen digits of a number only."""
-    if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_NUMBERS:
-        return True
-    return cells.is_rounded(cell, text)

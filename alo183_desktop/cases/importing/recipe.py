@@ -1,4 +1,4 @@
-"""The import of the call centre's list of cases: what it reads, and how cases are stored."""
+"""The import of the call centre's list: how its rows are judged, and how cases are stored."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ from alo183_desktop.db.bulk import parts_of, reserve_ids
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
-from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all, load_rows
-from alo183_desktop.imports.undoing import Brought, created_by
+from alo183_desktop.imports.storing import (
+    FIRST_VERSION,
+    Brought,
+    Change,
+    created_by,
+    insert_all,
+    load_rows,
+)
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.queries import list_named, list_subjects
 from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_instant, local_day
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -63,12 +68,11 @@ class CasePlan(RowPlan[CaseValues]):
     """Who becomes responsible; None: nobody, or who is stays."""
 
 
-@collector_paused()
-def judge(session: Session, sheet: CaseSheet) -> Judgement[CasePlan]:
-    """Compare a list with the database, which is only read."""
-    judge_ = _Judge(session, sheet)
-    rows = tuple(judge_.row(entry) for entry in sheet.entries)
-    return Judgement(rows, tuple(judge_.plans))
+def _judge(
+    session: Session, _known: None, sheet: CaseSheet, _options: Options, _now: dt.datetime
+) -> Judgement[CasePlan]:
+    judge = _Judge(session, sheet)
+    return Judgement(tuple(map(judge.row, sheet.entries)), tuple(judge.plans))
 
 
 class _Judge:
@@ -76,7 +80,6 @@ class _Judge:
 
     def __init__(self, session: Session, sheet: CaseSheet) -> None:
         self.plans: list[CasePlan] = []
-        self._sheet = sheet
         subjects = list_subjects(session, active_only=False)
         self._subjects = SubjectReader([row for row in subjects if row.is_active])
         self._subject_names = {row.subject_id: row.name for row in subjects}
@@ -457,7 +460,7 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_CASES,
     read=lambda file, options, now: read_cases(file, options, now=now),
-    judge=lambda session, _known, sheet, _options, _now: judge(session, sheet),
+    judge=_judge,
     store=_store,
     brings=(Brought(CASE, Case, give_back=_give_back, thing=CASE),),
     apart=(CaseWords, CaseReminder, CaseResponsibility),

@@ -194,7 +194,7 @@ def read(
     elif _plain_start(data).startswith(_MARKUP):
         yield from _markup(data)
     else:
-        text, encoding = _text_of(data)
+        text, encoding = decode(data)
         is_wide = encoding.startswith("utf-16")
         plain = text.encode() if is_wide else data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a")
         # It was only looked through: the rows decode it once more, a piece at a time.
@@ -224,23 +224,18 @@ def _markup(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     if markup.is_xml_spreadsheet(plain):
         yield from markup.read_xml_spreadsheet(data)
     elif markup.is_html(plain):
-        yield from markup.read_html(_text_of(data)[0])
+        yield from markup.read_html(decode(data)[0])
     else:
         raise RefusedError("kind")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16, or a Turkish code page.
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a file in UTF-8, UTF-16 or a Turkish code page, and its encoding.
 
     Raises:
         RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
             or a character that no text has.
     """
-    return _text_of(data)[0]
-
-
-def _text_of(data: bytes) -> tuple[str, str]:
-    """Return a text as `decode`, and the name of its encoding."""
     text, encoding = _decoded(data)
     text = text.rstrip("\x1a")
     # A megabyte of bytes is looked through ten times faster than its letters.

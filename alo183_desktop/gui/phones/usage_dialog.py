@@ -141,28 +141,12 @@ class UsageBar(QWidget):
         """Offer the operators that are known."""
         self.operator.set_options([(name, name) for name in names])
 
-    def show_file(
-        self,
-        file: UsageFile,
-        *,
-        operator: str,
-        has_unknown: bool,
-        registers: bool,
-        is_doubted: bool,
-        trusts_end: bool,
-    ) -> None:
-        """Show what a file is.
-
-        Args:
-            file: As it was read.
-            operator: Whose it is, as somebody said or as it was recognised.
-            has_unknown: Whether it has numbers that are no lines yet.
-            registers: Whether they are registered with it.
-            is_doubted: Whether lines are missing, so that the file may have been cut.
-            trusts_end: Whether somebody said that the file is whole.
-        """
-        self._named = operator
-        self.operator.set_value(operator or None)
+    def show_preview(self, preview: Preview) -> None:
+        """Show what a file is, and what was said about it."""
+        file: UsageFile = preview.file
+        said: UsageOptions = preview.options
+        self._named = said.operator or file.operator
+        self.operator.set_value(self._named or None)
         form = ", ".join(part for part in (file.encoding, file.separator) if part)
         what = "arama arama" if file.is_calls else "hat başına bir satır"
         seconds = sum(line.seconds or 0 for line in file.lines)
@@ -174,10 +158,10 @@ class UsageBar(QWidget):
         for widget in (self.month, self._month_label):
             widget.setVisible(not file.is_calls)
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
-        self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
-        self.trusts_end.setChecked(trusts_end)
-        self.register_button.setVisible(has_unknown or registers)
-        self.register_button.setText("&Hatları kaydetme" if registers else REGISTER)
+        self.trusts_end.setVisible(is_open or _is_maybe_cut(preview) or said.trusts_end)
+        self.trusts_end.setChecked(said.trusts_end)
+        self.register_button.setVisible(said.register_new or bool(_rows_with(preview, UNKNOWN)))
+        self.register_button.setText("&Hatları kaydetme" if said.register_new else REGISTER)
 
     @Slot()
     def take_operator(self) -> None:
@@ -392,16 +376,8 @@ class UsageDialog(ImportDialog):
 
     @override
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
-        file = self.file()
-        if file is not None and not cancellation.is_cancelled():
-            self.options.show_file(
-                file,
-                is_doubted=any(note.code == MAYBE_CUT for note in preview.notes),
-                operator=self._options.operator or file.operator,
-                has_unknown=bool(_rows_with(preview, UNKNOWN)),
-                registers=self._options.register_new,
-                trusts_end=self._options.trusts_end,
-            )
+        if not cancellation.is_cancelled():
+            self.options.show_preview(preview)
         size = self.size()
         super()._on_preview(preview, cancellation)
         # The texts asked for more lines before they knew how wide they are.
@@ -418,7 +394,7 @@ class UsageDialog(ImportDialog):
         file = self.file()
         if file is not None and file.problems:
             return
-        if good and self._is_doubted(preview):
+        if good and not self._options.trusts_end and _is_maybe_cut(preview):
             self.apply_button.setEnabled(False)
             self.skip_button.setEnabled(False)
             self.reason.set_text(
@@ -460,12 +436,6 @@ class UsageDialog(ImportDialog):
             return
         self._options = replace(self._options, replaces=bool(replaced))
         super()._apply(skip_wrong=skip_wrong)
-
-    def _is_doubted(self, preview: Preview) -> bool:
-        """Return whether the file may have been cut, and nobody said that it is whole."""
-        return not self._options.trusts_end and any(
-            note.code == MAYBE_CUT for note in preview.notes
-        )
 
     def _resize_back(self, size: QSize, layers: int) -> None:
         """Take the room back, one layer of layouts at a turn of the event loop."""
@@ -515,6 +485,11 @@ class UsageDialog(ImportDialog):
         super().showEvent(event)
         # What can be said about the file takes room of its own.
         self.take_size(WIDTH, _HEIGHT)
+
+
+def _is_maybe_cut(preview: Preview) -> bool:
+    """Return whether lines are missing, so that the file may have been cut."""
+    return any(note.code == MAYBE_CUT for note in preview.notes)
 
 
 def _rows_with(preview: Preview, code: str) -> int:

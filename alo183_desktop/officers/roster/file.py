@@ -48,7 +48,6 @@ from alo183_desktop.officers.roster.leavers import (
     may_be_of_leavers,
 )
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -407,7 +406,6 @@ class Roster(Sheet[Entry]):
     """Rows below the headings that were passed over, with their texts; no totals and headings."""
 
 
-@collector_paused()
 def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     """Return the people of one sheet.
 

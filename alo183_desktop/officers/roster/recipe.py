@@ -1,4 +1,4 @@
-"""The import of a roster: what it reads, how its notes are told, and how people are stored."""
+"""The import of a roster: how rows are judged beside who is known, and how people are stored."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from sqlalchemy import func, select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate, list_units
-from alo183_desktop.imports import recipe, undoing
+from alo183_desktop.imports import recipe, storing
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import (
-    NO_ANSWERS,
     Answer,
     Answers,
     FieldChange,
@@ -27,17 +26,16 @@ from alo183_desktop.imports.rows import (
 from alo183_desktop.imports.sheets import MOST_ROWS, compare_twins, find_twins, quoted, unread_note
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
+    Brought,
     Change,
     Known,
     brought_by,
-    edited_by_hand,
+    created_by,
     insert_all,
-    keep_edited,
-    merge_known,
+    merge_told,
     read_known,
     store_records,
 )
-from alo183_desktop.imports.undoing import Brought, created_by
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
@@ -48,7 +46,6 @@ from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold, lower_first
@@ -159,46 +156,34 @@ class OnRecord(NamedTuple):
     """Retired ones, too; so with `units`."""
     units: tuple[UnitRow, ...]
     officers: list[_Known]
-    edited: Mapping[int, frozenset[str]]
-    """By officer what somebody edited by hand."""
     assignments: Mapping[int, _Days]
     """Their days by officer and subject, without the cancelled ones."""
 
 
-def look_up(session: Session) -> OnRecord:
+def _look_up(session: Session) -> OnRecord:
     """Return what is stored, which is only read."""
-    officers = read_known(session, OFFICERS)
     return OnRecord(
         get_directorate(session).email_domains,
         queries.list_subjects(session, active_only=False),
         list_units(session, active_only=False),
-        officers,
-        edited_by_hand(session, OFFICERS, [known.item_id for known in officers]),
+        read_known(session, OFFICERS),
         _assignments(session),
     )
 
 
-@collector_paused()
-def judge(
-    stored: OnRecord, roster: Roster, *, today: dt.date, answers: Answers = NO_ANSWERS
+def _judge(
+    _session: Session, known: OnRecord, roster: Roster, options: Options, now: dt.datetime
 ) -> Judgement:
-    """Compare a roster with what is stored.
-
-    Args:
-        stored: As it was looked up.
-        roster: What the file tells.
-        today: The import's day in Istanbul: assignments without a first day begin on it.
-        answers: What somebody said of rows.
-    """
-    judge_ = _Judge(stored, roster, today, answers)
-    rows = tuple(judge_.row(entry) for entry in roster.entries)
+    """Judge the rows; assignments without a first day begin on the day in Istanbul."""
+    judge = _Judge(known, roster, local_day(now), options.answers)
+    rows = tuple(map(judge.row, roster.entries))
     return Judgement(
         rows,
-        tuple(judge_.plans),
-        tuple(judge_.new_units.values()),
-        judge_.marked_subjects(),
-        tuple(judge_.section_subjects),
-        tuple(judge_.section_units),
+        tuple(judge.plans),
+        tuple(judge.new_units.values()),
+        judge.marked_subjects(),
+        tuple(judge.section_subjects),
+        tuple(judge.section_units),
     )
 
 
@@ -225,7 +210,6 @@ class _Judge:
         for known in stored.officers:
             self._by_name[fold(known.values.name)].append(known)
         self._by_phone = _by_phone(roster, stored.officers)
-        self._edited = stored.edited
         self._assignments = stored.assignments
         self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
@@ -378,20 +362,17 @@ class _Judge:
         return None, None
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        hints: list[Problem] = list(entry.hints)
-        edited = self._edited.get(known.item_id, ()) if known else ()
         named = entry.unit or self._unit_above(entry)
         unit_id, new_unit = self._unit(named, known)
-        told, kept = keep_edited(
+        values, fields, kept = merge_told(
             OFFICER,
             {**entry.values, "unit_id": unit_id},
             known,
-            edited,
             partial(self._answered, entry),
             words={"unit_id": named},
         )
-        hints.extend(kept)
-        if "unit_id" not in told:
+        hints = [*entry.hints, *kept]
+        if any(problem.key == "unit_id" for problem in kept):
             new_unit = ""
         if known is None and not entry.unit and "unit" in self._roster.found.columns:
             hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
@@ -400,7 +381,6 @@ class _Judge:
             hints.append(Problem("ends_on", "imports.leaves_later", day))
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
-        values, fields = merge_known(OFFICER, told, known)
         opens = tuple(self._opens(entry, known, words, hints))
         hints.extend(self._person_hints(known, values))
         hints.extend(warnings_of(values, email_domains=self._email_domains))
@@ -552,7 +532,7 @@ _MOST_LINES: Final = 6
 
 
 def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
-    undoing.take_back(work, import_id, brings)
+    storing.take_back(work, import_id, brings)
     session = work.session
     for unit_id, version in created_by(session, import_id, UNIT):
         unit = session.get(Unit, unit_id)
@@ -663,10 +643,8 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_OFFICERS,
     read=lambda file, options, _now: read_roster(file, options),
-    look_up=look_up,
-    judge=lambda _session, known, roster, options, now: judge(
-        known, roster, today=local_day(now), answers=options.answers
-    ),
+    look_up=_look_up,
+    judge=_judge,
     store=_store,
     # A unit that others came to use stays when the import goes, and does not hold it back.
     brings=(_ASSIGNMENTS, brought_by(OFFICERS)),

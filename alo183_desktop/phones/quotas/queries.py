@@ -25,7 +25,7 @@ from alo183_desktop.phones.quotas.rules import (
     judge,
     worst,
 )
-from alo183_desktop.phones.usage.totals import DayUse, Span, Used, usage_in
+from alo183_desktop.phones.usage.totals import DayTotal, Span, Used, usage_in
 from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 
@@ -146,7 +146,7 @@ def read_spans(
             or record.ends_on > settings.of(record.line_id).period_on(record.starts_on).ends_on
         )
     }
-    days: dict[int, list[DayUse]] = defaultdict(list)
+    days: dict[int, list[DayTotal]] = defaultdict(list)
     if with_days:
         query = (
             select(_DAYS.usage_id, _DAYS.day, _DAYS.seconds, _DAYS.bytes)
@@ -157,7 +157,7 @@ def read_spans(
         if len(with_days) <= _FEW:
             query = query.where(_DAYS.usage_id.in_(with_days))
         for usage_id, day, seconds, amount in session.execute(query):
-            days[usage_id].append(DayUse(day, seconds, amount))
+            days[usage_id].append(DayTotal(day, seconds, amount))
     spans: dict[int, list[Span]] = defaultdict(list)
     for record in records:
         spans[record.line_id].append(

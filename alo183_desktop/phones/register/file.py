@@ -17,7 +17,6 @@ from alo183_desktop.phones.rules import (
     parse_pin,
     parse_puk,
 )
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold
@@ -41,8 +40,6 @@ _LIST: Final = ListShape(
 _DAYS: Final = frozenset({"held_from", "returned_on"})
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _LAST: Final = "son: "
-_EXACT_NUMBERS: Final = 10**15
-"""Below it Excel keeps every digit of a whole number. Source: IEEE 754, double precision."""
 _STATES: Final = {
     **dict.fromkeys(("depo", "depoda", "stok", "stokta", "bosta", "yedek"), ItemState.IN_STORE),
     **dict.fromkeys(
@@ -95,7 +92,6 @@ Register: TypeAlias = Sheet[Entry]
 """What a register tells, before anybody looked into the database."""
 
 
-@collector_paused()
 def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Register:
     """Return the lines and handsets of the first sheet that has the most of the wanted headings.
 
@@ -174,11 +170,8 @@ def _text(key: str, cell: object) -> str:
         KnownError: What no check of a form would say, because nobody types it into a form.
     """
     text = cells.text_of(cell)
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if key in _LONG_NUMBERS and text:
-        is_long = is_number and int(text.partition(".")[0] or 0) >= _EXACT_NUMBERS
-        if is_long or cells.is_rounded(cell, text):
-            raise KnownError("phones.digits_lost")
+    if key in _LONG_NUMBERS and text and cells.has_lost_digits(cell, text):
+        raise KnownError("phones.digits_lost")
     if key == "holder" and text.startswith(_LAST):
         # So lists of this program say whom a lost line was with; nobody holds it.
         return ""

@@ -1,4 +1,4 @@
-"""The import of a register of lines and handsets: what it reads, and how items are stored."""
+"""The import of a register of lines and handsets: how its rows are judged, and items stored."""
 
 from __future__ import annotations
 
@@ -11,32 +11,29 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
-from alo183_desktop.imports.rows import NO_ANSWERS, FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
+    Brought,
     Change,
     Known,
     brought_by,
-    edited_by_hand,
     insert_all,
-    keep_edited,
-    merge_known,
+    merge_told,
     read_known,
     store_records,
 )
-from alo183_desktop.imports.undoing import Brought
 from alo183_desktop.officers.queries import Named, list_named
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
-from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
+from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import KEPT_STATES, STATE_WORDS, Interval, first_overlap
 from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
@@ -53,16 +50,15 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Answers
     from alo183_desktop.phones.register.file import Entry
     from alo183_desktop.phones.storing import Item
-    from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
 
 
 _HIDDEN: Final = "••••"
 
 
-_RECORDS: Final[Mapping[ItemKind, Record[Any]]] = {
-    ItemKind.LINE: LINE,
-    ItemKind.HANDSET: HANDSET,
+_STORES: Final[Mapping[ItemKind, Store[Any]]] = {
+    ItemKind.LINE: LINES,
+    ItemKind.HANDSET: HANDSETS,
 }
 
 
@@ -92,22 +88,12 @@ class _Held:
     interval: Interval
 
 
-@collector_paused()
-def judge(
-    session: Session, register: Register, *, now: dt.datetime, answers: Answers = NO_ANSWERS
+def _judge(
+    session: Session, _known: None, register: Register, options: Options, now: dt.datetime
 ) -> Judgement[ItemPlan]:
-    """Compare a register with the database.
-
-    Args:
-        session: Only read.
-        register: What the file tells.
-        now: The instant of the preview, UTC: no custody begins after it, and those without a first
-            day begin on its day.
-        answers: What somebody said of rows.
-    """
-    judge_ = _Judge(session, register, now, answers)
-    rows = tuple(judge_.row(entry) for entry in register.entries)
-    return Judgement(rows, tuple(judge_.plans))
+    """Judge the rows at an instant: no custody begins after it; without a first day, on its day."""
+    judge = _Judge(session, register, now, options.answers)
+    return Judgement(tuple(map(judge.row, register.entries)), tuple(judge.plans))
 
 
 class _Judge:
@@ -123,12 +109,6 @@ class _Judge:
         lines = read_known(session, LINES, "state")
         handsets = read_known(session, HANDSETS, "state")
         self._lines = {known.values.phone: known for known in lines}
-        self._edited = {
-            ItemKind.LINE: edited_by_hand(session, LINES, [known.item_id for known in lines]),
-            ItemKind.HANDSET: edited_by_hand(
-                session, HANDSETS, [known.item_id for known in handsets]
-            ),
-        }
         self._iccids = {known.values.iccid: known.item_id for known in lines}
         self._by_imei = {known.values.imei: known for known in handsets}
         # Lists of this program have make and model in one column.
@@ -247,15 +227,9 @@ class _Judge:
             and fold(told.get("make", "")) == fold(_whole_name(handset))
         ):
             told.pop("make", None)
-        told, kept = keep_edited(
-            _RECORDS[kind],
-            told,
-            known,
-            self._edited[kind].get(known.item_id, ()) if known else (),
-            partial(self._answers.to, entry.row_number, entry.label),
-        )
+        is_taken = partial(self._answers.to, entry.row_number, entry.label)
+        values, altered, kept = merge_told(_STORES[kind].record, told, known, is_taken)
         hints.extend(kept)
-        values, altered = merge_known(_RECORDS[kind], told, known)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
         plan = ItemPlan(
@@ -318,7 +292,7 @@ class _Judge:
         for name in plan.fields:
             before = getattr(known.values, name) if known else ""
             after = getattr(plan.values, name)
-            record = _RECORDS[plan.kind]
+            record = _STORES[plan.kind].record
             yield FieldChange(name, record.shown(name, before), record.shown(name, after))
         if plan.pin is not None:
             yield FieldChange("pin", "", _HIDDEN)
@@ -430,8 +404,7 @@ def _store(
     plans = judgement.plans
     numbers: dict[ItemKind, Iterator[int]] = {}
     changes: list[Change] = []
-    stores: dict[ItemKind, Store[Any]] = {ItemKind.LINE: LINES, ItemKind.HANDSET: HANDSETS}
-    for kind, store in stores.items():
+    for kind, store in _STORES.items():
         ids, stored = store_records(
             work,
             store,
@@ -526,9 +499,7 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
     read=lambda file, options, _now: read_register(file, options),
-    judge=lambda session, _known, register, options, now: judge(
-        session, register, now=now, answers=options.answers
-    ),
+    judge=_judge,
     store=_store,
     brings=(
         Brought(CUSTODY, Custody),

@@ -8,13 +8,14 @@ from collections import Counter
 from functools import partial
 from itertools import chain, islice, pairwise
 from operator import add, gt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.usage.columns import MEASURES, Field
-from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, DayTotal, LineUsage
+from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, LineUsage, sum_of
+from alo183_desktop.phones.usage.totals import DayTotal
 from alo183_desktop.phones.usage.values import (
     Moment,
     Period,
@@ -27,7 +28,7 @@ from alo183_desktop.phones.usage.values import (
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from alo183_desktop.phones.usage.sheet import Body, Taken
 
@@ -202,13 +203,7 @@ class CallCollector:
             words = {"first": f"{begin:%d.%m.%Y}", "last": f"{end:%d.%m.%Y}"}
             self.notes.append(Problem(Field.DATE, "phones.usage_long_span", words))
         order, stops, repeated = self._order()
-        calls = Calls(
-            at=list(map(self._at.__getitem__, order)),
-            kinds=list(map(self._kinds.__getitem__, order)),
-            numbers=list(map(self._numbers.__getitem__, order)),
-            seconds=list(map(self._seconds.__getitem__, order)),
-            bytes=list(map(self._bytes.__getitem__, order)),
-        )
+        calls = Calls(*(list(map(column.__getitem__, order)) for column in self._columns))
         of_day = list(map(self._day.__getitem__, order))
         starts = array("q", map(self._starts.__getitem__, order))
         period = self._period(begin, end)
@@ -225,8 +220,8 @@ class CallCollector:
                         row_number=number,
                         rows=stop - start,
                         period=period,
-                        seconds=_sum(day.seconds for day in totals),
-                        bytes=_sum(day.bytes for day in totals),
+                        seconds=sum_of(day.seconds for day in totals),
+                        bytes=sum_of(day.bytes for day in totals),
                         days=totals,
                         hints=self._hints(calls, slice(start, stop), starts[start:stop], again),
                         start=start,
@@ -253,7 +248,8 @@ class CallCollector:
             places.sort(key=self._starts.__getitem__)
             count = len(places)
             if len(set(map(self._starts.__getitem__, places))) < count:
-                once = list({self._call(place): place for place in reversed(places)}.values())[::-1]
+                told = {tuple(one[place] for one in self._columns): place for place in places[::-1]}
+                once = list(told.values())[::-1]
                 count -= len(once)
                 if self._is_timed:
                     by_line[line] = once
@@ -263,15 +259,10 @@ class CallCollector:
             stops.append((stops[-1] if stops else 0) + len(by_line[line]))
         return list(chain.from_iterable(by_line)), stops, repeated
 
-    def _call(self, place: int) -> tuple[str, str, str, int, int]:
-        """Return all that is read of a call, apart from its line."""
-        return (
-            self._at[place],
-            self._kinds[place],
-            self._numbers[place],
-            self._seconds[place],
-            self._bytes[place],
-        )
+    @property
+    def _columns(self) -> tuple[Sequence[Any], ...]:
+        """All that is read of calls, apart from their lines; as `Calls` has it."""
+        return (self._at, self._kinds, self._numbers, self._seconds, self._bytes)
 
     def _hints(
         self, calls: Calls, part: slice, starts: Sequence[int], repeated: int
@@ -344,12 +335,6 @@ def _totals(
         )
         start = stop
     return tuple(totals)
-
-
-def _sum(parts: Iterable[int | None]) -> int | None:
-    """Return a sum; None when its parts are not told."""
-    told = [part for part in parts if part is not None]
-    return sum(told) if told else None
 
 
 def _overlapping(starts: Sequence[int], seconds: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -123,10 +123,7 @@ class ColumnMap:
     def to_json(self) -> dict[str, Any]:
         """Return the map as the database keeps it."""
         return {
-            "columns": [
-                {"heading": use.heading, "field": use.field, "unit": use.unit, "mark": use.mark}
-                for use in self.columns
-            ],
+            "columns": list(map(asdict, self.columns)),
             "absent": sorted(self.absent),
         }
 

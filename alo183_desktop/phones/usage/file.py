@@ -12,7 +12,6 @@ from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
 from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -95,7 +94,6 @@ class _Chosen:
     operator: str = ""
 
 
-@collector_paused()
 def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt.date) -> UsageFile:
     """Return what a file that was read says.
 

@@ -32,7 +32,7 @@ from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quotas.queries import read_settings
 from alo183_desktop.phones.quotas.words import MEASURES, data_words
-from alo183_desktop.phones.usage.rows import measures_of
+from alo183_desktop.phones.usage.rows import measures_of, sum_of
 from alo183_desktop.phones.usage.values import line_of
 from alo183_desktop.shared.calendar import day_start, month_words
 from alo183_desktop.shared.clock import format_day, local_day
@@ -341,8 +341,8 @@ class _Match:
         return all(
             told is None or told == known
             for told, known in (
-                (line.seconds, _sum(old.seconds for old in met)),
-                (line.bytes, _sum(old.bytes for old in met)),
+                (line.seconds, sum_of(old.seconds for old in met)),
+                (line.bytes, sum_of(old.bytes for old in met)),
             )
         )
 
@@ -449,19 +449,14 @@ def _changes(
     """Return what is known before and after, with the days that stay."""
     changes = []
     if line.seconds is not None:
-        talked = _sum(old.seconds for old in met)
+        talked = sum_of(old.seconds for old in met)
         after = line.seconds + kept[0]
         changes.append(FieldChange("duration", _time_words(talked), _time_words(after)))
     if line.bytes is not None:
-        amount, after = _sum(old.bytes for old in met), line.bytes + kept[1]
+        amount, after = sum_of(old.bytes for old in met), line.bytes + kept[1]
         words = _amount_words(amount, after), _amount_words(after, amount)
         changes.append(FieldChange("data", *words))
     return tuple(changes)
-
-
-def _sum(amounts: Iterable[int | None]) -> int | None:
-    told = [amount for amount in amounts if amount is not None]
-    return sum(told) if told else None
 
 
 def _row(

@@ -10,12 +10,18 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import parts_of
-from alo183_desktop.imports import undoing
+from alo183_desktop.imports import storing
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.imports.recipe import Recipe, Stored, Words
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
-from alo183_desktop.imports.undoing import Brought, created_by, updates_of
+from alo183_desktop.imports.storing import (
+    FIRST_VERSION,
+    Brought,
+    Change,
+    created_by,
+    insert_all,
+    updates_of,
+)
 from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
@@ -121,7 +127,7 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
         .where(Usage.superseded_by_import_id == import_id)
         .values(superseded_by_import_id=None)
     )
-    undoing.take_back(work, import_id, brings)
+    storing.take_back(work, import_id, brings)
     _forget_maps(session, import_id)
     session.expire_all()
     note_notices(work, today=local_day(work.now), line_ids=line_ids)

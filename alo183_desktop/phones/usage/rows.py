@@ -10,11 +10,11 @@ from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.imports.rows import PreviewRow
     from alo183_desktop.phones.usage.columns import ColumnMap
+    from alo183_desktop.phones.usage.totals import DayTotal
     from alo183_desktop.phones.usage.values import Period
     from alo183_desktop.shared.errors import Problem
 
@@ -49,15 +49,6 @@ class Calls:
 
 
 NO_CALLS: Final = Calls((), (), (), (), ())
-
-
-class DayTotal(NamedTuple):
-    """What a line used on one day of Istanbul."""
-
-    day: dt.date
-    seconds: int | None
-    """None: the file does not tell; so with `bytes`."""
-    bytes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +137,9 @@ def measures_of(seconds: int | None, amount: int | None) -> frozenset[Measure]:
     """Return which measures are told."""
     told = ((Measure.SECONDS, seconds), (Measure.BYTES, amount))
     return frozenset(measure for measure, value in told if value is not None)
+
+
+def sum_of(amounts: Iterable[int | None]) -> int | None:
+    """Return a sum; None when nothing of it is told."""
+    told = [amount for amount in amounts if amount is not None]
+    return sum(told) if told else None

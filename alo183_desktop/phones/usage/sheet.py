@@ -16,7 +16,7 @@ from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.sheets import repeats_headings
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
-from alo183_desktop.phones.usage.rows import LineUsage, RowProblem
+from alo183_desktop.phones.usage.rows import LineUsage, RowProblem, sum_of
 from alo183_desktop.phones.usage.values import (
     Period,
     Unit,
@@ -278,10 +278,7 @@ class Body:
             return [None] * self.height
         if len(parts) == 1:
             return parts[0]
-        return [
-            None if not any(part is not None for part in row) else sum(part or 0 for part in row)
-            for row in zip(*parts, strict=True)
-        ]
+        return list(map(sum_of, zip(*parts, strict=True)))
 
     def _cell(self, column: int, place: int) -> Any:
         told = self.sheet.columns[column]

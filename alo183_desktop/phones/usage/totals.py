@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.shared.calendar import month_after
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 _DAY: Final = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DayUse:
-    """What was used on one day of Istanbul."""
+class DayTotal(NamedTuple):
+    """What a line used on one day of Istanbul."""
 
     day: dt.date
     seconds: int | None
@@ -42,7 +41,7 @@ class Span:
     bytes: int | None
     imported_on: dt.date
     """The day on which the file was read: it tells nothing of later days."""
-    days: tuple[DayUse, ...] | None = None
+    days: tuple[DayTotal, ...] | None = None
     """The same by day, where it came call by call; a day without a call has none."""
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.cli.imports import refuse, write_preview
 from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow, Verdict
+from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError, Problem
 from tests.clocks import START
@@ -17,17 +18,20 @@ if TYPE_CHECKING:
 def preview_of(*rows: PreviewRow) -> Preview:
     return Preview(
         kind="officers",
-        file_name="kadro.xlsx",
-        sha256="0" * 64,
-        sheet="Kadro",
-        heading_row=1,
-        columns={"name": "Adı ve Soyadı"},
+        file=ReadFile(
+            file_name="kadro.xlsx",
+            sha256="0" * 64,
+            sheet="Kadro",
+            heading_row=1,
+            headings={"name": "Adı ve Soyadı"},
+            passed_over=(),
+            notes=(),
+        ),
         rows=rows,
-        passed_over=(),
         notes=(),
         at=START,
-        file=None,
         options=None,
+        known=None,
         judgement=None,
     )
 

@@ -27,7 +27,7 @@ from alo183_desktop.phones.quotas.rules import (
     notice_of,
     worst,
 )
-from alo183_desktop.phones.usage.totals import DayUse, Known, Span, Used, usage_in
+from alo183_desktop.phones.usage.totals import DayTotal, Known, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key
 
 DAY: Final = dt.timedelta(days=1)
@@ -72,7 +72,7 @@ def summary(starts_on: dt.date, ends_on: dt.date, seconds: int = 600) -> Span:
 
 def by_day(starts_on: dt.date, seconds: list[int]) -> Span:
     uses = tuple(
-        DayUse(starts_on + place * DAY, amount, amount * 1000)
+        DayTotal(starts_on + place * DAY, amount, amount * 1000)
         for place, amount in enumerate(seconds)
         if amount
     )
@@ -182,7 +182,7 @@ def test_that_a_summary_is_known_only_until_its_file_was_read() -> None:
 def test_that_a_call_of_the_day_on_which_the_file_was_read_counts() -> None:
     day = dt.date(2026, 11, 5)
     span = Span(
-        NOVEMBER.starts_on, NOVEMBER.ends_on, 60, 0, imported_on=day, days=(DayUse(day, 60, 0),)
+        NOVEMBER.starts_on, NOVEMBER.ends_on, 60, 0, imported_on=day, days=(DayTotal(day, 60, 0),)
     )
     assert usage_in(NOVEMBER, [span], Settings()).known_until == dt.date(2026, 11, 6)
 
@@ -195,7 +195,7 @@ def test_that_a_file_tells_nothing_of_the_days_after_it_was_read() -> None:
         60,
         0,
         imported_on=read_on,
-        days=(DayUse(dt.date(2026, 10, 3), 60, 0),),
+        days=(DayTotal(dt.date(2026, 10, 3), 60, 0),),
     )
     settings = Settings()
     october = usage_in(settings.period("2026-10"), [span], settings)
@@ -252,7 +252,7 @@ def only(span: Span, measure: Measure) -> Span:
         bytes=span.bytes if measure is Measure.BYTES else None,
         days=span.days
         and tuple(
-            DayUse(
+            DayTotal(
                 use.day,
                 use.seconds if measure is Measure.SECONDS else None,
                 use.bytes if measure is Measure.BYTES else None,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
-from alo183_desktop.gui.kit.containers import Card
+from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog, RowDialog
@@ -31,7 +30,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
-from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, Verdict
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -39,7 +38,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.recipe import Recipe
     from alo183_desktop.imports.rows import Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
-    from alo183_desktop.shared.errors import Problem
 
     AnyRecipe: TypeAlias = Recipe[Any, Any, Any]
 
@@ -126,14 +124,13 @@ class ImportDialog(TaskDialog):
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
-        self.columns_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.add_left(self.columns_button)
         self.again_button = SecondaryButton("Yeniden ok&u", parent=self)
-        self.again_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.again_button.setToolTip(
             "Excel’de düzelttiğinizi okur; yanıtlarınız ve düzeltmeleriniz kalır"
         )
-        self.add_left(self.again_button)
+        for button in (self.columns_button, self.again_button):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.add_left(button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
         self.skip_button = self.add_button("")
@@ -158,7 +155,7 @@ class ImportDialog(TaskDialog):
         """Open what the columns of the file were taken for."""
         if self._content is None:
             return
-        why = list(self._told(self._content.problems))
+        why = list(map(self._recipe.words.told, self._content.problems))
         dialog = self._make_column_dialog(why)
         dialog.corrected.connect(partial(self._take_columns, dialog))
         self.column_dialog = dialog
@@ -238,11 +235,11 @@ class ImportDialog(TaskDialog):
     def _connect(self) -> None:
         self.other_button.clicked.connect(self.choose_file)
         self.leave_button.clicked.connect(self.reject)
-        self.skip_button.clicked.connect(self._on_skip_clicked)
-        self.apply_button.clicked.connect(self._on_apply_clicked)
+        self.skip_button.clicked.connect(lambda: self._apply(skip_wrong=True))
+        self.apply_button.clicked.connect(lambda: self._apply(skip_wrong=False))
         self.again_button.clicked.connect(self._read)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
-        self.preview_view.answered.connect(self._on_answered)
+        self.preview_view.answered.connect(lambda answers: self.say(answers=answers))
         self.preview_view.edit_requested.connect(self._on_edit_requested)
         self.columns_button.clicked.connect(self.correct_columns)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
@@ -313,9 +310,7 @@ class ImportDialog(TaskDialog):
         self._bar_words = make_label("", parent=place)
         stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
         stop.clicked.connect(self._on_stop)
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
+        row = make_row(place, gap=12)
         row.addWidget(self._bar)
         row.addWidget(self._bar_words)
         row.addStretch(1)
@@ -408,12 +403,8 @@ class ImportDialog(TaskDialog):
         self.skip_button.setEnabled(bool(good))
         if self._content.problems:
             self.skip_button.hide()
-            self.reason.set_text(
-                State.LATE,
-                " ".join(
-                    (*self._told(self._content.problems[:1]), "Seçince dosya yeniden okunur.")
-                ),
-            )
+            why = self._recipe.words.told(self._content.problems[0])
+            self.reason.set_text(State.LATE, f"{why} Seçince dosya yeniden okunur.")
         elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
@@ -431,13 +422,6 @@ class ImportDialog(TaskDialog):
                 State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
             )
 
-    def _told(self, problems: Sequence[Problem]) -> Iterator[str]:
-        """Yield what nobody knows of the columns, each behind the name of its field."""
-        for problem in problems:
-            word = self._recipe.words.fields.get(problem.key)
-            told = str(message_of(problem))
-            yield f"{word}: {told}" if word else told
-
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
         # What was said of the columns was said of another sheet.
@@ -452,18 +436,6 @@ class ImportDialog(TaskDialog):
         dialog.accepted.connect(lambda: self.say(edits=dialog.edits()))
         self.row_dialog = dialog
         dialog.open()
-
-    @Slot(object)
-    def _on_answered(self, answers: Answers) -> None:
-        self.say(answers=answers)
-
-    @Slot()
-    def _on_apply_clicked(self) -> None:
-        self._apply(skip_wrong=False)
-
-    @Slot()
-    def _on_skip_clicked(self) -> None:
-        self._apply(skip_wrong=True)
 
     def _apply(self, *, skip_wrong: bool) -> None:
         preview = self._preview

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
-from alo183_desktop.gui.kit.containers import Card, make_stop, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import (
+    Card,
+    make_column,
+    make_stop,
+    replace_content,
+    scroll_area,
+)
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -67,9 +73,7 @@ class NoteList(QScrollArea):
     def set_notes(self, texts: Sequence[str]) -> None:
         """Show other notes, from the first one on."""
         inner = QWidget(self)
-        self._box = box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(2))
+        self._box = box = make_column(inner, gap=2)
         for text in texts:
             box.addWidget(StateText(State.NEAR, text, parent=inner))
         replace_content(self, inner)
@@ -192,23 +196,23 @@ class ImportPreview(QWidget):
         """Show another preview, its wrong rows first in sight when there are any."""
         self._preview = preview
         counts = preview.counts
-        where = f", “{preview.sheet}” sayfası" if preview.sheet else ""
-        passed = len([row for row in preview.passed_over if row > preview.heading_row])
+        where = f", “{preview.file.sheet}” sayfası" if preview.file.sheet else ""
+        passed = len([row for row in preview.file.passed_over if row > preview.file.heading_row])
         over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
         self._file.setText(
-            f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
+            f"{preview.file.file_name}{where}: başlıklar {preview.file.heading_row}. satırda, "
             f"{number_text(len(preview.rows))} {self._words.thing}{over}"
         )
         self.sheet.clear()
-        self.sheet.addItems(preview.sheets)
-        self.sheet.setCurrentText(preview.sheet)
-        self.sheet.setVisible(bool(preview.sheets))
-        self._sheet_label.setVisible(bool(preview.sheets))
+        self.sheet.addItems(preview.file.sheets)
+        self.sheet.setCurrentText(preview.file.sheet)
+        self.sheet.setVisible(bool(preview.file.sheets))
+        self._sheet_label.setVisible(bool(preview.file.sheets))
         told = (
             heading
             if words_of(heading) == words_of(self._word(key))
             else f"{heading} → {lower_first(self._word(key))}"
-            for key, heading in preview.columns.items()
+            for key, heading in preview.file.headings.items()
         )
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
         self.notes.set_notes([str(message_of(note)) for note in preview.notes])
@@ -269,9 +273,7 @@ class ImportPreview(QWidget):
         row.addStretch(1)
         row.addWidget(self.copy_faults_button)
         row.addWidget(self.search)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8))
+        box = make_column(self, gap=8)
         sheets = QHBoxLayout()
         sheets.setSpacing(theme.px(8))
         sheets.addWidget(self._sheet_label)
@@ -350,9 +352,7 @@ class ImportPreview(QWidget):
     def _show_detail(self) -> None:
         row = self.view.current_row()
         inner = QWidget(self._detail)
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
+        box = make_column(inner, gap=4)
         if isinstance(row, PreviewRow):
             head = (
                 f"{row.row_number}. satır: {row.label or '(adsız)'}, {VERDICT_WORDS[row.verdict]}"
