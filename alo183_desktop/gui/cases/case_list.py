@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort
@@ -19,10 +18,6 @@ from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.words import (
     EMPTY_WORDS,
     Countdown,
-    Step,
-    menu_words,
-    next_step,
-    offered,
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
@@ -43,7 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from alo183_desktop.cases.rows import CaseCard, CaseIds, CasePage
+    from alo183_desktop.cases.rows import CaseIds, CasePage
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
@@ -149,64 +144,6 @@ class CaseView(TableView):
             self.copy_requested.emit()
         else:
             super().copy_rows()
-
-
-class RowMenu(QObject):
-    """Offers what the current case is ready for.
-
-    Signals:
-        step_chosen: A value of `Step`.
-        order_wanted: A task order is wanted for the current case.
-        text_wanted: What was done in it shall be pasted into the ministry's system.
-        reminder_wanted: Its officer shall be reminded of it by a message.
-    """
-
-    step_chosen = Signal(str)
-    order_wanted = Signal()
-    text_wanted = Signal()
-    reminder_wanted = Signal()
-
-    def __init__(self, view: CaseView, *, may_edit: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._view = view
-        self._may_edit = may_edit
-        self._card: CaseCard | None = None
-        if may_edit:
-            for words, key, do in (
-                ("&Sıradaki adım…", "F4", self._on_next),
-                ("Yapılanları sistem için k&opyala", "F6", self.text_wanted.emit),
-                ("&Hatırlatma metnini kopyala", "", self.reminder_wanted.emit),
-                ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
-                ("&Taşıt görev emri…", "F8", self.order_wanted.emit),
-            ):
-                view.add_row_action(words, shortcut=key).triggered.connect(do)
-        view.menu_requested.connect(self._on_menu_requested)
-
-    def set_card(self, card: CaseCard) -> None:
-        """Take the case whose row is current."""
-        self._card = card
-
-    def _current(self) -> CaseCard | None:
-        card = self._card
-        return card if card is not None and card.row.case_id == self._view.current_id() else None
-
-    @Slot()
-    def _on_next(self) -> None:
-        card = self._current()
-        step = None if card is None else next_step(card)
-        if step is not None:
-            self.step_chosen.emit(step.value)
-
-    @Slot(QMenu)
-    def _on_menu_requested(self, menu: QMenu) -> None:
-        card = self._current()
-        if card is None or not self._may_edit:
-            return
-        menu.addSeparator()
-        for step in offered(card):
-            if step is not Step.ACT:
-                action = menu.addAction(menu_words(step, card))
-                action.triggered.connect(partial(self.step_chosen.emit, step.value))
 
 
 MOST_EXPORTED: Final = 1_000_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service
@@ -16,14 +16,14 @@ from alo183_desktop.cases.rows import Caller, CallFilter, CallRow, CaseCard, Cas
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.calls_part import CallsPart
 from alo183_desktop.gui.cases.card import CaseCardView
-from alo183_desktop.gui.cases.case_list import CaseList, RowMenu
+from alo183_desktop.gui.cases.case_list import CaseList
 from alo183_desktop.gui.cases.dialogs import CaseOpener
 from alo183_desktop.gui.cases.papers import CasePapers
 from alo183_desktop.gui.cases.reminders import AwayNotice, ReminderWatch
-from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, PageTools, ViewChooser
-from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, next_step
+from alo183_desktop.gui.cases.toolbar import CALLS, TO_DO, CaseNarrowing, ViewChooser
+from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, menu_words, next_step, offered
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
@@ -58,7 +58,6 @@ class CasesPage(Page):
     Attributes:
         views: Chooses the view, or the calls.
         add_button: Takes a case in.
-        tools: Lists, imports, settings.
         narrowing: Search, filters, and what another page asked for.
         cases: The list.
         card: The current case.
@@ -107,9 +106,11 @@ class CasesPage(Page):
         )
         self.calls = CallsPart(background, clock=clock, may_edit=may_edit, parent=self._stack)
         self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
-        self.tools = PageTools(may=self._may, parent=self)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
-        self._row_menu = RowMenu(self.cases.view, may_edit=may_edit, parent=self)
+        self._list_buttons = {
+            actions: actions.make_button(parent=self.header)
+            for actions in (self.cases.list_actions, self.calls.list_actions)
+        }
         self._reader = _CardReader(
             background,
             current=self.cases.view.current_id,
@@ -214,7 +215,11 @@ class CasesPage(Page):
         self.opener.close_all()
 
     def _lay_out(self) -> None:
-        self.tools.add_to(self.header, self.cases.list_actions, self.calls.list_actions)
+        for actions, button in self._list_buttons.items():
+            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
+            self.header.add_action(button)
+        self._show_list(self.cases.list_actions)
+        self.header.add_action(self._make_more())
         self.header.add_action(self.add_button)
         self.add_button.setVisible(self._may[Right.EDIT_CASES])
         first = QHBoxLayout()
@@ -245,10 +250,8 @@ class CasesPage(Page):
         )
         self.cases.view.show_all_requested.connect(self._on_show_all)
         self.cases.view.empty_action.connect(self.primary_action)
-        self._row_menu.step_chosen.connect(self._on_step)
-        self._row_menu.order_wanted.connect(self._on_order_wanted)
-        self._row_menu.text_wanted.connect(partial(self._with_case, self.papers.copy_timeline))
-        self._row_menu.reminder_wanted.connect(self._on_reminder_wanted)
+        if self._may[Right.EDIT_CASES]:
+            self._offer_acts()
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(partial(self._with_case, self.opener.correct))
         self.card.caller_requested.connect(partial(self._with_case, self._show_caller))
@@ -261,13 +264,51 @@ class CasesPage(Page):
         self.opener.taken_in.connect(self._on_taken_in)
         self.opener.case_requested.connect(self._on_case_requested)
         self.away.case_requested.connect(self._on_case_requested)
-        self.tools.import_requested.connect(self.opener.import_cases)
-        self.tools.history_requested.connect(self.opener.show_imports)
-        self.tools.away_requested.connect(self.away.open_list)
         self.add_button.clicked.connect(self.primary_action)
         self._reader.shown.connect(self._on_card_shown)
         self.watch.minute_passed.connect(self._on_minute)
         self.watch.notified.connect(self.notified)
+
+    def _make_more(self) -> SecondaryButton:
+        more = SecondaryButton("&Diğer", parent=self.header)
+        bring, edit = Right.IMPORT, Right.EDIT_CASES
+        acts = (
+            (bring, "Vakaları dosyadan &aktar…", "Ctrl+I", self.opener.import_cases),
+            (bring, "Aktarım &geçmişi…", "", self.opener.show_imports),
+            (edit, "&Siz yokken gelen hatırlatmalar…", "", self.away.open_list),
+        )
+        allowed = [(words, key, do) for right, words, key, do in acts if self._may[right]]
+        fill_menu(more, allowed, page=self)
+        return more
+
+    def _offer_acts(self) -> None:
+        """Let a row be acted on by keys, and by what its case is ready for."""
+        view = self.cases.view
+        for words, key, do in (
+            ("&Sıradaki adım…", "F4", self._on_opened),
+            ("Yapılanları sistem için k&opyala", "F6", self._on_text_wanted),
+            ("&Hatırlatma metnini kopyala", "", self._on_reminder_wanted),
+            ("İş&lem ekle…", "F7", partial(self._on_step, Step.ACT)),
+            ("&Taşıt görev emri…", "F8", self._on_order_wanted),
+        ):
+            view.add_row_action(words, shortcut=key).triggered.connect(do)
+        view.menu_requested.connect(self._on_menu_requested)
+
+    @Slot(QMenu)
+    def _on_menu_requested(self, menu: QMenu) -> None:
+        card = self._current_card()
+        if card is None:
+            return
+        menu.addSeparator()
+        for step in offered(card):
+            if step is not Step.ACT:
+                action = menu.addAction(menu_words(step, card))
+                action.triggered.connect(partial(self._on_step, step))
+
+    def _show_list(self, shown: ListActions) -> None:
+        """Show the button of one of the lists."""
+        for actions, button in self._list_buttons.items():
+            button.setVisible(actions is shown)
 
     def _note(self) -> str:
         return self.narrowing.note(self._view)
@@ -309,7 +350,6 @@ class CasesPage(Page):
     def _on_card_shown(self) -> None:
         card = self.card.card()
         if card is not None:
-            self._row_menu.set_card(card)
             self._note_chosen()
         self.card_shown.emit()
 
@@ -366,7 +406,7 @@ class CasesPage(Page):
         self._stack.setCurrentWidget(part)
         self.narrowing.set_for_calls(self.is_on_calls())
         self.calls.set_search("")
-        self.tools.show_list(actions)
+        self._show_list(actions)
 
     @Slot()
     def _on_narrowed(self) -> None:
@@ -434,6 +474,10 @@ class CasesPage(Page):
         if card is not None:
             wanted = OrderWanted(card.row.number, card.row.district)
             self.list_requested.emit("vehicles", wanted)
+
+    @Slot()
+    def _on_text_wanted(self) -> None:
+        self._with_case(self.papers.copy_timeline)
 
     @Slot()
     def _on_reminder_wanted(self) -> None:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from alo183_desktop.access.rules import Right
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented, fill_menu
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, SearchField
 from alo183_desktop.shared.numbers import number_text
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from alo183_desktop.gui.cases.dialog_data import FilterChoices
-    from alo183_desktop.gui.kit.page import PageHeader
-    from alo183_desktop.gui.kit.table.export import ListActions
 
 _SEARCHED: Final = "Numara, telefon, ad"
 
@@ -288,53 +285,3 @@ class ViewChooser(Segmented):
             for key, text in self._words_at(stage).items()
         )
         return sum(metrics.horizontalAdvance(text) + theme.px(_ROOM) for text in shown)
-
-
-class PageTools(QObject):
-    """What may be taken of the list that is shown, and what else the page can do.
-
-    Signals:
-        import_requested: A list shall be imported.
-        history_requested: Past imports shall be shown.
-        away_requested: The list "Siz yokken" shall be shown.
-    """
-
-    import_requested = Signal()
-    history_requested = Signal()
-    away_requested = Signal()
-
-    def __init__(self, *, may: Mapping[Right, bool], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
-        self._may = may
-        self._buttons: dict[int, SecondaryButton] = {}
-
-    def add_to(self, header: PageHeader, *lists: ListActions) -> None:
-        """Add the buttons; the first of the lists is shown."""
-        holder = QWidget(header)
-        row = make_row(holder, gap=0)
-        for actions in lists:
-            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
-            button = actions.make_button(parent=holder)
-            self._buttons[id(actions)] = button
-            row.addWidget(button)
-        header.add_action(holder)
-        header.add_action(self._make_more(header))
-        self.show_list(lists[0])
-
-    def show_list(self, shown: ListActions) -> None:
-        """Show the button of one of the lists."""
-        for number, button in self._buttons.items():
-            button.setVisible(number == id(shown))
-
-    def _make_more(self, header: PageHeader) -> SecondaryButton:
-        more = SecondaryButton("&Diğer", parent=header)
-        bring, edit = Right.IMPORT, Right.EDIT_CASES
-        acts = (
-            (bring, "Vakaları dosyadan &aktar…", "Ctrl+I", self.import_requested.emit),
-            (bring, "Aktarım &geçmişi…", "", self.history_requested.emit),
-            (edit, "&Siz yokken gelen hatırlatmalar…", "", self.away_requested.emit),
-        )
-        offered = [(words, key, do) for right, words, key, do in acts if self._may[right]]
-        fill_menu(more, offered, page=self._page)
-        return more

@@ -12,7 +12,7 @@ from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.turkish import upper_tr
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,8 +150,7 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
     parts.append(period_words(wanted.routed_from, wanted.routed_until))
     if wanted.search:
         parts.append(f"“{wanted.search}”")
-    words = "; ".join(part for part in parts if part)
-    return f"{upper_tr(words[:1])}{words[1:]}"
+    return upper_first("; ".join(filter(None, parts)))
 
 
 def call_query_words(wanted: CallFilter) -> str:

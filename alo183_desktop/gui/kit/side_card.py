@@ -31,6 +31,8 @@ _NARROWEST: Final = 264
 _LABELS: Final = 84
 _LINE: Final = 18
 _CHIP_LINE: Final = 20
+_BESIDE: Final = 2
+"""So many links have room beside the days of a period."""
 _UNKNOWN: Final = "kayıt yok"
 _PAUSE_MS: Final = 60
 
@@ -174,11 +176,19 @@ class SideCard(Card):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(make_label(when, wrap=True, selectable=True, parent=self._inner), 1)
-        for one in [self.make_link(link, go)] if link and go is not None else links:
+        offered = [self.make_link(link, go)] if link and go is not None else links
+        for one in offered[:_BESIDE]:
             head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout()
         box.setSpacing(0)
         box.addLayout(head)
+        if offered[_BESIDE:]:
+            below = QHBoxLayout()
+            below.setSpacing(theme.px(8))
+            below.addStretch(1)
+            for one in offered[_BESIDE:]:
+                below.addWidget(one)
+            box.addLayout(below)
         if told:
             box.addWidget(muted_label(told, wrap=True, parent=self._inner))
         self._box.addLayout(box)

@@ -19,7 +19,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import OfficerRow
@@ -138,8 +138,7 @@ def open_line(
     """
     opened = (None, 0) if line_id is None else service.open_line_form(work, line_id)
     rows = service.find_lines(work, PhoneFilter(), at=work.now)
-    used = {row.operator for row in rows if row.operator}
-    return opened, tuple(sorted(used, key=collation_key))
+    return opened, _used(row.operator for row in rows)
 
 
 def open_handset(
@@ -152,8 +151,11 @@ def open_handset(
     """
     opened = (None, 0) if handset_id is None else service.open_handset_form(work, handset_id)
     rows = service.find_handsets(work, PhoneFilter(), at=work.now)
-    used = {row.make for row in rows if row.make}
-    return opened, tuple(sorted(used, key=collation_key))
+    return opened, _used(row.make for row in rows)
+
+
+def _used(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name for name in names if name}, key=collation_key))
 
 
 def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:

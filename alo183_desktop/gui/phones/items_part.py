@@ -434,15 +434,10 @@ class ItemsPart(HeldPart):
             ),
             self.card,
         )
-        change, issue, take_back, set_state = (
-            partial(self._with_current, do)
-            for do in (
-                self.opener.change_item,
-                self.opener.issue,
-                self.opener.take_back_item,
-                self.opener.change_state,
-            )
-        )
+        change = partial(self._with_current, self.opener.change_item)
+        issue = partial(self._with_current, self.opener.issue)
+        take_back = partial(self._with_current, self.opener.take_back_item)
+        set_state = partial(self._with_current, self.opener.change_state)
         if may_edit:
             for view in (self.line_view, self.handset_view):
                 for words, shortcut, do in (

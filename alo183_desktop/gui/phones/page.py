@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -39,7 +39,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from alo183_desktop.db.work import Actor
@@ -60,35 +59,32 @@ class View(enum.StrEnum):
     CALLS = "calls"
 
 
-_WORDS: Final = {
-    View.QUOTAS: "&Kota",
-    View.ITEMS: "&Cihazlar ve hatlar",
-    View.CUSTODY: "&Zimmet",
-    View.CHECKS: "&Yoklamalar",
-    View.CALLS: "&Arama kayıtları",
+class _Told(NamedTuple):
+    """How a part is called, and what it is."""
+
+    words: str
+    chapter: str
+    """Of the user's guide."""
+    searched: str
+    kind: type[Part]
+
+
+PARTS: Final = {
+    View.QUOTAS: _Told("&Kota", "Kota", "Hat, kişi", QuotaPart),
+    View.ITEMS: _Told("&Cihazlar ve hatlar", "Cihazlar ve hatlar", "Hat, cihaz, kişi", ItemsPart),
+    View.CUSTODY: _Told("&Zimmet", "Zimmet ve tutanak", "Hat, cihaz, kişi", CustodyPart),
+    View.CHECKS: _Told("&Yoklamalar", "Yoklamalar", "Hat, kişi", ChecksPart),
+    View.CALLS: _Told("&Arama kayıtları", "Arama kayıtları", "Karşı numara", CallsPart),
 }
-_CHAPTERS: Final = {
-    View.QUOTAS: "Kota",
-    View.ITEMS: "Cihazlar ve hatlar",
-    View.CUSTODY: "Zimmet ve tutanak",
-    View.CHECKS: "Yoklamalar",
-    View.CALLS: "Arama kayıtları",
+_STANDS_IN: Final = {
+    "custody_form": View.CUSTODY,
+    "circular": View.CUSTODY,
+    "line": View.ITEMS,
+    "handset": View.ITEMS,
+    "quota": View.QUOTAS,
+    "reachability": View.CHECKS,
 }
-"""Of the user's guide."""
-_SEARCHED: Final = {
-    View.QUOTAS: "Hat, kişi",
-    View.ITEMS: "Hat, cihaz, kişi",
-    View.CUSTODY: "Hat, cihaz, kişi",
-    View.CHECKS: "Hat, kişi",
-    View.CALLS: "Karşı numara",
-}
-_PARTS: Final[Mapping[View, type[Part]]] = {
-    View.QUOTAS: QuotaPart,
-    View.ITEMS: ItemsPart,
-    View.CUSTODY: CustodyPart,
-    View.CHECKS: ChecksPart,
-    View.CALLS: CallsPart,
-}
+"""By its kind: the part that shows a thing."""
 _CHECKED: Final = frozenset({Topic.CHECKS, Topic.PHONES})
 
 
@@ -118,8 +114,10 @@ class PhonesPage(Page):
         self._quotas: Quotas | None = None
         self._missing = 0
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
-        self.search = SearchField(_SEARCHED[View.QUOTAS], parent=self)
-        self.parts = Segmented([(view.value, words) for view, words in _WORDS.items()], parent=self)
+        self.search = SearchField(PARTS[View.QUOTAS].searched, parent=self)
+        self.parts = Segmented(
+            [(view.value, told.words) for view, told in PARTS.items()], parent=self
+        )
         self._stack = QStackedWidget(self)
         self._tools = QWidget(self)
         self._beside, self._below = QHBoxLayout(), QHBoxLayout()
@@ -152,7 +150,7 @@ class PhonesPage(Page):
             if tools is not None:
                 tools.setVisible(other is view)
         self._place_tools()
-        self.search.set_hint(_SEARCHED[view])
+        self.search.set_hint(PARTS[view].searched)
         self.search.show_searched(part.searched)
         self._show_button()
         part.refresh_if_stale()
@@ -168,20 +166,14 @@ class PhonesPage(Page):
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        if kind in {"custody_form", "circular"}:
-            self.show_view(View.CUSTODY).show_item(kind, item_id)
-        elif kind in {"line", "handset"}:
-            self.show_view(View.ITEMS).show_item(kind, item_id)
-        elif kind == "quota":
-            self.show_view(View.QUOTAS).show_item(kind, item_id)
-        elif kind == "reachability":
-            self.show_view(View.CHECKS)
+        if kind in _STANDS_IN:
+            self.show_view(_STANDS_IN[kind]).show_item(kind, item_id)
         elif kind == "issue" and self._may[Right.EDIT_PHONES]:
             self.opener.issue(to_officer_id=item_id)
 
     @override
     def chapter(self) -> str:
-        return _CHAPTERS[self.view()]
+        return PARTS[self.view()].chapter
 
     @override
     def show_query(self, query: object) -> None:
@@ -231,7 +223,7 @@ class PhonesPage(Page):
             self.opener.log_check(None)
 
     def _make(self, view: View) -> Part:
-        part = _PARTS[view](
+        part = PARTS[view].kind(
             self.background, actor=self.actor, clock=self.clock, opener=self.opener, parent=self
         )
         self._made[view] = part

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
-from alo183_desktop.gui.officers.preview import Address
+from alo183_desktop.gui.officers.preview import Address, PreviewCard
+from alo183_desktop.gui.officers.reading import Shown
 from alo183_desktop.officers import queries, service
-from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter
 from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
@@ -344,3 +347,40 @@ def test_that_an_officer_of_a_retired_unit_stays_there(
     with desk.work() as work:
         stored, _version = service.open_form(work, ZEYNEP)
     assert (stored.unit_id, stored.note) == (unit_id, "nöbette")
+
+
+def test_that_the_letters_of_a_period_leave_the_card_its_width(host: QWidget, qtbot: QtBot) -> None:
+    began, ended = dt.date(2024, 1, 8), dt.date(2025, 1, 8)
+    officer = OfficerCard(
+        officer_id=1,
+        name="Hatice SAĞIROĞLU",
+        title="Hemşire",
+        unit_id=1,
+        unit_name="Müdürlük",
+        masked_tckn="",
+        has_tckn=False,
+        corporate_email="",
+        corporate_mobile="",
+        version=1,
+        subjects=(),
+        since=None,
+        left_on=ended,
+        is_active=True,
+        masked_personal_mobile="",
+        has_personal_mobile=False,
+        further=(),
+        note="",
+        history=(AssignmentRow(1, "Kadın", began, ended, 10, 12),),
+    )
+    card = PreviewCard(may_edit=True, may_reveal=True, may_change=True, parent=host)
+    card.resize(card.minimumWidth(), host.height())
+    with qtbot.waitExposed(host):
+        host.show()
+    numbers = {10: "93065208-903.07-60012", 12: "93065208-903.07-60813"}
+    card.show_officer(Shown(officer, numbers, ended))
+    area = card.findChildren(QScrollArea)[0]
+    shown = area.widget()
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.width() <= area.viewport().width())
+    words = {link.text() for link in card.findChildren(LinkButton) if link.isVisible()}
+    assert words >= {"Yazı 60012", "Yazı 60813", "Dosya"}

@@ -51,7 +51,8 @@ def window(qtbot: QtBot) -> GuideWindow:
 def _chapters_of_the_program() -> set[str]:
     """Return every heading that a page or a dialog names."""
     named = {place.chapter or place.title for place in PAGES}
-    named.update(settings_page._CHAPTERS.values(), phones_page._CHAPTERS.values())  # noqa: SLF001
+    named.update(settings_page._CHAPTERS.values())  # noqa: SLF001
+    named.update(part.chapter for part in phones_page.PARTS.values())
     for found in pkgutil.walk_packages(alo183_desktop.gui.__path__, "alo183_desktop.gui."):
         module = importlib.import_module(found.name)
         for one in vars(module).values():

@@ -479,8 +479,9 @@ class PhonePart(QObject):
         made = self._step.judged(key)
         if key == LINE:
             made |= {"warn": self._step.warning_of("newcomer.corporate_mobile")}
-        placeholder = "Sonra verilecekse boş bırakınız"
-        return ChoiceField(marked(label, taken), placeholder=placeholder, **made)
+        return ChoiceField(
+            marked(label, taken), placeholder="Sonra verilecekse boş bırakınız", **made
+        )
 
 
 def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
