@@ -162,19 +162,6 @@ def test_that_opening_a_card_is_written_down(page: OfficersPage, desk: Desk, qtb
     dialog.done(0)
 
 
-def test_that_esc_asks_before_typing_is_lost(
-    page: OfficersPage, qtbot: QtBot, answers: Answers
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    dialog.form.field("title").set_text("Psikolog")
-    answers.replies = [0, 1]
-    QTest.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    QTest.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
-    assert len(answers.asked) == 2
-    assert page.opener.dialog() is None
-
-
 def test_that_the_second_writer_is_told_who_changed_what(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
