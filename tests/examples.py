@@ -12,4 +12,4 @@ DAILY: Final = 25
 
 def at_most(examples: int) -> int:
     """Return `examples` where everything is run, and a third of them every day."""
-    return max(2, examples // 3) if settings.default.max_examples <= DAILY else examples
+    return max(2, examples // 3) if settings().max_examples <= DAILY else examples
