@@ -82,38 +82,35 @@ def test_that_a_roster_is_stored_as_its_preview_says(
     assert found[1].masked_tckn == "100••••••86"
 
 
-@pytest.mark.parametrize(
-    ("column", "cell", "key", "code"),
-    [
-        (1, "", "name", "imports.name_missing"),
-        (1, "İlknur", "name", "officers.surname_missing"),
-        (1, "İlknur ÇIĞ 2", "name", "officers.name_signs"),
-        (1, "ilknur.cig@aile.gov.tr", "name", "imports.columns_swapped"),
-        (3, "10000000147", "tckn", "identity.tckn_digits"),
-        (3, "1000000083", "tckn", "imports.tckn_lost_digits"),
-        (3, "1,00E+10", "tckn", "imports.tckn_lost_digits"),
-        (3, "İlknur ÇIĞ", "tckn", "imports.columns_swapped"),
-        (3, "#YOK", "tckn", "imports.cell_error"),
-        (4, "Çocuk ve Gençlik Hakları Masası", "subjects", "imports.subject_unknown"),
-        (5, "ilknur.cig(at)aile.gov.tr", "corporate_email", "identity.email"),
-        (5, "0500 000 10 01", "corporate_email", "imports.columns_swapped"),
-        (6, "0500 000 10", "personal_mobile", "identity.phone"),
-        (6, "0312 123 45 67", "personal_mobile", "identity.mobile"),
-        (7, "5,00E+09", "corporate_mobile", "imports.phone_lost_digits"),
-        (8, "31.02.2023", "starts_on", "imports.date"),
-        (8, "gelecek ay", "starts_on", "imports.date"),
-    ],
+WRONG_CELLS: Final = (
+    (1, "", "name", "imports.name_missing"),
+    (1, "İlknur", "name", "officers.surname_missing"),
+    (1, "İlknur ÇIĞ 2", "name", "officers.name_signs"),
+    (1, "ilknur.cig@aile.gov.tr", "name", "imports.columns_swapped"),
+    (3, "10000000147", "tckn", "identity.tckn_digits"),
+    (3, "1000000083", "tckn", "imports.tckn_lost_digits"),
+    (3, "1,00E+10", "tckn", "imports.tckn_lost_digits"),
+    (3, "İlknur ÇIĞ", "tckn", "imports.columns_swapped"),
+    (3, "#YOK", "tckn", "imports.cell_error"),
+    (4, "Çocuk ve Gençlik Hakları Masası", "subjects", "imports.subject_unknown"),
+    (5, "ilknur.cig(at)aile.gov.tr", "corporate_email", "identity.email"),
+    (5, "0500 000 10 01", "corporate_email", "imports.columns_swapped"),
+    (6, "0500 000 10", "personal_mobile", "identity.phone"),
+    (6, "0312 123 45 67", "personal_mobile", "identity.mobile"),
+    (7, "5,00E+09", "corporate_mobile", "imports.phone_lost_digits"),
+    (8, "31.02.2023", "starts_on", "imports.date"),
+    (8, "gelecek ay", "starts_on", "imports.date"),
 )
-def test_that_a_wrong_cell_is_named_with_what_to_do(
-    database: Database, tmp_path: Path, *, column: int, cell: str, key: str, code: str
-) -> None:
-    made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
-    assert verdicts(made) == ["wrong", "create"]
-    assert codes(made) == [(key, code)]
-    assert made.rows[0].row_number == 2
-    text = message_of(made.rows[0].problems[0])
-    assert text.what
-    assert text.do
+
+
+def test_that_a_wrong_cell_is_named_with_what_to_do(database: Database, tmp_path: Path) -> None:
+    for column, cell, key, code in WRONG_CELLS:
+        made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
+        assert (verdicts(made), codes(made)) == (["wrong", "create"], [(key, code)]), cell
+        assert made.rows[0].row_number == 2
+        text = message_of(made.rows[0].problems[0])
+        assert text.what
+        assert text.do
 
 
 @pytest.mark.parametrize(
