@@ -281,6 +281,17 @@ def test_that_another_instant_of_the_referral_needs_a_reason(
     assert after.timeline[-1].words.endswith("Gerekçe: Merkez yanlış bildirmiş")
 
 
+def test_that_escape_asks_before_typing_is_thrown_away(
+    page: CasesPage, qtbot: QtBot, answers: object
+) -> None:
+    card(page, qtbot, UNTOUCHED)
+    dialog = open_step(page, qtbot, Step.ACT, act_dialogs.ActionDialog)
+    dialog.words.set_text("Yarım kalan")
+    QTest.keyClick(dialog.words.edit, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
+
+
 def test_that_one_key_asks_for_the_task_order_of_a_case_by_its_number_alone(
     page: CasesPage, qtbot: QtBot
 ) -> None:

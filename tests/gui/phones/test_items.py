@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.phones.item_dialogs import LineDialog, StateDialog
+from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
@@ -115,6 +115,23 @@ def test_that_a_line_is_added_by_keyboard(
     assert row.state is ItemState.IN_STORE
 
 
+def test_that_a_wrong_imei_is_complained_about_beside_its_field(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot
+) -> None:
+    choose(items, ItemKind.HANDSET)
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.add_handset()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, HandsetDialog)
+    dialog.form.field("make").set_text("Samsung")
+    dialog.form.field("imei").set_text(imei(50)[:-1] + "0")
+    dialog.save_button.click()
+    assert "IMEI" in dialog.form.field("imei").shown_message()
+    dialog.form.field("imei").set_text(imei(50))
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+
+
 def test_that_a_number_that_is_there_already_is_told_at_the_number(
     page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
@@ -165,6 +182,20 @@ def test_that_a_state_is_changed_with_its_reason(
     row = items.line_view.current_row()
     assert row.state is ItemState.LOST
     assert row.holder_name == "Zeynep GÜNDOĞDU"
+
+
+def test_that_esc_asks_before_typing_is_thrown_away(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, answers: object
+) -> None:
+    assert items.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.add_line()
+    dialog = cast("LineDialog", page.opener.dialog())
+    dialog.form.field("package").set_text("Deneme")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
+    dialog.done(0)
 
 
 def test_that_a_register_is_brought_from_a_file_after_a_preview(
