@@ -165,7 +165,7 @@ def _a_plan_has_the_time_of_a_test() -> Iterator[None]:
             (proposal.solve, "limits", patient),
             (explanation.explain_all, "seconds", PATIENCE_S),
         ):
-            patch.setitem(function.__kwdefaults__, name, value)  # type: ignore[attr-defined]
+            patch.setitem(function.__kwdefaults__, name, value)  # type: ignore[arg-type]
         patch.setattr(explanation, "SolverLimits", lambda **_given: patient)
         yield
 
