@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -16,9 +17,11 @@ from sqlalchemy.util import LRUCache
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
+from alo183_desktop.rota.planning import explanation, proposal
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.paths import resources
 from tests.clocks import PATIENCE_S, FixedClock
+from tests.examples import DAILY
 from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
 
@@ -40,7 +43,7 @@ for _name in ("ALO183_USER", "ALO183_PASSWORD"):
 
 # Time is not measured by examples: the machines of CI are shared.
 settings.register_profile(
-    "some", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
+    "some", deadline=None, max_examples=DAILY, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("all", settings.get_profile("some"), max_examples=100)
 
@@ -57,6 +60,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples a property gets, before any test is read."""
     settings.load_profile("all" if config.getoption("--all") else "some")
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage in what stays as long as the run: thousands of tests and their modules.
+
+    An eighth of the time went into that.
+    """
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(20_000, 5, 5)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -147,6 +161,24 @@ def _nothing_is_laid_down(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(laid_down, "rules_file", lambda: place)
         patch.setattr(laid_down, "read_policy", dict)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_plan_has_the_time_of_a_test() -> Iterator[None]:
+    """Let the planner of duties take its time: on a busy machine it finds no less.
+
+    A test that gives it less says so.
+    """
+    patient = proposal.SolverLimits(seconds=PATIENCE_S, grace_s=PATIENCE_S)
+    with pytest.MonkeyPatch.context() as patch:
+        for function, name, value in (
+            (proposal.propose, "limits", patient),
+            (proposal.solve, "limits", patient),
+            (explanation.explain_all, "seconds", PATIENCE_S),
+        ):
+            patch.setitem(function.__kwdefaults__, name, value)  # type: ignore[arg-type]
+        patch.setattr(explanation, "SolverLimits", lambda **_given: patient)
         yield
 
 

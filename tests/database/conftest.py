@@ -16,10 +16,11 @@ from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
 from tests.database.postgresql import Server
+from tests.database.rosters import set_up
 from tests.database.servers import ServedDirectorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -144,6 +145,12 @@ def empty_engine(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def database(backend: str, engine: Engine, clock: FixedClock) -> Database:
     """Return a migrated database with the clock and the actors of this test."""
     return Database(backend=backend, engine=engine, clock=clock, heads=[])
+
+
+@pytest.fixture
+def five(database: Database) -> Mapping[str, int]:
+    """Return the five subjects, by name, of a directorate into which rosters come."""
+    return set_up(database)
 
 
 def _engine_on_copy(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:

@@ -16,8 +16,6 @@ from alo183_desktop.db.audit import Head, HeadFault
 from alo183_desktop.db.audit_queries import AuditFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Engine
 
     from alo183_desktop.db.audit import Verdict
@@ -321,29 +319,24 @@ def test_that_pages_follow_one_another_newest_first(chain: Database) -> None:
 
 
 @pytest.mark.both_backends
-@pytest.mark.parametrize(
-    ("make", "expected"),
-    [
-        (lambda _now: AuditFilter(kind="letter"), [6, 4, 2]),
-        (lambda _now: AuditFilter(kind="officer", item_id=1), [3]),
-        (lambda _now: AuditFilter(actions=("letter.opened", "x")), [6, 4, 2]),
-        (lambda _now: AuditFilter(actor_login="memur"), [6, 5, 4, 3, 2, 1]),
-        (lambda _now: AuditFilter(actor_login="kimse"), []),
-        (lambda now: AuditFilter(since=now - dt.timedelta(minutes=2)), [6, 5, 4, 3]),
-        (lambda now: AuditFilter(until=now - dt.timedelta(minutes=2)), [2, 1]),
-        (lambda _now: AuditFilter(search="SUKRU isik"), [6, 5, 4, 3, 2, 1]),
-        (lambda _now: AuditFilter(search="MEMUR"), [6, 5, 4, 3, 2, 1]),
-        (lambda _now: AuditFilter(search="yok"), []),
-        (lambda _now: AuditFilter(search="yok", or_actions=("letter.opened",)), [6, 4, 2]),
-        (lambda _now: AuditFilter(search="yok", or_items=(("officer", 2), ("letter", 0))), [5, 2]),
-        (lambda _now: AuditFilter(search="yok", kind="letter", or_items=(("officer", 2),)), []),
-    ],
-    ids=range(13),
-)
-def test_that_a_filter_leaves_what_fits(
-    chain: Database, make: Callable[[dt.datetime], AuditFilter], expected: list[int]
-) -> None:
-    assert found(chain.engine, make(chain.clock())) == expected
+def test_that_a_filter_leaves_what_fits(chain: Database) -> None:
+    before = chain.clock() - dt.timedelta(minutes=2)
+    for wanted, expected in (
+        (AuditFilter(kind="letter"), [6, 4, 2]),
+        (AuditFilter(kind="officer", item_id=1), [3]),
+        (AuditFilter(actions=("letter.opened", "x")), [6, 4, 2]),
+        (AuditFilter(actor_login="memur"), [6, 5, 4, 3, 2, 1]),
+        (AuditFilter(actor_login="kimse"), []),
+        (AuditFilter(since=before), [6, 5, 4, 3]),
+        (AuditFilter(until=before), [2, 1]),
+        (AuditFilter(search="SUKRU isik"), [6, 5, 4, 3, 2, 1]),
+        (AuditFilter(search="MEMUR"), [6, 5, 4, 3, 2, 1]),
+        (AuditFilter(search="yok"), []),
+        (AuditFilter(search="yok", or_actions=("letter.opened",)), [6, 4, 2]),
+        (AuditFilter(search="yok", or_items=(("officer", 2), ("letter", 0))), [5, 2]),
+        (AuditFilter(search="yok", kind="letter", or_items=(("officer", 2),)), []),
+    ):
+        assert found(chain.engine, wanted) == expected, wanted
 
 
 @pytest.mark.both_backends

@@ -371,28 +371,6 @@ def test_that_mine_are_open_until_they_are_entered_and_closed(database: Database
         assert numbers(work, view=CaseView.MINE) == ["B"]
 
 
-@pytest.mark.parametrize(
-    "search",
-    [
-        "a" * 100_000,
-        "söz " * 3_000,
-        "1 2 3 " * 1_000,
-        "%_\\" * 1_000,
-        "Ay\ud800",
-        '"*',
-        "\x00'; --",
-    ],
-    ids=["long", "words", "digits", "wildcards", "surrogate", "marks", "null"],
-)
-def test_that_any_search_is_answered(database: Database, search: str) -> None:
-    with database.open_work("administrator") as work:
-        furnished = furnish(work)
-        add(work, furnished)
-        assert service.count(work, CaseFilter(search=search)) in {0, 1}
-        assert len(service.find_cases(work, CaseFilter(search=search)).rows) in {0, 1}
-        intake.search_known(work, search)
-
-
 def test_that_what_is_known_of_a_caller_is_shown_before_a_case_is_taken_in(
     database: Database,
 ) -> None:

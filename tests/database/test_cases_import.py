@@ -179,9 +179,8 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
     assert card.row.officer_id == furnished.ilknur
 
 
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
+def test_that_a_wrong_row_says_why_and_a_strange_one_is_told_and_taken(database: Database) -> None:
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"number": ""}, "cases.number_missing"),
         ({"routed": None}, "cases.routed_missing"),
         ({"routed": "06.09.2026"}, "cases.time_missing"),
@@ -200,34 +199,22 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
         ({"phone": "12"}, "identity.phone"),
         ({"urgent": "belki"}, "cases.yes_or_no"),
         ({"entered": "#YOK"}, "imports.cell_error"),
-    ],
-)
-def test_that_a_wrong_row_says_why(
-    database: Database, changes: dict[str, Any], problem: str
-) -> None:
-    with database.open_work("administrator") as work:
-        furnish(work)
-        # A second row holds the columns that the first one leaves empty.
-        assert codes(work, **changes)[0] == [problem]
-
-
-@pytest.mark.parametrize(
-    ("changes", "hint"),
-    [
+    )
+    strange: tuple[tuple[dict[str, Any], str], ...] = (
         ({"acted": dt.date(2026, 9, 7)}, "cases.no_time"),
         ({"kind": "İhmal"}, "cases.urgent_by_kind"),
         ({"officer": "Hiç KİMSE"}, "cases.officer_unknown"),
         ({"outcome": "Sonuçlandı"}, "cases.closed_without_entry"),
         ({"acted": at(6, 20), "entered": at(6, 10)}, "cases.acted_after_entry"),
         ({"routed": "26.10.2014 03:30"}, "cases.time_twice"),
-    ],
-)
-def test_that_what_is_strange_is_told_and_taken(
-    database: Database, changes: dict[str, Any], hint: str
-) -> None:
+    )
     with database.open_work("administrator") as work:
         furnish(work)
-        assert codes(work, **changes) == ([], [hint])
+        for changes, problem in wrong:
+            # A second row holds the columns that the first one leaves empty.
+            assert codes(work, **changes)[0] == [problem], changes
+        for changes, hint in strange:
+            assert codes(work, **changes) == ([], [hint]), changes
 
 
 def test_that_a_number_in_two_rows_is_taken_once_or_told(database: Database) -> None:

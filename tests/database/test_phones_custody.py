@@ -30,6 +30,7 @@ from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.phones import PHONE, at, form_row, handset_values, line_values, stock
+from tests.examples import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,7 +276,7 @@ INTERVALS: Final = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=at_most(25))
 @given(intervals=INTERVALS)
 def test_that_the_database_takes_what_the_rule_allows_and_nothing_else(
     database: Database, intervals: Sequence[tuple[int, int | None]]
@@ -333,7 +334,7 @@ def test_that_a_moved_interval_cannot_overlap_either(database: Database) -> None
 
 
 @pytest.mark.both_backends
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=at_most(10))
 @given(
     acts=st.lists(
         st.tuples(st.sampled_from(["issue", "back", "pass", "past"]), INSTANTS, INSTANTS),

@@ -96,27 +96,21 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
 
 
 @pytest.mark.both_backends
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda: update(CustodyForm).values(content={}),
-        lambda: update(CustodyForm).values(officer_name="Başka BİRİ"),
-        lambda: delete(CustodyForm),
-        lambda: update(CustodyFile).values(name="baska.pdf"),
-        lambda: delete(CustodyFile),
-        lambda: update(StateChange).values(reason="başka"),
-        lambda: delete(StateChange),
-    ],
-    ids=["content", "officer", "form", "file", "delete-file", "state", "delete-state"],
-)
-def test_that_the_database_refuses_to_change_a_paper_or_a_state(
-    database: Database, act: object
-) -> None:
+def test_that_the_database_refuses_to_change_a_paper_or_a_state(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
         custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
-    with pytest.raises(DBAPIError, match=r"frozen|never changed"), database.open_work() as work:
-        work.session.execute(act())  # type: ignore[operator]
+    for act in (
+        update(CustodyForm).values(content={}),
+        update(CustodyForm).values(officer_name="Başka BİRİ"),
+        delete(CustodyForm),
+        update(CustodyFile).values(name="baska.pdf"),
+        delete(CustodyFile),
+        update(StateChange).values(reason="başka"),
+        delete(StateChange),
+    ):
+        with pytest.raises(DBAPIError, match=r"frozen|never changed"), database.open_work() as work:
+            work.session.execute(act)
 
 
 def checked_picture() -> CheckedFile:

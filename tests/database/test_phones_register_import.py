@@ -320,20 +320,6 @@ def test_that_a_handset_without_a_mark_is_never_taken_for_another(
     assert verdicts(preview(furnished, register(tmp_path, serial))) == ["update"]
 
 
-@pytest.mark.parametrize(
-    ("headings", "code"),
-    [(("Ad", "Soyad", "Unvan"), "phones.no_headings"), (HEADINGS, "imports.no_rows")],
-)
-def test_that_a_file_of_something_else_is_refused(
-    furnished: Database, tmp_path: Path, headings: Sequence[str], code: str
-) -> None:
-    path = register(tmp_path, ("",) * len(headings), headings=headings)
-    with pytest.raises(KnownError) as caught:
-        preview(furnished, path)
-    assert caught.value.code == code
-    assert message_of(caught.value).do
-
-
 def test_that_a_register_takes_back_nothing_that_was_put_right_by_hand(
     furnished: Database, tmp_path: Path
 ) -> None:

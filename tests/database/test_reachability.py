@@ -34,6 +34,7 @@ from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, line_values, stock
+from tests.examples import at_most
 
 if TYPE_CHECKING:
     from alo183_desktop.phones.reachability.rows import MissingLine, ProposedCheck, ReachRow
@@ -301,7 +302,7 @@ def test_that_a_line_that_nobody_holds_is_not_missing(database: Database) -> Non
 @pytest.mark.both_backends
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=15,
+    max_examples=at_most(15),
 )
 @given(answers=st.lists(st.booleans(), max_size=8))
 def test_that_misses_in_a_row_are_those_since_the_last_answer(

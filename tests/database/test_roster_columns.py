@@ -16,21 +16,23 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.errors import KnownError
-from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
+from tests.database.rosters import CIG, SEN, roster, tckn, workbook
 from tests.database.signed_in import SignedIn
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.usefixtures("five")
+
 
 def test_that_marks_under_the_names_of_subjects_give_the_subjects(
-    database: Database, tmp_path: Path
+    database: Database, five: Mapping[str, int], tmp_path: Path
 ) -> None:
-    subjects = set_up(database)
     headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuklar", "Aktif")
     people = [("Ayşe IŞIK", tckn(31), "X", None, "X"), ("Uğur KAYA", tckn(32), None, "x", "X")]
     made = preview(database, workbook(tmp_path, [headings, *people]))
@@ -42,8 +44,8 @@ def test_that_marks_under_the_names_of_subjects_give_the_subjects(
         ROSTER.apply(work, made)
         found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
     assert {one.name: one.subject_ids for one in found} == {
-        "Ayşe IŞIK": (subjects["Kadın"],),
-        "Uğur KAYA": (subjects["Çocuk"],),
+        "Ayşe IŞIK": (five["Kadın"],),
+        "Uğur KAYA": (five["Çocuk"],),
     }
 
 
@@ -51,7 +53,6 @@ def test_that_marks_under_the_names_of_subjects_give_the_subjects(
 def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     headings = ("Adı Soyadı", "TC", "Müracaat Konusu", "Telefon", "Telefon")
     person, own, corporate = ("Ayşe IŞIK", tckn(31), "Kadın"), "05000011013", "05000011014"
     path = workbook(tmp_path, [headings, (*person, own, corporate)])
@@ -91,7 +92,6 @@ def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
 def test_that_a_missing_first_day_is_told_once_for_all_subjects(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     headings = ("Adı Soyadı", "TC", "Müracaat Konusu")
     path = workbook(tmp_path, [headings, ("Ayşe IŞIK", tckn(31), "Kadın, Çocuk")])
     told = [hint.code for hint in preview(database, path).rows[0].hints]
@@ -101,7 +101,6 @@ def test_that_a_missing_first_day_is_told_once_for_all_subjects(
 def test_that_a_list_with_a_row_for_each_subject_gives_one_person(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     place = CIG.index("Çocuk")
     again = (*CIG[:place], "Engelli", *CIG[place + 1 :])
     path = roster(tmp_path, CIG, SEN, again)
@@ -115,9 +114,8 @@ def test_that_a_list_with_a_row_for_each_subject_gives_one_person(
 
 
 def test_that_a_cell_among_marks_that_says_neither_yes_nor_no_is_asked_about(
-    database: Database, tmp_path: Path
+    database: Database, five: Mapping[str, int], tmp_path: Path
 ) -> None:
-    subjects = set_up(database)
     headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuk")
     people = [("Ayşe IŞIK", tckn(31), "X", None), ("Uğur KAYA", tckn(32), None, "X")]
     path = workbook(tmp_path, [headings, *people, ("Ali TAŞ", tckn(33), "yedek", "X")])
@@ -136,13 +134,12 @@ def test_that_a_cell_among_marks_that_says_neither_yes_nor_no_is_asked_about(
             made = ROSTER.preview(work, ROSTER.open(path, said, now=work.now), said)
         assert verdicts(made) == ["create"] * 3
         opened = {subject_id for subject_id, _ in made.judgement.plans[2].opens}
-        assert opened == {subjects[name] for name in names}
+        assert opened == {five[name] for name in names}
 
 
 def test_that_the_command_line_answers_rows_and_names_the_option(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    set_up(database)
     headings = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Durumu")
     rows = [(f"Ayşe {name}", tckn(31 + place), "Kadın", "Yedek") for place, name in enumerate("AB")]
     path = str(workbook(tmp_path, [headings, *rows]))

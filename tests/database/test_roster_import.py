@@ -25,18 +25,19 @@ from tests.database.rosters import (
     SEN,
     contents,
     roster,
-    set_up,
     tckn,
     values,
     workbook,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from alo183_desktop.imports.rows import Preview
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.usefixtures("five")
 TODAY: Final = dt.date(2026, 11, 24)
 EDITED: Final = "imports.edited_since"
 
@@ -65,8 +66,9 @@ def hints(made: Preview, place: int = 0) -> set[str]:
 
 
 @pytest.mark.both_backends
-def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_path: Path) -> None:
-    subjects = set_up(database)
+def test_that_a_roster_is_stored_as_its_preview_says(
+    database: Database, five: Mapping[str, int], tmp_path: Path
+) -> None:
     made = preview(database, roster(tmp_path, CIG, SEN))
     assert verdicts(made) == ["create", "create"]
     with database.open_work() as work:
@@ -74,45 +76,41 @@ def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_pat
         assert (row.created, row.updated, row.can_undo) == (2, 0, True)
         found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
     assert [officer.name for officer in found] == ["İlknur ÇIĞ", "İsmail ŞEN"]
-    assert found[1].subject_ids == (subjects["Engelli"], subjects["Yaşlı"])
+    assert found[1].subject_ids == (five["Engelli"], five["Yaşlı"])
     assert found[1].since == dt.date(2023, 1, 31)
     assert found[1].corporate_mobile == "+905000011002"
     assert found[1].masked_tckn == "100••••••86"
 
 
-@pytest.mark.parametrize(
-    ("column", "cell", "key", "code"),
-    [
-        (1, "", "name", "imports.name_missing"),
-        (1, "İlknur", "name", "officers.surname_missing"),
-        (1, "İlknur ÇIĞ 2", "name", "officers.name_signs"),
-        (1, "ilknur.cig@aile.gov.tr", "name", "imports.columns_swapped"),
-        (3, "10000000147", "tckn", "identity.tckn_digits"),
-        (3, "1000000083", "tckn", "imports.tckn_lost_digits"),
-        (3, "1,00E+10", "tckn", "imports.tckn_lost_digits"),
-        (3, "İlknur ÇIĞ", "tckn", "imports.columns_swapped"),
-        (3, "#YOK", "tckn", "imports.cell_error"),
-        (4, "Çocuk ve Gençlik Hakları Masası", "subjects", "imports.subject_unknown"),
-        (5, "ilknur.cig(at)aile.gov.tr", "corporate_email", "identity.email"),
-        (5, "0500 000 10 01", "corporate_email", "imports.columns_swapped"),
-        (6, "0500 000 10", "personal_mobile", "identity.phone"),
-        (6, "0312 123 45 67", "personal_mobile", "identity.mobile"),
-        (7, "5,00E+09", "corporate_mobile", "imports.phone_lost_digits"),
-        (8, "31.02.2023", "starts_on", "imports.date"),
-        (8, "gelecek ay", "starts_on", "imports.date"),
-    ],
+WRONG_CELLS: Final = (
+    (1, "", "name", "imports.name_missing"),
+    (1, "İlknur", "name", "officers.surname_missing"),
+    (1, "İlknur ÇIĞ 2", "name", "officers.name_signs"),
+    (1, "ilknur.cig@aile.gov.tr", "name", "imports.columns_swapped"),
+    (3, "10000000147", "tckn", "identity.tckn_digits"),
+    (3, "1000000083", "tckn", "imports.tckn_lost_digits"),
+    (3, "1,00E+10", "tckn", "imports.tckn_lost_digits"),
+    (3, "İlknur ÇIĞ", "tckn", "imports.columns_swapped"),
+    (3, "#YOK", "tckn", "imports.cell_error"),
+    (4, "Çocuk ve Gençlik Hakları Masası", "subjects", "imports.subject_unknown"),
+    (5, "ilknur.cig(at)aile.gov.tr", "corporate_email", "identity.email"),
+    (5, "0500 000 10 01", "corporate_email", "imports.columns_swapped"),
+    (6, "0500 000 10", "personal_mobile", "identity.phone"),
+    (6, "0312 123 45 67", "personal_mobile", "identity.mobile"),
+    (7, "5,00E+09", "corporate_mobile", "imports.phone_lost_digits"),
+    (8, "31.02.2023", "starts_on", "imports.date"),
+    (8, "gelecek ay", "starts_on", "imports.date"),
 )
-def test_that_a_wrong_cell_is_named_with_what_to_do(
-    database: Database, tmp_path: Path, *, column: int, cell: str, key: str, code: str
-) -> None:
-    set_up(database)
-    made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
-    assert verdicts(made) == ["wrong", "create"]
-    assert codes(made) == [(key, code)]
-    assert made.rows[0].row_number == 2
-    text = message_of(made.rows[0].problems[0])
-    assert text.what
-    assert text.do
+
+
+def test_that_a_wrong_cell_is_named_with_what_to_do(database: Database, tmp_path: Path) -> None:
+    for column, cell, key, code in WRONG_CELLS:
+        made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
+        assert (verdicts(made), codes(made)) == (["wrong", "create"], [(key, code)]), cell
+        assert made.rows[0].row_number == 2
+        text = message_of(made.rows[0].problems[0])
+        assert text.what
+        assert text.do
 
 
 @pytest.mark.parametrize(
@@ -128,7 +126,6 @@ def test_that_a_wrong_cell_is_named_with_what_to_do(
 def test_that_a_tckn_is_read_however_excel_left_it(
     database: Database, tmp_path: Path, cell: object
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, (*CIG[:3], cell, *CIG[4:])))
     with database.open_work() as work:
         assert id_of_tckn(work.session, "10000000832") is not None
@@ -152,14 +149,12 @@ def test_that_a_tckn_is_read_however_excel_left_it(
 def test_that_an_assignment_begins_on_the_day_of_the_file_or_of_the_import(
     database: Database, tmp_path: Path, cell: object, day: dt.date
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, (*CIG[:8], cell)))
     with database.open_work() as work:
         assert work.session.scalars(select(Assignment.starts_on)).all() == [day]
 
 
 def test_that_the_same_row_twice_is_skipped_once(database: Database, tmp_path: Path) -> None:
-    set_up(database)
     made = preview(database, roster(tmp_path, CIG, SEN, CIG))
     assert verdicts(made) == ["create", "create", "skipped"]
     assert codes(made, 2) == [("", "imports.repeated")]
@@ -168,7 +163,6 @@ def test_that_the_same_row_twice_is_skipped_once(database: Database, tmp_path: P
 def test_that_two_rows_that_contradict_each_other_are_both_wrong(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     made = preview(database, roster(tmp_path, CIG, SEN, (*CIG[:2], "Psikolog", *CIG[3:])))
     assert verdicts(made) == ["wrong", "create", "wrong"]
     assert "unvan" in message_of(made.rows[2].problems[0]).what
@@ -177,7 +171,6 @@ def test_that_two_rows_that_contradict_each_other_are_both_wrong(
 def test_that_a_person_without_a_number_in_a_second_row_is_told(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     made = preview(database, roster(tmp_path, CIG, (*CIG[:3], None, *CIG[4:])))
     assert verdicts(made) == ["wrong", "wrong"]
 
@@ -185,7 +178,6 @@ def test_that_a_person_without_a_number_in_a_second_row_is_told(
 def test_that_a_known_person_is_found_by_name_and_corporate_mobile(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, (*CIG[:3], None, *CIG[4:])))
     made = preview(database, roster(tmp_path, (*CIG[:1], "ILKNUR ÇIĞ", *CIG[2:])))
     assert verdicts(made) == ["update"]
@@ -196,7 +188,6 @@ def test_that_a_known_person_is_found_by_name_and_corporate_mobile(
 
 
 def test_that_an_ambiguous_person_is_refused(database: Database, tmp_path: Path) -> None:
-    set_up(database)
     with database.open_work() as work:
         service.add_officer(work, values("Ayşe IŞIK"))
         service.add_officer(work, values("Ayşe IŞIK", tckn="10000003048"))
@@ -208,7 +199,6 @@ def test_that_an_ambiguous_person_is_refused(database: Database, tmp_path: Path)
 def test_that_another_number_at_the_same_name_and_mobile_is_refused(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, CIG))
     made = preview(database, roster(tmp_path, (*CIG[:3], "10000001686", *CIG[4:])))
     assert codes(made) == [("tckn", "imports.tckn_differs")]
@@ -223,7 +213,6 @@ def answered(database: Database, path: Path, *answers: tuple[str, Answer]) -> Pr
 def test_that_a_number_of_another_name_is_wrong_until_somebody_says_that_the_name_changed(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, CIG))
     path = roster(tmp_path, (1, "İlknur ŞEN", *CIG[2:]))
     made = preview(database, path)
@@ -245,7 +234,6 @@ def test_that_a_number_of_another_name_is_wrong_until_somebody_says_that_the_nam
 def test_that_an_older_file_takes_back_nothing_that_was_put_right_by_hand(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     path = roster(tmp_path, CIG)
     import_(database, path)
     with database.open_work() as work:
@@ -273,7 +261,6 @@ def test_that_an_older_file_takes_back_nothing_that_was_put_right_by_hand(
 def test_that_what_was_typed_since_the_first_import_stays_though_none_had_brought_it(
     database: Database, tmp_path: Path, field: str, value: str
 ) -> None:
-    set_up(database)
     headings = ("Adı Soyadı", "TC", "Konusu", "Kişisel Cep", "Kurumu")
     person = ("Ayşe IŞIK", tckn(31), "Kadın")
     import_(database, workbook(tmp_path, [headings[:3], person]))
@@ -302,7 +289,6 @@ def test_that_what_was_typed_since_the_first_import_stays_though_none_had_brough
 
 
 def test_that_one_number_of_two_people_is_told(database: Database, tmp_path: Path) -> None:
-    set_up(database)
     made = preview(database, roster(tmp_path, CIG, (*SEN[:6], CIG[6], *SEN[7:])))
     assert all("imports.phone_shared" in hints(made, place) for place in (0, 1)), made
 
@@ -310,7 +296,6 @@ def test_that_one_number_of_two_people_is_told(database: Database, tmp_path: Pat
 def test_that_empty_cells_and_lost_accents_take_nothing_away(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, CIG))
     made = preview(
         database, roster(tmp_path, (1, "ILKNUR CIG", None, CIG[3], "cocuk", "", "-", "yok", None))
@@ -319,9 +304,8 @@ def test_that_empty_cells_and_lost_accents_take_nothing_away(
 
 
 def test_that_an_import_opens_and_never_closes_assignments(
-    database: Database, tmp_path: Path
+    database: Database, five: Mapping[str, int], tmp_path: Path
 ) -> None:
-    subjects = set_up(database)
     import_(database, roster(tmp_path, SEN))
     made = preview(
         database, roster(tmp_path, (*SEN[:4], "Engelli, Kadın", *SEN[5:8], "01.11.2026"))
@@ -331,14 +315,13 @@ def test_that_an_import_opens_and_never_closes_assignments(
     with database.open_work() as work:
         ROSTER.apply(work, made)
         (officer,) = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
-    assert officer.subject_ids == tuple(subjects[name] for name in ("Kadın", "Engelli", "Yaşlı"))
+    assert officer.subject_ids == tuple(five[name] for name in ("Kadın", "Engelli", "Yaşlı"))
 
 
 @pytest.mark.parametrize("starts_on", ["31.01.2023", None])
 def test_that_an_old_list_does_not_bring_back_an_ended_assignment(
     database: Database, tmp_path: Path, starts_on: str | None
 ) -> None:
-    set_up(database)
     path = roster(tmp_path, (*SEN[:8], starts_on))
     import_(database, path)
     with database.open_work() as work:
@@ -350,7 +333,6 @@ def test_that_an_old_list_does_not_bring_back_an_ended_assignment(
 
 
 def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_path: Path) -> None:
-    set_up(database)
     headings = ("Ad Soyad", "TCKN", "Birim/Kuruluş")
     people = [
         ("İlknur ÇIĞ", "10000000832", "Ankara Huzurevi"),
@@ -374,7 +356,6 @@ def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_
 
 @pytest.mark.both_backends
 def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path) -> None:
-    set_up(database)
     import_(database, roster(tmp_path, CIG))
     before = contents(database)[:3]
     import_id = import_(database, roster(tmp_path, (*CIG[:2], "Psikolog", *CIG[3:]), SEN))
@@ -395,9 +376,8 @@ def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path
 
 @pytest.mark.parametrize("what", ["officer", "assignment", "closed"])
 def test_that_an_import_stays_once_something_was_built_on_it(
-    database: Database, tmp_path: Path, what: str
+    database: Database, five: Mapping[str, int], tmp_path: Path, what: str
 ) -> None:
-    subjects = set_up(database)
     import_id = import_(database, roster(tmp_path, CIG))
     assert import_id is not None
     with database.open_work() as work:
@@ -409,7 +389,7 @@ def test_that_an_import_stays_once_something_was_built_on_it(
             new = values("İlknur ÇIĞ", tckn="10000000832", title="Müdür")
             service.change_officer(work, officer_id, new, version=version)
         elif what == "assignment":
-            service.open_assignments(work, officer_id, [subjects["Kadın"]], starts_on=TODAY)
+            service.open_assignments(work, officer_id, [five["Kadın"]], starts_on=TODAY)
         else:
             service.close_assignments(work, officer_id, None, ends_on=TODAY)
     before = contents(database)
@@ -422,7 +402,6 @@ def test_that_an_import_stays_once_something_was_built_on_it(
 def test_that_two_thousand_people_are_imported_with_few_questions(
     database: Database, tmp_path: Path
 ) -> None:
-    set_up(database)
     people = [
         (
             place,

@@ -15,6 +15,7 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.rosters import HEADINGS, contents, set_up, tckn
+from tests.examples import at_most
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database
@@ -34,7 +35,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=PEOPLE)
 def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothing(
     database: Database, people: list[tuple[str | None, ...]]

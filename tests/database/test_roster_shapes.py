@@ -19,15 +19,16 @@ from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError
-from tests.database.rosters import contents, set_up, tckn
+from tests.database.rosters import contents, tckn
 from tests.database.test_roster_import import codes, hints, verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.imports.rows import Preview
     from tests.database.conftest import Database
 
+pytestmark = pytest.mark.usefixtures("five")
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 IDENTITY: Final = ("Adı Soyadı", "T.C. Kimlik No", "Konu")
 ISIK: Final = ("Ayşe IŞIK", tckn(31), "Kadın")
@@ -64,7 +65,6 @@ def notes(made: Preview) -> dict[str, str]:
 def test_that_what_is_merged_over_people_reaches_each_of_them(
     database: Database, kind: str
 ) -> None:
-    set_up(database)
     before = contents(database)
     file = read_file(SAMPLES / f"kadro_birlesik.{kind}")
     made = of_file(database, file)
@@ -87,7 +87,6 @@ def test_that_what_is_merged_over_people_reaches_each_of_them(
 
 
 def test_that_a_person_over_two_rows_keeps_subjects_of_their_own(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         ("Birimi", *IDENTITY),
@@ -101,7 +100,6 @@ def test_that_a_person_over_two_rows_keeps_subjects_of_their_own(database: Datab
 
 
 def test_that_a_number_is_never_shared(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         (*IDENTITY, "Kurumsal Cep"),
@@ -114,7 +112,6 @@ def test_that_a_number_is_never_shared(database: Database) -> None:
 
 @pytest.mark.parametrize("ditto", ['"', "”", "''", '-"-', "//", "Aynı"])
 def test_that_a_ditto_mark_stands_for_the_cell_above(database: Database, ditto: str) -> None:
-    set_up(database)
     rows = [("Ayşe IŞIK", tckn(31)), ("Uğur KAYA", tckn(32)), ("Ümit ÖZ", tckn(33))]
     first, *others = rows
     made = of_rows(
@@ -129,7 +126,6 @@ def test_that_a_ditto_mark_stands_for_the_cell_above(database: Database, ditto: 
 
 
 def test_that_somebody_without_a_unit_is_told_where_they_go(database: Database) -> None:
-    set_up(database)
     made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK), (None, *KAYA))
     assert "imports.unit_missing" not in hints(made, 0)
     assert "imports.unit_missing" in hints(made, 1)
@@ -138,7 +134,6 @@ def test_that_somebody_without_a_unit_is_told_where_they_go(database: Database) 
 
 
 def test_that_titles_above_people_give_their_unit(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         IDENTITY,
@@ -156,7 +151,6 @@ def test_that_titles_above_people_give_their_unit(database: Database) -> None:
 
 
 def test_that_the_title_of_the_directorates_own_list_moves_nobody(database: Database) -> None:
-    set_up(database)
     made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK))
     with database.open_work() as work:
         ROSTER.apply(work, made)
@@ -168,7 +162,6 @@ def test_that_the_title_of_the_directorates_own_list_moves_nobody(database: Data
 
 
 def test_that_signatures_below_a_list_are_told_and_no_people(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         ("S.No", *IDENTITY),
@@ -185,7 +178,6 @@ def test_that_signatures_below_a_list_are_told_and_no_people(database: Database)
 
 
 def test_that_titles_above_people_give_their_subject(database: Database) -> None:
-    set_up(database)
     headings = IDENTITY[:2]
     made = of_rows(
         database,
@@ -208,7 +200,6 @@ def test_that_titles_above_people_give_their_subject(database: Database) -> None
 def test_that_people_beside_others_are_told_and_lend_nobody_their_number(
     database: Database,
 ) -> None:
-    set_up(database)
     made = of_rows(
         database,
         ("Konu", "Asil Adı Soyadı", "Asil Cep", "Yedek Adı Soyadı", "Yedek Cep"),
@@ -219,7 +210,6 @@ def test_that_people_beside_others_are_told_and_lend_nobody_their_number(
 
 
 def test_that_other_sheets_with_people_are_named(database: Database) -> None:
-    set_up(database)
     tables = (
         ForeignTable("Merkez", (IDENTITY, ISIK)),
         ForeignTable("Huzurevi", (IDENTITY, KAYA)),
@@ -242,7 +232,6 @@ def test_that_another_sheet_with_people_can_be_read() -> None:
 
 
 def test_that_who_left_does_not_come_back_with_an_old_list(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         (*IDENTITY, "Durumu", "Ayrılış Tarihi"),
@@ -258,7 +247,6 @@ def test_that_who_left_does_not_come_back_with_an_old_list(database: Database) -
 
 
 def test_that_the_end_of_a_duty_is_not_read_as_its_beginning(database: Database) -> None:
-    set_up(database)
     made = of_rows(database, (*IDENTITY, "Görev Bitiş Tarihi"), (*ISIK, "01.06.2025"))
     assert codes(made) == [("ends_on", "imports.left")]
 
@@ -274,7 +262,6 @@ def test_that_the_end_of_a_duty_is_not_read_as_its_beginning(database: Database)
 def test_that_a_title_is_no_part_of_the_name(
     database: Database, title: str | None, name: str, stored: str, hint: str
 ) -> None:
-    set_up(database)
     made = of_rows(database, ("Unvanı", *IDENTITY), (title, name, *ISIK[1:]))
     assert [row.label for row in made.rows] == ["Ayşe IŞIK"]
     assert told(made, "title") == [[stored]]
@@ -295,14 +282,12 @@ def test_that_a_comma_that_nothing_else_explains_is_asked_about_in_the_preview(
     label: str,
     is_doubted: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    set_up(database)
     made = of_rows(database, IDENTITY, (name, *ISIK[1:]))
     assert [row.label for row in made.rows] == [label]
     assert ("imports.comma_read" in hints(made)) == is_doubted
 
 
 def test_that_an_office_is_taken_for_nobody(database: Database) -> None:
-    set_up(database)
     made = of_rows(database, IDENTITY, ("polis memuru", *ISIK[1:]))
     assert codes(made) == [("name", "imports.no_name")]
 
@@ -310,7 +295,6 @@ def test_that_an_office_is_taken_for_nobody(database: Database) -> None:
 def test_that_a_note_beside_a_name_and_two_numbers_in_a_cell_are_refused(
     database: Database,
 ) -> None:
-    set_up(database)
     made = of_rows(
         database,
         (*IDENTITY, "Kurumsal Cep"),
@@ -325,14 +309,14 @@ def test_that_a_note_beside_a_name_and_two_numbers_in_a_cell_are_refused(
 
 
 @pytest.mark.parametrize("words", ["Tümü", "HEPSİ", "Tüm konular", "Bütün müracaat konuları"])
-def test_that_all_subjects_need_not_be_written_out(database: Database, words: str) -> None:
-    subjects = set_up(database)
+def test_that_all_subjects_need_not_be_written_out(
+    database: Database, five: Mapping[str, int], words: str
+) -> None:
     made = of_rows(database, IDENTITY, (*ISIK[:2], words))
-    assert told(made, "subjects") == [list(subjects)]
+    assert told(made, "subjects") == [list(five)]
 
 
 def test_that_who_left_is_left_out_and_told_however_the_file_says_it(database: Database) -> None:
-    set_up(database)
     people = [(f"Kişi SOYAD{letter}", tckn(40 + n), "Kadın") for n, letter in enumerate("ABCDE")]
     rows = (
         (*IDENTITY, "Durumu", "Açıklama"),
@@ -368,7 +352,6 @@ UNCLEAR: Final = (
 
 
 def test_that_who_may_have_left_is_asked_about_row_by_row(database: Database) -> None:
-    set_up(database)
     for section, state, remark, code in UNCLEAR:
         headings = (*IDENTITY, "Durumu", "Açıklama")
         above = [(section,)] if section else []
@@ -391,7 +374,6 @@ def test_that_who_may_have_left_is_asked_about_row_by_row(database: Database) ->
 def test_that_who_stands_twice_is_asked_about_where_one_row_is_unclear(
     database: Database,
 ) -> None:
-    set_up(database)
     rows = ((*IDENTITY, "Durumu"), (*ISIK, "Görevde"), (*ISIK[:2], "Kadın", "Yedek"))
     made = of_rows(database, *rows)
     assert verdicts(made) == ["create", "wrong"]
@@ -407,7 +389,6 @@ def test_that_who_stands_twice_is_asked_about_where_one_row_is_unclear(
 
 
 def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> None:
-    set_up(database)
     headings = (*IDENTITY[:2], "Kadın", "Çocuk")
     people = [ISIK[:2], KAYA[:2], OZ[:2]]
     marks = [("Asil", "Yedek"), ("Yedek", "Asıl"), ("Asil", None)]
@@ -432,7 +413,6 @@ def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> 
 
 @pytest.mark.parametrize("heading", ["Asil/Yedek", "Asil - Yedek", "Asil-Yedek Durumu"])
 def test_that_who_is_a_substitute_is_asked_about(database: Database, heading: str) -> None:
-    set_up(database)
     rows = ((*IDENTITY, heading), (*ISIK, "Asil"), (*KAYA, "Yedek"))
     made = of_rows(database, *rows)
     assert verdicts(made) == ["create", "wrong"]
@@ -440,7 +420,6 @@ def test_that_who_is_a_substitute_is_asked_about(database: Database, heading: st
 
 
 def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Database) -> None:
-    set_up(database)
     made = of_rows(
         database,
         ("S.No", *IDENTITY[:2]),
@@ -460,7 +439,6 @@ def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Dat
 def test_that_a_row_that_is_left_out_brings_no_subject_to_the_person_above(
     database: Database,
 ) -> None:
-    set_up(database)
     rows = (IDENTITY, ISIK, (*ISIK[:2], "Çocuk"), (ISIK[0], "", "Engelli"))
     table = ForeignTable("Kadro", rows)
     for left_out, wanted in ((3, ["Engelli", "Kadın"]), (4, ["Kadın", "Çocuk"]), (2, [])):
@@ -480,7 +458,6 @@ def test_that_a_row_that_is_left_out_brings_no_subject_to_the_person_above(
 def test_that_a_sheet_may_name_the_subject(
     database: Database, sheet: str, subjects: list[str]
 ) -> None:
-    set_up(database)
     table = ForeignTable(sheet, (IDENTITY[:2], ISIK[:2]))
     made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
     assert [sorted(one) for one in told(made, "subjects")] == [subjects]
@@ -488,7 +465,6 @@ def test_that_a_sheet_may_name_the_subject(
 
 
 def test_that_a_title_behind_an_empty_row_names_the_unit(database: Database) -> None:
-    set_up(database)
     first, second = "Mamak Sosyal Hizmet Merkezi", "Huzurevi Müdürlüğü"
     made = of_rows(database, IDENTITY, (first,), ISIK, (), (second,), KAYA)
     assert told(made, "unit_id") == [[first], [second]]

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from alo183_desktop.cases import intake
+from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.rows import OfficerFilter
+from tests.database.cases import add
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
@@ -21,17 +25,19 @@ pytestmark = pytest.mark.both_backends
 TODAY: Final = dt.date(2026, 11, 24)
 
 
-@pytest.mark.parametrize(
-    "search",
-    ["a" * 100_000, "söz " * 3_000, "1 2 3 " * 1_000, "%_\\" * 1_000, "Ay\ud800", "\x00", "\u202e"],
-    ids=["long", "words", "digits", "wildcards", "surrogate", "null", "hidden"],
-)
-def test_that_any_search_is_answered(database: Database, search: str) -> None:
+def test_that_any_search_is_answered(database: Database) -> None:
     with database.open_work("administrator") as work:
-        furnish(work)
-        found = officers.search_officers(work, OfficerFilter(search=search), as_of=TODAY)
-        assert len(found) in {0, 3}
-        assert letters.find_letters(work, LetterFilter(search=search)) == ()
+        add(work, furnish(work))
+        for search in (
+            *("a" * 100_000, "söz " * 3_000, "1 2 3 " * 1_000, "%_\\" * 1_000),
+            *("Ay\ud800", "\x00", "\x00'; --", "\u202e", '"*'),
+        ):
+            found = officers.search_officers(work, OfficerFilter(search=search), as_of=TODAY)
+            assert len(found) in {0, 3}, search[:9]
+            assert letters.find_letters(work, LetterFilter(search=search)) == (), search[:9]
+            count = cases.count(work, CaseFilter(search=search))
+            assert count == len(cases.find_cases(work, CaseFilter(search=search)).rows) <= 1
+            intake.search_known(work, search)
 
 
 def test_that_hidden_signs_do_not_hide_who_is_searched(database: Database) -> None:

@@ -36,6 +36,7 @@ from tests.database.usage_files import (
     undo,
     verdicts,
 )
+from tests.examples import at_most
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,
@@ -325,7 +326,7 @@ _files = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_files)
 def test_that_undoing_in_turn_gives_back_what_stood_before(
     database: Database, files: list[tuple[str, int, int, int, int]]

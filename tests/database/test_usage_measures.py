@@ -30,6 +30,7 @@ from tests.database.usage_files import (
     verdicts,
 )
 from tests.database.usages import make_import
+from tests.examples import at_most
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     FIRST,
@@ -244,7 +245,7 @@ _amounts = st.tuples(st.integers(0, 400), st.integers(0, 2000))
 _sums = st.fixed_dictionaries({"05000011001": _amounts, "05000011002": _amounts})
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=_sums, is_data_first=st.booleans())
 def test_that_two_files_of_sums_equal_one_of_both(
     *, database: Database, told: dict[str, tuple[int, int]], is_data_first: bool
@@ -268,7 +269,7 @@ _calls = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=_calls, is_data_first=st.booleans())
 def test_that_two_files_of_calls_equal_one_of_both(
     *, database: Database, drawn: list[tuple[str, bool, int, int]], is_data_first: bool

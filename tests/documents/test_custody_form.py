@@ -23,6 +23,7 @@ from alo183_desktop.documents.papers.custody_form import (
 )
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
+from tests.examples import at_most
 
 TERMS = (
     "Telefon 24 saat açık ve ulaşılabilir tutulur.",
@@ -147,7 +148,7 @@ def test_that_a_term_longer_than_a_page_loses_no_word() -> None:
     assert all(word in told for word in words)
 
 
-@settings(max_examples=20)
+@settings(max_examples=at_most(20))
 @given(
     st.sampled_from(["issue", "return"]),
     st.lists(WORDS, min_size=6, max_size=6),

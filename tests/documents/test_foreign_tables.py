@@ -26,6 +26,7 @@ from alo183_desktop.documents.foreign.tables import (
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.examples import at_most
 from tests.platforms import ON_LINUX, WITH_PIPES
 
 if TYPE_CHECKING:
@@ -407,7 +408,7 @@ def test_that_any_bytes_of_a_text_give_lines_or_a_known_refusal(data: bytes) -> 
         assert error.code in {"empty", "kind", "unreadable", "sign", "cell", "too_big"}  # noqa: PT017 - or none
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.integers(0, 5000), value=st.integers(0, 255))
 def test_that_a_damaged_workbook_never_ends_the_program(
     tmp_path: Path, position: int, value: int

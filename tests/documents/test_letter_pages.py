@@ -29,6 +29,7 @@ from alo183_desktop.shared.turkish import fold
 from tests.documents import letters
 from tests.documents.places import sheets
 from tests.documents.printed_pages import texts_of
+from tests.examples import at_most
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Letter
@@ -268,7 +269,7 @@ def docx_text(letter: Letter) -> str:
     style=st.sampled_from(LetterStyle),
     preparation=st.sampled_from(Preparation),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=at_most(25))
 def test_that_the_fax_copy_has_as_many_pages_as_the_paper(
     seed: int, changes: int, style: LetterStyle, preparation: Preparation
 ) -> None:

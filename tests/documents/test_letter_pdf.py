@@ -33,6 +33,7 @@ from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
 from tests.documents.printed_pages import texts_of
+from tests.examples import at_most
 from tests.platforms import ON_LINUX
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def test_that_a_single_page_has_no_number() -> None:
     references=st.lists(TEXT, max_size=14),
     names=st.lists(TEXT, max_size=6),
 )
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=at_most(8), phases=(Phase.explicit, Phase.generate))
 def test_that_every_word_is_printed_once_and_in_order(
     style: LetterStyle,
     paragraphs: list[str],

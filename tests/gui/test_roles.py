@@ -205,6 +205,7 @@ def test_that_nothing_is_offered_that_is_then_refused(
 ) -> None:
     background.attach(desk.work)
     window = MainWindow()
+    window.setUpdatesEnabled(False)  # nobody looks at it
     qtbot.addWidget(window)
     seat = pages.UserContext.at(desk)
     workspace = Workspace(

@@ -54,20 +54,6 @@ def test_that_a_list_is_imported_and_taken_back(
     dialog.done(0)
 
 
-def test_that_the_same_list_twice_brings_nothing(
-    page: CasesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
-) -> None:
-    dialog = open_import(page, qtbot, tmp_path)
-    with qtbot.waitSignal(dialog.applied):
-        dialog.apply_button.click()
-    settle()
-    dialog.done(0)
-    again = open_import(page, qtbot, tmp_path)
-    assert {row.verdict for row in again.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
-    assert not again.apply_button.isEnabled()
-    again.done(0)
-
-
 def test_that_past_imports_are_listed(page: CasesPage, qtbot: QtBot) -> None:
     page.opener.show_imports()
     history = page.opener.dialog()

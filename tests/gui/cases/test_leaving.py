@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from alo183_desktop.cases import queries
+from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.shared.clock import local
 from tests.gui.cases.test_intake import fill_in, open_intake, stored
 from tests.gui.leaving import (
@@ -19,14 +19,10 @@ from tests.gui.leaving import (
     PEOPLE,
     PHONES,
     SAVING,
+    Typist,
     acts,
-    carry_out,
-    leave,
     paired,
     press,
-    same,
-    save,
-    take_drafts,
     told,
     type_into,
 )
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
+    from alo183_desktop.gui.kit.form.dialog import FormDialog
     from tests.gui.conftest import Answers
     from tests.gui.leaving import Acts
 
@@ -49,36 +46,35 @@ TYPED: Final = {
     "routed_day": ("23112026", "22.11.2026"),
     "routed_time": ("0915", "11:45"),
 }
-numbers = count(1)
 
 
-def check(
-    page: CasesPage,
-    desk: Desk,
-    answers: Answers,
-    qtbot: QtBot,
-    steps: Acts,
-    end: str,
-) -> None:
-    number = f"183-2026-{next(numbers):06}"
-    dialog = open_intake(page, qtbot)
-    qtbot.waitUntil(page.background.is_idle)
-    fill_in(dialog, number)
-    fields = {key: dialog.form.field(key) for key in TYPED}
-    last = carry_out(steps, fields)
-    if end in SAVING:
-        with qtbot.waitSignal(dialog.saved):
-            save(dialog.save_button, end)
-        qtbot.waitUntil(page.background.is_idle)
-        assert same(held_of(desk, number), last)
-        assert take_drafts(desk) == {}
-        return
-    leave(dialog, dialog.form, answers, last, end)
-    qtbot.waitUntil(page.background.is_idle)
-    kept = take_drafts(desk)
-    assert kept == {} if end.endswith("leave") else same(kept, last)
-    with desk.work() as work:
-        assert queries.find_number(work.session, number) is None
+class Intakes:
+    """Cases that are taken in one after another, each under a number of its own."""
+
+    def __init__(self, page: CasesPage, desk: Desk, answers: Answers, qtbot: QtBot) -> None:
+        self._desk = desk
+        self._number = 0
+        self._typist = Typist(desk, answers, qtbot, lambda: open_intake(page, qtbot), self._fill)
+
+    def check(self, steps: Acts, end: str) -> None:
+        """Type into one, leave it, and find it only where it was saved."""
+        self._number += 1
+        self._typist.check(steps, end, stored=lambda: held_of(self._desk, self._name()))
+        with self._desk.work() as work:
+            found = queries.find_number(work.session, self._name())
+        assert (found is not None) is (end in SAVING)
+
+    def _fill(self, dialog: FormDialog) -> None:
+        assert isinstance(dialog, IntakeDialog)
+        fill_in(dialog, self._name())
+
+    def _name(self) -> str:
+        return f"183-2026-{self._number:06}"
+
+
+@pytest.fixture
+def intakes(page: CasesPage, desk: Desk, answers: Answers, qtbot: QtBot) -> Intakes:
+    return Intakes(page, desk, answers, qtbot)
 
 
 def held_of(desk: Desk, number: str) -> dict[str, str]:
@@ -94,19 +90,15 @@ def held_of(desk: Desk, number: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("key", "end"), paired(TYPED, SAVING + LEAVING))
-def test_that_a_field_of_the_intake_is_left_with_what_was_typed(
-    page: CasesPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
-) -> None:
-    check(page, desk, answers, qtbot, [((key, TYPED[key][0]), "stay")], end)
+def test_that_each_field_of_the_intake_is_left_with_what_was_typed(intakes: Intakes) -> None:
+    for key, end in paired(TYPED, SAVING + LEAVING):
+        intakes.check([((key, TYPED[key][0]), "stay")], end)
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
 @FEW
-def test_that_the_intake_holds_what_was_typed_last(
-    page: CasesPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
-) -> None:
-    check(page, desk, answers, qtbot, steps, end)
+def test_that_the_intake_holds_what_was_typed_last(intakes: Intakes, steps: Acts, end: str) -> None:
+    intakes.check(steps, end)
 
 
 def test_that_whoever_is_proposed_does_not_take_the_place_of_what_is_being_typed(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
-from python_calamine import CalamineWorkbook
 
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
@@ -24,11 +21,9 @@ from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import acts
-from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
@@ -74,23 +69,18 @@ def case_id_of_work(work: object) -> int:
     return found
 
 
-@pytest.mark.parametrize(
-    ("view", "count"),
-    [
+def test_that_each_view_counts_what_it_shows(page: CasesPage, qtbot: QtBot) -> None:
+    for view, count in (
         ("due_in_4h", 1),
         ("late", 1),
         ("no_first_action", 4),
         ("no_officer", 1),
         ("closed", 26),
         ("all", 36),
-    ],
-)
-def test_that_each_view_counts_what_it_shows(
-    page: CasesPage, qtbot: QtBot, view: str, count: int
-) -> None:
-    choose(page, view, qtbot)
-    assert len(numbers(page)) == count
-    assert page.views.words_of(view).endswith(f" {count}")
+    ):
+        choose(page, view, qtbot)
+        assert len(numbers(page)) == count, view
+        assert page.views.words_of(view).endswith(f" {count}")
 
 
 def test_that_alt_u_shows_exactly_the_running_cases_that_nobody_answers_for(
@@ -202,17 +192,17 @@ def test_that_a_heading_sorts_and_a_heading_without_an_order_does_not(
     assert view.horizontalHeader().sortIndicatorSection() == columns.NUMBER
 
 
-@pytest.mark.parametrize("view", list(CaseView))
-def test_that_a_tile_leads_to_exactly_its_list(
-    page: CasesPage, desk: Desk, qtbot: QtBot, view: CaseView
+def test_that_each_tile_leads_to_exactly_its_list(
+    page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    wanted = CaseFilter(view=view)
-    with qtbot.waitSignal(page.loaded):
-        page.show_query(wanted)
-    with desk.work() as work:
-        assert len(numbers(page)) == service.count(work, wanted)
-    assert page.narrowing.chip.words()
-    assert not page.narrowing.chip.isHidden()
+    for view in CaseView:
+        wanted = CaseFilter(view=view)
+        with qtbot.waitSignal(page.loaded):
+            page.show_query(wanted)
+        with desk.work() as work:
+            assert len(numbers(page)) == service.count(work, wanted), view
+        assert page.narrowing.chip.words(), view
+        assert not page.narrowing.chip.isHidden(), view
 
 
 def test_that_the_chip_says_what_was_asked_for_and_can_be_removed(
@@ -265,32 +255,6 @@ def test_that_opening_a_case_is_written_down(page: CasesPage, desk: Desk, qtbot:
     with qtbot.waitSignal(page.card_shown):
         page.cases.view.selectRow(1)
     assert acts(desk, "case.opened") == before + 1
-
-
-def test_that_selected_rows_are_copied_as_a_table(page: CasesPage) -> None:
-    page.cases.view.selectAll()
-    page.cases.view.copy_rows()
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert len(lines) == 7
-    assert lines[0].startswith("Kalan süre\tBaşvuru no")
-    assert lines[1].startswith("2 sa 06 dk gecikti\t183-2026-100418\tKadın, Şiddet")
-
-
-def test_that_the_whole_list_goes_into_a_workbook_and_is_written_down(
-    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    choose(page, CaseView.ALL.value, qtbot)
-    path = tmp_path / "Vakalar.xlsx"
-    with qtbot.waitSignal(page.cases.list_actions.exported) as heard:
-        page.cases.list_actions.write_file(path)
-    assert heard.args == [36]
-    headings, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    left = {row[headings.index("Başvuru no")]: row[:2] for row in rows}
-    # Excel shows no time below zero as such: it is a number of days.
-    assert left["183-2026-100418"][0] == pytest.approx(-2.1 / 24, abs=1e-3)
-    assert left["183-2026-100422"][0] == dt.timedelta(hours=9, minutes=39)
-    assert "girildi" in {row[0] for row in rows}
-    assert acts(desk, "cases.exported") == 1
 
 
 def test_that_enter_opens_the_next_step_and_space_hides_the_card(
@@ -394,13 +358,3 @@ def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(
     page.prepare_lock()
     assert page.opener.dialog() is None
     assert not page.watch.is_running()
-
-
-def test_that_no_act_is_for_one_of_several_rows(
-    page: CasesPage, settle: Callable[[], None], qtbot: QtBot
-) -> None:
-    check_several(page.cases.view)
-    settle()
-    with qtbot.waitSignal(page.card_shown):
-        QTest.keyClick(page.cases.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert page.card.card() is None

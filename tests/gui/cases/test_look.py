@@ -48,15 +48,10 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
             assert faults(host) == [], (wanted, room)
 
 
-@pytest.mark.parametrize("room", [ROOMS[0], SMALL], ids=str)
 def test_that_each_dialog_fits_right_or_wrong(
-    page: CasesPage,
-    host: QWidget,
-    settle: Callable[[], None],
-    qtbot: QtBot,
-    room: tuple[int, int],
+    page: CasesPage, host: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
-    enlarge(host, room)
+    enlarge(host, SMALL)
     opener = page.opener
     for begin in (opener.take_in, opener.import_cases, opener.show_imports):
         begin()

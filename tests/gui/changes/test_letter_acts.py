@@ -219,27 +219,7 @@ def test_that_a_report_that_comes_later_is_put_to_its_attempt(
     assert attempt.evidence_file_id is not None
 
 
-def test_that_the_second_on_a_number_sees_both_and_saves_knowingly(
-    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
-) -> None:
-    shown.acts.note_number()
-    dialog = _opened(qtbot, NumberDialog)
-    assert isinstance(dialog, NumberDialog)
-    with desk.work() as work:
-        row = service.open_letter(work, letter_id).row
-        day = dt.date(2026, 11, 20)
-        service.note_register_number(work, letter_id, "1111", day, version=row.version)
-    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    assert "“1111”" in dialog.form.field("register_number").shown_message()
-    assert "20.11.2026" in dialog.form.field("dated_on").shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    assert stored_letter(desk, letter_id).row.register_number == "4752"
-
-
-def test_that_an_old_number_typed_back_once_both_were_seen_is_saved(
+def test_that_the_second_on_a_number_sees_both_and_an_old_one_typed_back_is_meant(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
 ) -> None:
     shown.acts.note_number()
@@ -252,6 +232,8 @@ def test_that_an_old_number_typed_back_once_both_were_seen_is_saved(
     dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "“1111”" in dialog.form.field("register_number").shown_message()
+    assert "20.11.2026" in dialog.form.field("dated_on").shown_message()
     with desk.work() as work:
         row = service.open_letter(work, letter_id).row
         service.note_register_number(work, letter_id, "2222", day, version=row.version)

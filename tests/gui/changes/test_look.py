@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -49,7 +50,6 @@ WRONG: Final = replace(
 pytestmark = pytest.mark.usefixtures("look")
 
 
-@pytest.mark.parametrize("screen", [SCREEN, SMALL], ids=str)
 @pytest.mark.parametrize("entry", [None, LONG, WRONG], ids=["empty", "full", "wrong"])
 def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     entry: ChangeEntry | None,
@@ -57,9 +57,8 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     open_dialog: OpenDialog,
     window: QWidget,
     settle: Callable[[], None],
-    screen: tuple[int, int],
 ) -> None:
-    enlarge(window, screen)
+    enlarge(window, SCREEN)
     form = None
     with desk.work() as work:
         line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
@@ -73,12 +72,12 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
         with desk.work() as work:
             form = replace(service.new_form(service.context(work)), entries=(entry,))
     dialog = open_dialog(form)
-    enlarge(dialog, screen)
-    for step in range(len(STEPS)):
+    for screen, step in product((SCREEN, SMALL), range(len(STEPS))):
+        enlarge(dialog, screen)
         dialog._show_step(step)  # noqa: SLF001 - as Alt with its digit does
         dialog.page().complain()
         settle()
-        assert faults(dialog) == [], STEPS[step]
+        assert faults(dialog) == [], (screen, STEPS[step])
 
 
 def test_that_nothing_on_the_empty_page_is_cut_or_covered(

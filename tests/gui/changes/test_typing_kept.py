@@ -27,6 +27,7 @@ from alo183_desktop.letters.service import open_file
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import add_line
+from tests.examples import at_most
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.officers.directorate import tckn
 
@@ -310,7 +311,7 @@ def _stand_together(acts: list[tuple[str, str]]) -> bool:
     return not {"entries.0.leaver", "entries.0.hand_over.1"} <= {key for key, _ in acts}
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(ACTS, min_size=2, max_size=8).filter(_stand_together),
     end=st.sampled_from(sorted(ENDING)),

@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextF
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from tests.examples import at_most
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk
 from tests.gui.leaving import busy, type_into
 
@@ -482,7 +483,7 @@ _ACTS: Final = st.lists(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=_ACTS)
 def test_that_no_draft_ever_holds_texts_of_two_forms(
     acts: list[tuple[str, str | int]],

@@ -11,12 +11,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.kit.states import StateText
-from alo183_desktop.gui.kit.table.models import workbook_table
-from alo183_desktop.gui.officers.lists import ROSTER as ROSTER_COLUMNS
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
@@ -453,16 +450,3 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
         dialog.read_file(path)
     assert told()["corporate_mobile"] == "0505 000 42 01"
     dialog.done(0)
-
-
-def test_that_the_list_of_this_program_comes_in_again_without_a_change(
-    page: OfficersPage, desk: Desk, tmp_path: Path
-) -> None:
-    table = workbook_table(ROSTER_COLUMNS, page.view.lines())
-    path = tmp_path / "liste.xlsx"
-    path.write_bytes(write_table("liste", table.headings, table.rows))
-    with desk.work() as work:
-        made = ROSTER.preview(work, ROSTER.open(path, now=work.now))
-    assert made.file.problems == ()
-    told = [(row.label, row.verdict, row.problems, row.changes) for row in made.rows]
-    assert {row.verdict for row in made.rows} == {Verdict.UNCHANGED}, told

@@ -11,21 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from alo183_desktop.officers import service
-from tests.gui.leaving import (
-    CONTROL,
-    FEW,
-    LEAVING,
-    PHONES,
-    SAVING,
-    acts,
-    carry_out,
-    leave,
-    paired,
-    same,
-    save,
-    take_drafts,
-    told,
-)
+from tests.gui.leaving import CONTROL, FEW, LEAVING, PHONES, SAVING, Typist, acts, paired
 from tests.gui.officers.test_card import ZEYNEP, open_card
 from tests.gui.officers.test_import import GOOD, names, open_import, write
 
@@ -49,31 +35,9 @@ TYPED: Final = {
 }
 
 
-def check(
-    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
-) -> None:
-    stored = held_of(desk)
-    dialog = open_card(page, qtbot, ZEYNEP)
-    qtbot.waitUntil(page.background.is_idle)
-    last = carry_out(steps, {key: dialog.form.field(key) for key in TYPED})
-    if same(stored, last):
-        dialog.form.set_texts(stored)
-        dialog.form.mark_clean()
-        dialog.reject()
-        return
-    if end in SAVING:
-        with qtbot.waitSignal(dialog.saved):
-            save(dialog.save_button, end)
-        qtbot.waitUntil(page.background.is_idle)
-        assert same(held_of(desk), last)
-        assert take_drafts(desk) == {}
-        return
-    leave(dialog, dialog.form, answers, last, end)
-    qtbot.waitUntil(page.background.is_idle)
-    kept = take_drafts(desk)
-    changed = {key: last[key] for key in last if told(last[key]) != told(stored[key])}
-    assert kept == {} if end.endswith("leave") else same(kept, changed)
-    assert same(held_of(desk), stored)
+@pytest.fixture
+def typist(page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot) -> Typist:
+    return Typist(desk, answers, qtbot, lambda: open_card(page, qtbot, ZEYNEP))
 
 
 def held_of(desk: Desk) -> dict[str, str]:
@@ -82,19 +46,21 @@ def held_of(desk: Desk) -> dict[str, str]:
     return {key: str(getattr(form, key)) for key in TYPED}
 
 
-@pytest.mark.parametrize(("key", "end"), paired(TYPED, SAVING + LEAVING))
-def test_that_a_field_of_a_card_is_left_with_what_was_typed(
-    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
-) -> None:
-    check(page, desk, answers, qtbot, [((key, TYPED[key][0]), "stay")], end)
+def check(typist: Typist, steps: Acts, end: str) -> None:
+    before = held_of(typist.desk)
+    typist.check(steps, end, stored=lambda: held_of(typist.desk))
+    assert end in SAVING or held_of(typist.desk) == before
+
+
+def test_that_each_field_of_a_card_is_left_with_what_was_typed(typist: Typist) -> None:
+    for key, end in paired(TYPED, SAVING + LEAVING):
+        check(typist, [((key, TYPED[key][end in LEAVING]), "stay")], end)
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
 @FEW
-def test_that_a_card_holds_what_was_typed_last(
-    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
-) -> None:
-    check(page, desk, answers, qtbot, steps, end)
+def test_that_a_card_holds_what_was_typed_last(typist: Typist, steps: Acts, end: str) -> None:
+    check(typist, steps, end)
 
 
 def test_that_a_preview_that_is_seen_no_more_is_not_imported(

@@ -44,6 +44,7 @@ from tests.database.desks import finish, furnish
 from tests.database.phones import line_values
 from tests.database.test_overview import rows_behind
 from tests.database.usages import add_summary
+from tests.examples import at_most
 from tests.gui.overview.conftest import WHO
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
     from tests.gui.overview.conftest import OpenWork
 
-SEEDS: Final = range(8)
+SEEDS: Final = range(at_most(8))
 MONTHS: Final = (("2026-10-01", "2026-11-01"), ("2026-11-01", "2026-11-24"))
 """The month before, and the one that runs at `START`."""
 

@@ -18,13 +18,10 @@ from tests.gui.leaving import (
     CONTROL,
     FEW,
     LEAVING,
+    Typist,
     acts,
-    carry_out,
-    leave,
     paired,
     press,
-    same,
-    take_drafts,
     type_into,
 )
 from tests.gui.phones.conftest import show
@@ -62,30 +59,22 @@ def open_issue(page: PhonesPage, qtbot: QtBot) -> IssueDialog:
     return dialog
 
 
-def check(
-    page: PhonesPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
-) -> None:
-    dialog = open_issue(page, qtbot)
-    last = carry_out(steps, {key: dialog.form.field(key) for key in TYPED})
-    leave(dialog, dialog.form, answers, last, end)
-    qtbot.waitUntil(page.background.is_idle)
-    kept = take_drafts(desk)
-    assert kept == {} if end.endswith("leave") else same(kept, last)
+@pytest.fixture
+def typist(page: PhonesPage, desk: Desk, answers: Answers, qtbot: QtBot) -> Typist:
+    return Typist(desk, answers, qtbot, lambda: open_issue(page, qtbot))
 
 
-@pytest.mark.parametrize(("key", "end"), paired(TYPED, LEAVING))
-def test_that_a_field_of_a_handing_over_is_left_with_what_was_typed(
-    page: PhonesPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
-) -> None:
-    check(page, desk, answers, qtbot, [((key, TYPED[key][0]), "stay")], end)
+def test_that_each_field_of_a_handing_over_is_left_with_what_was_typed(typist: Typist) -> None:
+    for key, end in paired(TYPED, LEAVING):
+        typist.check([((key, TYPED[key][0]), "stay")], end)
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(LEAVING))
 @FEW
 def test_that_a_handing_over_holds_what_was_typed_last(
-    page: PhonesPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
+    typist: Typist, steps: Acts, end: str
 ) -> None:
-    check(page, desk, answers, qtbot, steps, end)
+    typist.check(steps, end)
 
 
 def test_that_a_choice_that_is_being_typed_is_handed_over(

@@ -196,6 +196,7 @@ class Eye(QObject):
         return False
 
 
+@pytest.mark.usefixtures("painted")
 def test_that_nothing_on_the_card_lies_over_anything_when_the_month_changes(
     page: PhonesPage, qtbot: QtBot
 ) -> None:

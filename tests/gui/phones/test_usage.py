@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -342,17 +341,6 @@ def test_that_the_month_of_a_file_that_does_not_say_it_is_chosen(
     dialog.done(0)
 
 
-def test_that_a_file_without_headings_says_what_to_do(
-    page: PhonesPage, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "liste.csv"
-    path.write_text("bir;iki\nüç;dört\n", encoding="utf-8")
-    dialog = open_usage(page, qtbot, path)
-    assert dialog.trouble.text()
-    assert not dialog.apply_button.isVisible()
-    dialog.done(0)
-
-
 def calls_file(folder: Path, count: int) -> Path:
     path = folder / "ayrıntı.csv"
     rows = [
@@ -403,14 +391,6 @@ def counted(desk: Desk, *entities: Any) -> list[int]:
             int(work.session.scalar(select(func.count()).select_from(entity)) or 0)
             for entity in entities
         ]
-
-
-def test_that_the_preview_keeps_qts_rules(
-    page: PhonesPage, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
-) -> None:
-    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
-    qtmodeltester.check(dialog.preview_view.model)  # type: ignore[no-untyped-call]
-    dialog.done(0)
 
 
 def test_that_a_dropped_file_opens_the_import_of_usage(
@@ -483,20 +463,4 @@ def test_that_a_row_of_a_later_sheet_is_put_right_below_its_own_headings(
     with qtbot.waitSignal(dialog.read):
         form.apply_button.click()
     assert Verdict.WRONG not in verdicts(dialog)
-    dialog.done(0)
-
-
-def test_that_a_wrong_row_is_put_right_in_the_preview(
-    page: PhonesPage, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = write(tmp_path, KNOWN[0], "0500 000 41 12;09/2026;-120;14")
-    dialog = open_usage(page, qtbot, path)
-    dialog.preview_view.view.opened.emit()
-    form = dialog.row_dialog
-    assert form is not None
-    assert [field.name() for field in form.fields.values()] == HEADINGS.split(";")
-    form.fields[2].set_text("120")
-    with qtbot.waitSignal(dialog.read):
-        form.apply_button.click()
-    assert Verdict.WRONG not in {row.verdict for row in dialog.preview_view.model.all_rows()}
     dialog.done(0)

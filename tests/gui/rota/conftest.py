@@ -72,12 +72,11 @@ def open_page(
     host.resize(1180, 760)
     made = RotaPage(background, actor=desk.actor, clock=clock, parent=host)
     made.resize(host.size())
+    if month:
+        made.sheet.show_month(month, asks=False)
     with qtbot.waitSignal(made.sheet.loaded):
         host.show()
     qtbot.waitExposed(host)
     host.activateWindow()
-    if month:
-        with qtbot.waitSignal(made.sheet.loaded):
-            made.sheet.show_month(month)
     qtbot.waitUntil(background.is_idle)
     return made

@@ -162,22 +162,6 @@ def test_that_a_province_proposes_heading_and_recipient(wizard: SetupWizard) -> 
     assert text_of(wizard.province, "recipient_address")
 
 
-def test_that_a_province_is_found_without_turkish_letters(wizard: SetupWizard) -> None:
-    field = wizard.province.fields()[0]
-    assert isinstance(field, ChoiceField)
-    line = field.combo.lineEdit()
-    assert line is not None
-    QTest.keyClicks(line, "sanliurfa")
-    completer = field.combo.completer()
-    assert completer is not None
-    popup = completer.popup()
-    assert popup is not None
-    popup.hide()
-    QTest.keyClick(line, Qt.Key.Key_Tab)
-    assert field.value() == "Şanlıurfa"
-    assert text_of(wizard.province, "heading_2") == "ŞANLIURFA VALİLİĞİ"
-
-
 def test_that_enter_takes_the_only_province_left_and_goes_on(wizard: SetupWizard) -> None:
     field = wizard.province.fields()[0]
     assert isinstance(field, ChoiceField)

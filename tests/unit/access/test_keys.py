@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from alo183_desktop.access import keys
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
+from tests.examples import at_most
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def test_that_a_slot_cannot_be_passed_off_as_another(
     assert file.unwrap(slot.login, PASSWORD) is None
 
 
-@settings(max_examples=20)
+@settings(max_examples=at_most(20))
 @given(st.text(min_size=1, max_size=12))
 def test_that_passwords_that_differ_only_in_their_unicode_form_open_alike(password: str) -> None:
     composed = unicodedata.normalize("NFC", password)

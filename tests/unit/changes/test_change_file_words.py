@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.letter.content import Paragraph, Verification
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
@@ -171,3 +172,10 @@ def test_that_two_leavers_of_one_name_are_doubted_and_both_printed() -> None:
         {"other": "change[1]"},
     )
     assert "konularındaki görevinden" not in sentences(text)
+
+
+def test_that_a_reference_is_printed_as_it_was_typed_whatever_the_style() -> None:
+    style = ('style = "2020"', 'style = "2004"')
+    assert read(changed(style)).letter.references[0].startswith("18/04/2014 tarihli")
+    typed = changed(style, ("urgent = true", f'references = ["{CIRCULAR}"]\nurgent = true'))
+    assert read(typed).letter.references == (CIRCULAR,)

@@ -26,6 +26,7 @@ from alo183_desktop.rota.planning.explanation import (
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.proposal import propose
 from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
+from tests.examples import at_most
 from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, months, somebody
 from tests.unit.rota.test_planning import broken
 
@@ -168,7 +169,7 @@ def test_that_the_known_cause_is_told_and_its_relief_fills_the_duty(
     assert told.proof.least_empty == 1
 
 
-@settings(max_examples=15)
+@settings(max_examples=at_most(15))
 @given(st.data())
 def test_that_all_that_is_told_of_empty_duties_of_any_month_is_true(data: st.DataObject) -> None:
     problem = data.draw(months())

@@ -18,6 +18,7 @@ from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DayClass, DutyKin
 from alo183_desktop.rota.ledger import WorkedRow
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow
 from alo183_desktop.shared.clock import local, local_day
+from tests.examples import at_most
 from tests.unit.rota.duties import AYSE, LIMITS, MURAT, at, duty, person
 
 if TYPE_CHECKING:
@@ -308,7 +309,7 @@ class Years:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=at_most(8))
 def test_that_three_years_are_what_counting_hour_by_hour_says(seed: int) -> None:
     years = Years(seed)
     found = ledger.entries(years.duties, years.worked, years.people, years.absences, CLOSED, LIMITS)
