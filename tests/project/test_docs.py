@@ -88,7 +88,9 @@ def role_rows() -> list[str]:
     """Return the lines of the table of who may do what."""
 
     def mark(role: Role, right: Right) -> str:
-        return "✓" if role in RIGHTS[right] else "ayarla" if role in GIVEN.get(right, ()) else "–"
+        return (
+            "✓" if role in RIGHTS[right] else "ayara bağlı" if role in GIVEN.get(right, ()) else "–"
+        )
 
     return [
         f"| {words} | {' | '.join(mark(role, right) for role in Role)} |"

@@ -254,7 +254,7 @@ class CasesPage(Page):
             self._offer_acts()
         self.card.step_requested.connect(self._on_step)
         self.card.correction_requested.connect(partial(self._with_case, self.opener.correct))
-        self.card.caller_requested.connect(partial(self._with_case, self._show_caller))
+        self.card.caller_requested.connect(self._on_caller)
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
         self.card.sheet_requested.connect(partial(self._with_case, self.papers.show_sheet))
@@ -458,7 +458,14 @@ class CasesPage(Page):
         else:
             self._with_case(partial(self.opener.take_step, Step(key)))
 
-    def _show_caller(self, case_id: int) -> None:
+    @Slot()
+    def _on_caller(self) -> None:
+        # The card's case and no other: it is written down whose caller was seen.
+        shown = self._current_card()
+        if shown is None:
+            return
+        case_id = shown.row.case_id
+
         def show(caller: Caller) -> None:
             card = self._current_card()
             if card is not None and card.row.case_id == case_id:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
     from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import BackupNews
+    from alo183_desktop.gui.kit.topics import BackupNews, Topic
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
 
@@ -500,7 +500,7 @@ class OverviewPage(Page):
 
     def _connect(self) -> None:
         # Every kind of change may change a number here; several at once ask once.
-        self.background.changed.connect(lambda _kinds: self._pause.start())
+        self.background.changed.connect(self._on_changed)
         self._minute.timeout.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
         self._print.clicked.connect(self.print_today)
@@ -515,6 +515,11 @@ class OverviewPage(Page):
         self.summary.backup.clicked.connect(self._on_backups)
         self.warning.action_chosen.connect(self._on_backups)
         self.first_steps.chosen.connect(self.list_requested)
+
+    @Slot(frozenset)
+    def _on_changed(self, _kinds: frozenset[Topic]) -> None:
+        # A slot of the page: a lambda would outlive it, as the background outlives every lock.
+        self._pause.start()
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview

@@ -492,7 +492,7 @@ class ItemsPart(HeldPart):
         self.reach(kind, item_id)
 
     @override
-    def takes(self, row: Any) -> bool:
+    def lets_through(self, row: Any) -> bool:
         return self.state.key() in {None, row.state} and self.holder.key() in {None, row.holder_id}
 
     @Slot()

@@ -306,7 +306,7 @@ class HeldPart(Part):
             **common: As above.
         """
         super().__init__(background, **common)
-        self._wanted: int | None = None
+        self._wanted: tuple[str, int] | None = None
         self._waits: dict[str, tuple[RowsModel[Any], Callable[[Any], bool]]] = {}
         self.as_of = AsOfDay(today=self.today, parent=self)
         self.lists = Segmented(lists, parent=self)
@@ -372,7 +372,7 @@ class HeldPart(Part):
         """Do what an empty list offers."""
         raise NotImplementedError
 
-    def takes(self, _row: Any) -> bool:
+    def lets_through(self, _row: Any) -> bool:
         """Return whether the boxes let a row through."""
         return True
 
@@ -403,15 +403,16 @@ class HeldPart(Part):
 
     def reach(self, key: str, item_id: int) -> None:
         """Make a row of a list current as soon as it is there."""
-        self._wanted = item_id
+        self._wanted = key, item_id
         self.show_all()
         self.choose_list(key)
         self._reach_wanted()
         self.refresh()
 
     def _reach_wanted(self) -> None:
+        key, item_id = self._wanted or ("", 0)
         view = self.views()[0]
-        if self._wanted is not None and view.select_row(self._wanted):
+        if key == self.lists.chosen_key() and view.select_row(item_id):
             self._wanted = None
             view.setFocus()
 
@@ -423,7 +424,7 @@ class HeldPart(Part):
         for model, waits in self._waits.values():
 
             def keep(row: Any, waits: Callable[[Any], bool] = waits) -> bool:
-                return self.takes(row) and (not only or waits(row))
+                return self.lets_through(row) and (not only or waits(row))
 
             model.set_filter(keep if is_narrow else None)
         model, waits = self._waits[self.lists.chosen_key()]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
@@ -102,8 +101,12 @@ class EvidenceCard(SideCard):
         )
         self.show_nothing()
 
-    def show_evidence(self, row: UnreachedRow, found: Evidence) -> None:
-        """Show a report."""
+    def show_evidence(self, read: tuple[UnreachedRow, Evidence] | None) -> None:
+        """Show a report; None: none is current."""
+        if read is None:
+            self.show_nothing()
+            return
+        row, found = read
         self.begin(format_phone(row.phone), f"{format_instant(row.at)}, {row.operator}")
         self.add_facts([("Hat", _holder(found)), ("Konuşma", _talk(found))])
         self.add_section("O anda nöbette")
@@ -134,25 +137,16 @@ class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
         """Make the list; arguments as `RecordPane`."""
         super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **common)
         self.card = EvidenceCard(parent=self)
-        self.add_card(self.card, self._show_row)
-        # What is known of a report may change while it stays the current one.
-        self.loaded.connect(lambda: self._show_row(self.current()))
-
-    def _show_row(self, row: UnreachedRow | None) -> None:
-        if row is None:
-            self.card.show_nothing()
-            return
-        self.background.run(
-            lambda work: unreached.read_evidence(work, row.unreached_id),
+        reader = CardReader(
+            background,
+            current=self.current,
+            read=lambda work, row: (row, unreached.read_evidence(work, row.unreached_id)),
+            show=self.card.show_evidence,
             parent=self,
-            success=partial(self._on_evidence, row),
-            failure=self.fail,
         )
-
-    def _on_evidence(self, row: UnreachedRow, found: Evidence) -> None:
-        # Somebody may have gone on to another report meanwhile.
-        if row == self.current():
-            self.card.show_evidence(row, found)
+        self.add_card(self.card, lambda _row: reader.follow())
+        # What is known of a report may change while it stays the current one.
+        self.loaded.connect(reader.follow)
 
 
 def _holder(found: Evidence) -> str:

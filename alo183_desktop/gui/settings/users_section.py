@@ -302,9 +302,15 @@ class RightsTable(QWidget):
                 mark: QWidget = (
                     Shape(State.GOOD, parent=self)
                     if allowed
-                    else muted_label("ayarla" if by_setting else "–", parent=self)
+                    else muted_label("ayara bağlı" if by_setting else "–", parent=self)
                 )
-                said = "yapabilir" if allowed else "ayarla yapabilir" if by_setting else "yapamaz"
+                said = (
+                    "yapabilir"
+                    if allowed
+                    else "ayara bağlı olarak yapabilir"
+                    if by_setting
+                    else "yapamaz"
+                )
                 mark.setAccessibleName(f"{ROLE_WORDS[role]}: {said}")
                 grid.addWidget(mark, row + 1, column, Qt.AlignmentFlag.AlignHCenter)
         grid.setRowStretch(2 * len(Right) + 1, 1)

@@ -451,6 +451,16 @@ class PlaceDialog(KeyDialog):
             self.accept()
 
     @override
+    def save(self) -> None:
+        super().save()
+        self.place.setEnabled(False)
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        self.place.setEnabled(True)
+        super().refuse(error)
+
+    @override
     def task(self) -> Callable[[], object]:
         typed = {
             "host": self.host.text(),

@@ -390,6 +390,8 @@ class KeyDialog(FormDialog):
     def save(self) -> None:
         self.save_button.setEnabled(False)
         self.save_button.setText(self.busy)
+        # What is changed from here on would not be what is done.
+        self.form.setEnabled(False)
         self.background.call(
             self.task(),
             parent=self,
@@ -401,6 +403,7 @@ class KeyDialog(FormDialog):
     @override
     def refuse(self, error: Exception) -> None:
         self.save_button.setText(self._verb)
+        self.form.setEnabled(True)
         super().refuse(error)
 
     @override

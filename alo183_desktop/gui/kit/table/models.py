@@ -51,7 +51,7 @@ CHIP_BREAK: Final = ", "
 """Between the chips in the text of a cell, so that it copies as people write it."""
 
 
-@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column(…)`
+@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column[Row](…)`
 class Column(Generic[RowT]):
     """One column of a table."""
 
